@@ -1,0 +1,77 @@
+// Builds what the extension runs: `node esbuild.mjs [--production] [--watch]`.
+import { createHash } from 'node:crypto';
+import { cp, glob, mkdir, readFile, rm } from 'node:fs/promises';
+import { context } from 'esbuild';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** Names this build on both sides of `postMessage`, so that a page of another build is noticed. */
+async function buildNumber() {
+  const hash = createHash('sha256');
+  const files = await Array.fromAsync(glob('{src,webview}/**/*.{ts,css}'));
+  for (const file of files.sort()) hash.update(file).update(await readFile(file));
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'info',
+  define: { __BUILD__: JSON.stringify(watch ? 'watch' : await buildNumber()) },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const host = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  // A dynamic import becomes a `require` that runs when it is reached.
+  supported: { 'dynamic-import': false },
+};
+
+/** The SDK costs more to load than all the rest, so it stands in a file that the first request loads. */
+const sdkApart = {
+  name: 'sdk-apart',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup(build) {
+    build.onResolve({ filter: /\/sdkTransport\.ts$/ }, (args) =>
+      args.kind === 'dynamic-import' ? { path: './sdk.cjs', external: true } : undefined,
+    );
+  },
+};
+
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist/webview', { recursive: true });
+await cp('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon.ttf');
+
+const contexts = await Promise.all([
+  context({
+    ...host,
+    entryPoints: ['src/extension.ts'],
+    outfile: 'dist/extension.cjs',
+    external: ['vscode'],
+    plugins: [sdkApart],
+  }),
+  context({ ...host, entryPoints: ['src/deepseek/sdkTransport.ts'], outfile: 'dist/sdk.cjs' }),
+  context({
+    ...common,
+    entryPoints: { panel: 'webview/main.ts', styles: 'webview/styles/panel.css' },
+    entryNames: '[name]',
+    outdir: 'dist/webview',
+    format: 'iife',
+    target: 'chrome132',
+    external: ['*.ttf'],
+  }),
+]);
+
+if (watch) {
+  await Promise.all(contexts.map((built) => built.watch()));
+} else {
+  await Promise.all(contexts.map((built) => built.rebuild()));
+  await Promise.all(contexts.map((built) => built.dispose()));
+}

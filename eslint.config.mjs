@@ -1,0 +1,165 @@
+// Typed lint, and the rooms: who may import whom, from one table.
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+const hostGlobals = { vscode: true, node: true };
+const leaves = ['commands', 'settings', 'log'];
+
+/** Each room: the rooms it may import, and whether it may name `vscode` and Node's modules. */
+export const ROOMS = {
+  conversation: { imports: [] },
+  platform: { imports: [] },
+  protocol: { imports: ['conversation', 'platform'] },
+  deepseek: { imports: ['conversation', 'platform'], node: true },
+  secrets: { imports: ['platform'] },
+  chat: { imports: ['conversation', 'deepseek', 'tools', 'secrets', 'platform'], node: true },
+  tools: { imports: ['conversation', 'secrets', 'platform'], node: true },
+  storage: { imports: ['conversation', 'platform'], node: true },
+  editor: {
+    imports: ['chat', 'conversation', 'tools', 'secrets', 'platform', ...leaves],
+    ...hostGlobals,
+  },
+  lm: { imports: ['chat', 'conversation', 'tools', 'platform', ...leaves], ...hostGlobals },
+  views: {
+    imports: ['protocol', 'chat', 'conversation', 'platform', ...leaves],
+    ...hostGlobals,
+  },
+};
+
+const nodeModules = { regex: '^node:', message: 'This room has no Node.' };
+const vscodeModule = { regex: '^vscode$', message: 'This room has no vscode.' };
+const sdk = {
+  regex: '^openai(/|$)',
+  message: 'Only src/deepseek/sdkTransport.ts imports the SDK.',
+};
+const toolkit = {
+  regex: '^@vscode/webview-ui-toolkit',
+  message: 'Only webview/toolkit.ts imports the toolkit.',
+};
+
+/** @param {string} room */
+function roomPatterns(room) {
+  const rules = ROOMS[room];
+  const banned = [...Object.keys(ROOMS), ...leaves, 'extension'].filter(
+    (other) => other !== room && !rules.imports.includes(other),
+  );
+  return [
+    {
+      regex: `^\\.\\./(${banned.join('|')})(/|\\.ts$)`,
+      message: `src/${room} may not import this room (ROOMS in eslint.config.mjs).`,
+    },
+    { regex: '(^|/)(webview|test|scripts|bench)/', message: 'Not part of the host.' },
+    ...(rules.vscode ? [] : [vscodeModule]),
+    ...(rules.node ? [] : [nodeModules]),
+    sdk,
+    toolkit,
+  ];
+}
+
+/** @param {object[]} patterns */
+const imports = (patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
+
+/** HTML never comes from a string, and no code from text. */
+const unsafeSyntax = {
+  'no-eval': 'error',
+  'no-new-func': 'error',
+  'no-restricted-properties': [
+    'error',
+    ...['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe', 'srcdoc'].map(
+      (property) => ({ property, message: 'Build DOM nodes instead of HTML strings.' }),
+    ),
+    { object: 'document', property: 'write', message: 'Build DOM nodes.' },
+  ],
+  'no-restricted-syntax': [
+    'error',
+    {
+      selector: 'ImportSpecifier[imported.name=/^unsafe(HTML|SVG|CSS|Static|MathML)$/]',
+      message: 'Text reaches the page as text.',
+    },
+    { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
+    { selector: 'TSEnumDeclaration', message: 'Use a union of string literals.' },
+  ],
+};
+
+export default tseslint.config(
+  { ignores: ['dist', 'out', '.cache', '.vscode-test', 'node_modules', '**/*.mjs', '**/*.cjs'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        project: ['./tsconfig.host.json', './tsconfig.webview.json', './tsconfig.test.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      curly: ['error', 'multi-line'],
+      eqeqeq: 'error',
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+    },
+  },
+  ...Object.keys(ROOMS).map((room) => ({
+    files: [`src/${room}/**/*.ts`],
+    rules: { ...imports(roomPatterns(room)), ...unsafeSyntax },
+  })),
+  {
+    files: ['src/*.ts'],
+    ignores: ['src/extension.ts'],
+    rules: {
+      ...imports([
+        { regex: '^\\./(?!platform/|commands\\.ts|settings\\.ts|log\\.ts)', message: 'A leaf.' },
+        sdk,
+        toolkit,
+      ]),
+      ...unsafeSyntax,
+    },
+  },
+  { files: ['src/extension.ts'], rules: { ...imports([sdk, toolkit]), ...unsafeSyntax } },
+  {
+    files: ['src/deepseek/sdkTransport.ts'],
+    rules: imports(roomPatterns('deepseek').filter((pattern) => pattern !== sdk)),
+  },
+  {
+    files: ['webview/**/*.ts'],
+    ignores: ['webview/toolkit.ts'],
+    rules: {
+      ...imports([
+        {
+          regex: '/src/(?!protocol/|conversation/)',
+          message: 'The page imports protocol and conversation only.',
+        },
+        vscodeModule,
+        nodeModules,
+        sdk,
+        toolkit,
+      ]),
+      ...unsafeSyntax,
+    },
+  },
+  { files: ['webview/toolkit.ts'], rules: unsafeSyntax },
+  {
+    files: ['test/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unused-expressions': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "MemberExpression[property.name='only'][object.name=/^(it|describe)$/]",
+          message: 'Every test runs.',
+        },
+        {
+          selector: "MemberExpression[property.name='skip'][object.name=/^(it|describe)$/]",
+          message: 'Every test runs.',
+        },
+      ],
+    },
+  },
+);

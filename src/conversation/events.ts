@@ -1,0 +1,85 @@
+/** What happened to a conversation, in past-tense facts: the language of the log, the host and the panel. */
+
+import type { ErrorData } from './errors.ts';
+import type {
+  ConversationId,
+  ConversationSettings,
+  FinishReason,
+  PartId,
+  RequestRecord,
+  TurnId,
+  TurnStatus,
+  UserMessage,
+} from './model.ts';
+import type { Usage } from './usage.ts';
+
+/** Times are milliseconds since the epoch, offsets and lengths are UTF-16 code units. */
+export type ConversationEvent =
+  | {
+      readonly type: 'conversationCreated';
+      readonly id: ConversationId;
+      readonly at: number;
+      readonly systemPrompt: string;
+    }
+  | {
+      readonly type: 'turnStarted';
+      readonly turnId: TurnId;
+      readonly parentId: TurnId | null;
+      readonly at: number;
+      readonly user: UserMessage;
+    }
+  | {
+      readonly type: 'requestSent';
+      readonly turnId: TurnId;
+      readonly request: RequestRecord;
+    }
+  | {
+      readonly type: 'responseStarted';
+      readonly turnId: TurnId;
+      readonly responseId?: string;
+      readonly traceId?: string;
+    }
+  | PartAppended
+  | {
+      readonly type: 'toolCallRequested';
+      readonly turnId: TurnId;
+      readonly partId: PartId;
+      readonly at: number;
+      readonly callId: string;
+      readonly name: string;
+      readonly arguments: string;
+    }
+  | {
+      readonly type: 'toolCallResolved';
+      readonly turnId: TurnId;
+      readonly partId: PartId;
+      readonly result: string;
+    }
+  | { readonly type: 'usageReported'; readonly turnId: TurnId; readonly usage: Usage }
+  | {
+      readonly type: 'turnEnded';
+      readonly turnId: TurnId;
+      readonly at: number;
+      readonly status: Exclude<TurnStatus, 'inProgress'>;
+      readonly finishReason?: FinishReason;
+      readonly error?: ErrorData;
+    }
+  | { readonly type: 'turnHidden'; readonly turnId: TurnId; readonly hidden: boolean }
+  | { readonly type: 'branchSelected'; readonly leaf: TurnId | null }
+  | { readonly type: 'titled'; readonly title: string; readonly by: 'person' | 'local' | 'model' }
+  | { readonly type: 'pinned'; readonly pinned: boolean }
+  | { readonly type: 'settingsChanged'; readonly settings: ConversationSettings };
+
+/** Text arrived; the first one of a part makes it. Adjacent ones may be merged, keeping the first's `at`. */
+export interface PartAppended {
+  readonly type: 'partAppended';
+  readonly turnId: TurnId;
+  readonly partId: PartId;
+  readonly kind: 'reasoning' | 'content';
+  /** Where in the part's text this begins. */
+  readonly offset: number;
+  readonly text: string;
+  readonly at: number;
+  /** For reasoning: the field it arrived under. */
+  readonly field?: string;
+}

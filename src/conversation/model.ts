@@ -1,0 +1,146 @@
+/** What a conversation is: a tree of turns made of ordered parts. Readonly data; only `reduce` makes new values. */
+
+import type { ErrorData } from './errors.ts';
+import type { Usage } from './usage.ts';
+
+/** Identifies a conversation; also the name of its log file, so `[a-z0-9-]` only. */
+export type ConversationId = string;
+/** Identifies a turn within its conversation. */
+export type TurnId = string;
+/** Identifies a part within its turn. */
+export type PartId = string;
+
+/** How a turn stands; every turn ends in one of the last four. */
+export type TurnStatus = 'inProgress' | 'complete' | 'stopped' | 'interrupted' | 'failed';
+
+/** Why the model stopped, as the API says it; unknown values are kept as they came (contract 8). */
+export type FinishReason =
+  | 'stop'
+  | 'length'
+  | 'tool_calls'
+  | 'content_filter'
+  | 'insufficient_system_resource'
+  | 'aborted'
+  | (string & {});
+
+/** The generation of API that a request was shaped for. */
+export type Profile = 'official' | 'legacy' | 'compatible';
+
+/** A person's wish about thinking mode; `auto` leaves it to the profile. */
+export type ThinkingChoice = 'auto' | 'on' | 'off';
+
+/** How hard the model should think (contract 4). */
+export type ReasoningEffort = 'low' | 'high' | 'max';
+
+/** What a person attached to a message: text that goes with it, fenced, and never changes afterwards. */
+export interface ContextItem {
+  readonly id: string;
+  readonly kind: 'selection' | 'file';
+  /** Workspace-relative path with `/` separators, for display and for the model. */
+  readonly path: string;
+  /** First and last line, one-based and inclusive. */
+  readonly startLine?: number;
+  readonly endLine?: number;
+  /** VS Code language id, used as the fence's info string. */
+  readonly language?: string;
+  readonly text: string;
+}
+
+/** What the person said in a turn. */
+export interface UserMessage {
+  readonly text: string;
+  readonly context: readonly ContextItem[];
+}
+
+/** Text that the model streamed: its reasoning or its answer. */
+export interface TextPart {
+  readonly kind: 'reasoning' | 'content';
+  readonly id: PartId;
+  readonly text: string;
+  /** When its first text arrived, in milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** For reasoning: the name of the field it arrived under (contract 6.3 rule 1). */
+  readonly field?: string;
+}
+
+/** A tool call that the model asked for, with its result once there is one. */
+export interface ToolCallPart {
+  readonly kind: 'toolCall';
+  readonly id: PartId;
+  readonly callId: string;
+  readonly name: string;
+  /** The arguments as JSON text, exactly as the model wrote them. */
+  readonly arguments: string;
+  readonly startedAt: number;
+  readonly result?: string;
+}
+
+/** One piece of a model's answer, in order of arrival. */
+export type Part = TextPart | ToolCallPart;
+
+/** The sampling parameters and switches that a request carried. */
+export interface TurnParameters {
+  readonly model: string;
+  readonly thinking: 'enabled' | 'disabled' | 'unset';
+  readonly reasoningEffort?: ReasoningEffort;
+}
+
+/** Enough to rebuild the request of a turn and to prove it by hash, without storing it. */
+export interface RequestRecord {
+  readonly profile: Profile;
+  /** Scheme, host and port that it was sent to. */
+  readonly origin: string;
+  readonly parameters: TurnParameters;
+  /** SHA-256 of each message's JSON, hexadecimal, in order. */
+  readonly messageHashes: readonly string[];
+  /** SHA-256 of the whole body, hexadecimal. */
+  readonly bodySha256: string;
+  /** Names of the repairs that shaped it (contract 17.3). */
+  readonly repairs: readonly string[];
+}
+
+/** One question and its answer. */
+export interface Turn {
+  readonly id: TurnId;
+  /** The turn it follows; `null` for the first. */
+  readonly parentId: TurnId | null;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly user: UserMessage;
+  readonly parts: readonly Part[];
+  readonly status: TurnStatus;
+  readonly finishReason?: FinishReason;
+  readonly usage?: Usage;
+  readonly error?: ErrorData;
+  readonly request?: RequestRecord;
+  /** The `id` of the response body. */
+  readonly responseId?: string;
+  /** The response header `x-ds-trace-id`. */
+  readonly traceId?: string;
+  readonly hidden?: boolean;
+}
+
+/** Choices made in the panel for one conversation; they override the settings. */
+export interface ConversationSettings {
+  readonly model?: string;
+  readonly thinking?: ThinkingChoice;
+  readonly reasoningEffort?: ReasoningEffort;
+}
+
+/** A tree of turns with one active leaf. */
+export interface Conversation {
+  readonly id: ConversationId;
+  readonly createdAt: number;
+  /** The system text of every request, frozen when the conversation began; may be empty. */
+  readonly systemPrompt: string;
+  readonly title?: string;
+  /** Who named it: a person's title is never overwritten. */
+  readonly titledBy?: 'person' | 'local' | 'model';
+  readonly pinned: boolean;
+  readonly settings: ConversationSettings;
+  /** Every turn that has ended. */
+  readonly turns: ReadonlyMap<TurnId, Turn>;
+  /** The one turn in progress, kept apart so that streamed text never copies the others. */
+  readonly openTurn: Turn | null;
+  readonly activeLeaf: TurnId | null;
+}

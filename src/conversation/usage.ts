@@ -1,0 +1,11 @@
+/** What a request consumed, in tokens, as the server counted it (contract 9). */
+
+/** Token counts of one request; `cached + uncached = prompt`, and `completion` includes `reasoning`. */
+export interface Usage {
+  readonly prompt: number;
+  /** Prompt tokens found in the context cache. */
+  readonly cached: number;
+  readonly uncached: number;
+  readonly completion: number;
+  readonly reasoning?: number;
+}

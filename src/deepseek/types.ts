@@ -1,0 +1,105 @@
+/** What the API client offers to the rooms above: calls in, stream events and plain failures out. */
+
+import type { ErrorData } from '../conversation/errors.ts';
+import type { FinishReason, Profile } from '../conversation/model.ts';
+import type { Usage } from '../conversation/usage.ts';
+
+/** Where a call goes and as whom. */
+export interface ApiTarget {
+  /** Normalised by `parseBaseUrl`: no trailing slash, no userinfo. */
+  readonly baseUrl: string;
+  /** Sent as bearer token; absent for a server that needs none. */
+  readonly apiKey?: string;
+  /** From the setting `extraHeaders`; names that could carry a credential are left out. */
+  readonly extraHeaders?: Readonly<Record<string, string>>;
+}
+
+/** A message of a chat request as it goes over the wire (contract 6). */
+export interface WireMessage {
+  readonly role: 'system' | 'user' | 'assistant' | 'tool';
+  readonly content: string;
+  readonly reasoning_content?: string;
+  readonly tool_calls?: readonly WireToolCall[];
+  readonly tool_call_id?: string;
+}
+
+/** A tool call inside an assistant message (contract 5). */
+export interface WireToolCall {
+  readonly id: string;
+  readonly type: 'function';
+  readonly function: { readonly name: string; readonly arguments: string };
+}
+
+/** A chat request body, its keys in the order in which they are sent (contract 4). */
+export interface ChatBody {
+  readonly model: string;
+  readonly messages: readonly WireMessage[];
+  readonly thinking?: { readonly type: 'enabled' | 'disabled' };
+  readonly reasoning_effort?: 'low' | 'high' | 'max';
+  readonly max_tokens?: number;
+  readonly stream: boolean;
+  readonly stream_options?: { readonly include_usage: boolean };
+  /** Fields of the setting `extraBody`. */
+  readonly [extra: string]: unknown;
+}
+
+/** One chat request. */
+export interface ChatCall {
+  readonly target: ApiTarget;
+  /** Decides what a stream may leave out: `[DONE]` alone completes only on `compatible`. */
+  readonly profile: Profile;
+  readonly body: ChatBody;
+  /** How long the connection may be silent, in milliseconds (contract 7.5). */
+  readonly idleTimeoutMs: number;
+}
+
+/** A tool call whose arguments arrived whole. */
+export interface AssembledToolCall {
+  readonly callId: string;
+  readonly name: string;
+  readonly arguments: string;
+}
+
+/** How a call ended; every stream yields exactly one, last. */
+export type StreamOutcome =
+  | { readonly status: 'complete'; readonly finishReason?: FinishReason }
+  /** The caller aborted. */
+  | { readonly status: 'aborted' }
+  /** Something had arrived, then it broke off. */
+  | { readonly status: 'interrupted'; readonly error: ErrorData }
+  /** The server answered with an error, or with nothing. */
+  | { readonly status: 'failed'; readonly error: ErrorData };
+
+/** What a call tells while it runs. */
+export type StreamEvent =
+  /** The response's headers are there. */
+  | { readonly type: 'opened'; readonly traceId?: string }
+  /** Bytes arrived but no data yet: the request waits in the server's queue. */
+  | { readonly type: 'waiting' }
+  /** The response body's `id`, once. */
+  | { readonly type: 'identified'; readonly responseId: string }
+  | { readonly type: 'reasoning'; readonly text: string; readonly field: string }
+  | { readonly type: 'content'; readonly text: string }
+  /** Only at a complete end with `tool_calls`, and only whole calls. */
+  | { readonly type: 'toolCalls'; readonly calls: readonly AssembledToolCall[] }
+  | { readonly type: 'usage'; readonly usage: Usage }
+  /** After 20 s without a byte that counts; the next event takes it back. */
+  | { readonly type: 'stalled' }
+  | { readonly type: 'ended'; readonly outcome: StreamOutcome };
+
+/** A model as the server lists it. */
+export interface ListedModel {
+  readonly id: string;
+}
+
+/** A value, or why there is none. */
+export type Result<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorData };
+
+/** The API, without retries and without memory; nothing it returns ever throws or rejects. */
+export interface DeepSeekClient {
+  /** `POST /chat/completions`; ends with one `ended` event. */
+  streamChat(call: ChatCall, signal: AbortSignal): AsyncIterable<StreamEvent>;
+  /** `GET /models` (contract 18). */
+  listModels(target: ApiTarget, signal: AbortSignal): Promise<Result<readonly ListedModel[]>>;
+}

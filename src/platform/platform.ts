@@ -1,0 +1,49 @@
+/** Ports to the machine that every room may name, so that tests can hold the clock, the dice and the disk. */
+
+/** The time, as milliseconds since the epoch and as a steady count that no clock change moves. */
+export interface Clock {
+  /** Wall-clock milliseconds since the epoch. */
+  now(): number;
+  /** Milliseconds of a clock that only goes forward. */
+  monotonic(): number;
+  /** Calls back once after `ms` milliseconds; the returned function cancels. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+/** Makes identifiers and random numbers. */
+export interface Ids {
+  /** A new identifier of `[a-z0-9-]`, sortable by the time of its making. */
+  next(): string;
+  /** A random number in [0, 1). */
+  random(): number;
+}
+
+/** Where what happened is written down; redacted before it is kept. */
+export interface Logger {
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** An open file to append to. */
+export interface AppendHandle {
+  append(data: Uint8Array): Promise<void>;
+  /** Returns when everything appended is on the disk. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The disk; every failure rejects with a Node error that has a `code`. */
+export interface FilePort {
+  readFile(path: string): Promise<Uint8Array>;
+  openAppend(path: string): Promise<AppendHandle>;
+  /** Writes a new file beside and renames it over `path`, synced, so that readers see old or new. */
+  writeAtomic(path: string, data: Uint8Array): Promise<void>;
+  /** Cuts a file to `length` bytes. */
+  truncate(path: string, length: number): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  /** Names in a folder; none where there is no such folder. */
+  list(folder: string): Promise<string[]>;
+  makeFolder(path: string): Promise<void>;
+}

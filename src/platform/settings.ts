@@ -1,0 +1,16 @@
+/** The settings that the rooms below VS Code need, already checked; keys as in package.json without the prefix. */
+
+/** A consistent reading of the person's settings. */
+export interface Settings {
+  readonly baseUrl: string;
+  readonly profile: 'auto' | 'official' | 'legacy' | 'compatible';
+  readonly extraHeaders: Readonly<Record<string, string>>;
+  readonly extraBody: Readonly<Record<string, unknown>>;
+  readonly model: string;
+  readonly thinking: 'auto' | 'on' | 'off';
+  readonly reasoningEffort: 'low' | 'high' | 'max';
+  readonly systemPrompt: string;
+  readonly idleTimeoutSeconds: number;
+  readonly requestLimit: { readonly concurrent: number; readonly perMinute: number };
+  readonly sendWith: 'enter' | 'ctrlEnter';
+}
