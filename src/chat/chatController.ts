@@ -1,0 +1,87 @@
+/** All open conversations and what they share: the gate, the models, the plans. */
+
+import type { ConversationId } from '../conversation/model.ts';
+import { emptyConversation } from '../conversation/reduce.ts';
+import { ChatSession } from './chatSession.ts';
+import { Gate } from './gate.ts';
+import { ModelDirectory } from './modelDirectory.ts';
+import type { ChatPorts } from './ports.ts';
+import { RequestPlanner } from './requestPlan.ts';
+
+/** Makes and opens conversations. */
+export class ChatController {
+  readonly models: ModelDirectory;
+  readonly planner: RequestPlanner;
+
+  private readonly ports: ChatPorts;
+  private readonly gate: Gate;
+  private readonly sessions = new Map<ConversationId, ChatSession>();
+
+  constructor(ports: ChatPorts) {
+    this.ports = ports;
+    this.gate = new Gate(ports.clock, () => ports.settings().requestLimit);
+    this.models = new ModelDirectory(ports.client);
+    this.planner = new RequestPlanner(ports, this.models);
+  }
+
+  /** A new conversation; nothing is stored before something is said in it. */
+  create(): ChatSession {
+    const conversation = {
+      ...emptyConversation,
+      id: this.ports.ids.next(),
+      createdAt: this.ports.clock.now(),
+      systemPrompt: this.ports.settings().systemPrompt,
+    };
+    return this.keep(
+      new ChatSession(
+        conversation,
+        { stored: false, readOnly: false },
+        this.ports,
+        this.gate,
+        this.planner,
+      ),
+    );
+  }
+
+  /** An earlier conversation, its cut-off turn marked as interrupted; `undefined` when there is none. */
+  async open(id: ConversationId): Promise<ChatSession | undefined> {
+    const open = this.sessions.get(id);
+    if (open !== undefined) return open;
+    const stored = await this.ports.store.read(id);
+    if (stored === undefined) return undefined;
+    const again = this.sessions.get(id);
+    if (again !== undefined) return again;
+    const session = this.keep(
+      new ChatSession(
+        stored.conversation,
+        { stored: true, readOnly: stored.readOnly },
+        this.ports,
+        this.gate,
+        this.planner,
+      ),
+    );
+    session.endInterrupted();
+    return session;
+  }
+
+  /** Whether any turn is in progress. */
+  get busy(): boolean {
+    return [...this.sessions.values()].some((session) => session.activity !== null);
+  }
+
+  /** Stops every turn in progress. */
+  stopAll(): void {
+    for (const session of this.sessions.values()) session.stop();
+  }
+
+  /** Lets go of all conversations; their logs stay. */
+  closeAll(): void {
+    this.stopAll();
+    this.sessions.clear();
+  }
+
+  private keep(session: ChatSession): ChatSession {
+    this.sessions.set(session.conversation.id, session);
+    return session;
+  }
+}

@@ -1,0 +1,107 @@
+/** From a branch, the choices and the profile to the request body: one pure function, the same bytes every time. */
+
+import { textOf } from '../conversation/branch.ts';
+import type { ContextItem, Turn, UserMessage } from '../conversation/model.ts';
+import type { ChatBody, WireMessage } from '../deepseek/types.ts';
+
+/** What decides a request's shape besides the conversation. */
+export interface RequestPlan {
+  readonly model: string;
+  /** `unset` sends no such field at all. */
+  readonly thinking: 'enabled' | 'disabled' | 'unset';
+  readonly reasoningEffort?: 'low' | 'high' | 'max';
+  /** Joins neighbours of the same role (contract 6.4). */
+  readonly mergesSameRole: boolean;
+  /** Puts `reasoning_content` on every earlier answer (contract 6.3). */
+  readonly sendsReasoning: boolean;
+  /** Asks for usage at the end of the stream (contract 7.3). */
+  readonly asksForUsage: boolean;
+  /** From the setting `extraBody`. */
+  readonly extraBody: Readonly<Record<string, unknown>>;
+}
+
+/** Fields that `extraBody` cannot replace. */
+export const ownBodyFields: ReadonlySet<string> = new Set([
+  'model',
+  'messages',
+  'tools',
+  'functions',
+  'stream',
+  'stream_options',
+]);
+
+/**
+ * Builds the body of a chat request. The messages come last, so that the bytes of one request begin those of the
+ * next and the server finds its cached prefix (contract 14).
+ */
+export function buildRequest(
+  systemPrompt: string,
+  branch: readonly Turn[],
+  plan: RequestPlan,
+): ChatBody {
+  const messages = toMessages(systemPrompt, branch, plan.sendsReasoning);
+  const extra = Object.entries(plan.extraBody).filter(([name]) => !ownBodyFields.has(name));
+  return {
+    model: plan.model,
+    ...(plan.thinking === 'unset' ? {} : { thinking: { type: plan.thinking } }),
+    ...(plan.reasoningEffort === undefined || plan.thinking === 'disabled'
+      ? {}
+      : { reasoning_effort: plan.reasoningEffort }),
+    ...Object.fromEntries(extra),
+    stream: true,
+    ...(plan.asksForUsage ? { stream_options: { include_usage: true } } : {}),
+    messages: plan.mergesSameRole ? mergeSameRole(messages) : messages,
+  };
+}
+
+function toMessages(
+  systemPrompt: string,
+  branch: readonly Turn[],
+  sendsReasoning: boolean,
+): WireMessage[] {
+  const messages: WireMessage[] = [];
+  if (systemPrompt.trim() !== '') {
+    messages.push({ role: 'system', content: systemPrompt.toWellFormed() });
+  }
+  for (const turn of branch) {
+    messages.push({ role: 'user', content: toUserText(turn.user).toWellFormed() });
+    const content = textOf(turn, 'content').toWellFormed();
+    // An answer that never came, or was reasoning only, says nothing to the model.
+    if (content === '') continue;
+    messages.push({
+      role: 'assistant',
+      content,
+      ...(sendsReasoning ? { reasoning_content: textOf(turn, 'reasoning').toWellFormed() } : {}),
+    });
+  }
+  return messages;
+}
+
+/** A person's message with what was attached to it: context first, fenced, with path and lines. */
+export function toUserText(user: UserMessage): string {
+  return [...user.context.map(toFencedText), user.text].filter((text) => text !== '').join('\n\n');
+}
+
+function toFencedText(item: ContextItem): string {
+  const lines =
+    item.startLine === undefined
+      ? ''
+      : `:${String(item.startLine)}-${String(item.endLine ?? item.startLine)}`;
+  const longest = Math.max(2, ...[...item.text.matchAll(/`+/g)].map((run) => run[0].length));
+  const fence = '`'.repeat(longest + 1);
+  return `${item.path}${lines}\n${fence}${item.language ?? ''}\n${item.text}\n${fence}`;
+}
+
+/** Joins neighbours of the same role with a blank line; a request may then not begin with an answer. */
+function mergeSameRole(messages: readonly WireMessage[]): WireMessage[] {
+  const merged: WireMessage[] = [];
+  for (const message of messages) {
+    const last = merged.at(-1);
+    if (last?.role === message.role) {
+      merged[merged.length - 1] = { ...last, content: `${last.content}\n\n${message.content}` };
+    } else {
+      merged.push(message);
+    }
+  }
+  return merged;
+}

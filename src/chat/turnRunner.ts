@@ -1,0 +1,190 @@
+/** Runs one turn: through the gate, to the server and back, again where that is harmless, to a certain end. */
+
+import type { ErrorData } from '../conversation/errors.ts';
+import type { ConversationEvent } from '../conversation/events.ts';
+import type { Turn, TurnId } from '../conversation/model.ts';
+import type { Usage } from '../conversation/usage.ts';
+import type { StreamEvent, StreamOutcome } from '../deepseek/types.ts';
+import type { TurnActivity } from './activity.ts';
+import type { Gate } from './gate.ts';
+import type { ChatPorts } from './ports.ts';
+import { buildRequest } from './requestBuilder.ts';
+import type { PreparedRequest } from './requestPlan.ts';
+import { toRequestRecord } from './requestRecord.ts';
+import { retryDelay } from './retryDelay.ts';
+import { TurnText } from './turnText.ts';
+
+/** One turn to run. */
+export interface TurnRun {
+  readonly turnId: TurnId;
+  readonly systemPrompt: string;
+  /** The active branch, this turn last. */
+  readonly branch: readonly Turn[];
+  readonly signal: AbortSignal;
+  /** Resolves early from a retry's wait when the person says so. */
+  readonly retryNow: RetryBell;
+  readonly emit: (events: readonly ConversationEvent[]) => void;
+  readonly setActivity: (activity: TurnActivity) => void;
+}
+
+/** Rings when the person does not want to wait for a retry. */
+export interface RetryBell {
+  /** Calls back once at the next ring; the returned function takes that back. */
+  onRing(callback: () => void): () => void;
+}
+
+/** What a turn's request is made of, asked anew for each attempt, since a repair changes it. */
+export type PrepareRequest = (
+  signal: AbortSignal,
+) => Promise<
+  | { readonly ok: true; readonly value: PreparedRequest }
+  | { readonly ok: false; readonly error: ErrorData }
+>;
+
+interface Attempt {
+  readonly outcome: StreamOutcome;
+  /** Whether anything was shown to the person. */
+  readonly visible: boolean;
+}
+
+/** Runs a turn to its end and says how it ended; the caller ends the turn with it. */
+export async function runTurn(
+  run: TurnRun,
+  ports: ChatPorts,
+  gate: Gate,
+  prepare: PrepareRequest,
+): Promise<StreamOutcome> {
+  const text = new TurnText(run.turnId, ports, run.emit);
+  let retries = 0;
+  for (;;) {
+    run.setActivity({ kind: 'sending', since: ports.clock.monotonic() });
+    const prepared = await prepare(run.signal);
+    if (run.signal.aborted) return { status: 'aborted' };
+    if (!prepared.ok) return { status: 'failed', error: prepared.error };
+    const { outcome, visible } = await attemptOnce(run, ports, gate, prepared.value, text);
+    if (outcome.status === 'complete' || outcome.status === 'aborted' || visible) return outcome;
+    const repaired = prepared.value.repair(outcome.error);
+    if (repaired !== undefined) {
+      ports.logger.info(`The request was refused and is sent once more, repaired: ${repaired}.`);
+      continue;
+    }
+    retries += 1;
+    const delay = retryDelay(outcome.error, retries, ports.ids.random());
+    if (delay === undefined) return outcome;
+    await waitToRetry(run, ports, outcome.error, delay, retries);
+    if (run.signal.aborted) return { status: 'aborted' };
+  }
+}
+
+async function attemptOnce(
+  run: TurnRun,
+  ports: ChatPorts,
+  gate: Gate,
+  prepared: PreparedRequest,
+  text: TurnText,
+): Promise<Attempt> {
+  const release = await gate.enter(prepared.origin, run.signal);
+  if (release === undefined) return { outcome: { status: 'aborted' }, visible: false };
+  const startedAt = ports.clock.now();
+  let usage: Usage | undefined;
+  let sent = false;
+  try {
+    const body = buildRequest(run.systemPrompt, run.branch, prepared.plan);
+    run.emit([
+      {
+        type: 'requestSent',
+        turnId: run.turnId,
+        request: toRequestRecord(body, prepared.plan, prepared),
+      },
+    ]);
+    sent = true;
+    const { target, profile, idleTimeoutMs } = prepared;
+    const stream = ports.client.streamChat({ target, profile, body, idleTimeoutMs }, run.signal);
+    for await (const event of stream) {
+      if (event.type === 'ended') return { outcome: event.outcome, visible: text.visible };
+      if (event.type === 'usage') usage = event.usage;
+      takeEvent(event, run, ports, text);
+    }
+    return { outcome: endedWithoutWord(prepared.host), visible: text.visible };
+  } finally {
+    release();
+    if (sent) {
+      const { origin, plan } = prepared;
+      ports.ledger.record({
+        at: startedAt,
+        kind: 'chat',
+        origin,
+        model: plan.model,
+        ...(usage === undefined ? {} : { usage }),
+      });
+    }
+  }
+}
+
+function takeEvent(
+  event: Exclude<StreamEvent, { type: 'ended' }>,
+  run: TurnRun,
+  ports: ChatPorts,
+  text: TurnText,
+): void {
+  const { turnId } = run;
+  switch (event.type) {
+    case 'opened':
+      if (event.traceId === undefined) return;
+      run.emit([{ type: 'responseStarted', turnId, traceId: event.traceId }]);
+      return;
+    case 'identified':
+      run.emit([{ type: 'responseStarted', turnId, responseId: event.responseId }]);
+      return;
+    case 'waiting':
+      run.setActivity({ kind: 'queued', since: ports.clock.monotonic() });
+      return;
+    case 'stalled':
+      run.setActivity({ kind: 'stalled', since: ports.clock.monotonic() });
+      return;
+    case 'usage':
+      run.emit([{ type: 'usageReported', turnId, usage: event.usage }]);
+      return;
+    case 'reasoning':
+    case 'content':
+      run.setActivity({ kind: 'streaming' });
+      text.append(event);
+      return;
+    case 'toolCalls':
+      // No tools are offered yet, so a call is nothing that could be run or go into the history.
+      ports.logger.warn('The model asked for a tool although none was offered.');
+      return;
+    default:
+      event satisfies never;
+  }
+}
+
+/** Waits until the retry is due, the person asks for it, or stops the turn. */
+async function waitToRetry(
+  run: TurnRun,
+  ports: ChatPorts,
+  error: ErrorData,
+  delayMs: number,
+  attempt: number,
+): Promise<void> {
+  const until = ports.clock.monotonic() + delayMs;
+  run.setActivity({ kind: 'retrying', until, attempt, reason: error.kind });
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      cancelTimer();
+      forgetBell();
+      run.signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const cancelTimer = ports.clock.after(delayMs, done);
+    const forgetBell = run.retryNow.onRing(done);
+    run.signal.addEventListener('abort', done, { once: true });
+  });
+}
+
+function endedWithoutWord(host: string): StreamOutcome {
+  return {
+    status: 'interrupted',
+    error: { kind: 'interrupted', message: 'The stream ended without an outcome.', host },
+  };
+}

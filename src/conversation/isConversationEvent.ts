@@ -1,0 +1,116 @@
+/** The guard of the log's border: what is read from a file is an event only if its fields are right. */
+
+import type { ConversationEvent } from './events.ts';
+
+type Check = (value: unknown) => boolean;
+
+const text: Check = (value) => typeof value === 'string';
+const number: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+const flag: Check = (value) => typeof value === 'boolean';
+const record: Check = (value) => typeof value === 'object' && value !== null;
+const textOrNull: Check = (value) => value === null || text(value);
+const oneOf =
+  (...values: readonly string[]): Check =>
+  (value) =>
+    values.includes(value as string);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const shape =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    record(value) &&
+    Object.entries(fields).every(([name, check]) =>
+      check((value as Record<string, unknown>)[name]),
+    );
+const list =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+
+const contextItem = shape({
+  id: text,
+  kind: oneOf('selection', 'file'),
+  path: text,
+  startLine: optional(number),
+  endLine: optional(number),
+  language: optional(text),
+  text,
+});
+const error = shape({ kind: text, message: text });
+const usage = shape({
+  prompt: number,
+  cached: number,
+  uncached: number,
+  completion: number,
+  reasoning: optional(number),
+});
+const request = shape({
+  profile: oneOf('official', 'legacy', 'compatible'),
+  origin: text,
+  parameters: shape({ model: text, thinking: oneOf('enabled', 'disabled', 'unset') }),
+  messageHashes: list(text),
+  bodySha256: text,
+  repairs: list(text),
+});
+
+/** One check for each kind of event; the compiler refuses a kind that is missing here. */
+const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
+  conversationCreated: shape({ id: text, at: number, systemPrompt: text }),
+  turnStarted: shape({
+    turnId: text,
+    parentId: textOrNull,
+    at: number,
+    user: shape({ text, context: list(contextItem) }),
+  }),
+  requestSent: shape({ turnId: text, request }),
+  responseStarted: shape({ turnId: text, responseId: optional(text), traceId: optional(text) }),
+  partAppended: shape({
+    turnId: text,
+    partId: text,
+    kind: oneOf('reasoning', 'content'),
+    offset: number,
+    text,
+    at: number,
+    field: optional(text),
+  }),
+  toolCallRequested: shape({
+    turnId: text,
+    partId: text,
+    at: number,
+    callId: text,
+    name: text,
+    arguments: text,
+  }),
+  toolCallResolved: shape({ turnId: text, partId: text, result: text }),
+  usageReported: shape({ turnId: text, usage }),
+  turnEnded: shape({
+    turnId: text,
+    at: number,
+    status: oneOf('complete', 'stopped', 'interrupted', 'failed'),
+    finishReason: optional(text),
+    error: optional(error),
+  }),
+  turnHidden: shape({ turnId: text, hidden: flag }),
+  branchSelected: shape({ leaf: textOrNull }),
+  titled: shape({ title: text, by: oneOf('person', 'local', 'model') }),
+  pinned: shape({ pinned: flag }),
+  settingsChanged: shape({
+    settings: shape({
+      model: optional(text),
+      thinking: optional(oneOf('auto', 'on', 'off')),
+      reasoningEffort: optional(oneOf('low', 'high', 'max')),
+    }),
+  }),
+};
+
+/** Whether a value read from outside is a conversation event of this version. */
+export function isConversationEvent(value: unknown): value is ConversationEvent {
+  const type = (value as { type?: unknown } | null | undefined)?.type;
+  return (
+    typeof type === 'string' &&
+    Object.hasOwn(checks, type) &&
+    checks[type as ConversationEvent['type']](value)
+  );
+}

@@ -1,0 +1,73 @@
+/** The guard of the host's border: a message from the page counts only if every field is right. */
+
+import type { ErrorAction } from '../conversation/errors.ts';
+import type { Intent } from './messages.ts';
+
+type Check = (value: unknown) => boolean;
+
+/** The longest text that a page may send, in UTF-16 code units. */
+export const longestText = 4_000_000;
+
+const id: Check = (value) => typeof value === 'string' && /^[a-z0-9-]{1,64}$/.test(value);
+const shortText: Check = (value) => typeof value === 'string' && value.length <= 2_048;
+const longText: Check = (value) => typeof value === 'string' && value.length <= longestText;
+const flag: Check = (value) => typeof value === 'boolean';
+const whole: Check = (value) => Number.isInteger(value);
+const oneOf =
+  (...values: readonly string[]): Check =>
+  (value) =>
+    values.includes(value as string);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+
+const actions: Readonly<Record<ErrorAction, true>> = {
+  setApiKey: true,
+  topUp: true,
+  retry: true,
+  selectModel: true,
+  newChat: true,
+  openBaseUrlSetting: true,
+  openProxySetting: true,
+  openCertificateSetting: true,
+  showLog: true,
+};
+
+/** The fields of each intent; the compiler refuses an intent that is missing here. */
+const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> = {
+  ready: { protocol: whole, build: shortText },
+  resync: {},
+  loadEarlier: { before: id },
+  send: { text: longText },
+  stop: {},
+  newChat: {},
+  regenerate: { turnId: id },
+  edit: { turnId: id, text: longText },
+  hideTurn: { turnId: id, hidden: flag },
+  selectBranch: { leaf: id },
+  selectModel: { model: shortText },
+  selectThinking: {
+    thinking: oneOf('auto', 'on', 'off'),
+    effort: optional(oneOf('low', 'high', 'max')),
+  },
+  runAction: { action: oneOf(...Object.keys(actions)), turnId: optional(id) },
+  retryNow: {},
+  draftChanged: { text: longText },
+  copy: { text: longText },
+  openLink: { href: shortText },
+  reportError: { message: shortText },
+};
+
+/** Whether a message from the page is an intent, with no field too many. */
+export function isIntent(value: unknown): value is Intent {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const message = value as Readonly<Record<string, unknown>>;
+  const type = message['type'];
+  if (typeof type !== 'string' || !Object.hasOwn(fields, type)) return false;
+  const known = fields[type as Intent['type']];
+  return (
+    Object.keys(message).every((name) => name === 'type' || Object.hasOwn(known, name)) &&
+    Object.entries(known).every(([name, check]) => check(message[name]))
+  );
+}

@@ -1,0 +1,45 @@
+/** Gathers events for a view: the first goes at once, what follows within a frame goes together. */
+
+import type { ConversationEvent } from '../conversation/events.ts';
+import { pushMerged } from '../conversation/mergeEvents.ts';
+import type { Clock } from '../platform/platform.ts';
+
+/** The least time between two posts, in milliseconds. */
+const frameMs = 16;
+
+/** Posts batches of events, at most one a frame. */
+export class FrameBatcher {
+  private readonly clock: Clock;
+  private readonly post: (events: readonly ConversationEvent[]) => void;
+  private pending: ConversationEvent[] = [];
+  private cancelTimer: (() => void) | undefined;
+
+  constructor(clock: Clock, post: (events: readonly ConversationEvent[]) => void) {
+    this.clock = clock;
+    this.post = post;
+  }
+
+  /** Takes events; adjacent streamed text is joined. */
+  push(events: readonly ConversationEvent[]): void {
+    for (const event of events) pushMerged(this.pending, event);
+    if (this.cancelTimer === undefined) this.flush();
+  }
+
+  /** Forgets what waits: a snapshot is about to say it all. */
+  clear(): void {
+    this.pending = [];
+    this.cancelTimer?.();
+    this.cancelTimer = undefined;
+  }
+
+  private flush(): void {
+    if (this.pending.length === 0) return;
+    const events = this.pending;
+    this.pending = [];
+    this.post(events);
+    this.cancelTimer = this.clock.after(frameMs, () => {
+      this.cancelTimer = undefined;
+      this.flush();
+    });
+  }
+}
