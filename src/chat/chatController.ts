@@ -2,6 +2,7 @@
 
 import type { ConversationId } from '../conversation/model.ts';
 import { emptyConversation } from '../conversation/reduce.ts';
+import { Emitter } from '../platform/emitter.ts';
 import { ChatSession } from './chatSession.ts';
 import { Gate } from './gate.ts';
 import { ModelDirectory } from './modelDirectory.ts';
@@ -12,6 +13,8 @@ import { RequestPlanner } from './requestPlan.ts';
 export class ChatController {
   readonly models: ModelDirectory;
   readonly planner: RequestPlanner;
+  /** A turn began, ended, or waits for something else. */
+  readonly onActivity = new Emitter<void>();
 
   private readonly ports: ChatPorts;
   private readonly gate: Gate;
@@ -82,6 +85,7 @@ export class ChatController {
 
   private keep(session: ChatSession): ChatSession {
     this.sessions.set(session.conversation.id, session);
+    session.onActivity.on(() => this.onActivity.fire());
     return session;
   }
 }

@@ -38,6 +38,8 @@ export interface NextRequest {
   readonly profile: ResolvedProfile;
   readonly choice: ModelChoice;
   readonly listed: readonly ListedModel[] | undefined;
+  /** What to offer while the server has not told which models it has. */
+  readonly suggestedModels: readonly string[];
 }
 
 /** Plans requests of all conversations. */
@@ -59,7 +61,13 @@ export class RequestPlanner {
     const base = parsed.value;
     const listed = this.models.known(base.baseUrl);
     const profile = resolveProfile(settings.profile, base, listed);
-    return { base, profile, listed, choice: choose(settings, own, profile, listed) };
+    return {
+      base,
+      profile,
+      listed,
+      suggestedModels: capabilitiesOf(profile.profile).suggestedModels,
+      choice: choose(settings, own, profile, listed),
+    };
   }
 
   /** Prepares a turn's request; settings are read once, so that a turn ends as it began. */

@@ -35,6 +35,8 @@ export interface Capabilities {
   readonly beta: boolean;
   /** Used when the server lists no models. */
   readonly defaultModel: string;
+  /** Offered until the server has listed its models. */
+  readonly suggestedModels: readonly string[];
 }
 
 const table: Readonly<Record<Profile, Capabilities>> = {
@@ -49,6 +51,7 @@ const table: Readonly<Record<Profile, Capabilities>> = {
     doneCompletes: false,
     beta: true,
     defaultModel: 'deepseek-flash',
+    suggestedModels: ['deepseek-flash', 'deepseek-v4-pro'],
   },
   legacy: {
     profile: 'legacy',
@@ -61,6 +64,7 @@ const table: Readonly<Record<Profile, Capabilities>> = {
     doneCompletes: false,
     beta: true,
     defaultModel: 'deepseek-chat',
+    suggestedModels: ['deepseek-chat', 'deepseek-reasoner'],
   },
   compatible: {
     profile: 'compatible',
@@ -73,6 +77,7 @@ const table: Readonly<Record<Profile, Capabilities>> = {
     doneCompletes: true,
     beta: false,
     defaultModel: 'deepseek-flash',
+    suggestedModels: [],
   },
 };
 

@@ -7,16 +7,27 @@ export interface SecretPort {
   delete(name: string): PromiseLike<void>;
 }
 
+/** The part of VS Code's `Memento` that is used. */
+export interface OriginMemory {
+  get(name: string): unknown;
+  update(name: string, value: unknown): PromiseLike<void>;
+}
+
+const originsName = 'keyOrigins';
+
 /** Where a key ended up: `session` when the system's key store refused it. */
 export type KeptIn = 'secretStorage' | 'session';
 
 /** Reads and writes keys; a key for one origin is never given out for another. */
 export class KeyStore {
   private readonly secrets: SecretPort;
+  private readonly memory: OriginMemory;
   private readonly session = new Map<string, string>();
 
-  constructor(secrets: SecretPort) {
+  /** `memory` keeps the origins (no keys), so that all can be removed. */
+  constructor(secrets: SecretPort, memory: OriginMemory) {
     this.secrets = secrets;
+    this.memory = memory;
   }
 
   /** The key entered for this origin (scheme, host and port). */
@@ -29,6 +40,7 @@ export class KeyStore {
   /** Keeps a key; when the system's store refuses or forgets it, until VS Code closes. */
   async write(origin: string, key: string): Promise<KeptIn> {
     this.session.delete(origin);
+    await this.memory.update(originsName, [...new Set([...this.origins(), origin])]);
     try {
       await this.secrets.store(secretName(origin), key);
       if ((await this.secrets.get(secretName(origin))) === key) return 'secretStorage';
@@ -43,6 +55,19 @@ export class KeyStore {
   async remove(origin: string): Promise<void> {
     this.session.delete(origin);
     await this.secrets.delete(secretName(origin));
+  }
+
+  /** Forgets every key. */
+  async removeAll(): Promise<void> {
+    for (const origin of this.origins()) await this.remove(origin);
+    await this.memory.update(originsName, undefined);
+  }
+
+  private origins(): string[] {
+    const origins = this.memory.get(originsName);
+    return Array.isArray(origins)
+      ? origins.filter((origin): origin is string => typeof origin === 'string')
+      : [];
   }
 }
 

@@ -17,6 +17,7 @@ export interface LedgerEntry {
 
 /** Appends lines in order; a failure is logged and never stops a chat. */
 export class UsageLedger {
+  private readonly folder: string;
   private readonly path: string;
   private readonly files: FilePort;
   private readonly logger: Logger;
@@ -25,7 +26,8 @@ export class UsageLedger {
 
   /** `windowId` names this window's own file in the folder `usage`. */
   constructor(folder: string, windowId: string, files: FilePort, logger: Logger) {
-    this.path = join(folder, 'usage', `${windowId}.jsonl`);
+    this.folder = join(folder, 'usage');
+    this.path = join(this.folder, `${windowId}.jsonl`);
     this.files = files;
     this.logger = logger;
   }
@@ -40,6 +42,12 @@ export class UsageLedger {
         this.logger.error(`Usage could not be recorded: ${String(error)}`);
       }
     });
+  }
+
+  /** Removes the lines of all windows; only "Delete All Data" calls this. */
+  async deleteAll(): Promise<void> {
+    await this.close();
+    await this.files.remove(this.folder);
   }
 
   /** Writes what waits and closes the file. */

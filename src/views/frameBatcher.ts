@@ -32,12 +32,13 @@ export class FrameBatcher {
     this.cancelTimer = undefined;
   }
 
-  private flush(): void {
+  /** Posts what waits, without waiting for the frame to end. */
+  flush(): void {
     if (this.pending.length === 0) return;
     const events = this.pending;
     this.pending = [];
     this.post(events);
-    this.cancelTimer = this.clock.after(frameMs, () => {
+    this.cancelTimer ??= this.clock.after(frameMs, () => {
       this.cancelTimer = undefined;
       this.flush();
     });

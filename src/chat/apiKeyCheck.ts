@@ -1,0 +1,66 @@
+/** Looks at a key before it is kept: can it be sent at all, and does the server take it? */
+
+import type { ErrorData } from '../conversation/errors.ts';
+import { parseBaseUrl, type BaseUrl } from '../deepseek/baseUrl.ts';
+import { isSendableKey } from '../deepseek/requestHeaders.ts';
+import type { DeepSeekClient } from '../deepseek/types.ts';
+import type { Settings } from '../platform/settings.ts';
+import type { ModelDirectory } from './modelDirectory.ts';
+
+/** Where a key would be sent. */
+export interface KeyDestination {
+  readonly origin: string;
+  /** Host and port, for display. */
+  readonly host: string;
+  readonly isOfficial: boolean;
+}
+
+/** What the server said to the key. */
+export type KeyVerdict =
+  | { readonly accepted: true; readonly models: number }
+  | { readonly accepted: false; readonly error: ErrorData };
+
+/** Checks keys against the present base URL. */
+export class ApiKeyCheck {
+  private readonly client: DeepSeekClient;
+  private readonly models: ModelDirectory;
+  private readonly settings: () => Settings;
+
+  constructor(client: DeepSeekClient, models: ModelDirectory, settings: () => Settings) {
+    this.client = client;
+    this.models = models;
+    this.settings = settings;
+  }
+
+  /** Where keys go at present; `undefined` when the base URL is none. */
+  destination(): KeyDestination | undefined {
+    const base = this.base();
+    return base === undefined
+      ? undefined
+      : { origin: base.origin, host: base.host, isOfficial: base.isOfficial };
+  }
+
+  /** Whether a trimmed key can travel in a header at all. */
+  isSendable(key: string): boolean {
+    return isSendableKey(key);
+  }
+
+  /** Tries the key with `GET /models`, which costs nothing (contract 18). */
+  async tryKey(apiKey: string, signal: AbortSignal): Promise<KeyVerdict> {
+    const base = this.base();
+    if (base === undefined) {
+      return { accepted: false, error: { kind: 'invalidRequest', message: '' } };
+    }
+    const { baseUrl } = base;
+    const { extraHeaders } = this.settings();
+    const result = await this.client.listModels({ baseUrl, apiKey, extraHeaders }, signal);
+    if (!result.ok) return { accepted: false, error: result.error };
+    this.models.keep(baseUrl, result.value);
+    return { accepted: true, models: result.value.length };
+  }
+
+  private base(): BaseUrl | undefined {
+    const parsed = parseBaseUrl(this.settings().baseUrl);
+    return parsed.ok ? parsed.value : undefined;
+  }
+}

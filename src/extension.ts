@@ -1,0 +1,182 @@
+/** The composition root: builds everything by constructor, and is the only file that does. */
+
+import * as vscode from 'vscode';
+import { ApiKeyCheck } from './chat/apiKeyCheck.ts';
+import { ChatController } from './chat/chatController.ts';
+import type { ChatSession } from './chat/chatSession.ts';
+import { registerCommands } from './commands.ts';
+import type { ErrorAction } from './conversation/errors.ts';
+import { createClient } from './deepseek/client.ts';
+import { createLog } from './log.ts';
+import type { BootData } from './protocol/boot.ts';
+import { Redactor } from './secrets/redact.ts';
+import { onSettingsChanged, openSetting, readSettings } from './settings.ts';
+import { ConversationLog } from './storage/conversationLog.ts';
+import { KeyStore } from './storage/keyStore.ts';
+import { nodeFiles } from './storage/nodeFiles.ts';
+import { UsageLedger } from './storage/usageLedger.ts';
+import { systemClock, systemIds } from './system.ts';
+import { promptForApiKey, removeApiKey } from './views/apiKeyPrompt.ts';
+import { ChatView, chatViewId } from './views/chatView.ts';
+import { confirmDeleteAll, createUnencryptedConsent } from './views/consent.ts';
+import { KeyStatus } from './views/keyStatus.ts';
+import { Notices } from './views/notices.ts';
+import { OpenChat } from './views/openChat.ts';
+import { toPanelState } from './views/panelState.ts';
+import { storageNotice } from './views/storageNotice.ts';
+import { createUiStrings } from './views/uiStrings.ts';
+
+declare const __BUILD__: string;
+
+let close: (() => Promise<void>) | undefined;
+
+/** Called by VS Code when a view or a command of the extension is first used. */
+export function activate(context: vscode.ExtensionContext): void {
+  const version = (context.extension.packageJSON as { version: string }).version;
+  const redactor = new Redactor();
+  const log = createLog((text) => redactor.redact(text));
+  const notices = new Notices();
+  const folder = context.globalStorageUri.fsPath;
+  const store = new ConversationLog({
+    folder,
+    files: nodeFiles,
+    clock: systemClock,
+    logger: log,
+    writer: version,
+    onProblem: (code) => storageNotice(notices, code),
+  });
+  const ledger = new UsageLedger(folder, systemIds.next(), nodeFiles, log);
+  const keyStore = new KeyStore(context.secrets, context.globalState);
+  const keys = {
+    async read(origin: string): Promise<string | undefined> {
+      const key = await keyStore.read(origin);
+      if (key !== undefined) redactor.add(key);
+      return key;
+    },
+    async write(origin: string, key: string) {
+      redactor.add(key);
+      const keptIn = await keyStore.write(origin, key);
+      await keyStatus.refresh();
+      return keptIn;
+    },
+    async remove(origin: string): Promise<void> {
+      await keyStore.remove(origin);
+      await keyStatus.refresh();
+    },
+  };
+  const client = createClient({
+    clock: systemClock,
+    logger: log,
+    userAgent: `DeepSeekChat/${version} VSCode/${vscode.version}`,
+  });
+  const controller = new ChatController({
+    client,
+    store,
+    keys,
+    ledger,
+    settings: readSettings,
+    mayGoUnencrypted: createUnencryptedConsent(context.globalState),
+    clock: systemClock,
+    ids: systemIds,
+    logger: log,
+  });
+  const keyCheck = new ApiKeyCheck(client, controller.models, readSettings);
+  const keyStatus = new KeyStatus(keys, keyCheck);
+  const openChat = new OpenChat(controller, context.workspaceState);
+  const boot: BootData = {
+    build: __BUILD__,
+    language: vscode.env.language,
+    strings: createUiStrings(),
+  };
+
+  const setApiKey = () => promptForApiKey(keyCheck, keys);
+  const runAction = (action: ErrorAction, session: ChatSession, turnId?: string) => {
+    const act: Record<ErrorAction, () => unknown> = {
+      setApiKey: async () => {
+        // The question was asked already; a working key is all that it waited for.
+        if ((await setApiKey()) && turnId !== undefined) session.regenerate(turnId);
+      },
+      topUp: () =>
+        vscode.env.openExternal(vscode.Uri.parse('https://platform.deepseek.com/top_up')),
+      retry: () => turnId !== undefined && session.regenerate(turnId),
+      selectModel: () => openSetting('model'),
+      newChat: () => chatView.newChat(),
+      openBaseUrlSetting: () => openSetting('baseUrl'),
+      openProxySetting: () => openVsCodeSetting('http.proxy'),
+      openCertificateSetting: () => openVsCodeSetting('http.systemCertificates'),
+      showLog: () => log.show(),
+    };
+    void act[action]();
+  };
+  const chatView = new ChatView({
+    extensionUri: context.extensionUri,
+    controller,
+    openChat,
+    boot,
+    channel: {
+      build: __BUILD__,
+      clock: systemClock,
+      logger: log,
+      panel: (session) =>
+        toPanelState(session, {
+          planner: controller.planner,
+          settings: readSettings,
+          clock: systemClock,
+          key: () => keyStatus.current,
+          notices: () => notices.all,
+        }),
+    },
+    runAction,
+  });
+
+  const updatePanel = () => chatView.updatePanel();
+  const refreshKey = () => void keyStatus.refresh();
+  context.subscriptions.push(
+    log,
+    chatView,
+    vscode.window.registerWebviewViewProvider(chatViewId, chatView),
+    keyStatus.onChange.on(updatePanel),
+    notices.onChange.on(updatePanel),
+    controller.models.onListed.on(updatePanel),
+    controller.onActivity.on(() => {
+      void vscode.commands.executeCommand('setContext', 'deepseek.busy', controller.busy);
+    }),
+    context.secrets.onDidChange(refreshKey),
+    onSettingsChanged(() => {
+      refreshKey();
+      updatePanel();
+    }),
+    ...registerCommands({
+      newChat: () => chatView.newChat(),
+      focusChat: () => chatView.focus(),
+      setApiKey: async () => void (await setApiKey()),
+      removeApiKey: () => removeApiKey(keyCheck, keys),
+      stop: () => controller.stopAll(),
+      showLog: () => log.show(),
+      deleteAllData: async () => {
+        if (!(await confirmDeleteAll())) return;
+        controller.closeAll();
+        await store.deleteAll();
+        await ledger.deleteAll();
+        await keyStore.removeAll();
+        await keyStatus.refresh();
+        openChat.draft = '';
+        await chatView.newChat();
+      },
+    }),
+  );
+  refreshKey();
+  close = async () => {
+    await store.close();
+    await ledger.close();
+  };
+}
+
+/** Called by VS Code before it ends; nothing depends on it but the last half second of text. */
+export async function deactivate(): Promise<void> {
+  await close?.();
+}
+
+async function openVsCodeSetting(key: string): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.openSettings', key);
+}

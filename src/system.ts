@@ -1,0 +1,27 @@
+/** The machine's own clock and dice. */
+
+import { randomBytes, randomInt } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import type { Clock, Ids } from './platform/platform.ts';
+
+/** Real time. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+let count = 0;
+
+/** Identifiers that sort by the time of their making, also within a millisecond. */
+export const systemIds: Ids = {
+  next() {
+    count = (count + 1) % 36 ** 3;
+    const time = Date.now().toString(36).padStart(9, '0');
+    return `${time}-${count.toString(36).padStart(3, '0')}-${randomBytes(5).toString('hex')}`;
+  },
+  random: () => randomInt(2 ** 32) / 2 ** 32,
+};

@@ -1,0 +1,56 @@
+/** The page that a view shows: a root, a stylesheet, a script, and a policy that lets nothing else in. */
+
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { BootData } from '../protocol/boot.ts';
+
+/** The folder that the page may load from. */
+export function pageFolder(extensionUri: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+}
+
+/** The content security policy of a page. */
+export function contentSecurityPolicy(cspSource: string, nonce: string): string {
+  return [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${cspSource} 'nonce-${nonce}'`,
+    `font-src ${cspSource}`,
+    `img-src ${cspSource} data:`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+  ].join('; ');
+}
+
+/** The page's HTML, with a nonce of its own. */
+export function createPage(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  boot: BootData,
+): string {
+  const nonce = randomBytes(18).toString('base64');
+  const file = (name: string) =>
+    webview.asWebviewUri(vscode.Uri.joinPath(pageFolder(extensionUri), name)).toString();
+  return `<!DOCTYPE html>
+<html lang="${escapeAttribute(boot.language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeAttribute(contentSecurityPolicy(webview.cspSource, nonce))}">
+<meta property="csp-nonce" content="${nonce}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${escapeAttribute(file('styles.css'))}">
+</head>
+<body>
+<div id="root" data-boot="${escapeAttribute(JSON.stringify(boot))}"></div>
+<script nonce="${nonce}" src="${escapeAttribute(file('panel.js'))}"></script>
+</body>
+</html>`;
+}
+
+function escapeAttribute(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}

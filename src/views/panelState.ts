@@ -1,0 +1,81 @@
+/** What a page shows besides the conversation, put together from what the chat knows. */
+
+import * as vscode from 'vscode';
+import type { TurnActivity } from '../chat/activity.ts';
+import type { ChatSession } from '../chat/chatSession.ts';
+import type { NextRequest, RequestPlanner } from '../chat/requestPlan.ts';
+import type { Clock } from '../platform/platform.ts';
+import type { Settings } from '../platform/settings.ts';
+import type { Activity, Notice, PanelState } from '../protocol/messages.ts';
+
+/** What the panel state is made of. */
+export interface PanelSources {
+  readonly planner: RequestPlanner;
+  readonly settings: () => Settings;
+  readonly clock: Clock;
+  readonly key: () => PanelState['key'];
+  readonly notices: () => readonly Notice[];
+}
+
+/** The panel state of a conversation at this moment. */
+export function toPanelState(session: ChatSession, sources: PanelSources): PanelState {
+  const settings = sources.settings();
+  const own = session.conversation.settings;
+  const next = sources.planner.next(own);
+  const fixed = next === undefined ? undefined : whyThinkingIsFixed(next);
+  return {
+    key: sources.key(),
+    host: next?.base.host ?? settings.baseUrl,
+    model: next?.choice.model ?? settings.model,
+    models: modelIds(next),
+    thinking: own.thinking ?? settings.thinking,
+    effort: own.reasoningEffort ?? settings.reasoningEffort,
+    thinkingByDefault: next?.profile.profile === 'official',
+    ...(fixed === undefined ? {} : { thinkingFixed: fixed }),
+    sendWith: settings.sendWith,
+    activity: session.activity === null ? null : toActivity(session.activity, sources.clock),
+    notices: session.readOnly
+      ? [...sources.notices(), { id: 'readOnly', text: readOnlyText() }]
+      : sources.notices(),
+  };
+}
+
+function readOnlyText(): string {
+  return vscode.l10n.t(
+    'This chat was written by a newer version of DeepSeek Chat. It can be read here, but not continued.',
+  );
+}
+
+function modelIds(next: NextRequest | undefined): readonly string[] {
+  if (next === undefined) return [];
+  const ids = next.listed?.map((model) => model.id) ?? next.suggestedModels;
+  return ids.includes(next.choice.model) ? ids : [next.choice.model, ...ids];
+}
+
+function whyThinkingIsFixed(next: NextRequest): string | undefined {
+  switch (next.choice.thinkingFixedBy) {
+    case 'model':
+      return vscode.l10n.t('The model {0} decides whether it thinks.', next.choice.model);
+    case 'server':
+      return vscode.l10n.t('{0} has no known switch for thinking.', next.base.host);
+    default:
+      return undefined;
+  }
+}
+
+function toActivity(activity: TurnActivity, clock: Clock): Activity {
+  const now = clock.monotonic();
+  switch (activity.kind) {
+    case 'streaming':
+      return activity;
+    case 'retrying':
+      return {
+        kind: 'retrying',
+        inMs: Math.max(0, activity.until - now),
+        attempt: activity.attempt,
+        reason: activity.reason,
+      };
+    default:
+      return { kind: activity.kind, elapsedMs: now - activity.since };
+  }
+}

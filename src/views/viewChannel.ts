@@ -1,0 +1,168 @@
+/** One page's end of `postMessage`: revisions down, checked intents up. Posts are never awaited. */
+
+import type { ChatSession } from '../chat/chatSession.ts';
+import type { ConversationEvent } from '../conversation/events.ts';
+import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
+import type { Clock, Logger } from '../platform/platform.ts';
+import { isIntent } from '../protocol/isIntent.ts';
+import { protocolVersion, type Fact, type Intent, type PanelState } from '../protocol/messages.ts';
+import { earlierTurns, toWindow } from '../protocol/window.ts';
+import { FrameBatcher } from './frameBatcher.ts';
+
+/** The page that a channel talks to. */
+export interface PagePort {
+  post(message: unknown): void;
+  /** Loads the page anew. */
+  reload(): void;
+}
+
+/** What a channel asks of its view. */
+export interface ChannelHost {
+  readonly build: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly panel: (session: ChatSession) => PanelState;
+  readonly draft: (session: ChatSession) => string;
+  /** Carries out what is not about the channel itself. */
+  readonly handle: (intent: Intent, session: ChatSession) => void;
+}
+
+type FactBody = Fact extends infer F ? (F extends Fact ? Omit<F, 'revision'> : never) : never;
+
+/** Feeds one page with one conversation. */
+export class ViewChannel implements Disposable {
+  private readonly port: PagePort;
+  private readonly host: ChannelHost;
+  private readonly batcher: FrameBatcher;
+  private readonly watching = new DisposableStore();
+  private sessionWatch: DisposableStore | undefined;
+  private session: ChatSession;
+  private revision = 0;
+  /** Whether the page has said `ready`; before, and while hidden, nothing is posted. */
+  private listening = false;
+  private reloads = 0;
+  private wantsFocus = false;
+
+  constructor(port: PagePort, session: ChatSession, host: ChannelHost) {
+    this.port = port;
+    this.host = host;
+    this.session = session;
+    this.batcher = new FrameBatcher(host.clock, (events) => this.postEvents(events));
+    this.watch();
+  }
+
+  /** The conversation that the page shows. */
+  get current(): ChatSession {
+    return this.session;
+  }
+
+  /** Shows another conversation. */
+  show(session: ChatSession): void {
+    this.session = session;
+    this.watch();
+    this.postSnapshot();
+  }
+
+  /** The page was hidden and is gone, or is back and will say `ready`. */
+  suspend(): void {
+    this.listening = false;
+    this.batcher.clear();
+  }
+
+  /** Something besides the conversation changed. */
+  updatePanel(): void {
+    this.postFact({ type: 'panel', panel: this.host.panel(this.session) });
+  }
+
+  /** Puts the caret into the composer, now or as soon as the page is there. */
+  focusComposer(): void {
+    this.wantsFocus = !this.listening;
+    this.postFact({ type: 'focusComposer' });
+  }
+
+  /** Takes a message from the page; what is no intent is dropped. */
+  receive(message: unknown): void {
+    if (!isIntent(message)) {
+      this.host.logger.warn('A message that is no intent came from the page and was dropped.');
+      return;
+    }
+    switch (message.type) {
+      case 'ready':
+        this.onReady(message.protocol, message.build);
+        return;
+      case 'resync':
+        this.postSnapshot();
+        return;
+      case 'loadEarlier':
+        this.postFact({
+          type: 'earlier',
+          ...earlierTurns(this.session.conversation, message.before),
+        });
+        return;
+      case 'reportError':
+        this.host.logger.error(`The page failed: ${message.message}`);
+        return;
+      default:
+        this.host.handle(message, this.session);
+    }
+  }
+
+  dispose(): void {
+    this.suspend();
+    this.sessionWatch?.dispose();
+    this.watching.dispose();
+  }
+
+  private watch(): void {
+    this.sessionWatch?.dispose();
+    const watch = new DisposableStore();
+    watch.add(this.session.onEvents.on((events) => this.onEvents(events)));
+    watch.add(this.session.onActivity.on(() => this.updatePanel()));
+    this.sessionWatch = watch;
+  }
+
+  private onReady(protocol: number, build: string): void {
+    if (protocol !== protocolVersion || build !== this.host.build) {
+      this.reloads += 1;
+      this.host.logger.warn('The page is of another build and is loaded anew.');
+      if (this.reloads <= 2) this.port.reload();
+      return;
+    }
+    this.listening = true;
+    this.postSnapshot();
+    if (this.wantsFocus) this.focusComposer();
+  }
+
+  private onEvents(events: readonly ConversationEvent[]): void {
+    if (!this.listening) return;
+    // Another branch may lie outside the page's window, which only a snapshot can move.
+    if (events.some((event) => event.type === 'branchSelected' || event.type === 'turnHidden')) {
+      this.postSnapshot();
+    } else {
+      this.batcher.push(events);
+    }
+  }
+
+  private postSnapshot(): void {
+    this.batcher.clear();
+    this.revision = 0;
+    this.postFact({
+      type: 'snapshot',
+      window: toWindow(this.session.conversation),
+      panel: this.host.panel(this.session),
+      draft: this.host.draft(this.session),
+    });
+  }
+
+  private postEvents(events: readonly ConversationEvent[]): void {
+    this.postFact({ type: 'events', events });
+  }
+
+  private postFact(fact: FactBody): void {
+    if (!this.listening) return;
+    // A fact that tells of the state after some events must not overtake them.
+    if (fact.type !== 'events' && fact.type !== 'snapshot') this.batcher.flush();
+    this.revision += 1;
+    this.port.post({ ...fact, revision: this.revision });
+  }
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { activeBranch } from '../../../src/conversation/branch.ts';
+import type { ConversationEvent } from '../../../src/conversation/events.ts';
+import type { Conversation } from '../../../src/conversation/model.ts';
+import { emptyConversation, reduce, reduceAll } from '../../../src/conversation/reduce.ts';
+import { earlierTurns, fromWindow, toWindow, windowSize } from '../../../src/protocol/window.ts';
+
+function chatOf(turns: number): Conversation {
+  const events: ConversationEvent[] = [
+    { type: 'conversationCreated', id: 'c', at: 0, systemPrompt: '' },
+  ];
+  for (let n = 1; n <= turns; n += 1) {
+    const turnId = `t${String(n)}`;
+    const parentId = n === 1 ? null : `t${String(n - 1)}`;
+    events.push({ type: 'turnStarted', turnId, parentId, at: n, user: { text: '', context: [] } });
+    if (n < turns) events.push({ type: 'turnEnded', turnId, at: n, status: 'complete' });
+  }
+  return reduceAll(emptyConversation, events);
+}
+
+describe('the window of a conversation', () => {
+  it('holds the last turns and counts those before', () => {
+    const window = toWindow(chatOf(windowSize + 7));
+    assert.equal(window.turns.length, windowSize);
+    assert.equal(window.earlier, 7);
+    assert.equal(window.turns.at(-1)?.status, 'inProgress');
+  });
+
+  it('goes on by the same events as the whole, through JSON', () => {
+    const whole = chatOf(windowSize + 7);
+    const page = fromWindow(JSON.parse(JSON.stringify(toWindow(whole))) as never);
+    const event: ConversationEvent = {
+      type: 'partAppended',
+      turnId: whole.openTurn!.id,
+      partId: 'p',
+      kind: 'content',
+      offset: 0,
+      text: 'x',
+      at: 1,
+    };
+    assert.deepEqual(
+      activeBranch(reduce(page, event)),
+      activeBranch(reduce(whole, event)).slice(-windowSize),
+    );
+  });
+
+  it('pages backwards to the first turn', () => {
+    const whole = chatOf(windowSize * 2 + 5);
+    const first = toWindow(whole).turns[0]!.id;
+    const page = earlierTurns(whole, first);
+    assert.deepEqual([page.turns.length, page.earlier], [windowSize, 5]);
+    const last = earlierTurns(whole, page.turns[0]!.id);
+    assert.deepEqual([last.turns.length, last.earlier], [5, 0]);
+    assert.deepEqual(earlierTurns(whole, 'unknown'), { turns: [], earlier: 0 });
+  });
+});

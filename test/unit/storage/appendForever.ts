@@ -1,0 +1,29 @@
+/** A process that asks one question after another, telling the number of each that is safe; made to be killed. */
+
+import { ConversationLog } from '../../../src/storage/conversationLog.ts';
+import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
+import { systemClock } from '../../../src/system.ts';
+
+const log = new ConversationLog({
+  folder: process.argv[2]!,
+  files: nodeFiles,
+  clock: systemClock,
+  logger: { info() {}, warn() {}, error() {} },
+  writer: '0.0.0',
+  onProblem: (code) => {
+    if (code !== undefined) throw new Error(code);
+  },
+});
+
+for (let number = 0; ; number += 1) {
+  await log.appendSynced('c1', [
+    {
+      type: 'turnStarted',
+      turnId: `t${String(number)}`,
+      parentId: null,
+      at: number,
+      user: { text: 'x'.repeat(number % 977), context: [] },
+    },
+  ]);
+  process.stdout.write(`${String(number)}\n`);
+}

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { ChatSession } from '../../../src/chat/chatSession.ts';
+import type { ConversationEvent } from '../../../src/conversation/events.ts';
+import type { Conversation } from '../../../src/conversation/model.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { Emitter } from '../../../src/platform/emitter.ts';
+import { protocolVersion, type Fact, type Intent } from '../../../src/protocol/messages.ts';
+import { ViewChannel } from '../../../src/views/viewChannel.ts';
+import { FakeClock } from '../fakeClock.ts';
+
+const piece = (offset: number, text: string): ConversationEvent => ({
+  type: 'partAppended',
+  turnId: 't1',
+  partId: 'p1',
+  kind: 'content',
+  offset,
+  text,
+  at: 1,
+});
+
+function open() {
+  const clock = new FakeClock();
+  const posted: Fact[] = [];
+  const handled: Intent[] = [];
+  let reloads = 0;
+  const onEvents = new Emitter<readonly ConversationEvent[]>();
+  let conversation: Conversation = reduceAll(emptyConversation, [
+    { type: 'conversationCreated', id: 'c', at: 0, systemPrompt: '' },
+    { type: 'turnStarted', turnId: 't1', parentId: null, at: 0, user: { text: 'q', context: [] } },
+  ]);
+  const session = {
+    onEvents,
+    onActivity: new Emitter<void>(),
+    get conversation() {
+      return conversation;
+    },
+  } as unknown as ChatSession;
+  const channel = new ViewChannel(
+    { post: (message) => posted.push(message as Fact), reload: () => (reloads += 1) },
+    session,
+    {
+      build: 'b1',
+      clock,
+      logger: { info() {}, warn() {}, error() {} },
+      panel: () => ({ key: 'present' }) as never,
+      draft: () => 'draft',
+      handle: (intent) => handled.push(intent),
+    },
+  );
+  return {
+    channel,
+    clock,
+    posted,
+    handled,
+    reloads: () => reloads,
+    ready: () => channel.receive({ type: 'ready', protocol: protocolVersion, build: 'b1' }),
+    happen(...events: ConversationEvent[]) {
+      conversation = reduceAll(conversation, events);
+      onEvents.fire(events);
+    },
+  };
+}
+
+describe('ViewChannel', () => {
+  it('posts nothing before the page is ready, then a snapshot', () => {
+    const page = open();
+    page.happen(piece(0, 'early'));
+    assert.equal(page.posted.length, 0);
+    page.ready();
+    assert.deepEqual(
+      page.posted.map((fact) => [fact.type, fact.revision]),
+      [['snapshot', 1]],
+    );
+    assert.match(JSON.stringify(page.posted), /early/);
+  });
+
+  it('posts the first piece at once and what follows within a frame together', () => {
+    const page = open();
+    page.ready();
+    for (const [offset, text] of [...'abcdef'].entries()) page.happen(piece(offset, text));
+    assert.equal(page.posted.length, 2);
+    page.clock.advance(16);
+    const facts = page.posted.slice(1) as Extract<Fact, { type: 'events' }>[];
+    assert.deepEqual(
+      facts.map((fact) => [fact.revision, fact.events.map((event) => (event as never)['text'])]),
+      [
+        [2, ['a']],
+        [3, ['bcdef']],
+      ],
+    );
+    page.clock.advance(1_000);
+    assert.equal(page.posted.length, 3, 'silence costs nothing');
+  });
+
+  it('does not let another fact overtake events that wait', () => {
+    const page = open();
+    page.ready();
+    page.happen(piece(0, 'a'));
+    page.happen(piece(1, 'b'));
+    page.channel.updatePanel();
+    assert.deepEqual(
+      page.posted.map((fact) => fact.type),
+      ['snapshot', 'events', 'events', 'panel'],
+    );
+  });
+
+  it('posts nothing to a hidden page and says it all when it is back', () => {
+    const page = open();
+    page.ready();
+    page.channel.suspend();
+    page.happen(piece(0, 'unseen'));
+    page.channel.updatePanel();
+    page.clock.advance(100);
+    assert.equal(page.posted.length, 1);
+    page.ready();
+    assert.match(JSON.stringify(page.posted[1]), /unseen/);
+  });
+
+  it('answers a gap with a snapshot that starts the revisions anew', () => {
+    const page = open();
+    page.ready();
+    page.happen(piece(0, 'a'));
+    page.happen(piece(1, 'b'));
+    page.channel.receive({ type: 'resync' });
+    page.clock.advance(100);
+    assert.deepEqual(
+      page.posted.map((fact) => [fact.type, fact.revision]),
+      [
+        ['snapshot', 1],
+        ['events', 2],
+        ['snapshot', 1],
+      ],
+    );
+  });
+
+  it('loads a page of another build anew, but not for ever', () => {
+    const page = open();
+    for (let times = 0; times < 5; times += 1) {
+      page.channel.receive({ type: 'ready', protocol: protocolVersion, build: 'old' });
+    }
+    assert.equal(page.reloads(), 2);
+    assert.equal(page.posted.length, 0);
+  });
+
+  it('hands intents on and drops what is none', () => {
+    const page = open();
+    page.channel.receive({ type: 'stop' });
+    page.channel.receive({ type: 'runCommand', command: 'x' });
+    page.channel.receive('stop');
+    assert.deepEqual(page.handled, [{ type: 'stop' }]);
+  });
+
+  it('puts the caret into the composer as soon as there is a page', () => {
+    const page = open();
+    page.channel.focusComposer();
+    page.ready();
+    assert.deepEqual(
+      page.posted.map((fact) => fact.type),
+      ['snapshot', 'focusComposer'],
+    );
+  });
+});
