@@ -19,7 +19,7 @@ import { readBody, requireJson, requireKey } from './receiving.ts';
 import { Refusal, errorToRaw } from './refusal.ts';
 import { RequestLog } from './requestLog.ts';
 import type { Wait } from './sendAnswer.ts';
-import { sendAnswer, untilAborted, waitForTime } from './sendAnswer.ts';
+import { hasHead, sendAnswer, untilAborted, waitForTime } from './sendAnswer.ts';
 import { isObject } from './shapes.ts';
 import { renderMessage, renderPrompt } from './tokens.ts';
 import type {
@@ -106,7 +106,7 @@ export class DeepSeekServer {
   readonly #cache: PromptCache;
   readonly #steps: Step[] = [];
   readonly #faults: Error[] = [];
-  #responder: Responder = echoAnswer;
+  #responder: Responder;
   #fimResponder: Responder = echoFim;
   #models: readonly (string | JsonObject)[] | Step;
   #balance: readonly BalanceInfo[] | Step;
@@ -116,6 +116,10 @@ export class DeepSeekServer {
     this.#options = options;
     this.generation = options.generation ?? 'today';
     this.#cache = new PromptCache(this.generation);
+    this.#responder = (request) => {
+      const { content, ...rest } = echoAnswer(request);
+      return this.generation === 'compatible' ? { content } : { content, ...rest };
+    };
     this.#models = listedModels[this.generation];
     const amounts = { total_balance: '110.00', granted_balance: '10.00' };
     this.#balance =
@@ -325,7 +329,7 @@ export class DeepSeekServer {
 
   async #send({ entry, response, signal }: Exchange, raw: RawAnswer): Promise<boolean> {
     const headers = { ...raw.headers, 'x-ds-trace-id': entry.traceId };
-    this.#log.update(entry, { status: raw.status ?? 200 });
+    if (hasHead(raw)) this.#log.update(entry, { status: raw.status ?? 200 });
     const wait = this.#options.wait ?? waitForTime;
     const isSent = await sendAnswer(response, { ...raw, headers }, signal, wait);
     if (raw.end === 'stall' || !isSent) this.#log.update(entry, { aborted: true });

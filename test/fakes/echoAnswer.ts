@@ -2,8 +2,10 @@
 
 import type { AnswerPlan, RememberedRequest } from './types.ts';
 
+type EchoPlan = Required<Pick<AnswerPlan, 'reasoning' | 'content'>>;
+
 /** A deterministic answer to a chat request. */
-export function echoAnswer(request: RememberedRequest): AnswerPlan {
+export function echoAnswer(request: RememberedRequest): EchoPlan {
   const messages = request.body?.messages ?? [];
   const last = messages.findLast((message) => message.role === 'user');
   const question = typeof last?.content === 'string' ? last.content : '(parts)';

@@ -45,6 +45,11 @@ async function sendChunk(
   else await Promise.race([chunk.until, gone]);
 }
 
+/** Whether status and headers are sent: a bare reset or drop comes before them. */
+export function hasHead({ status, chunks = [], end = 'close' }: RawAnswer): boolean {
+  return status !== undefined || chunks.length > 0 || end === 'close' || end === 'stall';
+}
+
 /**
  * Sends the answer; `signal` aborts when the connection is gone. Resolves to whether it was sent to
  * its planned end; `stall` resolves when the client has left.
@@ -55,9 +60,11 @@ export async function sendAnswer(
   signal: AbortSignal,
   wait: Wait,
 ): Promise<boolean> {
-  response.writeHead(raw.status ?? 200, raw.headers);
   const { end = 'close', chunks = [] } = raw;
-  if (chunks.length > 0 || end !== 'close') response.flushHeaders();
+  if (hasHead(raw)) {
+    response.writeHead(raw.status ?? 200, raw.headers);
+    if (chunks.length > 0 || end !== 'close') response.flushHeaders();
+  }
   const gone = untilAborted(signal);
   for (const chunk of chunks) {
     if (signal.aborted) return false;
