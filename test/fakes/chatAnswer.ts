@@ -3,22 +3,18 @@
 import type { AnswerText } from './answerText.ts';
 import { toAnswerText, toUsage } from './answerText.ts';
 import { toWire } from './bodyBytes.ts';
+import type { Completion } from './checkCompletion.ts';
 import { toQueue, toStreamChunks } from './streamAnswer.ts';
 import { countTokens } from './tokens.ts';
 import type { AnswerPlan, Generation, JsonObject, RawAnswer, RequestBody } from './types.ts';
 
 /** What the answer needs to know of its request. */
-export interface AnswerContext {
+export interface AnswerContext extends Completion {
   readonly generation: Generation;
-  readonly kind: 'chat' | 'fim';
   /** Id of the response. */
   readonly id: string;
   /** Seconds since the epoch. */
   readonly created: number;
-  /** The model that answers, as the response names it. */
-  readonly model: string;
-  readonly thinking: boolean;
-  readonly prompt: string;
   /** Tokens of the prompt that the cache held. */
   readonly hit: number;
 }

@@ -7,23 +7,21 @@ import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AnswerContext } from './chatAnswer.ts';
-import { toAnswer } from './chatAnswer.ts';
-import { checkChatRequest } from './chatChecks.ts';
+import { checkCompletion } from './checkCompletion.ts';
 import { echoAnswer, echoFim } from './echoAnswer.ts';
-import { checkFimRequest } from './fimChecks.ts';
+import { Exchange } from './exchange.ts';
 import { parseBody } from './jsonText.ts';
 import { listedModels } from './models.ts';
 import { PromptCache } from './promptCache.ts';
+import type { ReceivedBody } from './receiving.ts';
 import { readBody, requireJson, requireKey } from './receiving.ts';
-import { Refusal, errorToRaw } from './refusal.ts';
+import { Refusal } from './refusal.ts';
 import { RequestLog } from './requestLog.ts';
+import { requireRoute } from './routes.ts';
 import type { Wait } from './sendAnswer.ts';
-import { hasHead, sendAnswer, untilAborted, waitForTime } from './sendAnswer.ts';
+import { waitForTime } from './sendAnswer.ts';
 import { isObject } from './shapes.ts';
-import { renderMessage, renderPrompt } from './tokens.ts';
 import type {
-  AnswerPlan,
   BalanceInfo,
   Generation,
   JsonObject,
@@ -50,42 +48,6 @@ export interface ServerOptions {
   /** Milliseconds since the epoch; default real time. */
   readonly now?: () => number;
 }
-
-interface Exchange {
-  readonly entry: RememberedRequest;
-  readonly response: ServerResponse;
-  /** Aborts when the connection is gone. */
-  readonly signal: AbortSignal;
-}
-
-interface Checked {
-  readonly kind: 'chat' | 'fim';
-  readonly model: string;
-  readonly thinking: boolean;
-  readonly prompt: string;
-  /** Keeps the caches of accounts, models and `user_id`s apart (contract 14). */
-  readonly account: string;
-}
-
-interface Route {
-  readonly method: 'GET' | 'POST';
-  readonly kind: 'chat' | 'fim' | 'models' | 'balance';
-  readonly beta: boolean;
-}
-
-const post = { method: 'POST', beta: false } as const;
-const get = { method: 'GET', beta: false } as const;
-const routes = new Map<string, Route>([
-  ['/chat/completions', { ...post, kind: 'chat' }],
-  ['/v1/chat/completions', { ...post, kind: 'chat' }],
-  ['/beta/chat/completions', { ...post, kind: 'chat', beta: true }],
-  ['/completions', { ...post, kind: 'fim' }],
-  ['/v1/completions', { ...post, kind: 'fim' }],
-  ['/beta/completions', { ...post, kind: 'fim', beta: true }],
-  ['/models', { ...get, kind: 'models' }],
-  ['/v1/models', { ...get, kind: 'models' }],
-  ['/user/balance', { ...get, kind: 'balance' }],
-]);
 
 const jsonHeaders = { 'content-type': 'application/json' };
 
@@ -194,30 +156,45 @@ export class DeepSeekServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const gone = new AbortController();
-    response.on('close', () => {
-      gone.abort();
-    });
-    const signal = gone.signal;
     const received = await readBody(request).catch((error: unknown) => error as Error);
     if (received instanceof Error) {
       this.#log.add({ ...this.#toEntry(request, Buffer.alloc(0)), aborted: true });
       return;
     }
-    const exchange = { entry: this.#toEntry(request, received.bytes), response, signal };
-    this.#log.add(exchange.entry);
+    const entry = this.#toEntry(request, received.bytes);
+    const { generation } = this;
+    const { wait = waitForTime } = this.#options;
+    const shared = { generation, log: this.#log, cache: this.#cache, wait };
+    const exchange = new Exchange(entry, response, shared);
+    this.#log.add(entry);
     try {
-      const route = this.#route(request, exchange.entry.path);
-      requireKey(request.headers.authorization, this.#options.apiKey, this.generation);
-      if (route.kind === 'models') await this.#perform(exchange, this.#listModels());
-      else if (route.kind === 'balance') await this.#perform(exchange, this.#tellBalance());
-      else {
-        requireJson(received, request.headers['content-type']);
-        await this.#complete(exchange, route, parseBody(received.bytes));
-      }
+      await this.#dispatch(exchange, received);
     } catch (error) {
       await this.#refuse(exchange, error as Error);
     }
+  }
+
+  async #dispatch(exchange: Exchange, received: ReceivedBody): Promise<void> {
+    const { headers, method, path } = exchange.entry;
+    const { kind, beta } = requireRoute(method, path);
+    requireKey(headers.authorization, this.#options.apiKey, this.generation);
+    if (kind === 'models') await exchange.perform(this.#listModels());
+    else if (kind === 'balance') await exchange.perform(this.#tellBalance());
+    else {
+      requireJson(received, headers['content-type']);
+      const { strictFields = true, contextTokens } = this.#options;
+      const completion = checkCompletion(kind, parseBody(received.bytes), {
+        ...{ generation: this.generation, beta, strictFields },
+        ...(contextTokens === undefined ? {} : { contextTokens }),
+      });
+      await exchange.perform(await this.#nextStep(exchange.entry, kind), completion);
+    }
+  }
+
+  async #nextStep(entry: RememberedRequest, kind: 'chat' | 'fim'): Promise<Step> {
+    const earlier = this.requests.slice(0, this.requests.indexOf(entry));
+    if (kind === 'fim') return await this.#fimResponder(entry, earlier);
+    return this.#steps.shift() ?? (await this.#responder(entry, earlier));
   }
 
   #toEntry(request: IncomingMessage, bytes: Buffer): RememberedRequest {
@@ -246,107 +223,15 @@ export class DeepSeekServer {
     return (this.#options.now ?? Date.now)();
   }
 
-  #route({ method }: IncomingMessage, path: string): Route {
-    const route = routes.get(path);
-    if (route === undefined) {
-      throw new Refusal({ status: 404, message: `Not Found: ${path}`, type: 'not_found_error' });
-    }
-    if (route.method !== method) {
-      throw new Refusal({ status: 405, message: `Method Not Allowed: ${path}` });
-    }
-    return route;
-  }
-
-  #check(route: Route, body: JsonObject): Checked {
-    const { strictFields = true, contextTokens } = this.#options;
-    const context = {
-      generation: this.generation,
-      beta: route.beta,
-      strictFields,
-      ...(contextTokens === undefined ? {} : { contextTokens }),
-    };
-    const account = JSON.stringify([body.model, body.user_id ?? null, route.kind]);
-    if (route.kind === 'fim') {
-      const model = checkFimRequest(body, context).servedAs;
-      const prompt = `${String(body.prompt)}<|>${String(body.suffix ?? '')}`;
-      return { kind: 'fim', model, thinking: false, prompt, account };
-    }
-    const { model, thinking } = checkChatRequest(body, context);
-    const prompt = renderPrompt(body as RequestBody);
-    return { kind: 'chat', model: model.servedAs, thinking, prompt, account };
-  }
-
-  async #complete(exchange: Exchange, route: Route, body: JsonObject): Promise<void> {
-    const checked = this.#check(route, body);
-    const { entry } = exchange;
-    const earlier = this.requests.slice(0, this.requests.indexOf(entry));
-    const scripted = checked.kind === 'chat' ? this.#steps.shift() : undefined;
-    const responder = checked.kind === 'chat' ? this.#responder : this.#fimResponder;
-    await this.#perform(exchange, scripted ?? (await responder(entry, earlier)), checked);
-  }
-
-  async #perform(exchange: Exchange, step: Step, checked?: Checked): Promise<void> {
-    if ('never' in step) {
-      await untilAborted(exchange.signal);
-      this.#log.update(exchange.entry, { aborted: true });
-    } else if ('raw' in step) await this.#send(exchange, step.raw);
-    else if ('error' in step) await this.#send(exchange, errorToRaw(step.error));
-    else if (checked === undefined) throw new Error('Only completions are answered by a plan.');
-    else await this.#answer(exchange, step, checked);
-  }
-
-  async #answer(exchange: Exchange, plan: AnswerPlan, checked: Checked): Promise<void> {
-    const { account, prompt } = checked;
-    const { entry } = exchange;
-    const body = entry.body as RequestBody;
-    const context: AnswerContext = {
-      ...checked,
-      generation: this.generation,
-      id: `stand-in-${entry.traceId}`,
-      created: Math.floor(entry.at / 1000),
-      hit: this.#cache.countHit(account, prompt),
-    };
-    this.#cache.remember(account, prompt);
-    const { raw, text } = toAnswer(plan, body, context);
-    if (!(await this.#send(exchange, raw)) || checked.kind === 'fim') return;
-    const { content, reasoning = '' } = text;
-    const calls = text.toolCalls.map(({ id, name, arguments: whole }) => ({
-      id,
-      type: 'function',
-      function: { name, arguments: whole },
-    }));
-    const output = renderMessage(
-      {
-        role: 'assistant',
-        content,
-        reasoning_content: reasoning,
-        ...(calls.length === 0 ? {} : { tool_calls: calls }),
-      },
-      body.tools !== undefined,
-    );
-    this.#cache.remember(account, prompt + output);
-  }
-
-  async #send({ entry, response, signal }: Exchange, raw: RawAnswer): Promise<boolean> {
-    const headers = { ...raw.headers, 'x-ds-trace-id': entry.traceId };
-    if (hasHead(raw)) this.#log.update(entry, { status: raw.status ?? 200 });
-    const wait = this.#options.wait ?? waitForTime;
-    const isSent = await sendAnswer(response, { ...raw, headers }, signal, wait);
-    if (raw.end === 'stall' || !isSent) this.#log.update(entry, { aborted: true });
-    else this.#log.update(entry, { finished: true });
-    return isSent;
-  }
-
   async #refuse(exchange: Exchange, error: Error): Promise<void> {
-    const { response } = exchange;
     if (error instanceof Refusal) {
       this.#log.update(exchange.entry, { refusal: error.message });
-      await this.#send(exchange, errorToRaw(error.answer));
+      await exchange.perform({ error: error.answer });
       return;
     }
     this.#faults.push(error);
-    if (response.headersSent) response.destroy();
-    else await this.#send(exchange, errorToRaw({ status: 500, message: String(error) }));
+    if (exchange.isStarted) exchange.destroy();
+    else await exchange.perform({ error: { status: 500, message: String(error) } });
   }
 
   #listModels(): Step {

@@ -38,8 +38,9 @@ function checkToolCalls(calls: unknown, where: string): void {
 
 function checkPrefix(request: CheckedRequest, message: JsonObject, at: number, isLast: boolean) {
   if (isAbsent(message.prefix)) return;
-  if (typeof message.prefix !== 'boolean')
+  if (typeof message.prefix !== 'boolean') {
     refuseShape(`messages[${at}].prefix: expected a boolean`);
+  }
   if (!message.prefix) return;
   if (!request.beta) {
     refuse('prefix is only available when using beta api (set base_url to end with /beta)');

@@ -35,3 +35,8 @@ export function renderPrompt(body: RequestBody): string {
   const tools = hasTools ? JSON.stringify(body.tools) : '';
   return tools + body.messages.map((message) => renderMessage(message, hasTools)).join('');
 }
+
+/** The prompt of a FIM request that passed validation. */
+export function renderFimPrompt({ prompt, suffix }: JsonObject): string {
+  return `${prompt as string}<fill>${(suffix as string | null | undefined) ?? ''}`;
+}
