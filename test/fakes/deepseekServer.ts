@@ -1,0 +1,257 @@
+/**
+ * A strict stand-in for the DeepSeek HTTP API on a loopback port. It refuses what the real one
+ * refuses, remembers every request, and does what a test scripts.
+ */
+
+import { once } from 'node:events';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { checkCompletion } from './checkCompletion.ts';
+import { echoAnswer, echoFim } from './echoAnswer.ts';
+import { Exchange } from './exchange.ts';
+import { parseBody } from './jsonText.ts';
+import { listedModels } from './models.ts';
+import { PromptCache } from './promptCache.ts';
+import type { ReceivedBody } from './receiving.ts';
+import { readBody, requireJson, requireKey } from './receiving.ts';
+import { Refusal } from './refusal.ts';
+import { RequestLog } from './requestLog.ts';
+import { requireRoute } from './routes.ts';
+import type { Wait } from './sendAnswer.ts';
+import { waitForTime } from './sendAnswer.ts';
+import { isObject } from './shapes.ts';
+import type {
+  BalanceInfo,
+  Generation,
+  JsonObject,
+  RawAnswer,
+  RememberedRequest,
+  RequestBody,
+  Responder,
+  Step,
+} from './types.ts';
+
+/** How the server starts. */
+export interface ServerOptions {
+  readonly generation?: Generation;
+  /** The one key it takes; absent: anyone is served. */
+  readonly apiKey?: string;
+  /** Default any free port. */
+  readonly port?: number;
+  /** Refuse fields the contract does not list; default true. */
+  readonly strictFields?: boolean;
+  /** Replaces the context length of every model, in tokens. */
+  readonly contextTokens?: number;
+  /** Waits of paced answers; default real time. */
+  readonly wait?: Wait;
+  /** Milliseconds since the epoch; default real time. */
+  readonly now?: () => number;
+}
+
+const jsonHeaders = { 'content-type': 'application/json' };
+
+function toJson(value: JsonObject): RawAnswer {
+  return { headers: jsonHeaders, chunks: [JSON.stringify(value)] };
+}
+
+function isStep(value: readonly unknown[] | Step): value is Step {
+  return !Array.isArray(value);
+}
+
+/** A running stand-in server. */
+export class DeepSeekServer {
+  readonly generation: Generation;
+  readonly #options: ServerOptions;
+  readonly #server: Server;
+  readonly #log = new RequestLog();
+  readonly #cache: PromptCache;
+  readonly #steps: Step[] = [];
+  readonly #faults: Error[] = [];
+  #responder: Responder;
+  #fimResponder: Responder = echoFim;
+  #models: readonly (string | JsonObject)[] | Step;
+  #balance: readonly BalanceInfo[] | Step;
+  #serial = 0;
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+    this.generation = options.generation ?? 'today';
+    this.#cache = new PromptCache(this.generation);
+    this.#responder = (request) => {
+      const { content, ...rest } = echoAnswer(request);
+      return this.generation === 'compatible' ? { content } : { content, ...rest };
+    };
+    this.#models = listedModels[this.generation];
+    const amounts = { total_balance: '110.00', granted_balance: '10.00' };
+    this.#balance =
+      this.generation === 'compatible'
+        ? { error: { status: 404, message: 'Not Found' } }
+        : [{ currency: 'CNY', ...amounts, topped_up_balance: '100.00' }];
+    this.#server = createServer((request, response) => {
+      void this.#serve(request, response);
+    });
+  }
+
+  /** `http://127.0.0.1:PORT`. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Every request so far, in the order of arrival. */
+  get requests(): readonly RememberedRequest[] {
+    return this.#log.entries;
+  }
+
+  /** How many scripted steps no request has taken yet. */
+  get pendingSteps(): number {
+    return this.#steps.length;
+  }
+
+  /** Queues what happens to the next chat requests that pass validation, one step each. */
+  script(steps: Step | readonly Step[]): void {
+    if (isStep(steps)) this.#steps.push(steps);
+    else this.#steps.push(...steps);
+  }
+
+  /** Decides chat requests for which no step is queued. */
+  answerWith(responder: Responder): void {
+    this.#responder = responder;
+  }
+
+  /** Decides FIM requests. */
+  answerFimWith(responder: Responder): void {
+    this.#fimResponder = responder;
+  }
+
+  /** What `GET /models` lists: ids, whole entries, or another step (contract 18). */
+  setModels(models: readonly (string | JsonObject)[] | Step): void {
+    this.#models = models;
+  }
+
+  /** What `GET /user/balance` tells, or another step (contract 18). */
+  setBalance(balance: readonly BalanceInfo[] | Step): void {
+    this.#balance = balance;
+  }
+
+  /** Resolves to the first request that satisfies the predicate; rejects when the server closes. */
+  waitFor(predicate: (request: RememberedRequest) => boolean): Promise<RememberedRequest> {
+    return this.#log.waitFor(predicate);
+  }
+
+  /** Listens on loopback. */
+  async listen(): Promise<void> {
+    this.#server.listen(this.#options.port ?? 0, '127.0.0.1');
+    await once(this.#server, 'listening');
+  }
+
+  /** Closes every socket; rejects when a responder or the server itself had thrown. */
+  async close(): Promise<void> {
+    this.#log.close();
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+    if (this.#faults.length > 0) throw new AggregateError(this.#faults, 'The stand-in failed.');
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const received = await readBody(request).catch((error: unknown) => error as Error);
+    if (received instanceof Error) {
+      this.#log.add({ ...this.#toEntry(request, Buffer.alloc(0)), aborted: true });
+      return;
+    }
+    const entry = this.#toEntry(request, received.bytes);
+    const { generation } = this;
+    const { wait = waitForTime } = this.#options;
+    const shared = { generation, log: this.#log, cache: this.#cache, wait };
+    const exchange = new Exchange(entry, response, shared);
+    this.#log.add(entry);
+    try {
+      await this.#dispatch(exchange, received);
+    } catch (error) {
+      await this.#refuse(exchange, error as Error);
+    }
+  }
+
+  async #dispatch(exchange: Exchange, received: ReceivedBody): Promise<void> {
+    const { headers, method, path } = exchange.entry;
+    const { kind, beta } = requireRoute(method, path);
+    requireKey(headers.authorization, this.#options.apiKey, this.generation);
+    if (kind === 'models') await exchange.perform(this.#listModels());
+    else if (kind === 'balance') await exchange.perform(this.#tellBalance());
+    else {
+      requireJson(received, headers['content-type']);
+      const { strictFields = true, contextTokens } = this.#options;
+      const completion = checkCompletion(kind, parseBody(received.bytes), {
+        ...{ generation: this.generation, beta, strictFields },
+        ...(contextTokens === undefined ? {} : { contextTokens }),
+      });
+      await exchange.perform(await this.#nextStep(exchange.entry, kind), completion);
+    }
+  }
+
+  async #nextStep(entry: RememberedRequest, kind: 'chat' | 'fim'): Promise<Step> {
+    const earlier = this.requests.slice(0, this.requests.indexOf(entry));
+    if (kind === 'fim') return await this.#fimResponder(entry, earlier);
+    return this.#steps.shift() ?? (await this.#responder(entry, earlier));
+  }
+
+  #toEntry(request: IncomingMessage, bytes: Buffer): RememberedRequest {
+    const bodyText = bytes.toString();
+    let body: unknown;
+    try {
+      body = JSON.parse(bodyText);
+    } catch {
+      body = undefined; // Remembered as text; validation tells the client.
+    }
+    return {
+      method: request.method ?? '',
+      path: new URL(request.url ?? '/', 'http://127.0.0.1').pathname,
+      headers: request.headers,
+      bodyText,
+      ...(isObject(body) ? { body: body as RequestBody } : {}),
+      at: this.#now(),
+      thinkingExplicit: isObject(body) && isObject(body.thinking),
+      aborted: false,
+      finished: false,
+      traceId: (++this.#serial).toString(16).padStart(32, '0'),
+    };
+  }
+
+  #now(): number {
+    return (this.#options.now ?? Date.now)();
+  }
+
+  async #refuse(exchange: Exchange, error: Error): Promise<void> {
+    if (error instanceof Refusal) {
+      this.#log.update(exchange.entry, { refusal: error.message });
+      await exchange.perform({ error: error.answer });
+      return;
+    }
+    this.#faults.push(error);
+    if (exchange.isStarted) exchange.destroy();
+    else await exchange.perform({ error: { status: 500, message: String(error) } });
+  }
+
+  #listModels(): Step {
+    if (isStep(this.#models)) return this.#models;
+    const data = this.#models.map((model) =>
+      typeof model === 'string' ? { id: model, object: 'model', owned_by: 'deepseek' } : model,
+    );
+    return { raw: toJson({ object: 'list', data }) };
+  }
+
+  #tellBalance(): Step {
+    if (isStep(this.#balance)) return this.#balance;
+    const balance_infos = this.#balance;
+    return { raw: toJson({ is_available: balance_infos.length > 0, balance_infos }) };
+  }
+}
+
+/** Starts a server; close it when the test ends. */
+export async function startDeepSeekServer(options: ServerOptions = {}): Promise<DeepSeekServer> {
+  const server = new DeepSeekServer(options);
+  await server.listen();
+  return server;
+}

@@ -1,0 +1,74 @@
+/** The models of each generation and what they can do (contract 3). */
+
+import { refuse } from './refusal.ts';
+import type { Generation, JsonObject } from './types.ts';
+
+/** What validation needs to know of a model. */
+export interface ModelFacts {
+  readonly id: string;
+  /** The id the answer names; aliases are served under their target's. */
+  readonly servedAs: string;
+  readonly vision: boolean;
+  /** Refuses what R1 refused: tools, JSON mode, logprobs, successive roles (contract 22). */
+  readonly isReasoner: boolean;
+  readonly maxTokens: number;
+  readonly contextTokens: number;
+  readonly fim: boolean;
+}
+
+const today = { isReasoner: false, maxTokens: 393_216, contextTokens: 1_048_576, fim: true };
+const flash = { ...today, servedAs: 'deepseek-flash', vision: true };
+const legacy = { vision: false, maxTokens: 8192, contextTokens: 65_536 };
+
+const table: Readonly<Record<'today' | 'legacy', readonly ModelFacts[]>> = {
+  today: [
+    { ...flash, id: 'deepseek-flash' },
+    { ...flash, id: 'deepseek-v4-flash' },
+    { ...flash, id: 'deepseek-v4-flash-vision-exp' },
+    { ...today, id: 'deepseek-v4-pro', servedAs: 'deepseek-v4-pro', vision: false },
+  ],
+  legacy: [
+    { ...legacy, id: 'deepseek-chat', servedAs: 'deepseek-chat', isReasoner: false, fim: true },
+    {
+      ...legacy,
+      id: 'deepseek-reasoner',
+      servedAs: 'deepseek-reasoner',
+      isReasoner: true,
+      fim: false,
+    },
+  ],
+};
+
+const retired = ['deepseek-chat', 'deepseek-reasoner', 'deepseek-coder'];
+
+/** The ids `GET /models` lists unless told otherwise (contract 18). */
+export const listedModels: Readonly<Record<Generation, readonly string[]>> = {
+  today: ['deepseek-flash', 'deepseek-v4-pro'],
+  legacy: ['deepseek-chat', 'deepseek-reasoner'],
+  compatible: ['some-model'],
+};
+
+/** The facts of the requested model, or the 400 of contract 17.3's first row. */
+export function requireModel(generation: Generation, id: string): ModelFacts {
+  if (generation === 'compatible') {
+    const maxTokens = 1_000_000;
+    const free = { vision: true, isReasoner: false, fim: false };
+    return { id, servedAs: id, maxTokens, contextTokens: 131_072, ...free };
+  }
+  const facts = table[generation].find((model) => model.id === id);
+  if (facts !== undefined) return facts;
+  if (generation === 'today' && retired.includes(id)) {
+    refuse(
+      `The supported API model names are deepseek-flash or deepseek-v4-pro, but you passed ${id}.`,
+    );
+  }
+  refuse('Model Not Exist');
+}
+
+/** Whether the request is answered with reasoning (contract 4; by model id before). */
+export function isThinking(generation: Generation, body: JsonObject): boolean {
+  if (generation === 'legacy') return body.model === 'deepseek-reasoner';
+  if (generation === 'compatible') return false;
+  const thinking = body.thinking as { readonly type?: unknown } | null | undefined;
+  return thinking?.type !== 'disabled' && body.reasoning_effort !== 'none';
+}

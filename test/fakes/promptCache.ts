@@ -1,0 +1,67 @@
+/**
+ * The context cache (contract 14), kept per model and `user_id`. Legacy: the longest common prefix
+ * with anything seen, in whole blocks of 64 tokens. Today: only whole stored units, which are the
+ * ends of earlier inputs, the ends of earlier outputs, and what two requests turned out to share.
+ * The units at fixed intervals inside long texts are not modelled: nothing says how long they are.
+ */
+
+import { countTokens } from './tokens.ts';
+import type { Generation } from './types.ts';
+
+const blockTokens = 64;
+const keptUnits = 256;
+/** Shorter shared beginnings are not noticed. */
+const noticedTokens = 64;
+
+function commonPrefixLength(one: string, other: string): number {
+  const end = Math.min(one.length, other.length);
+  let at = 0;
+  while (at < end && one.charCodeAt(at) === other.charCodeAt(at)) at++;
+  return at;
+}
+
+/** What earlier requests left behind. */
+export class PromptCache {
+  readonly #generation: Generation;
+  readonly #units = new Map<string, Set<string>>();
+
+  constructor(generation: Generation) {
+    this.#generation = generation;
+  }
+
+  /** How many tokens of the prompt an account's cache holds. */
+  countHit(account: string, prompt: string): number {
+    let hit = 0;
+    for (const unit of this.#unitsOf(account)) {
+      if (this.#generation === 'today') {
+        if (prompt.startsWith(unit)) hit = Math.max(hit, countTokens(unit));
+      } else {
+        const shared = countTokens(prompt.slice(0, commonPrefixLength(prompt, unit)));
+        hit = Math.max(hit, Math.floor(shared / blockTokens) * blockTokens);
+      }
+    }
+    return Math.min(hit, countTokens(prompt));
+  }
+
+  /** Stores the end of an input or of an output, and the prefixes it shares with those before. */
+  remember(account: string, text: string): void {
+    const units = this.#unitsOf(account);
+    if (this.#generation === 'today') {
+      for (const unit of [...units]) {
+        const shared = text.slice(0, commonPrefixLength(text, unit));
+        if (countTokens(shared) >= noticedTokens) units.add(shared);
+      }
+    }
+    units.add(text);
+    for (const oldest of units) {
+      if (units.size <= keptUnits) break;
+      units.delete(oldest);
+    }
+  }
+
+  #unitsOf(account: string): Set<string> {
+    const units = this.#units.get(account) ?? new Set<string>();
+    this.#units.set(account, units);
+    return units;
+  }
+}

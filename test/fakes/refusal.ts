@@ -1,0 +1,42 @@
+/** A request refused, and the error bodies of the API (contract 17.1). */
+
+import type { ErrorAnswer, RawAnswer } from './types.ts';
+
+/** Thrown by a validation rule; carries the error answer. */
+export class Refusal extends Error {
+  readonly answer: ErrorAnswer;
+
+  constructor(answer: ErrorAnswer & { readonly message: string }) {
+    super(answer.message);
+    this.answer = answer;
+  }
+}
+
+/** Refuses the request with a 400 of this message. */
+export function refuse(message: string): never {
+  throw new Refusal({ status: 400, message });
+}
+
+/** Refuses what the server's typed JSON parser would not accept. */
+export function refuseShape(detail: string): never {
+  refuse(`Failed to deserialize the JSON body into the target type: ${detail} at line 1 column 1`);
+}
+
+/** The error answer as bytes (contract 17.1). */
+export function errorToRaw(error: ErrorAnswer): RawAnswer {
+  const body =
+    error.bodyText ??
+    JSON.stringify({
+      error: {
+        message: error.message ?? '',
+        type: error.type ?? 'invalid_request_error',
+        param: null,
+        code: error.code ?? 'invalid_request_error',
+      },
+    });
+  return {
+    status: error.status,
+    headers: { 'content-type': error.contentType ?? 'application/json', ...error.headers },
+    chunks: body === '' ? [] : [body],
+  };
+}

@@ -1,0 +1,212 @@
+/** Streams by name: their shapes, their endings, their oddities (contract 7, 8, 19). */
+
+import type { AnswerPlan, JsonObject, Step } from './types.ts';
+
+const words = { reasoning: 'Let me think.', content: 'Because of **Rayleigh** scattering.\n' };
+const start = { role: 'assistant', content: '' };
+const multibyte = { reasoning: '思考一下。', content: 'Naïve 答案 — 🐋 👩‍👩‍👧 done.\n' };
+const serverError = {
+  error: { message: 'Internal error', type: 'server_error', param: null, code: 'server_error' },
+};
+
+function toolCall(call: JsonObject): JsonObject {
+  return { tool_calls: [call] };
+}
+
+function opening(index: number, name: string): JsonObject {
+  return toolCall({
+    index,
+    id: `call_0${index}`,
+    type: 'function',
+    function: { name, arguments: '' },
+  });
+}
+
+function fragment(index: number, text: string): JsonObject {
+  return toolCall({ index, function: { arguments: text } });
+}
+
+function calling(...deltas: readonly JsonObject[]): AnswerPlan {
+  return { deltas: [start, ...deltas], finishReason: 'tool_calls' };
+}
+
+/** A text that arrives in exactly these pieces. */
+export function contentPieces(...pieces: readonly string[]): AnswerPlan {
+  return { deltas: [start, ...pieces.map((content) => ({ content }))], finishReason: 'stop' };
+}
+
+const shapes = {
+  normalStream: { content: words.content },
+  thinkingStream: words,
+  usageOnLastChunk: { ...words, usage: 'lastChunk' },
+  usageOnlyChunk: { ...words, usage: 'separate' },
+  noUsage: { ...words, usage: 'none' },
+  keepAliveBefore: { ...words, keepAlives: 5 },
+  keepAliveBetween: { ...words, keepAliveBetween: true },
+  noKeepAlive: { ...words, keepAlives: 0 },
+  crlf: { ...words, newline: '\r\n' },
+  cr: { ...words, newline: '\r' },
+  byteOrderMark: { ...words, bom: true },
+  gzip: { ...multibyte, gzip: true },
+  gzipSplitEvery: { ...multibyte, gzip: true, split: 'every' },
+  utf8Split: { ...multibyte, split: 'every' },
+  crlfSplitEvery: { ...multibyte, newline: '\r\n', split: 'every' },
+  logprobsAlways: {
+    deltas: [{ ...start, logprobs: null }, { content: 'One.' }],
+    finishReason: 'stop',
+  },
+} as const satisfies Readonly<Record<string, AnswerPlan>>;
+
+const endings = {
+  finishWithoutDone: { ...words, done: false },
+  eofWithoutFinish: { ...words, finishReason: null, done: false },
+  doneWithoutFinish: { ...words, finishReason: null },
+  proxyTextThenEof: {
+    ...words,
+    finishReason: null,
+    done: false,
+    beforeFinish: ['upstream error: connection refused\n'],
+  },
+  errorEvent: {
+    ...words,
+    finishReason: null,
+    done: false,
+    beforeFinish: [`data: ${JSON.stringify(serverError)}\n\n`],
+  },
+  invalidJsonEvent: { ...words, beforeFinish: ['data: {"id":"1","choices":[{"delta":\n\n'] },
+  halfEventThenEof: {
+    ...words,
+    finishReason: null,
+    done: false,
+    beforeFinish: ['data: {"id":"1"'],
+  },
+  socketReset: { ...words, finishReason: null, done: false, end: 'reset' },
+  connectionDropped: { ...words, finishReason: null, done: false, end: 'drop' },
+  resetAfterFinish: { ...words, done: false, end: 'reset' },
+  stall: { ...words, finishReason: null, done: false, end: 'stall' },
+  stallWhileThinking: {
+    deltas: [
+      { role: 'assistant', content: null, reasoning_content: '' },
+      { reasoning_content: 'Hm' },
+    ],
+    finishReason: null,
+    done: false,
+    end: 'stall',
+  },
+  stallAfterFinish: { ...words, done: false, end: 'stall' },
+} as const satisfies Readonly<Record<string, AnswerPlan>>;
+
+const finishes = {
+  finishLength: { ...words, finishReason: 'length' },
+  finishContentFilter: { ...words, finishReason: 'content_filter' },
+  finishInsufficientResource: { ...words, finishReason: 'insufficient_system_resource' },
+  finishAborted: { ...words, finishReason: 'aborted' },
+  finishUnknown: { ...words, finishReason: 'tired' },
+  emptyAnswer: {},
+  reasoningOnly: { reasoning: 'The answer is 42.' },
+} as const satisfies Readonly<Record<string, AnswerPlan>>;
+
+const tools = {
+  toolCallFragments: calling(opening(0, 'read_file'), fragment(0, '{"pa'), fragment(0, 'th":"a"}')),
+  toolCallWithoutIndex: calling(
+    toolCall({
+      id: 'call_a',
+      type: 'function',
+      function: { name: 'read_file', arguments: '{"pa' },
+    }),
+    toolCall({ function: { arguments: 'th":"a"}' } }),
+  ),
+  toolCallWithoutId: calling(
+    toolCall({ index: 0, type: 'function', function: { name: 'read_file', arguments: '{}' } }),
+  ),
+  twoToolCalls: calling(
+    opening(0, 'read_file'),
+    opening(1, 'list_files'),
+    fragment(0, '{"path":'),
+    fragment(1, '{"dir":'),
+    fragment(0, '"a"}'),
+    fragment(1, '"b"}'),
+  ),
+  toolCallsAllIndexZero: calling(
+    toolCall({
+      index: 0,
+      id: 'call_a',
+      type: 'function',
+      function: { name: 'read_file', arguments: '{"path":"a"}' },
+    }),
+    toolCall({
+      index: 0,
+      id: 'call_b',
+      type: 'function',
+      function: { name: 'read_file', arguments: '{"path":"b"}' },
+    }),
+  ),
+  toolCallInvalidArguments: calling(opening(0, 'read_file'), fragment(0, '{"path": oops')),
+  functionCallOfOld: {
+    deltas: [start, { function_call: { name: 'read_file', arguments: '{"path":"a"}' } }],
+    finishReason: 'function_call',
+  },
+  leakedToolMarkup: contentPieces(
+    '<｜DSML｜function_calls>\n',
+    '<｜DSML｜invoke name="read_file">',
+  ),
+} as const satisfies Readonly<Record<string, AnswerPlan>>;
+
+const reasoningShapes = {
+  thinkTagsSplit: contentPieces('<th', 'ink>Let me', ' think.</', 'thi', 'nk>\n\nThe ', 'answer.'),
+  thinkTagsMissingOpener: contentPieces('Let me', ' think.</think', '>The ', 'answer.'),
+  reasoningField: {
+    deltas: [start, { reasoning: 'Let me think.' }, { content: 'The answer.' }],
+    finishReason: 'stop',
+  },
+  reasoningDetails: {
+    deltas: [
+      {
+        ...start,
+        reasoning_details: [{ type: 'reasoning.text', text: 'Let me' }],
+        reasoning: 'Let me',
+      },
+      { content: 'The answer.' },
+    ],
+    finishReason: 'stop',
+  },
+  reasoningAfterContent: {
+    deltas: [start, { content: 'The ' }, { reasoning_content: 'Late.' }, { content: 'answer.' }],
+    finishReason: 'stop',
+  },
+  nullsEverywhere: {
+    deltas: [
+      { content: null, reasoning_content: null, tool_calls: null },
+      { content: 'The answer.', reasoning_content: null },
+    ],
+    finishReason: 'stop',
+  },
+} as const satisfies Readonly<Record<string, AnswerPlan>>;
+
+/** Every named stream. */
+export const streamFixtures = { ...shapes, ...endings, ...finishes, ...tools, ...reasoningShapes };
+
+/** A thinking stream cut at these byte offsets, or between any two bytes. */
+export function splitStream(split: readonly number[] | 'every'): AnswerPlan {
+  return { ...multibyte, split };
+}
+
+/** A stream of `count` chunks of one character. */
+export function tinyChunks(count: number): AnswerPlan {
+  return { content: 'x'.repeat(count), chunkSize: 1 };
+}
+
+/** A stream whose only text chunk has so many characters. */
+export function hugeEvent(characters: number): AnswerPlan {
+  return { content: 'x'.repeat(characters), chunkSize: characters };
+}
+
+/** A stream of so many chunks a second. */
+export function slowDrip(content: string, chunksPerSecond: number): AnswerPlan {
+  return { content, chunksPerSecond };
+}
+
+/** A stream that stops after so many chunks until the promise settles. */
+export function heldStream(content: string, afterChunks: number, until: Promise<unknown>): Step {
+  return { content, hold: { afterChunks, until } };
+}
