@@ -1,0 +1,79 @@
+/** The models that are known without asking a server (contract 3.1 to 3.4). */
+
+/** What is known of a model. */
+export interface ModelInfo {
+  readonly id: string;
+  /** Tokens that prompt and answer may take together. */
+  readonly contextWindow: number;
+  /** Tokens of one answer, its reasoning included. */
+  readonly maxOutput: number;
+  readonly vision: boolean;
+  readonly tools: boolean;
+  /** Whether thinking can be switched, or comes with the id. */
+  readonly thinking: 'switch' | 'always' | 'never' | 'unknown';
+  /** Set for an id that the official host switched off: what to send instead (contract 3.2). */
+  readonly replacement?: { readonly id: string; readonly thinking: 'enabled' | 'disabled' };
+}
+
+const today = {
+  contextWindow: 1_000_000,
+  maxOutput: 393_216,
+  tools: true,
+  thinking: 'switch',
+} as const;
+const flash = 'deepseek-flash';
+
+const models: readonly ModelInfo[] = [
+  { ...today, id: flash, vision: true },
+  { ...today, id: 'deepseek-v4-pro', vision: false },
+  { ...today, id: 'deepseek-v4-flash', vision: true },
+  { ...today, id: 'deepseek-v4-flash-vision-exp', vision: true },
+  {
+    id: 'deepseek-chat',
+    contextWindow: 65_536,
+    maxOutput: 8_192,
+    vision: false,
+    tools: true,
+    thinking: 'never',
+    replacement: { id: flash, thinking: 'disabled' },
+  },
+  {
+    id: 'deepseek-reasoner',
+    contextWindow: 65_536,
+    maxOutput: 65_536,
+    vision: false,
+    tools: false,
+    thinking: 'always',
+    replacement: { id: flash, thinking: 'enabled' },
+  },
+  {
+    id: 'deepseek-coder',
+    contextWindow: 65_536,
+    maxOutput: 8_192,
+    vision: false,
+    tools: true,
+    thinking: 'never',
+    replacement: { id: flash, thinking: 'disabled' },
+  },
+];
+
+const byId = new Map(models.map((model) => [model.id, model]));
+
+/** The entry of a known id. */
+export function knownModel(id: string): ModelInfo | undefined {
+  return byId.get(id);
+}
+
+/** The entry of any id; an unknown one gets conservative values (contract 3.4). */
+export function modelInfo(id: string): ModelInfo {
+  return (
+    byId.get(id) ?? {
+      id,
+      contextWindow: 131_072,
+      maxOutput: 8_192,
+      vision: false,
+      tools: true,
+      thinking: 'unknown',
+    }
+  );
+}

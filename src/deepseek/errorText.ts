@@ -1,0 +1,48 @@
+/** Gets a readable sentence out of whatever a server answered, without markup and without the key. */
+
+const maxLength = 500;
+
+/** The error message inside parsed JSON: `error.message`, `error`, `message`, `detail`, in this order (contract 19). */
+export function messageInJson(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.trim() === '' ? undefined : value;
+  if (Array.isArray(value)) return messageInJson(value[0]);
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const name of ['error', 'message', 'detail', 'msg']) {
+    const found = messageInJson((value as Record<string, unknown>)[name]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Whether a body is a page for people and not an answer for programs. */
+export function isMarkup(body: string): boolean {
+  return /^\s*<[!?a-z]/i.test(body);
+}
+
+/** The message inside an error body; none for HTML and for nothing. */
+export function messageInBody(body: string): string | undefined {
+  const text = body.trim();
+  if (text === '' || isMarkup(text)) return undefined;
+  try {
+    return messageInJson(JSON.parse(text));
+  } catch {
+    // Not JSON: older servers and proxies answer in plain text.
+    return text;
+  }
+}
+
+/** One line of at most 500 characters in which neither the key nor anything shaped like one appears. */
+export function toSafeMessage(text: string, apiKey: string | undefined): string {
+  const key = apiKey?.trim() ?? '';
+  const open = text.toWellFormed();
+  const redacted = (key.length >= 4 ? open.replaceAll(key, '…') : open)
+    .replace(/\bsk-[\w-]{8,}/g, 'sk-…')
+    .replace(/\bBearer\s+[^\s"']{8,}/gi, 'Bearer …');
+  // Control and direction characters could disguise what is shown.
+  // eslint-disable-next-line no-control-regex
+  const line = redacted
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\s]+/g, ' ')
+    .trim();
+  if (line.length <= maxLength) return line;
+  return `${line.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}

@@ -1,0 +1,128 @@
+/** Turns what a server answered, or what the network threw, into error data (contract 17). */
+
+import type { ErrorAction, ErrorData, ErrorKind } from '../conversation/errors.ts';
+import { isMarkup, messageInBody, toSafeMessage } from './errorText.ts';
+import { kindOfRefusal, repairHint } from './repairHint.ts';
+import { parseRetryAfter } from './retryAfter.ts';
+
+/** Whom a failed request went to and as whom. */
+export interface ErrorContext {
+  readonly host: string;
+  /** Cut out of every message. */
+  readonly apiKey?: string | undefined;
+}
+
+/** An answer with a status that is not a success. */
+export interface RefusedResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  /** At most 64 KB of it. */
+  readonly body: string;
+  /** Wall-clock milliseconds, for a server that sends no `Date`. */
+  readonly now: number;
+}
+
+/** Makes error data with a message that is safe to show and keep. */
+export function errorData(
+  kind: ErrorKind,
+  message: string,
+  context: ErrorContext,
+  more: Omit<ErrorData, 'kind' | 'message' | 'host'> = {},
+): ErrorData {
+  return { kind, message: toSafeMessage(message, context.apiKey), host: context.host, ...more };
+}
+
+const kindByStatus: Readonly<Record<number, ErrorKind>> = {
+  401: 'auth',
+  402: 'balance',
+  403: 'auth',
+  407: 'proxy',
+  408: 'overloaded',
+  409: 'overloaded',
+  429: 'rateLimit',
+  503: 'overloaded',
+  529: 'overloaded',
+};
+
+/** The kind of a status with its message (contract 17.2, 17.3). */
+export function kindOfStatus(status: number, message: string): ErrorKind {
+  if (status === 429 && /balance/i.test(message)) return 'balance';
+  if (status === 404)
+    return repairHint(message)?.name === 'model' || /\bmodel\b/i.test(message)
+      ? 'model'
+      : 'invalidRequest';
+  return kindByStatus[status] ?? (status >= 500 ? 'server' : kindOfRefusal(message));
+}
+
+function actionOf(status: number, kind: ErrorKind): ErrorAction | undefined {
+  // A block by region or gateway is not mended by another key.
+  if (status === 403) return 'showLog';
+  if (status === 404 && kind !== 'model') return 'openBaseUrlSetting';
+  return undefined;
+}
+
+function fallbackMessage(status: number, body: string): string {
+  if (status >= 500) return `gateway error ${status}`;
+  return isMarkup(body)
+    ? `HTTP ${status} with a web page instead of an API answer`
+    : `HTTP ${status}`;
+}
+
+/** Classifies an answer by its status, then by its text. */
+export function classifyResponse(refused: RefusedResponse, context: ErrorContext): ErrorData {
+  const { status, headers, body, now } = refused;
+  const message = messageInBody(body) ?? fallbackMessage(status, body);
+  const kind = kindOfStatus(status, message);
+  const retryAfterMs = parseRetryAfter(headers, now);
+  const action = actionOf(status, kind);
+  return errorData(kind, message, context, {
+    status,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(action !== undefined && { action }),
+  });
+}
+
+interface Cause {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The chain of causes, outermost first; a failed connection to several addresses counts by its first. */
+function causesOf(thrown: unknown): Cause[] {
+  const causes: Cause[] = [];
+  let current: unknown = thrown;
+  while (typeof current === 'object' && current !== null && causes.length < 8) {
+    const { code, message, cause, errors } = current as Record<string, unknown>;
+    causes.push({
+      code: typeof code === 'string' ? code : '',
+      message: typeof message === 'string' ? message : '',
+    });
+    current = cause ?? (Array.isArray(errors) ? (errors as unknown[])[0] : undefined);
+  }
+  return causes;
+}
+
+/** The first match wins: a proxy's certificate is a certificate, a proxy's timeout is the proxy's. */
+const kindByCause: readonly (readonly [RegExp, ErrorKind])[] = [
+  [/SELF_SIGNED|UNABLE_TO_|CERT_|ERR_TLS_|ERR_SSL_|EPROTO|certificate/, 'tls'],
+  [/proxy|ERR_TUNNEL_/i, 'proxy'],
+  [/UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT|ETIMEDOUT|ERR_(CONNECTION_)?TIMED_OUT/, 'timeout'],
+  [/UND_ERR_RES|HPE_|ERR_INVALID_HTTP_RESPONSE|Z_DATA_ERROR|incorrect header check/, 'badResponse'],
+  [
+    /ENOTFOUND|EAI_|ECONN|EPIPE|EHOST|ENET|EADDR|UND_ERR_|ERR_NAME_|ERR_CONNECTION_|ERR_INTERNET_/,
+    'network',
+  ],
+];
+
+/** The kind of something that `fetch` threw, by the codes and messages of its chain of causes. */
+export function classifyException(thrown: unknown, context: ErrorContext): ErrorData {
+  const causes = causesOf(thrown);
+  const told = causes.map((cause) => `${cause.code} ${cause.message}`).join('\n');
+  // A server that is itself called "proxy" is not the proxy on the way to it.
+  const text = told.replaceAll(context.host.replace(/:\d+$/, ''), '');
+  const kind = kindByCause.find(([pattern]) => pattern.test(text))?.[1] ?? 'network';
+  const last = causes.findLast((cause) => cause.message !== '' || cause.code !== '');
+  const words = [last?.message ?? '', last?.code ?? ''];
+  const message = words[0]?.includes(words[1] ?? '') === true ? words[0] : words.join(' ');
+  return errorData(kind, message === '' ? 'The connection failed.' : message, context);
+}

@@ -1,0 +1,184 @@
+/** Which generation of the API a server speaks, what may be sent to it, and to which model. */
+
+import type { Profile, ReasoningEffort, ThinkingChoice } from '../conversation/model.ts';
+import type { Settings } from '../platform/settings.ts';
+import type { BaseUrl } from './baseUrl.ts';
+import { knownModel } from './catalog.ts';
+import type { ListedModel } from './types.ts';
+
+/** A profile, and how sure it is. */
+export interface ResolvedProfile {
+  readonly profile: Profile;
+  readonly by: 'setting' | 'origin' | 'models' | 'modelsUnavailable';
+  /** Retired ids are translated and prices shown (contract 3.2, 9.4). */
+  readonly officialRules: boolean;
+}
+
+/** What a profile sends and how it reads answers (contract 19). */
+export interface Capabilities {
+  readonly profile: Profile;
+  /** `thinking` and `reasoning_effort` go into every request (contract 4). */
+  readonly sendsThinking: boolean;
+  /** Neighbours of the same role are merged (contract 6.4). */
+  readonly strictAlternation: boolean;
+  /** `stream_options` goes with streams. */
+  readonly streamOptions: boolean;
+  /** `auto`: rules 3 and 4 of contract 6.3; `strip`: never sent. */
+  readonly reasoningInHistory: 'auto' | 'strip';
+  /** Names under which reasoning may arrive, the first one present wins. */
+  readonly reasoningFields: readonly string[];
+  /** `<think>` at the start of the content is reasoning. */
+  readonly thinkTags: boolean;
+  /** `[DONE]` without a finish reason completes. */
+  readonly doneCompletes: boolean;
+  /** `/beta`: prefix completion and FIM (contract 12, 13). */
+  readonly beta: boolean;
+  /** Used when the server lists no models. */
+  readonly defaultModel: string;
+}
+
+const table: Readonly<Record<Profile, Capabilities>> = {
+  official: {
+    profile: 'official',
+    sendsThinking: true,
+    strictAlternation: false,
+    streamOptions: true,
+    reasoningInHistory: 'auto',
+    reasoningFields: ['reasoning_content'],
+    thinkTags: false,
+    doneCompletes: false,
+    beta: true,
+    defaultModel: 'deepseek-flash',
+  },
+  legacy: {
+    profile: 'legacy',
+    sendsThinking: false,
+    strictAlternation: true,
+    streamOptions: true,
+    reasoningInHistory: 'strip',
+    reasoningFields: ['reasoning_content'],
+    thinkTags: false,
+    doneCompletes: false,
+    beta: true,
+    defaultModel: 'deepseek-chat',
+  },
+  compatible: {
+    profile: 'compatible',
+    sendsThinking: false,
+    strictAlternation: true,
+    streamOptions: true,
+    reasoningInHistory: 'strip',
+    reasoningFields: ['reasoning_content', 'reasoning'],
+    thinkTags: true,
+    doneCompletes: true,
+    beta: false,
+    defaultModel: 'deepseek-flash',
+  },
+};
+
+/** The capabilities of a profile. */
+export function capabilitiesOf(profile: Profile): Capabilities {
+  return table[profile];
+}
+
+function profileOfModels(models: readonly ListedModel[]): Profile {
+  const lists = (id: string) => models.some((model) => model.id === id);
+  if (lists('deepseek-flash') || lists('deepseek-v4-pro')) return 'official';
+  if (lists('deepseek-chat') || lists('deepseek-reasoner')) return 'legacy';
+  return 'compatible';
+}
+
+/** Whether `GET /models` must be asked before the profile is known. */
+export function needsModelList(setting: Settings['profile'], base: BaseUrl): boolean {
+  return setting === 'auto' && !base.isOfficial;
+}
+
+/** Resolves the setting `profile`; `models` is undefined where `GET /models` failed, which must not be remembered. */
+export function resolveProfile(
+  setting: Settings['profile'],
+  base: BaseUrl,
+  models: readonly ListedModel[] | undefined,
+): ResolvedProfile {
+  const officialRules = base.isOfficial || setting === 'official';
+  if (setting !== 'auto') return { profile: setting, by: 'setting', officialRules };
+  if (base.isOfficial) return { profile: 'official', by: 'origin', officialRules };
+  if (models === undefined)
+    return { profile: 'compatible', by: 'modelsUnavailable', officialRules };
+  return { profile: profileOfModels(models), by: 'models', officialRules };
+}
+
+/** What a person wants, and what is known of the server. */
+export interface ModelWish {
+  /** A model id, or `auto`. */
+  readonly model: string;
+  readonly thinking: ThinkingChoice;
+  readonly reasoningEffort: ReasoningEffort;
+  readonly profile: ResolvedProfile;
+  /** What the server lists; undefined where it did not tell. */
+  readonly listed: readonly ListedModel[] | undefined;
+}
+
+/** What is sent. */
+export interface ModelChoice {
+  readonly model: string;
+  /** `unset`: no `thinking` field goes out. */
+  readonly thinking: 'enabled' | 'disabled' | 'unset';
+  readonly reasoningEffort?: ReasoningEffort;
+  /** The retired id that the person chose and that was replaced (contract 3.2). */
+  readonly translatedFrom?: string;
+  /** Why the thinking switch does nothing: the id decides, or the server does. */
+  readonly thinkingFixedBy?: 'model' | 'server';
+}
+
+const preferred = ['deepseek-flash', 'deepseek-v4-pro', 'deepseek-chat'];
+
+function autoModel(wish: ModelWish): string {
+  const ids = wish.listed?.map((model) => model.id) ?? [];
+  return (
+    preferred.find((id) => ids.includes(id)) ??
+    ids[0] ??
+    capabilitiesOf(wish.profile.profile).defaultModel
+  );
+}
+
+function chooseOfficial(wish: ModelWish, wanted: string): ModelChoice {
+  const replacement = knownModel(wanted)?.replacement;
+  const automatic = replacement?.thinking ?? 'enabled';
+  const thinking =
+    wish.thinking === 'auto' ? automatic : wish.thinking === 'on' ? 'enabled' : 'disabled';
+  const translated = replacement !== undefined && wish.profile.officialRules;
+  return {
+    model: translated ? replacement.id : wanted,
+    thinking,
+    ...(thinking === 'enabled' && { reasoningEffort: wish.reasoningEffort }),
+    ...(translated && { translatedFrom: wanted }),
+  };
+}
+
+function chooseLegacy(wish: ModelWish): ModelChoice {
+  if (wish.model !== 'auto') {
+    return { model: wish.model, thinking: 'unset', thinkingFixedBy: 'model' };
+  }
+  const wanted = wish.thinking === 'on' ? 'deepseek-reasoner' : 'deepseek-chat';
+  const listed = wish.listed ?? [];
+  const missing = listed.length > 0 && !listed.some((model) => model.id === wanted);
+  return missing
+    ? { model: autoModel(wish), thinking: 'unset', thinkingFixedBy: 'model' }
+    : { model: wanted, thinking: 'unset' };
+}
+
+/** Turns wishes into what is sent; pure, so that the panel can show it before sending. */
+export function chooseModel(wish: ModelWish): ModelChoice {
+  switch (wish.profile.profile) {
+    case 'legacy':
+      return chooseLegacy(wish);
+    case 'official':
+      return chooseOfficial(wish, wish.model === 'auto' ? autoModel(wish) : wish.model);
+    case 'compatible':
+      return {
+        model: wish.model === 'auto' ? autoModel(wish) : wish.model,
+        thinking: 'unset',
+        thinkingFixedBy: 'server',
+      };
+  }
+}
