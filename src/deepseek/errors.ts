@@ -117,7 +117,9 @@ const kindByCause: readonly (readonly [RegExp, ErrorKind])[] = [
 /** The kind of something that `fetch` threw, by the codes and messages of its chain of causes. */
 export function classifyException(thrown: unknown, context: ErrorContext): ErrorData {
   const causes = causesOf(thrown);
-  const text = causes.map((cause) => `${cause.code} ${cause.message}`).join('\n');
+  const told = causes.map((cause) => `${cause.code} ${cause.message}`).join('\n');
+  // A server that is itself called "proxy" is not the proxy on the way to it.
+  const text = told.replaceAll(context.host.replace(/:\d+$/, ''), '');
   const kind = kindByCause.find(([pattern]) => pattern.test(text))?.[1] ?? 'network';
   const last = causes.findLast((cause) => cause.message !== '' || cause.code !== '');
   const words = [last?.message ?? '', last?.code ?? ''];

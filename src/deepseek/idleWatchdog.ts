@@ -1,0 +1,88 @@
+/** Notices a connection that has gone quiet (contract 7.5). */
+
+import type { Clock } from '../platform/platform.ts';
+
+/** Quiet for this long is told, in milliseconds. */
+export const stalledAfterMs = 20_000;
+/** The longest wait for the first data: the server's ten minutes and a margin, in milliseconds. */
+export const queueLimitMs = 630_000;
+
+/** What the watchdog tells; `expired` comes once and ends it. */
+export interface WatchdogEvents {
+  onStalled(): void;
+  onExpired(reason: 'idle' | 'queue'): void;
+}
+
+/** Told of everything that arrives. */
+export interface IdleWatchdog {
+  /** Bytes arrived; they count until the first data event. */
+  onBytes(): void;
+  /** A data event arrived; from now on only these count. */
+  onData(): void;
+  stop(): void;
+}
+
+/** A deadline that can be pushed back often without a new timer each time. */
+function createDeadline(clock: Clock, ms: number, onReached: () => void) {
+  let due = clock.monotonic() + ms;
+  let cancel: (() => void) | undefined;
+  const check = () => {
+    const left = due - clock.monotonic();
+    cancel = left > 0 ? clock.after(left, check) : undefined;
+    if (left <= 0) onReached();
+  };
+  check();
+  return {
+    postpone() {
+      due = clock.monotonic() + ms;
+      if (cancel === undefined) check();
+    },
+    stop() {
+      cancel?.();
+      cancel = undefined;
+    },
+  };
+}
+
+/** Starts watching at once; `idleMs` is how long nothing that counts may arrive. */
+export function createIdleWatchdog(
+  clock: Clock,
+  idleMs: number,
+  events: WatchdogEvents,
+): IdleWatchdog {
+  let sawData = false;
+  let stopped = false;
+  const stop = () => {
+    stopped = true;
+    for (const deadline of [stalled, idle, queue]) deadline.stop();
+  };
+  const expire = (reason: 'idle' | 'queue') => {
+    stop();
+    events.onExpired(reason);
+  };
+  const stalled = createDeadline(clock, stalledAfterMs, () => {
+    events.onStalled();
+  });
+  const idle = createDeadline(clock, idleMs, () => {
+    expire('idle');
+  });
+  const queue = createDeadline(clock, queueLimitMs, () => {
+    expire('queue');
+  });
+  const count = () => {
+    if (stopped) return;
+    stalled.postpone();
+    idle.postpone();
+  };
+  return {
+    onBytes() {
+      if (!sawData) count();
+    },
+    onData() {
+      sawData = true;
+      queue.stop();
+      count();
+    },
+    stop,
+  };
+}

@@ -1,0 +1,33 @@
+/** Reads the token counts of an answer (contract 5, 9.1). */
+
+import type { Usage } from '../conversation/usage.ts';
+import { recordOf } from './json.ts';
+
+function count(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0
+    ? Math.round(value)
+    : undefined;
+}
+
+/** Maps a `usage` object in any of its shapes; none for null, for junk and for one without counts. */
+export function readUsage(value: unknown): Usage | undefined {
+  const usage = recordOf(value);
+  if (usage === undefined) return undefined;
+  const hit = count(usage['prompt_cache_hit_tokens']);
+  const miss = count(usage['prompt_cache_miss_tokens']);
+  const told = count(usage['prompt_tokens']);
+  const completion = count(usage['completion_tokens']);
+  if (told === undefined && completion === undefined) return undefined;
+  const prompt = told ?? (hit ?? 0) + (miss ?? 0);
+  const details = count(recordOf(usage['prompt_tokens_details'])?.['cached_tokens']);
+  const derived = miss === undefined ? 0 : prompt - miss;
+  const cached = Math.max(0, Math.min(prompt, hit ?? details ?? derived));
+  const reasoning = count(recordOf(usage['completion_tokens_details'])?.['reasoning_tokens']);
+  return {
+    prompt,
+    cached,
+    uncached: prompt - cached,
+    completion: completion ?? 0,
+    ...(reasoning !== undefined && { reasoning }),
+  };
+}

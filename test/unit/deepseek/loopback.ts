@@ -1,0 +1,205 @@
+/** Small loopback servers and a client to speak to them, for the tests of this room. */
+
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createClient } from '../../../src/deepseek/client.ts';
+import type { ChatCall, StreamEvent, StreamOutcome } from '../../../src/deepseek/types.ts';
+import type { Clock, Logger } from '../../../src/platform/platform.ts';
+
+/** A request as it came over the wire. */
+export interface Received {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly rawHeaders: readonly string[];
+  readonly body: string;
+}
+
+/** A server on 127.0.0.1 that remembers what it was sent. */
+export interface Loopback {
+  readonly baseUrl: string;
+  readonly received: Received[];
+  close(): Promise<void>;
+}
+
+/** Starts a server; `answer` gets each request when its body is whole. */
+export async function startLoopback(
+  answer: (response: ServerResponse, request: Received) => unknown,
+): Promise<Loopback> {
+  const received: Received[] = [];
+  const server = createServer((request, response) => {
+    const pieces: Buffer[] = [];
+    request.on('data', (piece: Buffer) => pieces.push(piece));
+    request.on('end', () => {
+      const { method = '', url = '', headers, rawHeaders } = request;
+      const body = Buffer.concat(pieces).toString();
+      received.push({ method, url, headers, rawHeaders, body });
+      void answer(response, { method, url, headers, rawHeaders, body });
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    baseUrl: `http://127.0.0.1:${port}`,
+    received,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Runs `use` with a server that is closed afterwards. */
+export async function withLoopback<T>(
+  answer: (response: ServerResponse, request: Received) => unknown,
+  use: (server: Loopback) => Promise<T>,
+): Promise<T> {
+  const server = await startLoopback(answer);
+  try {
+    return await use(server);
+  } finally {
+    await server.close();
+  }
+}
+
+/** The machine's own clock. */
+export const realClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, ms);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};
+
+/** A clock that stands still until it is moved. */
+export class HeldClock implements Clock {
+  private time = 0;
+  private timers = new Map<() => void, number>();
+
+  now(): number {
+    return 1_790_000_000_000 + this.time;
+  }
+
+  monotonic(): number {
+    return this.time;
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const run = () => {
+      callback();
+    };
+    this.timers.set(run, this.time + ms);
+    return () => this.timers.delete(run);
+  }
+
+  /** Moves on by `ms`, calling what falls due in order. */
+  advance(ms: number): void {
+    const end = this.time + ms;
+    for (;;) {
+      const next = [...this.timers].filter(([, due]) => due <= end).sort((a, b) => a[1] - b[1])[0];
+      if (next === undefined) break;
+      this.timers.delete(next[0]);
+      this.time = Math.max(this.time, next[1]);
+      next[0]();
+    }
+    this.time = end;
+  }
+}
+
+/** Keeps what was logged. */
+export class MemoryLogger implements Logger {
+  readonly lines: string[] = [];
+  info(message: string): void {
+    this.lines.push(message);
+  }
+  warn(message: string): void {
+    this.lines.push(message);
+  }
+  error(message: string): void {
+    this.lines.push(message);
+  }
+}
+
+/** A key that must turn up nowhere but in its header. */
+export const canaryKey = 'sk-canary0123456789abcdef';
+
+/** A client over the machine's clock and fetch, unless told otherwise. */
+export function newClient(options: Partial<Parameters<typeof createClient>[0]> = {}) {
+  return createClient({
+    clock: realClock,
+    logger: new MemoryLogger(),
+    userAgent: 'DeepSeekChat/0.0.0',
+    ...options,
+  });
+}
+
+/** A small chat call. */
+export function chatCall(baseUrl: string, more: Partial<ChatCall> = {}): ChatCall {
+  return {
+    target: { baseUrl, apiKey: canaryKey },
+    profile: 'official',
+    body: { model: 'deepseek-flash', messages: [{ role: 'user', content: 'Hi' }], stream: true },
+    idleTimeoutMs: 60_000,
+    ...more,
+  };
+}
+
+/** Everything a call told, up to its end. */
+export async function collect(
+  call: ChatCall,
+  client = newClient(),
+  signal = new AbortController().signal,
+): Promise<StreamEvent[]> {
+  const events: StreamEvent[] = [];
+  for await (const event of client.streamChat(call, signal)) events.push(event);
+  return events;
+}
+
+/** How it ended. */
+export function outcomeOf(events: readonly StreamEvent[]): StreamOutcome {
+  const last = events.at(-1);
+  if (last?.type !== 'ended') throw new Error('The call did not end.');
+  return last.outcome;
+}
+
+/** All text of one kind, joined. */
+export function textOf(events: readonly StreamEvent[], type: 'content' | 'reasoning'): string {
+  return events.map((event) => (event.type === type ? event.text : '')).join('');
+}
+
+/** The outcome in one word each, for tables. */
+export function describeOutcome(outcome: StreamOutcome): string {
+  switch (outcome.status) {
+    case 'complete':
+      return `complete ${outcome.finishReason ?? 'unknown'}`;
+    case 'aborted':
+      return 'aborted';
+    case 'failed':
+    case 'interrupted':
+      return `${outcome.status} ${outcome.error.kind}`;
+  }
+}
+
+/** One data event with a delta. */
+export function chunk(
+  delta: Record<string, unknown>,
+  more: Record<string, unknown> = {},
+  finishReason: string | null = null,
+): string {
+  const choices = [{ index: 0, delta, finish_reason: finishReason }];
+  const body = { id: 'r1', object: 'chat.completion.chunk', choices, ...more };
+  return `data: ${JSON.stringify(body)}\n\n`;
+}
+
+/** Answers with these bytes as an event stream and ends. */
+export function sendStream(response: ServerResponse, ...pieces: (string | Uint8Array)[]): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'x-ds-trace-id': 'trace-1' });
+  for (const piece of pieces) response.write(piece);
+  response.end();
+}
