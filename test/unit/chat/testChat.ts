@@ -1,0 +1,120 @@
+/** A chat in plain Node: the real controller, client and log, against the strict server over loopback. */
+
+import { ChatController } from '../../../src/chat/chatController.ts';
+import type { ChatSession } from '../../../src/chat/chatSession.ts';
+import { activeBranch } from '../../../src/conversation/branch.ts';
+import type { Turn } from '../../../src/conversation/model.ts';
+import { createClient } from '../../../src/deepseek/client.ts';
+import type { Clock } from '../../../src/platform/platform.ts';
+import type { Settings } from '../../../src/platform/settings.ts';
+import { ConversationLog } from '../../../src/storage/conversationLog.ts';
+import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
+import { systemClock, systemIds } from '../../../src/system.ts';
+import { startDeepSeekServer, type DeepSeekServer } from '../../fakes/deepseekServer.ts';
+import type { Generation } from '../../fakes/types.ts';
+import { withTemporaryFolder } from '../temporaryFolder.ts';
+
+const defaults: Settings = {
+  baseUrl: '',
+  profile: 'auto',
+  extraHeaders: {},
+  extraBody: {},
+  model: 'auto',
+  thinking: 'auto',
+  reasoningEffort: 'high',
+  systemPrompt: '',
+  idleTimeoutSeconds: 120,
+  requestLimit: { concurrent: 4, perMinute: 1_000 },
+  sendWith: 'enter',
+};
+
+/** What a test of a chat has at hand. */
+export interface TestChat {
+  readonly server: DeepSeekServer;
+  readonly store: ConversationLog;
+  readonly controller: ChatController;
+  readonly settings: { -readonly [Key in keyof Settings]: Settings[Key] };
+  readonly ledger: { readonly model: string; readonly usage?: unknown }[];
+  /** Bodies of the chat requests that the server was sent. */
+  bodies(): readonly Record<string, unknown>[];
+}
+
+/** Runs `test` with a chat of its own; `clock` may be in the test's hands. */
+export async function withChat(
+  generation: Generation,
+  test: (chat: TestChat) => Promise<void>,
+  clock: Clock = systemClock,
+): Promise<void> {
+  await withTemporaryFolder(async (folder) => {
+    const server = await startDeepSeekServer({ generation, apiKey: 'sk-test-key' });
+    const settings = { ...defaults, baseUrl: server.url };
+    const logger = { info() {}, warn() {}, error() {} };
+    const store = new ConversationLog({
+      folder,
+      files: nodeFiles,
+      clock,
+      logger,
+      writer: '0.0.0',
+      onProblem: (code) => {
+        if (code !== undefined) throw new Error(code);
+      },
+    });
+    const ledger: TestChat['ledger'] = [];
+    const controller = new ChatController({
+      client: createClient({ clock, logger, userAgent: 'test' }),
+      store,
+      keys: { read: () => Promise.resolve('sk-test-key') },
+      ledger: { record: (entry) => void ledger.push(entry) },
+      settings: () => settings,
+      mayGoUnencrypted: () => Promise.resolve(false),
+      clock,
+      ids: systemIds,
+      logger,
+    });
+    try {
+      await test({
+        server,
+        store,
+        controller,
+        settings,
+        ledger,
+        bodies: () =>
+          server.requests
+            .filter((request) => request.path.endsWith('/chat/completions'))
+            .map((request) => request.body as Record<string, unknown>),
+      });
+    } finally {
+      controller.closeAll();
+      await store.close();
+      await server.close();
+    }
+  });
+}
+
+/** Resolves when `condition` holds, looked at after each change of the session. */
+export function until(session: ChatSession, condition: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!condition()) return;
+      events.dispose();
+      activity.dispose();
+      resolve();
+    };
+    const events = session.onEvents.on(look);
+    const activity = session.onActivity.on(look);
+    look();
+  });
+}
+
+/** Asks, and resolves to the turn when it has ended. */
+export async function ask(session: ChatSession, text: string): Promise<Turn> {
+  const refusal = session.send(text);
+  if (refusal !== undefined) throw new Error(refusal);
+  return lastEnded(session);
+}
+
+/** Resolves to the last turn of the branch when no turn is in progress. */
+export async function lastEnded(session: ChatSession): Promise<Turn> {
+  await until(session, () => session.activity === null);
+  return activeBranch(session.conversation).at(-1)!;
+}
