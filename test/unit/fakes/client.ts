@@ -55,7 +55,7 @@ export function post(
 
 /** A choice of a whole answer or of a chunk. */
 export interface Choice {
-  readonly delta: { readonly content?: string | null; readonly [field: string]: unknown };
+  readonly delta?: { readonly content?: string | null; readonly [field: string]: unknown };
   readonly message: {
     readonly content: string;
     readonly reasoning_content?: string;
@@ -95,7 +95,7 @@ export function parseStream(text: string): ReadStream {
     .map((item) => JSON.parse(item) as Completion);
   const choices = chunks.flatMap((chunk) => chunk.choices ?? []);
   const join = (field: string) =>
-    choices.map(({ delta }) => (typeof delta[field] === 'string' ? delta[field] : '')).join('');
+    choices.map(({ delta }) => (typeof delta?.[field] === 'string' ? delta[field] : '')).join('');
   return {
     text,
     comments: blocks.filter((block) => block.startsWith(':')).length,
