@@ -120,6 +120,17 @@ describe('answers of the legacy generation', () => {
   });
 });
 
+describe('answers of a compatible server', () => {
+  const server = useServer({ generation: 'compatible' });
+
+  it('does not think of its own accord, but streams the reasoning of a plan', async () => {
+    const plain = await stream(server(), minimal.compatible);
+    assert.deepEqual(plain.chunks[0]?.choices[0]?.delta, { role: 'assistant', content: '' });
+    server().script({ reasoning: 'Hm.', content: 'Yes.' });
+    assert.equal((await stream(server(), minimal.compatible)).reasoning, 'Hm.');
+  });
+});
+
 describe('FIM answers', () => {
   const server = useServer({ generation: 'today' });
   const path = '/beta/completions';

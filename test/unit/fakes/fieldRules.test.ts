@@ -9,6 +9,12 @@ const many = (count: number) => Array.from({ length: count }, (_, at) => `s${at}
 
 describeRules('today', [
   {
+    rule: 'a list where text belongs',
+    refused: { model: ['deepseek-flash'] },
+    message: /model: invalid type: sequence, expected a string/,
+    accepted: {},
+  },
+  {
     rule: 'a missing model',
     refused: { model: undefined },
     message: /model: .*expected a string/,

@@ -8,6 +8,10 @@ const reply = { role: 'assistant', content: 'Hi' };
 const say = (...messages: readonly object[]) => ({ messages });
 const png = 'data:image/png;base64,AAAA';
 const image = { type: 'image_url', image_url: { url: png } };
+const inline = (characters: number) => ({
+  type: 'image_url',
+  image_url: { url: `data:image/webp;base64,${'A'.repeat(characters)}` },
+});
 const text = { type: 'text', text: 'Hello' };
 const call = (id: string) => ({ id, type: 'function', function: { name: 'f', arguments: '{}' } });
 const asks = (...ids: readonly string[]) => ({
@@ -184,6 +188,36 @@ describeRules('today', [
     ),
     message: /arguments: .*expected a string/,
     accepted: say(user, { role: 'assistant', content: '', tool_calls: [call('a')] }, result('a')),
+  },
+  {
+    rule: 'a tool call that is no function',
+    refused: say(
+      user,
+      { role: 'assistant', content: '', tool_calls: [{ ...call('a'), type: 'search' }] },
+      result('a'),
+    ),
+    message: /tool_calls\[0\]\.type/,
+    accepted: say(user, asks('a'), result('a')),
+  },
+  {
+    rule: 'a name that is no text',
+    refused: say({ ...user, name: 7 }),
+    message: /messages\[0\]\.name/,
+    accepted: say({ role: 'system', content: 'x', name: 'house' }, user),
+  },
+  {
+    rule: 'a prefix that is no boolean',
+    refused: say(user, { ...prefixed, prefix: 'yes' }),
+    message: /prefix: expected a boolean/,
+    accepted: say(user, { ...prefixed, prefix: false }, user),
+    path: beta,
+    acceptedPath: '/chat/completions',
+  },
+  {
+    rule: 'an inline image over 32 MiB',
+    refused: say({ role: 'user', content: [inline(45_000_000)] }),
+    message: /Image too large/,
+    accepted: say({ role: 'user', content: [inline(4_000)] }),
   },
   {
     rule: 'an empty list of tool calls',

@@ -40,6 +40,24 @@ describeRules('today', [
     accepted: { tools: [tool('f', { description: 'd', parameters: {} })] },
   },
   {
+    rule: 'a tool description that is no text',
+    refused: { tools: [tool('f', { description: 1 })] },
+    message: /description/,
+    accepted: { tools: [tool('f', { description: '' })] },
+  },
+  {
+    rule: 'tool parameters that are no schema',
+    refused: { tools: [tool('f', { parameters: [] })] },
+    message: /parameters: expected a map/,
+    accepted: { tools: [tool('f', { parameters: schema })] },
+  },
+  {
+    rule: 'a named tool_choice that is no function',
+    refused: { tools, tool_choice: { type: 'search', function: { name: 'f' } }, ...off },
+    message: /tool_choice\.type/,
+    accepted: { tools, tool_choice: named('f'), ...off },
+  },
+  {
     rule: 'two tools of one name',
     refused: { tools: [tool('f'), tool('f')] },
     message: /must be unique/,
@@ -180,6 +198,18 @@ describeRules('today', [
       refused: { thinking: { type: 'enabled' } },
       message: /thinking/,
       accepted: off,
+    },
+    {
+      rule: 'FIM with a suffix that is no text',
+      refused: { suffix: 1 },
+      message: /suffix/,
+      accepted: { suffix: '' },
+    },
+    {
+      rule: 'FIM with an echo that is no boolean',
+      refused: { echo: 'yes' },
+      message: /echo: invalid type/,
+      accepted: { echo: false, suffix: '}' },
     },
     {
       rule: 'FIM echo with a suffix',
