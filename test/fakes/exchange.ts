@@ -57,6 +57,7 @@ export class Exchange {
     response.on('close', () => {
       this.#gone.abort();
     });
+    if (response.closed) this.#gone.abort();
   }
 
   /** Whether a part of the answer is on its way already. */

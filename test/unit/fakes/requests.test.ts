@@ -1,0 +1,150 @@
+/** What the stand-in remembers, and what a test can script and wait for. */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { startDeepSeekServer } from '../../fakes/deepseekServer.ts';
+import { heldStream, slowDrip } from '../../fakes/streamFixtures.ts';
+import { minimal, post, stream, useServer } from './client.ts';
+
+describe('remembered requests', () => {
+  const server = useServer({ generation: 'today', now: () => 1_790_000_000_500 });
+
+  it('keeps method, path, headers, body, time and status', async () => {
+    await post(server(), minimal.today, { headers: { 'x-mine': 'yes' } });
+    const [request] = server().requests;
+    assert.equal(request?.method, 'POST');
+    assert.equal(request.path, '/chat/completions');
+    assert.equal(request.headers['x-mine'], 'yes');
+    assert.equal(request.bodyText, JSON.stringify(minimal.today));
+    assert.deepEqual(request.body, minimal.today);
+    assert.equal(request.at, 1_790_000_000_500);
+    assert.equal(request.status, 200);
+    assert.equal(request.refusal, undefined);
+  });
+
+  it('tells whether thinking was said in so many words', async () => {
+    await post(server(), minimal.today);
+    await post(server(), { ...minimal.today, thinking: { type: 'disabled' } });
+    assert.deepEqual(
+      server().requests.map((request) => request.thinkingExplicit),
+      [false, true],
+    );
+  });
+
+  it('is finished, not aborted, after a whole answer', async () => {
+    await stream(server(), minimal.today);
+    const request = await server().waitFor(({ finished }) => finished);
+    assert.equal(request.aborted, false);
+  });
+
+  it('is aborted, not finished, when the client leaves mid-stream', async () => {
+    const never = new Promise(() => undefined);
+    server().script(heldStream('one two three', 2, never));
+    const abort = new AbortController();
+    const signal = abort.signal;
+    const response = await post(server(), { ...minimal.today, stream: true }, { signal });
+    assert.equal(server().requests[0]?.aborted, false);
+    abort.abort();
+    const request = await server().waitFor(({ aborted }) => aborted);
+    assert.equal(request.finished, false);
+    await assert.rejects(response.text(), { name: 'AbortError' });
+  });
+
+  it('goes on after a hold when the test says so', async () => {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    server().script(heldStream('one two three', 2, promise));
+    const body = { ...minimal.today, stream: true, thinking: { type: 'disabled' } };
+    const response = await post(server(), body);
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    while (!text.includes('one')) text += (await reader?.read())?.value ?? '';
+    assert.ok(!text.includes('two'));
+    resolve(undefined);
+    for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
+      text += part.value;
+    }
+    assert.match(text, /three[^]*\[DONE\]/);
+  });
+
+  it('resolves a wait that began before the request', async () => {
+    const waiting = server().waitFor(({ path }) => path === '/models');
+    await fetch(`${server().url}/models`);
+    assert.equal((await waiting).method, 'GET');
+  });
+});
+
+describe('scripts', () => {
+  const server = useServer({ generation: 'today' });
+
+  it('gives each request its own step, in order, then the responder', async () => {
+    server().script({ content: 'first' });
+    server().script([{ content: 'second' }, { error: { status: 500, message: 'third' } }]);
+    server().answerWith((_request, earlier) => ({ content: `after ${earlier.length}` }));
+    assert.equal((await stream(server(), minimal.today)).content, 'first');
+    assert.equal((await stream(server(), minimal.today)).content, 'second');
+    assert.equal((await post(server(), minimal.today)).status, 500);
+    assert.equal((await stream(server(), minimal.today)).content, 'after 3');
+  });
+
+  it('keeps a step for the first request that passes validation', async () => {
+    server().script({ content: 'kept' });
+    assert.equal((await post(server(), { ...minimal.today, messages: [] })).status, 400);
+    assert.equal(server().pendingSteps, 1);
+    assert.equal((await stream(server(), minimal.today)).content, 'kept');
+  });
+});
+
+describe('pace', () => {
+  const waits: number[] = [];
+  const wait = (ms: number) => {
+    waits.push(ms);
+    return Promise.resolve();
+  };
+  const server = useServer({ generation: 'today', wait });
+
+  it('waits between chunks, and in the queue between signs of life', async () => {
+    waits.length = 0;
+    server().script(slowDrip('a b', 50));
+    await stream(server(), minimal.today);
+    assert.deepEqual(waits, [20, 20, 20]);
+    waits.length = 0;
+    server().script({ content: '', keepAlives: 4, queueMs: 8000 });
+    const read = await stream(server(), minimal.today);
+    assert.deepEqual(waits, [2000, 2000, 2000, 2000]);
+    assert.equal(read.comments, 4);
+  });
+
+  it('is as fast as possible unless told otherwise', async () => {
+    waits.length = 0;
+    await stream(server(), minimal.today);
+    assert.deepEqual(waits, []);
+  });
+});
+
+describe('closing', () => {
+  it('closes open sockets and rejects open waits', async () => {
+    const server = await startDeepSeekServer({ generation: 'today' });
+    server.script({ never: true });
+    const answer = post(server, minimal.today);
+    await server.waitFor(({ path }) => path === '/chat/completions');
+    const waiting = server.waitFor(() => false);
+    await Promise.all([
+      server.close(),
+      assert.rejects(answer, TypeError),
+      assert.rejects(waiting, /closed before/),
+    ]);
+    await assert.rejects(
+      server.waitFor(() => false),
+      /closed/,
+    );
+  });
+
+  it('reports a responder that threw: to the client as a 500, to the test at the end', async () => {
+    const server = await startDeepSeekServer({ generation: 'today' });
+    server.answerWith(() => {
+      throw new Error('broken responder');
+    });
+    assert.equal((await post(server, minimal.today)).status, 500);
+    await assert.rejects(server.close(), AggregateError);
+  });
+});
