@@ -1,218 +1,221 @@
 /** Reads the body of one answer, stream or not, and decides how it ended (contract 7.4). */
 
 import type { ErrorData, ErrorKind } from '../conversation/errors.ts';
-import { createAnswerReader } from './answerReader.ts';
+import { AnswerReader } from './answerReader.ts';
 import { errorData, kindOfStatus, type ErrorContext } from './errors.ts';
 import { messageInJson } from './errorText.ts';
 import { parseJson, recordOf } from './json.ts';
 import { capabilitiesOf } from './profile.ts';
-import { createSseReader } from './sseReader.ts';
+import { createSseReader, type SseReader } from './sseReader.ts';
 import type { ChatCall, StreamEvent, StreamOutcome } from './types.ts';
 
+const mebibyte = 1024 * 1024;
 /** Most characters of one event. */
-export const maxEventLength = 16 * 1024 * 1024;
+export const maxEventLength = 16 * mebibyte;
 /** Most bytes of one answer, after decompression. */
-export const maxBodyBytes = 64 * 1024 * 1024;
+export const maxBodyBytes = 64 * mebibyte;
 
-/** Whether bytes brought something that counts. */
-export type Progress = 'none' | 'data';
+const nothing = 'The server answered with nothing.';
 
-/** Takes a body in any cut. */
-export interface BodyReader {
-  /** Takes bytes; `data` where at least one data event, or a part of a JSON body, was in them. */
-  push(bytes: Uint8Array): Progress;
-  /** The body is over; gives the outcome. */
-  end(): StreamOutcome;
-  /** It broke off for this reason; gives the outcome. */
-  breakOff(error: ErrorData): StreamOutcome;
-  /** The caller stopped: gives out what was held back. */
-  abandon(): StreamOutcome;
+/** Takes a body in any cut; tells its events and, at the end, its outcome. */
+export class BodyReader {
   /** Something of an answer has arrived. */
-  readonly sawData: boolean;
+  sawData = false;
+  private readonly call: ChatCall;
+  private readonly context: ErrorContext;
+  private readonly emit: (event: StreamEvent) => void;
+  private readonly decoder = new TextDecoder();
+  private readonly answer: AnswerReader;
+  private readonly sse: SseReader;
+  private mode: 'unknown' | 'stream' | 'json' | 'markup' = 'unknown';
+  private jsonPieces: string[] = [];
+  private received = 0;
+  private events = 0;
+  private done = false;
+  private foreignLine: string | undefined;
+  private failure: ErrorData | undefined;
+
+  constructor(call: ChatCall, context: ErrorContext, emit: (event: StreamEvent) => void) {
+    this.call = call;
+    this.context = context;
+    this.emit = emit;
+    this.answer = new AnswerReader(call.profile, call.body.model, emit);
+    this.sse = createSseReader(maxEventLength, {
+      onData: (data, event, atEnd) => {
+        this.onData(data.trim(), event, atEnd);
+      },
+      onForeignLine: (line) => {
+        this.foreignLine ??= line;
+      },
+      onTooLong: () => {
+        this.fail('badResponse', `One event was longer than ${maxEventLength / mebibyte} MB.`);
+      },
+    });
+  }
+
   /** A finish reason was seen; only usage may follow. */
-  readonly finished: boolean;
+  get finished(): boolean {
+    return this.answer.finishReason !== undefined;
+  }
+
   /** Nothing that follows matters: `end` may be called. */
-  readonly closed: boolean;
-}
+  get closed(): boolean {
+    return this.done || this.failure !== undefined || this.mode === 'markup';
+  }
 
-/** Makes a reader for one answer. */
-export function createBodyReader(
-  call: ChatCall,
-  context: ErrorContext,
-  emit: (event: StreamEvent) => void,
-): BodyReader {
-  const decoder = new TextDecoder();
-  const answer = createAnswerReader(call.profile, call.body.model, emit);
-  let mode: 'unknown' | 'stream' | 'json' | 'markup' = 'unknown';
-  let pieces: string[] = [];
-  let received = 0;
-  let sawData = false;
-  let events = 0;
-  let done = false;
-  let foreign: string | undefined;
-  let failure: ErrorData | undefined;
+  /** Takes bytes; true where a data event, or a part of a JSON body, was in them. */
+  push(bytes: Uint8Array): boolean {
+    this.received += bytes.length;
+    const before = this.events;
+    this.take(this.decoder.decode(bytes, { stream: true }));
+    if (this.received > maxBodyBytes) {
+      this.fail('badResponse', `The answer was longer than ${maxBodyBytes / mebibyte} MB.`);
+    }
+    return this.mode === 'json' || this.events > before;
+  }
 
-  const fail = (kind: ErrorKind, message: string, status?: number) => {
-    failure ??= errorData(kind, message, context, status === undefined ? {} : { status });
-  };
-  const failAsServer = (json: unknown, fallback: string) => {
-    const error = recordOf(json)?.['error'] ?? json;
-    const code = Number(recordOf(error)?.['code']);
-    const status = Number.isInteger(code) && code >= 400 && code < 600 ? code : undefined;
-    const message = messageInJson(json) ?? fallback;
-    const kind = kindOfStatus(status ?? 400, message);
-    // Without a status, only a known message can be more than the server's trouble.
-    fail(status === undefined && kind === 'invalidRequest' ? 'server' : kind, message, status);
-  };
-  const onData = (data: string, event: string | undefined, atEnd: boolean) => {
-    if (done || failure !== undefined) return;
-    sawData = true;
-    events += 1;
-    const text = data.trim();
+  /** The body is over. */
+  end(): StreamOutcome {
+    this.take(this.decoder.decode());
+    if (this.mode === 'stream' && !this.done) this.sse.end();
+    return this.finish(this.failure === undefined ? this.outcome() : this.brokenBy(this.failure));
+  }
+
+  /** It broke off for this reason. */
+  breakOff(error: ErrorData): StreamOutcome {
+    // Once an answer has begun it is the answer that matters, not the network's reason.
+    const kind = this.sawData && error.kind === 'network' ? 'interrupted' : error.kind;
+    return this.finish(this.brokenBy({ ...error, kind }));
+  }
+
+  /** The caller stopped. */
+  abandon(): StreamOutcome {
+    return this.finish({ status: 'aborted' });
+  }
+
+  private take(text: string): void {
+    if (this.mode === 'unknown') this.sniff(text);
+    if (this.mode === 'stream') this.sse.push(text);
+    if (this.mode === 'json') {
+      this.jsonPieces.push(text);
+      this.sawData = true;
+    }
+  }
+
+  /** Servers mislabel what they send, so the first character that is not blank decides; blank lines mean nothing. */
+  private sniff(text: string): void {
+    const first = text.trimStart()[0];
+    if (first === undefined) return;
+    if (first === '<') this.mode = 'markup';
+    else this.mode = first === '{' || first === '[' ? 'json' : 'stream';
+  }
+
+  private onData(text: string, event: string | undefined, atEnd: boolean): void {
+    if (this.closed) return;
+    this.events += 1;
     if (text === '[DONE]') {
-      done = true;
+      this.done = true;
       return;
     }
     const json = parseJson(text);
-    const error = recordOf(json)?.['error'];
-    if (event === 'error' || (error !== undefined && error !== null)) {
-      failAsServer(json ?? { error: text }, 'The server reported an error without saying which.');
-    } else if (json !== undefined) {
-      answer.readChunk(json);
-    } else if (!atEnd || answer.finishReason === undefined) {
-      fail('interrupted', 'The stream was damaged: a piece of it is not valid JSON.');
+    if (event === 'error' || (recordOf(json)?.['error'] ?? null) !== null) {
+      this.failAsServer(json ?? text);
+      return;
     }
-  };
-  const sse = createSseReader(maxEventLength, {
-    onData,
-    onForeignLine: (line) => {
-      foreign ??= line;
-    },
-    onTooLong: () => {
-      fail('badResponse', `One event was longer than ${maxEventLength / 1024 / 1024} MB.`);
-    },
-  });
-  /** The first character that is not blank tells what kind of body this is; servers mislabel theirs. */
-  const sniff = (text: string) => {
-    const first = text.trimStart()[0];
-    if (first === undefined) return;
-    const markup = first === '<';
-    mode = markup ? 'markup' : first === '{' || first === '[' ? 'json' : 'stream';
-  };
-  const take = (text: string) => {
-    if (mode === 'unknown') sniff(text);
-    // Blank lines before a JSON body are the server's keep-alive; they mean nothing in a stream either.
-    if (mode === 'stream') sse.push(text);
-    else if (mode === 'json') pieces.push(text);
-  };
+    this.sawData = true;
+    if (json !== undefined) {
+      this.answer.readChunk(json);
+    } else if (!atEnd || !this.finished) {
+      this.fail('interrupted', 'The stream was damaged: a piece of it is not valid JSON.');
+    }
+  }
 
-  const finish = (outcome: StreamOutcome): StreamOutcome => {
-    answer.flush();
-    if (
-      outcome.status === 'complete' &&
-      answer.finishReason === 'tool_calls' &&
-      answer.hasToolCalls
-    ) {
-      const calls = answer.finishToolCalls();
-      if (calls === undefined) {
-        return finish(
-          broken(
-            'badResponse',
-            'A tool call arrived with a missing name or arguments that are not JSON.',
-          ),
-        );
-      }
-      emit({ type: 'toolCalls', calls });
+  private fail(kind: ErrorKind, message: string, status?: number): void {
+    const more = status === undefined ? {} : { status };
+    this.failure ??= errorData(kind, message, this.context, more);
+  }
+
+  /** The server tells of an error inside an answer that began as a success. */
+  private failAsServer(json: unknown): void {
+    const message = messageInJson(json) ?? 'The server reported an error without saying which.';
+    const code = Number(recordOf(recordOf(json)?.['error'] ?? json)?.['code']);
+    const status = Number.isInteger(code) && code >= 400 && code < 600 ? code : undefined;
+    const kind = kindOfStatus(status ?? 400, message);
+    // Without a status, only a known message can be more than the server's trouble.
+    const unknown = status === undefined && kind === 'invalidRequest';
+    this.fail(unknown ? 'server' : kind, message, status);
+  }
+
+  private finish(outcome: StreamOutcome): StreamOutcome {
+    this.answer.flush();
+    const ended = outcome.status === 'complete' ? this.handOverToolCalls(outcome) : outcome;
+    const { usage } = this.answer;
+    if (usage !== undefined) this.emit({ type: 'usage', usage });
+    return ended;
+  }
+
+  private handOverToolCalls(outcome: StreamOutcome): StreamOutcome {
+    if (this.answer.finishReason !== 'tool_calls' || !this.answer.hasToolCalls) return outcome;
+    const calls = this.answer.finishToolCalls();
+    if (calls === undefined) {
+      return this.broken(
+        'badResponse',
+        'A tool call came without a name or with broken arguments.',
+      );
     }
-    if (answer.usage !== undefined) emit({ type: 'usage', usage: answer.usage });
+    this.emit({ type: 'toolCalls', calls });
     return outcome;
-  };
-  const brokenBy = (error: ErrorData): StreamOutcome => ({
-    status: sawData ? 'interrupted' : 'failed',
-    error,
-  });
-  const broken = (kind: ErrorKind, message: string) => brokenBy(errorData(kind, message, context));
-  const complete = (): StreamOutcome => ({
-    status: 'complete',
-    ...(answer.finishReason !== undefined && { finishReason: answer.finishReason }),
-  });
+  }
 
-  const endOfJson = (): StreamOutcome => {
-    const json = parseJson(pieces.join(''));
-    pieces = [];
-    if (json === undefined) {
-      return broken('interrupted', 'The answer broke off: its JSON is not complete.');
-    }
-    const fields = recordOf(json);
-    const message = Array.isArray(fields?.['choices']) ? undefined : messageInJson(json);
-    if (message !== undefined) {
-      failAsServer(json, message);
-    } else if (answer.readWhole(json)) {
-      return complete();
-    } else {
-      fail('badResponse', 'Unexpected response: the JSON is not a chat completion.');
-    }
-    return failure === undefined ? complete() : { status: 'failed', error: failure };
-  };
-  const endOfStream = (): StreamOutcome => {
-    const { finishReason } = answer;
-    if (finishReason !== undefined) return complete();
-    if (done && capabilitiesOf(call.profile).doneCompletes && !answer.hasToolCalls) {
-      return complete();
-    }
-    if (foreign !== undefined) return broken(sawData ? 'interrupted' : 'badResponse', foreign);
-    return sawData
-      ? broken(
-          'interrupted',
-          'The answer broke off: the connection ended before the model was done.',
-        )
-      : broken('badResponse', 'The server answered with nothing.');
-  };
-  const endOutcome = (): StreamOutcome => {
-    take(decoder.decode());
-    if (mode === 'stream' && !done) sse.end();
-    if (failure !== undefined) return brokenBy(failure);
-    switch (mode) {
+  private brokenBy(error: ErrorData): StreamOutcome {
+    return { status: this.sawData ? 'interrupted' : 'failed', error };
+  }
+
+  private broken(kind: ErrorKind, message: string): StreamOutcome {
+    return this.brokenBy(errorData(kind, message, this.context));
+  }
+
+  private complete(): StreamOutcome {
+    const { finishReason } = this.answer;
+    return { status: 'complete', ...(finishReason !== undefined && { finishReason }) };
+  }
+
+  private outcome(): StreamOutcome {
+    switch (this.mode) {
       case 'unknown':
-        return broken('badResponse', 'The server answered with nothing.');
+        return this.broken('badResponse', nothing);
       case 'markup':
-        return broken(
-          'badResponse',
-          'The server answered with a web page instead of an API answer.',
-        );
+        return this.broken('badResponse', 'The server sent a web page instead of an API answer.');
       case 'json':
-        return endOfJson();
+        return this.outcomeOfJson();
       case 'stream':
-        return endOfStream();
+        return this.outcomeOfStream();
     }
-  };
+  }
 
-  return {
-    push(bytes) {
-      received += bytes.length;
-      const before = events;
-      take(decoder.decode(bytes, { stream: true }));
-      if (mode === 'json') sawData = true;
-      if (received > maxBodyBytes) {
-        fail('badResponse', `The answer was longer than ${maxBodyBytes / 1024 / 1024} MB.`);
-      }
-      return mode === 'json' || events > before ? 'data' : 'none';
-    },
-    end: () => finish(endOutcome()),
-    breakOff: (error) => {
-      // Once an answer has begun it is the answer that matters, not the network's reason.
-      const kind = sawData && error.kind === 'network' ? 'interrupted' : error.kind;
-      return finish(brokenBy({ ...error, kind }));
-    },
-    abandon: () => finish({ status: 'aborted' }),
-    get sawData() {
-      return sawData;
-    },
-    get finished() {
-      return answer.finishReason !== undefined;
-    },
-    get closed() {
-      return done || failure !== undefined || mode === 'markup';
-    },
-  };
+  private outcomeOfStream(): StreamOutcome {
+    if (this.finished) return this.complete();
+    const { doneCompletes } = capabilitiesOf(this.call.profile);
+    if (this.done && doneCompletes && this.sawData && !this.answer.hasToolCalls) {
+      return this.complete();
+    }
+    if (this.foreignLine !== undefined) {
+      return this.broken(this.sawData ? 'interrupted' : 'badResponse', this.foreignLine);
+    }
+    return this.sawData
+      ? this.broken('interrupted', 'The connection ended before the model was done.')
+      : this.broken('badResponse', nothing);
+  }
+
+  /** A whole completion, although a stream was asked for, or an error that calls itself a success. */
+  private outcomeOfJson(): StreamOutcome {
+    const json = parseJson(this.jsonPieces.join(''));
+    if (json === undefined) return this.broken('interrupted', 'The answer is not complete JSON.');
+    const fields = recordOf(json);
+    const isError = (fields?.['error'] ?? null) !== null || !Array.isArray(fields?.['choices']);
+    if (isError && messageInJson(fields) !== undefined) this.failAsServer(fields);
+    else if (this.answer.readWhole(json)) return this.complete();
+    else this.fail('badResponse', 'Unexpected response: the JSON is not a chat completion.');
+    return this.failure === undefined ? this.complete() : { status: 'failed', error: this.failure };
+  }
 }

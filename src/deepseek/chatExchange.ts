@@ -1,9 +1,9 @@
 /** One chat request from the first byte out to the last byte in, under the watchdog (contract 7.4, 7.5). */
 
 import type { ErrorData } from '../conversation/errors.ts';
-import { createBodyReader, type BodyReader } from './bodyReader.ts';
-import type { ClientPorts } from './client.ts';
-import { errorData, type ErrorContext } from './errors.ts';
+import { BodyReader } from './bodyReader.ts';
+import type { ClientPorts } from './clientPorts.ts';
+import { errorData } from './errors.ts';
 import { contextOf, createGuardedFetch, discard, failureOf } from './guardedFetch.ts';
 import { createIdleWatchdog, queueLimitMs, type IdleWatchdog } from './idleWatchdog.ts';
 import type { ChatCall, StreamEvent, StreamOutcome } from './types.ts';
@@ -15,16 +15,7 @@ export const drainMs = 1_000;
 
 type Source = ReadableStreamDefaultReader<Uint8Array>;
 
-interface Exchange {
-  readonly ports: ClientPorts;
-  readonly call: ChatCall;
-  readonly emit: (event: StreamEvent) => void;
-  readonly reader: BodyReader;
-  readonly watchdog: IdleWatchdog;
-  /** Rejects when the exchange is to stop, for whatever does not heed the signal itself. */
-  readonly stopped: Promise<never>;
-}
-
+/** Rejects on abort, for whatever does not heed the signal itself. */
 function rejectOnAbort(signal: AbortSignal): Promise<never> {
   const promise = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => {
@@ -36,123 +27,169 @@ function rejectOnAbort(signal: AbortSignal): Promise<never> {
   return promise;
 }
 
-async function send(ports: ClientPorts, call: ChatCall, signal: AbortSignal): Promise<Response> {
-  const { target, body } = call;
-  const fetch = createGuardedFetch(
-    { target, userAgent: ports.userAgent, fetch: ports.fetch, now: () => ports.clock.now() },
-    body.stream ? 'text/event-stream' : 'application/json',
-  );
-  // Loaded by the first request, not by the extension's start.
-  const { postChat } = await import('./sdkTransport.ts');
-  const response = await postChat({ baseUrl: target.baseUrl, body, fetch, signal });
-  if (signal.aborted) discard(response);
-  return response;
-}
+/** Runs one call once. */
+export class ChatExchange {
+  private readonly ports: ClientPorts;
+  private readonly call: ChatCall;
+  private readonly signal: AbortSignal;
+  private readonly sink: (event: StreamEvent) => void;
+  private readonly controller = new AbortController();
+  private readonly reader: BodyReader;
+  private source: Source | undefined;
+  private expiry: 'idle' | 'queue' | undefined;
+  private waiting = false;
 
-/** Pulls the body through the reader; resolves at its end or as soon as nothing more can matter. */
-async function pump(exchange: Exchange, source: Source): Promise<void> {
-  const { reader, watchdog, ports } = exchange;
-  let cancelWait: (() => void) | undefined;
-  const waited = Promise.withResolvers<undefined>();
-  try {
-    while (!reader.closed) {
-      const next = await Promise.race([source.read(), exchange.stopped, waited.promise]);
-      if (next === undefined || next.done) return;
-      watchdog.onBytes();
-      if (reader.push(next.value) === 'data') watchdog.onData();
-      else if (!reader.sawData) exchange.emit({ type: 'waiting' });
-      if (reader.finished) {
-        cancelWait ??= ports.clock.after(usageWaitMs, () => {
-          waited.resolve(undefined);
-        });
-      }
+  constructor(
+    ports: ClientPorts,
+    call: ChatCall,
+    signal: AbortSignal,
+    sink: (event: StreamEvent) => void,
+  ) {
+    this.ports = ports;
+    this.call = call;
+    this.signal = signal;
+    this.sink = sink;
+    this.reader = new BodyReader(call, contextOf(call.target), sink);
+  }
+
+  /** Runs the call to its end; never rejects. */
+  async run(): Promise<StreamOutcome> {
+    if (this.signal.aborted) return { status: 'aborted' };
+    this.signal.addEventListener('abort', this.close);
+    const watchdog = this.startWatchdog();
+    try {
+      await this.receive(watchdog);
+      return this.settle(this.reader.end());
+    } catch (thrown) {
+      return this.settle(this.outcomeOf(thrown));
+    } finally {
+      watchdog.stop();
+      this.signal.removeEventListener('abort', this.close);
     }
-  } finally {
-    cancelWait?.();
   }
-}
 
-/** Reads a finished body to its end in the background; what will not end is closed. */
-async function drain(ports: ClientPorts, source: Source, close: () => void): Promise<void> {
-  const cancel = ports.clock.after(drainMs, close);
-  try {
-    while (!(await source.read()).done);
-  } catch (thrown) {
-    ports.logger.info(`A finished answer's connection broke: ${String(thrown)}`);
-  } finally {
-    cancel();
-    close();
+  private readonly close = () => {
+    this.controller.abort();
+    if (this.source !== undefined) this.release(this.source);
+  };
+
+  /** Ends a read that is under way; a body that has broken already has nothing to let go. */
+  private release(source: Source): void {
+    source.cancel().catch(() => undefined);
   }
-}
 
-function timeoutError(expiry: 'idle' | 'queue', call: ChatCall, context: ErrorContext): ErrorData {
-  const message =
-    expiry === 'queue'
-      ? `The server kept the request waiting for ${queueLimitMs / 60_000} minutes without beginning an answer.`
-      : `The server sent nothing for ${call.idleTimeoutMs / 1000} seconds.`;
-  return errorData('timeout', message, context);
-}
+  private startWatchdog(): IdleWatchdog {
+    return createIdleWatchdog(this.ports.clock, this.call.idleTimeoutMs, {
+      onStalled: () => {
+        this.waiting = false;
+        this.sink({ type: 'stalled' });
+      },
+      onExpired: (reason) => {
+        this.expiry = reason;
+        this.close();
+      },
+    });
+  }
 
-/** Tells `waiting` once, and again after each `stalled`. */
-function withoutRepeats(emit: (event: StreamEvent) => void): (event: StreamEvent) => void {
-  let waiting = false;
-  return (event) => {
-    if (event.type === 'waiting' && waiting) return;
-    waiting = event.type === 'waiting' || (waiting && event.type !== 'stalled');
-    emit(event);
-  };
-}
-
-/** Runs one call to its end; never rejects. */
-export async function runExchange(
-  ports: ClientPorts,
-  call: ChatCall,
-  signal: AbortSignal,
-  sink: (event: StreamEvent) => void,
-): Promise<StreamOutcome> {
-  if (signal.aborted) return { status: 'aborted' };
-  const context = contextOf(call.target);
-  const emit = withoutRepeats(sink);
-  const controller = new AbortController();
-  const close = () => {
-    controller.abort();
-  };
-  signal.addEventListener('abort', close);
-  let expiry: 'idle' | 'queue' | undefined;
-  const watchdog = createIdleWatchdog(ports.clock, call.idleTimeoutMs, {
-    onStalled: () => {
-      emit({ type: 'stalled' });
-    },
-    onExpired: (reason) => {
-      expiry = reason;
-      close();
-    },
-  });
-  const reader = createBodyReader(call, context, emit);
-  const stopped = rejectOnAbort(controller.signal);
-  let source: Source | undefined;
-  let drains = false;
-  try {
-    const response = await Promise.race([send(ports, call, controller.signal), stopped]);
+  private async receive(watchdog: IdleWatchdog): Promise<void> {
+    const response = await Promise.race([this.send(), rejectOnAbort(this.controller.signal)]);
     const traceId = response.headers.get('x-ds-trace-id');
-    emit({ type: 'opened', ...(traceId !== null && { traceId }) });
+    this.sink({ type: 'opened', ...(traceId !== null && { traceId }) });
     watchdog.onBytes();
-    source = response.body?.getReader() as Source | undefined;
-    if (source !== undefined) {
-      await pump({ ports, call, emit, reader, watchdog, stopped }, source);
+    this.source = response.body?.getReader() as Source | undefined;
+    if (this.source !== undefined) await this.pump(this.source, watchdog);
+  }
+
+  private async send(): Promise<Response> {
+    const { target, body } = this.call;
+    const { userAgent, clock, fetch } = this.ports;
+    const options = { target, userAgent, fetch, now: () => clock.now() };
+    const guarded = createGuardedFetch(
+      options,
+      body.stream ? 'text/event-stream' : 'application/json',
+    );
+    // Loaded by the first request, not by the extension's start.
+    const { postChat } = await import('./sdkTransport.ts');
+    const { signal } = this.controller;
+    const response = await postChat({ baseUrl: target.baseUrl, body, fetch: guarded, signal });
+    if (signal.aborted) discard(response);
+    return response;
+  }
+
+  /** Pulls the body through the reader; resolves at its end or as soon as nothing more can matter. */
+  private async pump(source: Source, watchdog: IdleWatchdog): Promise<void> {
+    const { reader, ports } = this;
+    let cancelWait: (() => void) | undefined;
+    try {
+      while (!reader.closed) {
+        const next = await source.read();
+        this.controller.signal.throwIfAborted();
+        if (next.done) return;
+        watchdog.onBytes();
+        if (reader.push(next.value)) watchdog.onData();
+        else if (!reader.sawData) this.tellWaiting();
+        if (reader.finished) {
+          cancelWait ??= ports.clock.after(usageWaitMs, () => {
+            this.release(source);
+          });
+        }
+      }
+    } finally {
+      cancelWait?.();
     }
-    const outcome = reader.end();
-    drains = outcome.status === 'complete';
+  }
+
+  /** Told once, and again after each `stalled`. */
+  private tellWaiting(): void {
+    if (!this.waiting) this.sink({ type: 'waiting' });
+    this.waiting = true;
+  }
+
+  private outcomeOf(thrown: unknown): StreamOutcome {
+    if (this.signal.aborted) return this.reader.abandon();
+    if (this.expiry !== undefined) return this.reader.breakOff(this.timeoutError(this.expiry));
+    if (this.reader.finished) return this.reader.end();
+    return this.reader.breakOff(failureOf(thrown, contextOf(this.call.target)));
+  }
+
+  private timeoutError(expiry: 'idle' | 'queue'): ErrorData {
+    const message =
+      expiry === 'queue'
+        ? `The server kept the request waiting for ${queueLimitMs / 60_000} minutes without beginning an answer.`
+        : `The server sent nothing for ${this.call.idleTimeoutMs / 1000} seconds.`;
+    return errorData('timeout', message, contextOf(this.call.target));
+  }
+
+  /** Lets go of the connection: a complete answer's serves the next request, any other is closed. */
+  private settle(outcome: StreamOutcome): StreamOutcome {
+    if (outcome.status === 'complete' && this.source !== undefined) void this.drain(this.source);
+    else this.close();
+    this.log(outcome);
     return outcome;
-  } catch (thrown) {
-    if (signal.aborted) return reader.abandon();
-    if (expiry !== undefined) return reader.breakOff(timeoutError(expiry, call, context));
-    if (reader.finished) return reader.end();
-    return reader.breakOff(failureOf(thrown, context));
-  } finally {
-    watchdog.stop();
-    signal.removeEventListener('abort', close);
-    if (drains && source !== undefined) void drain(ports, source, close);
-    else close();
+  }
+
+  private async drain(source: Source): Promise<void> {
+    const cancel = this.ports.clock.after(drainMs, this.close);
+    try {
+      while (!(await source.read()).done);
+    } catch (thrown) {
+      this.ports.logger.info(`A finished answer's connection was closed: ${String(thrown)}`);
+    } finally {
+      cancel();
+      this.close();
+    }
+  }
+
+  private log(outcome: StreamOutcome): void {
+    const { host } = contextOf(this.call.target);
+    const line = `chat ${host} ${this.call.body.model}: ${outcome.status}`;
+    if (outcome.status === 'complete') {
+      this.ports.logger.info(`${line}, finish reason ${outcome.finishReason ?? 'unknown'}`);
+    } else if (outcome.status === 'aborted') {
+      this.ports.logger.info(line);
+    } else {
+      const { kind, status, message } = outcome.error;
+      this.ports.logger.warn(`${line}, ${kind} ${status ?? ''} ${message}`);
+    }
   }
 }

@@ -39,10 +39,7 @@ export function toSafeMessage(text: string, apiKey: string | undefined): string 
     .replace(/\bsk-[\w-]{8,}/g, 'sk-…')
     .replace(/\bBearer\s+[^\s"']{8,}/gi, 'Bearer …');
   // Control and direction characters could disguise what is shown.
-  // eslint-disable-next-line no-control-regex
-  const line = redacted
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\s]+/g, ' ')
-    .trim();
+  const line = redacted.replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, ' ').trim();
   if (line.length <= maxLength) return line;
   return `${line.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -47,10 +47,11 @@ const kindByStatus: Readonly<Record<number, ErrorKind>> = {
 /** The kind of a status with its message (contract 17.2, 17.3). */
 export function kindOfStatus(status: number, message: string): ErrorKind {
   if (status === 429 && /balance/i.test(message)) return 'balance';
-  if (status === 404)
+  if (status === 404) {
     return repairHint(message)?.name === 'model' || /\bmodel\b/i.test(message)
       ? 'model'
       : 'invalidRequest';
+  }
   return kindByStatus[status] ?? (status >= 500 ? 'server' : kindOfRefusal(message));
 }
 
@@ -109,7 +110,7 @@ const kindByCause: readonly (readonly [RegExp, ErrorKind])[] = [
   [/UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT|ETIMEDOUT|ERR_(CONNECTION_)?TIMED_OUT/, 'timeout'],
   [/UND_ERR_RES|HPE_|ERR_INVALID_HTTP_RESPONSE|Z_DATA_ERROR|incorrect header check/, 'badResponse'],
   [
-    /ENOTFOUND|EAI_|ECONN|EPIPE|EHOST|ENET|EADDR|UND_ERR_|ERR_NAME_|ERR_CONNECTION_|ERR_INTERNET_/,
+    /fetch failed|terminated|ENOTFOUND|EAI_|ECONN|EPIPE|EHOST|ENET|EADDR|UND_ERR_|net::ERR_/,
     'network',
   ],
 ];
@@ -120,7 +121,7 @@ export function classifyException(thrown: unknown, context: ErrorContext): Error
   const told = causes.map((cause) => `${cause.code} ${cause.message}`).join('\n');
   // A server that is itself called "proxy" is not the proxy on the way to it.
   const text = told.replaceAll(context.host.replace(/:\d+$/, ''), '');
-  const kind = kindByCause.find(([pattern]) => pattern.test(text))?.[1] ?? 'network';
+  const kind = kindByCause.find(([pattern]) => pattern.test(text))?.[1] ?? 'unknown';
   const last = causes.findLast((cause) => cause.message !== '' || cause.code !== '');
   const words = [last?.message ?? '', last?.code ?? ''];
   const message = words[0]?.includes(words[1] ?? '') === true ? words[0] : words.join(' ');

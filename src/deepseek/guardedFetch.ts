@@ -114,7 +114,7 @@ export function createGuardedFetch(options: GuardedFetchOptions, accept: string)
         // Followed by hand, that is never: so the place it points to can be named.
         redirect: 'manual',
         ...(body !== undefined && { body }),
-        ...(init.signal != null && { signal: init.signal }),
+        signal: init.signal ?? null,
       });
     } catch (thrown) {
       throw new RequestFailure(classifyException(thrown, context));

@@ -1,6 +1,6 @@
 /** Asks a server for its models (contract 18); without the SDK, so that checking a key loads little. */
 
-import type { ClientPorts } from './client.ts';
+import type { ClientPorts } from './clientPorts.ts';
 import { errorData } from './errors.ts';
 import { contextOf, createGuardedFetch, discard, failureOf } from './guardedFetch.ts';
 import { itemsOf, parseJson, recordOf, textOf } from './json.ts';

@@ -107,8 +107,9 @@ export function resolveProfile(
   const officialRules = base.isOfficial || setting === 'official';
   if (setting !== 'auto') return { profile: setting, by: 'setting', officialRules };
   if (base.isOfficial) return { profile: 'official', by: 'origin', officialRules };
-  if (models === undefined)
+  if (models === undefined) {
     return { profile: 'compatible', by: 'modelsUnavailable', officialRules };
+  }
   return { profile: profileOfModels(models), by: 'models', officialRules };
 }
 

@@ -49,8 +49,9 @@ export function createRequestHeaders(
   const headers = new Headers();
   for (const [name, value] of Object.entries(target.extraHeaders ?? {})) {
     // Bytes outside Latin-1 and line breaks would make `Headers` throw.
-    if (isAllowedExtraHeader(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+    if (isAllowedExtraHeader(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
       headers.set(name.trim(), value);
+    }
   }
   for (const [name, value] of Object.entries(more)) headers.set(name, value);
   headers.set('user-agent', userAgent);

@@ -178,7 +178,7 @@ describe('DeepSeekClient.streamChat', () => {
     const client = newClient();
     let asked = '';
     globalThis.fetch = (url) => {
-      asked = String(url);
+      asked = url as string;
       return Promise.resolve(new Response(chunk({ content: 'patched' }, {}, 'stop')));
     };
     try {

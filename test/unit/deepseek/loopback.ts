@@ -82,6 +82,11 @@ export class HeldClock implements Clock {
   private time = 0;
   private timers = new Map<() => void, number>();
 
+  /** How many calls are still to come. */
+  get pending(): number {
+    return this.timers.size;
+  }
+
   now(): number {
     return 1_790_000_000_000 + this.time;
   }

@@ -1,0 +1,283 @@
+/** Redirects, stopping and silence, over real HTTP with a clock that the test holds. */
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { describe, it } from 'mocha';
+import type { ChatCall, DeepSeekClient, StreamEvent } from '../../../src/deepseek/types.ts';
+import {
+  canaryKey,
+  chatCall,
+  chunk,
+  collect,
+  describeOutcome,
+  HeldClock,
+  newClient,
+  outcomeOf,
+  sendStream,
+  startLoopback,
+  textOf,
+  withLoopback,
+} from './loopback.ts';
+
+const hello = chunk({ content: 'Hello' });
+const stop = chunk({}, {}, 'stop');
+const keepAlive = ': keep-alive\n\n';
+
+/** A call that is read as far as a test wants. */
+class Reading {
+  readonly events: StreamEvent[] = [];
+  private readonly stream: AsyncIterator<StreamEvent>;
+
+  constructor(client: DeepSeekClient, call: ChatCall, signal = new AbortController().signal) {
+    this.stream = client.streamChat(call, signal)[Symbol.asyncIterator]();
+  }
+
+  /** Reads on until an event of this type; its absence ends the test. */
+  async until(type: StreamEvent['type']): Promise<StreamEvent> {
+    for (;;) {
+      const next = await this.stream.next();
+      if (next.done === true) throw new Error(`No ${type} among ${JSON.stringify(this.events)}`);
+      this.events.push(next.value);
+      if (next.value.type === type) return next.value;
+    }
+  }
+
+  async leave(): Promise<void> {
+    await this.stream.return?.();
+  }
+}
+
+/** A server whose one response the test writes by hand. */
+async function startByHand() {
+  let take: (response: ServerResponse) => void = () => undefined;
+  const response = new Promise<ServerResponse>((resolve) => {
+    take = resolve;
+  });
+  const server = await startLoopback((answered) => {
+    take(answered);
+  });
+  return { server, response };
+}
+
+describe('Redirects', () => {
+  for (const status of [301, 302, 303, 307, 308]) {
+    for (const place of ['same', 'other'] as const) {
+      it(`${status} to the ${place} origin is refused and named, and nothing is sent there`, async () => {
+        await withLoopback(
+          (response) => {
+            sendStream(response, hello, stop);
+          },
+          async (goal) => {
+            await withLoopback(
+              (response, request) => {
+                const home = `http://${request.headers.host ?? ''}`;
+                const location = `${place === 'same' ? home : goal.baseUrl}/elsewhere`;
+                if (request.url === '/elsewhere') sendStream(response, hello, stop);
+                else response.writeHead(status, { location }).end();
+              },
+              async (server) => {
+                const goalHost = new URL(place === 'same' ? server.baseUrl : goal.baseUrl).host;
+                const outcome = outcomeOf(await collect(chatCall(server.baseUrl)));
+                assert.ok(outcome.status === 'failed');
+                assert.equal(outcome.error.kind, 'badResponse');
+                assert.equal(outcome.error.status, status);
+                assert.equal(
+                  outcome.error.message,
+                  `The server redirects to http://${goalHost}; this was not followed.`,
+                );
+                const target = { baseUrl: server.baseUrl, apiKey: canaryKey };
+                const listed = await newClient().listModels(target, new AbortController().signal);
+                assert.ok(!listed.ok && listed.error.kind === 'badResponse');
+                assert.deepEqual(
+                  server.received.map((request) => request.url),
+                  ['/chat/completions', '/models'],
+                );
+                assert.equal(goal.received.length, 0);
+              },
+            );
+          },
+        );
+      });
+    }
+  }
+});
+
+describe('Stopping', () => {
+  it('before headers ends as aborted and closes the socket', async () => {
+    const { server, response } = await startByHand();
+    const controller = new AbortController();
+    const reading = new Reading(newClient(), chatCall(server.baseUrl), controller.signal);
+    const ended = reading.until('ended');
+    const closed = once(await response, 'close');
+    controller.abort();
+    assert.deepEqual(await ended, { type: 'ended', outcome: { status: 'aborted' } });
+    await closed;
+    await server.close();
+  });
+
+  it('in mid-stream ends as aborted, keeps the text and closes the socket', async () => {
+    const { server, response } = await startByHand();
+    const controller = new AbortController();
+    const reading = new Reading(newClient(), chatCall(server.baseUrl), controller.signal);
+    const content = reading.until('content');
+    const answered = await response;
+    const closed = once(answered, 'close');
+    answered.writeHead(200).write(hello);
+    await content;
+    controller.abort();
+    await reading.until('ended');
+    assert.equal(describeOutcome(outcomeOf(reading.events)), 'aborted');
+    assert.equal(textOf(reading.events, 'content'), 'Hello');
+    await closed;
+    await server.close();
+  });
+
+  it('before the call starts sends nothing', async () => {
+    await withLoopback(
+      () => undefined,
+      async (server) => {
+        const events = await collect(chatCall(server.baseUrl), newClient(), AbortSignal.abort());
+        assert.deepEqual(events, [{ type: 'ended', outcome: { status: 'aborted' } }]);
+        assert.equal(server.received.length, 0);
+      },
+    );
+  });
+
+  it('a reader that leaves closes the socket', async () => {
+    const { server, response } = await startByHand();
+    const reading = new Reading(newClient(), chatCall(server.baseUrl));
+    const content = reading.until('content');
+    const answered = await response;
+    const closed = once(answered, 'close');
+    answered.writeHead(200).write(hello);
+    await content;
+    await reading.leave();
+    await closed;
+    await server.close();
+  });
+
+  it('ends even where fetch does not heed the signal', async () => {
+    const client = newClient({ fetch: () => new Promise(() => undefined) });
+    const controller = new AbortController();
+    const events = collect(chatCall('http://127.0.0.1:9'), client, controller.signal);
+    controller.abort();
+    assert.equal(describeOutcome(outcomeOf(await events)), 'aborted');
+  });
+});
+
+/** Sets a held clock, a call of 120 s and a response by hand going. */
+async function startHeld() {
+  const clock = new HeldClock();
+  const { server, response } = await startByHand();
+  const call = chatCall(server.baseUrl, { idleTimeoutMs: 120_000 });
+  const reading = new Reading(newClient({ clock }), call);
+  return { clock, server, response, reading };
+}
+
+describe('Silence', () => {
+  it('before headers is told at 20 s and ends the call at the limit', async () => {
+    const { clock, server, response, reading } = await startHeld();
+    const stalled = reading.until('stalled');
+    const closed = once(await response, 'close');
+    clock.advance(20_000);
+    await stalled;
+    clock.advance(99_999);
+    const ended = reading.until('ended');
+    clock.advance(1);
+    await ended;
+    assert.deepEqual(
+      reading.events.map((event) => event.type),
+      ['stalled', 'ended'],
+    );
+    assert.equal(describeOutcome(outcomeOf(reading.events)), 'failed timeout');
+    await closed;
+    await server.close();
+  });
+
+  it('before data ends with any byte, but not after ten and a half minutes of them', async () => {
+    const { clock, server, response, reading } = await startHeld();
+    const opened = reading.until('opened');
+    const answered = await response;
+    answered.writeHead(200).write(keepAlive);
+    await opened;
+    await reading.until('waiting');
+    for (let minute = 1; minute <= 6; minute++) {
+      clock.advance(100_000);
+      answered.write(keepAlive);
+      // Told again because of the stall in between, which shows that the byte has been counted.
+      await reading.until('waiting');
+    }
+    clock.advance(30_000);
+    await reading.until('ended');
+    const outcome = outcomeOf(reading.events);
+    assert.equal(describeOutcome(outcome), 'failed timeout');
+    assert.ok('error' in outcome);
+    assert.match(outcome.error.message, /waiting for 10\.5 minutes/);
+    await server.close();
+  });
+
+  it('after data is not ended by comments', async () => {
+    const { clock, server, response, reading } = await startHeld();
+    const content = reading.until('content');
+    const answered = await response;
+    answered.writeHead(200).write(hello);
+    await content;
+    clock.advance(100_000);
+    await reading.until('stalled');
+    answered.write(keepAlive + chunk({ content: ' again' }));
+    await reading.until('content');
+    clock.advance(119_999);
+    answered.write(keepAlive);
+    await reading.until('stalled');
+    const ended = reading.until('ended');
+    clock.advance(1);
+    await ended;
+    const outcome = outcomeOf(reading.events);
+    assert.equal(describeOutcome(outcome), 'interrupted timeout');
+    assert.ok('error' in outcome);
+    assert.equal(outcome.error.message, 'The server sent nothing for 120 seconds.');
+    assert.equal(textOf(reading.events, 'content'), 'Hello again');
+    await server.close();
+  });
+
+  it('after the finish reason ends the call as complete within 5 s', async () => {
+    const { clock, server, response, reading } = await startHeld();
+    const content = reading.until('content');
+    const answered = await response;
+    const closed = once(answered, 'close');
+    answered.writeHead(200).write(chunk({ content: 'Hello' }, {}, 'stop'));
+    await content;
+    const ended = reading.until('ended');
+    clock.advance(4_999);
+    assert.equal(answered.destroyed, false);
+    clock.advance(1);
+    await ended;
+    assert.equal(describeOutcome(outcomeOf(reading.events)), 'complete stop');
+    await closed;
+    await server.close();
+  });
+
+  it('after [DONE] ends the call at once and the connection 1 s later', async () => {
+    const { clock, server, response, reading } = await startHeld();
+    const ended = reading.until('ended');
+    const answered = await response;
+    const closed = once(answered, 'close');
+    answered.writeHead(200).write(`${hello}${stop}data: [DONE]\n\n`);
+    await ended;
+    assert.equal(describeOutcome(outcomeOf(reading.events)), 'complete stop');
+    clock.advance(1_000);
+    await closed;
+    await server.close();
+  });
+
+  it('leaves no timer behind', async () => {
+    const { clock, server, response, reading } = await startHeld();
+    const ended = reading.until('ended');
+    sendStream(await response, hello, stop, 'data: [DONE]\n\n');
+    await ended;
+    await server.close();
+    while (clock.pending > 0) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(clock.pending, 0);
+  });
+});

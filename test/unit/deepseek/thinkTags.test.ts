@@ -1,0 +1,122 @@
+/** Reasoning inside content, and under other names (contract 19). */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { AnswerReader } from '../../../src/deepseek/answerReader.ts';
+import type { Profile } from '../../../src/conversation/model.ts';
+import { mayLoseOpener, ThinkTagSplitter } from '../../../src/deepseek/thinkTags.ts';
+import type { StreamEvent } from '../../../src/deepseek/types.ts';
+
+function split(holdsForClose: boolean, pieces: readonly string[]): [string, string] {
+  const texts = { reasoning: '', content: '' };
+  const splitter = new ThinkTagSplitter(holdsForClose, (kind, text) => {
+    texts[kind] += text;
+  });
+  for (const piece of pieces) splitter.push(piece);
+  splitter.flush();
+  return [texts.reasoning, texts.content];
+}
+
+describe('Think tags', () => {
+  for (const [text, held, reasoning, content] of [
+    ['<think>a b</think>\n\nAnswer', false, 'a b', 'Answer'],
+    ['\n <think>\na\n</think>Answer </think> x', false, 'a', 'Answer </think> x'],
+    ['<think>\n\n</think>\n\nAnswer', false, '', 'Answer'],
+    ['</think>Answer', false, '', 'Answer'],
+    ['<think>never closed </thin', false, 'never closed </thin', ''],
+    ['<thinker>a', false, '', '<thinker>a'],
+    ['a < b and <think>c</think>', false, '', 'a < b and <think>c</think>'],
+    ['lost opener</think>Answer', false, '', 'lost opener</think>Answer'],
+    ['lost opener </think>\nAnswer', true, 'lost opener', 'Answer'],
+    ['no tags at all', true, '', 'no tags at all'],
+    [' <thi', false, '', ' <thi'],
+    ['<think>a <b> </ c</think>d', false, 'a <b> </ c', 'd'],
+  ] as const) {
+    it(`${JSON.stringify(text)}${held ? ', held,' : ''} gives ${JSON.stringify(reasoning)}`, () => {
+      assert.deepEqual(split(held, [text]), [reasoning, content]);
+      assert.deepEqual(split(held, [...text]), [reasoning, content], 'in single characters');
+      for (let at = 0; at <= text.length; at++) {
+        assert.deepEqual(split(held, [text.slice(0, at), text.slice(at)]), [reasoning, content]);
+      }
+    });
+  }
+
+  it('hold back no more than 64 K characters', () => {
+    const given: string[] = [];
+    const splitter = new ThinkTagSplitter(true, (_kind, text) => given.push(text));
+    splitter.push('x'.repeat(65_536));
+    assert.equal(given.length, 0);
+    splitter.push('y');
+    assert.equal(given.join('').length, 65_537);
+  });
+
+  it('are held for models that lose the opener', () => {
+    const names = [
+      'deepseek-r1:7b',
+      'DeepSeek-R1-Distill',
+      'qwq-32b',
+      'deepseek-reasoner',
+      'qwen3',
+      'gr1d',
+    ];
+    assert.deepEqual(names.map(mayLoseOpener), [true, true, true, true, false, false]);
+  });
+});
+
+function readDeltas(profile: Profile, ...deltas: object[]): StreamEvent[] {
+  const events: StreamEvent[] = [];
+  const reader = new AnswerReader(profile, 'm', (event) => events.push(event));
+  for (const delta of deltas) reader.readChunk({ choices: [{ delta }] });
+  reader.flush();
+  return events;
+}
+
+describe('Reasoning by profile', () => {
+  it('arrives under reasoning_content, else under reasoning', () => {
+    assert.deepEqual(
+      readDeltas('compatible', { reasoning: 'a' }, { reasoning_content: 'b', reasoning: 'b' }),
+      [
+        { type: 'reasoning', text: 'a', field: 'reasoning' },
+        { type: 'reasoning', text: 'b', field: 'reasoning_content' },
+      ],
+    );
+    assert.deepEqual(readDeltas('official', { reasoning: 'a', content: '<think>b</think>' }), [
+      { type: 'content', text: '<think>b</think>' },
+    ]);
+  });
+
+  it('with a field of its own leaves tags in the content alone', () => {
+    const events = readDeltas('compatible', { reasoning: 'a' }, { content: '<think>b</think>' });
+    assert.deepEqual(events.at(-1), { type: 'content', text: '<think>b</think>' });
+  });
+
+  it('in a whole answer is found by a lone closing tag, whatever the model', () => {
+    const events: StreamEvent[] = [];
+    const reader = new AnswerReader('compatible', 'm', (event) => events.push(event));
+    reader.readWhole({ choices: [{ message: { content: 'a</think>b' } }] });
+    assert.deepEqual(events, [
+      { type: 'reasoning', text: 'a', field: 'think' },
+      { type: 'content', text: 'b' },
+    ]);
+  });
+
+  it('ignores null, numbers and other choices', () => {
+    const events: StreamEvent[] = [];
+    const reader = new AnswerReader('compatible', 'm', (event) => events.push(event));
+    const other = { index: 1, delta: { content: 'other' }, finish_reason: 'stop' };
+    const first = { index: 0, delta: { content: null, reasoning_content: 5 } };
+    for (const json of [
+      null,
+      5,
+      'x',
+      [],
+      {},
+      { choices: null },
+      { choices: [null, other, first] },
+    ]) {
+      reader.readChunk(json);
+    }
+    assert.deepEqual(events, []);
+    assert.equal(reader.finishReason, undefined);
+  });
+});
