@@ -62,7 +62,10 @@ export function snapshot(
       id: rest.id ?? 'chat-1',
       title: null,
       settings: {},
-      turns: turns.map((turn, index) => ({ ...turn, parentId: turns[index - 1]?.id ?? null })),
+      turns: turns.map((turn, index) => ({
+        ...turn,
+        parentId: turns[index - 1]?.id ?? turn.parentId,
+      })),
       earlier: rest.earlier ?? 0,
     },
     panel: { ...idlePanel, ...panel },

@@ -108,11 +108,20 @@ function topLevelBlocks(tokens: readonly Token[]): Block[] {
   return blocks;
 }
 
-/** How many blocks from the left are closed: those before a block whose first line is whole. */
+/**
+ * How many blocks from the left are closed: those before a block that is one for certain, since the lines by which
+ * it is known (for a table its first two) are whole.
+ */
 function settledBlocks(blocks: readonly Block[], lastLine: number): number {
   let settled = blocks.length - 1;
-  while (settled > 0 && (blocks[settled]?.start ?? 0) >= lastLine) settled -= 1;
+  while (settled > 0 && !isCertain(blocks[settled], lastLine)) settled -= 1;
   return Math.max(0, settled);
+}
+
+function isCertain(block: Block | undefined, lastLine: number): boolean {
+  if (block === undefined) return false;
+  const knownBy = block.tokens[0]?.type === 'table_open' ? 2 : 1;
+  return block.start + knownBy <= lastLine;
 }
 
 /** Where each line begins; the last entry is the line still being written, empty after a line break. */

@@ -33,12 +33,12 @@ export function errorCard(turn: Turn, context: PartContext): TemplateResult {
     <div class="ds-error__body">
       <div class="ds-error__title">${errorTitle(error, strings)}</div>
       <div class="ds-error__text">${strings[entry.explanation]}</div>
-      ${serverWords(error, strings)}
       <div class="ds-error__actions" aria-live="off">
         <vscode-button @click=${() => actions.post({ type: 'runAction', action, turnId: turn.id })}
           >${label}</vscode-button
         >
       </div>
+      ${serverWords(error, strings)}
     </div>
   </div>`;
 }
