@@ -1,10 +1,11 @@
-// Builds what the extension runs: `node esbuild.mjs [--production] [--watch]`.
+// Builds what the extension runs: `node esbuild.mjs [--production] [--watch] [--only=host|webview]`.
 import { createHash } from 'node:crypto';
 import { cp, glob, mkdir, readFile, rm } from 'node:fs/promises';
 import { context } from 'esbuild';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
+const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice(7);
 
 /** Names this build on both sides of `postMessage`, so that a page of another build is noticed. */
 async function buildNumber() {
@@ -45,29 +46,36 @@ const sdkApart = {
   },
 };
 
-await rm('dist', { recursive: true, force: true });
+await rm(only === 'webview' ? 'dist/webview' : 'dist', { recursive: true, force: true });
 await mkdir('dist/webview', { recursive: true });
 await cp('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon.ttf');
 
-const contexts = await Promise.all([
-  context({
-    ...host,
-    entryPoints: ['src/extension.ts'],
-    outfile: 'dist/extension.cjs',
-    external: ['vscode'],
-    plugins: [sdkApart],
-  }),
-  context({ ...host, entryPoints: ['src/deepseek/sdkTransport.ts'], outfile: 'dist/sdk.cjs' }),
-  context({
-    ...common,
-    entryPoints: { panel: 'webview/main.ts', styles: 'webview/styles/panel.css' },
-    entryNames: '[name]',
-    outdir: 'dist/webview',
-    format: 'iife',
-    target: 'chrome132',
-    external: ['*.ttf'],
-  }),
-]);
+/** @type {Record<'host' | 'webview', import('esbuild').BuildOptions[]>} */
+const builds = {
+  host: [
+    {
+      ...host,
+      entryPoints: ['src/extension.ts'],
+      outfile: 'dist/extension.cjs',
+      external: ['vscode'],
+      plugins: [sdkApart],
+    },
+    { ...host, entryPoints: ['src/deepseek/sdkTransport.ts'], outfile: 'dist/sdk.cjs' },
+  ],
+  webview: [
+    {
+      ...common,
+      entryPoints: { panel: 'webview/main.ts', styles: 'webview/styles/panel.css' },
+      entryNames: '[name]',
+      outdir: 'dist/webview',
+      format: 'iife',
+      target: 'chrome132',
+      external: ['*.ttf'],
+    },
+  ],
+};
+const wanted = Object.entries(builds).filter(([name]) => only === undefined || name === only);
+const contexts = await Promise.all(wanted.flatMap(([, options]) => options).map(context));
 
 if (watch) {
   await Promise.all(contexts.map((built) => built.watch()));

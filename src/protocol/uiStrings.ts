@@ -2,9 +2,136 @@
 
 /** Keyed by use; English in `src/views/uiStrings.ts`. */
 export interface UiStrings {
+  // Composer
   readonly composerLabel: string;
+  readonly composerPlaceholder: string;
+  readonly composerHint: string;
   readonly send: string;
   readonly stop: string;
+  readonly model: string;
+  readonly thinking: string;
+  readonly thinkingValue: string;
+  readonly thinkingAuto: string;
+  readonly thinkingOff: string;
+  readonly effortLow: string;
+  readonly effortHigh: string;
+  readonly effortMax: string;
+  // Transcript
+  readonly conversation: string;
+  readonly you: string;
+  readonly deepSeek: string;
+  readonly deepSeekWith: string;
+  readonly loadEarlier: string;
+  readonly jumpToLatest: string;
+  readonly attached: string;
+  readonly lines: string;
+  // Empty state
+  readonly emptyTitle: string;
+  readonly emptyText: string;
+  readonly emptyNoKey: string;
+  readonly setApiKey: string;
+  // Reasoning
+  readonly reasoning: string;
+  readonly thinkingLive: string;
+  readonly thinkingLiveFor: string;
+  readonly thought: string;
+  readonly thoughtFor: string;
+  readonly tokens: string;
+  // Spans of time
+  readonly seconds: string;
+  readonly minutes: string;
+  readonly minutesSeconds: string;
+  // Receipt
+  readonly usageIn: string;
+  readonly usageInCached: string;
+  readonly usageOut: string;
+  readonly usageDetails: string;
+  readonly usageReasoning: string;
+  // Message actions
+  readonly copy: string;
+  readonly copyCode: string;
+  readonly copied: string;
+  readonly regenerate: string;
+  // Markdown
+  readonly code: string;
+  readonly table: string;
+  readonly image: string;
+  readonly imageWithHost: string;
+  readonly taskDone: string;
+  readonly taskOpen: string;
+  // What the turn in progress waits for
+  readonly sending: string;
+  readonly queued: string;
+  readonly working: string;
+  readonly stalled: string;
+  readonly retryingIn: string;
+  readonly retryNow: string;
+  readonly cancel: string;
+  // Announcements
+  readonly announceStart: string;
+  readonly announceComplete: string;
+  readonly announceStopped: string;
+  readonly announceInterrupted: string;
+  readonly announceFailed: string;
+  // Notices under an answer
+  readonly noticeStopped: string;
+  readonly noticeInterrupted: string;
+  readonly noticeLength: string;
+  readonly noticeContentFilter: string;
+  readonly noticeResource: string;
+  readonly noticeAborted: string;
+  readonly noticeEmpty: string;
+  // Error cards
+  readonly errorStatus: string;
+  readonly errorDetails: string;
+  readonly errorHost: string;
+  readonly errorAuthTitle: string;
+  readonly errorAuthText: string;
+  readonly errorBalanceTitle: string;
+  readonly errorBalanceText: string;
+  readonly errorRateLimitTitle: string;
+  readonly errorRateLimitText: string;
+  readonly errorContextTitle: string;
+  readonly errorContextText: string;
+  readonly errorModelTitle: string;
+  readonly errorModelText: string;
+  readonly errorModerationTitle: string;
+  readonly errorModerationText: string;
+  readonly errorInvalidRequestTitle: string;
+  readonly errorInvalidRequestText: string;
+  readonly errorOverloadedTitle: string;
+  readonly errorOverloadedText: string;
+  readonly errorServerTitle: string;
+  readonly errorServerText: string;
+  readonly errorNetworkTitle: string;
+  readonly errorNetworkText: string;
+  readonly errorTlsTitle: string;
+  readonly errorTlsText: string;
+  readonly errorProxyTitle: string;
+  readonly errorProxyText: string;
+  readonly errorTimeoutTitle: string;
+  readonly errorTimeoutText: string;
+  readonly errorInterruptedTitle: string;
+  readonly errorInterruptedText: string;
+  readonly errorAbortedTitle: string;
+  readonly errorAbortedText: string;
+  readonly errorBadResponseTitle: string;
+  readonly errorBadResponseText: string;
+  readonly errorUnknownTitle: string;
+  readonly errorUnknownText: string;
+  // Actions
+  readonly actionTopUp: string;
+  readonly actionRetry: string;
+  readonly actionRetryIn: string;
+  readonly actionSelectModel: string;
+  readonly actionNewChat: string;
+  readonly actionOpenBaseUrl: string;
+  readonly actionOpenProxy: string;
+  readonly actionOpenCertificates: string;
+  readonly actionShowLog: string;
+  // Error boundary
+  readonly pageFailed: string;
+  readonly reload: string;
 }
 
 /** Puts values into the placeholders `{0}`, `{1}`, … of a text. */

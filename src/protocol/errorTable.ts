@@ -1,0 +1,71 @@
+/** The one table from a kind of failure to the words and the button that a person meets. */
+
+import { errorKinds, type ErrorAction, type ErrorKind } from '../conversation/errors.ts';
+import type { UiStrings } from './uiStrings.ts';
+
+/** How a kind of failure is told. */
+export interface ErrorEntry {
+  readonly title: keyof UiStrings;
+  readonly explanation: keyof UiStrings;
+  /** The button, unless the failure itself names another. */
+  readonly action: ErrorAction;
+}
+
+/** Cause and button for every kind. */
+export const errorTable: Readonly<Record<ErrorKind, ErrorEntry>> = {
+  auth: { title: 'errorAuthTitle', explanation: 'errorAuthText', action: 'setApiKey' },
+  balance: { title: 'errorBalanceTitle', explanation: 'errorBalanceText', action: 'topUp' },
+  rateLimit: { title: 'errorRateLimitTitle', explanation: 'errorRateLimitText', action: 'retry' },
+  context: { title: 'errorContextTitle', explanation: 'errorContextText', action: 'newChat' },
+  model: { title: 'errorModelTitle', explanation: 'errorModelText', action: 'selectModel' },
+  moderation: {
+    title: 'errorModerationTitle',
+    explanation: 'errorModerationText',
+    action: 'newChat',
+  },
+  invalidRequest: {
+    title: 'errorInvalidRequestTitle',
+    explanation: 'errorInvalidRequestText',
+    action: 'showLog',
+  },
+  overloaded: {
+    title: 'errorOverloadedTitle',
+    explanation: 'errorOverloadedText',
+    action: 'retry',
+  },
+  server: { title: 'errorServerTitle', explanation: 'errorServerText', action: 'retry' },
+  network: { title: 'errorNetworkTitle', explanation: 'errorNetworkText', action: 'retry' },
+  tls: { title: 'errorTlsTitle', explanation: 'errorTlsText', action: 'openCertificateSetting' },
+  proxy: { title: 'errorProxyTitle', explanation: 'errorProxyText', action: 'openProxySetting' },
+  timeout: { title: 'errorTimeoutTitle', explanation: 'errorTimeoutText', action: 'retry' },
+  interrupted: {
+    title: 'errorInterruptedTitle',
+    explanation: 'errorInterruptedText',
+    action: 'retry',
+  },
+  aborted: { title: 'errorAbortedTitle', explanation: 'errorAbortedText', action: 'retry' },
+  badResponse: {
+    title: 'errorBadResponseTitle',
+    explanation: 'errorBadResponseText',
+    action: 'openBaseUrlSetting',
+  },
+  unknown: { title: 'errorUnknownTitle', explanation: 'errorUnknownText', action: 'retry' },
+};
+
+/** The text of each action's button. */
+export const actionLabels: Readonly<Record<ErrorAction, keyof UiStrings>> = {
+  setApiKey: 'setApiKey',
+  topUp: 'actionTopUp',
+  retry: 'actionRetry',
+  selectModel: 'actionSelectModel',
+  newChat: 'actionNewChat',
+  openBaseUrlSetting: 'actionOpenBaseUrl',
+  openProxySetting: 'actionOpenProxy',
+  openCertificateSetting: 'actionOpenCertificates',
+  showLog: 'actionShowLog',
+};
+
+/** Whether a text names a kind of failure. */
+export function isErrorKind(text: string): text is ErrorKind {
+  return (errorKinds as readonly string[]).includes(text);
+}

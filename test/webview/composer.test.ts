@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import type { Locator } from 'playwright-core';
+import { content, makeOpenTurn, makeTurn, panelFact, snapshot } from './fixtures.ts';
+import { Harness, type PanelPage } from './harness.ts';
+
+describe('the composer', () => {
+  let harness: Harness;
+  let panel: PanelPage;
+  let text: Locator;
+  before(async () => (harness = await Harness.start()));
+  after(() => harness.stop());
+  beforeEach(async () => {
+    panel = await harness.open();
+    text = panel.page.getByRole('textbox', { name: 'Message DeepSeek' });
+  });
+  afterEach(async () => {
+    assert.deepEqual(await panel.violations(), []);
+    await panel.close();
+  });
+  const sent = async () => (await panel.intentsOf('send')).map((intent) => intent.text);
+
+  it('sends with Enter, breaks the line with Shift+Enter, and is empty afterwards', async () => {
+    await panel.post(snapshot([]));
+    await text.fill('one');
+    await text.press('Shift+Enter');
+    await text.pressSequentially('two');
+    await text.press('Enter');
+    assert.deepEqual(await sent(), ['one\ntwo']);
+    await panel.page.waitForFunction(() => document.querySelector('textarea')?.value === '');
+  });
+
+  it('sends with Ctrl+Enter only, where the setting says so', async () => {
+    await panel.post(snapshot([], { sendWith: 'ctrlEnter' }));
+    await text.fill('one');
+    await text.press('Enter');
+    assert.deepEqual(await sent(), []);
+    await text.press('Control+Enter');
+    assert.deepEqual(await sent(), ['one']);
+  });
+
+  it('sends nothing that is blank', async () => {
+    await panel.post(snapshot([]));
+    await text.fill('  \n ');
+    await text.press('Enter');
+    assert.equal(
+      await panel.page.getByRole('button', { name: 'Send' }).getAttribute('aria-disabled'),
+      'true',
+    );
+    await text.fill('x');
+    await panel.page.getByRole('button', { name: 'Send' }).click();
+    assert.deepEqual(await sent(), ['x']);
+  });
+
+  it('leaves the Enter of an input method to it, in every order of events', async () => {
+    await panel.post(snapshot([]));
+    await text.fill('にほん');
+    await text.evaluate((field) => {
+      const enter = (more: object): void =>
+        void field.dispatchEvent(
+          new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...more }),
+        );
+      const end = (): void => void field.dispatchEvent(new CompositionEvent('compositionend'));
+      field.dispatchEvent(new CompositionEvent('compositionstart'));
+      enter({ isComposing: true });
+      enter({ keyCode: 229 });
+      end();
+      enter({}); // Safari tells the end first.
+      field.dispatchEvent(new KeyboardEvent('keyup', { key: 'Enter', bubbles: true }));
+    });
+    assert.deepEqual(await sent(), []);
+    assert.equal(await text.inputValue(), 'にほん');
+    await text.press('Enter');
+    assert.deepEqual(await sent(), ['にほん']);
+  });
+
+  it('sends nothing while a real composition is open', async () => {
+    await panel.post(snapshot([]));
+    await text.focus();
+    const session = await panel.page.context().newCDPSession(panel.page);
+    await session.send('Input.imeSetComposition', {
+      text: 'に',
+      selectionStart: 1,
+      selectionEnd: 1,
+    });
+    await session.send('Input.dispatchKeyEvent', {
+      type: 'keyDown',
+      key: 'Enter',
+      windowsVirtualKeyCode: 229,
+    });
+    assert.deepEqual(await sent(), []);
+    await session.send('Input.insertText', { text: '日' });
+    await session.send('Input.dispatchKeyEvent', {
+      type: 'keyUp',
+      key: 'Enter',
+      windowsVirtualKeyCode: 13,
+    });
+    await text.press('Enter');
+    assert.deepEqual(await sent(), ['日']);
+  });
+
+  it('has one button, which stops while a turn runs, and still takes text then', async () => {
+    await panel.post(snapshot([makeOpenTurn('a')], { activity: { kind: 'streaming' } }));
+    assert.equal(await panel.page.getByRole('button', { name: 'Send' }).count(), 0);
+    await text.fill('next');
+    await text.press('Enter');
+    assert.deepEqual(await sent(), []);
+    assert.equal(await text.inputValue(), 'next');
+    await panel.page.getByRole('button', { name: 'Stop' }).click();
+    assert.equal((await panel.intentsOf('stop')).length, 1);
+  });
+
+  it('closes a popup with Escape first, then stops, and does nothing when nothing runs', async () => {
+    await panel.post(snapshot([makeOpenTurn('a')], { activity: { kind: 'streaming' } }));
+    const model = panel.page.getByRole('combobox', { name: 'Model' });
+    await model.click();
+    await panel.page.getByRole('option', { name: 'deepseek-v4-pro' }).waitFor();
+    await panel.page.keyboard.press('Escape');
+    assert.equal(await model.getAttribute('aria-expanded'), 'false');
+    assert.equal((await panel.intentsOf('stop')).length, 0);
+    await panel.page.keyboard.press('Escape');
+    assert.equal((await panel.intentsOf('stop')).length, 1);
+    await panel.post(snapshot([makeTurn('a')], {}, { revision: 2 }));
+    await text.press('Escape');
+    assert.equal((await panel.intentsOf('stop')).length, 1);
+  });
+
+  it('picks a model, and shows the one the host names', async () => {
+    await panel.post(snapshot([]));
+    await panel.page.getByRole('combobox', { name: 'Model' }).click();
+    await panel.page.getByRole('option', { name: 'deepseek-v4-pro' }).click();
+    assert.deepEqual(await panel.intentsOf('selectModel'), [
+      { type: 'selectModel', model: 'deepseek-v4-pro' },
+    ]);
+    await panel.post(panelFact(2, { model: 'deepseek-v4-pro' }));
+    const shown = panel.page.locator('.ds-picker--model .ds-picker__value');
+    assert.equal(await shown.innerText(), 'deepseek-v4-pro');
+    await panel.post(panelFact(3, { model: 'unlisted' }));
+    assert.equal(await shown.innerText(), 'unlisted');
+    assert.equal((await panel.intentsOf('selectModel')).length, 1);
+  });
+
+  it('picks thinking and its effort by keyboard', async () => {
+    await panel.post(snapshot([], { thinking: 'auto' }));
+    const thinking = panel.page.getByRole('combobox', { name: 'Thinking' });
+    await thinking.focus();
+    for (const key of ['Enter', 'End', 'Enter']) await panel.page.keyboard.press(key);
+    await panel.post(panelFact(2, { thinking: 'off' }));
+    await thinking.click();
+    await panel.page.getByRole('option', { name: 'max' }).click();
+    assert.deepEqual(await panel.intentsOf('selectThinking'), [
+      { type: 'selectThinking', thinking: 'off' },
+      { type: 'selectThinking', thinking: 'on', effort: 'max' },
+    ]);
+  });
+
+  it('says why thinking is out of use', async () => {
+    await panel.post(snapshot([], { thinkingFixed: 'This model always thinks.' }));
+    const thinking = panel.page.getByRole('combobox', { name: 'Thinking' });
+    assert.equal(await thinking.getAttribute('title'), 'This model always thinks.');
+    assert.equal(await thinking.isDisabled(), true);
+  });
+
+  it('asks for the key instead of losing the message', async () => {
+    await panel.post(snapshot([], { key: 'missing' }));
+    await text.fill('hello');
+    await text.press('Enter');
+    assert.deepEqual(await sent(), []);
+    assert.deepEqual(await panel.intentsOf('runAction'), [
+      { type: 'runAction', action: 'setApiKey' },
+    ]);
+    assert.equal(await text.inputValue(), 'hello');
+    await panel.page.getByRole('button', { name: 'Set API Key' }).click();
+    assert.equal((await panel.intentsOf('runAction')).length, 2);
+  });
+
+  it('grows with its text up to two fifths of the panel', async () => {
+    await panel.post(snapshot([]));
+    const before = (await text.boundingBox())!.height;
+    await text.fill('line\n'.repeat(5));
+    assert.ok((await text.boundingBox())!.height > before);
+    await text.fill('line\n'.repeat(100));
+    assert.ok((await text.boundingBox())!.height <= 0.4 * 700 + 1);
+  });
+
+  it('recalls the last prompt with Up when empty, and takes the caret when told', async () => {
+    await panel.post(snapshot([makeTurn('a')]), { type: 'focusComposer', revision: 2 });
+    assert.equal(await text.evaluate((field) => field === document.activeElement), true);
+    await text.press('ArrowUp');
+    await panel.page.waitForFunction(
+      () => document.querySelector('textarea')?.value === 'Question a',
+    );
+  });
+
+  it('walks messages with the arrows after Ctrl+Up, and comes back with Escape', async () => {
+    await panel.post(snapshot([makeTurn('a'), makeTurn('b', { parts: [content('B')] })]));
+    await text.press('Control+ArrowUp');
+    const focused = () =>
+      panel.page.evaluate(() => (document.activeElement as HTMLElement).dataset.article);
+    assert.equal(await focused(), 'b/answer');
+    await panel.page.keyboard.press('ArrowUp');
+    assert.equal(await focused(), 'b/question');
+    await panel.page.keyboard.press('Escape');
+    assert.equal(await text.evaluate((field) => field === document.activeElement), true);
+  });
+});

@@ -1,0 +1,136 @@
+/** Conversations and panel states to show. */
+
+import type { ConversationEvent } from '../../src/conversation/events.ts';
+import type { Part, Turn } from '../../src/conversation/model.ts';
+import type { Fact, PanelState } from '../../src/protocol/messages.ts';
+
+/** A panel with a key and nothing going on. */
+export const idlePanel: PanelState = {
+  key: 'present',
+  host: 'api.deepseek.com',
+  model: 'deepseek-flash',
+  models: ['deepseek-flash', 'deepseek-v4-pro'],
+  thinking: 'on',
+  effort: 'high',
+  thinkingByDefault: true,
+  sendWith: 'enter',
+  activity: null,
+  notices: [],
+};
+
+/** A finished turn of one answer, changed as wished. */
+export function makeTurn(id: string, change: Partial<Turn> = {}): Turn {
+  return {
+    id,
+    parentId: null,
+    startedAt: 1000,
+    endedAt: 9000,
+    user: { text: `Question ${id}`, context: [] },
+    parts: [content(`Answer ${id}`)],
+    status: 'complete',
+    finishReason: 'stop',
+    ...change,
+  };
+}
+
+/** A turn that still runs. */
+export function makeOpenTurn(id: string, change: Partial<Turn> = {}): Turn {
+  const { endedAt: _endedAt, finishReason: _reason, ...rest } = makeTurn(id);
+  return { ...rest, status: 'inProgress', parts: [], startedAt: Date.now(), ...change };
+}
+
+/** A part of the answer. */
+export function content(text: string, startedAt = 7000): Part {
+  return { kind: 'content', id: 'c', text, startedAt };
+}
+
+/** A part of reasoning. */
+export function reasoning(text: string, startedAt = 1000): Part {
+  return { kind: 'reasoning', id: 'r', text, startedAt };
+}
+
+/** A snapshot of turns that follow each other. */
+export function snapshot(
+  turns: readonly Turn[],
+  panel: Partial<PanelState> = {},
+  rest: { revision?: number; earlier?: number; draft?: string; id?: string } = {},
+): Fact {
+  return {
+    type: 'snapshot',
+    revision: rest.revision ?? 1,
+    window: {
+      id: rest.id ?? 'chat-1',
+      title: null,
+      settings: {},
+      turns: turns.map((turn, index) => ({
+        ...turn,
+        parentId: turns[index - 1]?.id ?? turn.parentId,
+      })),
+      earlier: rest.earlier ?? 0,
+    },
+    panel: { ...idlePanel, ...panel },
+    draft: rest.draft ?? '',
+  };
+}
+
+/** Events as one fact. */
+export function events(revision: number, ...list: ConversationEvent[]): Fact {
+  return { type: 'events', revision, events: list };
+}
+
+/** The panel's state as a fact. */
+export function panelFact(revision: number, change: Partial<PanelState>): Fact {
+  return { type: 'panel', revision, panel: { ...idlePanel, ...change } };
+}
+
+/** The turns of the drawings. */
+export const showcase: readonly Turn[] = [
+  makeTurn('t1', {
+    user: {
+      text: 'Why does this drop the last event when the stream ends without a blank line?',
+      context: [
+        {
+          id: 'x',
+          kind: 'selection',
+          path: 'src/parser.ts',
+          startLine: 10,
+          endLine: 24,
+          language: 'typescript',
+          text: '…',
+        },
+      ],
+    },
+    parts: [
+      reasoning(
+        'The loop only flushes on an empty line. At end of input the buffer still holds one event…',
+      ),
+      content(
+        [
+          'The buffer is flushed **only on an empty line**, so an event that the server ends by closing the socket never leaves it. Flush once more at the end:',
+          '',
+          '```ts:parser.ts',
+          'for await (const line of lines) feed(line);',
+          'if (buffer.length) dispatch(buffer); // last event of a closed socket',
+          '```',
+          '',
+          '| Ending | Before | After |',
+          '|---|---|---|',
+          '| blank line | kept | kept |',
+          '| socket closed | lost | kept |',
+        ].join('\n'),
+      ),
+    ],
+    usage: { prompt: 1210, cached: 1162, uncached: 48, completion: 310, reasoning: 418 },
+  }),
+  makeTurn('t2', {
+    user: { text: 'And in Go?', context: [] },
+    parts: [],
+    status: 'failed',
+    error: {
+      kind: 'overloaded',
+      message: 'Service is too busy. Please try again later.',
+      status: 503,
+      host: 'api.deepseek.com',
+    },
+  }),
+];

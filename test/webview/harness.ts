@@ -1,0 +1,235 @@
+/** Shows the built page in a real Chromium under the real Content-Security-Policy, with a host that only records. */
+
+import { mkdir, readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, extname, join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import type { BootData } from '../../src/protocol/boot.ts';
+import type { Fact, Intent } from '../../src/protocol/messages.ts';
+import type { UiStrings } from '../../src/protocol/uiStrings.ts';
+import { createUiStrings } from '../../src/views/uiStrings.ts';
+
+/** The page's English texts. */
+export const english: UiStrings = createUiStrings((message) => message);
+
+/** The themes that every look is checked in. */
+export const themes = ['dark', 'light', 'hc-dark', 'hc-light'] as const;
+export type Theme = (typeof themes)[number];
+
+const bodyClasses: Record<Theme, string> = {
+  dark: 'vscode-dark',
+  light: 'vscode-light',
+  'hc-dark': 'vscode-high-contrast',
+  'hc-light': 'vscode-high-contrast vscode-high-contrast-light',
+};
+const mimeTypes: Record<string, string> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.ttf': 'font/ttf',
+  '.map': 'application/json',
+};
+const repository = join(import.meta.dirname, '../..');
+const folders = [join(repository, 'dist/webview'), join(import.meta.dirname, 'themes')];
+const flags =
+  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking ' +
+  '--disable-component-update --disable-sync --disable-features=LocalNetworkAccessChecks';
+
+/** What a page is opened with. */
+export interface OpenOptions {
+  readonly theme?: Theme;
+  readonly width?: number;
+  readonly height?: number;
+  readonly strings?: UiStrings;
+  /** What VS Code kept for the page. */
+  readonly saved?: unknown;
+  /** Another script of the repository's `out` folder in place of the panel. */
+  readonly script?: string;
+  readonly forcedColors?: boolean;
+}
+
+/** One browser and one server for a file of tests. */
+export class Harness {
+  private readonly browser: Browser;
+  private readonly server: Server;
+  private readonly origin: string;
+  private readonly pages = new Map<string, { html: string; csp: string }>();
+
+  private constructor(browser: Browser, server: Server) {
+    this.browser = browser;
+    this.server = server;
+    this.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  static async start(): Promise<Harness> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+      args: flags.split(' '),
+    });
+    const harness = new Harness(browser, server);
+    server.on('request', (request, response) => {
+      void harness.answer(request.url ?? '/').then(({ status, headers, body }) => {
+        response.writeHead(status, headers).end(body);
+      });
+    });
+    return harness;
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** Opens a page and waits until its script asked for a snapshot. */
+  async open(options: OpenOptions = {}): Promise<PanelPage> {
+    const path = `/page-${this.pages.size}.html`;
+    this.pages.set(path, makePage(options, this.origin));
+    const context = await this.browser.newContext({
+      viewport: { width: options.width ?? 400, height: options.height ?? 700 },
+      ...(options.forcedColors === true ? { forcedColors: 'active' } : {}),
+    });
+    const page = await context.newPage();
+    const panel = new PanelPage(page, this.origin);
+    await page.goto(this.origin + path);
+    if (options.script === undefined) await panel.waitForIntent('ready');
+    return panel;
+  }
+
+  private async answer(
+    url: string,
+  ): Promise<{ status: number; headers: Record<string, string>; body: string | Buffer }> {
+    const path = new URL(url, this.origin).pathname;
+    const page = this.pages.get(path);
+    if (page !== undefined) {
+      const headers = { 'content-type': 'text/html', 'content-security-policy': page.csp };
+      return { status: 200, headers, body: page.html };
+    }
+    for (const folder of [...folders, join(repository, 'out')]) {
+      const body = await readFile(join(folder, path)).catch(() => undefined);
+      const type = mimeTypes[extname(path)];
+      if (body !== undefined && type !== undefined) {
+        return { status: 200, headers: { 'content-type': type }, body };
+      }
+    }
+    return { status: 404, headers: {}, body: '' };
+  }
+}
+
+/** A page under test: facts in, intents out. */
+export class PanelPage {
+  readonly page: Page;
+  /** Everything the page asked the network for. */
+  readonly requests: string[] = [];
+  /** Exceptions that nothing caught. */
+  readonly faults: string[] = [];
+  private readonly origin: string;
+
+  constructor(page: Page, origin: string) {
+    this.page = page;
+    this.origin = origin;
+    page.on('request', (request) => this.requests.push(request.url()));
+    page.on('pageerror', (error) => this.faults.push(String(error)));
+  }
+
+  /** Sends facts as the host would, and waits until they are drawn. */
+  async post(...facts: readonly Fact[]): Promise<void> {
+    await this.page.evaluate(async (sent) => {
+      for (const fact of sent) window.postMessage(fact, '*');
+      // Messages are tasks and drawing is a frame: one message of our own, then two frames.
+      await new Promise<void>((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+        setTimeout(() => port2.postMessage(0));
+      });
+    }, facts);
+  }
+
+  intents(): Promise<Intent[]> {
+    return this.page.evaluate(() => window.__intents);
+  }
+
+  /** The intents of one type, in order. */
+  async intentsOf<T extends Intent['type']>(type: T): Promise<Extract<Intent, { type: T }>[]> {
+    const all = await this.intents();
+    return all.filter((one): one is Extract<Intent, { type: T }> => one.type === type);
+  }
+
+  async waitForIntent<T extends Intent['type']>(
+    type: T,
+    count = 1,
+  ): Promise<Extract<Intent, { type: T }>> {
+    await this.page.waitForFunction(
+      ([wanted, least]) => window.__intents.filter((one) => one.type === wanted).length >= least,
+      [type, count] as const,
+    );
+    return (await this.intentsOf(type)).at(-1)!;
+  }
+
+  saved(): Promise<unknown> {
+    return this.page.evaluate(() => window.__saved);
+  }
+
+  violations(): Promise<string[]> {
+    return this.page.evaluate(() => window.__violations);
+  }
+
+  /** Requests to anything but the page's own server. */
+  foreignRequests(): string[] {
+    return this.requests.filter((url) => new URL(url).origin !== this.origin);
+  }
+
+  async screenshot(name: string): Promise<void> {
+    const path = join(repository, 'out/screenshots/webview', `${name}.png`);
+    await mkdir(dirname(path), { recursive: true });
+    await this.page.screenshot({ path, animations: 'disabled' });
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}
+
+function makePage(options: OpenOptions, origin: string): { html: string; csp: string } {
+  const nonce = 'dGVzdC1ub25jZS0x';
+  const csp =
+    `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${origin} 'nonce-${nonce}'; ` +
+    `font-src ${origin}; img-src ${origin} data:; base-uri 'none'; form-action 'none'`;
+  const theme = options.theme ?? 'dark';
+  const strings = options.strings ?? english;
+  const boot: BootData = { build: 'test', language: 'en', strings };
+  const html = `<!doctype html><html><head><meta charset="utf-8"><title>Chat</title>
+    <meta property="csp-nonce" content="${nonce}">
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="/${theme}.css"><link rel="stylesheet" href="/styles.css">
+    <script nonce="${nonce}">${fakeHost(options.saved)}</script></head>
+    <body class="${bodyClasses[theme]}" data-vscode-theme-kind="${bodyClasses[theme]}">
+    <div id="root" data-boot="${escapeAttribute(JSON.stringify(boot))}"></div>
+    <script nonce="${nonce}" src="/${options.script ?? 'panel.js'}"></script></body></html>`;
+  return { html, csp };
+}
+
+function fakeHost(saved: unknown): string {
+  return `window.__intents = []; window.__violations = [];
+    window.__saved = ${JSON.stringify(saved ?? null).replaceAll('<', '\\u003c')} ?? undefined;
+    window.acquireVsCodeApi = () => ({
+      postMessage: (message) => void window.__intents.push(structuredClone(message)),
+      getState: () => window.__saved,
+      setState: (state) => (window.__saved = structuredClone(state)),
+    });
+    document.addEventListener('securitypolicyviolation', (event) =>
+      window.__violations.push(event.violatedDirective + ' ' + event.blockedURI));`;
+}
+
+function escapeAttribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}
+
+declare global {
+  interface Window {
+    __intents: Intent[];
+    __saved: unknown;
+    __violations: string[];
+  }
+}

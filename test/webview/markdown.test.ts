@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { build } from 'esbuild';
+import { after, before, describe, it } from 'mocha';
+import { Harness, type PanelPage } from './harness.ts';
+
+const { tests: spec } = createRequire(import.meta.url)('commonmark-spec') as {
+  tests: { markdown: string; html: string; section: string; number: number }[];
+};
+
+describe('Markdown', () => {
+  let harness: Harness;
+  let panel: PanelPage;
+
+  before(async () => {
+    await build({
+      entryPoints: ['test/webview/markdownEntry.ts'],
+      bundle: true,
+      format: 'iife',
+      outfile: 'out/webview-test/markdown.js',
+      logLevel: 'error',
+    });
+    harness = await Harness.start();
+    panel = await harness.open({ script: 'webview-test/markdown.js' });
+  });
+  after(() => harness.stop());
+
+  it('drawn letter by letter equals a whole parse at every step of every CommonMark example', async () => {
+    const texts = spec.map((one) => one.markdown.replaceAll('→', '\t'));
+    const differences = await panel.page.evaluate(
+      (all) => all.map((text) => window.markdownTest.firstDifference(text, [1])).filter(Boolean),
+      texts,
+    );
+    assert.equal(texts.length > 600, true);
+    assert.deepEqual(differences, []);
+  });
+
+  it('waits for the second line of a table before it closes what stands before', async () => {
+    const difference = await panel.page.evaluate(() =>
+      window.markdownTest.firstDifference('words\n| a | b |\n|---|:-:| #\n', [1]),
+    );
+    assert.equal(difference, undefined);
+  });
+
+  it('drawn in random steps equals a whole parse of random text', async () => {
+    const seed = Math.trunc(Math.random() * 2 ** 31);
+    const difference = await panel.page.evaluate(
+      ([start, runs]) => window.markdownTest.randomDifference(start!, runs!),
+      [seed, Number(process.env.SOAK_RUNS ?? 400)],
+    );
+    assert.equal(difference, undefined);
+  });
+
+  it('says the same words as CommonMark wherever there is no raw HTML and no image', async () => {
+    const comparable = spec.filter(
+      (one) =>
+        !['HTML blocks', 'Raw HTML', 'Images'].includes(one.section) &&
+        !/<(?!\/?(p|h[1-6]|ul|ol|li|pre|code|blockquote|em|strong|hr|br|a)\b)/.test(one.html) &&
+        !/<img/.test(one.html),
+    );
+    const different = await panel.page.evaluate(
+      (all) => {
+        const words = (html: string): string =>
+          (new DOMParser().parseFromString(html, 'text/html').body.textContent ?? '')
+            .split(/\s+/)
+            .filter(Boolean)
+            .join('');
+        return all
+          .filter(({ markdown, html }) => {
+            const root = document.createElement('div');
+            const streamed = new window.markdownTest.StreamedMarkdown(
+              window.markdownTest.texts,
+              root,
+            );
+            streamed.update(markdown);
+            for (const bar of root.querySelectorAll('.ds-code__bar')) bar.remove();
+            return words(root.innerHTML) !== words(html);
+          })
+          .map((one) => one.number);
+      },
+      comparable.map((one) => ({
+        ...one,
+        markdown: one.markdown.replaceAll('→', '\t'),
+        html: one.html.replaceAll('→', '\t'),
+      })),
+    );
+    assert.equal(comparable.length > 450, true, String(comparable.length));
+    // What looks like HTML within these shows as text here, since raw HTML is off.
+    const rawHtml = spec.filter((one) => /<[a-z!?/]/i.test(one.markdown)).map((one) => one.number);
+    assert.deepEqual(
+      different.filter((number) => !rawHtml.includes(number)),
+      [],
+    );
+  });
+
+  it('never touches a closed block again, so that a selection in it survives', async () => {
+    const result = await panel.page.evaluate(() => {
+      const streamed = new window.markdownTest.StreamedMarkdown(window.markdownTest.texts);
+      document.body.append(streamed.root);
+      let text = 'First *paragraph*.\n\n- a\n- b\n\nThird begins\n';
+      streamed.update(text);
+      const [first, list] = streamed.root.children;
+      const selection = getSelection()!;
+      selection.selectAllChildren(first!);
+      const changed = new Set<Node>();
+      const observer = new MutationObserver((records) => {
+        for (const record of records) changed.add(record.target);
+      });
+      observer.observe(streamed.root, { subtree: true, childList: true, characterData: true });
+      for (const more of ['and goes on\n', '\n```ts\n', 'let a = 1;\n', '```\n\n', 'End']) {
+        text += more;
+        streamed.update(text);
+        for (const record of observer.takeRecords()) changed.add(record.target);
+      }
+      const outcome = {
+        same: streamed.root.children[0] === first && streamed.root.children[1] === list,
+        touched: [...changed].some((node) => first!.contains(node) || list!.contains(node)),
+        selected: selection.toString(),
+        blocks: streamed.root.children.length,
+      };
+      streamed.root.remove();
+      return outcome;
+    });
+    assert.deepEqual(result, {
+      same: true,
+      touched: false,
+      selected: 'First paragraph.',
+      blocks: 5,
+    });
+  });
+
+  it('links closed text when its definition arrives, and leaves the other blocks alone', async () => {
+    const result = await panel.page.evaluate(() => {
+      const streamed = new window.markdownTest.StreamedMarkdown(window.markdownTest.texts);
+      streamed.update('Plain.\n\nSee [x].\n\nNext\n\n');
+      const plain = streamed.root.children[0];
+      streamed.update('Plain.\n\nSee [x].\n\nNext\n\n[x]: https://example.com/\n');
+      return {
+        kept: streamed.root.children[0] === plain,
+        href: streamed.root.children[1]?.querySelector('a')?.getAttribute('href'),
+      };
+    });
+    assert.deepEqual(result, { kept: true, href: 'https://example.com/' });
+  });
+
+  it('starts anew when the text is not a continuation', async () => {
+    const html = await panel.page.evaluate(() => {
+      const streamed = new window.markdownTest.StreamedMarkdown(window.markdownTest.texts);
+      streamed.update('One\n\nTwo\n\nThree');
+      streamed.update('# Other\n\nText');
+      return [streamed.root.innerHTML, window.markdownTest.whole('# Other\n\nText')];
+    });
+    assert.equal(html[0], html[1]);
+  });
+
+  it('names a code block by file or language', async () => {
+    const names = await panel.page.evaluate(
+      (infos) =>
+        infos.map((info) => {
+          const root = document.createElement('div');
+          const streamed = new window.markdownTest.StreamedMarkdown(
+            window.markdownTest.texts,
+            root,
+          );
+          streamed.update(`\`\`\`${info}\nx\n\`\`\``);
+          return root.querySelector('[role=group]')?.getAttribute('aria-label');
+        }),
+      ['ts', '', 'ts:src/a.ts', 'ts title="a b.ts"', 'go {1,2} file=main.go', 'C++'],
+    );
+    assert.deepEqual(names, ['ts', 'Code', 'src/a.ts', 'a b.ts', 'main.go', 'C++']);
+  });
+
+  it('links plain web addresses only', async () => {
+    const hrefs = await panel.page.evaluate(() => {
+      const root = document.createElement('div');
+      const streamed = new window.markdownTest.StreamedMarkdown(window.markdownTest.texts, root);
+      streamed.update(
+        'https://a.example/x?y=1. http://b.example www.c.example/d, README.md main.go a@b.example ftp://e.example //f.example',
+      );
+      return [...root.querySelectorAll('a')].map((link) => [link.getAttribute('href'), link.title]);
+    });
+    assert.deepEqual(hrefs, [
+      ['https://a.example/x?y=1', 'a.example'],
+      ['http://b.example/', 'b.example'],
+      ['https://www.c.example/d', 'www.c.example'],
+    ]);
+  });
+});

@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { errorKinds } from '../../src/conversation/errors.ts';
+import type { Turn } from '../../src/conversation/model.ts';
+import { actionLabels, errorTable } from '../../src/protocol/errorTable.ts';
+import {
+  content,
+  events,
+  makeOpenTurn,
+  makeTurn,
+  panelFact,
+  reasoning,
+  snapshot,
+} from './fixtures.ts';
+import { english, Harness, type PanelPage } from './harness.ts';
+
+describe('a turn', () => {
+  let harness: Harness;
+  let panel: PanelPage;
+  before(async () => (harness = await Harness.start()));
+  after(() => harness.stop());
+  beforeEach(async () => {
+    panel = await harness.open();
+  });
+  afterEach(async () => {
+    assert.deepEqual(await panel.violations(), []);
+    assert.deepEqual(panel.faults, []);
+    await panel.close();
+  });
+
+  const answer = () => panel.page.getByRole('article', { name: /^DeepSeek/ }).last();
+  const notice = () => answer().locator('[data-part="notice"]');
+  const status = () => panel.page.getByRole('status').innerText();
+
+  it('shows thinking as it goes, and folds it when the answer begins', async () => {
+    const open = makeOpenTurn('t', { startedAt: Date.now() - 4000 });
+    await panel.post(snapshot([open], { activity: { kind: 'streaming' } }));
+    await panel.post(
+      events(2, {
+        type: 'partAppended',
+        turnId: 't',
+        partId: 'r',
+        kind: 'reasoning',
+        offset: 0,
+        text: 'Hmm',
+        at: Date.now(),
+      }),
+    );
+    const toggle = answer().getByRole('button', { name: /^Thinking/ });
+    assert.equal(await toggle.getAttribute('aria-expanded'), 'true');
+    assert.equal(await answer().getByRole('group', { name: 'Reasoning' }).innerText(), 'Hmm');
+    await answer()
+      .getByRole('button', { name: /^Thinking… 1 s/ })
+      .waitFor();
+    await panel.post(
+      events(3, {
+        type: 'partAppended',
+        turnId: 't',
+        partId: 'c',
+        kind: 'content',
+        offset: 0,
+        text: 'So',
+        at: Date.now(),
+      }),
+    );
+    assert.match(
+      await answer()
+        .getByRole('button', { name: /^Thought/ })
+        .innerText(),
+      /^Thought for \d+ s$/,
+    );
+    assert.equal(await answer().getByRole('group', { name: 'Reasoning' }).count(), 0);
+  });
+
+  it('leaves reasoning as the person put it', async () => {
+    await panel.post(snapshot([makeOpenTurn('t', { parts: [reasoning('Hmm')] })]));
+    const toggle = answer().getByRole('button', { name: /^Th/ });
+    await toggle.click();
+    await toggle.click();
+    await panel.post(
+      events(2, {
+        type: 'partAppended',
+        turnId: 't',
+        partId: 'c',
+        kind: 'content',
+        offset: 0,
+        text: 'So',
+        at: 9000,
+      }),
+    );
+    assert.equal(await toggle.getAttribute('aria-expanded'), 'true');
+  });
+
+  it('says how long it thought and what it used', async () => {
+    const usage = { prompt: 1210, cached: 581, uncached: 629, completion: 310, reasoning: 120 };
+    await panel.post(
+      snapshot([makeTurn('t', { parts: [reasoning('Hmm', 1000), content('So', 13_000)], usage })]),
+    );
+    assert.equal(
+      await answer()
+        .getByRole('button', { name: /^Thought/ })
+        .innerText(),
+      'Thought for 12 s · 120 tokens',
+    );
+    assert.equal(
+      await answer().locator('[data-part="usage"]').innerText(),
+      '1.2k in (48% cached) · 310 out',
+    );
+  });
+
+  const unfinished: [string, Partial<Turn>, string][] = [
+    ['stopped by the person', { status: 'stopped' }, english.noticeStopped],
+    ['interrupted', { status: 'interrupted' }, english.noticeInterrupted],
+    ['cut at its length', { finishReason: 'length' }, english.noticeLength],
+    ['ended by the filter', { finishReason: 'content_filter' }, english.noticeContentFilter],
+    [
+      'ended for want of capacity',
+      { finishReason: 'insufficient_system_resource' },
+      english.noticeResource,
+    ],
+    ['empty', { parts: [reasoning('Hmm')] }, english.noticeEmpty],
+  ];
+  for (const [name, change, text] of unfinished) {
+    it(`offers to regenerate an answer that is ${name}, once`, async () => {
+      await panel.post(snapshot([makeTurn('t', change)]));
+      assert.equal(await notice().locator('.ds-notice__text').innerText(), text);
+      const again = answer().getByRole('button', { name: 'Regenerate' });
+      assert.equal(await again.count(), 1);
+      await again.click();
+      assert.deepEqual(await panel.intentsOf('regenerate'), [{ type: 'regenerate', turnId: 't' }]);
+    });
+  }
+
+  it('has no notice when it is whole, whatever unknown word it ended with', async () => {
+    for (const [index, finishReason] of ['stop', 'novel_reason', '__proto__'].entries()) {
+      await panel.post(snapshot([makeTurn('t', { finishReason })], {}, { revision: 1 + index }));
+      assert.equal(await notice().count(), 0);
+    }
+  });
+
+  it('tells every kind of failure in its own words with exactly one button', async () => {
+    const titles = new Set<string>();
+    for (const [index, kind] of errorKinds.entries()) {
+      const turn = makeTurn(`t${index}`, {
+        status: 'failed',
+        parts: [],
+        error: { kind, message: `words of ${kind}`, host: 'h.example' },
+      });
+      await panel.post(snapshot([turn], {}, { revision: index + 1 }));
+      const card = answer().getByRole('alert');
+      titles.add(await card.locator('.ds-error__title').innerText());
+      const button = card.getByRole('button');
+      assert.equal(await button.count(), 1, kind);
+      assert.equal(
+        (await button.innerText()).trim(),
+        english[actionLabels[errorTable[kind].action]],
+      );
+      await button.click();
+      await card.getByText('Details').click();
+      assert.equal(await card.locator('.ds-error__words').innerText(), `words of ${kind}`);
+      const { action, turnId } = (await panel.intentsOf('runAction')).at(-1)!;
+      assert.deepEqual([action, turnId], [errorTable[kind].action, turn.id]);
+    }
+    assert.equal(titles.size, errorKinds.length);
+  });
+
+  it('lets a failure name its own button, status and waiting time', async () => {
+    const error = { kind: 'rateLimit', message: '', status: 429, retryAfterMs: 90_000 } as const;
+    const now = Date.now();
+    await panel.post(
+      snapshot([makeTurn('t', { status: 'failed', startedAt: now, endedAt: now, error })]),
+    );
+    const card = answer().getByRole('alert');
+    assert.equal(await card.locator('.ds-error__title').innerText(), 'Too many requests (429)');
+    await card.getByRole('button', { name: /^Retry in 1 min (29|28) s$/ }).waitFor();
+    await panel.post(
+      snapshot(
+        [makeTurn('t', { status: 'failed', error: { ...error, action: 'showLog' } })],
+        {},
+        { revision: 2 },
+      ),
+    );
+    assert.equal((await card.getByRole('button').innerText()).trim(), 'Show Log');
+  });
+
+  it('tells what it waits for', async () => {
+    await panel.post(
+      snapshot([makeOpenTurn('t')], { activity: { kind: 'sending', elapsedMs: 0 } }),
+    );
+    assert.match(await answer().innerText(), /Sending…/);
+    await panel.post(panelFact(2, { activity: { kind: 'queued', elapsedMs: 35_000 } }));
+    assert.match(await answer().innerText(), /Waiting in DeepSeek's queue · 35 s/);
+    await answer().getByText('· 36 s').waitFor();
+    await panel.post(panelFact(3, { activity: { kind: 'stalled', elapsedMs: 20_000 } }));
+    assert.match(await answer().innerText(), /No new text for 20 s/);
+    // The ring is no alert of its own.
+    assert.equal(await panel.page.getByRole('alert').count(), 0);
+  });
+
+  it('counts down to a retry that can be hastened or cancelled', async () => {
+    await panel.post(
+      snapshot([makeOpenTurn('t')], {
+        activity: { kind: 'retrying', inMs: 7000, attempt: 1, reason: 'overloaded' },
+      }),
+    );
+    const card = answer().getByRole('alert');
+    assert.match(await card.innerText(), /DeepSeek is busy/);
+    await card.getByText('Retrying in 6 s').waitFor();
+    await card.getByRole('button', { name: 'Retry now' }).click();
+    await card.getByRole('button', { name: 'Cancel' }).click();
+    assert.equal((await panel.intentsOf('retryNow')).length, 1);
+    assert.equal((await panel.intentsOf('stop')).length, 1);
+  });
+
+  it('announces its beginning and its end', async () => {
+    await panel.post(snapshot([]));
+    await panel.post(
+      events(2, {
+        type: 'turnStarted',
+        turnId: 't',
+        parentId: null,
+        at: 1,
+        user: { text: 'Hi', context: [] },
+      }),
+    );
+    assert.equal(await status(), 'DeepSeek is answering');
+    await panel.post(events(3, { type: 'turnEnded', turnId: 't', at: 2, status: 'interrupted' }));
+    assert.equal(await status(), 'Answer interrupted');
+  });
+
+  it('copies messages and code as they were written', async () => {
+    const text = 'See **this**:\n\n```ts\nlet a = 1;\nlet b;\n```';
+    await panel.post(snapshot([makeTurn('t', { parts: [content(text)] })]));
+    await answer().getByRole('button', { name: 'Copy', exact: true }).click();
+    await answer()
+      .getByRole('group', { name: 'ts' })
+      .getByRole('button', { name: 'Copy code' })
+      .click();
+    await panel.page.getByRole('article', { name: 'You' }).hover();
+    await panel.page
+      .getByRole('article', { name: 'You' })
+      .getByRole('button', { name: 'Copy' })
+      .click();
+    assert.deepEqual(
+      (await panel.intentsOf('copy')).map((intent) => intent.text),
+      [text, 'let a = 1;\nlet b;', 'Question t'],
+    );
+    assert.equal(await status(), 'Copied');
+  });
+});

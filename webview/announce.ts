@@ -1,0 +1,38 @@
+/** What the polite status says when an answer begins or ends. */
+
+import { findTurn } from '../src/conversation/branch.ts';
+import type { Conversation, Turn } from '../src/conversation/model.ts';
+import { fill, type UiStrings } from '../src/protocol/uiStrings.ts';
+import { errorTitle } from './parts/errorCard.ts';
+
+/** The announcement of the step from one state to the next; none when no answer began or ended. */
+export function announcement(
+  before: Conversation,
+  after: Conversation,
+  strings: UiStrings,
+): string | undefined {
+  if (after.id !== before.id) return undefined;
+  const open = after.openTurn;
+  if (open !== null && open.id !== before.openTurn?.id) return strings.announceStart;
+  if (before.openTurn === null) return undefined;
+  const ended = findTurn(after, before.openTurn.id);
+  return ended === undefined ? undefined : ending(ended, strings);
+}
+
+function ending(turn: Turn, strings: UiStrings): string | undefined {
+  switch (turn.status) {
+    case 'inProgress':
+      return undefined;
+    case 'complete':
+      return strings.announceComplete;
+    case 'stopped':
+      return strings.announceStopped;
+    case 'interrupted':
+      return strings.announceInterrupted;
+    case 'failed':
+      return fill(
+        strings.announceFailed,
+        errorTitle(turn.error ?? { kind: 'unknown', message: '' }, strings),
+      );
+  }
+}

@@ -1,0 +1,56 @@
+/** The page's one line to the host, and the little that outlives a hidden page; the only user of VS Code's page API. */
+
+import { protocolVersion, type Fact, type Intent } from '../src/protocol/messages.ts';
+
+/** What survives when VS Code throws the page away: never conversation text but the draft. */
+export interface SavedState {
+  readonly conversationId: string;
+  readonly draft: string;
+  /** Reasoning that the person opened or closed by hand. */
+  readonly folds: Readonly<Record<string, boolean>>;
+  /** The article at the top edge and how far above the edge it begins; none when at the end. */
+  readonly anchor?: { readonly id: string; readonly offset: number };
+}
+
+/** Sends intents, hands over facts, keeps the saved state. */
+export interface Channel {
+  post(intent: Intent): void;
+  ready(build: string): void;
+  load(): SavedState | undefined;
+  save(state: SavedState): void;
+}
+
+const factTypes = new Set<string>([
+  'snapshot',
+  'events',
+  'panel',
+  'earlier',
+  'focusComposer',
+] satisfies Fact['type'][]);
+
+/** Opens the channel; `onFact` gets every message of the host in order. */
+export function openChannel(onFact: (fact: Fact) => void): Channel {
+  const api = acquireVsCodeApi<SavedState>();
+  window.addEventListener('message', (event: MessageEvent<unknown>) => {
+    if (isFact(event.data)) onFact(event.data);
+  });
+  return {
+    post: (intent) => api.postMessage(intent),
+    ready: (build) =>
+      api.postMessage({ type: 'ready', protocol: protocolVersion, build } satisfies Intent),
+    load: () => api.getState(),
+    save: (state) => void api.setState(state),
+  };
+}
+
+function isFact(data: unknown): data is Fact {
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    'type' in data &&
+    'revision' in data &&
+    typeof data.revision === 'number' &&
+    typeof data.type === 'string' &&
+    factTypes.has(data.type)
+  );
+}

@@ -1,0 +1,37 @@
+/** Tells the Enter that ends an input method's composition from the Enter that sends. */
+
+/** Watches a text field; feed it the field's events. */
+export class Composition {
+  private composing = false;
+  private endedAt = -Infinity;
+
+  onStart(): void {
+    this.composing = true;
+  }
+
+  onEnd(event: Pick<Event, 'timeStamp'>): void {
+    this.composing = false;
+    this.endedAt = event.timeStamp;
+  }
+
+  /** The key that ended the composition is up: the next one is meant. */
+  onKeyUp(): void {
+    this.endedAt = -Infinity;
+  }
+
+  /** Whether a key belongs to the input method. Safari tells the end before the key that caused it. */
+  owns(event: Pick<KeyboardEvent, 'isComposing' | 'keyCode' | 'timeStamp'>): boolean {
+    if (event.isComposing || event.keyCode === 229 || this.composing) return true;
+    return event.timeStamp - this.endedAt < 100;
+  }
+}
+
+/** What Enter means: send, or whatever the text field does by itself. */
+export function enterSends(
+  event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>,
+  sendWith: 'enter' | 'ctrlEnter',
+): boolean {
+  if (event.key !== 'Enter' || event.shiftKey || event.altKey) return false;
+  const chord = event.ctrlKey || event.metaKey;
+  return sendWith === 'ctrlEnter' ? chord : true;
+}

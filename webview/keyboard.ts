@@ -1,0 +1,54 @@
+/** Keys of the whole panel: Escape, the way between composer and transcript, walking messages. */
+
+/** What the keys do. */
+export interface KeyPort {
+  running(): boolean;
+  stop(): void;
+}
+
+/** Listens on the page's root, after whatever is open inside has had its say. */
+export function listenToKeys(root: HTMLElement, port: KeyPort): void {
+  root.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+    const article = articleOf(event.target);
+    if (event.key === 'Escape') onEscape(root, article !== null, port, event);
+    else if (event.key === 'ArrowUp' && event.ctrlKey && isComposer(event.target)) {
+      focusMessage(articles(root).at(-1), event);
+    } else if (article !== null && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+      const all = articles(root);
+      const step = event.key === 'ArrowUp' ? -1 : 1;
+      focusMessage(all[all.indexOf(article) + step], event);
+    }
+  });
+}
+
+/** Puts the caret into the composer. */
+export function focusComposer(root: HTMLElement): void {
+  root.querySelector('textarea')?.focus();
+}
+
+function onEscape(root: HTMLElement, inTranscript: boolean, port: KeyPort, event: Event): void {
+  event.preventDefault();
+  if (port.running()) port.stop();
+  else if (inTranscript) focusComposer(root);
+}
+
+function focusMessage(article: HTMLElement | undefined, event: Event): void {
+  if (article === undefined) return;
+  event.preventDefault();
+  article.focus();
+  article.scrollIntoView({ block: 'nearest' });
+}
+
+function articles(root: HTMLElement): HTMLElement[] {
+  return [...root.querySelectorAll<HTMLElement>('[data-article]')];
+}
+
+/** The article that itself has the focus: keys inside a message belong to what is inside. */
+function articleOf(target: EventTarget | null): HTMLElement | null {
+  return target instanceof HTMLElement && target.dataset.article !== undefined ? target : null;
+}
+
+function isComposer(target: EventTarget | null): boolean {
+  return target instanceof HTMLTextAreaElement;
+}

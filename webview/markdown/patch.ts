@@ -1,0 +1,43 @@
+/** Brings the nodes of an open block up to date from the left, so that what did not change stays, selection included. */
+
+/** Makes `parent`'s children from `from` on equal to `wanted`, keeping equal nodes and growing text. */
+export function patchChildren(parent: Node, from: number, wanted: readonly Node[]): void {
+  let current: ChildNode | null = parent.childNodes[from] ?? null;
+  for (const node of wanted) {
+    if (current === null) {
+      parent.appendChild(node);
+      continue;
+    }
+    const next: ChildNode | null = current.nextSibling;
+    if (!patchNode(current, node)) parent.replaceChild(node, current);
+    current = next;
+  }
+  while (current !== null) {
+    const next: ChildNode | null = current.nextSibling;
+    parent.removeChild(current);
+    current = next;
+  }
+}
+
+function patchNode(old: Node, wanted: Node): boolean {
+  if (old instanceof Text && wanted instanceof Text) {
+    if (wanted.data.startsWith(old.data)) old.appendData(wanted.data.slice(old.data.length));
+    else old.data = wanted.data;
+    return true;
+  }
+  if (!(old instanceof Element) || !(wanted instanceof Element)) return old.isEqualNode(wanted);
+  if (!sameShell(old, wanted)) return false;
+  patchChildren(old, 0, [...wanted.childNodes]);
+  return true;
+}
+
+/** Same element with the same attributes; a passing mark of the page on a button does not count. */
+function sameShell(old: Element, wanted: Element): boolean {
+  if (old.localName !== wanted.localName) return false;
+  const marked = old.hasAttribute('data-copied') ? 1 : 0;
+  if (old.attributes.length - marked !== wanted.attributes.length) return false;
+  for (const { name, value } of wanted.attributes) {
+    if (old.getAttribute(name) !== value) return false;
+  }
+  return true;
+}

@@ -1,0 +1,167 @@
+/** Parser tokens to DOM nodes by an allow-list; whatever is not on it shows as text. */
+
+import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
+import { codeBlock } from './codeBlock.ts';
+import { appendText, element } from './dom.ts';
+import { hostOf, toSafeLink } from './links.ts';
+import type { Token } from './parse.ts';
+
+/** The texts that Markdown needs. */
+export type MarkdownTexts = Pick<
+  UiStrings,
+  'code' | 'copyCode' | 'table' | 'image' | 'imageWithHost' | 'taskDone' | 'taskOpen'
+>;
+
+/** Elements that tokens of these names open. */
+const containers: Readonly<Record<string, string>> = {
+  paragraph_open: 'p',
+  heading_open: 'h',
+  blockquote_open: 'blockquote',
+  bullet_list_open: 'ul',
+  ordered_list_open: 'ol',
+  list_item_open: 'li',
+  table_open: 'table',
+  thead_open: 'thead',
+  tbody_open: 'tbody',
+  tr_open: 'tr',
+  th_open: 'th',
+  td_open: 'td',
+  strong_open: 'strong',
+  em_open: 'em',
+  s_open: 's',
+  link_open: 'a',
+};
+
+const alignments = /^text-align:(left|center|right)$/;
+
+/** The nodes of a run of tokens, top-level blocks in order. */
+export function tokensToDom(tokens: readonly Token[], texts: MarkdownTexts): Node[] {
+  const root = document.createDocumentFragment();
+  write(root, tokens, texts);
+  return [...root.childNodes];
+}
+
+function write(root: Node, tokens: readonly Token[], texts: MarkdownTexts): void {
+  const stack: Node[] = [root];
+  for (const token of tokens) {
+    const parent = stack.at(-1) ?? root;
+    if (token.nesting === 1) {
+      // A paragraph of a tight list leaves its text in the item itself.
+      stack.push(token.hidden ? parent : open(parent, token, texts));
+    } else if (token.nesting === -1) {
+      if (stack.length > 1) stack.pop();
+    } else {
+      writeLeaf(parent, token, texts);
+    }
+  }
+}
+
+function open(parent: Node, token: Token, texts: MarkdownTexts): Node {
+  const name = containers[token.type];
+  if (name === undefined) return parent;
+  const made = name === 'a' ? openLink(token) : openBlock(name, token);
+  if (name === 'table') {
+    // A wide table scrolls in its frame, which must be reachable by keyboard.
+    const frame = element('div', {
+      class: 'ds-table',
+      role: 'group',
+      'aria-label': texts.table,
+      tabindex: '0',
+    });
+    parent.appendChild(frame).appendChild(made);
+  } else {
+    parent.appendChild(made);
+  }
+  return made;
+}
+
+function openBlock(name: string, token: Token): HTMLElement {
+  // Headings of an answer stand below those of the page.
+  if (name === 'h') return element(`h${Math.min(6, Number(token.tag.slice(1)) + 2)}`);
+  const made = element(name);
+  const start = name === 'ol' ? token.attrGet('start') : null;
+  if (start !== null) made.setAttribute('start', String(start));
+  const align = alignments.exec(String(token.attrGet('style') ?? ''))?.[1];
+  if (align !== undefined) made.className = `ds-table__cell--${align}`;
+  return made;
+}
+
+function openLink(token: Token): HTMLElement {
+  const href = String(token.attrGet('href') ?? '');
+  const link = toSafeLink(href);
+  if (link === undefined) return element('span', { class: 'ds-inertLink', title: href });
+  return element('a', { href: link.href, title: link.target, rel: 'noreferrer' });
+}
+
+function writeLeaf(parent: Node, token: Token, texts: MarkdownTexts): void {
+  switch (token.type) {
+    case 'inline':
+      writeInline(parent, token, texts);
+      break;
+    case 'fence':
+    case 'code_block':
+      parent.appendChild(codeBlock(token.content, token.info, texts));
+      break;
+    case 'code_inline':
+      parent.appendChild(element('code', { class: 'ds-inlineCode' }, token.content));
+      break;
+    case 'hr':
+      parent.appendChild(element('hr'));
+      break;
+    case 'hardbreak':
+      parent.appendChild(element('br'));
+      break;
+    case 'softbreak':
+      appendText(parent, '\n');
+      break;
+    case 'image':
+      parent.appendChild(image(token, texts));
+      break;
+    default:
+      appendText(parent, token.content);
+  }
+}
+
+function writeInline(parent: Node, token: Token, texts: MarkdownTexts): void {
+  const children = token.children ?? [];
+  const first = children[0];
+  const task = first?.type === 'text' ? /^\[([ xX])\] /.exec(first.content) : null;
+  const item = parent instanceof Element ? parent.closest('li') : null;
+  if (task === null || first === undefined || item === null || item.textContent !== '') {
+    write(parent, children, texts);
+    return;
+  }
+  const done = task[1] !== ' ';
+  item.classList.add('ds-task');
+  parent.appendChild(taskBox(done, texts));
+  appendText(parent, first.content.slice(task[0].length));
+  write(parent, children.slice(1), texts);
+}
+
+function taskBox(done: boolean, texts: MarkdownTexts): HTMLElement {
+  return element('input', {
+    type: 'checkbox',
+    disabled: '',
+    class: 'ds-task__box',
+    'aria-label': done ? texts.taskDone : texts.taskOpen,
+    ...(done ? { checked: '' } : {}),
+  });
+}
+
+/** No picture is ever loaded: its description and the host it would come from stand in its place. */
+function image(token: Token, texts: MarkdownTexts): HTMLElement {
+  const source = String(token.attrGet('src') ?? '');
+  const host = hostOf(source);
+  const alt = plainText(token.children ?? []);
+  return element(
+    'span',
+    { class: 'ds-inertImage', title: source.slice(0, 200) },
+    host === '' ? fill(texts.image, alt) : fill(texts.imageWithHost, alt, host),
+  );
+}
+
+function plainText(tokens: readonly Token[]): string {
+  return tokens
+    .map((token) => (token.children === null ? token.content : plainText(token.children)))
+    .join('');
+}

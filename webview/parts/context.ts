@@ -1,0 +1,36 @@
+/** What every template gets: the state, the page's own small state, and what the person can do. */
+
+import type { Intent } from '../../src/protocol/messages.ts';
+import type { UiStrings } from '../../src/protocol/uiStrings.ts';
+import type { PageState } from '../state.ts';
+
+/** What the page alone knows. */
+export interface UiState {
+  /** Reasoning that the person opened (`true`) or closed by hand, by turn and part. */
+  readonly folds: Readonly<Record<string, boolean>>;
+  readonly draft: string;
+  /** Whether the reader is at the end of the transcript. */
+  readonly atEnd: boolean;
+  /** The last announcement. */
+  readonly status: string;
+}
+
+/** What the person does on the page. */
+export interface PageActions {
+  post(intent: Intent): void;
+  toggleFold(key: string, open: boolean): void;
+  setDraft(text: string): void;
+  /** Sends the draft, or asks for the key that sending needs. */
+  submit(): void;
+  jumpToEnd(): void;
+  loadEarlier(): void;
+}
+
+/** Everything that templates are functions of; `now` is the page's clock in milliseconds. */
+export interface PartContext {
+  readonly strings: UiStrings;
+  readonly state: PageState;
+  readonly ui: UiState;
+  readonly now: number;
+  readonly actions: PageActions;
+}

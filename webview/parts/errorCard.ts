@@ -1,0 +1,91 @@
+/** A failure in plain words with its one way on, and the countdown of a request that is sent again by itself. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ErrorData } from '../../src/conversation/errors.ts';
+import type { Turn } from '../../src/conversation/model.ts';
+import { actionLabels, errorTable, isErrorKind } from '../../src/protocol/errorTable.ts';
+import type { Activity } from '../../src/protocol/messages.ts';
+import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
+import { formatSpan } from '../format.ts';
+import { hostNow } from '../state.ts';
+import type { PartContext } from './context.ts';
+import { icon } from './icon.ts';
+
+/** Title of a failure, with the HTTP status when there was one. */
+export function errorTitle(error: ErrorData, strings: UiStrings): string {
+  const title = strings[errorTable[error.kind].title];
+  return error.status === undefined ? title : fill(strings.errorStatus, title, error.status);
+}
+
+/** The card of a failed turn. */
+export function errorCard(turn: Turn, context: PartContext): TemplateResult {
+  const { strings, actions } = context;
+  const error: ErrorData = turn.error ?? { kind: 'unknown', message: '' };
+  const entry = errorTable[error.kind];
+  const action = error.action ?? entry.action;
+  const wait = action === 'retry' ? retryWait(turn, error, context) : 0;
+  const label =
+    wait > 0
+      ? fill(strings.actionRetryIn, formatSpan(wait, strings))
+      : strings[actionLabels[action]];
+  return html`<div class="ds-error" role="alert">
+    ${icon('error')}
+    <div class="ds-error__body">
+      <div class="ds-error__title">${errorTitle(error, strings)}</div>
+      <div class="ds-error__text">${strings[entry.explanation]}</div>
+      <div class="ds-error__actions" aria-live="off">
+        <vscode-button @click=${() => actions.post({ type: 'runAction', action, turnId: turn.id })}
+          >${label}</vscode-button
+        >
+      </div>
+      ${serverWords(error, strings)}
+    </div>
+  </div>`;
+}
+
+/** Milliseconds until the server wants to hear again; zero when that is over or was not said. */
+export function retryWait(
+  turn: Turn,
+  error: ErrorData,
+  { state, now }: Pick<PartContext, 'state' | 'now'>,
+): number {
+  if (error.retryAfterMs === undefined || turn.endedAt === undefined) return 0;
+  return Math.max(0, turn.endedAt + error.retryAfterMs - hostNow(state, now));
+}
+
+function serverWords(error: ErrorData, strings: UiStrings): TemplateResult | typeof nothing {
+  if (error.message === '' && error.host === undefined) return nothing;
+  return html`<details class="ds-error__details">
+    <summary>${strings.errorDetails}</summary>
+    ${error.message === '' ? nothing : html`<p class="ds-error__words">${error.message}</p>`}
+    ${error.host === undefined ? nothing : html`<p>${fill(strings.errorHost, error.host)}</p>`}
+  </details>`;
+}
+
+/** A passing fault: what it was, when it is tried again, and how to hasten or end that. */
+export function retryCard(
+  activity: Extract<Activity, { kind: 'retrying' }>,
+  { strings, state, now, actions }: PartContext,
+): TemplateResult {
+  const left = Math.max(0, activity.inMs - (now - state.panelAt));
+  const title = isErrorKind(activity.reason)
+    ? strings[errorTable[activity.reason].title]
+    : activity.reason;
+  return html`<div class="ds-error" role="alert">
+    ${icon('error')}
+    <div class="ds-error__body">
+      <div class="ds-error__title">${title}</div>
+      <div class="ds-error__text" aria-live="off">
+        ${fill(strings.retryingIn, formatSpan(Math.ceil(left / 1000) * 1000, strings))}
+      </div>
+      <div class="ds-error__actions">
+        <vscode-button @click=${() => actions.post({ type: 'retryNow' })}
+          >${strings.retryNow}</vscode-button
+        >
+        <button class="ds-textButton" type="button" @click=${() => actions.post({ type: 'stop' })}>
+          ${strings.cancel}
+        </button>
+      </div>
+    </div>
+  </div>`;
+}

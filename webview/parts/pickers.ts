@@ -1,0 +1,113 @@
+/** What the next message will use: model and thinking. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { ReasoningEffort } from '../../src/conversation/model.ts';
+import type { Intent, PanelState } from '../../src/protocol/messages.ts';
+import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
+import type { PartContext } from './context.ts';
+
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** The model of the next message. */
+export function modelPicker({ strings, state, actions }: PartContext): TemplateResult {
+  const { model, models } = state.panel;
+  const known = models.includes(model) ? models : [model, ...models];
+  return picker({
+    name: strings.model,
+    style: 'ds-picker--model',
+    value: model,
+    shown: model,
+    choices: known.map((id) => ({ value: id, label: id })),
+    onPick: (value) => actions.post({ type: 'selectModel', model: value }),
+  });
+}
+
+/** Whether and how hard the next answer thinks; out of use, with the reason, where the model decides that. */
+export function thinkingPicker({ strings, state, actions }: PartContext): TemplateResult {
+  const { panel } = state;
+  const value = panel.thinking === 'on' ? panel.effort : panel.thinking;
+  const choices = thinkingChoices(strings);
+  const label = choices.find((choice) => choice.value === value)?.label ?? value;
+  return picker({
+    name: strings.thinking,
+    style: 'ds-picker--thinking',
+    value,
+    shown: fill(strings.thinkingValue, label),
+    choices,
+    ...(panel.thinkingFixed === undefined ? {} : { reason: panel.thinkingFixed }),
+    onPick: (picked) => actions.post(thinkingIntent(picked)),
+  });
+}
+
+/** What a choice of the thinking picker asks for; an effort means on. */
+export function thinkingIntent(value: string): Intent {
+  return value === 'auto' || value === 'off'
+    ? { type: 'selectThinking', thinking: value }
+    : { type: 'selectThinking', thinking: 'on', effort: value as ReasoningEffort };
+}
+
+function thinkingChoices(strings: UiStrings): Choice[] {
+  const efforts: Readonly<Record<PanelState['effort'], string>> = {
+    low: strings.effortLow,
+    high: strings.effortHigh,
+    max: strings.effortMax,
+  };
+  return [
+    { value: 'auto', label: strings.thinkingAuto },
+    ...Object.entries(efforts).map(([value, label]) => ({ value, label })),
+    { value: 'off', label: strings.thinkingOff },
+  ];
+}
+
+interface Picker {
+  readonly name: string;
+  readonly style: string;
+  readonly value: string;
+  /** The text of the closed picker. */
+  readonly shown: string;
+  readonly choices: readonly Choice[];
+  /** Why it is out of use. */
+  readonly reason?: string;
+  readonly onPick: (value: string) => void;
+}
+
+function picker(one: Picker): TemplateResult {
+  return html`<vscode-dropdown
+    class="ds-picker ${one.style}"
+    position="above"
+    aria-label=${one.name}
+    aria-description=${one.reason ?? one.shown}
+    title=${one.reason ?? one.name}
+    ?disabled=${one.reason !== undefined}
+    .value=${live(one.value)}
+    @change=${(event: Event) => {
+      const value = valueOf(event.currentTarget);
+      if (value !== undefined && value !== one.value) one.onPick(value);
+    }}
+  >
+    <div slot="selected-value" class="ds-picker__value">${one.shown}</div>
+    <i slot="indicator" class="ds-icon ds-icon--chevronDown" aria-hidden="true"></i>
+    ${repeat(
+      one.choices,
+      (choice) => choice.value,
+      (choice) =>
+        html`<vscode-option
+          value=${choice.value}
+          ?selected=${choice.value === one.value}
+          title=${choice.value === choice.label ? nothing : choice.label}
+          >${choice.label}</vscode-option
+        >`,
+    )}
+  </vscode-dropdown>`;
+}
+
+function valueOf(target: EventTarget | null): string | undefined {
+  return target !== null && 'value' in target && typeof target.value === 'string'
+    ? target.value
+    : undefined;
+}

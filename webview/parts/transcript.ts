@@ -1,0 +1,61 @@
+/** The conversation as a log of articles; ended turns are drawn once and left alone. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { activeBranch } from '../../src/conversation/branch.ts';
+import type { Turn } from '../../src/conversation/model.ts';
+import { fill } from '../../src/protocol/uiStrings.ts';
+import type { PartContext } from './context.ts';
+import { retryWait } from './errorCard.ts';
+import { turn } from './turn.ts';
+
+/** The turns of the active branch, or what this is when there are none. */
+export function transcript(context: PartContext): TemplateResult {
+  const turns = activeBranch(context.state.conversation);
+  return html`<div class="ds-column">
+    ${context.state.earlier > 0 ? earlier(context) : nothing}
+    ${turns.length === 0 ? empty(context) : nothing}
+    ${repeat(
+      turns,
+      (one) => one.id,
+      (one, index) => {
+        const last = index === turns.length - 1;
+        return guard(dependencies(one, last, context), () => turn(one, last, context));
+      },
+    )}
+  </div>`;
+}
+
+/** What the look of a turn depends on besides the turn; what counts seconds depends on the time. */
+function dependencies(one: Turn, last: boolean, { ui, state, now }: PartContext): unknown[] {
+  const ticks =
+    one.status === 'inProgress' ||
+    (one.error !== undefined && retryWait(one, one.error, { state, now }) > 0);
+  return ticks ? [one, last, ui.folds, state.panel, now] : [one, last, ui.folds];
+}
+
+function earlier({ strings, actions }: PartContext): TemplateResult {
+  return html`<div class="ds-earlier">
+    <button class="ds-textButton" type="button" @click=${() => actions.loadEarlier()}>
+      ${strings.loadEarlier}
+    </button>
+  </div>`;
+}
+
+function empty({ strings, state, actions }: PartContext): TemplateResult {
+  const { key, host } = state.panel;
+  const missing = key === 'missing';
+  return html`<div class="ds-empty">
+    <p class="ds-empty__title">${strings.emptyTitle}</p>
+    <p class="ds-empty__text">${fill(missing ? strings.emptyNoKey : strings.emptyText, host)}</p>
+    ${
+      missing
+        ? html`<vscode-button
+            @click=${() => actions.post({ type: 'runAction', action: 'setApiKey' })}
+            >${strings.setApiKey}</vscode-button
+          >`
+        : nothing
+    }
+  </div>`;
+}

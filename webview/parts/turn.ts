@@ -1,0 +1,114 @@
+/** One turn: the person's words in a quiet box, the answer flush left without one. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { ContextItem, Part, Turn } from '../../src/conversation/model.ts';
+import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
+import { markdown } from '../markdown/markdownDirective.ts';
+import { activity } from './activity.ts';
+import type { PartContext } from './context.ts';
+import { errorCard } from './errorCard.ts';
+import { icon, type IconName } from './icon.ts';
+import { notice, noticeOf } from './notice.ts';
+import { reasoning } from './reasoning.ts';
+import { usageLine } from './usage.ts';
+
+/** Both articles of a turn; the last turn's actions show without hovering. */
+export function turn(one: Turn, last: boolean, context: PartContext): TemplateResult {
+  return html`${question(one, context)}${answer(one, last, context)}`;
+}
+
+function question(one: Turn, { strings }: PartContext): TemplateResult {
+  return html`<article
+    class="ds-question"
+    aria-label=${strings.you}
+    tabindex="-1"
+    data-article="${one.id}/question"
+  >
+    ${
+      one.user.context.length === 0
+        ? nothing
+        : html`<ul class="ds-question__context" aria-label=${strings.attached}>
+            ${one.user.context.map((item) => html`<li class="ds-chip">${chip(item, strings)}</li>`)}
+          </ul>`
+    }
+    <div class="ds-question__text">${one.user.text}</div>
+    <div class="ds-question__actions">
+      ${iconButton('copy', strings.copy, 'copy', `${one.id}/question`)}
+    </div>
+  </article>`;
+}
+
+function chip(item: ContextItem, strings: UiStrings): TemplateResult {
+  const name = item.path.slice(item.path.lastIndexOf('/') + 1);
+  const label =
+    item.startLine === undefined
+      ? name
+      : fill(strings.lines, name, item.startLine, item.endLine ?? item.startLine);
+  return html`${icon('file')}<span class="ds-chip__name" title=${item.path}>${label}</span>`;
+}
+
+function answer(one: Turn, last: boolean, context: PartContext): TemplateResult {
+  const { strings } = context;
+  const model = one.request?.parameters.model;
+  const name = model === undefined ? strings.deepSeek : fill(strings.deepSeekWith, model);
+  const missing = noticeOf(one);
+  return html`<article
+    class="ds-answer ${last ? 'ds-answer--last' : ''}"
+    aria-label=${name}
+    aria-busy=${one.status === 'inProgress' ? 'true' : 'false'}
+    tabindex="-1"
+    data-article="${one.id}/answer"
+  >
+    ${repeat(
+      one.parts,
+      (part) => part.id,
+      (part) => partView(one, part, context),
+    )}
+    ${one.status === 'inProgress' ? activity(one, context) : nothing}
+    ${missing === undefined ? nothing : notice(one, missing, context)}
+    ${one.status === 'failed' ? errorCard(one, context) : nothing}
+    ${one.status === 'inProgress' ? nothing : footer(one, missing !== undefined, strings)}
+  </article>`;
+}
+
+function partView(one: Turn, part: Part, context: PartContext): TemplateResult | typeof nothing {
+  switch (part.kind) {
+    case 'reasoning':
+      return reasoning(one, part, context);
+    case 'content':
+      return html`<div class="ds-answer__content" data-part="content">
+        ${markdown(part.text, context.strings)}
+      </div>`;
+    case 'toolCall':
+      return nothing;
+  }
+}
+
+/** Receipt and actions in one row; where a notice or a card offers the way on, it is not offered twice. */
+function footer(one: Turn, noticed: boolean, strings: UiStrings): TemplateResult | typeof nothing {
+  const text = one.parts.some((part) => part.kind === 'content');
+  const again = one.status === 'complete' && !noticed;
+  if (!text && !again && one.usage === undefined) return nothing;
+  return html`<div class="ds-answer__footer">
+    ${usageLine(one, strings)}
+    <span class="ds-answer__actions">
+      ${text ? iconButton('copy', strings.copy, 'copy', `${one.id}/answer`) : nothing}
+      ${again ? iconButton('refresh', strings.regenerate, 'regenerate', one.id) : nothing}
+    </span>
+  </div>`;
+}
+
+/** Its listener is the transcript's, which reads `data-action`. */
+function iconButton(glyph: IconName, label: string, action: string, of: string): TemplateResult {
+  return html`<button
+    class="ds-iconButton"
+    type="button"
+    data-action=${action}
+    data-of=${of}
+    aria-label=${label}
+    title=${label}
+  >
+    ${icon(glyph)}
+  </button>`;
+}

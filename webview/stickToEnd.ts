@@ -1,0 +1,81 @@
+/** Keeps a growing transcript at its end while the reader is there, and in place while the reader is not. */
+
+/** Where a reader stands: an article and how far above the upper edge it begins, in pixels. */
+export interface ScrollAnchor {
+  readonly id: string;
+  readonly offset: number;
+}
+
+/** Nearer to the end than this counts as being there, in pixels. */
+const near = 24;
+
+/** Follows one scrolling element whose articles carry `data-article`. */
+export class StickToEnd {
+  private readonly scroller: HTMLElement;
+  private readonly onChange: () => void;
+  private lastTop = 0;
+  private sticking = true;
+
+  constructor(scroller: HTMLElement, onChange: () => void) {
+    this.scroller = scroller;
+    this.onChange = onChange;
+    scroller.addEventListener('scroll', () => this.onScroll(), { passive: true });
+    const observer = new ResizeObserver(() => this.settle());
+    observer.observe(scroller);
+    const content = scroller.firstElementChild;
+    if (content !== null) observer.observe(content);
+  }
+
+  /** Whether the reader is at the end. */
+  get atEnd(): boolean {
+    return this.sticking;
+  }
+
+  /** Call after every drawing and every change of size. */
+  settle(): void {
+    if (!this.sticking) return;
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.lastTop = this.scroller.scrollTop;
+  }
+
+  jump(): void {
+    this.setSticking(true);
+    this.settle();
+  }
+
+  /** The article at the upper edge; none at the end, where nothing is to be remembered. */
+  anchor(): ScrollAnchor | undefined {
+    if (this.sticking) return undefined;
+    const edge = this.scroller.getBoundingClientRect().top;
+    for (const article of this.scroller.querySelectorAll<HTMLElement>('[data-article]')) {
+      const box = article.getBoundingClientRect();
+      if (box.bottom > edge) return { id: article.dataset.article ?? '', offset: edge - box.top };
+    }
+    return undefined;
+  }
+
+  /** Puts an article back where it stood. */
+  restore(anchor: ScrollAnchor): void {
+    const article = this.scroller.querySelector(`[data-article="${CSS.escape(anchor.id)}"]`);
+    if (article === null) return;
+    const edge = this.scroller.getBoundingClientRect().top;
+    this.setSticking(false);
+    this.scroller.scrollTop += article.getBoundingClientRect().top - edge + anchor.offset;
+    this.lastTop = this.scroller.scrollTop;
+  }
+
+  private onScroll(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    const left = scrollHeight - clientHeight - scrollTop;
+    const upwards = scrollTop < this.lastTop;
+    this.lastTop = scrollTop;
+    if (upwards ? left > 1 : left > near && !this.sticking) this.setSticking(false);
+    else if (left <= near) this.setSticking(true);
+  }
+
+  private setSticking(sticking: boolean): void {
+    if (sticking === this.sticking) return;
+    this.sticking = sticking;
+    this.onChange();
+  }
+}

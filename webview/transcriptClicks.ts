@@ -1,0 +1,61 @@
+/** One listener for what sits inside messages: links, and the buttons that carry `data-action`. */
+
+import { findTurn, textOf } from '../src/conversation/branch.ts';
+import type { Conversation } from '../src/conversation/model.ts';
+import type { Intent } from '../src/protocol/messages.ts';
+
+/** What the listener needs of the page. */
+export interface ClickPort {
+  conversation(): Conversation | undefined;
+  post(intent: Intent): void;
+  /** Says that something was copied. */
+  copied(): void;
+}
+
+/** How long a copy button shows that it worked, in milliseconds. */
+const markFor = 1500;
+
+/** Listens on the page's root; no link ever navigates. */
+export function listenToClicks(root: HTMLElement, port: ClickPort): void {
+  const onClick = (event: MouseEvent): void => {
+    if (!(event.target instanceof Element)) return;
+    const link = event.target.closest('a[href]');
+    if (link !== null) {
+      // VS Code opens links it sees clicked; this one goes by intent, and only once.
+      event.preventDefault();
+      event.stopPropagation();
+      port.post({ type: 'openLink', href: link.getAttribute('href') ?? '' });
+      return;
+    }
+    const button = event.target.closest<HTMLElement>('[data-action]');
+    if (button !== null && event.type === 'click') run(button, port);
+  };
+  root.addEventListener('click', onClick);
+  root.addEventListener('auxclick', onClick);
+}
+
+function run(button: HTMLElement, port: ClickPort): void {
+  const { action, of = '' } = button.dataset;
+  if (action === 'regenerate') port.post({ type: 'regenerate', turnId: of });
+  const text =
+    action === 'copyCode' ? codeOf(button) : action === 'copy' ? messageOf(of, port) : undefined;
+  if (text === undefined) return;
+  port.post({ type: 'copy', text });
+  port.copied();
+  button.dataset.copied = '';
+  setTimeout(() => delete button.dataset.copied, markFor);
+}
+
+function codeOf(button: HTMLElement): string | undefined {
+  const text = button.closest('.ds-code')?.querySelector('code')?.textContent;
+  return text?.replace(/\n$/, '');
+}
+
+/** The words of `TURN/question` or `TURN/answer`, as they were written. */
+function messageOf(of: string, port: ClickPort): string | undefined {
+  const conversation = port.conversation();
+  const cut = of.lastIndexOf('/');
+  const turn = conversation && findTurn(conversation, of.slice(0, cut));
+  if (turn === undefined) return undefined;
+  return of.slice(cut + 1) === 'question' ? turn.user.text : textOf(turn, 'content');
+}
