@@ -1,8 +1,10 @@
 /** Runs the npm-carried VS Code as a server on the loopback address. */
 
 import { execFile, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cleanEnvironment } from './environment.ts';
@@ -22,6 +24,8 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'security.workspace.trust.startupPrompt': 'never',
   'security.workspace.trust.banner': 'never',
   'git.openRepositoryInParentFolders': 'never',
+  // The look is the one that is set, not the machine's.
+  'window.autoDetectColorScheme': false,
 };
 
 /** The two folders that an instance of VS Code keeps its things in. */
@@ -52,7 +56,7 @@ export interface CodeServer extends CodeServerFolders {
   readonly pid: number;
   /** The end of what the server has written. */
   log(): string;
-  /** Replaces the person's settings; a running window takes them up by itself. */
+  /** Replaces the person's settings; a window opened or reloaded afterwards has them. */
   writeSettings(settings: Readonly<Record<string, unknown>>): void;
   /** Installs a packaged extension; a window opened afterwards has it. */
   installVsix(file: string): Promise<void>;
@@ -64,10 +68,14 @@ export interface CodeServer extends CodeServerFolders {
 export async function installVsix(folders: CodeServerFolders, file: string): Promise<void> {
   const entry = codeServerEntry(await installCodeServer());
   const args = [entry, ...folderArguments(folders), '--install-extension', file];
+  const temporary = mkdtempSync(join(shortTemporaryFolder(), 'vsc-'));
   try {
-    await promisify(execFile)(process.execPath, args, { env: cleanEnvironment() });
+    const env = cleanEnvironment(ownFolders(temporary));
+    await promisify(execFile)(process.execPath, args, { env });
   } catch (error) {
     throw new Error(`Cannot install ${file}.`, { cause: error });
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
   }
 }
 
@@ -76,8 +84,9 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   const entry = codeServerEntry(await installCodeServer());
   const port = options.port ?? (await freePort());
   writeSettings(options.userDataDir, options.settings ?? {});
-  const child = spawn(process.execPath, [entry, ...serverArguments(options, port)], {
-    env: cleanEnvironment(options.env),
+  const temporary = mkdtempSync(join(shortTemporaryFolder(), 'vsc-'));
+  const child = spawn(process.execPath, [entry, ...serverArguments(options, port, temporary)], {
+    env: cleanEnvironment({ ...options.env, ...ownFolders(temporary) }),
     stdio: ['ignore', 'pipe', 'pipe'],
     // A Ctrl+C in the terminal is answered by `stop`, in order, not by the whole group at once.
     detached: process.platform !== 'win32',
@@ -93,7 +102,8 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
     child.once('spawn', () => resolve(child.pid ?? 0));
   });
   let stopping: Promise<void> | undefined;
-  const stop = (): Promise<void> => (stopping ??= killTree(pid));
+  const stop = (): Promise<void> =>
+    (stopping ??= killTree(pid).then(() => rm(temporary, { recursive: true, force: true })));
   const url = `http://127.0.0.1:${port}`;
   try {
     await until(
@@ -135,6 +145,16 @@ export function freePort(): Promise<number> {
   });
 }
 
+/** Sockets have a limit of about 100 characters, which the temporary folder of some machines uses up. */
+function shortTemporaryFolder(): string {
+  return process.platform === 'win32' ? tmpdir() : '/tmp';
+}
+
+/** Where the server leaves sockets, logs and its heartbeat: together, so that they go with it. */
+function ownFolders(temporary: string): NodeJS.ProcessEnv {
+  return { TMPDIR: temporary, XDG_RUNTIME_DIR: temporary, XDG_DATA_HOME: join(temporary, 'data') };
+}
+
 function folderArguments(folders: CodeServerFolders): readonly string[] {
   return [
     ...['--user-data-dir', folders.userDataDir],
@@ -144,10 +164,14 @@ function folderArguments(folders: CodeServerFolders): readonly string[] {
   ];
 }
 
-function serverArguments(options: CodeServerOptions, port: number): readonly string[] {
+function serverArguments(
+  options: CodeServerOptions,
+  port: number,
+  temporary: string,
+): readonly string[] {
   return [
     ...folderArguments(options),
-    ...['--session-socket', join(options.userDataDir, 'session.sock')],
+    ...['--session-socket', join(temporary, 'session.sock')],
     ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
     ...['--disable-telemetry', '--disable-update-check'],
     ...(options.trust ? ['--disable-workspace-trust'] : []),

@@ -3,6 +3,7 @@
 import type { Page, Route } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
 import { type CodeServer, startCodeServer } from './codeServer.ts';
+import { outputMark } from './runMocha.ts';
 import { until } from './until.ts';
 import { openWorkbench } from './workbench.ts';
 
@@ -23,8 +24,18 @@ export interface DevelopmentHostOptions {
   readonly onOutput: (line: string) => void;
 }
 
-/** Resolves to the exit code that VS Code gives the tests: 0 when `run` resolved, 1 when it rejected. */
-export async function runInDevelopmentHost(options: DevelopmentHostOptions): Promise<number> {
+/** What came of the tests. */
+export interface DevelopmentHostResult {
+  /** 0 when `run` resolved, 1 when it rejected. */
+  readonly exitCode: number;
+  /** The last lines of the window's console. */
+  readonly console: readonly string[];
+}
+
+/** Starts a server and a window, runs the tests in its extension host and leaves nothing behind. */
+export async function runInDevelopmentHost(
+  options: DevelopmentHostOptions,
+): Promise<DevelopmentHostResult> {
   const server = await startCodeServer(options);
   try {
     const browser = await launchChromium();
@@ -46,13 +57,14 @@ export async function runInDevelopmentHost(options: DevelopmentHostOptions): Pro
           await routeConfiguration(page, server, options);
         },
       });
-      return await until(() => exitCode, {
+      await until(() => exitCode !== undefined, {
         what: 'the tests to end',
         timeoutMs: options.timeoutMs,
         details: () =>
           `The page's console ended with:\n${lines.slice(-60).join('\n')}\n` +
           `The server's log ended with:\n${server.log().slice(-4000)}`,
       });
+      return { exitCode: exitCode ?? 1, console: lines.slice(-60) };
     } finally {
       await browser.close();
     }
@@ -97,10 +109,10 @@ async function routeConfiguration(
   );
 }
 
-/** What an extension printed, out of the console line that the workbench makes of it. */
+/** What the tests printed, out of the console lines that the workbench makes of an extension host's output. */
 function testOutput(line: string): string | undefined {
-  const match = /^%c\[Extension Host\] %c([\s\S]*?) color: [^\n]*$/.exec(line);
-  return match?.[1];
+  const start = line.indexOf(outputMark);
+  return start < 0 ? undefined : line.slice(start + outputMark.length);
 }
 
 function unescapeAttribute(text: string): string {

@@ -65,7 +65,8 @@ async function launch(args: readonly string[]): Promise<number> {
   if (asked.tests === undefined) throw new Error('The launcher needs --extensionTestsPath.');
   const temporary = await mkdtemp(join(tmpdir(), 'vscode-host-'));
   try {
-    return await runInDevelopmentHost({
+    let printed = 0;
+    const result = await runInDevelopmentHost({
       extensions: asked.extensions,
       tests: asked.tests,
       userDataDir: asked.userDataDir ?? join(temporary, 'user-data'),
@@ -74,8 +75,14 @@ async function launch(args: readonly string[]): Promise<number> {
       trust: asked.trust,
       env: process.env,
       timeoutMs: Number(process.env['HOST_TIMEOUT_SECONDS'] ?? 600) * 1000,
-      onOutput: (line) => console.log(line),
+      onOutput: (line) => {
+        printed++;
+        console.log(line);
+      },
     });
+    // The tests never came to speak: what the window said is all there is.
+    if (result.exitCode !== 0 && printed === 0) console.log(result.console.join('\n'));
+    return result.exitCode;
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 /** Drives a VS Code workbench in a page: opening, commands, themes, and the frame of the panel. */
 
-import type { Browser, BrowserContextOptions, Frame, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Frame, Locator, Page } from 'playwright-core';
 import type { CodeServer } from './codeServer.ts';
 import { until } from './until.ts';
 
@@ -30,7 +30,8 @@ export async function openWorkbench(
   await page.goto(workbenchUrl(server.url, options.folder), { waitUntil: 'domcontentloaded' });
   const timeout = options.timeoutMs ?? 120_000;
   try {
-    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout });
+    // The theme's class comes last, when the built-in extensions are known.
+    await page.locator('.monaco-workbench[class*="vscode-theme"]').waitFor({ timeout });
     await page
       .locator('.monaco-workbench .part.activitybar .action-item')
       .first()
@@ -65,8 +66,12 @@ export async function findWebview(
 }
 
 /** Runs a command through the palette by its full title, such as "DeepSeek: New Chat". */
-export async function runCommand(page: Page, title: string): Promise<void> {
-  const box = page.locator('.quick-input-widget input');
+export async function runCommand(
+  page: Page,
+  title: string,
+  options: { readonly opensPicker?: boolean } = {},
+): Promise<void> {
+  const box = quickInput(page);
   await until(
     async () => {
       await page.keyboard.press('F1');
@@ -78,13 +83,9 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     { what: 'the command palette', timeoutMs: 20_000 },
   );
   await box.fill(`>${title}`);
-  const row = page.locator('.quick-input-list .monaco-list-row').filter({
-    has: page.locator('.label-name', { hasText: new RegExp(`^${escapePattern(title)}$`) }),
-  });
   // Commands of extensions join the list when the extension host has started.
-  await row.first().waitFor({ timeout: 30_000 });
-  await row.first().click();
-  await box.waitFor({ state: 'hidden', timeout: 20_000 });
+  await pickerRow(page, title).click({ timeout: 30_000 });
+  if (options.opensPicker !== true) await box.waitFor({ state: 'hidden', timeout: 20_000 });
 }
 
 /** Opens the container in the activity bar that bears this title. */
@@ -98,24 +99,45 @@ export async function openSidebar(page: Page, title: string): Promise<void> {
   }
 }
 
-/** The four looks that a person can have, each by the class it puts on the workbench. */
+/** The four looks that a person can have: the setting's value, the picker's label, the class on the workbench. */
 export const themes = {
-  dark: { id: 'Dark Modern', className: 'vs-dark' },
-  light: { id: 'Light Modern', className: 'vs' },
-  highContrast: { id: 'Default High Contrast', className: 'hc-black' },
-  highContrastLight: { id: 'Default High Contrast Light', className: 'hc-light' },
+  dark: { id: 'Dark Modern', label: 'Dark Modern', className: 'vs-dark' },
+  light: { id: 'Light Modern', label: 'Light Modern', className: 'vs' },
+  highContrast: {
+    id: 'Default High Contrast',
+    label: 'Dark High Contrast',
+    className: 'hc-black',
+  },
+  highContrastLight: {
+    id: 'Default High Contrast Light',
+    label: 'Light High Contrast',
+    className: 'hc-light',
+  },
 } as const;
 
-/** Changes the colour theme through the settings, keeping the others given, and waits until it shows. */
-export async function setTheme(
-  page: Page,
-  server: Pick<CodeServer, 'writeSettings'>,
-  theme: keyof typeof themes,
-  settings: Readonly<Record<string, unknown>> = {},
-): Promise<void> {
-  const { id, className } = themes[theme];
-  server.writeSettings({ ...settings, 'workbench.colorTheme': id });
+/** Changes the colour theme with VS Code's own picker and waits until it shows. */
+export async function setTheme(page: Page, theme: keyof typeof themes): Promise<void> {
+  const { label, className } = themes[theme];
+  await runCommand(page, 'Preferences: Color Theme', { opensPicker: true });
+  await pick(page, label);
   await page.locator(`.monaco-workbench.${className}`).waitFor({ timeout: 30_000 });
+}
+
+/** Chooses the item with this label in the picker that is open. */
+export async function pick(page: Page, label: string): Promise<void> {
+  const box = quickInput(page);
+  await box.fill(label);
+  await pickerRow(page, label).click({ timeout: 30_000 });
+  await box.waitFor({ state: 'hidden', timeout: 20_000 });
+}
+
+function quickInput(page: Page): Locator {
+  return page.locator('.quick-input-widget input.input');
+}
+
+function pickerRow(page: Page, label: string): Locator {
+  const name = page.locator('.label-name', { hasText: new RegExp(`^${escapePattern(label)}$`) });
+  return page.locator('.quick-input-list .monaco-list-row').filter({ has: name }).first();
 }
 
 async function holds(frame: Frame, selector: string): Promise<boolean> {
