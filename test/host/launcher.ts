@@ -73,7 +73,6 @@ async function launch(args: readonly string[]): Promise<number> {
       extensionsDir: asked.extensionsDir ?? join(temporary, 'extensions'),
       folder: asked.folder ?? temporary,
       trust: asked.trust,
-      env: process.env,
       timeoutMs: Number(process.env['HOST_TIMEOUT_SECONDS'] ?? 600) * 1000,
       onOutput: (line) => {
         printed++;
