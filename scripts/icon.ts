@@ -11,7 +11,7 @@ try {
   const page = await browser.newPage({ viewport: { width: size, height: size } });
   const drawing = readFileSync(join(root, 'scripts', 'icon.svg')).toString('base64');
   await page.goto(
-    `data:text/html,<style>*{margin:0;display:block}</style><img src="data:image/svg%2Bxml;base64,${encodeURIComponent(drawing)}">`,
+    `data:text/html,<style>body{margin:0}img{display:block}</style><img src="data:image/svg%2Bxml;base64,${encodeURIComponent(drawing)}">`,
   );
   await page.locator('img').evaluate((image: HTMLImageElement) => image.decode());
   await page.screenshot({ path: join(root, 'media', 'icon.png'), omitBackground: true });

@@ -12,7 +12,6 @@ import { formatCheck, lintCheck, typesCheck } from './checks/tools.ts';
 import { vsixCheck } from './checks/vsix.ts';
 import { runNode } from './child.ts';
 import type { Outcome } from './outcome.ts';
-import { createPackage } from './package.ts';
 import { runIntegration, runNodeSuite } from './suites.ts';
 
 /** Something to run by name. */
@@ -28,15 +27,16 @@ interface Task {
 const minute = 60_000;
 
 const makers = {
-  build: buildForProduction,
-  package: createPackage,
+  build: () => runScript('esbuild.mjs', '--production'),
+  package: () => runScript('scripts/package.ts'),
   chromium: () => Promise.resolve(ensureChromium()),
   codeServer: installCodeServer,
 };
 
-async function buildForProduction(): Promise<string> {
-  const { code, output } = await runNode(['esbuild.mjs', '--production'], { timeoutMs: minute });
-  if (code !== 0) throw new Error(`The build failed.\n${output}`);
+/** Runs one of the project's scripts, whose output only matters when it fails. */
+async function runScript(...args: readonly string[]): Promise<string> {
+  const { code, output } = await runNode(args, { timeoutMs: 2 * minute });
+  if (code !== 0) throw new Error(`\`${args.join(' ')}\` failed.\n${output}`);
   return output;
 }
 

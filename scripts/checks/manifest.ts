@@ -51,9 +51,10 @@ export const manifestCheck: Check = {
 /** Contributed commands that nothing registers, registered ones that nothing contributes, and stray uses. */
 export function commandProblems(
   manifest: Manifest,
-  registered: readonly string[] | undefined,
+  ids: readonly string[] | undefined,
 ): readonly string[] {
-  if (registered === undefined) return ['src/commands.ts has no list `commandIds` of strings'];
+  if (ids === undefined) return ['src/commands.ts has no list `commandIds` of strings'];
+  const registered = ids.map((id) => prefix + id);
   const { commands, menus = {}, keybindings = [] } = manifest.contributes;
   const contributed = commands.map(({ command }) => command);
   const used = [...Object.values(menus).flat(), ...keybindings].flatMap(({ command }) =>

@@ -44,6 +44,8 @@ export interface CodeServerOptions extends CodeServerFolders {
   readonly trust: boolean;
   /** Added to the environment of the server and its extension host. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Packaged extensions to install first. */
+  readonly extensions?: readonly string[];
   /** Display language, where a language pack is installed. */
   readonly locale?: string;
 }
@@ -84,6 +86,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   const entry = codeServerEntry(await installCodeServer());
   const port = options.port ?? (await freePort());
   writeSettings(options.userDataDir, options.settings ?? {});
+  for (const file of options.extensions ?? []) await installVsix(options, file);
   const temporary = mkdtempSync(join(shortTemporaryFolder(), 'vsc-'));
   const child = spawn(process.execPath, [entry, ...serverArguments(options, port, temporary)], {
     env: cleanEnvironment({ ...options.env, ...ownFolders(temporary) }),
@@ -179,7 +182,11 @@ function serverArguments(
   ];
 }
 
-function writeSettings(userDataDir: string, settings: Readonly<Record<string, unknown>>): void {
+/** Writes the person's settings of a profile, over `quietSettings`. */
+export function writeSettings(
+  userDataDir: string,
+  settings: Readonly<Record<string, unknown>>,
+): void {
   const file = join(madeFolder(userDataDir, 'User'), 'settings.json');
   writeFileSync(file, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
 }
