@@ -7,6 +7,8 @@ import { root } from '../test/host/paths.ts';
 /** How to run a child. */
 export interface ChildOptions {
   readonly env?: NodeJS.ProcessEnv;
+  /** The project's root if left out. */
+  readonly cwd?: string;
   /** Shows the output as it comes, besides keeping it. */
   readonly stream?: boolean;
   /** Limit in milliseconds; then the child and all its children are ended. */
@@ -19,13 +21,13 @@ export interface ChildResult {
   readonly output: string;
 }
 
-/** Runs a script with this very Node, in the project's root. */
+/** Runs a script with this very Node. */
 export async function runNode(
   args: readonly string[],
   options: ChildOptions,
 ): Promise<ChildResult> {
   const child = spawn(process.execPath, args, {
-    cwd: root,
+    cwd: options.cwd ?? root,
     env: options.env ?? process.env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,18 +1,8 @@
 /** Makes the packaged extension: `node scripts/package.ts` builds for production and writes out/NAME-VERSION.vsix. */
 
-import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
-import { madeFolder, outFolder, root } from '../test/host/paths.ts';
-
-/** Where the package of the present version is written. */
-export function packageFile(): string {
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    name: string;
-    version: string;
-  };
-  return join(outFolder, `${manifest.name}-${manifest.version}.vsix`);
-}
+import { madeFolder, outFolder, packageFile, root } from '../test/host/paths.ts';
 
 /** Builds and packs; resolves to the file. `vscode:prepublish` in package.json makes the production build. */
 export async function createPackage(): Promise<string> {

@@ -1,28 +1,35 @@
 /**
- * Opens a real VS Code with the extension in it: `node scripts/start.ts [--check]`.
- * With `--check` a headless browser looks whether the panel appears, and everything ends again.
+ * Opens a real VS Code with the extension in it: `node scripts/start.ts [--check] [--no-open] [--profile=NAME]`.
+ * With `--check` a headless browser looks whether the panel appears, and everything ends again;
+ * with `--no-open` the address is only printed; a profile is a folder under .vscode-test.
  */
 
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { createVSIX } from '@vscode/vsce';
+import { parseArgs } from 'node:util';
 import { launchChromium } from '../test/host/chromium.ts';
 import { startCodeServer, writeSettings } from '../test/host/codeServer.ts';
-import { cacheFolder, madeFolder, outFolder, root } from '../test/host/paths.ts';
+import { cacheFolder, madeFolder, outFolder, packageFile, root } from '../test/host/paths.ts';
 import { findWebview, openWorkbench, workbenchUrl } from '../test/host/workbench.ts';
 import { runNode } from './child.ts';
 import { openInBrowser } from './demo/browserWindow.ts';
 import { canOpenDesktop, openDesktop } from './demo/desktopCode.ts';
 import { startEndpoint } from './demo/endpoint.ts';
 import { seedGuidedChat } from './demo/guidedChat.ts';
-import { packageFile } from './package.ts';
 
-const checking = process.argv.includes('--check');
+const { values: flags } = parseArgs({
+  options: {
+    check: { type: 'boolean', default: false },
+    'no-open': { type: 'boolean', default: false },
+    profile: { type: 'string' },
+  },
+});
+const checking = flags.check;
 const key = process.env['DEEPSEEK_API_KEY'];
 // Nothing that is started from here needs it.
 delete process.env['DEEPSEEK_API_KEY'];
 
-const home = madeFolder(cacheFolder, checking ? 'start-check' : 'start');
+const home = madeFolder(cacheFolder, flags.profile ?? (checking ? 'start-check' : 'start'));
 const folders = {
   userDataDir: join(home, 'user-data'),
   extensionsDir: join(home, 'extensions'),
@@ -68,7 +75,10 @@ async function start(): Promise<void> {
   }
   const hasChat = await seedGuidedChat(folders.userDataDir);
   proceed();
-  const desktop = checking ? { able: false, why: 'checking' } : canOpenDesktop(oldestVscode());
+  const desktop =
+    checking || flags['no-open']
+      ? { able: false, why: 'not wanted' }
+      : canOpenDesktop(oldestVscode());
   if (desktop.able) startDesktop(settings, desktop.why);
   else await startInBrowser(vsix, settings, desktop.why, hasChat);
 }
@@ -107,7 +117,7 @@ async function startInBrowser(
   proceed();
   const url = workbenchUrl(server.url, workspace);
   if (checking) return await check(server, hasChat);
-  const shown = await openInBrowser(url);
+  const shown = !flags['no-open'] && (await openInBrowser(url));
   say(`Ready: ${shown ? 'your browser opens' : 'open this in a browser:'} ${url}`);
   say('The chat is in the side bar on the left. Ctrl+C here ends it.');
 }
@@ -138,13 +148,13 @@ async function packExtension(): Promise<string> {
 
 async function packOpener(): Promise<string> {
   const file = join(madeFolder(outFolder), 'opener.vsix');
-  await createVSIX({
+  const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
+  const options = ['--no-dependencies', '--allow-missing-repository', '--skip-license'];
+  const { code, output } = await runNode([vsce, 'package', ...options, '--out', file], {
     cwd: opener,
-    packagePath: file,
-    dependencies: false,
-    allowMissingRepository: true,
-    skipLicense: true,
+    timeoutMs: 60_000,
   });
+  if (code !== 0) throw new Error(`The opener cannot be packed.\n${output}`);
   return file;
 }
 

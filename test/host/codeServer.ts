@@ -150,7 +150,8 @@ export function freePort(): Promise<number> {
 
 /** Sockets have a limit of about 100 characters, which the temporary folder of some machines uses up. */
 function shortTemporaryFolder(): string {
-  return process.platform === 'win32' ? tmpdir() : '/tmp';
+  const usual = tmpdir();
+  return process.platform === 'win32' || usual.length <= 30 ? usual : '/tmp';
 }
 
 /** Where the server leaves sockets, logs and its heartbeat: together, so that they go with it. */

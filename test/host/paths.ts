@@ -1,6 +1,6 @@
 /** Where things are, so that no script depends on the folder it is started from. */
 
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The project's root folder. */
@@ -17,4 +17,13 @@ export function madeFolder(...parts: readonly string[]): string {
   const path = join(...parts);
   mkdirSync(path, { recursive: true });
   return path;
+}
+
+/** Where `npm run package` writes the package of the present version. */
+export function packageFile(): string {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+  };
+  return join(outFolder, `${manifest.name}-${manifest.version}.vsix`);
 }
