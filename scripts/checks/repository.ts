@@ -1,0 +1,78 @@
+/** What is under version control holds nothing of the machine it was written on and no test left alone. */
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../../test/host/paths.ts';
+import type { Check } from './check.ts';
+import { filesMatching } from './syntax.ts';
+
+/** Something that must not stand in a file of a certain kind. */
+interface Rule {
+  readonly files: RegExp;
+  readonly pattern: RegExp;
+  readonly says: string;
+}
+
+const rules: readonly Rule[] = [
+  { files: /./, pattern: /\bregistry\.[a-z0-9-]+\.[a-z]+/, says: 'names a registry' },
+  { files: /./, pattern: literally(root), says: 'holds the path of this folder' },
+  { files: /./, pattern: literally(`${homedir()}/`), says: 'holds the path of a home folder' },
+  { files: /^test\/.*\.ts$/, pattern: /\b(it|describe)\.(only|skip)\(/, says: 'leaves tests out' },
+  {
+    files: /^(src|webview)\/.*\.ts$/,
+    pattern: /\b(innerHTML|outerHTML|insertAdjacentHTML|unsafeHTML)\b/,
+    says: 'makes HTML from a string',
+  },
+  {
+    files: /^package-lock\.json$/,
+    pattern: /"resolved":\s*"https?:/,
+    says: 'names the hosts of packages',
+  },
+];
+
+/** Files under version control are clean. */
+export const repositoryCheck: Check = {
+  name: 'repository',
+  run() {
+    return Promise.resolve(
+      trackedFiles().flatMap((file) => fileProblems(file, readFileSync(join(root, file), 'utf8'))),
+    );
+  },
+};
+
+/** What is wrong with one file's text, with the line. */
+export function fileProblems(file: string, text: string): readonly string[] {
+  return rules.flatMap(({ files, pattern, says }) => {
+    const match = files.test(file) ? pattern.exec(text) : null;
+    if (match === null) return [];
+    return [`${file}:${text.slice(0, match.index).split('\n').length} ${says}`];
+  });
+}
+
+function trackedFiles(): readonly string[] {
+  const listed = spawnSync(
+    'git',
+    ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  );
+  // A copy without its history is looked at as it lies there.
+  const files =
+    listed.status === 0
+      ? listed.stdout.split('\0')
+      : filesMatching('{*,{src,webview,test,scripts,bench,l10n,media,.ci,.vscode}/**/*}.*');
+  return files.filter((file) => file !== '' && isFile(join(root, file)));
+}
+
+/** False for what was deleted and not yet committed, and for links to folders. */
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
+}
+
+function literally(text: string): RegExp {
+  return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+}

@@ -1,0 +1,61 @@
+/** Finds English that stands in the page's templates, where no translation reaches it. */
+
+import ts from 'typescript';
+import { place, walk } from './syntax.ts';
+
+/** Stands for a value put into a template. */
+const hole = '\u0000';
+
+const spoken = [
+  'aria-label',
+  'aria-description',
+  'aria-valuetext',
+  'title',
+  'placeholder',
+  'alt',
+  'label',
+];
+
+/** Literal words between tags, or in an attribute that is read out or shown, of lit templates in a file. */
+export function templateProblems(source: ts.SourceFile): readonly string[] {
+  const problems: string[] = [];
+  walk(source, (node) => {
+    if (!ts.isTaggedTemplateExpression(node) || !/^(html|svg)$/.test(node.tag.getText())) return;
+    for (const words of wordsOf(templateText(node.template))) {
+      problems.push(`${place(node)} “${words}” is not translatable`);
+    }
+  });
+  return problems;
+}
+
+function templateText(template: ts.TemplateLiteral): string {
+  if (ts.isNoSubstitutionTemplateLiteral(template)) return template.text;
+  const parts = template.templateSpans.map((span) => hole + span.literal.text);
+  return template.head.text + parts.join('');
+}
+
+/** The literal words of a piece of HTML that a person would read or hear. */
+export function wordsOf(html: string): readonly string[] {
+  const found: string[] = [];
+  const pieces = html
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .matchAll(/<(?:[^"'>]|"[^"]*"|'[^']*')*>|[^<]+/g);
+  for (const [piece] of pieces) {
+    if (!piece.startsWith('<')) {
+      if (hasLetters(piece)) found.push(tidy(piece));
+      continue;
+    }
+    for (const [, name = '', value = ''] of piece.matchAll(/\s([\w-]+)=["']([^"']*)["']/g)) {
+      if (spoken.includes(name) && hasLetters(value)) found.push(`${name}="${tidy(value)}"`);
+    }
+  }
+  return found;
+}
+
+function hasLetters(text: string): boolean {
+  return /\p{L}/u.test(text.replace(/&\w+;/g, ''));
+}
+
+function tidy(text: string): string {
+  return text.replaceAll(hole, '…').replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,32 @@
+/** The server that `npm start` points the extension at: the demo, or the real API by way of a forwarder. */
+
+import { demoResponder } from '../../test/fakes/demo.ts';
+import { startDeepSeekServer } from '../../test/fakes/deepseekServer.ts';
+import { startForwarder } from './forwarder.ts';
+
+/** A running server. */
+export interface Endpoint {
+  readonly url: string;
+  /** What it is, for the person who reads the terminal. */
+  readonly what: string;
+  close(): Promise<void>;
+}
+
+/** The real API if there is a key, else the demo. */
+export async function startEndpoint(key: string | undefined): Promise<Endpoint> {
+  if (key !== undefined && key !== '') {
+    const forwarder = await startForwarder(key);
+    return {
+      url: forwarder.url,
+      what: 'the real API, with DEEPSEEK_API_KEY added on the way (what you ask is charged to it)',
+      close: () => forwarder.close(),
+    };
+  }
+  const server = await startDeepSeekServer({ generation: 'today' });
+  server.answerWith(demoResponder);
+  return {
+    url: server.url,
+    what: 'the built-in demo server (set DEEPSEEK_API_KEY for the real API)',
+    close: () => server.close(),
+  };
+}

@@ -1,0 +1,8 @@
+/** Runs one mocha suite in a process of its own: `node scripts/runSuite.ts REPORT TIMEOUT_MS FILE…`. */
+
+import { runMocha } from '../test/host/runMocha.ts';
+
+const [report, timeout, ...files] = process.argv.slice(2);
+if (report === undefined || timeout === undefined) throw new Error('Needs REPORT and TIMEOUT_MS.');
+const { failed } = await runMocha({ files, report, timeoutMs: Number(timeout) });
+process.exitCode = failed.length === 0 ? 0 : 1;

@@ -1,0 +1,189 @@
+/**
+ * Opens a real VS Code with the extension in it: `node scripts/start.ts [--check] [--no-open] [--profile=NAME]`.
+ * With `--check` a headless browser looks whether the panel appears, and everything ends again;
+ * with `--no-open` the address is only printed; a profile is a folder under .vscode-test.
+ */
+
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { launchChromium } from '../test/host/chromium.ts';
+import { startCodeServer, writeSettings } from '../test/host/codeServer.ts';
+import { cacheFolder, madeFolder, outFolder, packageFile, root } from '../test/host/paths.ts';
+import { findWebview, openWorkbench, workbenchUrl } from '../test/host/workbench.ts';
+import { runNode } from './child.ts';
+import { openInBrowser } from './demo/browserWindow.ts';
+import { canOpenDesktop, openDesktop } from './demo/desktopCode.ts';
+import { startEndpoint } from './demo/endpoint.ts';
+import { seedGuidedChat } from './demo/guidedChat.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    check: { type: 'boolean', default: false },
+    'no-open': { type: 'boolean', default: false },
+    profile: { type: 'string' },
+  },
+});
+const checking = flags.check;
+const key = process.env['DEEPSEEK_API_KEY'];
+// Nothing that is started from here needs it.
+delete process.env['DEEPSEEK_API_KEY'];
+
+const home = madeFolder(cacheFolder, flags.profile ?? (checking ? 'start-check' : 'start'));
+const folders = {
+  userDataDir: join(home, 'user-data'),
+  extensionsDir: join(home, 'extensions'),
+};
+const opener = join(root, 'scripts', 'demo', 'opener');
+const workspace = join(home, 'workspace');
+
+/** What has to be undone, last first. */
+const cleanups: (() => Promise<void>)[] = [];
+let stopping = false;
+const asked = new Promise<void>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // `npm` passes on a Ctrl+C that the terminal has sent here as well: the second one changes nothing.
+    process.on(signal, () => {
+      stopping = true;
+      resolve();
+    });
+  }
+});
+
+const started = performance.now();
+
+function say(text: string): void {
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`[${seconds.padStart(5)} s] ${text}`);
+}
+
+/** Ends the start in mid-way when the person has asked for it. */
+function proceed(): void {
+  if (stopping) throw new Error('Stopped while starting.');
+}
+
+async function start(): Promise<void> {
+  say('Building and packing the extension …');
+  const vsix = await packExtension();
+  proceed();
+  const endpoint = await startEndpoint(key);
+  cleanups.push(() => endpoint.close());
+  say(`The extension talks to ${endpoint.url}: ${endpoint.what}.`);
+  const settings = { 'deepseek.baseUrl': endpoint.url, 'deepseek.profile': 'official' };
+  if (!existsSync(workspace)) {
+    cpSync(join(root, 'scripts', 'demo', 'workspace'), workspace, { recursive: true });
+  }
+  const hasChat = await seedGuidedChat(folders.userDataDir);
+  proceed();
+  const desktop =
+    checking || flags['no-open']
+      ? { able: false, why: 'not wanted' }
+      : canOpenDesktop(oldestVscode());
+  if (desktop.able) startDesktop(settings, desktop.why);
+  else await startInBrowser(vsix, settings, desktop.why, hasChat);
+}
+
+function startDesktop(settings: Readonly<Record<string, unknown>>, why: string): void {
+  writeSettings(folders.userDataDir, settings);
+  const window = openDesktop({ ...folders, extensions: [root, opener], folder: workspace });
+  cleanups.push(() => window.stop());
+  say(`Opening the desktop VS Code (${why}) with a profile of its own in ${relative(root, home)}.`);
+  say('Ready: the chat is in the side bar. Ctrl+C here, or closing the window, ends it.');
+  window.closed.then(
+    () => process.kill(process.pid, 'SIGTERM'),
+    (error: unknown) => {
+      console.error(error);
+      process.kill(process.pid, 'SIGTERM');
+    },
+  );
+}
+
+async function startInBrowser(
+  vsix: string,
+  settings: Readonly<Record<string, unknown>>,
+  why: string,
+  hasChat: boolean,
+): Promise<void> {
+  say(`Starting the VS Code that comes from npm, for a browser (desktop: ${why}) …`);
+  // Made anew, so that no extension of an earlier start stays.
+  rmSync(folders.extensionsDir, { recursive: true, force: true });
+  const server = await startCodeServer({
+    ...folders,
+    settings,
+    trust: true,
+    extensions: [vsix, await packOpener()],
+  });
+  cleanups.push(() => server.stop());
+  proceed();
+  const url = workbenchUrl(server.url, workspace);
+  if (checking) return await check(server, hasChat);
+  const shown = !flags['no-open'] && (await openInBrowser(url));
+  say(`Ready: ${shown ? 'your browser opens' : 'open this in a browser:'} ${url}`);
+  say('The chat is in the side bar on the left. Ctrl+C here ends it.');
+}
+
+async function check(
+  server: Awaited<ReturnType<typeof startCodeServer>>,
+  hasChat: boolean,
+): Promise<void> {
+  const browser = await launchChromium();
+  cleanups.push(() => browser.close());
+  const page = await openWorkbench(browser, server, { folder: workspace });
+  say('The workbench is loaded.');
+  const panel = await findWebview(page);
+  say('The panel is open.');
+  if (hasChat) {
+    await panel.locator('article').first().waitFor({ timeout: 30_000 });
+    say('The guided chat is shown.');
+  }
+  stopping = true;
+}
+
+/** Packs in a process of its own, whose many lines only matter when it fails. */
+async function packExtension(): Promise<string> {
+  const { code, output } = await runNode(['scripts/package.ts'], { timeoutMs: 120_000 });
+  if (code !== 0) throw new Error(`The extension cannot be packed.\n${output}`);
+  return packageFile();
+}
+
+async function packOpener(): Promise<string> {
+  const file = join(madeFolder(outFolder), 'opener.vsix');
+  const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
+  const options = ['--no-dependencies', '--allow-missing-repository', '--skip-license'];
+  const { code, output } = await runNode([vsce, 'package', ...options, '--out', file], {
+    cwd: opener,
+    timeoutMs: 60_000,
+  });
+  if (code !== 0) throw new Error(`The opener cannot be packed.\n${output}`);
+  return file;
+}
+
+function oldestVscode(): string {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    engines: { vscode: string };
+  };
+  return manifest.engines.vscode.replace(/^\D*/, '');
+}
+
+async function stop(): Promise<void> {
+  for (const cleanup of cleanups.splice(0).reverse()) {
+    await cleanup().catch((error: unknown) => {
+      console.error(error);
+      process.exitCode = 1;
+    });
+  }
+  if (checking) rmSync(home, { recursive: true, force: true });
+}
+
+try {
+  await start();
+  if (!stopping) await asked;
+} catch (error) {
+  if (!stopping) {
+    console.error(error);
+    process.exitCode = 1;
+  }
+}
+say('Stopping …');
+await stop();
+say(checking ? 'Checked.' : 'Stopped; nothing is left running.');

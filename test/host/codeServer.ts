@@ -1,0 +1,202 @@
+/** Runs the npm-carried VS Code as a server on the loopback address. */
+
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { cleanEnvironment } from './environment.ts';
+import { codeServerEntry, installCodeServer } from './installCodeServer.ts';
+import { madeFolder } from './paths.ts';
+import { killTree } from './processTree.ts';
+import { until } from './until.ts';
+
+/** Settings that keep VS Code's own chat, welcome page and notices out of the picture. */
+export const quietSettings: Readonly<Record<string, unknown>> = {
+  'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'extensions.ignoreRecommendations': true,
+  'telemetry.telemetryLevel': 'off',
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+  'git.openRepositoryInParentFolders': 'never',
+  // The look is the one that is set, not the machine's.
+  'window.autoDetectColorScheme': false,
+};
+
+/** The two folders that an instance of VS Code keeps its things in. */
+export interface CodeServerFolders {
+  readonly userDataDir: string;
+  readonly extensionsDir: string;
+}
+
+/** How to start a server. */
+export interface CodeServerOptions extends CodeServerFolders {
+  /** A free one if left out. */
+  readonly port?: number;
+  /** The person's settings, over `quietSettings`. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** `true` trusts every folder; `false` leaves workspace trust on, so that folders open restricted. */
+  readonly trust: boolean;
+  /** Added to the environment of the server and its extension host. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Packaged extensions to install first. */
+  readonly extensions?: readonly string[];
+  /** Display language, where a language pack is installed. */
+  readonly locale?: string;
+}
+
+/** A running server. */
+export interface CodeServer extends CodeServerFolders {
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  /** The end of what the server has written. */
+  log(): string;
+  /** Replaces the person's settings; a window opened or reloaded afterwards has them. */
+  writeSettings(settings: Readonly<Record<string, unknown>>): void;
+  /** Installs a packaged extension; a window opened afterwards has it. */
+  installVsix(file: string): Promise<void>;
+  /** Ends the server with all its children; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Installs a packaged extension into folders that no server needs to run on; rejects with the installer's output. */
+export async function installVsix(folders: CodeServerFolders, file: string): Promise<void> {
+  const entry = codeServerEntry(await installCodeServer());
+  const args = [entry, ...folderArguments(folders), '--install-extension', file];
+  const temporary = mkdtempSync(join(shortTemporaryFolder(), 'vsc-'));
+  try {
+    const env = cleanEnvironment(ownFolders(temporary));
+    await promisify(execFile)(process.execPath, args, { env });
+  } catch (error) {
+    throw new Error(`Cannot install ${file}.`, { cause: error });
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Starts a server and resolves when it answers; rejects with the end of its log if it does not. */
+export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
+  const entry = codeServerEntry(await installCodeServer());
+  const port = options.port ?? (await freePort());
+  writeSettings(options.userDataDir, options.settings ?? {});
+  for (const file of options.extensions ?? []) await installVsix(options, file);
+  const temporary = mkdtempSync(join(shortTemporaryFolder(), 'vsc-'));
+  const child = spawn(process.execPath, [entry, ...serverArguments(options, port, temporary)], {
+    env: cleanEnvironment({ ...options.env, ...ownFolders(temporary) }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A Ctrl+C in the terminal is answered by `stop`, in order, not by the whole group at once.
+    detached: process.platform !== 'win32',
+  });
+  let log = '';
+  const keep = (data: Buffer): void => {
+    log = (log + data.toString()).slice(-20_000);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const pid = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('spawn', () => resolve(child.pid ?? 0));
+  });
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> =>
+    (stopping ??= killTree(pid).then(() => rm(temporary, { recursive: true, force: true })));
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    await until(
+      () => {
+        if (child.exitCode !== null) throw new Error(`The server ended at once.\n${log}`);
+        return answers(`${url}/healthz`);
+      },
+      { what: 'the server to answer', timeoutMs: 60_000, details: () => log },
+    );
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    userDataDir: options.userDataDir,
+    extensionsDir: options.extensionsDir,
+    url,
+    port,
+    pid,
+    log: () => log,
+    writeSettings: (settings) => writeSettings(options.userDataDir, settings),
+    installVsix: (file) => installVsix(options, file),
+    stop,
+  };
+}
+
+/** A port of the loopback address that nothing listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        if (address !== null && typeof address === 'object') resolve(address.port);
+        else reject(new Error('No free port.'));
+      });
+    });
+  });
+}
+
+/** Sockets have a limit of about 100 characters, which the temporary folder of some machines uses up. */
+function shortTemporaryFolder(): string {
+  const usual = tmpdir();
+  return process.platform === 'win32' || usual.length <= 30 ? usual : '/tmp';
+}
+
+/** Where the server leaves sockets, logs and its heartbeat: together, so that they go with it. */
+function ownFolders(temporary: string): NodeJS.ProcessEnv {
+  return { TMPDIR: temporary, XDG_RUNTIME_DIR: temporary, XDG_DATA_HOME: join(temporary, 'data') };
+}
+
+function folderArguments(folders: CodeServerFolders): readonly string[] {
+  return [
+    ...['--user-data-dir', folders.userDataDir],
+    ...['--extensions-dir', folders.extensionsDir],
+    // Else it writes one into the person's home.
+    ...['--config', join(madeFolder(folders.userDataDir), 'code-server.yaml')],
+  ];
+}
+
+function serverArguments(
+  options: CodeServerOptions,
+  port: number,
+  temporary: string,
+): readonly string[] {
+  return [
+    ...folderArguments(options),
+    ...['--session-socket', join(temporary, 'session.sock')],
+    ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
+    ...['--disable-telemetry', '--disable-update-check'],
+    ...(options.trust ? ['--disable-workspace-trust'] : []),
+    ...(options.locale === undefined ? [] : ['--locale', options.locale]),
+  ];
+}
+
+/** Writes the person's settings of a profile, over `quietSettings`. */
+export function writeSettings(
+  userDataDir: string,
+  settings: Readonly<Record<string, unknown>>,
+): void {
+  const file = join(madeFolder(userDataDir, 'User'), 'settings.json');
+  writeFileSync(file, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    // Not listening yet.
+    return false;
+  }
+}

@@ -1,0 +1,12 @@
+/** The environment that child processes get: no key, nothing of a VS Code we may be running inside. */
+
+/** A copy of this process's environment without credentials, VS Code's own variables and Node options. */
+export function cleanEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (!/^(VSCODE_|ELECTRON_|CODE_SERVER_|OPENAI_|DEEPSEEK_|NODE_OPTIONS$)/.test(name)) {
+      env[name] = value;
+    }
+  }
+  return { ...env, ...extra };
+}

@@ -1,0 +1,95 @@
+/** Stands in for the desktop VS Code's executable: takes the arguments that `@vscode/test-electron` passes. */
+
+import { existsSync, statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { runInDevelopmentHost } from './developmentHost.ts';
+
+/** What the launcher understands of a VS Code command line; every other flag is passed over. */
+export interface LauncherArguments {
+  readonly extensions: readonly string[];
+  readonly tests?: string;
+  readonly userDataDir?: string;
+  readonly extensionsDir?: string;
+  readonly folder?: string;
+  readonly trust: boolean;
+}
+
+/** Reads a command line in the form `--name=value` or `--name value`. */
+export function readArguments(args: readonly string[]): LauncherArguments {
+  const valued = [
+    'extensionDevelopmentPath',
+    'extensionTestsPath',
+    'user-data-dir',
+    'extensions-dir',
+  ];
+  const values = new Map<string, string[]>();
+  const folders: string[] = [];
+  for (let index = 0; index < args.length; index++) {
+    const argument = args[index] ?? '';
+    const match = /^--([\w-]+)(?:=(.*))?$/s.exec(argument);
+    if (match === null) {
+      folders.push(argument);
+      continue;
+    }
+    const name = match[1] ?? '';
+    const value = match[2] ?? (valued.includes(name) ? args[++index] : '');
+    values.set(name, [...(values.get(name) ?? []), value ?? '']);
+  }
+  const one = (name: string): string | undefined => values.get(name)?.at(-1);
+  const path = (name: string): string | undefined => {
+    const value = one(name);
+    return value === undefined ? undefined : resolve(value);
+  };
+  const tests = path('extensionTestsPath');
+  const userDataDir = path('user-data-dir');
+  const extensionsDir = path('extensions-dir');
+  const folder = folders.map((name) => resolve(name)).find(isFolder);
+  return {
+    extensions: (values.get('extensionDevelopmentPath') ?? []).map((name) => resolve(name)),
+    ...(tests === undefined ? {} : { tests }),
+    ...(userDataDir === undefined ? {} : { userDataDir }),
+    ...(extensionsDir === undefined ? {} : { extensionsDir }),
+    ...(folder === undefined ? {} : { folder }),
+    trust: values.has('disable-workspace-trust'),
+  };
+}
+
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
+}
+
+async function launch(args: readonly string[]): Promise<number> {
+  const asked = readArguments(args);
+  if (asked.tests === undefined) throw new Error('The launcher needs --extensionTestsPath.');
+  const temporary = await mkdtemp(join(tmpdir(), 'vscode-host-'));
+  try {
+    let printed = 0;
+    const result = await runInDevelopmentHost({
+      extensions: asked.extensions,
+      tests: asked.tests,
+      userDataDir: asked.userDataDir ?? join(temporary, 'user-data'),
+      extensionsDir: asked.extensionsDir ?? join(temporary, 'extensions'),
+      folder: asked.folder ?? temporary,
+      trust: asked.trust,
+      timeoutMs: Number(process.env['HOST_TIMEOUT_SECONDS'] ?? 600) * 1000,
+      onOutput: (line) => {
+        printed++;
+        console.log(line);
+      },
+    });
+    // The tests never came to speak: what the window said is all there is.
+    if (result.exitCode !== 0 && printed === 0) console.log(result.console.join('\n'));
+    return result.exitCode;
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+if (import.meta.main) {
+  process.exitCode = await launch(process.argv.slice(2)).catch((error: unknown) => {
+    console.error(error);
+    return 1;
+  });
+}

@@ -1,0 +1,69 @@
+/** Runs test files with mocha: prints them as they pass and fail, and writes a report file that other programs read. */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { format } from 'node:util';
+import Mocha from 'mocha';
+
+/** Begins every line that tests print in an extension host, whose console others write to as well. */
+export const outputMark = '[test] ';
+
+/** What a report file holds. */
+export interface TestReport {
+  readonly passed: readonly string[];
+  readonly failed: readonly { readonly title: string; readonly message: string }[];
+  readonly pending: readonly string[];
+  readonly milliseconds: number;
+}
+
+/** What to run and where to tell about it. */
+export interface MochaOptions {
+  readonly files: readonly string[];
+  /** File for the `TestReport`, written when all is over. */
+  readonly report: string;
+  /** Limit for one test, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Takes each printed line; the console if left out. */
+  readonly print?: (line: string) => void;
+}
+
+/** Loads and runs the files; resolves when the report is written, whatever its result. */
+export async function runMocha(options: MochaOptions): Promise<TestReport> {
+  if (options.print !== undefined) {
+    const print = options.print;
+    Mocha.reporters.Base.useColors = false;
+    Mocha.reporters.Base.consoleLog = (...parts: unknown[]) => {
+      for (const line of format(...parts).split('\n')) print(line);
+    };
+  }
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: options.timeoutMs,
+    forbidOnly: true,
+    forbidPending: true,
+    reporter: 'spec',
+  });
+  for (const file of options.files) mocha.addFile(file);
+  await mocha.loadFilesAsync();
+  const report = await new Promise<TestReport>((resolve) => collect(mocha, resolve));
+  mkdirSync(dirname(options.report), { recursive: true });
+  writeFileSync(options.report, JSON.stringify(report, null, 2));
+  return report;
+}
+
+function collect(mocha: Mocha, done: (report: TestReport) => void): void {
+  const passed: string[] = [];
+  const failed: { title: string; message: string }[] = [];
+  const pending: string[] = [];
+  const started = performance.now();
+  const runner = mocha.run(() => {
+    done({ passed, failed, pending, milliseconds: performance.now() - started });
+  });
+  runner.on('pass', (test) => passed.push(test.fullTitle()));
+  runner.on('pending', (test) => pending.push(test.fullTitle()));
+  // A failing hook is reported here too, in the place of its test.
+  runner.on('fail', (test, error: unknown) => {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    failed.push({ title: test.fullTitle(), message });
+  });
+}

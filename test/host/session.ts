@@ -1,0 +1,74 @@
+/** One person's VS Code for an end-to-end test: a profile of its own with the packaged extension, and a browser. */
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Frame, Page } from 'playwright-core';
+import { launchChromium } from './chromium.ts';
+import { type CodeServer, startCodeServer } from './codeServer.ts';
+import { madeFolder, outFolder, packageFile } from './paths.ts';
+import { findWebview, openSidebar, openWorkbench, type WorkbenchOptions } from './workbench.ts';
+
+/** How the session is set up. */
+export interface SessionOptions {
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** `false` leaves workspace trust on, so that the folder opens restricted; default true. */
+  readonly trust?: boolean;
+  /** Packages to install instead of the extension. */
+  readonly extensions?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** A running session. */
+export interface Session {
+  readonly server: CodeServer;
+  readonly browser: Browser;
+  /** The folder that windows open; empty at first. */
+  readonly workspace: string;
+  /** Opens a window in a fresh browser context. */
+  openWindow(options?: WorkbenchOptions): Promise<Page>;
+  /** Opens the extension's container in the side bar and resolves to the panel's frame. */
+  openPanel(page: Page): Promise<Frame>;
+  /** Saves what the window shows as out/screenshots/NAME.png. */
+  screenshot(page: Page, name: string): Promise<void>;
+  /** Ends everything and takes the profile away. */
+  stop(): Promise<void>;
+}
+
+/** Starts a server with a fresh profile, and a browser. */
+export async function startSession(options: SessionOptions = {}): Promise<Session> {
+  const home = await mkdtemp(join(tmpdir(), 'session-'));
+  const removeHome = (): Promise<void> => rm(home, { recursive: true, force: true });
+  const workspace = madeFolder(home, 'workspace');
+  const server = await startCodeServer({
+    userDataDir: join(home, 'user-data'),
+    extensionsDir: join(home, 'extensions'),
+    trust: options.trust ?? true,
+    settings: options.settings ?? {},
+    extensions: options.extensions ?? [packageFile()],
+    env: options.env ?? {},
+  });
+  const browser = await launchChromium().catch(async (error: unknown) => {
+    await server.stop();
+    await removeHome();
+    throw error;
+  });
+  return {
+    server,
+    browser,
+    workspace,
+    openWindow: (window = {}) => openWorkbench(browser, server, { folder: workspace, ...window }),
+    async openPanel(page) {
+      await openSidebar(page, 'DeepSeek');
+      return await findWebview(page);
+    },
+    async screenshot(page, name) {
+      await page.screenshot({ path: join(madeFolder(outFolder, 'screenshots'), `${name}.png`) });
+    },
+    async stop() {
+      await browser.close();
+      await server.stop();
+      await removeHome();
+    },
+  };
+}

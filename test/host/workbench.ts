@@ -1,0 +1,161 @@
+/** Drives a VS Code workbench in a page: opening, commands, themes, and the frame of the panel. */
+
+import type { Browser, BrowserContextOptions, Frame, Locator, Page } from 'playwright-core';
+import type { CodeServer } from './codeServer.ts';
+import { until } from './until.ts';
+
+/** What to open, and how the page is set up. */
+export interface WorkbenchOptions {
+  /** Folder to open; an empty window if left out. */
+  readonly folder?: string;
+  readonly context?: BrowserContextOptions;
+  /** Called before the page is opened, to listen to it or to route its requests. */
+  readonly prepare?: (page: Page) => Promise<void> | void;
+  /** Limit for loading, in milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+/** Opens the workbench in a fresh browser context and resolves when it is loaded. */
+export async function openWorkbench(
+  browser: Browser,
+  server: Pick<CodeServer, 'url' | 'log'>,
+  options: WorkbenchOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    ...options.context,
+  });
+  const page = await context.newPage();
+  await options.prepare?.(page);
+  await page.goto(workbenchUrl(server.url, options.folder), { waitUntil: 'domcontentloaded' });
+  const timeout = options.timeoutMs ?? 120_000;
+  try {
+    // The theme's class comes last, when the built-in extensions are known.
+    await page.locator('.monaco-workbench[class*="vscode-theme"]').waitFor({ timeout });
+    await page
+      .locator('.monaco-workbench .part.activitybar .action-item')
+      .first()
+      .waitFor({ timeout });
+  } catch (error) {
+    throw new Error(`The workbench did not load.\n${server.log()}`, { cause: error });
+  }
+  return page;
+}
+
+/** The address of a window on a folder, or of an empty one. */
+export function workbenchUrl(serverUrl: string, folder?: string): string {
+  const query = folder === undefined ? 'ew=true' : `folder=${encodeURIComponent(folder)}`;
+  return `${serverUrl}/?${query}`;
+}
+
+/** The frame of the webview that holds an element; rejects when none turns up. */
+export async function findWebview(
+  page: Page,
+  selector = '#root',
+  timeoutMs = 60_000,
+): Promise<Frame> {
+  return await until(
+    async () => {
+      for (const frame of page.frames()) {
+        if (frame !== page.mainFrame() && (await holds(frame, selector))) return frame;
+      }
+      return undefined;
+    },
+    { what: `a webview with ${selector}`, timeoutMs, details: () => frameList(page) },
+  );
+}
+
+/** Runs a command through the palette by its full title, such as "DeepSeek: New Chat". */
+export async function runCommand(
+  page: Page,
+  title: string,
+  options: { readonly opensPicker?: boolean } = {},
+): Promise<void> {
+  const box = quickInput(page);
+  await until(
+    async () => {
+      await page.keyboard.press('F1');
+      return await box.waitFor({ state: 'visible', timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    },
+    { what: 'the command palette', timeoutMs: 20_000 },
+  );
+  await box.fill(`>${title}`);
+  // Commands of extensions join the list when the extension host has started.
+  await pickerRow(page, title).click({ timeout: 30_000 });
+  if (options.opensPicker !== true) await box.waitFor({ state: 'hidden', timeout: 20_000 });
+}
+
+/** Opens the container in the activity bar that bears this title. */
+export async function openSidebar(page: Page, title: string): Promise<void> {
+  const tab = page.locator('.part.activitybar .action-item').filter({
+    has: page.locator(`[aria-label^="${title}"]`),
+  });
+  await tab.first().waitFor({ timeout: 60_000 });
+  if ((await tab.first().getAttribute('aria-selected')) !== 'true') {
+    await tab.first().locator('.action-label').click();
+  }
+}
+
+/** The four looks that a person can have: the setting's value, the picker's label, the class on the workbench. */
+export const themes = {
+  dark: { id: 'Dark Modern', label: 'Dark Modern', className: 'vs-dark' },
+  light: { id: 'Light Modern', label: 'Light Modern', className: 'vs' },
+  highContrast: {
+    id: 'Default High Contrast',
+    label: 'Dark High Contrast',
+    className: 'hc-black',
+  },
+  highContrastLight: {
+    id: 'Default High Contrast Light',
+    label: 'Light High Contrast',
+    className: 'hc-light',
+  },
+} as const;
+
+/** Changes the colour theme with VS Code's own picker and waits until it shows. */
+export async function setTheme(page: Page, theme: keyof typeof themes): Promise<void> {
+  const { label, className } = themes[theme];
+  await runCommand(page, 'Preferences: Color Theme', { opensPicker: true });
+  await pick(page, label);
+  await page.locator(`.monaco-workbench.${className}`).waitFor({ timeout: 30_000 });
+}
+
+/** Chooses the item with this label in the picker that is open. */
+export async function pick(page: Page, label: string): Promise<void> {
+  const box = quickInput(page);
+  await box.fill(label);
+  await pickerRow(page, label).click({ timeout: 30_000 });
+  await box.waitFor({ state: 'hidden', timeout: 20_000 });
+}
+
+function quickInput(page: Page): Locator {
+  return page.locator('.quick-input-widget input.input');
+}
+
+function pickerRow(page: Page, label: string): Locator {
+  const name = page.locator('.label-name', { hasText: new RegExp(`^${escapePattern(label)}$`) });
+  return page.locator('.quick-input-list .monaco-list-row').filter({ has: name }).first();
+}
+
+async function holds(frame: Frame, selector: string): Promise<boolean> {
+  try {
+    return (await frame.locator(selector).count()) > 0;
+  } catch {
+    // The frame went away while being asked: webviews are reloaded at will.
+    return false;
+  }
+}
+
+function frameList(page: Page): string {
+  return page
+    .frames()
+    .map((frame) => `frame ${frame.url().slice(0, 120)}`)
+    .join('\n');
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import ts from 'typescript';
+import { findCycles } from '../../../scripts/checks/cycles.ts';
+import {
+  bundleProblems,
+  translatableTexts,
+  untranslatedTexts,
+} from '../../../scripts/checks/l10n.ts';
+import {
+  commandProblems,
+  type Manifest,
+  scopeProblems,
+  settingProblems,
+} from '../../../scripts/checks/manifest.ts';
+import { fileProblems } from '../../../scripts/checks/repository.ts';
+import { templateProblems, wordsOf } from '../../../scripts/checks/templates.ts';
+import { contentProblems, listingProblems } from '../../../scripts/checks/vsix.ts';
+
+const toSource = (text: string): ts.SourceFile =>
+  ts.createSourceFile('a.ts', text, ts.ScriptTarget.Latest, true);
+
+const manifest: Manifest = {
+  capabilities: { untrustedWorkspaces: { restrictedConfigurations: ['deepseek.baseUrl'] } },
+  contributes: {
+    commands: [{ command: 'deepseek.stop' }],
+    menus: { 'view/title': [{ command: 'deepseek.stop' }] },
+    configuration: {
+      properties: {
+        'deepseek.baseUrl': { scope: 'application' },
+        'deepseek.sendWith': { scope: 'window' },
+      },
+    },
+  },
+};
+
+describe('manifest check', () => {
+  it('accepts a manifest that agrees with the code', () => {
+    assert.deepEqual(commandProblems(manifest, ['stop']), []);
+    assert.deepEqual(settingProblems(manifest, ['baseUrl', 'sendWith']), []);
+    assert.deepEqual(scopeProblems(manifest), []);
+  });
+
+  it('names commands that only one side has', () => {
+    assert.deepEqual(commandProblems(manifest, ['start']), [
+      'deepseek.stop is contributed and not in commandIds',
+      'deepseek.start is in commandIds and not contributed',
+    ]);
+    assert.equal(commandProblems(manifest, undefined).length, 1);
+  });
+
+  it('names settings that only one side has', () => {
+    assert.deepEqual(settingProblems(manifest, ['baseUrl', 'model']), [
+      'deepseek.sendWith is declared and not in settingKeys',
+      'deepseek.model is in settingKeys and not declared',
+    ]);
+  });
+
+  it('refuses a setting that a workspace could turn against the person', () => {
+    const properties = { 'deepseek.baseUrl': { scope: 'window' }, 'deepseek.model': {} };
+    const open = {
+      ...manifest,
+      contributes: { ...manifest.contributes, configuration: { properties } },
+    };
+    assert.deepEqual(scopeProblems(open), [
+      'deepseek.baseUrl has scope window instead of application',
+      'deepseek.model has scope none instead of application',
+      'deepseek.model is missing from restrictedConfigurations',
+    ]);
+  });
+});
+
+describe('l10n check', () => {
+  it('collects keys with their comments and refuses what is not a plain literal', () => {
+    const { keys, problems } = translatableTexts(
+      toSource(
+        "vscode.l10n.t('Hi {0}', name); l10n.t({ message: 'Go', comment: ['verb'] }); l10n.t(a + 'b');",
+      ),
+    );
+    assert.deepEqual(keys, ['Hi {0}', 'Go/verb']);
+    assert.deepEqual(problems, ['a.ts:1 l10n.t needs a plain string literal']);
+  });
+
+  it('finds missing, stale and damaged translations', () => {
+    const keys = new Set(['Hi {0}', 'Go']);
+    assert.deepEqual(bundleProblems('b.json', keys, { 'Hi {0}': 'Hallo {0}', Go: 'Los' }), []);
+    assert.deepEqual(bundleProblems('b.json', keys, { 'Hi {0}': 'Hallo', Old: 'Alt' }), [
+      'b.json lacks “Go”',
+      'b.json has other placeholders in “Hi {0}”',
+      'b.json has the stale “Old”',
+    ]);
+  });
+
+  it('finds texts that are shown as they stand', () => {
+    const shown = [
+      "vscode.window.showErrorMessage('Broken');",
+      'vscode.window.showInformationMessage(`${n} chats`);',
+      "vscode.window.showInputBox({ title: 'Key', value: 'sk-' });",
+      "vscode.window.showQuickPick(items, { placeHolder: 'Pick ' + n });",
+      "vscode.window.showErrorMessage(l10n.t('Broken'), error.message, '✓');",
+    ];
+    assert.deepEqual(
+      untranslatedTexts(toSource(shown.join('\n'))).map((problem) => problem.split(' ')[0]),
+      ['a.ts:1', 'a.ts:2', 'a.ts:3', 'a.ts:4'],
+    );
+  });
+
+  it('finds words in templates and leaves names of things alone', () => {
+    assert.deepEqual(wordsOf('<b class="big" title="Stop it">Go\u0000</b> · <i>\u0000</i>&nbsp;'), [
+      'title="Stop it"',
+      'Go…',
+    ]);
+    assert.deepEqual(wordsOf('<b class=\u0000 aria-label=\u0000 @click=\u0000>\u0000</b>'), []);
+    assert.deepEqual(
+      templateProblems(toSource('html`<p>${text}</p>`; css`p { color: red }`;')),
+      [],
+    );
+    assert.equal(templateProblems(toSource('html`<p>Hello ${name}</p>`;')).length, 1);
+  });
+});
+
+describe('import cycle check', () => {
+  it('tells the files along each cycle', () => {
+    const graph = new Map([
+      ['a', ['b']],
+      ['b', ['c', 'd']],
+      ['c', ['a']],
+      ['d', []],
+    ]);
+    assert.deepEqual(findCycles(graph), [['a', 'b', 'c', 'a']]);
+    assert.deepEqual(
+      findCycles(
+        new Map([
+          ['a', ['b']],
+          ['b', []],
+        ]),
+      ),
+      [],
+    );
+  });
+});
+
+describe('package and repository checks', () => {
+  it('want every listed file and no other', () => {
+    const problems = listingProblems([
+      'package.json',
+      'src/extension.ts',
+      'dist/extension.cjs.map',
+    ]);
+    assert.ok(problems.includes('readme.md is missing'));
+    assert.ok(problems.includes('src/extension.ts should not be packed'));
+    assert.ok(problems.includes('dist/extension.cjs.map should not be packed'));
+  });
+
+  it('find source maps, registries and this folder in packed files', () => {
+    assert.deepEqual(contentProblems('a', 'let x = 1;'), []);
+    const registry = ['registry', 'example', 'org'].join('.');
+    const text = `${process.cwd()} ${registry}\n//# sourceMappingURL=a.map`;
+    assert.equal(contentProblems('a', text).length >= 3, true);
+  });
+
+  it('find a test that was left alone, and HTML from strings', () => {
+    const only = ['it', 'only('].join('.');
+    assert.deepEqual(fileProblems('test/a.test.ts', `\n${only}`), [
+      'test/a.test.ts:2 leaves tests out',
+    ]);
+    assert.equal(fileProblems('webview/a.ts', 'node.innerHTML = text;').length, 1);
+    assert.deepEqual(fileProblems('scripts/a.ts', 'innerHTML'), []);
+  });
+});

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { withDevelopmentOptions } from '../../host/developmentHost.ts';
+import { readArguments } from '../../host/launcher.ts';
+
+describe('launcher', () => {
+  it('reads the command line that test-electron makes', () => {
+    const folder = import.meta.dirname;
+    assert.deepEqual(
+      readArguments([
+        folder,
+        '--user-data-dir=/u',
+        '--extensions-dir',
+        '/e',
+        '--no-sandbox',
+        '--disable-workspace-trust',
+        '--extensionTestsPath=/t/index.cjs',
+        '--extensionDevelopmentPath=/a',
+        '--extensionDevelopmentPath=/b',
+      ]),
+      {
+        extensions: ['/a', '/b'],
+        tests: '/t/index.cjs',
+        userDataDir: '/u',
+        extensionsDir: '/e',
+        folder,
+        trust: true,
+      },
+    );
+  });
+
+  it('leaves folders restricted unless told to trust them', () => {
+    assert.equal(readArguments([]).trust, false);
+  });
+
+  it('puts the extensions and the tests into the page of the workbench', () => {
+    const page =
+      '<meta id="vscode-workbench-web-configuration" data-settings="{&quot;a&quot;:&quot;x &amp;amp; $1&quot;}">';
+    const html = withDevelopmentOptions(page, '127.0.0.1:1', { extensions: ['/a'], tests: '/t' });
+    const settings = /data-settings="([^"]*)"/.exec(html)?.[1] ?? '';
+    const plain = settings.replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+    const toUri = (path: string) => ({ scheme: 'vscode-remote', authority: '127.0.0.1:1', path });
+    assert.deepEqual(JSON.parse(plain), {
+      a: 'x &amp; $1',
+      developmentOptions: { extensions: [toUri('/a')], extensionTestsPath: toUri('/t') },
+    });
+  });
+
+  it('refuses a page that is no workbench', () => {
+    assert.throws(
+      () => withDevelopmentOptions('<p>', 'a', { extensions: [], tests: '' }),
+      /no workbench/,
+    );
+  });
+});
