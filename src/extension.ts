@@ -86,7 +86,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const boot: BootData = {
     build: __BUILD__,
     language: vscode.env.language,
-    strings: createUiStrings(),
+    strings: createUiStrings(vscode.l10n.t),
   };
 
   const setApiKey = () => promptForApiKey(keyCheck, keys);

@@ -84,7 +84,7 @@ describe('a chat against the strict server', () => {
       server.script({
         content: 'abcdefghij',
         chunkSize: 1,
-        hold: { afterChunks: 4, until: new Promise(() => {}) },
+        hold: { afterChunks: 5, until: new Promise(() => {}) },
       });
       session.send('one');
       await until(session, () => textOf(session.conversation.openTurn!, 'content') === 'abcd');
