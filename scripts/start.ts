@@ -73,14 +73,14 @@ async function start(): Promise<void> {
   if (!existsSync(workspace)) {
     cpSync(join(root, 'scripts', 'demo', 'workspace'), workspace, { recursive: true });
   }
-  const hasChat = await seedGuidedChat(folders.userDataDir);
+  if (endpoint.isDemo) await seedGuidedChat(folders.userDataDir);
   proceed();
   const desktop =
     checking || flags['no-open']
       ? { able: false, why: 'not wanted' }
       : canOpenDesktop(oldestVscode());
   if (desktop.able) startDesktop(settings, desktop.why);
-  else await startInBrowser(vsix, settings, desktop.why, hasChat);
+  else await startInBrowser(vsix, settings, desktop.why, endpoint.isDemo);
 }
 
 function startDesktop(settings: Readonly<Record<string, unknown>>, why: string): void {

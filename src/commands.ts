@@ -19,9 +19,11 @@ export type CommandId = (typeof commandIds)[number];
 
 /** Registers every command; the compiler refuses a list that leaves one out. */
 export function registerCommands(
-  handlers: Readonly<Record<CommandId, () => void | Promise<void>>>,
+  handlers: Readonly<Record<CommandId, (argument?: unknown) => void | Promise<void>>>,
 ): Disposable[] {
   return commandIds.map((id) =>
-    vscode.commands.registerCommand(`deepseek.${id}`, () => handlers[id]()),
+    vscode.commands.registerCommand(`deepseek.${id}`, (argument?: unknown) =>
+      handlers[id](argument),
+    ),
   );
 }

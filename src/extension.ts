@@ -17,7 +17,7 @@ import { nodeFiles } from './storage/nodeFiles.ts';
 import { UsageLedger } from './storage/usageLedger.ts';
 import { systemClock, systemIds } from './system.ts';
 import { promptForApiKey, removeApiKey } from './views/apiKeyPrompt.ts';
-import { ChatView, chatViewId } from './views/chatView.ts';
+import { ChatView, chatViewId, toFocusRequest } from './views/chatView.ts';
 import { confirmDeleteAll, createUnencryptedConsent } from './views/consent.ts';
 import { KeyStatus } from './views/keyStatus.ts';
 import { Notices } from './views/notices.ts';
@@ -148,7 +148,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     ...registerCommands({
       newChat: () => chatView.newChat(),
-      focusChat: () => chatView.focus(),
+      focusChat: (argument) => chatView.focus(toFocusRequest(argument)),
       setApiKey: async () => void (await setApiKey()),
       removeApiKey: () => removeApiKey(keyCheck, keys),
       stop: () => controller.stopAll(),

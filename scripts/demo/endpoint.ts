@@ -6,6 +6,8 @@ import { startForwarder } from './forwarder.ts';
 
 /** A running server. */
 export interface Endpoint {
+  /** Whether it is the demo, which the guided chat belongs to. */
+  readonly isDemo: boolean;
   readonly url: string;
   /** What it is, for the person who reads the terminal. */
   readonly what: string;
@@ -17,6 +19,7 @@ export async function startEndpoint(key: string | undefined): Promise<Endpoint> 
   if (key !== undefined && key !== '') {
     const forwarder = await startForwarder(key);
     return {
+      isDemo: false,
       url: forwarder.url,
       what: 'the real API, with DEEPSEEK_API_KEY added on the way (what you ask is charged to it)',
       close: () => forwarder.close(),
@@ -25,6 +28,7 @@ export async function startEndpoint(key: string | undefined): Promise<Endpoint> 
   const server = await startDeepSeekServer({ generation: 'today' });
   server.answerWith(demoResponder);
   return {
+    isDemo: true,
     url: server.url,
     what: 'the built-in demo server (set DEEPSEEK_API_KEY for the real API)',
     close: () => server.close(),

@@ -25,6 +25,23 @@ export interface ChatViewOptions {
   readonly runAction: (action: ErrorAction, session: ChatSession, turnId?: string) => void;
 }
 
+/** What the command "Focus Chat" may be given by a keybinding or another extension; nothing of it is sent. */
+export interface FocusRequest {
+  /** Id of a stored conversation. */
+  readonly chat?: string;
+  /** Text for the composer. */
+  readonly draft?: string;
+}
+
+/** Reads a command's argument; what is not as it should be counts as not given. */
+export function toFocusRequest(argument: unknown): FocusRequest {
+  const { chat, draft } = (argument ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    ...(typeof chat === 'string' && /^[a-z0-9-]{1,64}$/.test(chat) ? { chat } : {}),
+    ...(typeof draft === 'string' ? { draft } : {}),
+  };
+}
+
 /** Shows one conversation at a time. */
 export class ChatView implements vscode.WebviewViewProvider, Disposable {
   private readonly options: ChatViewOptions;
@@ -74,8 +91,14 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
     this.focusWhenResolved = false;
   }
 
-  /** Opens the view and puts the caret into the composer. */
-  async focus(): Promise<void> {
+  /** Opens the view, with a stored conversation if one is named, and puts the caret into the composer. */
+  async focus(request: FocusRequest = {}): Promise<void> {
+    const { openChat } = this.options;
+    if (request.draft !== undefined) openChat.draft = request.draft;
+    if (request.chat !== undefined) {
+      const session = await openChat.open(request.chat);
+      this.channel?.show(session);
+    }
     this.focusWhenResolved = this.channel === undefined;
     await vscode.commands.executeCommand(`${chatViewId}.focus`);
     this.channel?.focusComposer();

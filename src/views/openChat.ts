@@ -26,7 +26,7 @@ export class OpenChat {
 
   /** The conversation that is open, that was open last, or a new one. */
   restore(): Promise<ChatSession> {
-    this.restoring ??= this.find();
+    this.restoring ??= this.recall();
     return this.restoring;
   }
 
@@ -39,6 +39,14 @@ export class OpenChat {
     return session;
   }
 
+  /** A stored conversation; stays where it is when there is none with this id. */
+  async open(id: string): Promise<ChatSession> {
+    const found = await this.find(id);
+    if (found === undefined) return this.restore();
+    this.keep(found);
+    return found;
+  }
+
   /** Text that was typed and not sent. */
   get draft(): string {
     const draft = this.memory.get(draftKey);
@@ -49,16 +57,16 @@ export class OpenChat {
     void this.memory.update(draftKey, text === '' ? undefined : text);
   }
 
-  private async find(): Promise<ChatSession> {
+  private async recall(): Promise<ChatSession> {
     const id = this.memory.get(chatKey);
-    const found = typeof id === 'string' ? await this.open(id) : undefined;
+    const found = typeof id === 'string' ? await this.find(id) : undefined;
     // Somebody may have begun a new one meanwhile.
     const session = this.session ?? found ?? this.controller.create();
     this.keep(session);
     return session;
   }
 
-  private async open(id: string): Promise<ChatSession | undefined> {
+  private async find(id: string): Promise<ChatSession | undefined> {
     try {
       return await this.controller.open(id);
     } catch {
