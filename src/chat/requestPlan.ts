@@ -1,6 +1,6 @@
 /** Decides where a turn's request goes, as whom and in which shape: settings, key, profile, model and repairs. */
 
-import type { ErrorAction, ErrorData, ErrorKind } from '../conversation/errors.ts';
+import type { ErrorAction, ErrorData, ErrorKind, UnsentReason } from '../conversation/errors.ts';
 import type { ConversationSettings, Profile } from '../conversation/model.ts';
 import { parseBaseUrl, type BaseUrl } from '../deepseek/baseUrl.ts';
 import {
@@ -82,14 +82,14 @@ export class RequestPlanner {
     signal: AbortSignal,
   ): ReturnType<PrepareRequest> {
     const parsed = parseBaseUrl(settings.baseUrl);
-    if (!parsed.ok) return refuse('invalidRequest', parsed.problem, 'openBaseUrlSetting');
+    if (!parsed.ok) return unsent('invalidRequest', 'baseUrl', 'openBaseUrlSetting');
     const base = parsed.value;
     const apiKey = await this.readKey(base);
     if (apiKey === undefined && base.isOfficial) {
-      return refuse('auth', 'noKey', 'setApiKey', base.host);
+      return unsent('auth', 'noKey', 'setApiKey', base.host);
     }
     if (base.unencrypted && !base.isLoopback && !(await this.ports.mayGoUnencrypted(base.host))) {
-      return refuse('invalidRequest', 'unencrypted', 'openBaseUrlSetting', base.host);
+      return unsent('invalidRequest', 'unencrypted', 'openBaseUrlSetting', base.host);
     }
     const target: ApiTarget = {
       baseUrl: base.baseUrl,
@@ -160,11 +160,12 @@ function toPlan(
   };
 }
 
-function refuse(
+function unsent(
   kind: ErrorKind,
-  message: string,
+  reason: UnsentReason,
   action: ErrorAction,
   host?: string,
 ): { readonly ok: false; readonly error: ErrorData } {
-  return { ok: false, error: { kind, message, action, ...(host === undefined ? {} : { host }) } };
+  const error = { kind, message: '', reason, action };
+  return { ok: false, error: host === undefined ? error : { ...error, host } };
 }

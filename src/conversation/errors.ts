@@ -36,11 +36,16 @@ export type ErrorAction =
   | 'openCertificateSetting'
   | 'showLog';
 
+/** Why a request was not sent at all: each a cause of our own within its kind. */
+export type UnsentReason = 'noKey' | 'baseUrl' | 'unencrypted';
+
 /** A failure as plain data; holds no key and no raw HTML. */
 export interface ErrorData {
   readonly kind: ErrorKind;
   /** The server's or the system's own words, as text, at most 500 characters. */
   readonly message: string;
+  /** Says that nothing was sent, and why. */
+  readonly reason?: UnsentReason;
   /** HTTP status, when there was a response. */
   readonly status?: number;
   /** How long the server asked to wait, in milliseconds. */

@@ -1,5 +1,6 @@
 /** The guard of the log's border: what is read from a file is an event only if its fields are right. */
 
+import { errorKinds } from './errors.ts';
 import type { ConversationEvent } from './events.ts';
 
 type Check = (value: unknown) => boolean;
@@ -38,7 +39,15 @@ const contextItem = shape({
   language: optional(text),
   text,
 });
-const error = shape({ kind: text, message: text });
+const error = shape({
+  kind: oneOf(...errorKinds),
+  message: text,
+  reason: optional(oneOf('noKey', 'baseUrl', 'unencrypted')),
+  status: optional(number),
+  retryAfterMs: optional(number),
+  host: optional(text),
+  action: optional(text),
+});
 const usage = shape({
   prompt: number,
   cached: number,

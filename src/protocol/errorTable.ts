@@ -1,6 +1,12 @@
 /** The one table from a kind of failure to the words and the button that a person meets. */
 
-import { errorKinds, type ErrorAction, type ErrorKind } from '../conversation/errors.ts';
+import {
+  errorKinds,
+  type ErrorAction,
+  type ErrorData,
+  type ErrorKind,
+  type UnsentReason,
+} from '../conversation/errors.ts';
 import type { UiStrings } from './uiStrings.ts';
 
 /** How a kind of failure is told. */
@@ -51,6 +57,20 @@ export const errorTable: Readonly<Record<ErrorKind, ErrorEntry>> = {
   },
   unknown: { title: 'errorUnknownTitle', explanation: 'errorUnknownText', action: 'retry' },
 };
+
+/** What is told instead when the request was never sent. */
+const unsentTable: Readonly<Record<UnsentReason, Omit<ErrorEntry, 'action'>>> = {
+  noKey: { title: 'errorNoKeyTitle', explanation: 'errorNoKeyText' },
+  baseUrl: { title: 'errorBaseUrlTitle', explanation: 'errorBaseUrlText' },
+  unencrypted: { title: 'errorUnencryptedTitle', explanation: 'errorUnencryptedText' },
+};
+
+/** How a failure is told, and its button. */
+export function errorEntry(error: ErrorData): ErrorEntry {
+  const usual = errorTable[error.kind];
+  const told = error.reason === undefined ? usual : unsentTable[error.reason];
+  return { ...usual, ...told, action: error.action ?? usual.action };
+}
 
 /** The text of each action's button. */
 export const actionLabels: Readonly<Record<ErrorAction, keyof UiStrings>> = {

@@ -87,6 +87,12 @@ export interface UiStrings {
   readonly errorHost: string;
   readonly errorAuthTitle: string;
   readonly errorAuthText: string;
+  readonly errorNoKeyTitle: string;
+  readonly errorNoKeyText: string;
+  readonly errorBaseUrlTitle: string;
+  readonly errorBaseUrlText: string;
+  readonly errorUnencryptedTitle: string;
+  readonly errorUnencryptedText: string;
   readonly errorBalanceTitle: string;
   readonly errorBalanceText: string;
   readonly errorRateLimitTitle: string;

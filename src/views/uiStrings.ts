@@ -100,6 +100,16 @@ export function createUiStrings(t: Translate): UiStrings {
     errorAuthText: vscode.l10n.t(
       'It may be missing, mistyped or revoked. Set it again and retry; your message is kept.',
     ),
+    errorNoKeyTitle: vscode.l10n.t('There is no API key yet'),
+    errorNoKeyText: vscode.l10n.t('Your message is kept and is sent when a key is set.'),
+    errorBaseUrlTitle: vscode.l10n.t('The address of the API cannot be used'),
+    errorBaseUrlText: vscode.l10n.t(
+      'The setting "deepseek.baseUrl" wants an address such as https://api.deepseek.com, without a name or password in it.',
+    ),
+    errorUnencryptedTitle: vscode.l10n.t('Nothing was sent'),
+    errorUnencryptedText: vscode.l10n.t(
+      'The connection would be unencrypted. Use an https address, or allow it for this host.',
+    ),
     errorBalanceTitle: vscode.l10n.t('The balance is used up'),
     errorBalanceText: vscode.l10n.t('Top up the account, then retry; your message is kept.'),
     errorRateLimitTitle: vscode.l10n.t('Too many requests'),

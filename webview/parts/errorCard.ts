@@ -3,7 +3,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ErrorData } from '../../src/conversation/errors.ts';
 import type { Turn } from '../../src/conversation/model.ts';
-import { actionLabels, errorTable, isErrorKind } from '../../src/protocol/errorTable.ts';
+import {
+  actionLabels,
+  errorEntry,
+  errorTable,
+  isErrorKind,
+} from '../../src/protocol/errorTable.ts';
 import type { Activity } from '../../src/protocol/messages.ts';
 import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
 import { formatSpan } from '../format.ts';
@@ -13,7 +18,7 @@ import { icon } from './icon.ts';
 
 /** Title of a failure, with the HTTP status when there was one. */
 export function errorTitle(error: ErrorData, strings: UiStrings): string {
-  const title = strings[errorTable[error.kind].title];
+  const title = strings[errorEntry(error).title];
   return error.status === undefined ? title : fill(strings.errorStatus, title, error.status);
 }
 
@@ -21,8 +26,7 @@ export function errorTitle(error: ErrorData, strings: UiStrings): string {
 export function errorCard(turn: Turn, context: PartContext): TemplateResult {
   const { strings, actions } = context;
   const error: ErrorData = turn.error ?? { kind: 'unknown', message: '' };
-  const entry = errorTable[error.kind];
-  const action = error.action ?? entry.action;
+  const { explanation, action } = errorEntry(error);
   const wait = action === 'retry' ? retryWait(turn, error, context) : 0;
   const label =
     wait > 0
@@ -32,7 +36,7 @@ export function errorCard(turn: Turn, context: PartContext): TemplateResult {
     ${icon('error')}
     <div class="ds-error__body">
       <div class="ds-error__title">${errorTitle(error, strings)}</div>
-      <div class="ds-error__text">${strings[entry.explanation]}</div>
+      <div class="ds-error__text">${strings[explanation]}</div>
       <div class="ds-error__actions" aria-live="off">
         <vscode-button @click=${() => actions.post({ type: 'runAction', action, turnId: turn.id })}
           >${label}</vscode-button
