@@ -8,7 +8,7 @@ import { startDeepSeekServer } from '../../fakes/deepseekServer.ts';
 import { waitForTime } from '../../fakes/sendAnswer.ts';
 import { heldStream, slowDrip } from '../../fakes/streamFixtures.ts';
 import type { Step } from '../../fakes/types.ts';
-import { minimal, post, stream, useServer } from './client.ts';
+import { minimal, post, readError, stream, useServer } from './client.ts';
 
 describe('remembered requests', () => {
   const server = useServer({ generation: 'today', now: () => 1_790_000_000_500 });
@@ -219,7 +219,9 @@ describe('closing', () => {
   it('reports a plan given where nothing is completed', async () => {
     const server = await startDeepSeekServer({ generation: 'today' });
     server.setModels({ content: 'x' });
-    assert.equal((await fetch(`${server.url}/models`)).status, 500);
+    const response = await fetch(`${server.url}/models`);
+    assert.equal(response.status, 500);
+    assert.match(await readError(response), /Only completions are answered by a plan/);
     await assert.rejects(server.close(), AggregateError);
   });
 });
