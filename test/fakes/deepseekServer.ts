@@ -156,6 +156,10 @@ export class DeepSeekServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const gone = new AbortController();
+    response.on('close', () => {
+      gone.abort();
+    });
     const received = await readBody(request).catch((error: unknown) => error as Error);
     if (received instanceof Error) {
       this.#log.add({ ...this.#toEntry(request, Buffer.alloc(0)), aborted: true });
@@ -165,7 +169,7 @@ export class DeepSeekServer {
     const { generation } = this;
     const { wait = waitForTime } = this.#options;
     const shared = { generation, log: this.#log, cache: this.#cache, wait };
-    const exchange = new Exchange(entry, response, shared);
+    const exchange = new Exchange(entry, response, shared, gone.signal);
     this.#log.add(entry);
     try {
       await this.#dispatch(exchange, received);

@@ -48,16 +48,19 @@ export class Exchange {
   readonly entry: RememberedRequest;
   readonly #response: ServerResponse;
   readonly #context: ExchangeContext;
-  readonly #gone = new AbortController();
+  readonly #gone: AbortSignal;
 
-  constructor(entry: RememberedRequest, response: ServerResponse, context: ExchangeContext) {
+  /** `gone` aborts when the connection is closed. */
+  constructor(
+    entry: RememberedRequest,
+    response: ServerResponse,
+    context: ExchangeContext,
+    gone: AbortSignal,
+  ) {
     this.entry = entry;
     this.#response = response;
     this.#context = context;
-    response.on('close', () => {
-      this.#gone.abort();
-    });
-    if (response.closed) this.#gone.abort();
+    this.#gone = gone;
   }
 
   /** Whether a part of the answer is on its way already. */
@@ -73,7 +76,7 @@ export class Exchange {
   /** Does what the step says; a plan needs the completion it answers. */
   async perform(step: Step, completion?: Completion): Promise<void> {
     if ('never' in step) {
-      await untilAborted(this.#gone.signal);
+      await untilAborted(this.#gone);
       this.#context.log.update(this.entry, { aborted: true });
     } else if ('raw' in step) await this.#send(step.raw);
     else if ('error' in step) await this.#send(errorToRaw(step.error));
@@ -95,8 +98,9 @@ export class Exchange {
       hit,
     });
     const isSent = await this.#send(raw);
-    if (!isSent || kind === 'fim') return;
-    cache.remember(account, prompt + renderOutput(text, body.tools !== undefined));
+    if (isSent && kind === 'chat') {
+      cache.remember(account, prompt + renderOutput(text, body.tools !== undefined));
+    }
   }
 
   async #send(raw: RawAnswer): Promise<boolean> {
@@ -104,7 +108,7 @@ export class Exchange {
     const headers = { ...raw.headers, 'x-ds-trace-id': this.entry.traceId };
     if (hasHead(raw)) log.update(this.entry, { status: raw.status ?? 200 });
     const answer = { ...raw, headers };
-    const isSent = await sendAnswer(this.#response, answer, this.#gone.signal, wait);
+    const isSent = await sendAnswer(this.#response, answer, this.#gone, wait);
     const isFinished = isSent && raw.end !== 'stall';
     log.update(this.entry, isFinished ? { finished: true } : { aborted: true });
     return isFinished;

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { heldStream } from '../../fakes/streamFixtures.ts';
 import type { Completion } from './client.ts';
 import { minimal, parseStream, post, stream, useServer } from './client.ts';
 
@@ -200,6 +201,23 @@ describe('the cache', () => {
     const hit = await hitOf(legacy, ask(`${long} two`));
     assert.ok(hit > 0);
     assert.equal(hit % 64, 0);
+  });
+
+  it('stores no output that the client did not wait for', async () => {
+    today().script(heldStream(long, 2, new Promise(() => undefined)));
+    const abort = new AbortController();
+    const body = { ...minimal.today, ...ask(long), stream: true };
+    await post(today(), body, { signal: abort.signal });
+    abort.abort();
+    await today().waitFor(({ aborted }) => aborted);
+    const hit = await hitOf(today, ask(long, long, 'next'));
+    assert.ok(hit > 290 && hit < 310, `${hit}`);
+  });
+
+  it('counts text in parts as it counts text', async () => {
+    await hitOf(today, ask(long));
+    const content = [{ type: 'text', text: long }];
+    assert.ok((await hitOf(today, { messages: [{ role: 'user', content }] })) > 290);
   });
 
   it('keeps users and models apart', async () => {

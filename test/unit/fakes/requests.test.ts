@@ -1,10 +1,14 @@
 /** What the stand-in remembers, and what a test can script and wait for. */
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, it } from 'mocha';
 import { startDeepSeekServer } from '../../fakes/deepseekServer.ts';
+import { waitForTime } from '../../fakes/sendAnswer.ts';
 import { heldStream, slowDrip } from '../../fakes/streamFixtures.ts';
-import { minimal, post, stream, useServer } from './client.ts';
+import type { Step } from '../../fakes/types.ts';
+import { minimal, post, readError, stream, useServer } from './client.ts';
 
 describe('remembered requests', () => {
   const server = useServer({ generation: 'today', now: () => 1_790_000_000_500 });
@@ -66,6 +70,26 @@ describe('remembered requests', () => {
     assert.match(text, /three[^]*\[DONE\]/);
   });
 
+  it('remembers a request whose body never came to its end', async () => {
+    const { hostname, port } = new URL(server().url);
+    const socket = connect(Number(port), hostname);
+    socket.on('error', (error) => assert.fail(error));
+    await once(socket, 'connect');
+    const head = 'POST /chat/completions HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n';
+    await new Promise((resolve) => socket.write(`${head}{"mo`, resolve));
+    socket.destroy();
+    const request = await server().waitFor(({ aborted }) => aborted);
+    assert.equal(request.bodyText, '');
+    assert.equal(request.status, undefined);
+  });
+
+  it('passes over requests that do not satisfy the wait', async () => {
+    const waiting = server().waitFor(({ path }) => path === '/user/balance');
+    await fetch(`${server().url}/models`);
+    await fetch(`${server().url}/user/balance`);
+    assert.equal((await waiting).path, '/user/balance');
+  });
+
   it('resolves a wait that began before the request', async () => {
     const waiting = server().waitFor(({ path }) => path === '/models');
     await fetch(`${server().url}/models`);
@@ -114,6 +138,40 @@ describe('pace', () => {
     assert.equal(read.comments, 4);
   });
 
+  it('can wait in the queue without a sign of life', async () => {
+    waits.length = 0;
+    server().script({ content: 'x', keepAlives: 0, queueMs: 500 });
+    assert.equal((await stream(server(), minimal.today)).comments, 0);
+    assert.deepEqual(waits, [500]);
+  });
+
+  it('ends when the client has left, in the middle and at the last chunk', async () => {
+    const never = new Promise(() => undefined);
+    const steps: Step[] = [
+      { content: 'a b c', chunksPerSecond: 50, hold: { afterChunks: 2, until: never } },
+      { raw: { chunks: ['x', { until: never }] } },
+    ];
+    for (const [at, step] of steps.entries()) {
+      waits.length = 0;
+      server().script(step);
+      const abort = new AbortController();
+      await post(server(), { ...minimal.today, stream: true }, { signal: abort.signal });
+      abort.abort();
+      await server().waitFor((request) => request === server().requests[at] && request.aborted);
+      assert.equal(server().requests[at]?.finished, false);
+      assert.equal(waits.length, at === 0 ? 2 : 0);
+    }
+  });
+
+  it('waits in real time until the signal aborts', async () => {
+    const abort = new AbortController();
+    const waiting = waitForTime(3_600_000, abort.signal);
+    abort.abort();
+    await waiting;
+    await waitForTime(3_600_000, abort.signal);
+    await waitForTime(1, new AbortController().signal);
+  });
+
   it('is as fast as possible unless told otherwise', async () => {
     waits.length = 0;
     await stream(server(), minimal.today);
@@ -145,6 +203,25 @@ describe('closing', () => {
       throw new Error('broken responder');
     });
     assert.equal((await post(server, minimal.today)).status, 500);
+    await assert.rejects(server.close(), AggregateError);
+  });
+
+  it('breaks an answer that fails after its start', async () => {
+    const server = await startDeepSeekServer({ generation: 'today' });
+    const { promise, reject } = Promise.withResolvers<undefined>();
+    server.script(heldStream('one two three', 2, promise));
+    const response = await post(server, { ...minimal.today, stream: true });
+    reject(new Error('broken hold'));
+    await assert.rejects(response.text(), TypeError);
+    await assert.rejects(server.close(), AggregateError);
+  });
+
+  it('reports a plan given where nothing is completed', async () => {
+    const server = await startDeepSeekServer({ generation: 'today' });
+    server.setModels({ content: 'x' });
+    const response = await fetch(`${server.url}/models`);
+    assert.equal(response.status, 500);
+    assert.match(await readError(response), /Only completions are answered by a plan/);
     await assert.rejects(server.close(), AggregateError);
   });
 });

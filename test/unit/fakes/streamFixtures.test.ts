@@ -62,11 +62,15 @@ function stalls(seen: string): Check {
     const abort = new AbortController();
     const response = await post(server, body, { signal: abort.signal });
     const decoder = new TextDecoder();
+    const reader = response.body?.getReader();
     let text = '';
-    for await (const bytes of response.body ?? []) {
-      text += decoder.decode(bytes, { stream: true });
-      if (text.includes(seen)) break;
+    while (!text.includes(seen)) {
+      const part = await reader?.read();
+      assert.equal(part?.done, false);
+      text += decoder.decode(part?.value, { stream: true });
     }
+    await stream(server, minimal.today);
+    assert.equal(server.requests[0]?.aborted, false, 'still open while another is served');
     abort.abort();
     assert.equal(text.includes('[DONE]'), false);
     assert.equal((await server.waitFor(({ aborted }) => aborted)).finished, false);
