@@ -221,7 +221,11 @@ describe('A refused call over HTTP', () => {
   it('is told as failed with status, wait and text, whatever its content type', async () => {
     const events = await withLoopback(
       (response) => {
-        response.writeHead(429, { 'content-type': 'application/octet-stream', 'retry-after': '3' });
+        response.writeHead(429, {
+          'content-type': 'application/octet-stream',
+          'retry-after': '3',
+          'x-ds-trace-id': 'trace-429',
+        });
         response.end(json(`slow down ${canaryKey}`));
       },
       ({ baseUrl }) => collect(chatCall(baseUrl)),
@@ -236,7 +240,8 @@ describe('A refused call over HTTP', () => {
       status: 429,
       retryAfterMs: 3000,
     });
-    assert.equal(events.length, 1);
+    assert.deepEqual(events[0], { type: 'opened', traceId: 'trace-429' });
+    assert.equal(events.length, 2);
   });
 
   it('sends one request only, also where the server asks for another', async () => {

@@ -285,6 +285,10 @@ describe('How a stream ends', () => {
       'null on every chunk but one',
       [chunk({ content: 'Hello' }, { usage: null }), stop, usageOnly],
     ],
+    [
+      'and not taken back by a later null',
+      [chunk({ content: 'a' }, { usage: counts }), chunk({}, { usage: null }, 'stop')],
+    ],
     ['before an interruption', [chunk({ content: 'Hello' }, { usage: counts })]],
   ] as const) {
     it(`usage ${name} is told once`, async () => {
