@@ -302,6 +302,20 @@ describe('How a stream ends', () => {
     });
   }
 
+  for (const [name, before] of [
+    ['in one event', ''],
+    ['after its deltas', hello],
+  ] as const) {
+    it(`a whole answer ${name} is told once`, async () => {
+      const choices = [{ message: { content: 'Hello' }, finish_reason: 'stop' }];
+      const events = await run((response) => {
+        sendStream(response, before, `data: ${JSON.stringify({ choices })}\n\n`, done);
+      });
+      assert.equal(textOf(events, 'content'), 'Hello');
+      assert.equal(describeOutcome(outcomeOf(events)), 'complete stop');
+    });
+  }
+
   it('an empty first reasoning chunk tells nothing', async () => {
     const events = await run((response) => {
       const first = chunk({ role: 'assistant', content: null, reasoning_content: '' });
