@@ -134,7 +134,7 @@ export class ChatExchange {
         if (next.done) return;
         watchdog.onBytes();
         if (reader.push(next.value)) watchdog.onData();
-        else if (!reader.sawData) this.tellWaiting();
+        else if (!reader.sawData && !reader.closed) this.tellWaiting();
         if (reader.finished) {
           cancelWait ??= ports.clock.after(usageWaitMs, () => {
             this.release(source);

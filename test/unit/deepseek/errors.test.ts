@@ -20,6 +20,7 @@ describe('classifyResponse', () => {
     [400, json('Content Exists Risk'), 'moderation', 'Content Exists Risk'],
     [400, json('Model Not Exist'), 'model', 'Model Not Exist'],
     [400, json("This model's maximum context length is 65536 tokens."), 'context', /65536/],
+    [400, '{"code":20012,"message":"Model does not exist"}', 'model', /not exist/],
     [400, json('odd'), 'invalidRequest', 'odd'],
     [401, json('Authentication Fails (no such user)'), 'auth', /no such user/],
     [402, json('Insufficient Balance'), 'balance', 'Insufficient Balance'],

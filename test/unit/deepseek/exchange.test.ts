@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { describe, it } from 'mocha';
+import { afterEach, describe, it } from 'mocha';
 import type { ChatCall, DeepSeekClient, StreamEvent } from '../../../src/deepseek/types.ts';
 import {
   canaryKey,
@@ -18,6 +18,7 @@ import {
   startLoopback,
   textOf,
   withLoopback,
+  closeLoopbacks,
 } from './loopback.ts';
 
 const hello = chunk({ content: 'Hello' });
@@ -130,6 +131,8 @@ describe('Connections', () => {
 });
 
 describe('Stopping', () => {
+  afterEach(closeLoopbacks);
+
   it('before headers ends as aborted and closes the socket', async () => {
     const { server, response } = await startByHand();
     const controller = new AbortController();
@@ -139,7 +142,6 @@ describe('Stopping', () => {
     controller.abort();
     assert.deepEqual(await ended, { type: 'ended', outcome: { status: 'aborted' } });
     await closed;
-    await server.close();
   });
 
   it('in mid-stream ends as aborted, keeps the text and closes the socket', async () => {
@@ -156,7 +158,6 @@ describe('Stopping', () => {
     assert.equal(describeOutcome(outcomeOf(reading.events)), 'aborted');
     assert.equal(textOf(reading.events, 'content'), 'Hello');
     await closed;
-    await server.close();
   });
 
   it('before the call starts sends nothing', async () => {
@@ -180,7 +181,6 @@ describe('Stopping', () => {
     await content;
     await reading.leave();
     await closed;
-    await server.close();
   });
 
   it('ends even where fetch does not heed the signal', async () => {
@@ -198,7 +198,7 @@ async function startHeld() {
   const { server, response } = await startByHand();
   const call = chatCall(server.baseUrl, { idleTimeoutMs: 120_000 });
   const reading = new Reading(newClient({ clock }), call);
-  return { clock, server, response, reading };
+  return { clock, response, reading };
 }
 
 /** A body that takes the next piece only when the one before has been read. */
@@ -232,8 +232,10 @@ function startFed() {
 }
 
 describe('Silence', () => {
+  afterEach(closeLoopbacks);
+
   it('before headers is told at 20 s and ends the call at the limit', async () => {
-    const { clock, server, response, reading } = await startHeld();
+    const { clock, response, reading } = await startHeld();
     const stalled = reading.until('stalled');
     const closed = once(await response, 'close');
     clock.advance(20_000);
@@ -248,11 +250,10 @@ describe('Silence', () => {
     );
     assert.equal(describeOutcome(outcomeOf(reading.events)), 'failed timeout');
     await closed;
-    await server.close();
   });
 
   it('before data ends with any byte, but not after ten and a half minutes of them', async () => {
-    const { clock, server, response, reading } = await startHeld();
+    const { clock, response, reading } = await startHeld();
     const opened = reading.until('opened');
     const answered = await response;
     answered.writeHead(200).write(keepAlive);
@@ -270,7 +271,6 @@ describe('Silence', () => {
     assert.equal(describeOutcome(outcome), 'failed timeout');
     assert.ok('error' in outcome);
     assert.match(outcome.error.message, /waiting for 10\.5 minutes/);
-    await server.close();
   });
 
   it('after data is not ended by comments', async () => {
@@ -306,7 +306,7 @@ describe('Silence', () => {
   });
 
   it('after the finish reason ends the call as complete within 5 s', async () => {
-    const { clock, server, response, reading } = await startHeld();
+    const { clock, response, reading } = await startHeld();
     const content = reading.until('content');
     const answered = await response;
     const closed = once(answered, 'close');
@@ -319,11 +319,10 @@ describe('Silence', () => {
     await ended;
     assert.equal(describeOutcome(outcomeOf(reading.events)), 'complete stop');
     await closed;
-    await server.close();
   });
 
   it('after [DONE] ends the call at once and the connection 1 s later', async () => {
-    const { clock, server, response, reading } = await startHeld();
+    const { clock, response, reading } = await startHeld();
     const ended = reading.until('ended');
     const answered = await response;
     const closed = once(answered, 'close');
@@ -332,15 +331,13 @@ describe('Silence', () => {
     assert.equal(describeOutcome(outcomeOf(reading.events)), 'complete stop');
     clock.advance(1_000);
     await closed;
-    await server.close();
   });
 
   it('leaves no timer behind', async () => {
-    const { clock, server, response, reading } = await startHeld();
+    const { clock, response, reading } = await startHeld();
     const ended = reading.until('ended');
     sendStream(await response, hello, stop, 'data: [DONE]\n\n');
     await ended;
-    await server.close();
     await untilNoTimer(clock);
   });
 });

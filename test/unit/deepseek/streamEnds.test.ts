@@ -245,6 +245,14 @@ describe('How a stream ends', () => {
     assert.equal(describeOutcome(outcomeOf(events)), 'failed network');
   });
 
+  it('a web page is not taken for waiting', async () => {
+    const events = await run((response) => response.end('<html></html>'));
+    assert.deepEqual(
+      events.map((event) => event.type),
+      ['opened', 'ended'],
+    );
+  });
+
   it('204 fails', async () => {
     const events = await run((response) => response.writeHead(204).end());
     assert.equal(describeOutcome(outcomeOf(events)), 'failed badResponse');
