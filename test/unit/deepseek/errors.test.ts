@@ -192,6 +192,7 @@ describe('classifyException', () => {
     ],
     [failure('', 'net::ERR_PROXY_CONNECTION_FAILED'), 'proxy', /PROXY/],
     [failure('HPE_INVALID_CONSTANT', 'Expected HTTP/'), 'badResponse', /HPE/],
+    [failure('', 'unexpected redirect'), 'badResponse', /redirect/],
     [new TypeError('terminated'), 'network', /terminated/],
     [new Error('surprise'), 'unknown', /surprise/],
     ['thrown text', 'unknown', /connection failed/],
