@@ -22,6 +22,7 @@ export class AnswerReader {
   private splitter: ThinkTagSplitter | undefined;
   private identified = false;
   private hasReasoningField = false;
+  private sawDelta = false;
   private readonly emit: (event: StreamEvent) => void;
 
   constructor(profile: Profile, model: string, emit: (event: StreamEvent) => void) {
@@ -68,7 +69,10 @@ export class AnswerReader {
     const fields = recordOf(json);
     const choices = itemsOf(fields?.['choices']).map(recordOf);
     const choice = choices.find((entry) => (entry?.['index'] ?? 0) === 0);
-    const message = recordOf(choice?.[part]);
+    // Some servers put a whole answer into one event; after deltas it would only repeat them.
+    const whole = this.sawDelta ? undefined : recordOf(choice?.['message']);
+    const message = recordOf(choice?.[part]) ?? whole;
+    this.sawDelta ||= recordOf(choice?.['delta']) !== undefined;
     const id = textOf(fields?.['id']);
     if (id !== undefined && choice !== undefined && !this.identified) {
       this.identified = true;

@@ -92,25 +92,32 @@ export class ChatExchange {
   }
 
   private async receive(watchdog: IdleWatchdog): Promise<void> {
-    const response = await Promise.race([this.send(), rejectOnAbort(this.controller.signal)]);
-    const traceId = response.headers.get('x-ds-trace-id');
-    this.sink({ type: 'opened', ...(traceId !== null && { traceId }) });
-    watchdog.onBytes();
+    const sending = this.send((headers) => {
+      const traceId = headers.get('x-ds-trace-id');
+      this.sink({ type: 'opened', ...(traceId !== null && { traceId }) });
+      watchdog.onBytes();
+    });
+    const response = await Promise.race([sending, rejectOnAbort(this.controller.signal)]);
     this.source = response.body?.getReader() as Source | undefined;
     if (this.source !== undefined) await this.pump(this.source, watchdog);
   }
 
-  private async send(): Promise<Response> {
+  private async send(onHeaders: (headers: Headers) => void): Promise<Response> {
     const { target, body } = this.call;
     const { userAgent, clock, fetch } = this.ports;
-    const options = { target, userAgent, fetch, now: () => clock.now() };
-    const guarded = createGuardedFetch(
-      options,
-      body.stream ? 'text/event-stream' : 'application/json',
-    );
+    const { signal } = this.controller;
+    const guarded = createGuardedFetch({
+      target,
+      userAgent,
+      fetch,
+      now: () => clock.now(),
+      accept: body.stream ? 'text/event-stream' : 'application/json',
+      onHeaders: (headers) => {
+        if (!signal.aborted) onHeaders(headers);
+      },
+    });
     // Loaded by the first request, not by the extension's start.
     const { postChat } = await import('./sdkTransport.ts');
-    const { signal } = this.controller;
     const response = await postChat({ baseUrl: target.baseUrl, body, fetch: guarded, signal });
     if (signal.aborted) discard(response);
     return response;
@@ -127,7 +134,7 @@ export class ChatExchange {
         if (next.done) return;
         watchdog.onBytes();
         if (reader.push(next.value)) watchdog.onData();
-        else if (!reader.sawData) this.tellWaiting();
+        else if (!reader.sawData && !reader.closed) this.tellWaiting();
         if (reader.finished) {
           cancelWait ??= ports.clock.after(usageWaitMs, () => {
             this.release(source);

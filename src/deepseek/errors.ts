@@ -105,6 +105,8 @@ function causesOf(thrown: unknown): Cause[] {
 
 /** The first match wins: a proxy's certificate is a certificate, a proxy's timeout is the proxy's. */
 const kindByCause: readonly (readonly [RegExp, ErrorKind])[] = [
+  // A host whose `fetch` cannot hand a redirect over refuses it by throwing.
+  [/redirect/i, 'badResponse'],
   [/SELF_SIGNED|UNABLE_TO_|CERT_|ERR_TLS_|ERR_SSL_|EPROTO|certificate/, 'tls'],
   [/proxy|ERR_TUNNEL_/i, 'proxy'],
   [/UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT|ETIMEDOUT|ERR_(CONNECTION_)?TIMED_OUT/, 'timeout'],

@@ -27,6 +27,9 @@ export interface GuardedFetchOptions {
   /** Called for each request; reads the host's patched `fetch` at that moment. */
   readonly fetch: Fetch;
   readonly now: () => number;
+  readonly accept: string;
+  /** Called as soon as an answer of any status has begun. */
+  readonly onHeaders?: (headers: Headers) => void;
 }
 
 /** The failure inside something thrown, be it wrapped by the SDK; classified anew where there is none. */
@@ -96,8 +99,8 @@ function checkTarget(url: string, target: ApiTarget, context: ErrorContext): voi
 }
 
 /** Makes a `fetch` for one target; it resolves with a success and rejects with `RequestFailure` for all else. */
-export function createGuardedFetch(options: GuardedFetchOptions, accept: string): Fetch {
-  const { target, userAgent, now } = options;
+export function createGuardedFetch(options: GuardedFetchOptions): Fetch {
+  const { target, userAgent, now, accept } = options;
   const context = contextOf(target);
   return async (url, init) => {
     checkTarget(url, target, context);
@@ -119,6 +122,7 @@ export function createGuardedFetch(options: GuardedFetchOptions, accept: string)
     } catch (thrown) {
       throw new RequestFailure(classifyException(thrown, context));
     }
+    options.onHeaders?.(response.headers);
     if (isRedirect(response)) {
       discard(response);
       throw redirectFailure(response, url, context);

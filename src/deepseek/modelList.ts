@@ -57,10 +57,14 @@ export async function listModels(
   signal.addEventListener('abort', close);
   if (signal.aborted) close();
   try {
-    const fetch = createGuardedFetch(
-      { target, userAgent: ports.userAgent, fetch: ports.fetch, now: () => ports.clock.now() },
-      'application/json',
-    );
+    const { userAgent, clock } = ports;
+    const fetch = createGuardedFetch({
+      target,
+      userAgent,
+      fetch: ports.fetch,
+      now: () => clock.now(),
+      accept: 'application/json',
+    });
     const response = await fetch(`${target.baseUrl}/models`, { signal: controller.signal });
     const text = await readText(response);
     if (text === undefined) discard(response);

@@ -71,7 +71,7 @@ function contextHint(message: string): RepairHint | undefined {
 
 /** Recognises the message of a 400 or 422; none for any other text. */
 export function repairHint(message: string): RepairHint | undefined {
-  if (/supported API model names are|Model Not Exist/i.test(message)) {
+  if (/supported API model names are|Model (does )?not exist|model not found/i.test(message)) {
     return { name: 'model', names: modelNames(message) };
   }
   const range = /valid range of max_tokens is\s*\[\s*(\d+)\s*,\s*(\d+)\s*\]/i.exec(message);

@@ -8,6 +8,7 @@ import {
   chatCall,
   chunk,
   collect,
+  MemoryLogger,
   newClient,
   sendStream,
   withLoopback,
@@ -23,6 +24,26 @@ const usage = {
 };
 
 describe('DeepSeekClient.streamChat', () => {
+  it('logs host, model and outcome, but no text and no key', async () => {
+    const logger = new MemoryLogger();
+    await withLoopback(
+      (response) => {
+        sendStream(
+          response,
+          chunk({ content: 'private' }),
+          `data: {"error":"for ${canaryKey}"}\n\n`,
+        );
+      },
+      ({ baseUrl }) => collect(chatCall(baseUrl), newClient({ logger })),
+    );
+    assert.equal(logger.lines.length, 1);
+    assert.match(
+      logger.lines[0] ?? '',
+      /^chat 127\.0\.0\.1:\d+ deepseek-flash: interrupted, server/,
+    );
+    assert.doesNotMatch(logger.lines[0] ?? '', /private|canary/);
+  });
+
   it('tells headers, reasoning, content, usage and the end in order', async () => {
     const events = await withLoopback(
       (response) => {

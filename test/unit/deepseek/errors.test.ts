@@ -20,6 +20,7 @@ describe('classifyResponse', () => {
     [400, json('Content Exists Risk'), 'moderation', 'Content Exists Risk'],
     [400, json('Model Not Exist'), 'model', 'Model Not Exist'],
     [400, json("This model's maximum context length is 65536 tokens."), 'context', /65536/],
+    [400, '{"code":20012,"message":"Model does not exist"}', 'model', /not exist/],
     [400, json('odd'), 'invalidRequest', 'odd'],
     [401, json('Authentication Fails (no such user)'), 'auth', /no such user/],
     [402, json('Insufficient Balance'), 'balance', 'Insufficient Balance'],
@@ -191,6 +192,7 @@ describe('classifyException', () => {
     ],
     [failure('', 'net::ERR_PROXY_CONNECTION_FAILED'), 'proxy', /PROXY/],
     [failure('HPE_INVALID_CONSTANT', 'Expected HTTP/'), 'badResponse', /HPE/],
+    [failure('', 'unexpected redirect'), 'badResponse', /redirect/],
     [new TypeError('terminated'), 'network', /terminated/],
     [new Error('surprise'), 'unknown', /surprise/],
     ['thrown text', 'unknown', /connection failed/],
@@ -221,7 +223,11 @@ describe('A refused call over HTTP', () => {
   it('is told as failed with status, wait and text, whatever its content type', async () => {
     const events = await withLoopback(
       (response) => {
-        response.writeHead(429, { 'content-type': 'application/octet-stream', 'retry-after': '3' });
+        response.writeHead(429, {
+          'content-type': 'application/octet-stream',
+          'retry-after': '3',
+          'x-ds-trace-id': 'trace-429',
+        });
         response.end(json(`slow down ${canaryKey}`));
       },
       ({ baseUrl }) => collect(chatCall(baseUrl)),
@@ -236,7 +242,8 @@ describe('A refused call over HTTP', () => {
       status: 429,
       retryAfterMs: 3000,
     });
-    assert.equal(events.length, 1);
+    assert.deepEqual(events[0], { type: 'opened', traceId: 'trace-429' });
+    assert.equal(events.length, 2);
   });
 
   it('sends one request only, also where the server asks for another', async () => {

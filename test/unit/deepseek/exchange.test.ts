@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { describe, it } from 'mocha';
+import { afterEach, describe, it } from 'mocha';
 import type { ChatCall, DeepSeekClient, StreamEvent } from '../../../src/deepseek/types.ts';
 import {
   canaryKey,
@@ -18,6 +18,7 @@ import {
   startLoopback,
   textOf,
   withLoopback,
+  closeLoopbacks,
 } from './loopback.ts';
 
 const hello = chunk({ content: 'Hello' });
@@ -103,7 +104,35 @@ describe('Redirects', () => {
   }
 });
 
+/** Resolves when nothing waits for the clock any more: then the connection has been let go. */
+async function untilNoTimer(clock: HeldClock): Promise<void> {
+  while (clock.pending > 0) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('Connections', () => {
+  it('serve the next call after a complete answer', async () => {
+    const ports = new Set<number | undefined>();
+    await withLoopback(
+      (response) => {
+        ports.add(response.socket?.remotePort);
+        sendStream(response, hello, stop, 'data: [DONE]\n\n');
+      },
+      async ({ baseUrl }) => {
+        const clock = new HeldClock();
+        const client = newClient({ clock });
+        for (let call = 0; call < 3; call++) {
+          await collect(chatCall(baseUrl), client);
+          await untilNoTimer(clock);
+        }
+      },
+    );
+    assert.equal(ports.size, 1);
+  });
+});
+
 describe('Stopping', () => {
+  afterEach(closeLoopbacks);
+
   it('before headers ends as aborted and closes the socket', async () => {
     const { server, response } = await startByHand();
     const controller = new AbortController();
@@ -113,7 +142,6 @@ describe('Stopping', () => {
     controller.abort();
     assert.deepEqual(await ended, { type: 'ended', outcome: { status: 'aborted' } });
     await closed;
-    await server.close();
   });
 
   it('in mid-stream ends as aborted, keeps the text and closes the socket', async () => {
@@ -130,7 +158,6 @@ describe('Stopping', () => {
     assert.equal(describeOutcome(outcomeOf(reading.events)), 'aborted');
     assert.equal(textOf(reading.events, 'content'), 'Hello');
     await closed;
-    await server.close();
   });
 
   it('before the call starts sends nothing', async () => {
@@ -154,7 +181,6 @@ describe('Stopping', () => {
     await content;
     await reading.leave();
     await closed;
-    await server.close();
   });
 
   it('ends even where fetch does not heed the signal', async () => {
@@ -172,12 +198,44 @@ async function startHeld() {
   const { server, response } = await startByHand();
   const call = chatCall(server.baseUrl, { idleTimeoutMs: 120_000 });
   const reading = new Reading(newClient({ clock }), call);
-  return { clock, server, response, reading };
+  return { clock, response, reading };
+}
+
+/** A body that takes the next piece only when the one before has been read. */
+class FedBody {
+  readonly stream: ReadableStream<Uint8Array>;
+  private wanted = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();
+
+  constructor() {
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      this.wanted.resolve(controller);
+    };
+    this.stream = new ReadableStream({ pull }, { highWaterMark: 0 });
+  }
+
+  /** Resolves when the piece has been read and the next one is asked for, or none will be. */
+  async feed(text: string): Promise<void> {
+    const controller = await this.wanted.promise;
+    this.wanted = Promise.withResolvers();
+    controller.enqueue(new TextEncoder().encode(text));
+    if (!text.includes('[DONE]')) await this.wanted.promise;
+  }
+}
+
+/** A held clock and a call whose body is fed by the test. */
+function startFed() {
+  const clock = new HeldClock();
+  const body = new FedBody();
+  const client = newClient({ clock, fetch: () => Promise.resolve(new Response(body.stream)) });
+  const call = chatCall('https://example.invalid', { idleTimeoutMs: 120_000 });
+  return { clock, body, reading: new Reading(client, call) };
 }
 
 describe('Silence', () => {
+  afterEach(closeLoopbacks);
+
   it('before headers is told at 20 s and ends the call at the limit', async () => {
-    const { clock, server, response, reading } = await startHeld();
+    const { clock, response, reading } = await startHeld();
     const stalled = reading.until('stalled');
     const closed = once(await response, 'close');
     clock.advance(20_000);
@@ -192,11 +250,10 @@ describe('Silence', () => {
     );
     assert.equal(describeOutcome(outcomeOf(reading.events)), 'failed timeout');
     await closed;
-    await server.close();
   });
 
   it('before data ends with any byte, but not after ten and a half minutes of them', async () => {
-    const { clock, server, response, reading } = await startHeld();
+    const { clock, response, reading } = await startHeld();
     const opened = reading.until('opened');
     const answered = await response;
     answered.writeHead(200).write(keepAlive);
@@ -214,35 +271,42 @@ describe('Silence', () => {
     assert.equal(describeOutcome(outcome), 'failed timeout');
     assert.ok('error' in outcome);
     assert.match(outcome.error.message, /waiting for 10\.5 minutes/);
-    await server.close();
   });
 
   it('after data is not ended by comments', async () => {
-    const { clock, server, response, reading } = await startHeld();
+    const { clock, body, reading } = startFed();
     const content = reading.until('content');
-    const answered = await response;
-    answered.writeHead(200).write(hello);
+    await body.feed(hello);
     await content;
     clock.advance(100_000);
     await reading.until('stalled');
-    answered.write(keepAlive + chunk({ content: ' again' }));
+    await body.feed(keepAlive + chunk({ content: ' again' }));
     await reading.until('content');
     clock.advance(119_999);
-    answered.write(keepAlive);
-    await reading.until('stalled');
-    const ended = reading.until('ended');
+    await body.feed(keepAlive);
     clock.advance(1);
-    await ended;
+    await reading.until('ended');
     const outcome = outcomeOf(reading.events);
     assert.equal(describeOutcome(outcome), 'interrupted timeout');
     assert.ok('error' in outcome);
     assert.equal(outcome.error.message, 'The server sent nothing for 120 seconds.');
     assert.equal(textOf(reading.events, 'content'), 'Hello again');
-    await server.close();
+  });
+
+  it('is what ends a call, not its length: an answer may take hours', async () => {
+    const { clock, body, reading } = startFed();
+    const ended = reading.until('ended');
+    for (let minute = 0; minute < 120; minute++) {
+      await body.feed(hello);
+      clock.advance(60_000);
+    }
+    await body.feed(stop + 'data: [DONE]\n\n');
+    await ended;
+    assert.equal(describeOutcome(outcomeOf(reading.events)), 'complete stop');
   });
 
   it('after the finish reason ends the call as complete within 5 s', async () => {
-    const { clock, server, response, reading } = await startHeld();
+    const { clock, response, reading } = await startHeld();
     const content = reading.until('content');
     const answered = await response;
     const closed = once(answered, 'close');
@@ -255,11 +319,10 @@ describe('Silence', () => {
     await ended;
     assert.equal(describeOutcome(outcomeOf(reading.events)), 'complete stop');
     await closed;
-    await server.close();
   });
 
   it('after [DONE] ends the call at once and the connection 1 s later', async () => {
-    const { clock, server, response, reading } = await startHeld();
+    const { clock, response, reading } = await startHeld();
     const ended = reading.until('ended');
     const answered = await response;
     const closed = once(answered, 'close');
@@ -268,16 +331,13 @@ describe('Silence', () => {
     assert.equal(describeOutcome(outcomeOf(reading.events)), 'complete stop');
     clock.advance(1_000);
     await closed;
-    await server.close();
   });
 
   it('leaves no timer behind', async () => {
-    const { clock, server, response, reading } = await startHeld();
+    const { clock, response, reading } = await startHeld();
     const ended = reading.until('ended');
     sendStream(await response, hello, stop, 'data: [DONE]\n\n');
     await ended;
-    await server.close();
-    while (clock.pending > 0) await new Promise((resolve) => setImmediate(resolve));
-    assert.equal(clock.pending, 0);
+    await untilNoTimer(clock);
   });
 });

@@ -23,6 +23,13 @@ export interface Loopback {
   close(): Promise<void>;
 }
 
+const running = new Set<Loopback>();
+
+/** Closes what a failed test left open, so that the run can end. */
+export async function closeLoopbacks(): Promise<void> {
+  await Promise.all([...running].map((server) => server.close()));
+}
+
 /** Starts a server; `answer` gets each request when its body is whole. */
 export async function startLoopback(
   answer: (response: ServerResponse, request: Received) => unknown,
@@ -41,15 +48,18 @@ export async function startLoopback(
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  return {
+  const loopback: Loopback = {
     baseUrl: `http://127.0.0.1:${port}`,
     received,
     close: async () => {
+      if (!running.delete(loopback)) return;
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
     },
   };
+  running.add(loopback);
+  return loopback;
 }
 
 /** Runs `use` with a server that is closed afterwards. */

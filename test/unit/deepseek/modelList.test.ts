@@ -1,14 +1,23 @@
 /** `GET /models` in every shape, and the headers that a person may add (contract 18). */
 
 import assert from 'node:assert/strict';
-import { describe, it } from 'mocha';
+import { afterEach, describe, it } from 'mocha';
 import { readModelList } from '../../../src/deepseek/modelList.ts';
 import { isAllowedExtraHeader, isCredentialHeader } from '../../../src/deepseek/requestHeaders.ts';
-import { canaryKey, HeldClock, newClient, startLoopback, withLoopback } from './loopback.ts';
+import {
+  canaryKey,
+  HeldClock,
+  newClient,
+  startLoopback,
+  withLoopback,
+  closeLoopbacks,
+} from './loopback.ts';
 
 const never = new AbortController().signal;
 
 describe('listModels', () => {
+  afterEach(closeLoopbacks);
+
   for (const [json, ids] of [
     [{ object: 'list', data: [{ id: 'a', owned_by: 'x' }, { id: 'b' }] }, ['a', 'b']],
     [{ data: [] }, []],
@@ -74,7 +83,6 @@ describe('listModels', () => {
     assert.ok(!late.ok && late.error.kind === 'timeout');
     const stopped = await newClient().listModels({ baseUrl: server.baseUrl }, AbortSignal.abort());
     assert.ok(!stopped.ok && stopped.error.kind === 'aborted');
-    await server.close();
   });
 
   it('takes no more than 8 MB', async () => {

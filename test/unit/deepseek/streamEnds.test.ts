@@ -245,6 +245,14 @@ describe('How a stream ends', () => {
     assert.equal(describeOutcome(outcomeOf(events)), 'failed network');
   });
 
+  it('a web page is not taken for waiting', async () => {
+    const events = await run((response) => response.end('<html></html>'));
+    assert.deepEqual(
+      events.map((event) => event.type),
+      ['opened', 'ended'],
+    );
+  });
+
   it('204 fails', async () => {
     const events = await run((response) => response.writeHead(204).end());
     assert.equal(describeOutcome(outcomeOf(events)), 'failed badResponse');
@@ -285,6 +293,10 @@ describe('How a stream ends', () => {
       'null on every chunk but one',
       [chunk({ content: 'Hello' }, { usage: null }), stop, usageOnly],
     ],
+    [
+      'and not taken back by a later null',
+      [chunk({ content: 'a' }, { usage: counts }), chunk({}, { usage: null }, 'stop')],
+    ],
     ['before an interruption', [chunk({ content: 'Hello' }, { usage: counts })]],
   ] as const) {
     it(`usage ${name} is told once`, async () => {
@@ -295,6 +307,20 @@ describe('How a stream ends', () => {
         events.filter((event) => event.type === 'usage'),
         [{ type: 'usage', usage: { prompt: 10, cached: 0, uncached: 10, completion: 5 } }],
       );
+    });
+  }
+
+  for (const [name, before] of [
+    ['in one event', ''],
+    ['after its deltas', hello],
+  ] as const) {
+    it(`a whole answer ${name} is told once`, async () => {
+      const choices = [{ message: { content: 'Hello' }, finish_reason: 'stop' }];
+      const events = await run((response) => {
+        sendStream(response, before, `data: ${JSON.stringify({ choices })}\n\n`, done);
+      });
+      assert.equal(textOf(events, 'content'), 'Hello');
+      assert.equal(describeOutcome(outcomeOf(events)), 'complete stop');
     });
   }
 

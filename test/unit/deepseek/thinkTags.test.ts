@@ -112,7 +112,8 @@ describe('Reasoning by profile', () => {
       [],
       {},
       { choices: null },
-      { choices: [null, other, first] },
+      { choices: [null] },
+      { choices: [other, first] },
     ]) {
       reader.readChunk(json);
     }
