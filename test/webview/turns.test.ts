@@ -152,7 +152,7 @@ describe('a turn', () => {
       const button = card.getByRole('button');
       assert.equal(await button.count(), 1, kind);
       assert.equal(
-        (await button.innerText()).trim(),
+        (await card.locator('vscode-button').innerText()).trim(),
         english[actionLabels[errorTable[kind].action]],
       );
       await button.click();
@@ -180,7 +180,7 @@ describe('a turn', () => {
         { revision: 2 },
       ),
     );
-    assert.equal((await card.getByRole('button').innerText()).trim(), 'Show Log');
+    assert.equal((await card.locator('vscode-button').innerText()).trim(), 'Show Log');
   });
 
   it('tells what it waits for', async () => {
