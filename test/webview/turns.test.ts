@@ -213,15 +213,19 @@ describe('a turn', () => {
   });
 
   it('announces its beginning and its end', async () => {
-    await panel.post(snapshot([]));
+    await panel.post(snapshot([], {}, { id: '' }));
     await panel.post(
-      events(2, {
-        type: 'turnStarted',
-        turnId: 't',
-        parentId: null,
-        at: 1,
-        user: { text: 'Hi', context: [] },
-      }),
+      events(
+        2,
+        { type: 'conversationCreated', id: 'new', at: 1, systemPrompt: '' },
+        {
+          type: 'turnStarted',
+          turnId: 't',
+          parentId: null,
+          at: 1,
+          user: { text: 'Hi', context: [] },
+        },
+      ),
     );
     assert.equal(await status(), 'DeepSeek is answering');
     await panel.post(events(3, { type: 'turnEnded', turnId: 't', at: 2, status: 'interrupted' }));
