@@ -11,7 +11,8 @@ export function announcement(
   after: Conversation,
   strings: UiStrings,
 ): string | undefined {
-  if (after.id !== before.id) return undefined;
+  // A chat that has no name yet gets it with its first turn.
+  if (before.id !== '' && after.id !== before.id) return undefined;
   const open = after.openTurn;
   if (open !== null && open.id !== before.openTurn?.id) return strings.announceStart;
   if (before.openTurn === null) return undefined;

@@ -6,6 +6,7 @@ import type { BootData } from '../src/protocol/boot.ts';
 import type { Fact, Intent } from '../src/protocol/messages.ts';
 import { announcement } from './announce.ts';
 import { openChannel, type Channel, type SavedState } from './channel.ts';
+import { Composition } from './composition.ts';
 import { describeFault, showFault } from './errorBoundary.ts';
 import { focusComposer, listenToKeys } from './keyboard.ts';
 import { isRunning } from './parts/composer.ts';
@@ -28,6 +29,7 @@ export class Panel {
   private readonly channel: Channel;
   private readonly scheduler = createScheduler(() => this.draw());
   private readonly actions: PageActions;
+  private readonly composition = new Composition();
   private container: HTMLElement | undefined;
   private stick: StickToEnd | undefined;
   private state: PageState | null = null;
@@ -117,6 +119,7 @@ export class Panel {
         ui: this.ui,
         now: now(),
         actions: this.actions,
+        composition: this.composition,
       };
       render(panelView(context), this.mount());
       this.afterDraw(this.mount());

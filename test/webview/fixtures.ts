@@ -35,8 +35,15 @@ export function makeTurn(id: string, change: Partial<Turn> = {}): Turn {
 
 /** A turn that still runs. */
 export function makeOpenTurn(id: string, change: Partial<Turn> = {}): Turn {
-  const { endedAt: _endedAt, finishReason: _reason, ...rest } = makeTurn(id);
-  return { ...rest, status: 'inProgress', parts: [], startedAt: Date.now(), ...change };
+  return {
+    id,
+    parentId: null,
+    startedAt: Date.now(),
+    user: { text: `Question ${id}`, context: [] },
+    parts: [],
+    status: 'inProgress',
+    ...change,
+  };
 }
 
 /** A part of the answer. */

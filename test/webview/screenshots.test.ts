@@ -1,42 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { content, makeOpenTurn, makeTurn, showcase, snapshot, reasoning } from './fixtures.ts';
 import { Harness, themes } from './harness.ts';
-import type { Fact } from '../../src/protocol/messages.ts';
-
-const markdownSample = [
-  '# Heading\n\nA paragraph with `inline code`, *emphasis*, a [link](https://example.com/a) and www.example.org.',
-  '- one\n- two\n  - nested\n\n1. first\n2. second\n\n- [x] done\n- [ ] open',
-  '> A quotation\n> of two lines.',
-  '![a cat](https://evil.example/cat.png)',
-  '```\nplain code\n```',
-  '---\n\nThe end.',
-].join('\n\n');
-
-const scenes: Record<string, () => Fact> = {
-  showcase: () => snapshot(showcase, {}, { draft: 'Show me the same fix there' }),
-  empty: () => snapshot([], { key: 'missing' }),
-  markdown: () => snapshot([makeTurn('m', { parts: [content(markdownSample)] })]),
-  thinking: () =>
-    snapshot(
-      [
-        makeTurn('a', { status: 'interrupted', finishReason: undefined! }),
-        makeOpenTurn('b', {
-          parts: [reasoning('Let me see what the loop does.', Date.now() - 12_000)],
-        }),
-      ],
-      { activity: { kind: 'streaming' } },
-    ),
-  queued: () =>
-    snapshot([makeTurn('a'), makeOpenTurn('b')], {
-      activity: { kind: 'queued', elapsedMs: 35_000 },
-      notices: [{ id: 'n', text: 'Prices are lower until 08:30.' }],
-    }),
-  retrying: () =>
-    snapshot([makeTurn('a'), makeOpenTurn('b')], {
-      activity: { kind: 'retrying', inMs: 7000, attempt: 1, reason: 'overloaded' },
-    }),
-};
+import { scenes } from './scenes.ts';
 
 describe('how the panel looks', () => {
   let harness: Harness;
@@ -44,7 +9,7 @@ describe('how the panel looks', () => {
   after(() => harness.stop());
 
   for (const theme of themes) {
-    for (const width of [300, 480]) {
+    for (const width of theme === 'dark' ? [300, 480, 900] : [300, 480]) {
       it(`never scrolls sideways in ${theme} at ${width} px`, async () => {
         for (const [name, scene] of Object.entries(scenes)) {
           const panel = await harness.open({ theme, width, height: 780 });
@@ -63,4 +28,28 @@ describe('how the panel looks', () => {
       });
     }
   }
+
+  it('centres its column in a wide editor', async () => {
+    const panel = await harness.open({ width: 1100 });
+    await panel.post(scenes.showcase!());
+    for (const part of ['.ds-transcript > .ds-column', '.ds-composer']) {
+      const box = (await panel.page.locator(part).boundingBox())!;
+      assert.ok(box.width <= 800, `${part} ${box.width}`);
+      assert.ok(Math.abs(box.x - (1100 - box.x - box.width)) <= 16, part);
+    }
+    await panel.close();
+  });
+
+  it('keeps outlines where colours are forced', async () => {
+    const panel = await harness.open({ forcedColors: true });
+    await panel.post(scenes.showcase!());
+    await panel.screenshot('showcase-forced-400');
+    const styles = await panel.page.evaluate(() =>
+      ['.ds-question', '.ds-send', '.ds-composer', '.ds-code', '.ds-error'].map(
+        (part) => getComputedStyle(document.querySelector(part)!).borderTopStyle,
+      ),
+    );
+    assert.deepEqual(styles, Array(5).fill('solid'));
+    await panel.close();
+  });
 });

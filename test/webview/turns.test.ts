@@ -152,7 +152,7 @@ describe('a turn', () => {
       const button = card.getByRole('button');
       assert.equal(await button.count(), 1, kind);
       assert.equal(
-        (await button.innerText()).trim(),
+        (await card.locator('vscode-button').innerText()).trim(),
         english[actionLabels[errorTable[kind].action]],
       );
       await button.click();
@@ -180,7 +180,7 @@ describe('a turn', () => {
         { revision: 2 },
       ),
     );
-    assert.equal((await card.getByRole('button').innerText()).trim(), 'Show Log');
+    assert.equal((await card.locator('vscode-button').innerText()).trim(), 'Show Log');
   });
 
   it('tells what it waits for', async () => {
@@ -213,15 +213,19 @@ describe('a turn', () => {
   });
 
   it('announces its beginning and its end', async () => {
-    await panel.post(snapshot([]));
+    await panel.post(snapshot([], {}, { id: '' }));
     await panel.post(
-      events(2, {
-        type: 'turnStarted',
-        turnId: 't',
-        parentId: null,
-        at: 1,
-        user: { text: 'Hi', context: [] },
-      }),
+      events(
+        2,
+        { type: 'conversationCreated', id: 'new', at: 1, systemPrompt: '' },
+        {
+          type: 'turnStarted',
+          turnId: 't',
+          parentId: null,
+          at: 1,
+          user: { text: 'Hi', context: [] },
+        },
+      ),
     );
     assert.equal(await status(), 'DeepSeek is answering');
     await panel.post(events(3, { type: 'turnEnded', turnId: 't', at: 2, status: 'interrupted' }));

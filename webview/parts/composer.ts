@@ -3,12 +3,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { activeBranch } from '../../src/conversation/branch.ts';
-import { Composition, enterSends } from '../composition.ts';
+import { enterSends } from '../composition.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
 import { modelPicker, thinkingPicker } from './pickers.ts';
-
-const composition = new Composition();
 
 /** Whether a turn runs, so that the one button stops it. */
 export function isRunning({ state }: Pick<PartContext, 'state'>): boolean {
@@ -17,7 +15,7 @@ export function isRunning({ state }: Pick<PartContext, 'state'>): boolean {
 
 /** The composer. */
 export function composer(context: PartContext): TemplateResult {
-  const { strings, ui, actions } = context;
+  const { strings, ui, actions, composition } = context;
   return html`<div class="ds-composer">
     <textarea
       class="ds-composer__text"
@@ -57,7 +55,7 @@ function button(context: PartContext): TemplateResult {
 }
 
 function onKeyDown(event: KeyboardEvent, context: PartContext): void {
-  if (composition.owns(event)) return;
+  if (context.composition.owns(event)) return;
   if (enterSends(event, context.state.panel.sendWith)) {
     event.preventDefault();
     if (!isRunning(context)) context.actions.submit();

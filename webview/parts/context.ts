@@ -2,6 +2,7 @@
 
 import type { Intent } from '../../src/protocol/messages.ts';
 import type { UiStrings } from '../../src/protocol/uiStrings.ts';
+import type { Composition } from '../composition.ts';
 import type { PageState } from '../state.ts';
 
 /** What the page alone knows. */
@@ -33,4 +34,6 @@ export interface PartContext {
   readonly ui: UiState;
   readonly now: number;
   readonly actions: PageActions;
+  /** What the composer's input method is doing. */
+  readonly composition: Composition;
 }

@@ -1,6 +1,6 @@
 /** Icons of VS Code's own font; each name has its glyph in `styles/icons.css`. */
 
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 
 /** Names of the glyphs that the panel uses. */
 export type IconName =
@@ -16,7 +16,7 @@ export type IconName =
   | 'stop'
   | 'warning';
 
-/** A glyph that says nothing to screen readers; `slot` places it in a toolkit element. */
-export function icon(name: IconName): TemplateResult {
-  return html`<i class="ds-icon ds-icon--${name}" aria-hidden="true"></i>`;
+/** A glyph that says nothing to screen readers; `slot` is its place in an element of the toolkit. */
+export function icon(name: IconName, slot?: 'start' | 'indicator'): TemplateResult {
+  return html`<i class="ds-icon ds-icon--${name}" slot=${slot ?? nothing} aria-hidden="true"></i>`;
 }

@@ -27,7 +27,7 @@ export function panelView(context: PartContext): TemplateResult {
           ? nothing
           : html`<div class="ds-jump">
               <vscode-button appearance="secondary" @click=${() => actions.jumpToEnd()}
-                >${icon('arrowDown')} ${strings.jumpToLatest}</vscode-button
+                >${icon('arrowDown', 'start')}${strings.jumpToLatest}</vscode-button
               >
             </div>`
       }

@@ -7,6 +7,7 @@ import type { ReasoningEffort } from '../../src/conversation/model.ts';
 import type { Intent, PanelState } from '../../src/protocol/messages.ts';
 import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
 import type { PartContext } from './context.ts';
+import { icon } from './icon.ts';
 
 interface Choice {
   readonly value: string;
@@ -91,7 +92,7 @@ function picker(one: Picker): TemplateResult {
     }}
   >
     <div slot="selected-value" class="ds-picker__value">${one.shown}</div>
-    <i slot="indicator" class="ds-icon ds-icon--chevronDown" aria-hidden="true"></i>
+    ${icon('chevronDown', 'indicator')}
     ${repeat(
       one.choices,
       (choice) => choice.value,

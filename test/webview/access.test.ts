@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import { after, before, describe, it } from 'mocha';
+import { createUiStrings } from '../../src/views/uiStrings.ts';
+import { Harness, themes } from './harness.ts';
+import { scenes } from './scenes.ts';
+
+const axeSource = await readFile(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+/** Rules that do not fit a panel: it is a part of a window, and its headings are written by a model. */
+const axeOptions: RunOptions = {
+  rules: {
+    'page-has-heading-one': { enabled: false },
+    'heading-order': { enabled: false },
+  },
+  resultTypes: ['violations'],
+};
+
+describe('accessibility', () => {
+  let harness: Harness;
+  before(async () => (harness = await Harness.start()));
+  after(() => harness.stop());
+
+  for (const theme of themes) {
+    for (const width of [300, 480]) {
+      it(`passes axe in ${theme} at ${width} px`, async () => {
+        const panel = await harness.open({ theme, width });
+        await panel.page.evaluate(axeSource);
+        for (const [index, [name, scene]] of Object.entries(scenes).entries()) {
+          await panel.post({ ...scene(), revision: index + 1 });
+          const { violations, passes } = await panel.page.evaluate(
+            (options) =>
+              (window as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(
+                options,
+              ),
+            axeOptions,
+          );
+          assert.deepEqual(
+            violations.map((one) => [
+              one.id,
+              ...one.nodes.map((node) => `${node.html} ${node.any[0]?.message ?? ''}`),
+            ]),
+            [],
+            name,
+          );
+          assert.ok(passes.length > 10);
+        }
+        await panel.close();
+      });
+    }
+  }
+
+  it('has no text of its own: in a pseudo-locale nothing is left in English', async () => {
+    const strings = createUiStrings((message) => `⟦${message}⟧`);
+    for (const [name, scene] of Object.entries(scenes)) {
+      const panel = await harness.open({ strings });
+      const fact = scene();
+      await panel.post(fact);
+      const seen = await panel.page.evaluate(collectTexts);
+      // What the host sent may show as it is; everything else comes from the table.
+      const sent = JSON.stringify(fact);
+      const left = seen.filter((text) => {
+        const own = text.replace(/⟦[^⟦⟧]*(⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧/g, '').trim();
+        return /\p{L}{2}/u.test(own) && !own.split(/[·\s]+/).every((word) => sent.includes(word));
+      });
+      assert.deepEqual(left, [], name);
+      assert.ok(
+        seen.some((text) => text.includes('⟦')),
+        name,
+      );
+      await panel.close();
+    }
+  });
+});
+
+/** Every text and every named attribute that a person can meet; runs in the page. */
+function collectTexts(): string[] {
+  const texts: string[] = [];
+  const walker = document.createTreeWalker(document.getElementById('root')!, NodeFilter.SHOW_ALL);
+  for (let node: Node | null = walker.currentNode; node !== null; node = walker.nextNode()) {
+    if (node instanceof Text && node.data.trim() !== '') texts.push(node.data.trim());
+    if (!(node instanceof Element) || node.closest('[aria-hidden=true]') !== null) continue;
+    for (const name of ['aria-label', 'aria-description', 'title', 'placeholder', 'alt']) {
+      const value = node.getAttribute(name);
+      if (value !== null) texts.push(value);
+    }
+  }
+  return texts;
+}

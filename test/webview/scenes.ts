@@ -1,0 +1,42 @@
+/** Everything that the panel can look like, by name: for pictures, accessibility and the pseudo-locale. */
+
+import type { Fact } from '../../src/protocol/messages.ts';
+import { content, makeOpenTurn, makeTurn, reasoning, showcase, snapshot } from './fixtures.ts';
+
+const markdownSample = [
+  '# Heading\n\nA paragraph with `inline code`, *emphasis*, a [link](https://example.com/a) and www.example.org.',
+  '- one\n- two\n  - nested\n\n1. first\n2. second\n\n- [x] done\n- [ ] open',
+  '> A quotation\n> of two lines.',
+  '![a cat](https://evil.example/cat.png)',
+  '```\nplain code\n```',
+  '| a very wide table | with many columns | that scrolls | inside itself |\n|---|:-:|--:|---|\n| averyveryveryverylongword | b | c | d |',
+  '---\n\nAnInterminableWordThatHasNoPlaceToBreakAndGoesOnAndOnAndOnAndOnAndOn.',
+].join('\n\n');
+
+/** Each scene as a snapshot made when it is shown. */
+export const scenes: Record<string, () => Fact> = {
+  showcase: () => snapshot(showcase, {}, { draft: 'Show me the same fix there' }),
+  empty: () => snapshot([], { key: 'missing' }),
+  emptyWithKey: () => snapshot([], { thinkingFixed: 'deepseek-reasoner always thinks.' }),
+  markdown: () =>
+    snapshot([makeTurn('m', { parts: [content(markdownSample)] })], {}, { earlier: 3 }),
+  thinking: () =>
+    snapshot(
+      [
+        makeTurn('a', { status: 'interrupted' }),
+        makeOpenTurn('b', {
+          parts: [reasoning('Let me see what the loop does.', Date.now() - 12_000)],
+        }),
+      ],
+      { activity: { kind: 'streaming' } },
+    ),
+  queued: () =>
+    snapshot([makeTurn('a'), makeOpenTurn('b')], {
+      activity: { kind: 'queued', elapsedMs: 35_000 },
+      notices: [{ id: 'n', text: '1 of 2', action: 'openBaseUrlSetting' }],
+    }),
+  retrying: () =>
+    snapshot([makeTurn('a', { status: 'stopped' }), makeOpenTurn('b')], {
+      activity: { kind: 'retrying', inMs: 7000, attempt: 1, reason: 'overloaded' },
+    }),
+};
