@@ -40,6 +40,7 @@ export const activationEntry: BenchEntry = {
     const of = (file: string): readonly Round[] => measured.get(file) ?? [];
     const loaded = new Set(of(extension).flatMap((round) => round.loaded));
     if (loaded.has(sdk)) throw new Error('dist/sdk.cjs is loaded before the first request.');
+    const builtins = [...new Set(of(extension).flatMap((round) => round.builtins))].sort();
     const activation = median(of(extension).map((round) => round.activateMs));
     return [
       `CPU milliseconds, median (least–most) of ${rounds} fresh processes; \`vscode\` is a stub.`,
@@ -51,6 +52,7 @@ export const activationEntry: BenchEntry = {
       toRow('dist/sdk.cjs, loaded by the first request', of(sdk)),
       '',
       `Activating loads ${toList(loaded)}, and not dist/sdk.cjs.`,
+      `Of Node's modules it loads ${builtins.length === 0 ? 'none' : builtins.join(', ')}.`,
       `Budget of \`activate\`: ${budgetMs} ms, ${activation <= budgetMs ? 'kept' : 'NOT kept'}.`,
     ];
   },
@@ -59,7 +61,9 @@ export const activationEntry: BenchEntry = {
 async function runRound(file: string): Promise<Round> {
   const args = ['bench/activationChild.ts', file, ...(file === sdk ? [] : ['activate'])];
   const { code, output } = await runNode(args, { timeoutMs: 30_000 });
-  if (code !== 0) throw new Error(`A round with ${relative(root, file)} failed.\n${output}`);
+  if (code !== 0) {
+    throw new Error(`A round with ${relative(root, file)} failed.\n${output.slice(-2000)}`);
+  }
   return JSON.parse(output) as Round;
 }
 

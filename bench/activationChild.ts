@@ -12,6 +12,8 @@ export interface Round {
   readonly activateMs: number;
   /** Absolute paths of the modules that were loaded. */
   readonly loaded: readonly string[];
+  /** Node's own modules that were loaded on the way, by their public names. */
+  readonly builtins: readonly string[];
 }
 
 interface Extension {
@@ -43,12 +45,14 @@ const require = createRequire(import.meta.url);
 const storage = mkdtempSync(join(tmpdir(), 'bench-'));
 try {
   const context = createContext(storage);
+  const before = new Set(loadedBuiltins());
   const [extension, requireMs] = await cpu(() => require(file) as Extension);
   const [, activateMs] = await cpu(() =>
     activating === 'activate' ? extension.activate?.(context) : undefined,
   );
   const loaded = Object.keys(require.cache).filter((path) => !path.includes('stub:'));
-  const round: Round = { requireMs, activateMs, loaded };
+  const builtins = loadedBuiltins().filter((name) => !before.has(name));
+  const round: Round = { requireMs, activateMs, loaded, builtins };
   process.stdout.write(JSON.stringify(round));
   await extension.deactivate?.();
 } finally {
@@ -56,6 +60,14 @@ try {
 }
 // What the extension keeps open, such as timers, is of no more interest.
 process.exit(0);
+
+/** Not a documented property; where it is missing there is nothing to tell. */
+function loadedBuiltins(): readonly string[] {
+  const { moduleLoadList = [] } = process as { moduleLoadList?: readonly string[] };
+  return moduleLoadList.flatMap(
+    (line) => /^NativeModule (?!internal\/|_)(.+)$/.exec(line)?.[1] ?? [],
+  );
+}
 
 async function cpu<T>(work: () => T | Promise<T>): Promise<[T, number]> {
   const before = process.cpuUsage();

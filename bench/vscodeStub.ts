@@ -37,11 +37,20 @@ export function createVscodeStub(): unknown {
       inspect: (key: string) => ({ key, defaultValue: byDefault(key) }),
     });
   };
-  return createAnything({
+  // Bundled code copies the module's own properties, so they have to be there by name.
+  return {
+    ...Object.fromEntries(apiNames().map((name) => [name, createAnything()])),
     l10n: { t: (message: unknown) => (typeof message === 'string' ? message : '') },
     workspace: createAnything({ getConfiguration, workspaceFolders: undefined, isTrusted: true }),
     version: '1.106.0',
-  });
+  };
+}
+
+/** The names that `vscode` exports, as its type declarations have them. */
+function apiNames(): readonly string[] {
+  const types = join(root, 'node_modules', '@types', 'vscode', 'index.d.ts');
+  const exported = /^\texport (?:namespace|class|enum|const|function) (\w+)/gm;
+  return [...readFileSync(types, 'utf8').matchAll(exported)].flatMap((match) => match[1] ?? []);
 }
 
 /** An extension context whose storage lies in the folder given. */

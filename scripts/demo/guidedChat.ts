@@ -2,7 +2,7 @@
 
 /** Puts a guided chat into a profile before VS Code opens; resolves to whether there is one to be seen. */
 export function seedGuidedChat(userDataDir: string): Promise<boolean> {
-  // TODO of the integrator: written through src/storage, whose format this script must not know.
+  // To be written through src/storage, so that this script knows nothing of the log's format.
   void userDataDir;
   return Promise.resolve(false);
 }
