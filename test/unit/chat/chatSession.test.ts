@@ -175,7 +175,7 @@ describe('a chat against the strict server', () => {
     it(`ends a turn answered with ${name} as failed, sent once: ${kind}`, () =>
       withChat('today', async ({ controller, server, bodies }) => {
         const session = controller.create();
-        server.script(fixtures[name] as never);
+        server.script(fixtures[name]);
         const turn = await ask(session, 'one');
         assert.deepEqual([turn.status, turn.error?.kind], ['failed', kind]);
         assert.equal(bodies().length, 1);

@@ -36,7 +36,7 @@ export interface TestChat {
   readonly settings: { -readonly [Key in keyof Settings]: Settings[Key] };
   readonly ledger: { readonly model: string; readonly usage?: unknown }[];
   /** Bodies of the chat requests that the server was sent. */
-  bodies(): readonly Record<string, unknown>[];
+  readonly bodies: () => readonly Record<string, unknown>[];
 }
 
 /** Runs `test` with a chat of its own; `clock` may be in the test's hands. */

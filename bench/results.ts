@@ -1,0 +1,33 @@
+/** Keeps bench/RESULTS.md: one section for each measurement, replaced when it is made anew. */
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { arch, cpus, platform, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../test/host/paths.ts';
+
+const file = join(root, 'bench', 'RESULTS.md');
+const head =
+  '# Results\n\nWritten by `npm run bench` and `npm run soak`; each section by its last run.\n';
+
+/** Replaces the section with this title, or adds it; the machine and the day are put under the title. */
+export function writeSection(title: string, lines: readonly string[]): void {
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : head;
+  const day = new Date().toISOString().slice(0, 10);
+  writeFileSync(file, withSection(before, title, [`${day}, ${machine()}.`, '', ...lines]));
+}
+
+/** A document with one section replaced, or added at its end. */
+export function withSection(document: string, title: string, lines: readonly string[]): string {
+  const [before = '', ...sections] = document.split(/^## /m);
+  const section = `${title}\n\n${lines.join('\n').trim()}\n`;
+  const index = sections.findIndex((one) => one.split('\n')[0] === title);
+  const kept = index < 0 ? [...sections, section] : sections.with(index, section);
+  return [before, ...kept].map((one) => one.trimEnd()).join('\n\n## ') + '\n';
+}
+
+function machine(): string {
+  const processors = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const model = processors[0]?.model.trim() ?? 'unknown';
+  return `${processors.length} × ${model}, ${memory} GB, ${platform()} ${arch()}, Node ${process.version}`;
+}

@@ -1,0 +1,81 @@
+/** A `vscode` module for measuring outside VS Code: every API is there, does nothing, and costs next to nothing. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../test/host/paths.ts';
+
+/** Answers to everything: callable, constructible, iterable, and an object of such answers. */
+export function createAnything(own: Readonly<Record<PropertyKey, unknown>> = {}): unknown {
+  const target = function anything(): void {
+    // Only its shape matters: something that can be called and constructed.
+  };
+  return new Proxy(target, {
+    get(_, name) {
+      if (name in own) return own[name];
+      // Not a promise: awaiting it must go on at once.
+      if (name === 'then') return undefined;
+      if (name === Symbol.toPrimitive) return () => '';
+      if (name === Symbol.iterator) return () => [][Symbol.iterator]();
+      return createAnything();
+    },
+    apply: () => createAnything(),
+    construct: () => createAnything() as object,
+  });
+}
+
+/** The stub, with the defaults of the manifest as settings. */
+export function createVscodeStub(): unknown {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    contributes: { configuration: { properties: Record<string, { default?: unknown }> } };
+  };
+  const { properties } = manifest.contributes.configuration;
+  const getConfiguration = (section?: string): unknown => {
+    const byDefault = (key: string): unknown =>
+      properties[section === undefined ? key : `${section}.${key}`]?.default;
+    return createAnything({
+      get: byDefault,
+      inspect: (key: string) => ({ key, defaultValue: byDefault(key) }),
+    });
+  };
+  // Bundled code copies the module's own properties, so they have to be there by name.
+  return {
+    ...Object.fromEntries(apiNames().map((name) => [name, createAnything()])),
+    l10n: { t: (message: unknown) => (typeof message === 'string' ? message : '') },
+    workspace: createAnything({ getConfiguration, workspaceFolders: undefined, isTrusted: true }),
+    version: '1.106.0',
+  };
+}
+
+/** The names that `vscode` exports, as its type declarations have them. */
+function apiNames(): readonly string[] {
+  const types = join(root, 'node_modules', '@types', 'vscode', 'index.d.ts');
+  const exported = /^\texport (?:namespace|class|enum|const|function) (\w+)/gm;
+  return [...readFileSync(types, 'utf8').matchAll(exported)].flatMap((match) => match[1] ?? []);
+}
+
+/** An extension context whose storage lies in the folder given. */
+export function createContext(folder: string): unknown {
+  const toUri = (path: string): unknown =>
+    createAnything({ scheme: 'file', path, fsPath: path, toString: () => `file://${path}` });
+  const store = { get: (_: string, byDefault?: unknown) => byDefault, keys: () => [] };
+  return createAnything({
+    subscriptions: [],
+    extensionUri: toUri(root),
+    extensionPath: root,
+    globalStorageUri: toUri(folder),
+    logUri: toUri(folder),
+    globalState: { ...store, update: () => Promise.resolve(), setKeysForSync: () => undefined },
+    workspaceState: { ...store, update: () => Promise.resolve() },
+    secrets: {
+      get: () => Promise.resolve(undefined),
+      store: () => Promise.resolve(),
+      delete: () => Promise.resolve(),
+      onDidChange: () => ({ dispose: () => undefined }),
+    },
+    extension: createAnything({
+      id: 'deepchat.deepseek-chat',
+      packageJSON: { version: '0.0.0' },
+    }),
+    extensionMode: 1,
+  });
+}

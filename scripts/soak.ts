@@ -1,0 +1,75 @@
+/**
+ * Makes the long proofs: `node scripts/soak.ts [--seed=N] [NAME…]`, at most an hour.
+ * What was done is kept after every batch; the next call goes on from there.
+ */
+
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { writeSection } from '../bench/results.ts';
+import { cacheFolder, madeFolder } from '../test/host/paths.ts';
+import type { SoakEntry } from '../test/soak/entry.ts';
+import { reduceSoak } from '../test/soak/reduceSoak.ts';
+
+const entries: readonly SoakEntry[] = [reduceSoak];
+
+const hour = 3_600_000;
+
+/** How far an entry has come. */
+interface Progress {
+  readonly seed: number;
+  readonly done: number;
+  readonly milliseconds: number;
+}
+
+const { values, positionals } = parseArgs({
+  options: { seed: { type: 'string' } },
+  allowPositionals: true,
+});
+
+/** Makes the batches that are left; resolves to whether the entry is whole. */
+async function soak(entry: SoakEntry, deadline: number): Promise<boolean> {
+  const file = join(madeFolder(cacheFolder, 'soak'), `${entry.name}.json`);
+  let progress = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Progress) : fresh();
+  const from = progress.done === 0 ? '' : `, going on after ${progress.done}`;
+  console.log(`▶ ${entry.name}: ${entry.runs} runs, seed ${progress.seed}${from}`);
+  while (progress.done < entry.runs) {
+    if (performance.now() > deadline) return false;
+    // A batch is repeated by its own seed: that of the entry and the number of runs before it.
+    const seed = (progress.seed + progress.done) % 0x7fffffff;
+    const runs = Math.min(entry.batch, entry.runs - progress.done);
+    const started = performance.now();
+    await entry.runBatch(seed, runs).catch((error: unknown) => {
+      console.error(`✘ ${entry.name} failed in the batch of ${runs} runs with seed ${seed}.`);
+      throw error;
+    });
+    const milliseconds = progress.milliseconds + performance.now() - started;
+    progress = { ...progress, done: progress.done + runs, milliseconds };
+    writeFileSync(file, JSON.stringify(progress));
+    console.log(`  ${progress.done} of ${entry.runs} (batch seed ${seed})`);
+  }
+  record(entry, progress);
+  rmSync(file);
+  return true;
+}
+
+function fresh(): Progress {
+  const seed = values.seed === undefined ? Date.now() % 0x7fffffff : Number(values.seed);
+  return { seed, done: 0, milliseconds: 0 };
+}
+
+function record(entry: SoakEntry, { seed, done, milliseconds }: Progress): void {
+  const seconds = (milliseconds / 1000).toFixed(1);
+  const line = `${done} runs in ${seconds} s, seed ${seed}, batches of ${entry.batch}: none failed.`;
+  console.log(`✔ ${entry.name}: ${line}`);
+  writeSection(`Soak: ${entry.name}`, [`Shows that ${entry.shows}.`, '', line]);
+}
+
+const chosen = entries.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+if (chosen.length === 0) {
+  throw new Error(`No such soak. There are: ${entries.map(({ name }) => name).join(', ')}.`);
+}
+const deadline = performance.now() + hour;
+const whole: boolean[] = [];
+for (const entry of chosen) whole.push(await soak(entry, deadline));
+if (whole.includes(false)) console.log('The hour is over; `npm run soak` goes on from here.');
