@@ -17,7 +17,6 @@ import type { ModelDirectory } from './modelDirectory.ts';
 import type { ChatPorts } from './ports.ts';
 import { RepairMemory, type Repair } from './repairs.ts';
 import type { RequestPlan } from './requestBuilder.ts';
-import type { PrepareRequest } from './turnRunner.ts';
 
 /** Everything about a request but its messages. */
 export interface PreparedRequest {
@@ -31,6 +30,14 @@ export interface PreparedRequest {
   /** Learns from a refusal; the name of the repair, if the request should be sent once more. */
   readonly repair: (error: ErrorData) => string | undefined;
 }
+
+/** What a turn's request is made of, asked anew for each attempt, since a repair changes it. */
+export type PrepareRequest = (
+  signal: AbortSignal,
+) => Promise<
+  | { readonly ok: true; readonly value: PreparedRequest }
+  | { readonly ok: false; readonly error: ErrorData }
+>;
 
 /** What the panel shows of the next message's request; the same rules as for the request itself. */
 export interface NextRequest {

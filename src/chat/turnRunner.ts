@@ -9,7 +9,7 @@ import type { TurnActivity } from './activity.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
 import { buildRequest } from './requestBuilder.ts';
-import type { PreparedRequest } from './requestPlan.ts';
+import type { PreparedRequest, PrepareRequest } from './requestPlan.ts';
 import { toRequestRecord } from './requestRecord.ts';
 import { retryDelay } from './retryDelay.ts';
 import { TurnText } from './turnText.ts';
@@ -32,14 +32,6 @@ export interface RetryBell {
   /** Calls back once at the next ring; the returned function takes that back. */
   onRing(callback: () => void): () => void;
 }
-
-/** What a turn's request is made of, asked anew for each attempt, since a repair changes it. */
-export type PrepareRequest = (
-  signal: AbortSignal,
-) => Promise<
-  | { readonly ok: true; readonly value: PreparedRequest }
-  | { readonly ok: false; readonly error: ErrorData }
->;
 
 interface Attempt {
   readonly outcome: StreamOutcome;

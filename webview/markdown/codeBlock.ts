@@ -1,7 +1,7 @@
 /** A code block: one bar with its name and actions, and code that scrolls inside itself. */
 
 import { element } from './dom.ts';
-import type { MarkdownTexts } from './tokensToDom.ts';
+import type { MarkdownTexts } from './markdownTexts.ts';
 
 /** Name and language that a fence's info string gives: `ts`, `ts:src/a.ts`, `ts title="a.ts"`. */
 export function readInfo(info: string): { language: string; name: string } {

@@ -3,7 +3,7 @@
 import { noChange } from 'lit';
 import { directive, Directive } from 'lit/directive.js';
 import { StreamedMarkdown } from './streamedMarkdown.ts';
-import type { MarkdownTexts } from './tokensToDom.ts';
+import type { MarkdownTexts } from './markdownTexts.ts';
 
 class MarkdownDirective extends Directive {
   private streamed: StreamedMarkdown | undefined;

@@ -2,7 +2,8 @@
 
 import { parseMarkdown, type Parsed, type References, type Token } from './parse.ts';
 import { patchChildren } from './patch.ts';
-import { tokensToDom, type MarkdownTexts } from './tokensToDom.ts';
+import type { MarkdownTexts } from './markdownTexts.ts';
+import { tokensToDom } from './tokensToDom.ts';
 
 /** A block that no later text can change, but for the definitions that its links name. */
 interface ClosedBlock {

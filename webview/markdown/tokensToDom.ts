@@ -1,16 +1,11 @@
 /** Parser tokens to DOM nodes by an allow-list; whatever is not on it shows as text. */
 
-import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
+import { fill } from '../../src/protocol/uiStrings.ts';
 import { codeBlock } from './codeBlock.ts';
 import { appendText, element } from './dom.ts';
 import { hostOf, toSafeLink } from './links.ts';
+import type { MarkdownTexts } from './markdownTexts.ts';
 import type { Token } from './parse.ts';
-
-/** The texts that Markdown needs. */
-export type MarkdownTexts = Pick<
-  UiStrings,
-  'code' | 'copyCode' | 'table' | 'image' | 'imageWithHost' | 'taskDone' | 'taskOpen'
->;
 
 /** Elements that tokens of these names open. */
 const containers: Readonly<Record<string, string>> = {

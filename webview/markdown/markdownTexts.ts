@@ -1,0 +1,9 @@
+/** The texts that painted Markdown needs. */
+
+import type { UiStrings } from '../../src/protocol/uiStrings.ts';
+
+/** A part of the page's texts. */
+export type MarkdownTexts = Pick<
+  UiStrings,
+  'code' | 'copyCode' | 'table' | 'image' | 'imageWithHost' | 'taskDone' | 'taskOpen'
+>;
