@@ -40,10 +40,12 @@ describe('listModels', () => {
       (response) => response.end('\ufeff\n{"data":[{"id":"deepseek-flash"}]}'),
       async (server) => {
         const target = { baseUrl: `${server.baseUrl}/v1`, apiKey: canaryKey };
-        assert.deepEqual(await newClient().listModels(target, never), {
+        const clock = new HeldClock();
+        assert.deepEqual(await newClient({ clock }).listModels(target, never), {
           ok: true,
           value: [{ id: 'deepseek-flash' }],
         });
+        assert.equal(clock.pending, 0);
         const [request] = server.received;
         assert.deepEqual([request?.method, request?.url], ['GET', '/v1/models']);
         assert.equal(request?.headers.authorization, `Bearer ${canaryKey}`);

@@ -62,6 +62,17 @@ const rows: readonly Row[] = [
     message: /^upstream error$/,
   },
   {
+    name: "the end within a field's name",
+    pieces: [hello, 'dat'],
+    outcome: 'interrupted interrupted',
+    message: /ended before the model was done/,
+  },
+  {
+    name: 'events without data in between',
+    pieces: ['data:\n\n', hello, 'data: \n\n', stop],
+    outcome: 'complete stop',
+  },
+  {
     name: 'nothing but a line of text',
     pieces: ['upstream connect error\n'],
     outcome: 'failed badResponse',
@@ -296,6 +307,10 @@ describe('How a stream ends', () => {
     [
       'and not taken back by a later null',
       [chunk({ content: 'a' }, { usage: counts }), chunk({}, { usage: null }, 'stop')],
+    ],
+    [
+      'and not replaced by an empty one',
+      [chunk({ content: 'a' }, { usage: counts }), chunk({}, { usage: {} }, 'stop')],
     ],
     ['before an interruption', [chunk({ content: 'Hello' }, { usage: counts })]],
   ] as const) {
