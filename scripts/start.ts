@@ -48,6 +48,13 @@ const asked = new Promise<void>((resolve) => {
       resolve();
     });
   }
+  // `npm` ends the shell that it runs this in, and the shell does not pass that on.
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  watch.unref();
 });
 
 const started = performance.now();
@@ -111,7 +118,7 @@ async function startInBrowser(
     ...folders,
     settings,
     trust: true,
-    extensions: [vsix, await packOpener()],
+    install: [vsix, await packOpener()],
   });
   cleanups.push(() => server.stop());
   proceed();

@@ -84,4 +84,23 @@ describe('npm start', () => {
     assert.ok(!(await Promise.all(ports.map(isListening))).some(Boolean));
     assert.deepEqual(readdirSync(temporary), []);
   });
+
+  it('ends with the npm that ran it', async () => {
+    // As npm does it: a shell in between, which dies of a signal without passing it on.
+    const command = `"${process.execPath}" scripts/start.ts --no-open --profile=${profile}; true`;
+    const shell = spawn('/bin/sh', ['-c', command], {
+      cwd: root,
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    shell.stdout.on('data', (data: Buffer) => (output += data.toString()));
+    const ready = { what: 'the ready line', timeoutMs: 90_000, details: () => output };
+    await until(() => /Ready: .*/.test(output), ready);
+    const started = descendants(shell.pid ?? 0);
+    assert.ok(started.length >= 2, String(started));
+    shell.kill('SIGTERM');
+    const gone = { what: 'all processes to end', timeoutMs: 20_000 };
+    await until(() => !started.some(isAlive), gone);
+  });
 });

@@ -45,7 +45,7 @@ export interface CodeServerOptions extends CodeServerFolders {
   /** Added to the environment of the server and its extension host. */
   readonly env?: NodeJS.ProcessEnv;
   /** Packaged extensions to install first. */
-  readonly extensions?: readonly string[];
+  readonly install?: readonly string[];
   /** Display language, where a language pack is installed. */
   readonly locale?: string;
 }
@@ -81,12 +81,28 @@ export async function installVsix(folders: CodeServerFolders, file: string): Pro
   }
 }
 
+/** How to stop each server that this process has started. */
+const running = new Set<() => Promise<void>>();
+let listening = false;
+
+/** Servers do not outlive a process that is interrupted, unless it has its own way to end in order. */
+function stopOnSignals(): void {
+  if (listening) return;
+  listening = true;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (process.listenerCount(signal) > 1) return;
+      void Promise.allSettled([...running].map((stop) => stop())).then(() => process.exit(1));
+    });
+  }
+}
+
 /** Starts a server and resolves when it answers; rejects with the end of its log if it does not. */
 export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
   const entry = codeServerEntry(await installCodeServer());
   const port = options.port ?? (await freePort());
   writeSettings(options.userDataDir, options.settings ?? {});
-  for (const file of options.extensions ?? []) await installVsix(options, file);
+  for (const file of options.install ?? []) await installVsix(options, file);
   const temporary = mkdtempSync(join(shortTemporaryFolder(), 'vsc-'));
   const child = spawn(process.execPath, [entry, ...serverArguments(options, port, temporary)], {
     env: cleanEnvironment({ ...options.env, ...ownFolders(temporary) }),
@@ -106,7 +122,11 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   });
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> =>
-    (stopping ??= killTree(pid).then(() => rm(temporary, { recursive: true, force: true })));
+    (stopping ??= killTree(pid)
+      .then(() => rm(temporary, { recursive: true, force: true }))
+      .finally(() => running.delete(stop)));
+  running.add(stop);
+  stopOnSignals();
   const url = `http://127.0.0.1:${port}`;
   try {
     await until(

@@ -1,10 +1,9 @@
 /** Stands in for the desktop VS Code's executable: takes the arguments that `@vscode/test-electron` passes. */
 
 import { existsSync, statSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runInDevelopmentHost } from './developmentHost.ts';
+import { makeTemporaryFolder } from './temporaryFolder.ts';
 
 /** What the launcher understands of a VS Code command line; every other flag is passed over. */
 export interface LauncherArguments {
@@ -63,15 +62,15 @@ function isFolder(path: string): boolean {
 async function launch(args: readonly string[]): Promise<number> {
   const asked = readArguments(args);
   if (asked.tests === undefined) throw new Error('The launcher needs --extensionTestsPath.');
-  const temporary = await mkdtemp(join(tmpdir(), 'vscode-host-'));
+  const temporary = makeTemporaryFolder('vscode-host-');
   try {
     let printed = 0;
     const result = await runInDevelopmentHost({
       extensions: asked.extensions,
       tests: asked.tests,
-      userDataDir: asked.userDataDir ?? join(temporary, 'user-data'),
-      extensionsDir: asked.extensionsDir ?? join(temporary, 'extensions'),
-      folder: asked.folder ?? temporary,
+      userDataDir: asked.userDataDir ?? join(temporary.path, 'user-data'),
+      extensionsDir: asked.extensionsDir ?? join(temporary.path, 'extensions'),
+      folder: asked.folder ?? temporary.path,
       trust: asked.trust,
       timeoutMs: Number(process.env['HOST_TIMEOUT_SECONDS'] ?? 600) * 1000,
       onOutput: (line) => {
@@ -83,7 +82,7 @@ async function launch(args: readonly string[]): Promise<number> {
     if (result.exitCode !== 0 && printed === 0) console.log(result.console.join('\n'));
     return result.exitCode;
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    temporary.remove();
   }
 }
 

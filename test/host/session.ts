@@ -1,12 +1,11 @@
 /** One person's VS Code for an end-to-end test: a profile of its own with the packaged extension, and a browser. */
 
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
 import { type CodeServer, startCodeServer } from './codeServer.ts';
 import { madeFolder, outFolder, packageFile } from './paths.ts';
+import { makeTemporaryFolder } from './temporaryFolder.ts';
 import { findWebview, openSidebar, openWorkbench, type WorkbenchOptions } from './workbench.ts';
 
 /** How the session is set up. */
@@ -15,7 +14,7 @@ export interface SessionOptions {
   /** `false` leaves workspace trust on, so that the folder opens restricted; default true. */
   readonly trust?: boolean;
   /** Packages to install instead of the extension. */
-  readonly extensions?: readonly string[];
+  readonly install?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -37,20 +36,20 @@ export interface Session {
 
 /** Starts a server with a fresh profile, and a browser. */
 export async function startSession(options: SessionOptions = {}): Promise<Session> {
-  const home = await mkdtemp(join(tmpdir(), 'session-'));
-  const removeHome = (): Promise<void> => rm(home, { recursive: true, force: true });
+  const temporary = makeTemporaryFolder('session-');
+  const home = temporary.path;
   const workspace = madeFolder(home, 'workspace');
   const server = await startCodeServer({
     userDataDir: join(home, 'user-data'),
     extensionsDir: join(home, 'extensions'),
     trust: options.trust ?? true,
     settings: options.settings ?? {},
-    extensions: options.extensions ?? [packageFile()],
+    install: options.install ?? [packageFile()],
     env: options.env ?? {},
   });
   const browser = await launchChromium().catch(async (error: unknown) => {
     await server.stop();
-    await removeHome();
+    temporary.remove();
     throw error;
   });
   return {
@@ -68,7 +67,7 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
     async stop() {
       await browser.close();
       await server.stop();
-      await removeHome();
+      temporary.remove();
     },
   };
 }

@@ -1,0 +1,31 @@
+/** Folders that are gone at the end, whatever the end is. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const made = new Set<string>();
+
+/** Makes a folder with a name of its own; `remove` takes it away, and so does the end of this process. */
+export function makeTemporaryFolder(prefix: string): { readonly path: string; remove(): void } {
+  if (made.size === 0) process.once('exit', removeAll);
+  const path = mkdtempSync(join(tmpdir(), prefix));
+  made.add(path);
+  return {
+    path,
+    remove() {
+      removeFolder(path);
+      made.delete(path);
+      if (made.size === 0) process.off('exit', removeAll);
+    },
+  };
+}
+
+function removeAll(): void {
+  for (const path of made) removeFolder(path);
+}
+
+function removeFolder(path: string): void {
+  // A process that was just ended may still be writing its last lines.
+  rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}
