@@ -4,6 +4,7 @@ import { ensureChromium } from '../test/host/chromium.ts';
 import { installCodeServer } from '../test/host/installCodeServer.ts';
 import type { Check } from './checks/check.ts';
 import { cyclesCheck } from './checks/cycles.ts';
+import { documentsCheck } from './checks/documents.ts';
 import { l10nCheck } from './checks/l10n.ts';
 import { manifestCheck } from './checks/manifest.ts';
 import { repositoryCheck } from './checks/repository.ts';
@@ -56,8 +57,8 @@ const tasks: readonly Task[] = [
     light: true,
     run: () => runNodeSuite('unit', { test: 20_000, suite: 5 * minute }, false),
   },
-  ...[formatCheck, manifestCheck, l10nCheck, cyclesCheck, repositoryCheck].map((check) =>
-    toTask(check, true),
+  ...[formatCheck, manifestCheck, l10nCheck, cyclesCheck, documentsCheck, repositoryCheck].map(
+    (check) => toTask(check, true),
   ),
   { ...toTask(sizeCheck, false), needs: ['build'] },
   { ...toTask(vsixCheck, false), needs: ['package'] },

@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { parseMarkdown } from '../../webview/markdown/parse.ts';
 import { StreamedMarkdown } from '../../webview/markdown/streamedMarkdown.ts';
-import { tokensToDom, type MarkdownTexts } from '../../webview/markdown/tokensToDom.ts';
+import type { MarkdownTexts } from '../../webview/markdown/markdownTexts.ts';
+import { tokensToDom } from '../../webview/markdown/tokensToDom.ts';
 
 const texts: MarkdownTexts = {
   code: 'Code',
