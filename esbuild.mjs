@@ -1,6 +1,6 @@
 // Builds what the extension runs: `node esbuild.mjs [--production] [--watch] [--only=host|webview]`.
 import { createHash } from 'node:crypto';
-import { cp, glob, mkdir, readFile, rm } from 'node:fs/promises';
+import { cp, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { context } from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -21,6 +21,7 @@ const common = {
   minify: production,
   sourcemap: production ? false : 'linked',
   legalComments: 'none',
+  metafile: true,
   logLevel: 'info',
   define: { __BUILD__: JSON.stringify(watch ? 'watch' : await buildNumber()) },
 };
@@ -45,6 +46,31 @@ const sdkApart = {
     );
   },
 };
+
+/**
+ * The folders of the packages that went into a bundle.
+ * @param {import('esbuild').BuildResult} result
+ */
+function bundledPackages({ metafile }) {
+  return Object.keys(metafile?.inputs ?? {}).flatMap(
+    (input) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? [],
+  );
+}
+
+/**
+ * Writes down whose work is in the bundles, and under which licence, as the licences ask.
+ * @param {string[]} folders
+ */
+async function writeNotices(folders) {
+  const notices = [];
+  for (const folder of [...new Set([...folders, 'node_modules/@vscode/codicons'])].sort()) {
+    const { name, version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+    const [file] = await Array.fromAsync(glob(`${folder}/{LICENSE,LICENCE,license}*`));
+    const text = file === undefined ? '' : `\n${(await readFile(file, 'utf8')).trim()}\n`;
+    notices.push(`${name} ${version} (${license})\n${text}`);
+  }
+  await writeFile('dist/ThirdPartyNotices.txt', notices.join(`\n${'-'.repeat(80)}\n\n`));
+}
 
 await rm(only === 'webview' ? 'dist/webview' : 'dist', { recursive: true, force: true });
 await mkdir('dist/webview', { recursive: true });
@@ -80,6 +106,7 @@ const contexts = await Promise.all(wanted.flatMap(([, options]) => options).map(
 if (watch) {
   await Promise.all(contexts.map((built) => built.watch()));
 } else {
-  await Promise.all(contexts.map((built) => built.rebuild()));
+  const results = await Promise.all(contexts.map((built) => built.rebuild()));
+  if (only === undefined) await writeNotices(results.flatMap((result) => bundledPackages(result)));
   await Promise.all(contexts.map((built) => built.dispose()));
 }

@@ -22,13 +22,13 @@ const required = [
   'dist/webview/panel.js',
   'dist/webview/styles.css',
   'dist/webview/codicon.ttf',
+  'dist/ThirdPartyNotices.txt',
 ];
 
 const optional = [
   /^package\.nls\.[\w-]+\.json$/,
   /^l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
   /^media\/walkthrough\/[\w-]+\.(svg|md|png)$/,
-  /^ThirdPartyNotices\.txt$/,
 ];
 
 /** The package that was made last is small and holds the allowed files only. */

@@ -189,8 +189,20 @@ export class ChatSession {
       ...('error' in outcome ? { error: outcome.error } : {}),
     };
     this.fold([ended]);
+    this.logEnd(turnId);
     void this.ports.store.appendSynced(this.state.id, [ended]);
     this.onActivity.fire();
+  }
+
+  /** One line with what support needs to find the request. */
+  private logEnd(turnId: TurnId): void {
+    const turn = findTurn(this.state, turnId);
+    if (turn === undefined) return;
+    const { status, error, request, traceId, responseId } = turn;
+    const failure = error === undefined ? '' : ` ${error.kind} ${String(error.status ?? '')}`;
+    const at = `${request?.parameters.model ?? '-'} at ${request?.origin ?? '-'}`;
+    const ids = `trace ${traceId ?? '-'}, response ${responseId ?? '-'}`;
+    this.ports.logger.info(`Turn ${turnId}: ${status}${failure} (${at}; ${ids})`);
   }
 
   /** The first event of a log, once there is something to keep. */
