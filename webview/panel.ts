@@ -38,6 +38,8 @@ export class Panel {
   private restoreTo: ScrollAnchor | undefined;
   private keepTo: ScrollAnchor | undefined;
   private focusWanted = false;
+  /** Whether the page shows its fault; only the person starts it anew, so that a fault cannot loop. */
+  private failed = false;
   private ticking: ReturnType<typeof setTimeout> | undefined;
   private saving: number | undefined;
   /** The draft as the host knows it. */
@@ -65,6 +67,7 @@ export class Panel {
   }
 
   private start(): void {
+    this.failed = false;
     this.state = null;
     this.ui = emptyUi;
     this.stick = undefined;
@@ -74,6 +77,7 @@ export class Panel {
   }
 
   private onFact(fact: Fact): void {
+    if (this.failed) return;
     const before = this.state;
     const folded = foldFact(before, fact, now());
     if (folded === 'resync') return this.resync();
@@ -230,6 +234,7 @@ export class Panel {
       work();
     } catch (fault) {
       this.report(fault);
+      this.failed = true;
       this.state = null;
       this.container = undefined;
       showFault(this.root, this.boot.strings, () => this.start());

@@ -5,7 +5,7 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import { after, before, describe, it } from 'mocha';
 import { createUiStrings } from '../../src/views/uiStrings.ts';
 import { Harness, themes } from './harness.ts';
-import { scenes } from './scenes.ts';
+import { scenes, toScene } from './scenes.ts';
 
 const axeSource = await readFile(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
@@ -32,7 +32,7 @@ describe('accessibility', () => {
         const panel = await harness.open({ theme, width });
         await panel.page.evaluate(axeSource);
         for (const [index, [name, scene]] of Object.entries(scenes).entries()) {
-          await panel.post({ ...scene(), revision: index + 1 });
+          await panel.post(toScene(scene(), index + 1));
           const { violations, passes } = await panel.page.evaluate(
             (options) =>
               (window as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(

@@ -176,6 +176,8 @@ describe('the page as a replica', () => {
     const { message } = await panel.waitForIntent('reportError');
     assert.match(message, /TypeError/);
     assert.doesNotMatch(message, /sk-0/);
+    await panel.post(snapshot([broken], {}, { revision: 2 }));
+    assert.equal((await panel.intentsOf('reportError')).length, 1);
     await panel.page.getByRole('button', { name: 'Reload' }).click();
     await panel.waitForIntent('ready', 2);
     await panel.post(snapshot([makeTurn('b')], {}, { revision: 5 }));

@@ -116,7 +116,7 @@ describe('the composer', () => {
     await model.click();
     await panel.page.getByRole('option', { name: 'deepseek-v4-pro' }).waitFor();
     await panel.page.keyboard.press('Escape');
-    assert.equal(await model.getAttribute('aria-expanded'), 'false');
+    await panel.page.locator('.ds-picker--model[aria-expanded="false"]').waitFor();
     assert.equal((await panel.intentsOf('stop')).length, 0);
     await panel.page.keyboard.press('Escape');
     assert.equal((await panel.intentsOf('stop')).length, 1);
@@ -152,6 +152,15 @@ describe('the composer', () => {
       { type: 'selectThinking', thinking: 'off' },
       { type: 'selectThinking', thinking: 'on', effort: 'max' },
     ]);
+  });
+
+  it('leaves an open list to the person while the page is drawn anew', async () => {
+    await panel.post(snapshot([]));
+    await panel.page.getByRole('combobox', { name: 'Model' }).focus();
+    for (const key of ['Enter', 'ArrowDown']) await panel.page.keyboard.press(key);
+    await panel.post(panelFact(2, { activity: { kind: 'streaming' } }));
+    await panel.page.keyboard.press('Enter');
+    assert.equal((await panel.waitForIntent('selectModel')).model, 'deepseek-v4-pro');
   });
 
   it('says why thinking is out of use', async () => {

@@ -202,7 +202,8 @@ function makePage(options: OpenOptions, origin: string): { html: string; csp: st
   const html = `<!doctype html><html><head><meta charset="utf-8"><title>Chat</title>
     <meta property="csp-nonce" content="${nonce}">
     <link rel="icon" href="data:,">
-    <link rel="stylesheet" href="/${theme}.css"><link rel="stylesheet" href="/styles.css">
+    <link rel="stylesheet" href="/${theme}.css"><link rel="stylesheet" href="/defaults.css">
+    <link rel="stylesheet" href="/styles.css">
     <script nonce="${nonce}">${fakeHost(options.saved)}</script></head>
     <body class="${bodyClasses[theme]}" data-vscode-theme-kind="${bodyClasses[theme]}">
     <div id="root" data-boot="${escapeAttribute(JSON.stringify(boot))}"></div>

@@ -129,6 +129,21 @@ describe('Markdown', () => {
     });
   });
 
+  it('keeps what did not change in the open block too, so that a selection in it survives', async () => {
+    const selected = await panel.page.evaluate(() => {
+      const streamed = new window.markdownTest.StreamedMarkdown(window.markdownTest.texts);
+      document.body.append(streamed.root);
+      let text = '- first *item*\n- sec';
+      streamed.update(text);
+      getSelection()!.selectAllChildren(streamed.root.querySelector('li')!);
+      for (const more of ['ond', '\n- third', ' **bold**']) streamed.update((text += more));
+      const kept = getSelection()!.toString();
+      streamed.root.remove();
+      return kept;
+    });
+    assert.equal(selected, 'first item');
+  });
+
   it('links closed text when its definition arrives, and leaves the other blocks alone', async () => {
     const result = await panel.page.evaluate(() => {
       const streamed = new window.markdownTest.StreamedMarkdown(window.markdownTest.texts);

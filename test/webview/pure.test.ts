@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
 import { errorKinds } from '../../src/conversation/errors.ts';
 import { errorTable, isErrorKind } from '../../src/protocol/errorTable.ts';
@@ -95,6 +96,16 @@ describe('the page texts', () => {
       assert.ok(english[errorTable[kind].explanation].endsWith('.'));
     }
     assert.equal(isErrorKind('toString'), false);
+  });
+
+  it('are all in use', () => {
+    const files = globSync(['webview/**/*.ts', 'src/protocol/errorTable.ts']);
+    const sources = files.map((file) => readFileSync(file, 'utf8'));
+    const words = new Set(sources.join(' ').match(/\w+/g));
+    assert.deepEqual(
+      Object.keys(english).filter((key) => !words.has(key)),
+      [],
+    );
   });
 
   it('take values by place, and keep a placeholder that has none', () => {

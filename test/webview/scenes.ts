@@ -13,6 +13,13 @@ const markdownSample = [
   '---\n\nAnInterminableWordThatHasNoPlaceToBreakAndGoesOnAndOnAndOnAndOnAndOn.',
 ].join('\n\n');
 
+/** A scene as the snapshot of a chat of its own, to follow others on one page. */
+export function toScene(fact: Fact, revision: number): Fact {
+  return fact.type === 'snapshot'
+    ? { ...fact, revision, window: { ...fact.window, id: `chat-${revision}` } }
+    : fact;
+}
+
 /** Each scene as a snapshot made when it is shown. */
 export const scenes: Record<string, () => Fact> = {
   showcase: () => snapshot(showcase, {}, { draft: 'Show me the same fix there' }),

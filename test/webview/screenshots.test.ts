@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { Harness, themes } from './harness.ts';
-import { scenes } from './scenes.ts';
+import { scenes, toScene } from './scenes.ts';
 
 describe('how the panel looks', () => {
   let harness: Harness;
@@ -11,9 +11,10 @@ describe('how the panel looks', () => {
   for (const theme of themes) {
     for (const width of theme === 'dark' ? [300, 480, 900] : [300, 480]) {
       it(`never scrolls sideways in ${theme} at ${width} px`, async () => {
-        for (const [name, scene] of Object.entries(scenes)) {
-          const panel = await harness.open({ theme, width, height: 780 });
-          await panel.post(scene());
+        const panel = await harness.open({ theme, width, height: 780 });
+        for (const [index, [name, scene]] of Object.entries(scenes).entries()) {
+          // Another chat each time, so that nothing of the last one stays.
+          await panel.post(toScene(scene(), index + 1));
           await panel.page.evaluate(() => document.fonts.ready);
           await panel.screenshot(`${name}-${theme}-${width}`);
           const widths = await panel.page.evaluate(() =>
@@ -23,8 +24,8 @@ describe('how the panel looks', () => {
             ]),
           );
           for (const [scroll, client] of widths) assert.equal(scroll, client, name);
-          await panel.close();
         }
+        await panel.close();
       });
     }
   }

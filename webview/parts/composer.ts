@@ -42,11 +42,12 @@ function button(context: PartContext): TemplateResult {
   const running = isRunning(context);
   const idle = !running && ui.draft.trim() === '';
   const label = running ? strings.stop : strings.send;
+  const needsKey = !running && context.state.panel.key === 'missing';
   return html`<button
     class="ds-send ${running ? 'ds-send--stop' : ''}"
     type="button"
     aria-label=${label}
-    title=${label}
+    title=${needsKey ? strings.composerHint : label}
     aria-disabled=${idle ? 'true' : nothing}
     @click=${() => (running ? actions.post({ type: 'stop' }) : actions.submit())}
   >

@@ -1,7 +1,6 @@
 /** What the next message will use: model and thinking. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ReasoningEffort } from '../../src/conversation/model.ts';
 import type { Intent, PanelState } from '../../src/protocol/messages.ts';
@@ -85,7 +84,7 @@ function picker(one: Picker): TemplateResult {
     aria-description=${one.reason ?? one.shown}
     title=${one.reason ?? one.name}
     ?disabled=${one.reason !== undefined}
-    .value=${live(one.value)}
+    .value=${one.value}
     @change=${(event: Event) => {
       const value = valueOf(event.currentTarget);
       if (value !== undefined && value !== one.value) one.onPick(value);
