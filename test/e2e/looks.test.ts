@@ -90,7 +90,7 @@ describe('the panel in a real VS Code', () => {
     await answer(panel, 1).getByRole('button', { name: 'Copy code' }).last().waitFor();
     await idle(panel);
     await look('chat');
-    await panel.getByRole('region', { name: 'Reasoning' }).first().scrollIntoViewIfNeeded();
+    await panel.getByRole('group', { name: 'Reasoning' }).first().scrollIntoViewIfNeeded();
     await look('reasoning');
   });
 
@@ -110,6 +110,8 @@ describe('the panel in a real VS Code', () => {
 
   it('looks right without a key', async () => {
     session.server.writeSettings({});
+    await page.reload();
+    panel = await session.openPanel(page);
     await runCommand(page, 'DeepSeek: New Chat');
     await panel.getByRole('button', { name: 'Set API Key' }).waitFor({ timeout: 30_000 });
     await look('no-key');
