@@ -4,7 +4,7 @@ import type { ErrorData } from '../conversation/errors.ts';
 import { BodyReader } from './bodyReader.ts';
 import type { ClientPorts } from './clientPorts.ts';
 import { errorData } from './errors.ts';
-import { contextOf, createGuardedFetch, discard, failureOf } from './guardedFetch.ts';
+import { contextOf, createGuardedFetch, failureOf } from './guardedFetch.ts';
 import { createIdleWatchdog, queueLimitMs, type IdleWatchdog } from './idleWatchdog.ts';
 import type { ChatCall, StreamEvent, StreamOutcome } from './types.ts';
 
@@ -14,18 +14,6 @@ export const usageWaitMs = 5_000;
 export const drainMs = 1_000;
 
 type Source = ReadableStreamDefaultReader<Uint8Array>;
-
-/** Rejects on abort, for whatever does not heed the signal itself. */
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  const promise = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => {
-      reject(new Error('The request was aborted.'));
-    });
-  });
-  // It also aborts when nobody waits any more.
-  promise.catch(() => undefined);
-  return promise;
-}
 
 /** Runs one call once. */
 export class ChatExchange {
@@ -92,12 +80,11 @@ export class ChatExchange {
   }
 
   private async receive(watchdog: IdleWatchdog): Promise<void> {
-    const sending = this.send((headers) => {
+    const response = await this.send((headers) => {
       const traceId = headers.get('x-ds-trace-id');
       this.sink({ type: 'opened', ...(traceId !== null && { traceId }) });
       watchdog.onBytes();
     });
-    const response = await Promise.race([sending, rejectOnAbort(this.controller.signal)]);
     this.source = response.body?.getReader() as Source | undefined;
     if (this.source !== undefined) await this.pump(this.source, watchdog);
   }
@@ -118,9 +105,7 @@ export class ChatExchange {
     });
     // Loaded by the first request, not by the extension's start.
     const { postChat } = await import('./sdkTransport.ts');
-    const response = await postChat({ baseUrl: target.baseUrl, body, fetch: guarded, signal });
-    if (signal.aborted) discard(response);
-    return response;
+    return await postChat({ baseUrl: target.baseUrl, body, fetch: guarded, signal });
   }
 
   /** Pulls the body through the reader; resolves at its end or as soon as nothing more can matter. */

@@ -66,6 +66,22 @@ export function discard(response: Response): void {
   response.body?.cancel().catch(() => undefined);
 }
 
+/** Settles as the answer does, or rejects on abort where `fetch` does not heed the signal; then a late answer is let go. */
+async function orAborted(answer: Promise<Response>, signal: AbortSignal): Promise<Response> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => {
+    aborted.reject(new Error('The request was aborted.'));
+    answer.then(discard, () => undefined);
+  };
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort);
+  try {
+    return await Promise.race([answer, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
 function redirectFailure(response: Response, url: string, context: ErrorContext): RequestFailure {
   const location = response.headers.get('location');
   const goal = location === null ? null : URL.parse(location, url);
@@ -111,7 +127,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): Fetch {
     });
     let response: Response;
     try {
-      response = await options.fetch(url, {
+      const answer = options.fetch(url, {
         method: init.method ?? 'GET',
         headers,
         // Followed by hand, that is never: so the place it points to can be named.
@@ -119,6 +135,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): Fetch {
         ...(body !== undefined && { body }),
         signal: init.signal ?? null,
       });
+      response = await (init.signal ? orAborted(answer, init.signal) : answer);
     } catch (thrown) {
       throw new RequestFailure(classifyException(thrown, context));
     }

@@ -184,9 +184,15 @@ describe('Stopping', () => {
   });
 
   it('ends even where fetch does not heed the signal', async () => {
-    const client = newClient({ fetch: () => new Promise(() => undefined) });
+    const asked = Promise.withResolvers<undefined>();
+    const fetch = () => {
+      asked.resolve(undefined);
+      return new Promise<Response>(() => undefined);
+    };
     const controller = new AbortController();
-    const events = collect(chatCall('http://127.0.0.1:9'), client, controller.signal);
+    const call = chatCall('http://127.0.0.1:9');
+    const events = collect(call, newClient({ fetch }), controller.signal);
+    await asked.promise;
     controller.abort();
     assert.equal(describeOutcome(outcomeOf(await events)), 'aborted');
   });
