@@ -26,7 +26,11 @@ function runStart(...flags: readonly string[]): Start {
   const child = spawn(
     process.execPath,
     ['scripts/start.ts', '--no-open', `--profile=${profile}`, ...flags],
-    { cwd: root, env: { ...process.env, TMPDIR: temporary }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: root, // Node's own cache of compiled tools is not ours to clear.
+      env: { ...process.env, TMPDIR: temporary, NODE_DISABLE_COMPILE_CACHE: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   let output = '';
   child.stdout.on('data', (data: Buffer) => (output += data.toString()));
