@@ -80,7 +80,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ids: systemIds,
     logger: log,
   });
-  const keyCheck = new ApiKeyCheck(client, controller.models, readSettings);
+  const keyCheck = new ApiKeyCheck(controller.models, readSettings);
   const keyStatus = new KeyStatus(keys, keyCheck);
   const openChat = new OpenChat(controller, context.workspaceState);
   const boot: BootData = {

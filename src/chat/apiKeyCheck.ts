@@ -3,7 +3,6 @@
 import type { ErrorData } from '../conversation/errors.ts';
 import { parseBaseUrl, type BaseUrl } from '../deepseek/baseUrl.ts';
 import { isSendableKey } from '../deepseek/requestHeaders.ts';
-import type { DeepSeekClient } from '../deepseek/types.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { ModelDirectory } from './modelDirectory.ts';
 
@@ -17,17 +16,14 @@ export interface KeyDestination {
 
 /** What the server said to the key. */
 export type KeyVerdict =
-  | { readonly accepted: true; readonly models: number }
-  | { readonly accepted: false; readonly error: ErrorData };
+  { readonly accepted: true } | { readonly accepted: false; readonly error: ErrorData };
 
 /** Checks keys against the present base URL. */
 export class ApiKeyCheck {
-  private readonly client: DeepSeekClient;
   private readonly models: ModelDirectory;
   private readonly settings: () => Settings;
 
-  constructor(client: DeepSeekClient, models: ModelDirectory, settings: () => Settings) {
-    this.client = client;
+  constructor(models: ModelDirectory, settings: () => Settings) {
     this.models = models;
     this.settings = settings;
   }
@@ -53,10 +49,8 @@ export class ApiKeyCheck {
     }
     const { baseUrl } = base;
     const { extraHeaders } = this.settings();
-    const result = await this.client.listModels({ baseUrl, apiKey, extraHeaders }, signal);
-    if (!result.ok) return { accepted: false, error: result.error };
-    this.models.keep(baseUrl, result.value);
-    return { accepted: true, models: result.value.length };
+    const result = await this.models.ask({ baseUrl, apiKey, extraHeaders }, signal);
+    return result.ok ? { accepted: true } : { accepted: false, error: result.error };
   }
 
   private base(): BaseUrl | undefined {

@@ -23,7 +23,7 @@ export class ChatController {
   constructor(ports: ChatPorts) {
     this.ports = ports;
     this.gate = new Gate(ports.clock, () => ports.settings().requestLimit);
-    this.models = new ModelDirectory(ports.client);
+    this.models = new ModelDirectory(ports.client, this.gate);
     this.planner = new RequestPlanner(ports, this.models);
   }
 

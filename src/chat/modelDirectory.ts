@@ -1,7 +1,8 @@
 /** What each server lists under `GET /models`; a success is kept for the session, a failure never is. */
 
-import type { ApiTarget, DeepSeekClient, ListedModel } from '../deepseek/types.ts';
+import type { ApiTarget, DeepSeekClient, ListedModel, Result } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
+import type { Gate } from './gate.ts';
 
 /** Asks each server once, and once more after a failure. */
 export class ModelDirectory {
@@ -9,10 +10,12 @@ export class ModelDirectory {
   readonly onListed = new Emitter<void>();
 
   private readonly client: DeepSeekClient;
+  private readonly gate: Gate;
   private readonly lists = new Map<string, readonly ListedModel[]>();
 
-  constructor(client: DeepSeekClient) {
+  constructor(client: DeepSeekClient, gate: Gate) {
     this.client = client;
+    this.gate = gate;
   }
 
   /** What is known without asking. */
@@ -24,15 +27,23 @@ export class ModelDirectory {
   async list(target: ApiTarget, signal: AbortSignal): Promise<readonly ListedModel[] | undefined> {
     const known = this.lists.get(target.baseUrl);
     if (known !== undefined) return known;
-    const result = await this.client.listModels(target, signal);
-    if (!result.ok) return undefined;
-    this.keep(target.baseUrl, result.value);
-    return result.value;
+    const result = await this.ask(target, signal);
+    return result.ok ? result.value : undefined;
   }
 
-  /** Keeps a list that was read elsewhere. */
-  keep(baseUrl: string, models: readonly ListedModel[]): void {
-    this.lists.set(baseUrl, models);
-    this.onListed.fire();
+  /** Asks the server now, also where its list is known. */
+  async ask(target: ApiTarget, signal: AbortSignal): Promise<Result<readonly ListedModel[]>> {
+    const release = await this.gate.enter(new URL(target.baseUrl).origin, signal);
+    if (release === undefined) return { ok: false, error: { kind: 'aborted', message: '' } };
+    try {
+      const result = await this.client.listModels(target, signal);
+      if (result.ok) {
+        this.lists.set(target.baseUrl, result.value);
+        this.onListed.fire();
+      }
+      return result;
+    } finally {
+      release();
+    }
   }
 }
