@@ -14,7 +14,8 @@ import { startDeepSeekServer, type DeepSeekServer } from '../../fakes/deepseekSe
 import type { Generation } from '../../fakes/types.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 
-const defaults: Settings = {
+/** What a test of a chat begins with; the address is its own. */
+export const defaults: Settings = {
   baseUrl: '',
   profile: 'auto',
   extraHeaders: {},
