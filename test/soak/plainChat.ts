@@ -34,6 +34,7 @@ export function openPlainChat(
     ledger: { record() {} },
     settings: () => ({ ...defaults, baseUrl }),
     mayGoUnencrypted: () => Promise.resolve(false),
+    askForKey: () => Promise.resolve('cancelled'),
     clock: systemClock,
     ids: systemIds,
     logger,

@@ -68,6 +68,7 @@ export async function withChat(
       ledger: { record: (entry) => void ledger.push(entry) },
       settings: () => settings,
       mayGoUnencrypted: () => Promise.resolve(false),
+      askForKey: () => Promise.resolve('cancelled'),
       clock,
       ids: systemIds,
       logger,
