@@ -18,7 +18,13 @@ import { UsageLedger } from './storage/usageLedger.ts';
 import { systemClock, systemIds } from './system.ts';
 import { promptForApiKey, removeApiKey } from './views/apiKeyPrompt.ts';
 import { ChatView, chatViewId, toFocusRequest } from './views/chatView.ts';
-import { confirmDeleteAll, createUnencryptedConsent } from './views/consent.ts';
+import {
+  confirmDeleteAll,
+  createKeyQuestion,
+  createUnencryptedConsent,
+  forgetConsents,
+} from './views/consent.ts';
+import { keyNotice } from './views/keyNotice.ts';
 import { KeyStatus } from './views/keyStatus.ts';
 import { Notices } from './views/notices.ts';
 import { OpenChat } from './views/openChat.ts';
@@ -46,13 +52,15 @@ export function activate(context: vscode.ExtensionContext): void {
     onProblem: (code) => storageNotice(notices, code),
   });
   const ledger = new UsageLedger(folder, systemIds.next(), nodeFiles, log);
-  const keyStore = new KeyStore(context.secrets, context.globalState);
+  const keyStore = new KeyStore(context.secrets, context.globalState, systemClock);
   const keys = {
     async read(origin: string): Promise<string | undefined> {
       const key = await keyStore.read(origin);
       if (key !== undefined) redactor.add(key);
       return key;
     },
+    wasEntered: (origin: string) => keyStore.wasEntered(origin),
+    isForSession: (origin: string) => keyStore.isForSession(origin),
     async write(origin: string, key: string) {
       redactor.add(key);
       const keptIn = await keyStore.write(origin, key);
@@ -69,13 +77,15 @@ export function activate(context: vscode.ExtensionContext): void {
     logger: log,
     userAgent: `DeepSeekChat/${version} VSCode/${vscode.version}`,
   });
+  const mayGoUnencrypted = createUnencryptedConsent(context.globalState);
   const controller = new ChatController({
     client,
     store,
     keys,
     ledger,
     settings: readSettings,
-    mayGoUnencrypted: createUnencryptedConsent(context.globalState),
+    mayGoUnencrypted,
+    askForKey: createKeyQuestion(context.globalState, (): Promise<boolean> => setApiKey()),
     clock: systemClock,
     ids: systemIds,
     logger: log,
@@ -89,7 +99,7 @@ export function activate(context: vscode.ExtensionContext): void {
     strings: createUiStrings(vscode.l10n.t),
   };
 
-  const setApiKey = () => promptForApiKey(keyCheck, keys);
+  const setApiKey = (): Promise<boolean> => promptForApiKey(keyCheck, keys, mayGoUnencrypted);
   const runAction = (action: ErrorAction, session: ChatSession, turnId?: string) => {
     const act: Record<ErrorAction, () => unknown> = {
       setApiKey: async () => {
@@ -135,13 +145,16 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     chatView,
     vscode.window.registerWebviewViewProvider(chatViewId, chatView),
-    keyStatus.onChange.on(updatePanel),
+    keyStatus.onChange.on(() => {
+      keyNotice(notices, keyStatus.trouble, keyCheck.destination()?.host ?? '');
+      updatePanel();
+    }),
     notices.onChange.on(updatePanel),
     controller.models.onListed.on(updatePanel),
     controller.onActivity.on(() => {
       void vscode.commands.executeCommand('setContext', 'deepseek.busy', controller.busy);
     }),
-    context.secrets.onDidChange(refreshKey),
+    context.secrets.onDidChange(({ key }) => void keyStore.onSecretChanged(key).then(refreshKey)),
     onSettingsChanged(() => {
       refreshKey();
       updatePanel();
@@ -159,6 +172,7 @@ export function activate(context: vscode.ExtensionContext): void {
         await store.deleteAll();
         await ledger.deleteAll();
         await keyStore.removeAll();
+        await forgetConsents(context.globalState);
         await keyStatus.refresh();
         openChat.draft = '';
         await chatView.newChat();

@@ -43,6 +43,7 @@ export async function seedGuidedChat(userDataDir: string): Promise<void> {
     ledger: { record: () => undefined },
     settings: () => demoSettings(server.url),
     mayGoUnencrypted: () => Promise.resolve(false),
+    askForKey: () => Promise.resolve('cancelled'),
     clock,
     ids: { ...systemIds, next: createFirstId(guidedChatId) },
     logger,

@@ -12,6 +12,8 @@ export interface KeyDestination {
   /** Host and port, for display. */
   readonly host: string;
   readonly isOfficial: boolean;
+  /** Whether the key would travel unencrypted beyond this machine. */
+  readonly isExposed: boolean;
 }
 
 /** What the server said to the key. */
@@ -31,9 +33,9 @@ export class ApiKeyCheck {
   /** Where keys go at present; `undefined` when the base URL is none. */
   destination(): KeyDestination | undefined {
     const base = this.base();
-    return base === undefined
-      ? undefined
-      : { origin: base.origin, host: base.host, isOfficial: base.isOfficial };
+    if (base === undefined) return undefined;
+    const { origin, host, isOfficial } = base;
+    return { origin, host, isOfficial, isExposed: base.unencrypted && !base.isLoopback };
   }
 
   /** Whether a trimmed key can travel in a header at all. */

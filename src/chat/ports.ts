@@ -24,6 +24,9 @@ export interface KeySource {
   read(origin: string): Promise<string | undefined>;
 }
 
+/** How a message may go to a server that no key is kept for. */
+export type KeyAnswer = 'keyEntered' | 'withoutKey' | 'cancelled';
+
 /** Where the consumption of every request is written down. */
 export interface Ledger {
   record(entry: {
@@ -44,6 +47,8 @@ export interface ChatPorts {
   readonly settings: () => Settings;
   /** Asks, once for each host, whether words may travel unencrypted to it. */
   readonly mayGoUnencrypted: (host: string) => Promise<boolean>;
+  /** Asks, once for each origin, what to do where no key is kept; the host is shown to the person. */
+  readonly askForKey: (origin: string, host: string) => Promise<KeyAnswer>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;

@@ -11,7 +11,7 @@ import {
   type ModelChoice,
   type ResolvedProfile,
 } from '../deepseek/profile.ts';
-import type { ApiTarget, ListedModel } from '../deepseek/types.ts';
+import type { ApiTarget, ListedModel, Result } from '../deepseek/types.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { ModelDirectory } from './modelDirectory.ts';
 import type { ChatPorts } from './ports.ts';
@@ -91,13 +91,12 @@ export class RequestPlanner {
     const parsed = parseBaseUrl(settings.baseUrl);
     if (!parsed.ok) return unsent('invalidRequest', 'baseUrl', 'openBaseUrlSetting');
     const base = parsed.value;
-    const apiKey = await this.readKey(base);
-    if (apiKey === undefined && base.isOfficial) {
-      return unsent('auth', 'noKey', 'setApiKey', base.host);
-    }
     if (base.unencrypted && !base.isLoopback && !(await this.ports.mayGoUnencrypted(base.host))) {
       return unsent('invalidRequest', 'unencrypted', 'openBaseUrlSetting', base.host);
     }
+    const key = await this.findKey(base);
+    if (!key.ok) return key;
+    const apiKey = key.value;
     const target: ApiTarget = {
       baseUrl: base.baseUrl,
       extraHeaders: settings.extraHeaders,
@@ -123,13 +122,33 @@ export class RequestPlanner {
     };
   }
 
-  private async readKey(base: BaseUrl): Promise<string | undefined> {
+  /** The key of this origin and of no other; a server beyond this machine goes without one only if the person says so. */
+  private async findKey(base: BaseUrl): Promise<Result<string | undefined>> {
+    const kept = await this.readKey(base);
+    if (kept.key !== undefined || base.isLoopback) return { ok: true, value: kept.key };
+    const missing = unsent('auth', kept.reason, 'setApiKey', base.host);
+    if (base.isOfficial) return missing;
+    switch (await this.ports.askForKey(base.origin, base.host)) {
+      case 'withoutKey':
+        return { ok: true, value: undefined };
+      case 'keyEntered': {
+        const { key } = await this.readKey(base);
+        return key === undefined ? missing : { ok: true, value: key };
+      }
+      case 'cancelled':
+        return missing;
+    }
+  }
+
+  private async readKey(
+    base: BaseUrl,
+  ): Promise<{ readonly key: string | undefined; readonly reason: UnsentReason }> {
     try {
-      return await this.ports.keys.read(base.origin);
+      return { key: await this.ports.keys.read(base.origin), reason: 'noKey' };
     } catch {
       // What a key store throws may hold the key; that it failed is all that may be told.
       this.ports.logger.warn(`The key for ${base.host} could not be read.`);
-      return undefined;
+      return { key: undefined, reason: 'keyUnavailable' };
     }
   }
 }

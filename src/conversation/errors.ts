@@ -37,7 +37,7 @@ export type ErrorAction =
   | 'showLog';
 
 /** Why a request was not sent at all: each a cause of our own within its kind. */
-export type UnsentReason = 'noKey' | 'baseUrl' | 'unencrypted';
+export type UnsentReason = 'noKey' | 'keyUnavailable' | 'baseUrl' | 'unencrypted';
 
 /** A failure as plain data; holds no key and no raw HTML. */
 export interface ErrorData {

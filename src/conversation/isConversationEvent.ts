@@ -42,7 +42,7 @@ const contextItem = shape({
 const error = shape({
   kind: oneOf(...errorKinds),
   message: text,
-  reason: optional(oneOf('noKey', 'baseUrl', 'unencrypted')),
+  reason: optional(oneOf('noKey', 'keyUnavailable', 'baseUrl', 'unencrypted')),
   status: optional(number),
   retryAfterMs: optional(number),
   host: optional(text),

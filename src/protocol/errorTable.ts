@@ -61,6 +61,7 @@ export const errorTable: Readonly<Record<ErrorKind, ErrorEntry>> = {
 /** What is told instead when the request was never sent. */
 const unsentTable: Readonly<Record<UnsentReason, Omit<ErrorEntry, 'action'>>> = {
   noKey: { title: 'errorNoKeyTitle', explanation: 'errorNoKeyText' },
+  keyUnavailable: { title: 'errorKeyUnavailableTitle', explanation: 'errorKeyUnavailableText' },
   baseUrl: { title: 'errorBaseUrlTitle', explanation: 'errorBaseUrlText' },
   unencrypted: { title: 'errorUnencryptedTitle', explanation: 'errorUnencryptedText' },
 };

@@ -89,6 +89,8 @@ export interface UiStrings {
   readonly errorAuthText: string;
   readonly errorNoKeyTitle: string;
   readonly errorNoKeyText: string;
+  readonly errorKeyUnavailableTitle: string;
+  readonly errorKeyUnavailableText: string;
   readonly errorBaseUrlTitle: string;
   readonly errorBaseUrlText: string;
   readonly errorUnencryptedTitle: string;

@@ -11,12 +11,18 @@ export interface KeyKeeper {
 }
 
 /** "DeepSeek: Set API Key"; whether a key was kept that the server did not reject. */
-export async function promptForApiKey(check: ApiKeyCheck, keys: KeyKeeper): Promise<boolean> {
+export async function promptForApiKey(
+  check: ApiKeyCheck,
+  keys: KeyKeeper,
+  mayGoUnencrypted: (host: string) => Promise<boolean>,
+): Promise<boolean> {
   const destination = check.destination();
   if (destination === undefined) {
     await explainBaseUrl();
     return false;
   }
+  // The key is tried at once, so the warning comes before it is typed.
+  if (destination.isExposed && !(await mayGoUnencrypted(destination.host))) return false;
   for (;;) {
     const key = await askForKey(check, destination);
     if (key === undefined) return false;

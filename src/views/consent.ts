@@ -1,15 +1,16 @@
 /** Questions that only a person can answer. */
 
 import * as vscode from 'vscode';
+import type { KeyAnswer } from '../chat/ports.ts';
 import type { MemoryPort } from './openChat.ts';
 
 const unencryptedKey = 'unencryptedHosts';
+const keylessKey = 'keylessOrigins';
 
 /** Asks, once for each host, whether words may travel to it unencrypted. */
 export function createUnencryptedConsent(memory: MemoryPort): (host: string) => Promise<boolean> {
   return async (host) => {
-    const known = memory.get(unencryptedKey);
-    const hosts = Array.isArray(known) ? (known as unknown[]) : [];
+    const hosts = listIn(memory, unencryptedKey);
     if (hosts.includes(host)) return true;
     const proceed = vscode.l10n.t('Send Unencrypted');
     const chosen = await vscode.window.showWarningMessage(
@@ -26,6 +27,62 @@ export function createUnencryptedConsent(memory: MemoryPort): (host: string) => 
     await memory.update(unencryptedKey, [...hosts, host]);
     return true;
   };
+}
+
+/**
+ * Asks, once for each origin, whether a server that no key is kept for shall get one. `enterKey` asks
+ * for it and resolves to whether one was kept. Two messages that wait for the same answer ask once.
+ */
+export function createKeyQuestion(
+  memory: MemoryPort,
+  enterKey: () => Promise<boolean>,
+): (origin: string, host: string) => Promise<KeyAnswer> {
+  const asking = new Map<string, Promise<KeyAnswer>>();
+  return (origin, host) => {
+    if (listIn(memory, keylessKey).includes(origin)) return Promise.resolve('withoutKey');
+    const asked =
+      asking.get(origin) ??
+      askForKey(host, enterKey, () =>
+        memory.update(keylessKey, [...listIn(memory, keylessKey), origin]),
+      ).finally(() => asking.delete(origin));
+    asking.set(origin, asked);
+    return asked;
+  };
+}
+
+async function askForKey(
+  host: string,
+  enterKey: () => Promise<boolean>,
+  remember: () => PromiseLike<void>,
+): Promise<KeyAnswer> {
+  const enter = vscode.l10n.t('Enter Key for {0}', host);
+  const without = vscode.l10n.t('Send Without a Key');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('No API key is kept for {0}.', host),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'Your message is about to go there for the first time. Keys of other addresses are never sent to it.',
+      ),
+    },
+    enter,
+    without,
+  );
+  if (chosen === enter) return (await enterKey()) ? 'keyEntered' : 'cancelled';
+  if (chosen !== without) return 'cancelled';
+  await remember();
+  return 'withoutKey';
+}
+
+/** Forgets every answer; only "Delete All Data" calls this. */
+export async function forgetConsents(memory: MemoryPort): Promise<void> {
+  await memory.update(unencryptedKey, undefined);
+  await memory.update(keylessKey, undefined);
+}
+
+function listIn(memory: MemoryPort, key: string): readonly unknown[] {
+  const known = memory.get(key);
+  return Array.isArray(known) ? (known as unknown[]) : [];
 }
 
 /** "DeepSeek: Delete All Data": whether the person is sure. */

@@ -5,41 +5,84 @@ import type { KeySource } from '../chat/ports.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { PanelState } from '../protocol/messages.ts';
 
+/** What is known of keys besides their values. */
+export interface KeyRecord extends KeySource {
+  wasEntered(origin: string): boolean;
+  isForSession(origin: string): boolean;
+}
+
+/** Why the key of the present origin will not be there, or is not. */
+export type KeyTrouble =
+  /** Kept until VS Code closes. */
+  | 'forSession'
+  /** Entered earlier, and gone. */
+  | 'lost'
+  /** The key store failed or gave no answer. */
+  | 'unavailable';
+
+interface Reading {
+  readonly status: PanelState['key'];
+  readonly trouble?: KeyTrouble;
+  /** What was read about. */
+  readonly origin?: string;
+}
+
 /** Follows the key of the present origin. */
 export class KeyStatus {
   /** The answer may have changed. */
   readonly onChange = new Emitter<void>();
 
-  private readonly keys: KeySource;
-  private readonly check: ApiKeyCheck;
-  private status: PanelState['key'] = 'present';
+  private readonly keys: KeyRecord;
+  private readonly check: Pick<ApiKeyCheck, 'destination'>;
+  private reading: Reading = { status: 'present' };
+  private readings = 0;
 
-  constructor(keys: KeySource, check: ApiKeyCheck) {
+  constructor(keys: KeyRecord, check: Pick<ApiKeyCheck, 'destination'>) {
     this.keys = keys;
     this.check = check;
   }
 
   /** As last read; `present` until it was read for the first time, so that nobody is asked too early. */
   get current(): PanelState['key'] {
-    return this.status;
+    return this.reading.status;
   }
 
-  /** Reads again. */
+  /** What the person should know about how the key is kept. */
+  get trouble(): KeyTrouble | undefined {
+    return this.reading.trouble;
+  }
+
+  /** Reads again; a reading that takes long does not undo a later one. */
   async refresh(): Promise<void> {
+    this.readings += 1;
+    const turn = this.readings;
     const next = await this.read();
-    if (next === this.status) return;
-    this.status = next;
+    if (turn !== this.readings) return;
+    const { status, trouble, origin } = this.reading;
+    if (next.status === status && next.trouble === trouble && next.origin === origin) return;
+    this.reading = next;
     this.onChange.fire();
   }
 
-  private async read(): Promise<PanelState['key']> {
+  private async read(): Promise<Reading> {
     const destination = this.check.destination();
-    if (destination === undefined) return 'notNeeded';
+    if (destination === undefined) return { status: 'notNeeded' };
+    const { origin, isOfficial } = destination;
+    const absent = isOfficial ? 'missing' : 'notNeeded';
     try {
-      if ((await this.keys.read(destination.origin)) !== undefined) return 'present';
+      if ((await this.keys.read(origin)) !== undefined) {
+        return this.keys.isForSession(origin)
+          ? { status: 'present', trouble: 'forSession', origin }
+          : { status: 'present', origin };
+      }
     } catch {
-      // A key store that does not answer is the same to the page as one without the key.
+      // Where no key is wanted, a key store that does not answer is nobody's trouble.
+      const wanted = isOfficial || this.keys.wasEntered(origin);
+      return wanted
+        ? { status: absent, trouble: 'unavailable', origin }
+        : { status: absent, origin };
     }
-    return destination.isOfficial ? 'missing' : 'notNeeded';
+    const lost = this.keys.wasEntered(origin);
+    return lost ? { status: absent, trouble: 'lost', origin } : { status: absent, origin };
   }
 }

@@ -102,6 +102,10 @@ export function createUiStrings(t: Translate): UiStrings {
     ),
     errorNoKeyTitle: vscode.l10n.t('There is no API key yet'),
     errorNoKeyText: vscode.l10n.t('Your message is kept and is sent when a key is set.'),
+    errorKeyUnavailableTitle: vscode.l10n.t('The system key store does not answer'),
+    errorKeyUnavailableText: vscode.l10n.t(
+      'Your message is kept. Enter the key again: it is then kept until VS Code closes.',
+    ),
     errorBaseUrlTitle: vscode.l10n.t('The address of the API cannot be used'),
     errorBaseUrlText: vscode.l10n.t(
       'The setting "deepseek.baseUrl" wants an address such as https://api.deepseek.com, without a name or password in it.',

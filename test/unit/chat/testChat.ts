@@ -14,7 +14,8 @@ import { startDeepSeekServer, type DeepSeekServer } from '../../fakes/deepseekSe
 import type { Generation } from '../../fakes/types.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 
-const defaults: Settings = {
+/** What a test of a chat begins with; the address is its own. */
+export const defaults: Settings = {
   baseUrl: '',
   profile: 'auto',
   extraHeaders: {},
@@ -67,6 +68,7 @@ export async function withChat(
       ledger: { record: (entry) => void ledger.push(entry) },
       settings: () => settings,
       mayGoUnencrypted: () => Promise.resolve(false),
+      askForKey: () => Promise.resolve('cancelled'),
       clock,
       ids: systemIds,
       logger,

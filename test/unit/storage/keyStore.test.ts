@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { KeyStore, type OriginMemory, type SecretPort } from '../../../src/storage/keyStore.ts';
+import { FakeClock } from '../fakeClock.ts';
+import {
+  KeyStore,
+  KeyStoreUnavailable,
+  secretName,
+  type OriginMemory,
+  type SecretPort,
+} from '../../../src/storage/keyStore.ts';
 
 const official = 'https://api.deepseek.com';
 const other = 'https://example.com';
@@ -22,9 +29,12 @@ function inMemory(): SecretPort & OriginMemory & { readonly kept: Map<string, un
   };
 }
 
+/** Lets everything that is ready run. */
+const turns = () => new Promise((resolve) => setImmediate(resolve));
+
 describe('KeyStore', () => {
   it('gives a key out for the origin it was entered for and for no other', async () => {
-    const keys = new KeyStore(inMemory(), inMemory());
+    const keys = new KeyStore(inMemory(), inMemory(), new FakeClock());
     assert.equal(await keys.write(official, 'k1'), 'secretStorage');
     assert.equal(await keys.read(official), 'k1');
     for (const origin of [other, 'http://api.deepseek.com', `${official}:8443`]) {
@@ -39,7 +49,7 @@ describe('KeyStore', () => {
       store: () => Promise.reject(new Error('no keyring')),
       delete: () => Promise.resolve(),
     };
-    const keys = new KeyStore(refusing, memory);
+    const keys = new KeyStore(refusing, memory, new FakeClock());
     assert.equal(await keys.write(official, 'k1'), 'session');
     assert.equal(await keys.read(official), 'k1');
     assert.doesNotMatch(JSON.stringify([...memory.kept]), /k1/);
@@ -51,7 +61,7 @@ describe('KeyStore', () => {
       store: () => Promise.resolve(),
       delete: () => Promise.resolve(),
     };
-    const keys = new KeyStore(forgetting, inMemory());
+    const keys = new KeyStore(forgetting, inMemory(), new FakeClock());
     assert.equal(await keys.write(official, 'k1'), 'session');
     assert.equal(await keys.read(official), 'k1');
   });
@@ -59,13 +69,92 @@ describe('KeyStore', () => {
   it('forgets one key, and all of them', async () => {
     const secrets = inMemory();
     const memory = inMemory();
-    const keys = new KeyStore(secrets, memory);
+    const keys = new KeyStore(secrets, memory, new FakeClock());
     await keys.write(official, 'k1');
     await keys.write(other, 'k2');
     await keys.remove(official);
     assert.equal(await keys.read(official), undefined);
     assert.equal(await keys.read(other), 'k2');
-    await new KeyStore(secrets, memory).removeAll();
+    await new KeyStore(secrets, memory, new FakeClock()).removeAll();
     assert.deepEqual([secrets.kept.size, memory.kept.size], [0, 0]);
+  });
+
+  it('waits ten seconds for a store that hangs, then says so, and asks each time only once', async () => {
+    const clock = new FakeClock();
+    let asked = 0;
+    const never = <T>() => ((asked += 1), new Promise<T>(() => {}));
+    const keys = new KeyStore({ get: never, store: never, delete: never }, inMemory(), clock);
+    const reading = assert.rejects(keys.read(official), KeyStoreUnavailable);
+    clock.advance(9_999);
+    assert.equal(clock.pending, 1);
+    clock.advance(1);
+    await reading;
+    const writing = keys.write(official, 'k1');
+    await turns();
+    clock.advance(1_000);
+    assert.equal(await writing, 'session');
+    assert.equal(await keys.read(official), 'k1');
+    assert.deepEqual([asked, clock.pending], [2, 0]);
+  });
+
+  it('tells nothing of what a failing store says', async () => {
+    const fail = () => Promise.reject(new Error('cannot decrypt sk-secret'));
+    const keys = new KeyStore(
+      { get: fail, store: fail, delete: fail },
+      inMemory(),
+      new FakeClock(),
+    );
+    const thrown = await keys.read(official).catch((error: unknown) => error as Error);
+    assert.ok(thrown instanceof KeyStoreUnavailable);
+    assert.doesNotMatch(thrown.stack ?? '', /sk-secret/);
+    assert.equal(thrown.cause, undefined);
+  });
+
+  it('gives out a key before the store has answered, so that no message waits for it', async () => {
+    const clock = new FakeClock();
+    const never = <T>() => new Promise<T>(() => {});
+    const keys = new KeyStore({ get: never, store: never, delete: never }, inMemory(), clock);
+    void keys.write(official, 'k1');
+    assert.equal(await keys.read(official), 'k1');
+  });
+
+  it('knows in the next session that a key was entered which a store in memory has lost', async () => {
+    const memory = inMemory();
+    const first = new KeyStore(inMemory(), memory, new FakeClock());
+    assert.equal(await first.write(official, 'k1'), 'secretStorage');
+    const next = new KeyStore(inMemory(), memory, new FakeClock());
+    assert.equal(await next.read(official), undefined);
+    assert.equal(next.wasEntered(official), true);
+    assert.equal(next.wasEntered(other), false);
+  });
+
+  it('uses a key that another window stored, also over one of its own that was for the session', async () => {
+    const secrets = inMemory();
+    let refuses = true;
+    const moody: SecretPort = {
+      ...secrets,
+      store: (name, value) =>
+        refuses ? Promise.reject(new Error('no')) : secrets.store(name, value),
+    };
+    const keys = new KeyStore(moody, inMemory(), new FakeClock());
+    assert.equal(await keys.write(official, 'k1'), 'session');
+    await keys.onSecretChanged(secretName(official));
+    assert.equal(await keys.read(official), 'k1', 'a store that kept nothing takes nothing away');
+    refuses = false;
+    await secrets.store(secretName(official), 'k2');
+    await keys.onSecretChanged(secretName(official));
+    assert.equal(await keys.read(official), 'k2');
+    assert.equal(keys.isForSession(official), false);
+  });
+
+  it('does not take a key that another window removed for a lost one', async () => {
+    const [secrets, memory] = [inMemory(), inMemory()];
+    const keys = new KeyStore(secrets, memory, new FakeClock());
+    await keys.write(official, 'k1');
+    await secrets.delete(secretName(official));
+    await keys.onSecretChanged(secretName(official));
+    assert.equal(keys.wasEntered(official), false);
+    await keys.write(official, 'k2');
+    assert.equal(keys.wasEntered(official), true);
   });
 });

@@ -1,0 +1,234 @@
+/** Kills a process that chats, at random moments, and looks at what is left: nothing but the last second may be gone. */
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { textOf } from '../../src/conversation/branch.ts';
+import type { Conversation, Turn } from '../../src/conversation/model.ts';
+import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
+import type { RequestBody } from '../fakes/types.ts';
+import { makeTemporaryFolder } from '../host/temporaryFolder.ts';
+import { ask } from '../unit/chat/testChat.ts';
+import type { SoakEntry } from './entry.ts';
+import type { Sign } from './killedChat.ts';
+import { openPlainChat } from './plainChat.ts';
+
+/** How much streamed text may be lost, in milliseconds before the last sign of life. */
+const mostLostMs = 1000;
+/** So many kills happen to one chat, one after another, and so many chats are killed at once. */
+const killsPerChat = 5;
+const chatsAtOnce = 4;
+
+type Shown = Extract<Sign, { type: 'shown' }>;
+
+/** Numbers in [0, 1) that a seed decides. */
+function dice(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    // Mulberry32: seeds that follow each other give numbers that have nothing to do with each other.
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** When to kill: around the first request, or somewhere in the answers. */
+function pickMoment(random: () => number): { after: Sign['type']; ms: number } {
+  return random() < 0.3
+    ? { after: 'opened', ms: random() * 100 }
+    : { after: 'shown', ms: random() * 2500 };
+}
+
+/** Answers at a person's pace, with reasoning first, some of them short so that turns also end. */
+async function startSlowServer(random: () => number): Promise<DeepSeekServer> {
+  const server = await startDeepSeekServer({ generation: 'today', apiKey: 'sk-test-key' });
+  const words = (count: number) =>
+    Array.from({ length: count }, (_, index) => `word${String(index)} 字😀`).join(' ');
+  server.answerWith((request) => {
+    const quick = JSON.stringify(request.body).includes('and after that?');
+    return {
+      reasoning: words(20),
+      content: words(20 + Math.floor(random() * 200)),
+      ...(quick ? {} : { chunksPerSecond: 100 + Math.floor(random() * 300) }),
+    };
+  });
+  return server;
+}
+
+/** Lets a process chat until it is killed; resolves to the signs it gave. */
+async function killOne(
+  args: readonly string[],
+  after: Sign['type'],
+  ms: number,
+): Promise<readonly Sign[]> {
+  const script = join(import.meta.dirname, 'killedChat.ts');
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const signs: Sign[] = [];
+  let complaint = '';
+  child.stderr.on('data', (data: Buffer) => (complaint += data.toString()));
+  const lines = createInterface({ input: child.stdout });
+  const closed = once(lines, 'close');
+  const given = new Promise<void>((resolve) => {
+    lines.on('line', (line) => {
+      const sign = JSON.parse(line) as Sign;
+      signs.push(sign);
+      if (sign.type === after) resolve();
+    });
+  });
+  const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  await Promise.race([given, exited]);
+  await Promise.race([pause(ms), exited]);
+  child.kill('SIGKILL');
+  const [code] = await exited;
+  await closed;
+  assert.equal(code, null, `the process ended before it was killed\n${complaint}`);
+  return signs;
+}
+
+/** How long before the end the oldest piece that the log lacks was shown, in milliseconds; the log has no other text. */
+function lostMs(signs: readonly Sign[], turns: readonly Turn[]): number {
+  const kept = new Map(
+    turns.flatMap((turn) =>
+      turn.parts.map((part) => [part.id, part.kind === 'toolCall' ? '' : part.text] as const),
+    ),
+  );
+  const end = signs.at(-1)?.at ?? 0;
+  let lost = 0;
+  for (const piece of signs.filter((sign): sign is Shown => sign.type === 'shown')) {
+    const text = (kept.get(piece.partId) ?? '').slice(piece.offset);
+    const whole = text.startsWith(piece.text);
+    assert.ok(whole || piece.text.startsWith(text), `the log has ${text} for ${piece.text}`);
+    if (!whole) lost = Math.max(lost, end - piece.at);
+  }
+  return lost;
+}
+
+function questions(server: DeepSeekServer): readonly string[] {
+  const bodies = server.requests.flatMap(({ body }) => (body === undefined ? [] : [body]));
+  const texts = bodies.map((body) => body.messages.at(-1)?.content);
+  return texts.filter((text) => typeof text === 'string');
+}
+
+/** All turns, the one that was in progress last. */
+function turnsOf(conversation: Conversation | undefined): readonly Turn[] {
+  if (conversation === undefined) return [];
+  const { turns, openTurn } = conversation;
+  return openTurn === null ? [...turns.values()] : [...turns.values(), openTurn];
+}
+
+/** Opens what the killed process left, in this one, and goes on with it; resolves to what was lost. */
+async function lookAt(
+  folder: string,
+  chat: string,
+  server: DeepSeekServer,
+  signs: readonly Sign[],
+): Promise<number> {
+  const { store, controller } = openPlainChat(folder, server.url);
+  try {
+    const stored = await store.read(chat);
+    const asked = new Set(
+      [...questions(server)].concat(
+        signs.flatMap((sign) => (sign.type === 'kept' ? [sign.text] : [])),
+      ),
+    );
+    const left = turnsOf(stored?.conversation);
+    const there = new Set(left.map((turn) => turn.user.text));
+    assert.deepEqual(
+      [...asked].filter((text) => !there.has(text)),
+      [],
+      'questions were lost',
+    );
+    const lost = lostMs(signs, left);
+    assert.ok(lost <= mostLostMs, `${String(lost)} ms of text were lost`);
+    if (stored === undefined) return lost;
+    await goOn(controller, chat, left, server);
+    return lost;
+  } finally {
+    controller.closeAll();
+    await store.close();
+  }
+}
+
+/** The chat opens with its cut-off turn marked, and the model is told what that turn had said. */
+async function goOn(
+  controller: ReturnType<typeof openPlainChat>['controller'],
+  chat: string,
+  left: readonly Turn[],
+  server: DeepSeekServer,
+): Promise<void> {
+  const before = server.requests.length;
+  const session = await controller.open(chat);
+  assert.ok(session);
+  const cut = left.at(-1);
+  const opened = cut && session.conversation.turns.get(cut.id);
+  assert.equal(opened?.status, cut?.status === 'inProgress' ? 'interrupted' : cut?.status);
+  assert.equal(server.requests.length, before, 'nothing is sent again');
+  const next = await ask(session, 'and after that?');
+  assert.equal(next.status, 'complete', JSON.stringify(next.error));
+  const body: RequestBody | undefined = server.requests.at(-1)?.body;
+  const told = body?.messages.map((message) => message.content) ?? [];
+  for (const turn of left) {
+    const partial = textOf(turn, 'content');
+    if (partial !== '') assert.ok(told.includes(partial), `the model is not told: ${partial}`);
+  }
+}
+
+/** Kills one chat again and again; resolves to the losses in milliseconds. */
+async function killChat(seed: number, kills: number): Promise<readonly number[]> {
+  const random = dice(seed);
+  const folder = makeTemporaryFolder('killed-chat-');
+  const server = await startSlowServer(random);
+  const losses: number[] = [];
+  let chat: string | undefined;
+  try {
+    for (let round = 0; round < kills; round += 1) {
+      const args = [folder.path, server.url, String(round), ...(chat === undefined ? [] : [chat])];
+      const moment = pickMoment(random);
+      const signs = await killOne(args, moment.after, moment.ms);
+      const opened = signs.find((sign) => sign.type === 'opened');
+      if (opened === undefined) throw new Error('The process never opened its chat.');
+      losses.push(await lookAt(folder.path, opened.chat, server, signs));
+      chat = opened.chat;
+    }
+    const refused = server.requests.filter((request) => request.refusal !== undefined);
+    assert.deepEqual(
+      refused.map((request) => request.refusal),
+      [],
+    );
+    return losses;
+  } finally {
+    await server.close();
+    folder.remove();
+  }
+}
+
+/** Kills `runs` times, by the seed; resolves to what each kill lost, in milliseconds. */
+export async function runKills(seed: number, runs: number): Promise<readonly number[]> {
+  const chats = Array.from({ length: Math.ceil(runs / killsPerChat) }, (_, index) => index);
+  const losses: number[] = [];
+  const lane = async (): Promise<void> => {
+    for (let index = chats.shift(); index !== undefined; index = chats.shift()) {
+      const kills = Math.min(killsPerChat, runs - index * killsPerChat);
+      losses.push(...(await killChat(seed + index, kills)));
+    }
+  };
+  await Promise.all(Array.from({ length: chatsAtOnce }, lane));
+  return losses;
+}
+
+/** Kills of a chatting process. */
+export const killSoak: SoakEntry = {
+  name: 'kills',
+  shows:
+    'a process that is killed while it chats loses no question, at most a second of text, and leaves a chat that goes on',
+  runs: 200,
+  batch: 20,
+  async runBatch(seed, runs) {
+    const losses = await runKills(seed, runs);
+    console.log(`  most text lost: ${String(Math.max(...losses))} ms`);
+  },
+};

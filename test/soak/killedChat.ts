@@ -1,0 +1,74 @@
+/**
+ * A process that asks one question after another in one chat and tells, a line each, what is safe,
+ * what it shows and that it lives; made to be killed: `node killedChat.ts FOLDER URL ROUND [CHAT]`.
+ */
+
+import { writeSync } from 'node:fs';
+import type { ConversationStore } from '../../src/chat/ports.ts';
+import { lastEnded } from '../unit/chat/testChat.ts';
+import { openPlainChat } from './plainChat.ts';
+
+/** What the process tells; `at` is its own clock, in milliseconds since the epoch. */
+export type Sign =
+  | { readonly at: number; readonly type: 'opened'; readonly chat: string }
+  /** The question is on the disk. */
+  | { readonly at: number; readonly type: 'kept'; readonly text: string }
+  /** A piece of the answer is on the screen. */
+  | {
+      readonly at: number;
+      readonly type: 'shown';
+      readonly turnId: string;
+      readonly partId: string;
+      readonly offset: number;
+      readonly text: string;
+    }
+  | { readonly at: number; readonly type: 'alive' };
+
+type Told = Sign extends infer S ? (S extends Sign ? Omit<S, 'at'> : never) : never;
+
+function tell(sign: Told): void {
+  // Written at once, so that what was told before the end has been told.
+  writeSync(1, `${JSON.stringify({ ...sign, at: Date.now() })}\n`);
+}
+
+/** Tells of each question as soon as the store says that it is on the disk. */
+function tellOfKept(store: ConversationStore): ConversationStore {
+  return {
+    append: (id, events) => store.append(id, events),
+    read: (id) => store.read(id),
+    async appendSynced(id, events) {
+      await store.appendSynced(id, events);
+      for (const event of events) {
+        if (event.type === 'turnStarted') tell({ type: 'kept', text: event.user.text });
+      }
+    },
+  };
+}
+
+async function talk(folder: string, url: string, round: string, chat?: string): Promise<never> {
+  const { controller } = openPlainChat(folder, url, tellOfKept);
+  const session = chat === undefined ? controller.create() : await controller.open(chat);
+  if (session === undefined) throw new Error('The chat is gone.');
+  session.onEvents.on((events) => {
+    for (const event of events) {
+      if (event.type !== 'partAppended') continue;
+      const { turnId, partId, offset, text } = event;
+      tell({ type: 'shown', turnId, partId, offset, text });
+    }
+  });
+  setInterval(() => tell({ type: 'alive' }), 10);
+  tell({ type: 'opened', chat: session.conversation.id });
+  for (let number = 0; ; number += 1) {
+    session.send(`Round ${round}, question ${String(number)}`);
+    const turn = await lastEnded(session);
+    if (turn.status !== 'complete') throw new Error(JSON.stringify(turn.error));
+  }
+}
+
+if (import.meta.main) {
+  const [folder, url, round, chat] = process.argv.slice(2);
+  if (folder === undefined || url === undefined || round === undefined) {
+    throw new Error('Needs FOLDER, URL and ROUND.');
+  }
+  await talk(folder, url, round, chat);
+}

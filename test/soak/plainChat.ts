@@ -1,0 +1,43 @@
+/** The real controller, client and log in this process, on a folder and a server that outlive it. */
+
+import { ChatController } from '../../src/chat/chatController.ts';
+import type { ConversationStore } from '../../src/chat/ports.ts';
+import { createClient } from '../../src/deepseek/client.ts';
+import { ConversationLog } from '../../src/storage/conversationLog.ts';
+import { nodeFiles } from '../../src/storage/nodeFiles.ts';
+import { systemClock, systemIds } from '../../src/system.ts';
+import { defaults } from '../unit/chat/testChat.ts';
+
+/** A chat that can be left and opened again by another process. */
+export interface PlainChat {
+  readonly store: ConversationLog;
+  readonly controller: ChatController;
+}
+
+/** Opens the chats of a folder; `watch` may stand between the controller and the log. */
+export function openPlainChat(
+  folder: string,
+  baseUrl: string,
+  watch: (store: ConversationStore) => ConversationStore = (store) => store,
+): PlainChat {
+  const logger = { info() {}, warn() {}, error() {} };
+  const store = new ConversationLog({
+    ...{ folder, files: nodeFiles, clock: systemClock, logger, writer: '0.0.0' },
+    onProblem: (code) => {
+      if (code !== undefined) throw new Error(code);
+    },
+  });
+  const controller = new ChatController({
+    client: createClient({ clock: systemClock, logger, userAgent: 'test' }),
+    store: watch(store),
+    keys: { read: () => Promise.resolve('sk-test-key') },
+    ledger: { record() {} },
+    settings: () => ({ ...defaults, baseUrl }),
+    mayGoUnencrypted: () => Promise.resolve(false),
+    askForKey: () => Promise.resolve('cancelled'),
+    clock: systemClock,
+    ids: systemIds,
+    logger,
+  });
+  return { store, controller };
+}
