@@ -42,10 +42,12 @@ const contextItem = shape({
 const error = shape({
   kind: oneOf(...errorKinds),
   message: text,
-  reason: optional(oneOf('noKey', 'baseUrl', 'unencrypted')),
+  reason: optional(oneOf('noKey', 'baseUrl', 'unencrypted', 'emptyAnswer')),
   status: optional(number),
   retryAfterMs: optional(number),
   host: optional(text),
+  models: optional(list(text)),
+  tokens: optional(shape({ limit: number, requested: optional(number) })),
   action: optional(text),
 });
 const usage = shape({
