@@ -10,7 +10,7 @@ import { createClient } from './deepseek/client.ts';
 import { createLog } from './log.ts';
 import type { BootData } from './protocol/boot.ts';
 import { Redactor } from './secrets/redact.ts';
-import { onSettingsChanged, openSetting, readSettings } from './settings.ts';
+import { onSettingsChanged, openSetting, readSettings, updateSetting } from './settings.ts';
 import { ConversationLog } from './storage/conversationLog.ts';
 import { KeyStore } from './storage/keyStore.ts';
 import { nodeFiles } from './storage/nodeFiles.ts';
@@ -29,6 +29,7 @@ import { KeyStatus } from './views/keyStatus.ts';
 import { Notices } from './views/notices.ts';
 import { OpenChat } from './views/openChat.ts';
 import { toPanelState } from './views/panelState.ts';
+import { RetiredModel } from './views/retiredModel.ts';
 import { storageNotice } from './views/storageNotice.ts';
 import { createUiStrings } from './views/uiStrings.ts';
 
@@ -93,6 +94,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const keyCheck = new ApiKeyCheck(controller.models, readSettings);
   const keyStatus = new KeyStatus(keys, keyCheck);
   const openChat = new OpenChat(controller, context.workspaceState);
+  const retiredModel = new RetiredModel(notices, context.globalState, readSettings, updateSetting);
   const boot: BootData = {
     build: __BUILD__,
     language: vscode.env.language,
@@ -114,6 +116,8 @@ export function activate(context: vscode.ExtensionContext): void {
       openBaseUrlSetting: () => openSetting('baseUrl'),
       openProxySetting: () => openVsCodeSetting('http.proxy'),
       openCertificateSetting: () => openVsCodeSetting('http.systemCertificates'),
+      takeBack: () => turnId !== undefined && session.hideTurn(turnId, true),
+      updateModelSetting: () => retiredModel.accept(session),
       showLog: () => log.show(),
     };
     void act[action]();
@@ -151,6 +155,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     notices.onChange.on(updatePanel),
     controller.models.onListed.on(updatePanel),
+    controller.planner.onTranslated.on((choice) => retiredModel.tell(choice)),
     controller.onActivity.on(() => {
       void vscode.commands.executeCommand('setContext', 'deepseek.busy', controller.busy);
     }),

@@ -83,6 +83,13 @@ export async function openSetting(key: SettingKey): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.openSettings', `deepseek.${key}`);
 }
 
+/** Changes one of the person's own settings. */
+export async function updateSetting(key: SettingKey, value: unknown): Promise<void> {
+  await vscode.workspace
+    .getConfiguration('deepseek')
+    .update(key, value, vscode.ConfigurationTarget.Global);
+}
+
 function textValues(record: Record<string, unknown>): Record<string, string> {
   const entries = Object.entries(record).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',

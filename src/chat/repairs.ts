@@ -1,43 +1,123 @@
 /** What servers refused with a known message, remembered for the origin, so that it is sent right from then on. */
 
 import type { ErrorData } from '../conversation/errors.ts';
-import { repairHint } from '../deepseek/repairHint.ts';
+import { repairHint, type RepairHint } from '../deepseek/repairHint.ts';
+import type { RequestPlan } from './requestBuilder.ts';
 
 /** A change of the request's shape that a server asked for (contract 17.3). */
-export type Repair = 'alternation' | 'reasoningMissing' | 'reasoningForbidden' | 'streamOptions';
+export type Repair =
+  /** Neighbours of the same role are joined. */
+  | { readonly name: 'alternation' }
+  /** Every earlier answer carries its reasoning, or none does. */
+  | { readonly name: 'reasoningMissing' | 'reasoningForbidden' }
+  /** Usage is not asked for. */
+  | { readonly name: 'streamOptions' }
+  /** Neither `thinking` nor `reasoning_effort` is sent. */
+  | { readonly name: 'thinkingUnsupported' }
+  /** The setting's `logprobs` and `top_logprobs` stay here. */
+  | { readonly name: 'logprobs' }
+  /** The setting's `max_tokens` is brought into this model's range. */
+  | {
+      readonly name: 'maxTokens';
+      readonly model: string;
+      readonly min: number;
+      readonly max: number;
+    };
 
-const repairs: ReadonlySet<string> = new Set<Repair>([
-  'alternation',
-  'reasoningMissing',
-  'reasoningForbidden',
-  'streamOptions',
-]);
+/** By name, so that what a server says last counts. */
+export type Repairs = ReadonlyMap<string, Repair>;
 
 /** Which repair a refusal asks for, if it is one that changes the request without asking the person. */
-export function repairFor(error: ErrorData): Repair | undefined {
+export function repairFor(error: ErrorData, model: string): Repair | undefined {
   if (error.status !== 400 && error.status !== 422) return undefined;
-  const name = repairHint(error.message)?.name;
-  return name !== undefined && repairs.has(name) ? (name as Repair) : undefined;
+  const hint = repairHint(error.message);
+  return hint === undefined ? undefined : toRepair(hint, model);
+}
+
+function toRepair(hint: RepairHint, model: string): Repair | undefined {
+  switch (hint.name) {
+    case 'alternation':
+    case 'reasoningMissing':
+    case 'reasoningForbidden':
+    case 'streamOptions':
+    case 'thinkingUnsupported':
+    case 'logprobs':
+      return { name: hint.name };
+    case 'maxTokens':
+      return { name: 'maxTokens', model, min: hint.min, max: hint.max };
+    default:
+      // The others are about what is never sent, or what only a person can change.
+      return undefined;
+  }
+}
+
+/** Adds a repair to others; of the two about reasoning, the later one holds. */
+export function withRepair(repairs: Repairs, repair: Repair): Repairs {
+  const next = new Map(repairs);
+  if (repair.name === 'reasoningMissing') next.delete('reasoningForbidden');
+  if (repair.name === 'reasoningForbidden') next.delete('reasoningMissing');
+  // Set anew, so that the latest stands last.
+  next.delete(repair.name);
+  return next.set(repair.name, repair);
+}
+
+/** A plan as the repairs want it. */
+export function repairedPlan(plan: RequestPlan, repairs: Repairs): RequestPlan {
+  let repaired = plan;
+  for (const repair of repairs.values()) repaired = apply(repaired, repair);
+  return repaired;
+}
+
+function apply(plan: RequestPlan, repair: Repair): RequestPlan {
+  switch (repair.name) {
+    case 'alternation':
+      return { ...plan, mergesSameRole: true };
+    case 'reasoningMissing':
+      return { ...plan, sendsReasoning: true };
+    case 'reasoningForbidden':
+      return { ...plan, sendsReasoning: false };
+    case 'streamOptions':
+      return { ...plan, asksForUsage: false };
+    case 'thinkingUnsupported':
+      return {
+        ...plan,
+        thinking: 'unset',
+        extraBody: without(plan.extraBody, ['thinking', 'reasoning_effort']),
+      };
+    case 'logprobs':
+      return { ...plan, extraBody: without(plan.extraBody, ['logprobs', 'top_logprobs']) };
+    case 'maxTokens':
+      return repair.model === plan.model
+        ? { ...plan, extraBody: clamped(plan.extraBody, repair.min, repair.max) }
+        : plan;
+  }
+}
+
+type Fields = RequestPlan['extraBody'];
+
+function without(fields: Fields, names: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+}
+
+function clamped(fields: Fields, min: number, max: number): Fields {
+  const asked = fields['max_tokens'];
+  if (typeof asked !== 'number') return fields;
+  return { ...fields, max_tokens: Math.min(max, Math.max(min, asked)) };
 }
 
 /** Remembers repairs for each origin, for the session. */
 export class RepairMemory {
-  private readonly origins = new Map<string, Set<Repair>>();
+  private readonly origins = new Map<string, Repairs>();
 
   /** The repairs that requests to this origin need. */
-  of(origin: string): ReadonlySet<Repair> {
-    return this.origins.get(origin) ?? new Set();
+  of(origin: string): Repairs {
+    return this.origins.get(origin) ?? new Map();
   }
 
-  /** Takes a refusal; the repair's name, or `undefined` when there is none or it was made already. */
-  learn(origin: string, error: ErrorData): Repair | undefined {
-    const repair = repairFor(error);
-    if (repair === undefined) return undefined;
-    const known = this.origins.get(origin) ?? new Set();
-    if (known.has(repair)) return undefined;
-    if (repair === 'reasoningMissing') known.delete('reasoningForbidden');
-    if (repair === 'reasoningForbidden') known.delete('reasoningMissing');
-    this.origins.set(origin, known.add(repair));
-    return repair;
+  /** Takes repairs with which a server of this origin took a request. */
+  remember(origin: string, repairs: Repairs): void {
+    let known = this.of(origin);
+    for (const repair of repairs.values()) known = withRepair(known, repair);
+    this.origins.set(origin, known);
   }
 }

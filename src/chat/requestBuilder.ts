@@ -9,6 +9,7 @@ export interface RequestPlan {
   readonly model: string;
   /** `unset` sends no such field at all. */
   readonly thinking: 'enabled' | 'disabled' | 'unset';
+  /** Sent only where thinking is switched on. */
   readonly reasoningEffort?: 'low' | 'high' | 'max';
   /** Joins neighbours of the same role (contract 6.4). */
   readonly mergesSameRole: boolean;
@@ -44,7 +45,7 @@ export function buildRequest(
   return {
     model: plan.model,
     ...(plan.thinking === 'unset' ? {} : { thinking: { type: plan.thinking } }),
-    ...(plan.reasoningEffort === undefined || plan.thinking === 'disabled'
+    ...(plan.reasoningEffort === undefined || plan.thinking !== 'enabled'
       ? {}
       : { reasoning_effort: plan.reasoningEffort }),
     ...Object.fromEntries(extra),

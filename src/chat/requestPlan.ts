@@ -12,10 +12,11 @@ import {
   type ResolvedProfile,
 } from '../deepseek/profile.ts';
 import type { ApiTarget, ListedModel, Result } from '../deepseek/types.ts';
+import { Emitter } from '../platform/emitter.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { ModelDirectory } from './modelDirectory.ts';
 import type { ChatPorts } from './ports.ts';
-import { RepairMemory, type Repair } from './repairs.ts';
+import { repairedPlan, RepairMemory, withRepair, type Repairs } from './repairs.ts';
 import type { RequestPlan } from './requestBuilder.ts';
 
 /** Everything about a request but its messages. */
@@ -26,14 +27,16 @@ export interface PreparedRequest {
   readonly profile: Profile;
   readonly plan: RequestPlan;
   readonly idleTimeoutMs: number;
+  /** Names of the repairs that shape it. */
   readonly repairs: readonly string[];
-  /** Learns from a refusal; the name of the repair, if the request should be sent once more. */
-  readonly repair: (error: ErrorData) => string | undefined;
+  /** Keeps this turn's repairs for the origin: the server took the request with them. */
+  readonly rememberRepairs: () => void;
 }
 
-/** What a turn's request is made of, asked anew for each attempt, since a repair changes it. */
+/** What a turn's request is made of, asked anew for each attempt; `repairs` are those that this turn tries. */
 export type PrepareRequest = (
   signal: AbortSignal,
+  repairs: Repairs,
 ) => Promise<
   | { readonly ok: true; readonly value: PreparedRequest }
   | { readonly ok: false; readonly error: ErrorData }
@@ -49,8 +52,18 @@ export interface NextRequest {
   readonly suggestedModels: readonly string[];
 }
 
+/** A retired id that was chosen, and what is sent instead (contract 3.2). */
+export interface Translation {
+  readonly from: string;
+  readonly to: string;
+  readonly thinking: 'on' | 'off';
+}
+
 /** Plans requests of all conversations. */
 export class RequestPlanner {
+  /** A request goes to another model than the one chosen, which is no longer served (contract 3.2). */
+  readonly onTranslated = new Emitter<Translation>();
+
   private readonly ports: ChatPorts;
   private readonly models: ModelDirectory;
   private readonly repairs = new RepairMemory();
@@ -80,13 +93,14 @@ export class RequestPlanner {
   /** Prepares a turn's request; settings are read once, so that a turn ends as it began. */
   forTurn(own: ConversationSettings): PrepareRequest {
     const settings = this.ports.settings();
-    return (signal) => this.prepare(settings, own, signal);
+    return (signal, repairs) => this.prepare(settings, own, signal, repairs);
   }
 
   private async prepare(
     settings: Settings,
     own: ConversationSettings,
     signal: AbortSignal,
+    tried: Repairs,
   ): ReturnType<PrepareRequest> {
     const parsed = parseBaseUrl(settings.baseUrl);
     if (!parsed.ok) return unsent('invalidRequest', 'baseUrl', 'openBaseUrlSetting');
@@ -106,7 +120,13 @@ export class RequestPlanner {
       ? await this.models.list(target, signal)
       : this.models.known(base.baseUrl);
     const profile = resolveProfile(settings.profile, base, listed);
-    const repairs = this.repairs.of(base.origin);
+    const choice = choose(settings, own, profile, listed);
+    if (choice.translatedFrom !== undefined) {
+      const thinking = choice.thinking === 'enabled' ? 'on' : 'off';
+      this.onTranslated.fire({ from: choice.translatedFrom, to: choice.model, thinking });
+    }
+    let repairs = this.repairs.of(base.origin);
+    for (const repair of tried.values()) repairs = withRepair(repairs, repair);
     return {
       ok: true,
       value: {
@@ -114,10 +134,10 @@ export class RequestPlanner {
         origin: base.origin,
         host: base.host,
         profile: profile.profile,
-        plan: toPlan(settings, choose(settings, own, profile, listed), profile.profile, repairs),
+        plan: repairedPlan(toPlan(settings, choice, profile.profile), repairs),
         idleTimeoutMs: settings.idleTimeoutSeconds * 1000,
-        repairs: [...repairs],
-        repair: (error) => this.repairs.learn(base.origin, error),
+        repairs: [...repairs.keys()],
+        rememberRepairs: () => this.repairs.remember(base.origin, tried),
       },
     };
   }
@@ -168,20 +188,15 @@ function choose(
   });
 }
 
-function toPlan(
-  settings: Settings,
-  choice: ModelChoice,
-  profile: Profile,
-  repairs: ReadonlySet<Repair>,
-): RequestPlan {
+function toPlan(settings: Settings, choice: ModelChoice, profile: Profile): RequestPlan {
   const capabilities = capabilitiesOf(profile);
   return {
     model: choice.model,
     thinking: choice.thinking,
     ...(choice.reasoningEffort === undefined ? {} : { reasoningEffort: choice.reasoningEffort }),
-    mergesSameRole: capabilities.strictAlternation || repairs.has('alternation'),
-    sendsReasoning: repairs.has('reasoningMissing'),
-    asksForUsage: capabilities.streamOptions && !repairs.has('streamOptions'),
+    mergesSameRole: capabilities.strictAlternation,
+    sendsReasoning: false,
+    asksForUsage: capabilities.streamOptions,
     extraBody: settings.extraBody,
   };
 }

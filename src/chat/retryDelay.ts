@@ -21,11 +21,17 @@ const longestRetryAfterMs = 60_000;
  * repeated by itself: only passing faults are, and never after a wait that the server asks to be over a minute.
  */
 export function retryDelay(error: ErrorData, attempt: number, random: number): number | undefined {
-  if (!transient.has(error.kind) || attempt > maxRetries) return undefined;
+  if (attempt > timesToRetry(error)) return undefined;
   if (error.retryAfterMs !== undefined) {
     return error.retryAfterMs <= longestRetryAfterMs ? error.retryAfterMs : undefined;
   }
   const base = firstDelayMs * 2 ** (attempt - 1) * (error.kind === 'overloaded' ? 2 : 1);
   const jitter = 0.75 + random * 0.5;
   return Math.min(longestDelayMs, Math.round(base * jitter));
+}
+
+/** A server that answered with nothing is asked once more: one that does so twice will do it again. */
+function timesToRetry(error: ErrorData): number {
+  if (error.reason === 'emptyAnswer') return 1;
+  return transient.has(error.kind) ? maxRetries : 0;
 }

@@ -4,10 +4,11 @@ import type { ErrorData } from '../conversation/errors.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { Turn, TurnId } from '../conversation/model.ts';
 import type { Usage } from '../conversation/usage.ts';
-import type { StreamEvent, StreamOutcome } from '../deepseek/types.ts';
+import type { ChatBody, StreamEvent, StreamOutcome } from '../deepseek/types.ts';
 import type { TurnActivity } from './activity.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
+import { repairFor, type Repairs } from './repairs.ts';
 import { buildRequest } from './requestBuilder.ts';
 import type { PreparedRequest, PrepareRequest } from './requestPlan.ts';
 import { toRequestRecord } from './requestRecord.ts';
@@ -33,6 +34,12 @@ export interface RetryBell {
   onRing(callback: () => void): () => void;
 }
 
+/** A request that was refused, so that it is never sent again unchanged. */
+interface Refused {
+  readonly body: string;
+  readonly outcome: StreamOutcome;
+}
+
 interface Attempt {
   readonly outcome: StreamOutcome;
   /** Whether anything was shown to the person. */
@@ -48,16 +55,24 @@ export async function runTurn(
 ): Promise<StreamOutcome> {
   const text = new TurnText(run.turnId, ports, run.emit);
   let retries = 0;
+  let repairs: Repairs = new Map();
+  let refused: Refused | undefined;
   for (;;) {
     run.setActivity({ kind: 'sending', since: ports.clock.monotonic() });
-    const prepared = await prepare(run.signal);
-    if (run.signal.aborted) return { status: 'aborted' };
+    const prepared = await orAborted(prepare(run.signal, repairs), run.signal);
+    if (prepared === undefined) return { status: 'aborted' };
     if (!prepared.ok) return { status: 'failed', error: prepared.error };
-    const { outcome, visible } = await attemptOnce(run, ports, gate, prepared.value, text);
+    const body = buildRequest(run.systemPrompt, run.branch, prepared.value.plan);
+    // The repair was made already, or there is nothing in this request that it could change.
+    if (refused?.body === JSON.stringify(body)) return refused.outcome;
+    const { outcome, visible } = await attemptOnce(run, ports, gate, prepared.value, body, text);
+    if (isTaken(outcome)) prepared.value.rememberRepairs();
     if (outcome.status === 'complete' || outcome.status === 'aborted' || visible) return outcome;
-    const repaired = prepared.value.repair(outcome.error);
-    if (repaired !== undefined) {
-      ports.logger.info(`The request was refused and is sent once more, repaired: ${repaired}.`);
+    const repair = repairFor(outcome.error, prepared.value.plan.model);
+    if (repair !== undefined && !repairs.has(repair.name)) {
+      ports.logger.info(`The request was refused; to be sent once more, repaired: ${repair.name}.`);
+      repairs = new Map(repairs).set(repair.name, repair);
+      refused = { body: JSON.stringify(body), outcome };
       continue;
     }
     retries += 1;
@@ -68,11 +83,29 @@ export async function runTurn(
   }
 }
 
+/** Whether the server took the request, however its answer ended. */
+function isTaken(outcome: StreamOutcome): boolean {
+  return outcome.status === 'complete' || outcome.status === 'interrupted';
+}
+
+/** The value, or `undefined` as soon as the person stops: a key store or a question may never answer. */
+function orAborted<T>(value: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  if (signal.aborted) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const leave = () => resolve(undefined);
+    signal.addEventListener('abort', leave, { once: true });
+    value
+      .then((found) => resolve(signal.aborted ? undefined : found), reject)
+      .finally(() => signal.removeEventListener('abort', leave));
+  });
+}
+
 async function attemptOnce(
   run: TurnRun,
   ports: ChatPorts,
   gate: Gate,
   prepared: PreparedRequest,
+  body: ChatBody,
   text: TurnText,
 ): Promise<Attempt> {
   const release = await gate.enter(prepared.origin, run.signal);
@@ -81,7 +114,6 @@ async function attemptOnce(
   let usage: Usage | undefined;
   let sent = false;
   try {
-    const body = buildRequest(run.systemPrompt, run.branch, prepared.plan);
     run.emit([
       {
         type: 'requestSent',

@@ -34,24 +34,39 @@ export type ErrorAction =
   | 'openBaseUrlSetting'
   | 'openProxySetting'
   | 'openCertificateSetting'
+  | 'takeBack'
+  | 'updateModelSetting'
   | 'showLog';
 
 /** Why a request was not sent at all: each a cause of our own within its kind. */
-export type UnsentReason = 'noKey' | 'keyUnavailable' | 'baseUrl' | 'unencrypted';
+export const unsentReasons = ['noKey', 'keyUnavailable', 'baseUrl', 'unencrypted'] as const;
+
+/** One of `unsentReasons`. */
+export type UnsentReason = (typeof unsentReasons)[number];
+
+/** Every cause of our own: nothing was sent, or nothing came back. */
+export const failureReasons = [...unsentReasons, 'emptyAnswer'] as const;
+
+/** One of `failureReasons`. */
+export type FailureReason = (typeof failureReasons)[number];
 
 /** A failure as plain data; holds no key and no raw HTML. */
 export interface ErrorData {
   readonly kind: ErrorKind;
   /** The server's or the system's own words, as text, at most 500 characters. */
   readonly message: string;
-  /** Says that nothing was sent, and why. */
-  readonly reason?: UnsentReason;
+  /** A cause that the kind alone does not tell. */
+  readonly reason?: FailureReason;
   /** HTTP status, when there was a response. */
   readonly status?: number;
   /** How long the server asked to wait, in milliseconds. */
   readonly retryAfterMs?: number;
   /** Host (and port) that the request went to. */
   readonly host?: string;
+  /** The models that the server says it has, when it did not know the one it was asked for. */
+  readonly models?: readonly string[];
+  /** Tokens that the model takes, and that were asked for, when it was too much. */
+  readonly tokens?: { readonly limit: number; readonly requested?: number };
   /** Overrides the kind's usual action. */
   readonly action?: ErrorAction;
 }

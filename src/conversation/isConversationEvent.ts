@@ -1,6 +1,6 @@
 /** The guard of the log's border: what is read from a file is an event only if its fields are right. */
 
-import { errorKinds } from './errors.ts';
+import { errorKinds, failureReasons } from './errors.ts';
 import type { ConversationEvent } from './events.ts';
 
 type Check = (value: unknown) => boolean;
@@ -42,10 +42,12 @@ const contextItem = shape({
 const error = shape({
   kind: oneOf(...errorKinds),
   message: text,
-  reason: optional(oneOf('noKey', 'keyUnavailable', 'baseUrl', 'unencrypted')),
+  reason: optional(oneOf(...failureReasons)),
   status: optional(number),
   retryAfterMs: optional(number),
   host: optional(text),
+  models: optional(list(text)),
+  tokens: optional(shape({ limit: number, requested: optional(number) })),
   action: optional(text),
 });
 const usage = shape({

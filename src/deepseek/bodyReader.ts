@@ -2,8 +2,8 @@
 
 import type { ErrorData, ErrorKind } from '../conversation/errors.ts';
 import { AnswerReader } from './answerReader.ts';
-import { errorData, kindOfStatus, type ErrorContext } from './errors.ts';
-import { messageInJson } from './errorText.ts';
+import { detailsOf, errorData, kindOfStatus, type ErrorContext } from './errors.ts';
+import { codesInJson, messageInJson } from './errorText.ts';
 import { parseJson, recordOf } from './json.ts';
 import { capabilitiesOf } from './profile.ts';
 import { createSseReader, type SseReader } from './sseReader.ts';
@@ -130,8 +130,7 @@ export class BodyReader {
     }
   }
 
-  private fail(kind: ErrorKind, message: string, status?: number): void {
-    const more = status === undefined ? {} : { status };
+  private fail(kind: ErrorKind, message: string, more: Partial<ErrorData> = {}): void {
     this.failure ??= errorData(kind, message, this.context, more);
   }
 
@@ -140,10 +139,13 @@ export class BodyReader {
     const message = messageInJson(json) ?? 'The server reported an error without saying which.';
     const code = Number(recordOf(recordOf(json)?.['error'] ?? json)?.['code']);
     const status = Number.isInteger(code) && code >= 400 && code < 600 ? code : undefined;
-    const kind = kindOfStatus(status ?? 400, message);
+    const kind = kindOfStatus(status ?? 400, message, codesInJson(json));
     // Without a status, only a known message can be more than the server's trouble.
     const unknown = status === undefined && kind === 'invalidRequest';
-    this.fail(unknown ? 'server' : kind, message, status);
+    this.fail(unknown ? 'server' : kind, message, {
+      ...(status !== undefined && { status }),
+      ...detailsOf(message),
+    });
   }
 
   private finish(outcome: StreamOutcome): StreamOutcome {
@@ -175,6 +177,11 @@ export class BodyReader {
     return this.brokenBy(errorData(kind, message, this.context));
   }
 
+  private empty(): StreamOutcome {
+    const more = { reason: 'emptyAnswer', action: 'retry' } as const;
+    return this.brokenBy(errorData('badResponse', nothing, this.context, more));
+  }
+
   private complete(): StreamOutcome {
     const { finishReason } = this.answer;
     return { status: 'complete', ...(finishReason !== undefined && { finishReason }) };
@@ -183,7 +190,7 @@ export class BodyReader {
   private outcome(): StreamOutcome {
     switch (this.mode) {
       case 'unknown':
-        return this.broken('badResponse', nothing);
+        return this.empty();
       case 'markup':
         return this.broken('badResponse', 'The server sent a web page instead of an API answer.');
       case 'json':
@@ -204,7 +211,7 @@ export class BodyReader {
     }
     return this.sawData
       ? this.broken('interrupted', 'The connection ended before the model was done.')
-      : this.broken('badResponse', nothing);
+      : this.empty();
   }
 
   /** A whole completion, although a stream was asked for, or an error that calls itself a success. */

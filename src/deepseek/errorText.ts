@@ -1,5 +1,7 @@
 /** Gets a readable sentence out of whatever a server answered, without markup and without the key. */
 
+import { recordOf, textOf } from './json.ts';
+
 const maxLength = 500;
 
 /** The error message inside parsed JSON: `error.message`, `error`, `message`, `detail`, in this order (contract 19). */
@@ -12,6 +14,14 @@ export function messageInJson(value: unknown): string | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** The words by which an error names itself to programs: `code` and `type`, inside `error` or beside it. */
+export function codesInJson(value: unknown): readonly string[] {
+  const whole = recordOf(value);
+  const places = [recordOf(whole?.['error']), whole];
+  const words = places.flatMap((fields) => [textOf(fields?.['code']), textOf(fields?.['type'])]);
+  return words.filter((word) => word !== undefined);
 }
 
 /** Whether a body is a page for people and not an answer for programs. */

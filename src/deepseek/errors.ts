@@ -1,7 +1,8 @@
 /** Turns what a server answered, or what the network threw, into error data (contract 17). */
 
 import type { ErrorAction, ErrorData, ErrorKind } from '../conversation/errors.ts';
-import { isMarkup, messageInBody, toSafeMessage } from './errorText.ts';
+import { codesInJson, isMarkup, messageInBody, toSafeMessage } from './errorText.ts';
+import { parseJson } from './json.ts';
 import { kindOfRefusal, repairHint } from './repairHint.ts';
 import { parseRetryAfter } from './retryAfter.ts';
 
@@ -44,9 +45,26 @@ const kindByStatus: Readonly<Record<number, ErrorKind>> = {
   529: 'overloaded',
 };
 
-/** The kind of a status with its message (contract 17.2, 17.3). */
-export function kindOfStatus(status: number, message: string): ErrorKind {
+/** Codes of other hosts that say more than their status (contract 17.1). */
+const kindByCode: ReadonlyMap<string, ErrorKind> = new Map([
+  ['rate_limit_exceeded', 'rateLimit'],
+  ['model_not_found', 'model'],
+  ['context_length_exceeded', 'context'],
+  ['insufficient_quota', 'balance'],
+]);
+
+/** The statuses under which a code decides: one of a key or of a failing server needs no other word. */
+const coarse: ReadonlySet<number> = new Set([400, 404, 413, 422, 429]);
+
+/** The kind of a status with its message and the codes beside it (contract 17.2, 17.3). */
+export function kindOfStatus(
+  status: number,
+  message: string,
+  codes: readonly string[] = [],
+): ErrorKind {
   if (status === 429 && /balance/i.test(message)) return 'balance';
+  const named = codes.map((code) => kindByCode.get(code)).find((kind) => kind !== undefined);
+  if (named !== undefined && coarse.has(status)) return named;
   if (status === 404) {
     return repairHint(message)?.name === 'model' || /\bmodel\b/i.test(message)
       ? 'model'
@@ -73,14 +91,29 @@ function fallbackMessage(status: number, body: string): string {
 export function classifyResponse(refused: RefusedResponse, context: ErrorContext): ErrorData {
   const { status, headers, body, now } = refused;
   const message = messageInBody(body) ?? fallbackMessage(status, body);
-  const kind = kindOfStatus(status, message);
+  const kind = kindOfStatus(status, message, codesInJson(parseJson(body)));
   const retryAfterMs = parseRetryAfter(headers, now);
   const action = actionOf(status, kind);
   return errorData(kind, message, context, {
     status,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(action !== undefined && { action }),
+    ...detailsOf(message),
   });
+}
+
+const mostModels = 20;
+const longestName = 100;
+
+/** What a known message offers or counts, so that it can be told in the person's language. */
+export function detailsOf(message: string): Pick<ErrorData, 'models' | 'tokens'> {
+  const hint = repairHint(message);
+  if (hint?.name === 'model' && hint.names.length > 0) {
+    return { models: hint.names.slice(0, mostModels).map((name) => name.slice(0, longestName)) };
+  }
+  if (hint?.name !== 'context' || hint.limit === undefined) return {};
+  const { limit, requested } = hint;
+  return { tokens: { limit, ...(requested !== undefined && { requested }) } };
 }
 
 interface Cause {

@@ -1,6 +1,8 @@
 /** Reads the header `Retry-After`. */
 
 const seconds = /^\d{1,9}(\.\d+)?$/;
+/** A longer wait is a mistake or a joke, in milliseconds. */
+const longest = 24 * 3_600_000;
 const httpDate = /^[A-Z][a-z]+,? .+ GMT$/;
 
 function dateOf(text: string | null): number | undefined {
@@ -9,12 +11,14 @@ function dateOf(text: string | null): number | undefined {
   return Number.isNaN(date) ? undefined : date;
 }
 
-/** How long the server asks to wait, in milliseconds; dates count from the server's own `Date`, junk and the past are ignored. */
+/** How long the server asks to wait, in milliseconds; dates count from the server's own `Date`; junk, the past and more than a day are ignored. */
 export function parseRetryAfter(headers: Headers, now: number): number | undefined {
-  const text = headers.get('retry-after')?.trim() ?? '';
+  const wait = waitIn(headers.get('retry-after')?.trim() ?? '', headers, now);
+  return wait !== undefined && wait >= 0 && wait <= longest ? wait : undefined;
+}
+
+function waitIn(text: string, headers: Headers, now: number): number | undefined {
   if (seconds.test(text)) return Math.round(Number(text) * 1000);
   const until = dateOf(text);
-  if (until === undefined) return undefined;
-  const wait = until - (dateOf(headers.get('date')) ?? now);
-  return wait >= 0 ? wait : undefined;
+  return until === undefined ? undefined : until - (dateOf(headers.get('date')) ?? now);
 }

@@ -5,7 +5,7 @@ import {
   type ErrorAction,
   type ErrorData,
   type ErrorKind,
-  type UnsentReason,
+  type FailureReason,
 } from '../conversation/errors.ts';
 import type { UiStrings } from './uiStrings.ts';
 
@@ -27,7 +27,7 @@ export const errorTable: Readonly<Record<ErrorKind, ErrorEntry>> = {
   moderation: {
     title: 'errorModerationTitle',
     explanation: 'errorModerationText',
-    action: 'newChat',
+    action: 'takeBack',
   },
   invalidRequest: {
     title: 'errorInvalidRequestTitle',
@@ -58,18 +58,19 @@ export const errorTable: Readonly<Record<ErrorKind, ErrorEntry>> = {
   unknown: { title: 'errorUnknownTitle', explanation: 'errorUnknownText', action: 'retry' },
 };
 
-/** What is told instead when the request was never sent. */
-const unsentTable: Readonly<Record<UnsentReason, Omit<ErrorEntry, 'action'>>> = {
+/** What is told instead where the cause is known better than by its kind. */
+const reasonTable: Readonly<Record<FailureReason, Omit<ErrorEntry, 'action'>>> = {
   noKey: { title: 'errorNoKeyTitle', explanation: 'errorNoKeyText' },
   keyUnavailable: { title: 'errorKeyUnavailableTitle', explanation: 'errorKeyUnavailableText' },
   baseUrl: { title: 'errorBaseUrlTitle', explanation: 'errorBaseUrlText' },
   unencrypted: { title: 'errorUnencryptedTitle', explanation: 'errorUnencryptedText' },
+  emptyAnswer: { title: 'errorEmptyTitle', explanation: 'errorEmptyText' },
 };
 
 /** How a failure is told, and its button. */
 export function errorEntry(error: ErrorData): ErrorEntry {
   const usual = errorTable[error.kind];
-  const told = error.reason === undefined ? usual : unsentTable[error.reason];
+  const told = error.reason === undefined ? usual : reasonTable[error.reason];
   return { ...usual, ...told, action: error.action ?? usual.action };
 }
 
@@ -83,6 +84,8 @@ export const actionLabels: Readonly<Record<ErrorAction, keyof UiStrings>> = {
   openBaseUrlSetting: 'actionOpenBaseUrl',
   openProxySetting: 'actionOpenProxy',
   openCertificateSetting: 'actionOpenCertificates',
+  takeBack: 'actionTakeBack',
+  updateModelSetting: 'actionUpdateModelSetting',
   showLog: 'actionShowLog',
 };
 

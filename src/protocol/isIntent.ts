@@ -31,6 +31,8 @@ const actions: Readonly<Record<ErrorAction, true>> = {
   openBaseUrlSetting: true,
   openProxySetting: true,
   openCertificateSetting: true,
+  takeBack: true,
+  updateModelSetting: true,
   showLog: true,
 };
 

@@ -76,6 +76,7 @@ export interface UiStrings {
   // Notices under an answer
   readonly noticeStopped: string;
   readonly noticeInterrupted: string;
+  readonly noticeInterruptedBy: string;
   readonly noticeLength: string;
   readonly noticeContentFilter: string;
   readonly noticeResource: string;
@@ -101,8 +102,11 @@ export interface UiStrings {
   readonly errorRateLimitText: string;
   readonly errorContextTitle: string;
   readonly errorContextText: string;
+  readonly errorContextCount: string;
+  readonly errorContextLimit: string;
   readonly errorModelTitle: string;
   readonly errorModelText: string;
+  readonly errorModelOffered: string;
   readonly errorModerationTitle: string;
   readonly errorModerationText: string;
   readonly errorInvalidRequestTitle: string;
@@ -125,6 +129,8 @@ export interface UiStrings {
   readonly errorAbortedText: string;
   readonly errorBadResponseTitle: string;
   readonly errorBadResponseText: string;
+  readonly errorEmptyTitle: string;
+  readonly errorEmptyText: string;
   readonly errorUnknownTitle: string;
   readonly errorUnknownText: string;
   // Actions
@@ -136,6 +142,8 @@ export interface UiStrings {
   readonly actionOpenBaseUrl: string;
   readonly actionOpenProxy: string;
   readonly actionOpenCertificates: string;
+  readonly actionTakeBack: string;
+  readonly actionUpdateModelSetting: string;
   readonly actionShowLog: string;
   // Error boundary
   readonly pageFailed: string;

@@ -85,6 +85,7 @@ export function createUiStrings(t: Translate): UiStrings {
     noticeInterrupted: vscode.l10n.t(
       'The connection ended in mid-answer; what you see is incomplete.',
     ),
+    noticeInterruptedBy: vscode.l10n.t('{0}. What you see is incomplete.'),
     noticeLength: vscode.l10n.t('The answer reached its length limit and breaks off here.'),
     noticeContentFilter: vscode.l10n.t("DeepSeek's content filter ended this answer."),
     noticeResource: vscode.l10n.t(
@@ -122,11 +123,14 @@ export function createUiStrings(t: Translate): UiStrings {
     errorContextText: vscode.l10n.t(
       'It no longer fits the context window. Start a new chat, or attach less.',
     ),
+    errorContextCount: vscode.l10n.t('{0} tokens were asked for; the model takes {1}.'),
+    errorContextLimit: vscode.l10n.t('The model takes {0} tokens.'),
     errorModelTitle: vscode.l10n.t('This model is not available'),
     errorModelText: vscode.l10n.t('The server does not know it, or your key may not use it.'),
+    errorModelOffered: vscode.l10n.t('It offers: {0}.'),
     errorModerationTitle: vscode.l10n.t('The request was declined'),
     errorModerationText: vscode.l10n.t(
-      "DeepSeek's content rules refused it. Rephrase the message and send it again.",
+      "DeepSeek's content rules refused it, and would refuse it again as long as this message is in the chat. Take it back and rephrase it.",
     ),
     errorInvalidRequestTitle: vscode.l10n.t('The server did not understand the request'),
     errorInvalidRequestText: vscode.l10n.t(
@@ -156,6 +160,8 @@ export function createUiStrings(t: Translate): UiStrings {
     errorBadResponseText: vscode.l10n.t(
       'What arrived is not what the DeepSeek API sends. Check the base URL.',
     ),
+    errorEmptyTitle: vscode.l10n.t('The server answered with nothing'),
+    errorEmptyText: vscode.l10n.t('Your message is kept. Try again in a moment.'),
     errorUnknownTitle: vscode.l10n.t('Something went wrong'),
     errorUnknownText: vscode.l10n.t('Nothing was lost. Try again; the log says more.'),
 
@@ -167,6 +173,8 @@ export function createUiStrings(t: Translate): UiStrings {
     actionOpenBaseUrl: vscode.l10n.t('Check Base URL'),
     actionOpenProxy: vscode.l10n.t('Check Proxy Setting'),
     actionOpenCertificates: vscode.l10n.t('Check Certificate Setting'),
+    actionTakeBack: vscode.l10n.t('Take Back Message'),
+    actionUpdateModelSetting: vscode.l10n.t('Update Setting'),
     actionShowLog: vscode.l10n.t('Show Log'),
 
     pageFailed: vscode.l10n.t('This view met an error. The conversation is safe.'),

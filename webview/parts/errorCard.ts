@@ -1,7 +1,7 @@
 /** A failure in plain words with its one way on, and the countdown of a request that is sent again by itself. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ErrorData } from '../../src/conversation/errors.ts';
+import type { ErrorAction, ErrorData } from '../../src/conversation/errors.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import {
   actionLabels,
@@ -24,7 +24,7 @@ export function errorTitle(error: ErrorData, strings: UiStrings): string {
 
 /** The card of a failed turn. */
 export function errorCard(turn: Turn, context: PartContext): TemplateResult {
-  const { strings, actions } = context;
+  const { strings } = context;
   const error: ErrorData = turn.error ?? { kind: 'unknown', message: '' };
   const { explanation, action } = errorEntry(error);
   const wait = action === 'retry' ? retryWait(turn, error, context) : 0;
@@ -36,11 +36,9 @@ export function errorCard(turn: Turn, context: PartContext): TemplateResult {
     ${icon('error')}
     <div class="ds-error__body">
       <div class="ds-error__title">${errorTitle(error, strings)}</div>
-      <div class="ds-error__text">${strings[explanation]}</div>
+      <div class="ds-error__text">${strings[explanation]} ${particulars(error, strings)}</div>
       <div class="ds-error__actions" aria-live="off">
-        <vscode-button @click=${() => actions.post({ type: 'runAction', action, turnId: turn.id })}
-          >${label}</vscode-button
-        >
+        <vscode-button @click=${() => act(turn, action, context)}>${label}</vscode-button>
       </div>
       ${serverWords(error, strings)}
     </div>
@@ -57,7 +55,25 @@ export function retryWait(
   return Math.max(0, turn.endedAt + error.retryAfterMs - hostNow(state, now));
 }
 
-function serverWords(error: ErrorData, strings: UiStrings): TemplateResult | typeof nothing {
+/** Does what the button says; a message that is taken back goes before what is in the composer. */
+function act(turn: Turn, action: ErrorAction, { actions, ui }: PartContext): void {
+  if (action === 'takeBack') {
+    actions.setDraft([turn.user.text, ui.draft].filter((text) => text !== '').join('\n\n'));
+  }
+  actions.post({ type: 'runAction', action, turnId: turn.id });
+}
+
+/** What the server counted or offers, in the person's language. */
+function particulars({ models, tokens }: ErrorData, strings: UiStrings): string {
+  if (models !== undefined) return fill(strings.errorModelOffered, models.join(', '));
+  if (tokens === undefined) return '';
+  return tokens.requested === undefined
+    ? fill(strings.errorContextLimit, tokens.limit)
+    : fill(strings.errorContextCount, tokens.requested, tokens.limit);
+}
+
+/** The server's own words and host, folded; nothing where there are none. */
+export function serverWords(error: ErrorData, strings: UiStrings): TemplateResult | typeof nothing {
   if (error.message === '' && error.host === undefined) return nothing;
   return html`<details class="ds-error__details">
     <summary>${strings.errorDetails}</summary>

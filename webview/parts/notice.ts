@@ -1,10 +1,11 @@
 /** The line under an answer that is not whole, with the way on. */
 
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { textOf } from '../../src/conversation/branch.ts';
 import type { Turn } from '../../src/conversation/model.ts';
-import type { UiStrings } from '../../src/protocol/uiStrings.ts';
+import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
 import type { PartContext } from './context.ts';
+import { errorTitle, serverWords } from './errorCard.ts';
 import { icon } from './icon.ts';
 
 const finishNotices: Readonly<Record<string, keyof UiStrings>> = {
@@ -35,11 +36,21 @@ export function notice(
 ): TemplateResult {
   return html`<div class="ds-notice" data-part="notice">
     ${icon(turn.status === 'stopped' ? 'info' : 'warning')}
-    <span class="ds-notice__text">${strings[key]}</span>
+    <span class="ds-notice__text">${noticeText(turn, key, strings)}</span>
     <vscode-button
       appearance="secondary"
       @click=${() => actions.post({ type: 'regenerate', turnId: turn.id })}
       >${strings.regenerate}</vscode-button
     >
+    ${turn.error === undefined ? nothing : serverWords(turn.error, strings)}
   </div>`;
+}
+
+/** A cause that is known better than "the connection ended" is named. */
+function noticeText(turn: Turn, key: keyof UiStrings, strings: UiStrings): string {
+  const { status, error } = turn;
+  const usual = error === undefined || error.kind === 'interrupted' || error.kind === 'network';
+  return status !== 'interrupted' || usual
+    ? strings[key]
+    : fill(strings.noticeInterruptedBy, errorTitle(error, strings));
 }

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { Gate } from '../../../src/chat/gate.ts';
 import { ModelDirectory } from '../../../src/chat/modelDirectory.ts';
 import type { ChatPorts, KeyAnswer } from '../../../src/chat/ports.ts';
 import { RequestPlanner } from '../../../src/chat/requestPlan.ts';
 import type { ApiTarget, DeepSeekClient } from '../../../src/deepseek/types.ts';
+import { FakeClock } from '../fakeClock.ts';
 import { defaults } from './testChat.ts';
 
 interface Scene {
@@ -41,8 +43,9 @@ async function prepare({ baseUrl, keys = [], answer = 'cancelled' }: Scene) {
     mayGoUnencrypted: () => Promise.resolve(false),
     logger: { info() {}, warn() {}, error() {} },
   } as unknown as ChatPorts;
-  const planner = new RequestPlanner(ports, new ModelDirectory(client));
-  const outcome = await planner.forTurn({})(new AbortController().signal);
+  const gate = new Gate(new FakeClock(), () => ({ concurrent: 1, perMinute: 1 }));
+  const planner = new RequestPlanner(ports, new ModelDirectory(client, gate));
+  const outcome = await planner.forTurn({})(new AbortController().signal, new Map());
   return {
     asked,
     listedAs: listedAs.map((target) => target.apiKey),
