@@ -63,6 +63,7 @@ export function createContext(folder: string): unknown {
     extensionUri: toUri(root),
     extensionPath: root,
     globalStorageUri: toUri(folder),
+    storageUri: toUri(folder),
     logUri: toUri(folder),
     globalState: { ...store, update: () => Promise.resolve(), setKeysForSync: () => undefined },
     workspaceState: { ...store, update: () => Promise.resolve() },

@@ -12,6 +12,7 @@ import type { BootData } from './protocol/boot.ts';
 import { Redactor } from './secrets/redact.ts';
 import { onSettingsChanged, openSetting, readSettings, updateSetting } from './settings.ts';
 import { ConversationLog } from './storage/conversationLog.ts';
+import { FileMemory } from './storage/fileMemory.ts';
 import { KeyStore } from './storage/keyStore.ts';
 import { nodeFiles } from './storage/nodeFiles.ts';
 import { UsageLedger } from './storage/usageLedger.ts';
@@ -93,7 +94,15 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const keyCheck = new ApiKeyCheck(controller.models, readSettings);
   const keyStatus = new KeyStatus(keys, keyCheck);
-  const openChat = new OpenChat(controller, context.workspaceState);
+  const openChat = new OpenChat(
+    controller,
+    // Beside the workspace's own state, since that may be written seconds too late.
+    new FileMemory({
+      folder: (context.storageUri ?? context.globalStorageUri).fsPath,
+      files: nodeFiles,
+      logger: log,
+    }),
+  );
   const retiredModel = new RetiredModel(notices, context.globalState, readSettings, updateSetting);
   const boot: BootData = {
     build: __BUILD__,

@@ -106,7 +106,8 @@ export class Panel {
     if (before?.conversation.id === id) return;
     const saved = before === null ? this.channel.load() : undefined;
     if (saved?.conversationId === id) {
-      this.ui = { ...this.ui, draft: saved.draft, folds: saved.folds };
+      // The host has the draft as soon as it is saved here, and VS Code may keep an older state.
+      this.ui = { ...this.ui, draft: state.draft, folds: saved.folds };
       this.restoreTo = saved.anchor;
     } else {
       this.ui = { ...this.ui, draft: state.draft, folds: {} };

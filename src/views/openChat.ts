@@ -12,14 +12,19 @@ export interface MemoryPort {
 const chatKey = 'openChat';
 const draftKey = 'draft';
 
+/** A memory that must be read before it knows anything. */
+export interface LoadedMemory extends MemoryPort {
+  load(): Promise<void>;
+}
+
 /** Remembers the open conversation of this workspace. */
 export class OpenChat {
   private readonly controller: ChatController;
-  private readonly memory: MemoryPort;
+  private readonly memory: LoadedMemory;
   private session: ChatSession | undefined;
   private restoring: Promise<ChatSession> | undefined;
 
-  constructor(controller: ChatController, memory: MemoryPort) {
+  constructor(controller: ChatController, memory: LoadedMemory) {
     this.controller = controller;
     this.memory = memory;
   }
@@ -58,6 +63,7 @@ export class OpenChat {
   }
 
   private async recall(): Promise<ChatSession> {
+    await this.memory.load();
     const id = this.memory.get(chatKey);
     const found = typeof id === 'string' ? await this.find(id) : undefined;
     // Somebody may have begun a new one meanwhile.

@@ -6,6 +6,7 @@ import { launchChromium } from './chromium.ts';
 import { type CodeServer, startCodeServer } from './codeServer.ts';
 import { madeFolder, outFolder, packageFile } from './paths.ts';
 import { makeTemporaryFolder } from './temporaryFolder.ts';
+import { recordWindow, type WindowRecord } from './windowRecord.ts';
 import { findWebview, openSidebar, openWorkbench, type WorkbenchOptions } from './workbench.ts';
 
 /** How the session is set up. */
@@ -24,13 +25,18 @@ export interface Session {
   readonly browser: Browser;
   /** The folder that windows open; empty at first. */
   readonly workspace: string;
+  /** What each window did since it was opened. */
+  readonly records: readonly WindowRecord[];
   /** Opens a window in a fresh browser context. */
   openWindow(options?: WorkbenchOptions): Promise<Page>;
   /** Opens the extension's container in the side bar and resolves to the panel's frame. */
   openPanel(page: Page): Promise<Frame>;
   /** Saves what the window shows as out/screenshots/NAME.png. */
   screenshot(page: Page, name: string): Promise<void>;
-  /** Ends everything and takes the profile away. */
+  /**
+   * Ends everything and takes the profile away; rejects when a webview asked the network for anything
+   * but its own files, or broke its policy.
+   */
   stop(): Promise<void>;
 }
 
@@ -52,11 +58,21 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
     temporary.remove();
     throw error;
   });
+  const records: WindowRecord[] = [];
   return {
     server,
     browser,
+    records,
     workspace,
-    openWindow: (window = {}) => openWorkbench(browser, server, { folder: workspace, ...window }),
+    openWindow: (window = {}) =>
+      openWorkbench(browser, server, {
+        folder: workspace,
+        ...window,
+        async prepare(page) {
+          records.push(await recordWindow(page, server.url));
+          await window.prepare?.(page);
+        },
+      }),
     async openPanel(page) {
       await openSidebar(page, 'DeepSeek');
       return await findWebview(page);
@@ -68,6 +84,10 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
       await browser.close();
       await server.stop();
       temporary.remove();
+      const faults = records.flatMap(({ foreign, violations }) => [...foreign, ...violations]);
+      if (faults.length > 0) {
+        throw new Error(`Webviews did what they must not:\n${faults.join('\n')}`);
+      }
     },
   };
 }

@@ -8,6 +8,8 @@ import { until } from './until.ts';
 export interface WorkbenchOptions {
   /** Folder to open; an empty window if left out. */
   readonly folder?: string;
+  /** A `.code-workspace` file to open in the place of a folder. */
+  readonly workspace?: string;
   readonly context?: BrowserContextOptions;
   /** Called before the page is opened, to listen to it or to route its requests. */
   readonly prepare?: (page: Page) => Promise<void> | void;
@@ -27,7 +29,11 @@ export async function openWorkbench(
   });
   const page = await context.newPage();
   await options.prepare?.(page);
-  await page.goto(workbenchUrl(server.url, options.folder), { waitUntil: 'domcontentloaded' });
+  const url =
+    options.workspace === undefined
+      ? workbenchUrl(server.url, options.folder)
+      : `${server.url}/?workspace=${encodeURIComponent(options.workspace)}`;
+  await page.goto(url, { waitUntil: 'domcontentloaded' });
   const timeout = options.timeoutMs ?? 120_000;
   try {
     // The theme's class comes last, when the built-in extensions are known.

@@ -1,0 +1,24 @@
+/** Looks for a text in everything below a folder, as bytes. */
+
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The files below a folder, by their paths in it, that hold a text in UTF-8 or UTF-16. */
+export function grep(folder: string, text: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  const wanted = [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => {
+    const bytes = readIfFile(join(folder, name));
+    return bytes !== undefined && wanted.some((one) => bytes.includes(one));
+  });
+}
+
+/** The bytes of a file; nothing for folders, sockets and what has gone meanwhile. */
+function readIfFile(path: string): Buffer | undefined {
+  try {
+    return statSync(path).isFile() ? readFileSync(path) : undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
