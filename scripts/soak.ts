@@ -9,9 +9,10 @@ import { parseArgs } from 'node:util';
 import { writeSection } from '../bench/results.ts';
 import { cacheFolder, madeFolder } from '../test/host/paths.ts';
 import type { SoakEntry } from '../test/soak/entry.ts';
+import { actionsSoak } from '../test/soak/actionsSoak.ts';
 import { reduceSoak } from '../test/soak/reduceSoak.ts';
 
-const entries: readonly SoakEntry[] = [reduceSoak];
+const entries: readonly SoakEntry[] = [reduceSoak, actionsSoak];
 
 const hour = 3_600_000;
 
