@@ -9,10 +9,11 @@ import { parseArgs } from 'node:util';
 import { writeSection } from '../bench/results.ts';
 import { cacheFolder, madeFolder } from '../test/host/paths.ts';
 import type { SoakEntry } from '../test/soak/entry.ts';
+import { actionsSoak } from '../test/soak/actionsSoak.ts';
 import { killSoak } from '../test/soak/killSoak.ts';
 import { reduceSoak } from '../test/soak/reduceSoak.ts';
 
-const entries: readonly SoakEntry[] = [reduceSoak, killSoak];
+const entries: readonly SoakEntry[] = [reduceSoak, actionsSoak, killSoak];
 
 const hour = 3_600_000;
 

@@ -10,10 +10,11 @@ interface Timer {
 /** Time in the hands of a test, in milliseconds. */
 export class FakeClock implements Clock {
   private time = 0;
+  private wall = 1_700_000_000_000;
   private readonly timers = new Set<Timer>();
 
   now(): number {
-    return 1_700_000_000_000 + this.time;
+    return this.wall + this.time;
   }
 
   monotonic(): number {
@@ -24,6 +25,11 @@ export class FakeClock implements Clock {
     const timer = { due: this.time + ms, callback };
     this.timers.add(timer);
     return () => void this.timers.delete(timer);
+  }
+
+  /** Sets the wall clock forward or back, as a person or a time server does; the steady one goes on. */
+  setWall(byMs: number): void {
+    this.wall += byMs;
   }
 
   /** How many timers are set. */

@@ -1,6 +1,7 @@
 /** A chat in plain Node: the real controller, client and log, against the strict server over loopback. */
 
 import { ChatController } from '../../../src/chat/chatController.ts';
+import type { ChatPorts } from '../../../src/chat/ports.ts';
 import type { ChatSession } from '../../../src/chat/chatSession.ts';
 import { activeBranch } from '../../../src/conversation/branch.ts';
 import type { Turn } from '../../../src/conversation/model.ts';
@@ -40,11 +41,12 @@ export interface TestChat {
   readonly bodies: () => readonly Record<string, unknown>[];
 }
 
-/** Runs `test` with a chat of its own; `clock` may be in the test's hands. */
+/** Runs `test` with a chat of its own; clock and other ports may be in the test's hands. */
 export async function withChat(
   generation: Generation,
   test: (chat: TestChat) => Promise<void>,
   clock: Clock = systemClock,
+  ports: Partial<ChatPorts> = {},
 ): Promise<void> {
   await withTemporaryFolder(async (folder) => {
     const server = await startDeepSeekServer({ generation, apiKey: 'sk-test-key' });
@@ -72,6 +74,7 @@ export async function withChat(
       clock,
       ids: systemIds,
       logger,
+      ...ports,
     });
     try {
       await test({

@@ -1,0 +1,229 @@
+/** Refusals with a known message: repaired once and remembered for their origin, or explained (contract 17.3). */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { refusalMessages, refusalStep, statusStep } from '../../fakes/errorFixtures.ts';
+import type { Step } from '../../fakes/types.ts';
+import { ask, withChat, type TestChat } from '../chat/testChat.ts';
+import { assertGoesOn, describeEnd, messagesOf } from './faultChat.ts';
+
+type Body = Record<string, unknown>;
+type Name = keyof typeof refusalMessages;
+
+const isDone = (body: Body, field: string): boolean => body[field] === undefined;
+const rolesOf = (body: Body) => messagesOf(body).map((message) => message.role);
+const reasoningOf = (body: Body) => messagesOf(body).map((one) => 'reasoning_content' in one);
+
+interface Repairable {
+  readonly refusal: Name | Step;
+  readonly repair: string;
+  /** Whether the repaired request is as the refusal wanted it. */
+  readonly isRight: (body: Body) => boolean;
+  readonly extraBody?: Readonly<Record<string, unknown>>;
+}
+
+/** Each is refused on the third question, whose history has an answer and a question without one. */
+const repairable: readonly Repairable[] = [
+  {
+    refusal: 'alternation',
+    repair: 'alternation',
+    isRight: (body) => rolesOf(body).join() === 'user,assistant,user',
+  },
+  {
+    refusal: 'reasoningNotPassedBack',
+    repair: 'reasoningMissing',
+    isRight: (body) => reasoningOf(body).join() === 'false,true,false,false',
+  },
+  {
+    refusal: 'reasoningMissing',
+    repair: 'reasoningMissing',
+    isRight: (body) => reasoningOf(body).includes(true),
+  },
+  {
+    refusal: statusStep(400, { message: 'stream_options is not permitted' }),
+    repair: 'streamOptions',
+    isRight: (body) => isDone(body, 'stream_options'),
+  },
+  {
+    refusal: statusStep(422, { message: 'Unknown field: thinking' }),
+    repair: 'thinkingUnsupported',
+    isRight: (body) => isDone(body, 'thinking') && isDone(body, 'reasoning_effort'),
+  },
+  {
+    refusal: statusStep(400, { message: 'This model does not support logprobs' }),
+    repair: 'logprobs',
+    isRight: (body) => isDone(body, 'logprobs') && isDone(body, 'top_logprobs'),
+    extraBody: { logprobs: true, top_logprobs: 2 },
+  },
+  {
+    refusal: 'maxTokensRange',
+    repair: 'maxTokens',
+    isRight: (body) => body['max_tokens'] === 8192,
+    extraBody: { max_tokens: 300_000 },
+  },
+];
+
+const toStep = (refusal: Name | Step): Step =>
+  typeof refusal === 'string' ? refusalStep(refusal) : refusal;
+
+/** An answered question, and one that got no answer. */
+async function makeHistory({ controller, server }: TestChat) {
+  const session = controller.create();
+  await ask(session, 'one');
+  server.script(statusStep(401, { message: 'no' }));
+  await ask(session, 'two');
+  return session;
+}
+
+describe('a refused request', () => {
+  for (const { refusal, repair, isRight, extraBody = {} } of repairable) {
+    const name = typeof refusal === 'string' ? refusal : JSON.stringify(refusal).slice(0, 80);
+
+    it(`is repaired once and sent right from then on: ${name}`, () =>
+      withChat('today', async (chat) => {
+        chat.settings.extraBody = extraBody;
+        const session = await makeHistory(chat);
+        chat.server.script(toStep(refusal));
+        const turn = await ask(session, 'three');
+        assert.equal(describeEnd(turn), 'complete stop');
+        assert.deepEqual(turn.request?.repairs, [repair]);
+        const [refused, repaired] = chat.bodies().slice(-2);
+        assert.equal(isRight(refused!), false, 'the test would see no repair');
+        assert.equal(isRight(repaired!), true, JSON.stringify(repaired));
+        const other = chat.controller.create();
+        assert.deepEqual((await ask(other, 'in another chat')).request?.repairs, [repair]);
+        const requests = chat.bodies().length;
+        await assertGoesOn(chat, session);
+        assert.equal(chat.bodies().length, requests + 1);
+      }));
+
+    it(`is not sent a third time when it is refused again: ${name}`, () =>
+      withChat('today', async (chat) => {
+        chat.settings.extraBody = extraBody;
+        const session = await makeHistory(chat);
+        chat.server.script([toStep(refusal), toStep(refusal)]);
+        const before = chat.bodies().length;
+        assert.match(describeEnd(await ask(session, 'three')), /^failed invalidRequest/);
+        assert.equal(chat.bodies().length, before + 2);
+        // What did not help is not kept.
+        assert.deepEqual((await ask(session, 'four')).request?.repairs, []);
+      }));
+  }
+
+  it('is repaired for its own origin and for no other', () =>
+    withChat('today', (one) =>
+      withChat('today', async (other) => {
+        const session = await makeHistory(one);
+        one.server.script(refusalStep('alternation'));
+        assert.deepEqual((await ask(session, 'three')).request?.repairs, ['alternation']);
+        one.settings.baseUrl = other.server.url;
+        assert.deepEqual((await ask(session, 'four')).request?.repairs, []);
+        assert.deepEqual(rolesOf(other.bodies()[0]!).slice(-2), ['assistant', 'user']);
+        one.settings.baseUrl = one.server.url;
+        assert.deepEqual((await ask(session, 'five')).request?.repairs, ['alternation']);
+      }),
+    ));
+
+  it('is repaired in two ways where the server wants both, and does not go back and forth', () =>
+    withChat('today', async (chat) => {
+      const session = await makeHistory(chat);
+      chat.server.script([refusalStep('alternation'), refusalStep('reasoningMissing')]);
+      const turn = await ask(session, 'three');
+      assert.deepEqual(turn.request?.repairs, ['alternation', 'reasoningMissing']);
+      const forth = refusalStep('reasoningForbidden');
+      const back = refusalStep('reasoningMissing');
+      chat.server.script([forth, back, forth, back]);
+      const before = chat.bodies().length;
+      assert.equal((await ask(session, 'four')).status, 'failed');
+      assert.ok(chat.bodies().length - before <= 3);
+      chat.server.script(Array<Step>(chat.server.pendingSteps).fill({ content: 'ok' }));
+    }));
+
+  it('sends no reasoning any more to a server that came to forbid it', () =>
+    withChat('today', async (chat) => {
+      const session = await makeHistory(chat);
+      chat.server.script(refusalStep('reasoningMissing'));
+      assert.deepEqual((await ask(session, 'three')).request?.repairs, ['reasoningMissing']);
+      chat.server.script(refusalStep('reasoningForbidden'));
+      assert.deepEqual((await ask(session, 'four')).request?.repairs, ['reasoningForbidden']);
+      assert.deepEqual(reasoningOf(chat.bodies().at(-1)!).includes(true), false);
+    }));
+
+  it('is not sent again where the repair would change nothing in it', () =>
+    withChat('today', async (chat) => {
+      const session = chat.controller.create();
+      chat.server.script(refusalStep('alternation'));
+      assert.match(describeEnd(await ask(session, 'the first')), /^failed invalidRequest/);
+      assert.equal(chat.bodies().length, 1);
+    }));
+
+  const explained: readonly (readonly [Name, string])[] = [
+    ['modelNames', 'failed model selectModel'],
+    ['modelNotExist', 'failed model selectModel'],
+    ['contextLength', 'failed context newChat'],
+    ['moderation', 'failed moderation takeBack'],
+    ['toolChoice', 'failed invalidRequest showLog'],
+    ['functionCalling', 'failed invalidRequest showLog'],
+    ['jsonOutput', 'failed invalidRequest showLog'],
+    ['toolsUnanswered', 'failed invalidRequest showLog'],
+    ['toolUnasked', 'failed invalidRequest showLog'],
+    ['jsonWord', 'failed invalidRequest showLog'],
+    ['jsonSchema', 'failed invalidRequest showLog'],
+    ['developerRole', 'failed invalidRequest showLog'],
+    ['contentSequence', 'failed invalidRequest showLog'],
+    ['contentEnum', 'failed invalidRequest showLog'],
+    ['hexEscape', 'failed invalidRequest showLog'],
+    ['surrogate', 'failed invalidRequest showLog'],
+    ['noImage', 'failed invalidRequest showLog'],
+    ['somethingElse', 'failed invalidRequest showLog'],
+  ];
+  for (const [name, end] of explained) {
+    it(`that nothing of ours could mend is explained and not repeated: ${name}`, () =>
+      withChat('today', async (chat) => {
+        const session = await makeHistory(chat);
+        chat.server.script(refusalStep(name));
+        const before = chat.bodies().length;
+        const turn = await ask(session, 'three');
+        assert.equal(describeEnd(turn), end);
+        assert.equal(turn.error?.message, refusalMessages[name]);
+        assert.equal(chat.bodies().length, before + 1);
+        await assertGoesOn(chat, session);
+      }));
+  }
+
+  it('for a model that is not there names the models that are, and too long a chat its numbers', () =>
+    withChat('today', async (chat) => {
+      const session = chat.controller.create();
+      chat.server.script([refusalStep('modelNames'), refusalStep('contextLength')]);
+      const unknown = await ask(session, 'one');
+      assert.deepEqual(unknown.error?.models, ['deepseek-flash', 'deepseek-v4-pro']);
+      const tooLong = await ask(session, 'two');
+      assert.deepEqual(tooLong.error?.tokens, { limit: 65_536, requested: 70_123 });
+    }));
+
+  it('for what it says is taken back by hiding it, and the rest goes on', () =>
+    withChat('today', async (chat) => {
+      const session = chat.controller.create();
+      chat.server.answerWith(({ body }) =>
+        JSON.stringify(body!.messages).includes('risk')
+          ? refusalStep('moderation')
+          : { content: 'Fine.' },
+      );
+      assert.equal((await ask(session, 'hello')).status, 'complete');
+      const declined = await ask(session, 'a risk');
+      assert.equal(describeEnd(declined), 'failed moderation takeBack');
+      assert.equal((await ask(session, 'and now?')).error?.kind, 'moderation');
+      session.hideTurn(declined.id, true);
+      await assertGoesOn(chat, session);
+    }));
+
+  it('with lone surrogates anywhere does not come about', () =>
+    withChat('today', async (chat) => {
+      chat.settings.systemPrompt = 'sys \ud83d';
+      const session = chat.controller.create();
+      chat.server.script({ deltas: [{ content: 'half \ud83d' }], finishReason: 'stop' });
+      await ask(session, 'what \udc00?');
+      await assertGoesOn(chat, session);
+      assert.ok(chat.server.requests.every(({ bodyText }) => !/\\ud[89a-f]/i.test(bodyText)));
+    }));
+});
