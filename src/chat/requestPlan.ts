@@ -83,6 +83,20 @@ export class RequestPlanner {
     return (signal) => this.prepare(settings, own, signal);
   }
 
+  /** Asks the present server for its models unless they are known; ends quietly where that cannot be. */
+  async fetchModels(signal: AbortSignal): Promise<void> {
+    const settings = this.ports.settings();
+    const parsed = parseBaseUrl(settings.baseUrl);
+    if (!parsed.ok) return;
+    const base = parsed.value;
+    const apiKey = await this.readKey(base);
+    if (apiKey === undefined && base.isOfficial) return;
+    if (base.unencrypted && !base.isLoopback && !(await this.ports.mayGoUnencrypted(base.host))) {
+      return;
+    }
+    await this.models.list(toTarget(base, settings, apiKey), signal);
+  }
+
   private async prepare(
     settings: Settings,
     own: ConversationSettings,
@@ -98,11 +112,7 @@ export class RequestPlanner {
     if (base.unencrypted && !base.isLoopback && !(await this.ports.mayGoUnencrypted(base.host))) {
       return unsent('invalidRequest', 'unencrypted', 'openBaseUrlSetting', base.host);
     }
-    const target: ApiTarget = {
-      baseUrl: base.baseUrl,
-      extraHeaders: settings.extraHeaders,
-      ...(apiKey === undefined ? {} : { apiKey }),
-    };
+    const target = toTarget(base, settings, apiKey);
     const listed = needsModelList(settings.profile, base)
       ? await this.models.list(target, signal)
       : this.models.known(base.baseUrl);
@@ -132,6 +142,14 @@ export class RequestPlanner {
       return undefined;
     }
   }
+}
+
+function toTarget(base: BaseUrl, settings: Settings, apiKey: string | undefined): ApiTarget {
+  return {
+    baseUrl: base.baseUrl,
+    extraHeaders: settings.extraHeaders,
+    ...(apiKey === undefined ? {} : { apiKey }),
+  };
 }
 
 function choose(
