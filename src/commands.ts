@@ -7,9 +7,13 @@ import type { Disposable } from './platform/lifecycle.ts';
 export const commandIds = [
   'newChat',
   'focusChat',
+  'openInEditor',
+  'askSelection',
   'setApiKey',
   'removeApiKey',
+  'selectModel',
   'stop',
+  'getStarted',
   'showLog',
   'deleteAllData',
 ] as const;

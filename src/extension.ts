@@ -7,6 +7,7 @@ import type { ChatSession } from './chat/chatSession.ts';
 import { registerCommands } from './commands.ts';
 import type { ErrorAction } from './conversation/errors.ts';
 import { createClient } from './deepseek/client.ts';
+import { askSelection } from './editor/askSelection.ts';
 import { createLog } from './log.ts';
 import type { BootData } from './protocol/boot.ts';
 import { Redactor } from './secrets/redact.ts';
@@ -18,6 +19,9 @@ import { nodeFiles } from './storage/nodeFiles.ts';
 import { UsageLedger } from './storage/usageLedger.ts';
 import { systemClock, systemIds } from './system.ts';
 import { promptForApiKey, removeApiKey } from './views/apiKeyPrompt.ts';
+import { ChatEditors, chatEditorType } from './views/chatEditors.ts';
+import type { ChatPage, PageServices } from './views/chatPage.ts';
+import { ChatPlaces } from './views/chatPlaces.ts';
 import { ChatView, chatViewId, toFocusRequest } from './views/chatView.ts';
 import {
   confirmDeleteAll,
@@ -25,8 +29,10 @@ import {
   createUnencryptedConsent,
   forgetConsents,
 } from './views/consent.ts';
+import { Drafts } from './views/drafts.ts';
 import { keyNotice } from './views/keyNotice.ts';
 import { KeyStatus } from './views/keyStatus.ts';
+import { pickModel } from './views/modelPicker.ts';
 import { Notices } from './views/notices.ts';
 import { OpenChat } from './views/openChat.ts';
 import { toPanelState } from './views/panelState.ts';
@@ -94,15 +100,14 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const keyCheck = new ApiKeyCheck(controller.models, readSettings);
   const keyStatus = new KeyStatus(keys, keyCheck);
-  const openChat = new OpenChat(
-    controller,
-    // Beside the workspace's own state, since that may be written seconds too late.
-    new FileMemory({
-      folder: (context.storageUri ?? context.globalStorageUri).fsPath,
-      files: nodeFiles,
-      logger: log,
-    }),
-  );
+  // Beside the workspace's own state, since that may be written seconds too late.
+  const memory = new FileMemory({
+    folder: (context.storageUri ?? context.globalStorageUri).fsPath,
+    files: nodeFiles,
+    logger: log,
+  });
+  const openChat = new OpenChat(controller, memory);
+  const drafts = new Drafts(memory);
   const retiredModel = new RetiredModel(notices, context.globalState, readSettings, updateSetting);
   const boot: BootData = {
     build: __BUILD__,
@@ -111,7 +116,9 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   const setApiKey = (): Promise<boolean> => promptForApiKey(keyCheck, keys, mayGoUnencrypted);
-  const runAction = (action: ErrorAction, session: ChatSession, turnId?: string) => {
+  const selectModel = (session: ChatSession) => pickModel(session, controller.planner);
+  const runAction = (action: ErrorAction, page: ChatPage, turnId?: string) => {
+    const { session } = page;
     const act: Record<ErrorAction, () => unknown> = {
       setApiKey: async () => {
         // The question was asked already; a working key is all that it waited for.
@@ -120,8 +127,10 @@ export function activate(context: vscode.ExtensionContext): void {
       topUp: () =>
         vscode.env.openExternal(vscode.Uri.parse('https://platform.deepseek.com/top_up')),
       retry: () => turnId !== undefined && session.regenerate(turnId),
-      selectModel: () => openSetting('model'),
-      newChat: () => chatView.newChat(),
+      selectModel: async () => {
+        if ((await selectModel(session)) && turnId !== undefined) session.regenerate(turnId);
+      },
+      newChat: () => page.newChat(),
       openBaseUrlSetting: () => openSetting('baseUrl'),
       openProxySetting: () => openVsCodeSetting('http.proxy'),
       openCertificateSetting: () => openVsCodeSetting('http.systemCertificates'),
@@ -131,11 +140,10 @@ export function activate(context: vscode.ExtensionContext): void {
     };
     void act[action]();
   };
-  const chatView = new ChatView({
+  const services: PageServices = {
     extensionUri: context.extensionUri,
-    controller,
-    openChat,
     boot,
+    drafts,
     channel: {
       build: __BUILD__,
       clock: systemClock,
@@ -150,18 +158,28 @@ export function activate(context: vscode.ExtensionContext): void {
         }),
     },
     runAction,
-  });
+  };
+  const chatView = new ChatView(openChat, services);
+  const chatEditors = new ChatEditors(openChat, services, () => controller.create());
+  const places = new ChatPlaces(chatView, chatEditors, openChat, drafts);
 
-  const updatePanel = () => chatView.updatePanel();
-  const refreshKey = () => void keyStatus.refresh();
+  const updatePanel = () => places.updatePanels();
+  const tellKey = () => {
+    const present = keyStatus.current === 'present';
+    void vscode.commands.executeCommand('setContext', 'deepseek.hasKey', present);
+  };
+  const refreshKey = () => void keyStatus.refresh().then(tellKey);
   context.subscriptions.push(
     log,
     chatView,
+    chatEditors,
+    vscode.window.registerWebviewPanelSerializer(chatEditorType, chatEditors),
     vscode.window.registerWebviewViewProvider(chatViewId, chatView),
     keyStatus.onChange.on(() => {
       keyNotice(notices, keyStatus.trouble, keyCheck.destination()?.host ?? '');
       updatePanel();
     }),
+    keyStatus.onChange.on(tellKey),
     notices.onChange.on(updatePanel),
     controller.models.onListed.on(updatePanel),
     controller.planner.onTranslated.on((choice) => retiredModel.tell(choice)),
@@ -174,8 +192,14 @@ export function activate(context: vscode.ExtensionContext): void {
       updatePanel();
     }),
     ...registerCommands({
-      newChat: () => chatView.newChat(),
+      newChat: (argument) => places.newChat(argument),
       focusChat: (argument) => chatView.focus(toFocusRequest(argument)),
+      openInEditor: () => places.openInEditor(),
+      askSelection: () => askSelection(places, () => systemIds.next()),
+      selectModel: async () => {
+        await selectModel(places.current?.session ?? (await openChat.restore()));
+      },
+      getStarted: () => openWalkthrough(context.extension.id),
       setApiKey: async () => void (await setApiKey()),
       removeApiKey: () => removeApiKey(keyCheck, keys),
       stop: () => controller.stopAll(),
@@ -188,7 +212,8 @@ export function activate(context: vscode.ExtensionContext): void {
         await keyStore.removeAll();
         await forgetConsents(context.globalState);
         await keyStatus.refresh();
-        openChat.draft = '';
+        drafts.clearAll();
+        chatEditors.closeAll();
         await chatView.newChat();
       },
     }),
@@ -207,4 +232,9 @@ export async function deactivate(): Promise<void> {
 
 async function openVsCodeSetting(key: string): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.openSettings', key);
+}
+
+async function openWalkthrough(extensionId: string): Promise<void> {
+  const id = `${extensionId}#getStarted`;
+  await vscode.commands.executeCommand('workbench.action.openWalkthrough', id, false);
 }

@@ -1,7 +1,8 @@
-/** What the polite status says when an answer begins or ends. */
+/** What the polite status says when an answer begins or ends, or a piece is attached. */
 
 import { findTurn } from '../src/conversation/branch.ts';
 import type { Conversation, Turn } from '../src/conversation/model.ts';
+import type { ContextChip } from '../src/protocol/messages.ts';
 import { fill, type UiStrings } from '../src/protocol/uiStrings.ts';
 import { errorTitle } from './parts/errorCard.ts';
 
@@ -36,4 +37,15 @@ function ending(turn: Turn, strings: UiStrings): string | undefined {
         errorTitle(turn.error ?? { kind: 'unknown', message: '' }, strings),
       );
   }
+}
+
+/** The announcement of what was attached to the next message; none when nothing was. */
+export function attachedAnnouncement(
+  before: readonly ContextChip[],
+  after: readonly ContextChip[],
+  strings: UiStrings,
+): string | undefined {
+  const added = after.filter(({ id }) => !before.some((other) => other.id === id));
+  if (added.length === 0) return undefined;
+  return fill(strings.announceAttached, added.map(({ label }) => label).join(', '));
 }

@@ -25,6 +25,7 @@ const factTypes = new Set<string>([
   'events',
   'panel',
   'earlier',
+  'draft',
   'focusComposer',
 ] satisfies Fact['type'][]);
 

@@ -4,7 +4,8 @@ import { render } from 'lit';
 import { activeBranch } from '../src/conversation/branch.ts';
 import type { BootData } from '../src/protocol/boot.ts';
 import type { Fact, Intent } from '../src/protocol/messages.ts';
-import { announcement } from './announce.ts';
+import { fill } from '../src/protocol/uiStrings.ts';
+import { announcement, attachedAnnouncement } from './announce.ts';
 import { openChannel, type Channel, type SavedState } from './channel.ts';
 import { Composition } from './composition.ts';
 import { describeFault, showFault } from './errorBoundary.ts';
@@ -82,6 +83,7 @@ export class Panel {
     const folded = foldFact(before, fact, now());
     if (folded === 'resync') return this.resync();
     if (fact.type === 'snapshot') this.onSnapshot(before, folded);
+    if (fact.type === 'draft') this.onDraft(fact, before);
     if (fact.type === 'focusComposer') this.focusWanted = true;
     if (fact.type === 'earlier') this.keepTo = this.stick?.anchor();
     this.state = folded;
@@ -98,12 +100,14 @@ export class Panel {
     this.channel.post({ type: 'resync' });
   }
 
-  /** What the person wrote here outlives a snapshot of the same chat; another chat brings its own draft. */
+  /** What the person wrote here outlives a snapshot of the same chat; a new page has what the host has. */
   private onSnapshot(before: PageState | null, state: PageState): void {
     this.askedAt = undefined;
     this.toldDraft = state.draft;
     const { id } = state.conversation;
     if (before?.conversation.id === id) return;
+    // Which chat this is must be known to VS Code also when nothing is done here before a reload.
+    this.saveSoon();
     const saved = before === null ? this.channel.load() : undefined;
     if (saved?.conversationId === id) {
       // The host has the draft as soon as it is saved here, and VS Code may keep an older state.
@@ -113,6 +117,15 @@ export class Panel {
       this.ui = { ...this.ui, draft: state.draft, folds: {} };
       this.stick?.jump();
     }
+  }
+
+  /** A draft that was written elsewhere replaces what is here, unless that is newer. */
+  private onDraft(fact: Extract<Fact, { type: 'draft' }>, before: PageState | null): void {
+    const said = attachedAnnouncement(before?.context ?? [], fact.context, this.boot.strings);
+    if (said !== undefined) this.ui = { ...this.ui, status: said };
+    if (fact.text === undefined || this.ui.draft !== this.toldDraft) return;
+    this.toldDraft = fact.text;
+    this.ui = { ...this.ui, draft: fact.text };
   }
 
   private draw(): void {
@@ -187,6 +200,11 @@ export class Panel {
         this.saveSoon();
       },
       submit: () => this.submit(),
+      removeContext: ({ id, label }) => {
+        this.channel.post({ type: 'removeContext', id });
+        this.setUi({ status: fill(this.boot.strings.announceRemoved, label) });
+        if (this.container !== undefined) focusComposer(this.container);
+      },
       jumpToEnd: () => this.stick?.jump(),
       loadEarlier: () => {
         const first = this.state && activeBranch(this.state.conversation)[0];
@@ -197,7 +215,7 @@ export class Panel {
 
   private submit(): void {
     const text = this.ui.draft.trim();
-    if (text === '' || this.state === null) return;
+    if (this.state === null || (text === '' && this.state.context.length === 0)) return;
     const needsKey = this.state.panel.key === 'missing';
     const intent: Intent = needsKey
       ? { type: 'runAction', action: 'setApiKey' }
@@ -205,6 +223,8 @@ export class Panel {
     this.channel.post(intent);
     if (needsKey) return;
     this.setUi({ draft: '' });
+    // The host takes the draft for sent, or gives it back.
+    this.toldDraft = '';
     this.stick?.jump();
     this.save();
   }

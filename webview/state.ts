@@ -2,7 +2,7 @@
 
 import { reduceAll } from '../src/conversation/reduce.ts';
 import type { Conversation } from '../src/conversation/model.ts';
-import type { Fact, PanelState } from '../src/protocol/messages.ts';
+import type { ContextChip, Fact, PanelState } from '../src/protocol/messages.ts';
 import { fromWindow } from '../src/protocol/window.ts';
 
 /** The page's replica; readonly data. */
@@ -16,8 +16,10 @@ export interface PageState {
   readonly panelAt: number;
   /** Page's clock less the host's, as small as any message showed it; none before the first text. */
   readonly clockSkew?: number;
-  /** The draft that the last snapshot brought. */
+  /** The draft that the host told last. */
   readonly draft: string;
+  /** What is attached to the next message. */
+  readonly context: readonly ContextChip[];
 }
 
 /** Folds a fact that arrived at `now` (milliseconds); `'resync'` when it does not follow the state's revision. */
@@ -30,6 +32,7 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
       panel: fact.panel,
       panelAt: now,
       draft: fact.draft,
+      context: fact.context,
       ...(state?.clockSkew === undefined ? {} : { clockSkew: state.clockSkew }),
     };
   }
@@ -46,6 +49,12 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
       return { ...next, panel: fact.panel, panelAt: now };
     case 'earlier':
       return { ...next, ...withEarlier(state.conversation, fact), earlier: fact.earlier };
+    case 'draft':
+      return {
+        ...next,
+        context: fact.context,
+        ...(fact.text === undefined ? {} : { draft: fact.text }),
+      };
     case 'focusComposer':
       return next;
   }

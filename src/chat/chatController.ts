@@ -27,11 +27,13 @@ export class ChatController {
     this.planner = new RequestPlanner(ports, this.models);
   }
 
-  /** A new conversation; nothing is stored before something is said in it. */
-  create(): ChatSession {
+  /** A new conversation, or the one of this id that nothing was said in yet; nothing is stored before that. */
+  create(id: ConversationId = this.ports.ids.next()): ChatSession {
+    const open = this.sessions.get(id);
+    if (open !== undefined) return open;
     const conversation = {
       ...emptyConversation,
-      id: this.ports.ids.next(),
+      id,
       createdAt: this.ports.clock.now(),
       systemPrompt: this.ports.settings().systemPrompt,
     };

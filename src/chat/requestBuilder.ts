@@ -1,6 +1,7 @@
 /** From a branch, the choices and the profile to the request body: one pure function, the same bytes every time. */
 
 import { textOf } from '../conversation/branch.ts';
+import { contextLabel } from '../conversation/contextLabel.ts';
 import type { ContextItem, Turn, UserMessage } from '../conversation/model.ts';
 import type { ChatBody, WireMessage } from '../deepseek/types.ts';
 
@@ -84,13 +85,9 @@ export function toUserText(user: UserMessage): string {
 }
 
 function toFencedText(item: ContextItem): string {
-  const lines =
-    item.startLine === undefined
-      ? ''
-      : `:${String(item.startLine)}-${String(item.endLine ?? item.startLine)}`;
   const longest = Math.max(2, ...[...item.text.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = '`'.repeat(longest + 1);
-  return `${item.path}${lines}\n${fence}${item.language ?? ''}\n${item.text}\n${fence}`;
+  return `${contextLabel(item)}\n${fence}${item.language ?? ''}\n${item.text}\n${fence}`;
 }
 
 /** Joins neighbours of the same role with a blank line; a request may then not begin with an answer. */

@@ -96,6 +96,20 @@ export class RequestPlanner {
     return (signal, repairs) => this.prepare(settings, own, signal, repairs);
   }
 
+  /** Asks the present server for its models unless they are known; ends quietly where that cannot be. */
+  async fetchModels(signal: AbortSignal): Promise<void> {
+    const settings = this.ports.settings();
+    const parsed = parseBaseUrl(settings.baseUrl);
+    if (!parsed.ok) return;
+    const base = parsed.value;
+    const { key } = await this.readKey(base);
+    if (key === undefined && base.isOfficial) return;
+    if (base.unencrypted && !base.isLoopback && !(await this.ports.mayGoUnencrypted(base.host))) {
+      return;
+    }
+    await this.models.list(toTarget(base, settings, key), signal);
+  }
+
   private async prepare(
     settings: Settings,
     own: ConversationSettings,
@@ -110,12 +124,7 @@ export class RequestPlanner {
     }
     const key = await this.findKey(base);
     if (!key.ok) return key;
-    const apiKey = key.value;
-    const target: ApiTarget = {
-      baseUrl: base.baseUrl,
-      extraHeaders: settings.extraHeaders,
-      ...(apiKey === undefined ? {} : { apiKey }),
-    };
+    const target = toTarget(base, settings, key.value);
     const listed = needsModelList(settings.profile, base)
       ? await this.models.list(target, signal)
       : this.models.known(base.baseUrl);
@@ -171,6 +180,14 @@ export class RequestPlanner {
       return { key: undefined, reason: 'keyUnavailable' };
     }
   }
+}
+
+function toTarget(base: BaseUrl, settings: Settings, apiKey: string | undefined): ApiTarget {
+  return {
+    baseUrl: base.baseUrl,
+    extraHeaders: settings.extraHeaders,
+    ...(apiKey === undefined ? {} : { apiKey }),
+  };
 }
 
 function choose(

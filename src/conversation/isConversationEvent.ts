@@ -2,6 +2,7 @@
 
 import { errorKinds, failureReasons } from './errors.ts';
 import type { ConversationEvent } from './events.ts';
+import type { ContextItem } from './model.ts';
 
 type Check = (value: unknown) => boolean;
 
@@ -30,7 +31,7 @@ const list =
   (value) =>
     Array.isArray(value) && value.every(check);
 
-const contextItem = shape({
+const contextItem: Check = shape({
   id: text,
   kind: oneOf('selection', 'file'),
   path: text,
@@ -115,6 +116,11 @@ const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
     }),
   }),
 };
+
+/** Whether a value read from outside is a context item. */
+export function isContextItem(value: unknown): value is ContextItem {
+  return contextItem(value);
+}
 
 /** Whether a value read from outside is a conversation event of this version. */
 export function isConversationEvent(value: unknown): value is ConversationEvent {

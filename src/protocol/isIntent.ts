@@ -42,6 +42,7 @@ const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> 
   resync: {},
   loadEarlier: { before: id },
   send: { text: longText },
+  removeContext: { id },
   stop: {},
   newChat: {},
   regenerate: { turnId: id },

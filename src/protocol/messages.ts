@@ -2,11 +2,17 @@
 
 import type { ErrorAction } from '../conversation/errors.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
-import type { ReasoningEffort, ThinkingChoice, Turn, TurnId } from '../conversation/model.ts';
+import type {
+  ContextItem,
+  ReasoningEffort,
+  ThinkingChoice,
+  Turn,
+  TurnId,
+} from '../conversation/model.ts';
 import type { ConversationWindow } from './window.ts';
 
 /** Raised whenever a message changes its shape; a page of another version is reloaded. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** What the person wants, in the imperative. */
 export type Intent =
@@ -15,7 +21,10 @@ export type Intent =
   /** A revision is missing: the host answers with a snapshot. */
   | { readonly type: 'resync' }
   | { readonly type: 'loadEarlier'; readonly before: TurnId }
+  /** Goes with what is attached at this moment, which the host holds. */
   | { readonly type: 'send'; readonly text: string }
+  /** Takes an attached piece off the next message. */
+  | { readonly type: 'removeContext'; readonly id: string }
   | { readonly type: 'stop' }
   | { readonly type: 'newChat' }
   /** Ask the same again, as a sibling of this turn. */
@@ -64,6 +73,13 @@ export interface Notice {
   readonly action?: ErrorAction;
 }
 
+/** A piece attached to the next message; its text stays with the host. */
+export interface ContextChip {
+  readonly id: string;
+  readonly kind: ContextItem['kind'];
+  readonly label: string;
+}
+
 /** Everything the page shows that is not the conversation; always whole. */
 export interface PanelState {
   /** Whether a key is kept for the present origin; `notNeeded` on a server that may have none. */
@@ -92,6 +108,7 @@ export type Fact =
       readonly window: ConversationWindow;
       readonly panel: PanelState;
       readonly draft: string;
+      readonly context: readonly ContextChip[];
     }
   | {
       readonly type: 'events';
@@ -105,5 +122,12 @@ export type Fact =
       readonly revision: number;
       readonly turns: readonly Turn[];
       readonly earlier: number;
+    }
+  /** The draft changed; `text` is there when another page or the host wrote it. */
+  | {
+      readonly type: 'draft';
+      readonly revision: number;
+      readonly text?: string;
+      readonly context: readonly ContextChip[];
     }
   | { readonly type: 'focusComposer'; readonly revision: number };

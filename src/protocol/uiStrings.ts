@@ -24,7 +24,9 @@ export interface UiStrings {
   readonly loadEarlier: string;
   readonly jumpToLatest: string;
   readonly attached: string;
-  readonly lines: string;
+  readonly removeContext: string;
+  readonly announceAttached: string;
+  readonly announceRemoved: string;
   // Empty state
   readonly emptyTitle: string;
   readonly emptyText: string;

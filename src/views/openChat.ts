@@ -1,4 +1,4 @@
-/** Which conversation the sidebar shows, and its unsent text; both outlive a reload of the window. */
+/** Which conversation the sidebar shows; it outlives a reload of the window. */
 
 import type { ChatController } from '../chat/chatController.ts';
 import type { ChatSession } from '../chat/chatSession.ts';
@@ -10,7 +10,11 @@ export interface MemoryPort {
 }
 
 const chatKey = 'openChat';
-const draftKey = 'draft';
+
+/** Whether a value from outside can be the id of a conversation, which also names a file. */
+export function isConversationId(value: unknown): value is string {
+  return typeof value === 'string' && /^[a-z0-9-]{1,64}$/.test(value);
+}
 
 /** A memory that must be read before it knows anything. */
 export interface LoadedMemory extends MemoryPort {
@@ -47,37 +51,36 @@ export class OpenChat {
   /** A stored conversation; stays where it is when there is none with this id. */
   async open(id: string): Promise<ChatSession> {
     const found = await this.find(id);
-    if (found === undefined) return this.restore();
+    if (found === undefined || found === 'unreadable') return this.restore();
     this.keep(found);
     return found;
   }
 
-  /** Text that was typed and not sent. */
-  get draft(): string {
-    const draft = this.memory.get(draftKey);
-    return typeof draft === 'string' ? draft : '';
-  }
-
-  set draft(text: string) {
-    void this.memory.update(draftKey, text === '' ? undefined : text);
+  /** The conversation of a page that VS Code has kept; one that nobody had written in begins anew under its id. */
+  async reopen(id: string): Promise<ChatSession> {
+    await this.memory.load();
+    const found = await this.find(id);
+    // What cannot be read is left alone, so the new one needs an id of its own.
+    if (found === 'unreadable') return this.controller.create();
+    return found ?? this.controller.create(id);
   }
 
   private async recall(): Promise<ChatSession> {
     await this.memory.load();
     const id = this.memory.get(chatKey);
-    const found = typeof id === 'string' ? await this.find(id) : undefined;
+    const found = isConversationId(id) ? await this.reopen(id) : undefined;
     // Somebody may have begun a new one meanwhile.
     const session = this.session ?? found ?? this.controller.create();
     this.keep(session);
     return session;
   }
 
-  private async find(id: string): Promise<ChatSession | undefined> {
+  private async find(id: string): Promise<ChatSession | 'unreadable' | undefined> {
     try {
       return await this.controller.open(id);
     } catch {
       // The store has logged why; its file is untouched, and a new chat can be begun meanwhile.
-      return undefined;
+      return 'unreadable';
     }
   }
 

@@ -46,7 +46,8 @@ function readOnlyText(): string {
   );
 }
 
-function modelIds(next: NextRequest | undefined): readonly string[] {
+/** The models to choose from: those the server lists, or suggestions; always with the one that is chosen. */
+export function modelIds(next: NextRequest | undefined): readonly string[] {
   if (next === undefined) return [];
   const ids = next.listed?.map((model) => model.id) ?? next.suggestedModels;
   return ids.includes(next.choice.model) ? ids : [next.choice.model, ...ids];

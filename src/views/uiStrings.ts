@@ -31,7 +31,9 @@ export function createUiStrings(t: Translate): UiStrings {
     loadEarlier: vscode.l10n.t('Show Earlier Messages'),
     jumpToLatest: vscode.l10n.t('Jump to latest'),
     attached: vscode.l10n.t('Attached'),
-    lines: vscode.l10n.t('{0}:{1}–{2}'),
+    removeContext: vscode.l10n.t('Remove {0}'),
+    announceAttached: vscode.l10n.t('{0} attached'),
+    announceRemoved: vscode.l10n.t('{0} removed'),
 
     emptyTitle: vscode.l10n.t('Ask DeepSeek about your code'),
     emptyText: vscode.l10n.t('Nothing leaves this machine until you send a message to {0}.'),

@@ -5,7 +5,13 @@ import type { ConversationEvent } from '../conversation/events.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { Clock, Logger } from '../platform/platform.ts';
 import { isIntent } from '../protocol/isIntent.ts';
-import { protocolVersion, type Fact, type Intent, type PanelState } from '../protocol/messages.ts';
+import {
+  protocolVersion,
+  type ContextChip,
+  type Fact,
+  type Intent,
+  type PanelState,
+} from '../protocol/messages.ts';
 import { earlierTurns, toWindow } from '../protocol/window.ts';
 import { FrameBatcher } from './frameBatcher.ts';
 
@@ -16,13 +22,19 @@ export interface PagePort {
   reload(): void;
 }
 
+/** What a page shows of the next message. */
+export interface PageDraft {
+  readonly text: string;
+  readonly context: readonly ContextChip[];
+}
+
 /** What a channel asks of its view. */
 export interface ChannelHost {
   readonly build: string;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly panel: (session: ChatSession) => PanelState;
-  readonly draft: (session: ChatSession) => string;
+  readonly draft: (session: ChatSession) => PageDraft;
   /** Carries out what is not about the channel itself. */
   readonly handle: (intent: Intent, session: ChatSession) => void;
 }
@@ -72,6 +84,12 @@ export class ViewChannel implements Disposable {
   /** Something besides the conversation changed. */
   updatePanel(): void {
     this.postFact({ type: 'panel', panel: this.host.panel(this.session) });
+  }
+
+  /** The draft changed; its text is posted only when somebody else wrote it. */
+  updateDraft(textToo: boolean): void {
+    const { text, context } = this.host.draft(this.session);
+    this.postFact({ type: 'draft', context, ...(textToo ? { text } : {}) });
   }
 
   /** Puts the caret into the composer, now or as soon as the page is there. */
@@ -141,16 +159,20 @@ export class ViewChannel implements Disposable {
     } else {
       this.batcher.push(events);
     }
+    // What the next message will use follows from the conversation's own choices.
+    if (events.some((event) => event.type === 'settingsChanged')) this.updatePanel();
   }
 
   private postSnapshot(): void {
     this.batcher.clear();
     this.revision = 0;
+    const { text, context } = this.host.draft(this.session);
     this.postFact({
       type: 'snapshot',
       window: toWindow(this.session.conversation),
       panel: this.host.panel(this.session),
-      draft: this.host.draft(this.session),
+      draft: text,
+      context,
     });
   }
 

@@ -71,6 +71,15 @@ export async function findWebview(
   );
 }
 
+/** The frames of all webviews that hold an element. */
+export async function findWebviews(page: Page, selector = '#root'): Promise<Frame[]> {
+  const found: Frame[] = [];
+  for (const frame of page.frames()) {
+    if (frame !== page.mainFrame() && (await holds(frame, selector))) found.push(frame);
+  }
+  return found;
+}
+
 /** Runs a command through the palette by its full title, such as "DeepSeek: New Chat". */
 export async function runCommand(
   page: Page,
@@ -129,12 +138,46 @@ export async function setTheme(page: Page, theme: keyof typeof themes): Promise<
   await page.locator(`.monaco-workbench.${className}`).waitFor({ timeout: 30_000 });
 }
 
+/** Makes the side bar so wide, in CSS pixels, by dragging its edge. */
+export async function setSideBarWidth(page: Page, width: number): Promise<void> {
+  const bar = await page.locator('.part.sidebar').boundingBox();
+  if (bar === null) throw new Error('The side bar is not open.');
+  const edge = bar.x + bar.width;
+  const middle = bar.y + bar.height / 2;
+  await page.mouse.move(edge, middle);
+  await page.mouse.down();
+  await page.mouse.move(bar.x + width, middle, { steps: 5 });
+  await page.mouse.up();
+}
+
 /** Chooses the item with this label in the picker that is open. */
 export async function pick(page: Page, label: string): Promise<void> {
   const box = quickInput(page);
   await box.fill(label);
   await pickerRow(page, label).click({ timeout: 30_000 });
   await box.waitFor({ state: 'hidden', timeout: 20_000 });
+}
+
+/** Opens a file of the open folder in an editor, and puts the caret there. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+P');
+  const box = quickInput(page);
+  await box.waitFor({ timeout: 20_000 });
+  await box.fill(name);
+  await pickerRow(page, name).click({ timeout: 30_000 });
+  await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: 30_000 });
+  await page.locator('.editor-instance .monaco-editor.focused').waitFor({ timeout: 30_000 });
+}
+
+/** Selects whole lines of the editor that has the caret, counted from one. */
+export async function selectLines(page: Page, first: number, last: number): Promise<void> {
+  await page.keyboard.press('Control+G');
+  const box = quickInput(page);
+  await box.waitFor({ timeout: 20_000 });
+  await box.fill(`:${String(first)}`);
+  await page.keyboard.press('Enter');
+  await box.waitFor({ state: 'hidden', timeout: 20_000 });
+  for (let line = first; line <= last; line += 1) await page.keyboard.press('Shift+ArrowDown');
 }
 
 function quickInput(page: Page): Locator {

@@ -2,7 +2,7 @@
 
 import type { ConversationEvent } from '../../src/conversation/events.ts';
 import type { Part, Turn } from '../../src/conversation/model.ts';
-import type { Fact, PanelState } from '../../src/protocol/messages.ts';
+import type { ContextChip, Fact, PanelState } from '../../src/protocol/messages.ts';
 
 /** A panel with a key and nothing going on. */
 export const idlePanel: PanelState = {
@@ -60,7 +60,13 @@ export function reasoning(text: string, startedAt = 1000): Part {
 export function snapshot(
   turns: readonly Turn[],
   panel: Partial<PanelState> = {},
-  rest: { revision?: number; earlier?: number; draft?: string; id?: string } = {},
+  rest: {
+    revision?: number;
+    earlier?: number;
+    draft?: string;
+    context?: readonly ContextChip[];
+    id?: string;
+  } = {},
 ): Fact {
   return {
     type: 'snapshot',
@@ -77,7 +83,13 @@ export function snapshot(
     },
     panel: { ...idlePanel, ...panel },
     draft: rest.draft ?? '',
+    context: rest.context ?? [],
   };
+}
+
+/** Chips of selections, by their labels. */
+export function chips(...labels: readonly string[]): readonly ContextChip[] {
+  return labels.map((label, index) => ({ id: `chip-${index}`, kind: 'selection', label }));
 }
 
 /** Events as one fact. */

@@ -1,7 +1,15 @@
 /** Everything that the panel can look like, by name: for pictures, accessibility and the pseudo-locale. */
 
 import type { Fact } from '../../src/protocol/messages.ts';
-import { content, makeOpenTurn, makeTurn, reasoning, showcase, snapshot } from './fixtures.ts';
+import {
+  chips,
+  content,
+  makeOpenTurn,
+  makeTurn,
+  reasoning,
+  showcase,
+  snapshot,
+} from './fixtures.ts';
 
 const markdownSample = [
   '# Heading\n\nA paragraph with `inline code`, *emphasis*, a [link](https://example.com/a) and www.example.org.',
@@ -22,7 +30,18 @@ export function toScene(fact: Fact, revision: number): Fact {
 
 /** Each scene as a snapshot made when it is shown. */
 export const scenes: Record<string, () => Fact> = {
-  showcase: () => snapshot(showcase, {}, { draft: 'Show me the same fix there' }),
+  showcase: () =>
+    snapshot(
+      showcase,
+      {},
+      {
+        draft: 'Show me the same fix there',
+        context: chips(
+          'src/sse.go:1-40',
+          'packages/server/src/streaming/internal/aVeryLongNameOfAFileThatNeverEnds.test.ts:1200-1348',
+        ),
+      },
+    ),
   empty: () => snapshot([], { key: 'missing' }),
   emptyWithKey: () => snapshot([], { thinkingFixed: 'deepseek-reasoner always thinks.' }),
   markdown: () =>

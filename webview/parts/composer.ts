@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { activeBranch } from '../../src/conversation/branch.ts';
 import { enterSends } from '../composition.ts';
+import { attached } from './chip.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
 import { modelPicker, thinkingPicker } from './pickers.ts';
@@ -17,6 +18,7 @@ export function isRunning({ state }: Pick<PartContext, 'state'>): boolean {
 export function composer(context: PartContext): TemplateResult {
   const { strings, ui, actions, composition } = context;
   return html`<div class="ds-composer">
+    ${attached(context)}
     <textarea
       class="ds-composer__text"
       rows="1"
@@ -40,7 +42,7 @@ export function composer(context: PartContext): TemplateResult {
 function button(context: PartContext): TemplateResult {
   const { strings, ui, actions } = context;
   const running = isRunning(context);
-  const idle = !running && ui.draft.trim() === '';
+  const idle = !running && ui.draft.trim() === '' && context.state.context.length === 0;
   const label = running ? strings.stop : strings.send;
   const needsKey = !running && context.state.panel.key === 'missing';
   return html`<button

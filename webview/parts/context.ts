@@ -1,6 +1,6 @@
 /** What every template gets: the state, the page's own small state, and what the person can do. */
 
-import type { Intent } from '../../src/protocol/messages.ts';
+import type { ContextChip, Intent } from '../../src/protocol/messages.ts';
 import type { UiStrings } from '../../src/protocol/uiStrings.ts';
 import type { Composition } from '../composition.ts';
 import type { PageState } from '../state.ts';
@@ -23,6 +23,8 @@ export interface PageActions {
   setDraft(text: string): void;
   /** Sends the draft, or asks for the key that sending needs. */
   submit(): void;
+  /** Takes an attached piece off the next message; the caret goes back into the composer. */
+  removeContext(chip: ContextChip): void;
   jumpToEnd(): void;
   loadEarlier(): void;
 }

@@ -7,6 +7,7 @@ export type IconName =
   | 'arrowDown'
   | 'chevronDown'
   | 'chevronRight'
+  | 'close'
   | 'copy'
   | 'error'
   | 'file'

@@ -2,10 +2,12 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ContextItem, Part, Turn } from '../../src/conversation/model.ts';
+import { contextLabel } from '../../src/conversation/contextLabel.ts';
+import type { Part, Turn } from '../../src/conversation/model.ts';
 import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
 import { markdown } from '../markdown/markdownDirective.ts';
 import { activity } from './activity.ts';
+import { chipName } from './chip.ts';
 import type { PartContext } from './context.ts';
 import { errorCard } from './errorCard.ts';
 import { icon, type IconName } from './icon.ts';
@@ -29,7 +31,9 @@ function question(one: Turn, { strings }: PartContext): TemplateResult {
       one.user.context.length === 0
         ? nothing
         : html`<ul class="ds-question__context" aria-label=${strings.attached}>
-            ${one.user.context.map((item) => html`<li class="ds-chip">${chip(item, strings)}</li>`)}
+            ${one.user.context.map(
+              (item) => html`<li class="ds-chip">${chipName(contextLabel(item), item.path)}</li>`,
+            )}
           </ul>`
     }
     <div class="ds-question__text">${one.user.text}</div>
@@ -37,15 +41,6 @@ function question(one: Turn, { strings }: PartContext): TemplateResult {
       ${iconButton('copy', strings.copy, 'copy', `${one.id}/question`)}
     </div>
   </article>`;
-}
-
-function chip(item: ContextItem, strings: UiStrings): TemplateResult {
-  const name = item.path.slice(item.path.lastIndexOf('/') + 1);
-  const label =
-    item.startLine === undefined
-      ? name
-      : fill(strings.lines, name, item.startLine, item.endLine ?? item.startLine);
-  return html`${icon('file')}<span class="ds-chip__name" title=${item.path}>${label}</span>`;
 }
 
 function answer(one: Turn, last: boolean, context: PartContext): TemplateResult {

@@ -9,6 +9,7 @@ const intents: readonly Intent[] = [
   { type: 'resync' },
   { type: 'loadEarlier', before: 't1' },
   { type: 'send', text: 'hello' },
+  { type: 'removeContext', id: 'c1' },
   { type: 'stop' },
   { type: 'newChat' },
   { type: 'regenerate', turnId: 't1' },

@@ -44,7 +44,7 @@ function open() {
       clock,
       logger: { info() {}, warn() {}, error() {} },
       panel: () => ({ key: 'present' }) as never,
-      draft: () => 'draft',
+      draft: () => ({ text: 'draft', wins: false, context: [] }),
       handle: (intent) => handled.push(intent),
     },
   );
@@ -149,6 +149,29 @@ describe('ViewChannel', () => {
     page.channel.receive({ type: 'runCommand', command: 'x' });
     page.channel.receive('stop');
     assert.deepEqual(page.handled, [{ type: 'stop' }]);
+  });
+
+  it('tells the draft in a snapshot, and its text again only when asked to', () => {
+    const page = open();
+    page.ready();
+    page.channel.updateDraft(false);
+    page.channel.updateDraft(true);
+    const [first, ...later] = page.posted as unknown as Record<string, unknown>[];
+    assert.deepEqual([first!['draft'], first!['context']], ['draft', []]);
+    assert.deepEqual(later, [
+      { type: 'draft', revision: 2, context: [] },
+      { type: 'draft', revision: 3, context: [], text: 'draft' },
+    ]);
+  });
+
+  it('tells what the next message will use when the conversation has chosen', () => {
+    const page = open();
+    page.ready();
+    page.happen({ type: 'settingsChanged', settings: { model: 'm' } });
+    assert.deepEqual(
+      page.posted.map((fact) => fact.type),
+      ['snapshot', 'events', 'panel'],
+    );
   });
 
   it('puts the caret into the composer as soon as there is a page', () => {

@@ -1,0 +1,11 @@
+/** How an attached piece of text is named, to the person and to the model alike. */
+
+import type { ContextItem } from './model.ts';
+
+/** `path:first-last`, or the path alone where no lines are known. */
+export function contextLabel(item: Pick<ContextItem, 'path' | 'startLine' | 'endLine'>): string {
+  const { path, startLine, endLine } = item;
+  return startLine === undefined
+    ? path
+    : `${path}:${String(startLine)}-${String(endLine ?? startLine)}`;
+}

@@ -1,0 +1,30 @@
+/** How much one message may bring along, so that it fits a request and a draft fits VS Code's memory. */
+
+import type { ContextItem } from './model.ts';
+
+/** The largest single piece, in bytes of UTF-8. */
+export const largestPiece = 256 * 1024;
+/** All pieces of one message together, in bytes of UTF-8. */
+export const largestContext = 512 * 1024;
+/** How many pieces one message may have. */
+export const mostPieces = 20;
+
+/** Length of a text in bytes of UTF-8; half a character counts as three. */
+export function sizeOf(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+/** Whether two pieces say the same about the same place; their ids do not count. */
+export function isSamePiece(one: ContextItem, other: ContextItem): boolean {
+  return (
+    one.path === other.path &&
+    one.startLine === other.startLine &&
+    one.endLine === other.endLine &&
+    one.text === other.text
+  );
+}

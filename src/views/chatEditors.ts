@@ -1,0 +1,133 @@
+/** Chats in editor tabs: each tab is a page of its own, and VS Code brings it back after a reload. */
+
+import * as vscode from 'vscode';
+import type { ChatSession } from '../chat/chatSession.ts';
+import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
+import { ChatPage, type PageServices } from './chatPage.ts';
+import { chatTitle } from './chatTitle.ts';
+import { isConversationId, type OpenChat } from './openChat.ts';
+import { pageFolder } from './page.ts';
+
+/** The type of the editor tabs; also named by keybindings and the activation event. */
+export const chatEditorType = 'deepseek.chatEditor';
+
+interface Tab {
+  readonly panel: vscode.WebviewPanel;
+  readonly page: ChatPage;
+}
+
+/** Opens, restores and closes the tabs. */
+export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
+  private readonly openChat: OpenChat;
+  private readonly services: PageServices;
+  private readonly begin: () => ChatSession;
+  private readonly tabs = new Set<Tab>();
+
+  constructor(openChat: OpenChat, services: PageServices, begin: () => ChatSession) {
+    this.openChat = openChat;
+    this.services = services;
+    this.begin = begin;
+  }
+
+  /** The pages of all tabs. */
+  get pages(): readonly ChatPage[] {
+    return [...this.tabs].map(({ page }) => page);
+  }
+
+  /** The page of the tab that is the active editor. */
+  get active(): ChatPage | undefined {
+    return [...this.tabs].find(({ panel }) => panel.active)?.page;
+  }
+
+  /** Shows a conversation in a tab, in the one that has it if there is one; the caret goes into its composer. */
+  open(session: ChatSession): void {
+    const open = [...this.tabs].find(({ page }) => page.session === session);
+    if (open !== undefined) {
+      this.reveal(open.page);
+      return;
+    }
+    const panel = vscode.window.createWebviewPanel(
+      chatEditorType,
+      vscode.l10n.t('Chat'),
+      vscode.ViewColumn.Active,
+      { enableScripts: true, localResourceRoots: [pageFolder(this.services.extensionUri)] },
+    );
+    this.add(panel, session).focusComposer();
+  }
+
+  /** Brings the tab of a page to the front and puts the caret into its composer. */
+  reveal(page: ChatPage): void {
+    const tab = [...this.tabs].find((one) => one.page === page);
+    tab?.panel.reveal();
+    page.focusComposer();
+  }
+
+  /** After a reload of the window; `state` is what the page had kept, and comes from outside. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const id = (state as { readonly conversationId?: unknown } | null | undefined)?.conversationId;
+    const session = isConversationId(id)
+      ? await this.openChat.reopen(id)
+      : await this.openChat.restore();
+    this.add(panel, session);
+  }
+
+  /** Closes all tabs. */
+  closeAll(): void {
+    for (const { panel } of [...this.tabs]) panel.dispose();
+  }
+
+  dispose(): void {
+    for (const { page } of this.tabs) page.dispose();
+    this.tabs.clear();
+  }
+
+  private add(panel: vscode.WebviewPanel, session: ChatSession): ChatPage {
+    const watching = new DisposableStore();
+    let titling = titleAfter(panel, session);
+    const page = new ChatPage(
+      session,
+      {
+        webview: panel.webview,
+        isVisible: () => panel.visible,
+        writer: panel,
+        newChat: () => {
+          if (page.session.conversation.activeLeaf !== null) {
+            page.show(this.begin());
+            titling.dispose();
+            titling = titleAfter(panel, page.session);
+          }
+          page.focusComposer();
+        },
+      },
+      this.services,
+    );
+    const tab = { panel, page };
+    this.tabs.add(tab);
+    watching.add(page);
+    watching.add({ dispose: () => titling.dispose() });
+    watching.add(
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) page.suspend();
+      }),
+    );
+    watching.add(
+      panel.onDidDispose(() => {
+        watching.dispose();
+        this.tabs.delete(tab);
+      }),
+    );
+    return page;
+  }
+}
+
+/** Keeps the tab named after its conversation. */
+function titleAfter(panel: vscode.WebviewPanel, session: ChatSession): Disposable {
+  const update = () => {
+    const title = chatTitle(session.conversation) ?? vscode.l10n.t('Chat');
+    if (panel.title !== title) panel.title = title;
+  };
+  update();
+  return session.onEvents.on((events) => {
+    if (events.some(({ type }) => type !== 'partAppended')) update();
+  });
+}

@@ -1,0 +1,145 @@
+/** What is written and attached but not sent yet, for each conversation; outlives a reload of the window. */
+
+import { isSamePiece, largestContext, mostPieces, sizeOf } from '../conversation/contextLimits.ts';
+import { isContextItem } from '../conversation/isConversationEvent.ts';
+import type { ContextItem, ConversationId } from '../conversation/model.ts';
+import { Emitter } from '../platform/emitter.ts';
+import type { LoadedMemory } from './openChat.ts';
+
+/** Text and context items of one conversation's next message. */
+export interface Draft {
+  readonly text: string;
+  readonly context: readonly ContextItem[];
+}
+
+/** How attaching went; a limit that is met attaches nothing. */
+export type Attached = 'added' | 'tooMany' | 'tooLarge';
+
+/** Whoever wrote a draft: a page, or the host itself. */
+export type DraftWriter = object | 'host';
+
+/** A change of a conversation's draft. */
+export interface DraftChange {
+  readonly id: ConversationId;
+  /** Who wrote the text; nobody when only what is attached changed. */
+  readonly textBy?: DraftWriter;
+}
+
+const memoryKey = 'drafts';
+const empty: Draft = { text: '', context: [] };
+/** Attached text that is kept over a reload, over all conversations, in bytes; typed text always is. */
+const largestMemory = 1024 * 1024;
+
+/** Holds the drafts; those changed last come last. */
+export class Drafts {
+  /** A draft changed. */
+  readonly onChange = new Emitter<DraftChange>();
+
+  private readonly memory: LoadedMemory;
+  private readonly loading: Promise<void>;
+  /** Not before what was kept is known may anything be kept, or that would be lost. */
+  private loaded = false;
+  private readonly drafts = new Map<ConversationId, Draft>();
+
+  constructor(memory: LoadedMemory) {
+    this.memory = memory;
+    this.loading = memory.load().then(() => this.recall());
+  }
+
+  /** Resolves when what was kept is known. */
+  load(): Promise<void> {
+    return this.loading;
+  }
+
+  /** The draft of a conversation, empty if there is none. */
+  of(id: ConversationId): Draft {
+    return this.drafts.get(id) ?? empty;
+  }
+
+  /** Replaces the text. */
+  setText(id: ConversationId, text: string, by: DraftWriter): void {
+    const draft = this.of(id);
+    if (draft.text === text) return;
+    this.change(id, { ...draft, text }, by);
+  }
+
+  /** Attaches all of these or none; what is attached already is not attached twice. */
+  attach(id: ConversationId, items: readonly ContextItem[]): Attached {
+    const draft = this.of(id);
+    const context = [...draft.context];
+    for (const item of items) {
+      if (!context.some((other) => isSamePiece(other, item))) context.push(item);
+    }
+    if (context.length === draft.context.length) return 'added';
+    if (context.length > mostPieces) return 'tooMany';
+    if (sizeOfAll(context) > largestContext) return 'tooLarge';
+    this.change(id, { ...draft, context });
+    return 'added';
+  }
+
+  /** Takes one attached piece away. */
+  detach(id: ConversationId, itemId: string): void {
+    const draft = this.of(id);
+    const context = draft.context.filter((item) => item.id !== itemId);
+    if (context.length < draft.context.length) this.change(id, { ...draft, context });
+  }
+
+  /** The message was sent. */
+  clear(id: ConversationId, by: DraftWriter): void {
+    this.change(id, empty, by);
+  }
+
+  /** Forgets all drafts. */
+  clearAll(): void {
+    for (const id of [...this.drafts.keys()]) this.clear(id, 'host');
+  }
+
+  /** What was kept, but for what was written anew meanwhile. */
+  private recall(): void {
+    const written = [...this.drafts];
+    this.drafts.clear();
+    for (const [id, draft] of [...read(this.memory.get(memoryKey)), ...written]) {
+      this.drafts.delete(id);
+      this.drafts.set(id, draft);
+    }
+    this.loaded = true;
+    if (written.length > 0) this.keep();
+  }
+
+  private keep(): void {
+    if (this.loaded) void this.memory.update(memoryKey, toMemory(this.drafts));
+  }
+
+  private change(id: ConversationId, draft: Draft, textBy?: DraftWriter): void {
+    this.drafts.delete(id);
+    if (draft.text !== '' || draft.context.length > 0) this.drafts.set(id, draft);
+    this.keep();
+    this.onChange.fire({ id, ...(textBy === undefined ? {} : { textBy }) });
+  }
+}
+
+function sizeOfAll(context: readonly ContextItem[]): number {
+  return context.reduce((sum, item) => sum + sizeOf(item.text), 0);
+}
+
+/** The newest drafts keep their attached pieces; words that were typed are kept in all. */
+function toMemory(drafts: ReadonlyMap<ConversationId, Draft>): unknown {
+  if (drafts.size === 0) return undefined;
+  let left = largestMemory;
+  const kept = [...drafts].reverse().map(([id, { text, context }]) => {
+    left -= sizeOfAll(context);
+    return { id, text, context: left < 0 ? [] : context };
+  });
+  return kept.reverse();
+}
+
+function read(value: unknown): Map<ConversationId, Draft> {
+  const drafts = new Map<ConversationId, Draft>();
+  for (const entry of Array.isArray(value) ? (value as unknown[]) : []) {
+    const { id, text, context } = (entry ?? {}) as Readonly<Record<string, unknown>>;
+    if (typeof id !== 'string' || typeof text !== 'string') continue;
+    const items = Array.isArray(context) ? context.filter(isContextItem) : [];
+    drafts.set(id, { text, context: items });
+  }
+  return drafts;
+}

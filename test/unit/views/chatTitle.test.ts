@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { ContextItem, Conversation } from '../../../src/conversation/model.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { chatTitle } from '../../../src/views/chatTitle.ts';
+
+function asked(text: string, context: readonly ContextItem[] = []): Conversation {
+  return reduceAll(emptyConversation, [
+    { type: 'conversationCreated', id: 'c', at: 0, systemPrompt: '' },
+    { type: 'turnStarted', turnId: 't', parentId: null, at: 0, user: { text, context } },
+  ]);
+}
+
+describe('the title of a chat', () => {
+  it('is its first question, on one line', () => {
+    assert.equal(chatTitle(asked('Why does\n\tthis fail? ')), 'Why does this fail?');
+    assert.equal(chatTitle(asked('x'.repeat(40))), 'x'.repeat(40));
+  });
+
+  it('is shortened between characters as a reader sees them', () => {
+    assert.equal(chatTitle(asked('x'.repeat(41))), `${'x'.repeat(39)}…`);
+    assert.equal(chatTitle(asked('👩‍👩‍👧'.repeat(41))), `${'👩‍👩‍👧'.repeat(39)}…`);
+    assert.equal(chatTitle(asked('a\ud800')), 'a\ufffd');
+  });
+
+  it('is the name it was given, if it has one', () => {
+    const titled = reduceAll(asked('Why?'), [{ type: 'titled', title: 'Parser', by: 'person' }]);
+    assert.equal(chatTitle(titled), 'Parser');
+  });
+
+  it('is what was attached where nothing was said, and nothing while there is nothing', () => {
+    const item: ContextItem = { id: 'i', kind: 'file', path: 'src/a.ts', text: '' };
+    assert.equal(chatTitle(asked(' ', [item])), 'src/a.ts');
+    assert.equal(chatTitle(emptyConversation), undefined);
+  });
+});

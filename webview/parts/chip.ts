@@ -1,0 +1,48 @@
+/** Attached pieces as chips: above the composer's text with a way to remove them, and in sent messages without. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { ContextChip } from '../../src/protocol/messages.ts';
+import { fill } from '../../src/protocol/uiStrings.ts';
+import type { PartContext } from './context.ts';
+import { icon } from './icon.ts';
+
+/** What the next message brings along. */
+export function attached(context: PartContext): TemplateResult | typeof nothing {
+  const chips = context.state.context;
+  if (chips.length === 0) return nothing;
+  return html`<ul class="ds-composer__context" aria-label=${context.strings.attached}>
+    ${repeat(
+      chips,
+      (chip) => chip.id,
+      (chip) => removable(chip, context),
+    )}
+  </ul>`;
+}
+
+/** The name of a chip: where room is short, the folders shrink before the file and its lines. */
+export function chipName(label: string, title: string): TemplateResult {
+  const [, folder = '', file = '', lines = ''] = /^(.*\/)?(.*?)(:\d+-\d+)?$/s.exec(label) ?? [];
+  return html`${icon('file')}<span class="ds-chip__name" title=${title}
+      >${folder === '' ? nothing : html`<span class="ds-chip__folder">${folder}</span>`}<span
+        class="ds-chip__file"
+        >${file}</span
+      ><span class="ds-chip__lines">${lines}</span></span
+    >`;
+}
+
+function removable(chip: ContextChip, { strings, actions }: PartContext): TemplateResult {
+  const name = fill(strings.removeContext, chip.label);
+  return html`<li class="ds-chip">
+    ${chipName(chip.label, chip.label)}
+    <button
+      class="ds-iconButton ds-chip__remove"
+      type="button"
+      aria-label=${name}
+      title=${name}
+      @click=${() => actions.removeContext(chip)}
+    >
+      ${icon('close')}
+    </button>
+  </li>`;
+}
