@@ -89,7 +89,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const keyCheck = new ApiKeyCheck(client, controller.models, readSettings);
   const keyStatus = new KeyStatus(keys, keyCheck);
   const openChat = new OpenChat(controller, context.workspaceState);
-  const drafts = new Drafts(context.workspaceState);
+  const drafts = new Drafts(context.workspaceState, systemClock);
   const boot: BootData = {
     build: __BUILD__,
     language: vscode.env.language,

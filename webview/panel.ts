@@ -45,6 +45,7 @@ export class Panel {
   private saving: number | undefined;
   /** The draft as the host knows it. */
   private toldDraft = '';
+  private draftAt = 0;
 
   constructor(root: HTMLElement, boot: BootData) {
     this.root = root;
@@ -82,7 +83,7 @@ export class Panel {
     const before = this.state;
     const folded = foldFact(before, fact, now());
     if (folded === 'resync') return this.resync();
-    if (fact.type === 'snapshot') this.onSnapshot(before, folded, fact.draftWins);
+    if (fact.type === 'snapshot') this.onSnapshot(before, folded, fact.draftAt);
     if (fact.type === 'draft') this.onDraft(fact, before);
     if (fact.type === 'focusComposer') this.focusWanted = true;
     if (fact.type === 'earlier') this.keepTo = this.stick?.anchor();
@@ -101,10 +102,10 @@ export class Panel {
   }
 
   /**
-   * What the person wrote here outlives a snapshot of the same chat, and the page itself unless the draft was changed
-   * elsewhere since; another chat brings its own draft.
+   * What the person wrote here outlives a snapshot of the same chat, and the page itself unless the host has a newer
+   * draft; another chat brings its own.
    */
-  private onSnapshot(before: PageState | null, state: PageState, draftWins: boolean): void {
+  private onSnapshot(before: PageState | null, state: PageState, draftAt: number): void {
     this.askedAt = undefined;
     this.toldDraft = state.draft;
     const { id } = state.conversation;
@@ -113,11 +114,13 @@ export class Panel {
     this.saveSoon();
     const saved = before === null ? this.channel.load() : undefined;
     if (saved?.conversationId === id) {
-      const draft = draftWins ? state.draft : saved.draft;
-      this.ui = { ...this.ui, draft, folds: saved.folds };
+      const newer = saved.draftAt > draftAt;
+      this.ui = { ...this.ui, draft: newer ? saved.draft : state.draft, folds: saved.folds };
+      this.draftAt = newer ? saved.draftAt : draftAt;
       this.restoreTo = saved.anchor;
     } else {
       this.ui = { ...this.ui, draft: state.draft, folds: {} };
+      this.draftAt = draftAt;
       this.stick?.jump();
     }
   }
@@ -127,8 +130,9 @@ export class Panel {
     const said = attachedAnnouncement(before?.context ?? [], fact.context, this.boot.strings);
     if (said !== undefined) this.ui = { ...this.ui, status: said };
     if (fact.text === undefined || this.ui.draft !== this.toldDraft) return;
-    this.toldDraft = fact.text;
-    this.ui = { ...this.ui, draft: fact.text };
+    this.toldDraft = fact.text.draft;
+    this.draftAt = fact.text.at;
+    this.ui = { ...this.ui, draft: fact.text.draft };
   }
 
   private draw(): void {
@@ -200,6 +204,7 @@ export class Panel {
       },
       setDraft: (draft) => {
         this.setUi({ draft });
+        this.draftAt = Date.now();
         this.saveSoon();
       },
       submit: () => this.submit(),
@@ -226,6 +231,7 @@ export class Panel {
     this.channel.post(intent);
     if (needsKey) return;
     this.setUi({ draft: '' });
+    this.draftAt = Date.now();
     // The host takes the draft for sent, or gives it back.
     this.toldDraft = '';
     this.stick?.jump();
@@ -244,13 +250,14 @@ export class Panel {
     const saved: SavedState = {
       conversationId: this.state.conversation.id,
       draft: this.ui.draft,
+      draftAt: this.draftAt,
       folds: this.ui.folds,
       ...(anchor === undefined ? {} : { anchor }),
     };
     this.channel.save(saved);
     if (this.ui.draft === this.toldDraft) return;
     this.toldDraft = this.ui.draft;
-    this.channel.post({ type: 'draftChanged', text: this.ui.draft });
+    this.channel.post({ type: 'draftChanged', text: this.ui.draft, at: this.draftAt });
   }
 
   private guard(work: () => void): void {

@@ -53,7 +53,7 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
       return {
         ...next,
         context: fact.context,
-        ...(fact.text === undefined ? {} : { draft: fact.text }),
+        ...(fact.text === undefined ? {} : { draft: fact.text.draft }),
       };
     case 'focusComposer':
       return next;

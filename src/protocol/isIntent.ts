@@ -54,7 +54,7 @@ const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> 
   },
   runAction: { action: oneOf(...Object.keys(actions)), turnId: optional(id) },
   retryNow: {},
-  draftChanged: { text: longText },
+  draftChanged: { text: longText, at: whole },
   copy: { text: longText },
   openLink: { href: shortText },
   reportError: { message: shortText },

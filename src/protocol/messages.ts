@@ -43,7 +43,7 @@ export type Intent =
   | { readonly type: 'runAction'; readonly action: ErrorAction; readonly turnId?: TurnId }
   /** Send now what waits for its retry. */
   | { readonly type: 'retryNow' }
-  | { readonly type: 'draftChanged'; readonly text: string }
+  | { readonly type: 'draftChanged'; readonly text: string; readonly at: number }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'openLink'; readonly href: string }
   /** The page's own fault, for the log. */
@@ -108,8 +108,8 @@ export type Fact =
       readonly window: ConversationWindow;
       readonly panel: PanelState;
       readonly draft: string;
-      /** Whether the draft was changed elsewhere, so that it replaces what the page has kept. */
-      readonly draftWins: boolean;
+      /** When the draft was written, in milliseconds since the epoch; what the page has kept may be newer. */
+      readonly draftAt: number;
       readonly context: readonly ContextChip[];
     }
   | {
@@ -129,7 +129,7 @@ export type Fact =
   | {
       readonly type: 'draft';
       readonly revision: number;
-      readonly text?: string;
+      readonly text?: { readonly draft: string; readonly at: number };
       readonly context: readonly ContextChip[];
     }
   | { readonly type: 'focusComposer'; readonly revision: number };

@@ -89,7 +89,6 @@ export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
       {
         webview: panel.webview,
         isVisible: () => panel.visible,
-        writer: panel,
         newChat: () => {
           if (page.session.conversation.activeLeaf !== null) {
             page.show(this.begin());

@@ -25,8 +25,6 @@ export interface PageServices {
 export interface PagePlace {
   readonly webview: vscode.Webview;
   readonly isVisible: () => boolean;
-  /** Who writes the drafts of this place; the same after VS Code has made the page anew. */
-  readonly writer: object;
   /** Shows a new conversation here. */
   readonly newChat: () => void;
 }
@@ -65,7 +63,7 @@ export class ChatPage implements Disposable {
     this.lifetime.add(
       drafts.onChange.on(({ id, textBy }) => {
         if (id !== this.session.conversation.id) return;
-        this.channel.updateDraft(textBy !== undefined && textBy !== place.writer);
+        this.channel.updateDraft(textBy !== undefined && textBy !== this);
       }),
     );
     load();
@@ -112,11 +110,10 @@ export class ChatPage implements Disposable {
 
   private draftOf({ conversation: { id } }: ChatSession): PageDraft {
     const { drafts } = this.services;
-    const { text, context } = drafts.of(id);
-    const writer = drafts.writerOf(id);
+    const { text, at, context } = drafts.of(id);
     return {
       text,
-      wins: writer !== undefined && writer !== this.place.writer,
+      at,
       context: context.map((item) => ({
         id: item.id,
         kind: item.kind,
@@ -170,7 +167,7 @@ export class ChatPage implements Disposable {
         runAction(intent.action, this, intent.turnId);
         return;
       case 'draftChanged':
-        drafts.setText(id, intent.text, this.place.writer);
+        drafts.setText(id, intent.text, this, intent.at);
         return;
       case 'copy':
         void vscode.env.clipboard.writeText(intent.text);
@@ -188,7 +185,7 @@ export class ChatPage implements Disposable {
     const { drafts } = this.services;
     const { id } = session.conversation;
     if (session.send(text, drafts.of(id).context) === undefined) {
-      drafts.clear(id, this.place.writer);
+      drafts.clear(id, this);
       return;
     }
     // Another page was faster; the words go back to where they came from.

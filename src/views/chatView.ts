@@ -52,7 +52,6 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
       {
         webview: view.webview,
         isVisible: () => view.visible,
-        writer: this,
         newChat: () => void this.newChat(),
       },
       this.services,

@@ -4,11 +4,14 @@ import { isSamePiece, largestContext, mostPieces, sizeOf } from '../conversation
 import { isContextItem } from '../conversation/isConversationEvent.ts';
 import type { ContextItem, ConversationId } from '../conversation/model.ts';
 import { Emitter } from '../platform/emitter.ts';
+import type { Clock } from '../platform/platform.ts';
 import type { MemoryPort } from './openChat.ts';
 
 /** Text and context items of one conversation's next message. */
 export interface Draft {
   readonly text: string;
+  /** When the text was written, in milliseconds since the epoch. */
+  readonly at: number;
   readonly context: readonly ContextItem[];
 }
 
@@ -26,7 +29,7 @@ export interface DraftChange {
 }
 
 const memoryKey = 'drafts';
-const empty: Draft = { text: '', context: [] };
+const empty: Draft = { text: '', at: 0, context: [] };
 /** Attached text that is kept over a reload, over all conversations, in bytes; typed text always is. */
 const largestMemory = 1024 * 1024;
 
@@ -36,29 +39,26 @@ export class Drafts {
   readonly onChange = new Emitter<DraftChange>();
 
   private readonly memory: MemoryPort;
+  private readonly clock: Pick<Clock, 'now'>;
   private readonly drafts: Map<ConversationId, Draft>;
-  private readonly writers = new Map<ConversationId, DraftWriter>();
+  /** When texts that are gone were sent or deleted: a page may have kept one of them. */
+  private readonly emptied = new Map<ConversationId, number>();
 
-  constructor(memory: MemoryPort) {
+  constructor(memory: MemoryPort, clock: Pick<Clock, 'now'>) {
     this.memory = memory;
+    this.clock = clock;
     this.drafts = read(memory.get(memoryKey));
   }
 
   /** The draft of a conversation, empty if there is none. */
   of(id: ConversationId): Draft {
-    return this.drafts.get(id) ?? empty;
+    return this.drafts.get(id) ?? { ...empty, at: this.emptied.get(id) ?? 0 };
   }
 
-  /** Who wrote the text last since this host began; nobody if it is as it was kept. */
-  writerOf(id: ConversationId): DraftWriter | undefined {
-    return this.writers.get(id);
-  }
-
-  /** Replaces the text. */
-  setText(id: ConversationId, text: string, by: DraftWriter): void {
+  /** Replaces the text, as it was written at `at`. */
+  setText(id: ConversationId, text: string, by: DraftWriter, at = this.clock.now()): void {
     const draft = this.of(id);
-    if (draft.text === text) return;
-    this.change(id, { ...draft, text }, by);
+    if (draft.text !== text) this.change(id, { ...draft, text, at }, by);
   }
 
   /** Attaches all of these or none; what is attached already is not attached twice. */
@@ -84,7 +84,7 @@ export class Drafts {
 
   /** The message was sent. */
   clear(id: ConversationId, by: DraftWriter): void {
-    this.change(id, empty, by);
+    this.change(id, { ...empty, at: this.clock.now() }, by);
   }
 
   /** Forgets all drafts. */
@@ -93,9 +93,9 @@ export class Drafts {
   }
 
   private change(id: ConversationId, draft: Draft, textBy?: DraftWriter): void {
-    if (textBy !== undefined) this.writers.set(id, textBy);
     this.drafts.delete(id);
     if (draft.text !== '' || draft.context.length > 0) this.drafts.set(id, draft);
+    else this.emptied.set(id, draft.at);
     void this.memory.update(memoryKey, toMemory(this.drafts));
     this.onChange.fire({ id, ...(textBy === undefined ? {} : { textBy }) });
   }
@@ -109,9 +109,9 @@ function sizeOfAll(context: readonly ContextItem[]): number {
 function toMemory(drafts: ReadonlyMap<ConversationId, Draft>): unknown {
   if (drafts.size === 0) return undefined;
   let left = largestMemory;
-  const kept = [...drafts].reverse().map(([id, { text, context }]) => {
+  const kept = [...drafts].reverse().map(([id, { text, at, context }]) => {
     left -= sizeOfAll(context);
-    return { id, text, context: left < 0 ? [] : context };
+    return { id, text, at, context: left < 0 ? [] : context };
   });
   return kept.reverse();
 }
@@ -119,10 +119,10 @@ function toMemory(drafts: ReadonlyMap<ConversationId, Draft>): unknown {
 function read(value: unknown): Map<ConversationId, Draft> {
   const drafts = new Map<ConversationId, Draft>();
   for (const entry of Array.isArray(value) ? (value as unknown[]) : []) {
-    const { id, text, context } = (entry ?? {}) as Readonly<Record<string, unknown>>;
+    const { id, text, at, context } = (entry ?? {}) as Readonly<Record<string, unknown>>;
     if (typeof id !== 'string' || typeof text !== 'string') continue;
     const items = Array.isArray(context) ? context.filter(isContextItem) : [];
-    drafts.set(id, { text, context: items });
+    drafts.set(id, { text, at: typeof at === 'number' ? at : 0, context: items });
   }
   return drafts;
 }

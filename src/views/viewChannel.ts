@@ -25,8 +25,8 @@ export interface PagePort {
 /** What a page shows of the next message. */
 export interface PageDraft {
   readonly text: string;
-  /** Whether it was changed elsewhere than on this page. */
-  readonly wins: boolean;
+  /** When the text was written, in milliseconds since the epoch. */
+  readonly at: number;
   readonly context: readonly ContextChip[];
 }
 
@@ -90,8 +90,8 @@ export class ViewChannel implements Disposable {
 
   /** The draft changed; its text is posted only when somebody else wrote it. */
   updateDraft(textToo: boolean): void {
-    const { text, context } = this.host.draft(this.session);
-    this.postFact({ type: 'draft', context, ...(textToo ? { text } : {}) });
+    const { text, at, context } = this.host.draft(this.session);
+    this.postFact({ type: 'draft', context, ...(textToo ? { text: { draft: text, at } } : {}) });
   }
 
   /** Puts the caret into the composer, now or as soon as the page is there. */
@@ -168,13 +168,13 @@ export class ViewChannel implements Disposable {
   private postSnapshot(): void {
     this.batcher.clear();
     this.revision = 0;
-    const { text, wins, context } = this.host.draft(this.session);
+    const { text, at, context } = this.host.draft(this.session);
     this.postFact({
       type: 'snapshot',
       window: toWindow(this.session.conversation),
       panel: this.host.panel(this.session),
       draft: text,
-      draftWins: wins,
+      draftAt: at,
       context,
     });
   }

@@ -9,7 +9,7 @@ const draftFact = (revision: number, context: readonly ContextChip[], text?: str
   type: 'draft',
   revision,
   context,
-  ...(text === undefined ? {} : { text }),
+  ...(text === undefined ? {} : { text: { draft: text, at: 1 } }),
 });
 
 describe('what is attached to the next message', () => {
@@ -127,24 +127,25 @@ describe('a draft that was written elsewhere', () => {
     await text.evaluate((field: HTMLTextAreaElement) => {
       field.value = 'mine';
       field.dispatchEvent(new Event('input', { bubbles: true }));
-      window.postMessage({ type: 'draft', revision: 4, context: [], text: 'three' }, '*');
+      window.postMessage(
+        { type: 'draft', revision: 4, context: [], text: { draft: 'three', at: 1 } },
+        '*',
+      );
     });
     assert.equal((await panel.waitForIntent('draftChanged')).text, 'mine');
     assert.equal(await text.inputValue(), 'mine');
   });
 
-  it('wins over what the page had kept when the host says so', async () => {
+  it('wins over what the page had kept when it is the newer one', async () => {
     await panel.post(snapshot([], {}, { draft: 'old' }));
     await text.fill('kept');
     await panel.waitForIntent('draftChanged');
     const saved = await panel.saved();
-    for (const draftWins of [true, false]) {
+    const { draftAt } = saved as { draftAt: number };
+    for (const later of [1, -1]) {
       const again = await harness.open({ saved });
-      await again.post(snapshot([], {}, { draft: 'newer', draftWins }));
-      assert.equal(
-        await again.page.getByRole('textbox').inputValue(),
-        draftWins ? 'newer' : 'kept',
-      );
+      await again.post(snapshot([], {}, { draft: 'host', draftAt: draftAt + later }));
+      assert.equal(await again.page.getByRole('textbox').inputValue(), later > 0 ? 'host' : 'kept');
       await again.close();
     }
   });

@@ -64,7 +64,7 @@ export function snapshot(
     revision?: number;
     earlier?: number;
     draft?: string;
-    draftWins?: boolean;
+    draftAt?: number;
     context?: readonly ContextChip[];
     id?: string;
   } = {},
@@ -84,7 +84,7 @@ export function snapshot(
     },
     panel: { ...idlePanel, ...panel },
     draft: rest.draft ?? '',
-    draftWins: rest.draftWins ?? false,
+    draftAt: rest.draftAt ?? 0,
     context: rest.context ?? [],
   };
 }

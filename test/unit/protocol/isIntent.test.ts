@@ -21,7 +21,7 @@ const intents: readonly Intent[] = [
   { type: 'selectThinking', thinking: 'auto' },
   { type: 'runAction', action: 'retry', turnId: 't1' },
   { type: 'retryNow' },
-  { type: 'draftChanged', text: '' },
+  { type: 'draftChanged', text: '', at: 1 },
   { type: 'copy', text: 'x' },
   { type: 'openLink', href: 'https://example.com' },
   { type: 'reportError', message: 'x' },

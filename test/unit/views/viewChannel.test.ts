@@ -44,7 +44,7 @@ function open() {
       clock,
       logger: { info() {}, warn() {}, error() {} },
       panel: () => ({ key: 'present' }) as never,
-      draft: () => ({ text: 'draft', wins: false, context: [] }),
+      draft: () => ({ text: 'draft', at: 5, context: [] }),
       handle: (intent) => handled.push(intent),
     },
   );
@@ -157,13 +157,10 @@ describe('ViewChannel', () => {
     page.channel.updateDraft(false);
     page.channel.updateDraft(true);
     const [first, ...later] = page.posted as unknown as Record<string, unknown>[];
-    assert.deepEqual(
-      [first!['draft'], first!['draftWins'], first!['context']],
-      ['draft', false, []],
-    );
+    assert.deepEqual([first!['draft'], first!['draftAt'], first!['context']], ['draft', 5, []]);
     assert.deepEqual(later, [
       { type: 'draft', revision: 2, context: [] },
-      { type: 'draft', revision: 3, context: [], text: 'draft' },
+      { type: 'draft', revision: 3, context: [], text: { draft: 'draft', at: 5 } },
     ]);
   });
 
