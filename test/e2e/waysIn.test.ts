@@ -83,7 +83,9 @@ describe('ways into the chat', () => {
       await selectLines(page, 2, 3);
       await page.keyboard.press('Shift+F10');
       await page.getByRole('menuitem', { name: 'DeepSeek' }).hover();
-      await page.getByRole('menuitem', { name: /^Ask About Selection/ }).click();
+      await page.keyboard.press('ArrowRight');
+      await page.getByRole('menuitem', { name: /^Ask About Selection/ }).waitFor();
+      await page.keyboard.press('Enter');
       panel = await findWebview(page);
       await chip(label).waitFor();
       await hasCaret(panel);
@@ -176,8 +178,9 @@ describe('ways into the chat', () => {
       await runCommand(page, 'DeepSeek: Select Model', { opensPicker: true });
       await pick(page, 'deepseek-v4-pro');
       await ask(panel, 'And now?');
-      await server.waitFor((request) => request.body?.model === 'deepseek-v4-pro');
+      await answerBody(panel, 2).waitFor();
       await idle(panel);
+      assert.equal(bodies().at(-1)!.model, 'deepseek-v4-pro');
     });
   });
 
@@ -200,8 +203,8 @@ describe('ways into the chat', () => {
       const held = new Promise<void>((resolve) => (release = resolve));
       server.script({
         content: 'First half. Second half.',
-        chunkSize: 12,
-        hold: { afterChunks: 1, until: held },
+        chunkSize: 6,
+        hold: { afterChunks: 2, until: held },
       });
       await ask(panel, 'Tell me slowly');
       await answerBody(panel, 3).getByText('First half.').waitFor();

@@ -86,17 +86,7 @@ export async function runCommand(
   title: string,
   options: { readonly opensPicker?: boolean } = {},
 ): Promise<void> {
-  const box = quickInput(page);
-  await until(
-    async () => {
-      await page.keyboard.press('F1');
-      return await box.waitFor({ state: 'visible', timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
-    },
-    { what: 'the command palette', timeoutMs: 20_000 },
-  );
+  const box = await openQuickInput(page);
   await box.fill(`>${title}`);
   // Commands of extensions join the list when the extension host has started.
   await pickerRow(page, title).click({ timeout: 30_000 });
@@ -160,9 +150,8 @@ export async function pick(page: Page, label: string): Promise<void> {
 
 /** Opens a file of the open folder in an editor, and puts the caret there. */
 export async function openFile(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+P');
-  const box = quickInput(page);
-  await box.waitFor({ timeout: 20_000 });
+  const box = await openQuickInput(page);
+  // Without the palette's sign it looks for files.
   await box.fill(name);
   await pickerRow(page, name).click({ timeout: 30_000 });
   await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: 30_000 });
@@ -171,13 +160,28 @@ export async function openFile(page: Page, name: string): Promise<void> {
 
 /** Selects whole lines of the editor that has the caret, counted from one. */
 export async function selectLines(page: Page, first: number, last: number): Promise<void> {
-  await page.keyboard.press('Control+G');
-  const box = quickInput(page);
-  await box.waitFor({ timeout: 20_000 });
+  const box = await openQuickInput(page);
   await box.fill(`:${String(first)}`);
-  await page.keyboard.press('Enter');
+  await box.press('Enter');
   await box.waitFor({ state: 'hidden', timeout: 20_000 });
+  await page.locator('.editor-instance .monaco-editor.focused').waitFor({ timeout: 30_000 });
   for (let line = first; line <= last; line += 1) await page.keyboard.press('Shift+ArrowDown');
+}
+
+/** Opens the command palette and resolves to its input. */
+async function openQuickInput(page: Page): Promise<Locator> {
+  const box = quickInput(page);
+  await until(
+    async () => {
+      await page.keyboard.press('F1');
+      return await box.waitFor({ state: 'visible', timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    },
+    { what: 'the command palette', timeoutMs: 20_000 },
+  );
+  return box;
 }
 
 function quickInput(page: Page): Locator {
