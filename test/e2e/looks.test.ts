@@ -4,21 +4,10 @@ import type { Frame, Page } from 'playwright-core';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
 import { demoResponder } from '../fakes/demo.ts';
 import { startSession, type Session } from '../host/session.ts';
-import { runCommand, setTheme, themes } from '../host/workbench.ts';
+import { runCommand, setSideBarWidth, setTheme, themes } from '../host/workbench.ts';
 import { answer, ask, composer, idle } from './panel.ts';
 
 const widths = [300, 480];
-
-/** Makes the side bar so wide, in CSS pixels, by dragging its edge. */
-async function setSideBarWidth(page: Page, width: number): Promise<void> {
-  const bar = (await page.locator('.part.sidebar').boundingBox())!;
-  const edge = bar.x + bar.width;
-  const middle = bar.y + bar.height / 2;
-  await page.mouse.move(edge, middle);
-  await page.mouse.down();
-  await page.mouse.move(bar.x + width, middle, { steps: 5 });
-  await page.mouse.up();
-}
 
 describe('the panel in a real VS Code', () => {
   let server: DeepSeekServer;
