@@ -4,6 +4,7 @@
 export interface KeyPort {
   running(): boolean;
   stop(): void;
+  newChat(): void;
 }
 
 /** Listens on the page's root, after whatever is open inside has had its say. */
@@ -12,7 +13,11 @@ export function listenToKeys(root: HTMLElement, port: KeyPort): void {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
     const article = articleOf(event.target);
     if (event.key === 'Escape') onEscape(root, article !== null, port, event);
-    else if (event.key === 'ArrowUp' && event.ctrlKey && isComposer(event.target)) {
+    else if (isNewChat(event)) {
+      // VS Code has a binding for it too, which does not see every key pressed in here; twice is once.
+      event.preventDefault();
+      port.newChat();
+    } else if (event.key === 'ArrowUp' && event.ctrlKey && isComposer(event.target)) {
       focusMessage(articles(root).at(-1), event);
     } else if (article !== null && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       const all = articles(root);
@@ -25,6 +30,11 @@ export function listenToKeys(root: HTMLElement, port: KeyPort): void {
 /** Puts the caret into the composer. */
 export function focusComposer(root: HTMLElement): void {
   root.querySelector('textarea')?.focus();
+}
+
+function isNewChat(event: KeyboardEvent): boolean {
+  const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
+  return key.toLowerCase() === 'n' && ctrlKey !== metaKey && !shiftKey && !altKey;
 }
 
 function onEscape(root: HTMLElement, inTranscript: boolean, port: KeyPort, event: Event): void {

@@ -59,6 +59,7 @@ export class Panel {
     listenToKeys(root, {
       running: () => this.state !== null && isRunning({ state: this.state }),
       stop: () => this.channel.post({ type: 'stop' }),
+      newChat: () => this.channel.post({ type: 'newChat' }),
     });
     window.addEventListener('error', (event) => this.report(event.error ?? event.message));
     window.addEventListener('unhandledrejection', (event) => this.report(event.reason));

@@ -8,6 +8,7 @@ import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { BootData } from '../protocol/boot.ts';
 import type { Intent } from '../protocol/messages.ts';
 import type { Drafts } from './drafts.ts';
+import { toOpenableLink } from './openableLink.ts';
 import { createPage, pageFolder } from './page.ts';
 import { ViewChannel, type ChannelHost, type PageDraft } from './viewChannel.ts';
 
@@ -197,7 +198,6 @@ export class ChatPage implements Disposable {
 
 /** Opens a link of an answer outside, if its scheme is harmless. */
 async function openLink(href: string): Promise<void> {
-  const url = URL.parse(href);
-  if (url === null || !['https:', 'http:', 'mailto:'].includes(url.protocol)) return;
-  await vscode.env.openExternal(vscode.Uri.parse(url.href, true));
+  const url = toOpenableLink(href);
+  if (url !== undefined) await vscode.env.openExternal(vscode.Uri.parse(url, true));
 }

@@ -37,6 +37,7 @@ export function createPage(
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeAttribute(contentSecurityPolicy(webview.cspSource, nonce))}">
 <meta property="csp-nonce" content="${nonce}">
+<title>DeepSeek Chat</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${escapeAttribute(file('styles.css'))}">
 </head>

@@ -56,6 +56,8 @@ export interface CodeServer extends CodeServerFolders {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
+  /** Where it leaves sockets and its own logs. */
+  readonly temporaryDir: string;
   /** The end of what the server has written. */
   log(): string;
   /** Replaces the person's settings; a window opened or reloaded afterwards has them. */
@@ -146,6 +148,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
     url,
     port,
     pid,
+    temporaryDir: temporary,
     log: () => log,
     writeSettings: (settings) => writeSettings(options.userDataDir, settings),
     installVsix: (file) => installVsix(options, file),

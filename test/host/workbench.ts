@@ -93,6 +93,38 @@ export async function runCommand(
   if (options.opensPicker !== true) await box.waitFor({ state: 'hidden', timeout: 20_000 });
 }
 
+/** Runs a command through the palette with keys alone. */
+export async function pressCommand(page: Page, title: string): Promise<void> {
+  const box = quickInput(page);
+  await until(
+    async () => {
+      await page.keyboard.press('F1');
+      return await box.waitFor({ state: 'visible', timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    },
+    { what: 'the command palette', timeoutMs: 20_000 },
+  );
+  await page.keyboard.type(title);
+  // Commands of extensions join the list when the extension host has started.
+  const first = page.locator('.quick-input-list .monaco-list-row.focused');
+  await first.filter({ hasText: title }).waitFor({ timeout: 30_000 });
+  await page.keyboard.press('Enter');
+}
+
+/** Makes the side bar so wide, in CSS pixels, by dragging its edge. */
+export async function setSideBarWidth(page: Page, width: number): Promise<void> {
+  const bar = await page.locator('.part.sidebar').boundingBox();
+  if (bar === null) throw new Error('The side bar is closed.');
+  const edge = bar.x + bar.width;
+  const middle = bar.y + bar.height / 2;
+  await page.mouse.move(edge, middle);
+  await page.mouse.down();
+  await page.mouse.move(bar.x + width, middle, { steps: 5 });
+  await page.mouse.up();
+}
+
 /** Opens the container in the activity bar that bears this title. */
 export async function openSidebar(page: Page, title: string): Promise<void> {
   const tab = page.locator('.part.activitybar .action-item').filter({

@@ -183,6 +183,14 @@ describe('the composer', () => {
     assert.equal((await panel.intentsOf('runAction')).length, 2);
   });
 
+  it('begins a new chat with Ctrl+N or Cmd+N, and with no other chord', async () => {
+    await panel.post(snapshot([makeTurn('a')]));
+    for (const chord of ['Control+n', 'Meta+n', 'Control+Shift+n', 'Control+Alt+n']) {
+      await text.press(chord);
+    }
+    assert.equal((await panel.intentsOf('newChat')).length, 2);
+  });
+
   it('grows with its text up to two fifths of the panel', async () => {
     await panel.post(snapshot([]));
     const before = (await text.boundingBox())!.height;
