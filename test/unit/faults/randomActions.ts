@@ -48,14 +48,14 @@ const refusals = (Object.keys(refusalMessages) as (keyof typeof refusalMessages)
 const finite: readonly Step[] = [
   ...Object.entries({ ...streamFixtures, ...errorFixtures })
     .filter(([name]) => !endless.test(name))
-    .flatMap(([, step]) => step as Step | readonly Step[])
+    .flatMap(([, step]) => step)
     // Splitting takes time, and is a matter of its own.
     .filter((step) => !('split' in step)),
   ...refusals.map(refusalStep),
 ];
 const unending: readonly Step[] = Object.entries({ ...streamFixtures, ...errorFixtures })
   .filter(([name]) => endless.test(name))
-  .flatMap(([, step]) => step as Step | readonly Step[]);
+  .flatMap(([, step]) => step);
 
 const texts = [
   'hello',
@@ -134,7 +134,7 @@ class Run {
       case 8:
         return this.changeSettings();
       case 9:
-        return this.ask(() => session.send('faulty'), dice.pick(finite)!);
+        return this.ask(() => session.send('faulty'), dice.pick(finite));
       default:
         return this.reopen();
     }
