@@ -21,6 +21,8 @@ export interface ConnectProxy {
   readonly asked: readonly string[];
   /** May be changed at any time. */
   readonly options: ConnectProxyOptions;
+  /** Breaks every tunnel, so that the next request needs a new one. */
+  dropTunnels(): void;
   close(): Promise<void>;
 }
 
@@ -61,6 +63,9 @@ export async function startConnectProxy(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     options,
+    dropTunnels() {
+      for (const socket of sockets) socket.destroy();
+    },
     async close() {
       const closed = once(server, 'close');
       server.close();
