@@ -5,7 +5,12 @@ import { BodyReader } from './bodyReader.ts';
 import type { ClientPorts } from './clientPorts.ts';
 import { errorData } from './errors.ts';
 import { contextOf, createGuardedFetch, failureOf } from './guardedFetch.ts';
-import { createIdleWatchdog, queueLimitMs, type IdleWatchdog } from './idleWatchdog.ts';
+import {
+  createIdleWatchdog,
+  queueLimitMs,
+  type Expiry,
+  type IdleWatchdog,
+} from './idleWatchdog.ts';
 import type { ChatCall, StreamEvent, StreamOutcome } from './types.ts';
 
 /** How long usage is waited for after the finish reason, in milliseconds. */
@@ -24,7 +29,7 @@ export class ChatExchange {
   private readonly controller = new AbortController();
   private readonly reader: BodyReader;
   private source: Source | undefined;
-  private expiry: 'idle' | 'queue' | undefined;
+  private expiry: Expiry | undefined;
   private waiting = false;
 
   constructor(
@@ -139,12 +144,16 @@ export class ChatExchange {
 
   private outcomeOf(thrown: unknown): StreamOutcome {
     if (this.signal.aborted) return this.reader.abandon();
-    if (this.expiry !== undefined) return this.reader.breakOff(this.timeoutError(this.expiry));
+    if (this.expiry !== undefined) return this.reader.breakOff(this.expiryError(this.expiry));
     if (this.reader.finished) return this.reader.end();
     return this.reader.breakOff(failureOf(thrown, contextOf(this.call.target)));
   }
 
-  private timeoutError(expiry: 'idle' | 'queue'): ErrorData {
+  private expiryError(expiry: Expiry): ErrorData {
+    if (expiry === 'wake') {
+      const message = 'The connection was gone when the computer woke up.';
+      return errorData('network', message, contextOf(this.call.target));
+    }
     const message =
       expiry === 'queue'
         ? `The server kept the request waiting for ${queueLimitMs / 60_000} minutes without beginning an answer.`

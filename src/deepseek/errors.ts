@@ -9,6 +9,8 @@ import { parseRetryAfter } from './retryAfter.ts';
 /** Whom a failed request went to and as whom. */
 export interface ErrorContext {
   readonly host: string;
+  /** The port that a direct connection would go to. */
+  readonly port?: number;
   /** Cut out of every message. */
   readonly apiKey?: string | undefined;
 }
@@ -119,6 +121,8 @@ export function detailsOf(message: string): Pick<ErrorData, 'models' | 'tokens'>
 interface Cause {
   readonly code: string;
   readonly message: string;
+  /** The port of the connection that failed. */
+  readonly port?: number;
 }
 
 /** The chain of causes, outermost first; a failed connection to several addresses counts by its first. */
@@ -126,10 +130,11 @@ function causesOf(thrown: unknown): Cause[] {
   const causes: Cause[] = [];
   let current: unknown = thrown;
   while (typeof current === 'object' && current !== null && causes.length < 8) {
-    const { code, message, cause, errors } = current as Record<string, unknown>;
+    const { code, message, cause, errors, port } = current as Record<string, unknown>;
     causes.push({
       code: typeof code === 'string' ? code : '',
       message: typeof message === 'string' ? message : '',
+      ...(typeof port === 'number' && { port }),
     });
     current = cause ?? (Array.isArray(errors) ? (errors as unknown[])[0] : undefined);
   }
@@ -143,22 +148,31 @@ const kindByCause: readonly (readonly [RegExp, ErrorKind])[] = [
   [/SELF_SIGNED|UNABLE_TO_|CERT_|ERR_TLS_|ERR_SSL_|EPROTO|certificate/, 'tls'],
   [/proxy|ERR_TUNNEL_/i, 'proxy'],
   [/UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT|ETIMEDOUT|ERR_(CONNECTION_)?TIMED_OUT/, 'timeout'],
-  [/UND_ERR_RES|HPE_|ERR_INVALID_HTTP_RESPONSE|Z_DATA_ERROR|incorrect header check/, 'badResponse'],
+  [
+    /UND_ERR_RES|HPE_|does not match the HTTP|ERR_INVALID_HTTP_RESPONSE|Z_DATA_ERROR|incorrect header check/,
+    'badResponse',
+  ],
   [
     /fetch failed|terminated|ENOTFOUND|EAI_|ECONN|EPIPE|EHOST|ENET|EADDR|UND_ERR_|net::ERR_/,
     'network',
   ],
 ];
 
+/** A connection to another port than the server's failed: there is a proxy, and it is not there. */
+function isElsewhere(causes: readonly Cause[], { port }: ErrorContext): boolean {
+  return port !== undefined && causes.some((cause) => (cause.port ?? port) !== port);
+}
+
 /** The kind of something that `fetch` threw, by the codes and messages of its chain of causes. */
 export function classifyException(thrown: unknown, context: ErrorContext): ErrorData {
   const causes = causesOf(thrown);
-  const told = causes.map((cause) => `${cause.code} ${cause.message}`).join('\n');
+  const words = causes.map((cause) => `${cause.code} ${cause.message}`).join('\n');
   // A server that is itself called "proxy" is not the proxy on the way to it.
-  const text = told.replaceAll(context.host.replace(/:\d+$/, ''), '');
-  const kind = kindByCause.find(([pattern]) => pattern.test(text))?.[1] ?? 'unknown';
+  const text = words.replaceAll(context.host.replace(/:\d+$/, ''), '');
+  const told = kindByCause.find(([pattern]) => pattern.test(text))?.[1] ?? 'unknown';
+  const kind = isElsewhere(causes, context) ? 'proxy' : told;
   const last = causes.findLast((cause) => cause.message !== '' || cause.code !== '');
-  const words = [last?.message ?? '', last?.code ?? ''];
-  const message = words[0]?.includes(words[1] ?? '') === true ? words[0] : words.join(' ');
+  const [said = '', code = ''] = [last?.message, last?.code];
+  const message = said.includes(code) ? said : `${said} ${code}`;
   return errorData(kind, message === '' ? 'The connection failed.' : message, context);
 }

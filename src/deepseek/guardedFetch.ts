@@ -44,7 +44,13 @@ export function failureOf(thrown: unknown, context: ErrorContext): ErrorData {
 
 /** Whom errors name and what they must not contain. */
 export function contextOf(target: ApiTarget): ErrorContext {
-  return { host: URL.parse(target.baseUrl)?.host ?? '', apiKey: target.apiKey };
+  const url = URL.parse(target.baseUrl);
+  const usualPort = url?.protocol === 'http:' ? 80 : 443;
+  return {
+    host: url?.host ?? '',
+    port: Number(url?.port) || usualPort,
+    apiKey: target.apiKey,
+  };
 }
 
 /** Reads at most `limit` bytes as text and lets go of the rest. */

@@ -7,11 +7,21 @@ export const stalledAfterMs = 20_000;
 /** The longest wait for the first data: the server's ten minutes and a margin, in milliseconds. */
 export const queueLimitMs = 630_000;
 
+/** How often it is looked whether the machine slept, in milliseconds. */
+const pulseMs = 2_000;
+/** A pulse that is late by so much, on either clock, means that nothing ran in between, in milliseconds. */
+const sleptMs = 10_000;
+/** How long something may take to arrive after that before the connection counts as dead, in milliseconds. */
+export const wakeLimitMs = 5_000;
+
 /** What the watchdog tells; `expired` comes once and ends it. */
 export interface WatchdogEvents {
   onStalled(): void;
-  onExpired(reason: 'idle' | 'queue'): void;
+  onExpired(reason: Expiry): void;
 }
+
+/** Why a connection was given up: it went quiet, it never began, or it was dead when the machine woke up. */
+export type Expiry = 'idle' | 'queue' | 'wake';
 
 /** Told of everything that arrives. */
 export interface IdleWatchdog {
@@ -55,8 +65,10 @@ export function createIdleWatchdog(
   const stop = () => {
     stopped = true;
     for (const deadline of [stalled, idle, queue]) deadline.stop();
+    cancelPulse();
+    cancelWake?.();
   };
-  const expire = (reason: 'idle' | 'queue') => {
+  const expire = (reason: Expiry) => {
     stop();
     events.onExpired(reason);
   };
@@ -69,6 +81,21 @@ export function createIdleWatchdog(
   const queue = createDeadline(clock, queueLimitMs, () => {
     expire('queue');
   });
+  // The steady clock of some systems stands still while the machine sleeps, that of others goes on.
+  let cancelWake: (() => void) | undefined;
+  const pulse = () => {
+    const [wall, steady] = [clock.now(), clock.monotonic()];
+    return clock.after(pulseMs, () => {
+      const late = Math.max(clock.now() - wall, clock.monotonic() - steady) - pulseMs;
+      cancelPulse = pulse();
+      if (late < sleptMs) return;
+      cancelWake?.();
+      cancelWake = clock.after(wakeLimitMs, () => {
+        expire('wake');
+      });
+    });
+  };
+  let cancelPulse = pulse();
   const count = () => {
     if (stopped) return;
     stalled.postpone();
@@ -76,6 +103,7 @@ export function createIdleWatchdog(
   };
   return {
     onBytes() {
+      cancelWake?.();
       if (!sawData) count();
     },
     onData() {

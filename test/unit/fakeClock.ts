@@ -32,6 +32,11 @@ export class FakeClock implements Clock {
     this.wall += byMs;
   }
 
+  /** Lets time pass while nothing runs, as a stopped process does; what fell due comes late, at the next `advance`. */
+  freeze(ms: number): void {
+    this.time += ms;
+  }
+
   /** How many timers are set. */
   get pending(): number {
     return this.timers.size;
@@ -44,7 +49,7 @@ export class FakeClock implements Clock {
       const next = [...this.timers].sort((a, b) => a.due - b.due)[0];
       if (next === undefined || next.due > end) break;
       this.timers.delete(next);
-      this.time = next.due;
+      this.time = Math.max(this.time, next.due);
       next.callback();
     }
     this.time = end;

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Runs `test` with a new folder and removes it afterwards. */
-export async function withTemporaryFolder(test: (folder: string) => Promise<void>): Promise<void> {
+export async function withTemporaryFolder<T>(test: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'deepseek-test-'));
   try {
-    await test(folder);
+    return await test(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -183,6 +183,52 @@ describe('a turn', () => {
     assert.equal((await card.locator('vscode-button').innerText()).trim(), 'Show Log');
   });
 
+  it('names the models that are offered, and the numbers of a chat that is too long', async () => {
+    const errors = [
+      { kind: 'model', message: '', models: ['deepseek-flash', 'deepseek-v4-pro'] },
+      { kind: 'context', message: '', tokens: { limit: 65_536, requested: 70_123 } },
+      { kind: 'context', message: '', tokens: { limit: 65_536 } },
+    ] as const;
+    const texts: string[] = [];
+    for (const [index, error] of errors.entries()) {
+      const turn = makeTurn(`t${index}`, { status: 'failed', parts: [], error });
+      await panel.post(snapshot([turn], {}, { revision: index + 1 }));
+      texts.push(await answer().locator('.ds-error__text').innerText());
+    }
+    assert.match(texts[0]!, /It offers: deepseek-flash, deepseek-v4-pro\.$/);
+    assert.match(texts[1]!, /70123 tokens were asked for; the model takes 65536\.$/);
+    assert.match(texts[2]!, /The model takes 65536 tokens\.$/);
+  });
+
+  it('gives a message that was declined back to the composer, before what is there', async () => {
+    const error = { kind: 'moderation', message: 'Content Exists Risk', status: 400 } as const;
+    const turn = makeTurn('t', {
+      user: { text: 'A risk', context: [] },
+      status: 'failed',
+      parts: [],
+      error,
+    });
+    await panel.post(snapshot([turn], {}, { draft: 'More' }));
+    await answer().getByRole('button', { name: english.actionTakeBack }).click();
+    const composer = panel.page.getByRole('textbox', { name: english.composerLabel });
+    assert.equal(await composer.inputValue(), 'A risk\n\nMore');
+    assert.deepEqual(await panel.intentsOf('runAction'), [
+      { type: 'runAction', action: 'takeBack', turnId: 't' },
+    ]);
+  });
+
+  it('says what interrupted an answer, with the server’s words folded beside it', async () => {
+    const error = { kind: 'server', message: 'Server overheated', host: 'h.example' } as const;
+    await panel.post(snapshot([makeTurn('t', { status: 'interrupted', error })]));
+    assert.equal(
+      await notice().locator('.ds-notice__text').innerText(),
+      'The server failed. What you see is incomplete.',
+    );
+    await notice().getByText('Details').click();
+    assert.equal(await notice().locator('.ds-error__words').innerText(), 'Server overheated');
+    assert.equal(await answer().getByRole('alert').count(), 0);
+  });
+
   it('tells what it waits for', async () => {
     await panel.post(
       snapshot([makeOpenTurn('t')], { activity: { kind: 'sending', elapsedMs: 0 } }),

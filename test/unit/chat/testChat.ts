@@ -35,6 +35,8 @@ export interface TestChat {
   readonly server: DeepSeekServer;
   readonly store: ConversationLog;
   readonly controller: ChatController;
+  /** What the controller was given. */
+  readonly ports: ChatPorts;
   readonly settings: { -readonly [Key in keyof Settings]: Settings[Key] };
   readonly ledger: { readonly model: string; readonly usage?: unknown }[];
   /** Bodies of the chat requests that the server was sent. */
@@ -63,24 +65,27 @@ export async function withChat(
       },
     });
     const ledger: TestChat['ledger'] = [];
-    const controller = new ChatController({
+    const all: ChatPorts = {
       client: createClient({ clock, logger, userAgent: 'test' }),
       store,
       keys: { read: () => Promise.resolve('sk-test-key') },
       ledger: { record: (entry) => void ledger.push(entry) },
-      settings: () => settings,
+      // A reading, as in VS Code: it does not change under the one who read it.
+      settings: () => ({ ...settings }),
       mayGoUnencrypted: () => Promise.resolve(false),
       askForKey: () => Promise.resolve('cancelled'),
       clock,
       ids: systemIds,
       logger,
       ...ports,
-    });
+    };
+    const controller = new ChatController(all);
     try {
       await test({
         server,
         store,
         controller,
+        ports: all,
         settings,
         ledger,
         bodies: () =>

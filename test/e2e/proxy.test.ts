@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import type { Frame, Page } from 'playwright-core';
+import { startConnectProxy, type ConnectProxy } from '../fakes/connectProxy.ts';
+import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
+import { startSession, type Session } from '../host/session.ts';
+import { answerBody, ask, idle } from './panel.ts';
+
+/** Known to nobody but the proxy; unencrypted, so that no certificate is needed, which the person must allow. */
+const host = 'api.proxied.test:8080';
+
+describe('a proxy that is set in VS Code', () => {
+  let server: DeepSeekServer;
+  let proxy: ConnectProxy;
+  let session: Session;
+  let page: Page;
+  let panel: Frame;
+
+  before(async () => {
+    server = await startDeepSeekServer();
+    proxy = await startConnectProxy({ port: Number(new URL(server.url).port) });
+    session = await startSession({
+      settings: {
+        'http.proxy': proxy.url,
+        'deepseek.baseUrl': `http://${host}`,
+        'deepseek.profile': 'official',
+      },
+    });
+    page = await session.openWindow();
+    panel = await session.openPanel(page);
+  });
+
+  after(async () => {
+    await session.stop();
+    await proxy.close();
+    await server.close();
+  });
+
+  const card = () => panel.getByRole('alert');
+  const button = () => card().getByRole('button');
+
+  it('is asked for a tunnel to the API, through which the answer comes', async () => {
+    await ask(panel, 'Are you there?');
+    await page.getByRole('button', { name: 'Send Unencrypted' }).click({ timeout: 60_000 });
+    await answerBody(panel, 0).waitFor({ timeout: 30_000 });
+    await idle(panel);
+    assert.ok(proxy.asked.includes(host), String(proxy.asked));
+    const requests = server.requests.filter(({ path }) => path === '/chat/completions');
+    assert.deepEqual(
+      requests.map((request) => [request.headers.host, request.refusal]),
+      [[host, undefined]],
+    );
+  });
+
+  it('and wants a sign-in is named on the card, whose button leads to the setting', async () => {
+    proxy.options.status = 407;
+    proxy.dropTunnels();
+    await ask(panel, 'And now?');
+    await card().getByText('The proxy refused the connection').waitFor({ timeout: 30_000 });
+    await session.screenshot(page, 'proxy-407');
+    assert.equal(await button().innerText(), 'Check Proxy Setting');
+    await button().click();
+    await page.locator('.settings-editor').waitFor({ timeout: 30_000 });
+    assert.equal(server.requests.filter(({ path }) => path === '/chat/completions').length, 1);
+  });
+
+  it('and is not there is named on the card, and the chat goes on when it is back', async () => {
+    const { port } = new URL(proxy.url);
+    await proxy.close();
+    await ask(panel, 'Still there?');
+    await card().nth(1).getByText('The proxy refused the connection').waitFor({ timeout: 60_000 });
+    proxy = await startConnectProxy({ port: Number(new URL(server.url).port) }, Number(port));
+    await ask(panel, 'And again?');
+    await answerBody(panel, 1).waitFor({ timeout: 30_000 });
+    await idle(panel);
+    assert.ok(server.requests.every((request) => request.refusal === undefined));
+  });
+});

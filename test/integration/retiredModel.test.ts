@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { ChatSession } from '../../src/chat/chatSession.ts';
+import type { ConversationSettings } from '../../src/conversation/model.ts';
+import { Notices } from '../../src/views/notices.ts';
+import { RetiredModel, type ChosenModel } from '../../src/views/retiredModel.ts';
+
+const chat = { from: 'deepseek-chat', to: 'deepseek-flash', thinking: 'off' } as const;
+const reasoner = { from: 'deepseek-reasoner', to: 'deepseek-flash', thinking: 'on' } as const;
+
+/** The notice with a memory, settings and a conversation of its own. */
+function setUp(chosen: ChosenModel, own: ConversationSettings = {}) {
+  const notices = new Notices();
+  const kept = new Map<string, unknown>();
+  const memory = {
+    get: (key: string) => kept.get(key),
+    update: (key: string, value: unknown) => Promise.resolve(void kept.set(key, value)),
+  };
+  const updates: [string, string][] = [];
+  const make = () =>
+    new RetiredModel(
+      notices,
+      memory,
+      () => chosen,
+      (key, value) => Promise.resolve(void updates.push([key, value])),
+    );
+  const changes: ConversationSettings[] = [];
+  const session = {
+    conversation: { settings: own },
+    changeSettings: (settings: ConversationSettings) => void changes.push(settings),
+  } as unknown as ChatSession;
+  return { notices, make, updates, changes, session };
+}
+
+describe('a retired model', () => {
+  it('is told of once for each id, also after VS Code was closed', () => {
+    const { notices, make } = setUp({ model: 'deepseek-chat', thinking: 'auto' });
+    const first = make();
+    first.tell(chat);
+    assert.deepEqual(
+      notices.all.map(({ text, action }) => [text, action]),
+      [['deepseek-chat is now served as deepseek-flash with thinking off.', 'updateModelSetting']],
+    );
+    notices.clear(notices.all[0]!.id);
+    first.tell(chat);
+    make().tell(chat);
+    assert.equal(notices.all.length, 0);
+    make().tell(reasoner);
+    assert.match(notices.all[0]!.text, /deepseek-reasoner .* thinking on/);
+  });
+
+  it('is replaced in the settings together with the thinking that it stood for', async () => {
+    const { notices, make, updates, changes, session } = setUp({
+      model: 'deepseek-chat',
+      thinking: 'auto',
+    });
+    const retired = make();
+    retired.tell(chat);
+    await retired.accept(session);
+    assert.deepEqual(updates, [
+      ['thinking', 'off'],
+      ['model', 'deepseek-flash'],
+    ]);
+    assert.deepEqual([changes, notices.all], [[], []]);
+  });
+
+  it('is replaced where it was chosen, and a choice about thinking stays', async () => {
+    const inChat = setUp({ model: 'auto', thinking: 'auto' }, { model: 'deepseek-reasoner' });
+    const retired = inChat.make();
+    retired.tell(reasoner);
+    await retired.accept(inChat.session);
+    assert.deepEqual(inChat.changes, [{ model: 'deepseek-flash', thinking: 'on' }]);
+    assert.deepEqual(inChat.updates, []);
+    const decided = setUp({ model: 'deepseek-reasoner', thinking: 'off' });
+    const other = decided.make();
+    other.tell({ ...reasoner, thinking: 'off' });
+    await other.accept(decided.session);
+    assert.deepEqual(decided.updates, [['model', 'deepseek-flash']]);
+  });
+});

@@ -1,0 +1,295 @@
+/** What a person, another window, the clock or the machine does in the middle of an answer. */
+
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+import { ChatController } from '../../../src/chat/chatController.ts';
+import { activeBranch, partDuration } from '../../../src/conversation/branch.ts';
+import { ConversationLog } from '../../../src/storage/conversationLog.ts';
+import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
+import { systemClock } from '../../../src/system.ts';
+import { fixtures } from '../../fakes/fixtures.ts';
+import type { Step } from '../../fakes/types.ts';
+import { ask, lastEnded, until, withChat } from '../chat/testChat.ts';
+import { chunk } from '../deepseek/loopback.ts';
+import { FakeClock } from '../fakeClock.ts';
+import { withTemporaryFolder } from '../temporaryFolder.ts';
+import { assertGoesOn, contentOf, describeEnd } from './faultChat.ts';
+
+/** Text, then nothing until `next`, then the end. */
+function held(next: Promise<unknown>, delta: Record<string, unknown> = { content: 'half' }): Step {
+  const rest = `${chunk({ content: ' done' }, {}, 'stop')}data: [DONE]\n\n`;
+  return { raw: { chunks: [chunk(delta), { until: next }, rest] } };
+}
+
+const never = new Promise<never>(() => undefined);
+
+describe('a stop', () => {
+  for (const [name, step, phase, kept] of [
+    ['before the headers', { never: true }, 'sending', ''],
+    ['in the queue', fixtures.silentAfterKeepAlive, 'queued', ''],
+    ['in mid-reasoning', held(never, { reasoning_content: 'Hm' }), 'streaming', ''],
+    ['in mid-text', held(never), 'streaming', 'half'],
+  ] as const) {
+    it(`${name} ends the turn without waiting for the server, closes the socket and keeps the text`, () => {
+      // The clock stands still: nothing here can be an expired timer.
+      const clock = new FakeClock();
+      return withChat(
+        'today',
+        async (chat) => {
+          const session = chat.controller.create();
+          chat.server.script(step);
+          session.send('why?');
+          await chat.server.waitFor(({ path }) => path.endsWith('/chat/completions'));
+          await until(session, () => session.activity?.kind === phase);
+          session.stop();
+          const turn = await lastEnded(session);
+          assert.deepEqual([turn.status, contentOf(turn)], ['stopped', kept]);
+          await chat.server.waitFor((request) => request.aborted);
+          await assertGoesOn(chat, session);
+        },
+        clock,
+      );
+    });
+  }
+
+  it('while a key store does not answer ends the turn, and nothing is sent when it does', async () => {
+    const key = Promise.withResolvers<string>();
+    await withChat(
+      'today',
+      async (chat) => {
+        const session = chat.controller.create();
+        session.send('why?');
+        await until(session, () => session.conversation.openTurn !== null);
+        session.stop();
+        assert.equal((await lastEnded(session)).status, 'stopped');
+        key.resolve('sk-test-key');
+        assert.equal((await ask(session, 'and now?')).status, 'complete');
+        assert.equal(chat.bodies().length, 1);
+      },
+      systemClock,
+      { keys: { read: () => key.promise } },
+    );
+  });
+});
+
+describe('in the middle of an answer', () => {
+  it('a second send, an edit and a regenerate are refused, and one request goes out', () =>
+    withChat('today', async (chat) => {
+      const session = chat.controller.create();
+      const first = await ask(session, 'one');
+      const next = Promise.withResolvers<void>();
+      chat.server.script(held(next.promise));
+      assert.equal(session.send('two'), undefined);
+      assert.equal(session.send('two'), 'busy');
+      assert.equal(session.edit(first.id, 'three'), 'busy');
+      await until(session, () => session.activity?.kind === 'streaming');
+      assert.equal(session.regenerate(first.id), 'busy');
+      next.resolve();
+      assert.equal((await lastEnded(session)).status, 'complete');
+      assert.equal(chat.bodies().length, 2);
+      assert.equal(activeBranch(session.conversation).length, 2);
+    }));
+
+  it('another key and base URL leave the turn as it began, and count from the next one', async () => {
+    let key = 'sk-test-key';
+    await withChat('today', (other) =>
+      withChat(
+        'today',
+        async (chat) => {
+          const session = chat.controller.create();
+          const next = Promise.withResolvers<void>();
+          chat.server.script(held(next.promise));
+          session.send('one');
+          await until(session, () => session.activity?.kind === 'streaming');
+          chat.settings.baseUrl = other.server.url;
+          key = 'sk-another-key';
+          next.resolve();
+          const turn = await lastEnded(session);
+          assert.deepEqual([turn.status, contentOf(turn)], ['complete', 'half done']);
+          assert.equal(other.server.requests.length, 0);
+          const refused = await ask(session, 'two');
+          assert.equal(refused.request?.origin, other.server.url);
+          assert.equal(describeEnd(refused), 'failed auth setApiKey');
+          assert.ok(
+            other.server.requests.every(
+              ({ headers }) => headers.authorization === 'Bearer sk-another-key',
+            ),
+          );
+          key = 'sk-test-key';
+          // As another window does: the next request reads the key anew.
+          assert.equal((await ask(session, 'three')).status, 'complete');
+        },
+        systemClock,
+        { keys: { read: () => Promise.resolve(key) } },
+      ),
+    );
+  });
+
+  it('a retry keeps to the address that the turn began with', () =>
+    withChat('today', (other) =>
+      withChat('today', async (chat) => {
+        const session = chat.controller.create();
+        chat.server.script(fixtures.status503);
+        session.send('one');
+        await until(session, () => session.activity?.kind === 'retrying');
+        chat.settings.baseUrl = other.server.url;
+        session.retryNow();
+        assert.equal((await lastEnded(session)).request?.origin, chat.server.url);
+        assert.deepEqual(other.server.requests, []);
+      }),
+    ));
+
+  it('a wall clock that jumps changes neither order nor waiting', () => {
+    const clock = new FakeClock();
+    const day = 86_400_000;
+    return withChat(
+      'today',
+      async (chat) => {
+        const session = chat.controller.create();
+        await ask(session, 'one');
+        clock.setWall(-2 * day);
+        const next = Promise.withResolvers<void>();
+        chat.server.script(held(next.promise, { reasoning_content: 'Hm' }));
+        session.send('two');
+        await until(session, () => session.activity?.kind === 'streaming');
+        clock.setWall(4 * day);
+        // A pulse passes, and a connection that lives says so within 5 s.
+        clock.advance(4_000);
+        next.resolve();
+        const turn = await lastEnded(session);
+        assert.equal(describeEnd(turn), 'complete stop');
+        clock.setWall(-4 * day);
+        await ask(session, 'three');
+        const branch = activeBranch(session.conversation);
+        assert.deepEqual(
+          branch.map(({ user }) => user.text),
+          ['one', 'two', 'three'],
+        );
+        for (const one of branch) {
+          for (const part of one.parts) assert.ok((partDuration(one, part) ?? -1) >= 0);
+        }
+        await assertGoesOn(chat, session);
+      },
+      clock,
+    );
+  });
+
+  for (const [name, sleep] of [
+    ['the steady clock stood still', (clock: FakeClock) => clock.setWall(600_000)],
+    ['the steady clock went on', (clock: FakeClock) => clock.freeze(60_000)],
+  ] as const) {
+    it(`a machine that slept finds a dead connection within 5 s of waking: ${name}`, () => {
+      const clock = new FakeClock();
+      return withChat(
+        'today',
+        async (chat) => {
+          const session = chat.controller.create();
+          chat.server.script(held(never));
+          session.send('one');
+          await until(session, () => session.activity?.kind === 'streaming');
+          sleep(clock);
+          clock.advance(2_000);
+          assert.notEqual(session.activity, null);
+          clock.advance(5_000);
+          const turn = await lastEnded(session);
+          assert.equal(describeEnd(turn), 'interrupted interrupted');
+          assert.match(turn.error?.message ?? '', /woke up/);
+          assert.equal(contentOf(turn), 'half');
+          await assertGoesOn(chat, session);
+        },
+        clock,
+      );
+    });
+  }
+
+  it('nothing for 30 s while connecting leaves the person in command', () => {
+    const clock = new FakeClock();
+    return withChat(
+      'today',
+      async (chat) => {
+        const session = chat.controller.create();
+        chat.server.script(fixtures.neverAnswers);
+        session.send('one');
+        await chat.server.waitFor(({ path }) => path.endsWith('/chat/completions'));
+        clock.advance(30_000);
+        await until(session, () => session.activity?.kind === 'stalled');
+        session.stop();
+        assert.equal((await lastEnded(session)).status, 'stopped');
+        await assertGoesOn(chat, session);
+      },
+      clock,
+    );
+  });
+});
+
+describe('a key store', () => {
+  for (const [name, read] of [
+    ['that fails', () => Promise.reject(new Error('sk-test-key is locked'))],
+    ['that has forgotten', () => Promise.resolve(undefined)],
+  ] as const) {
+    it(`${name} leaves the chat readable, asks for the key, and shows nothing of it`, async () => {
+      const logged: string[] = [];
+      const keep = (line: string) => void logged.push(line);
+      await withChat(
+        'today',
+        async (chat) => {
+          chat.settings.baseUrl = 'https://api.deepseek.com';
+          const session = chat.controller.create();
+          const turn = await ask(session, 'why?');
+          assert.equal(describeEnd(turn), 'failed auth setApiKey');
+          assert.equal(turn.error?.reason, 'noKey');
+          assert.doesNotMatch(JSON.stringify([turn, logged]), /sk-test/);
+          chat.settings.baseUrl = chat.server.url;
+          assert.equal((await ask(session, 'two')).error?.kind, 'auth');
+          const stored = await chat.store.read(session.conversation.id);
+          assert.deepEqual(stored?.conversation, session.conversation);
+        },
+        systemClock,
+        { keys: { read }, logger: { info: keep, warn: keep, error: keep } },
+      );
+    });
+  }
+});
+
+describe('a chat of a newer version', () => {
+  it('is shown, takes no action, and not a byte of it changes', () =>
+    withChat('today', (chat) =>
+      withTemporaryFolder(async (folder) => {
+        const session = chat.controller.create();
+        await ask(session, 'one');
+        const { id } = session.conversation;
+        const logger = { info() {}, warn() {}, error() {} };
+        const options = { folder, files: nodeFiles, clock: systemClock, logger, writer: '1.0.0' };
+        const store = new ConversationLog({ ...options, onProblem: () => assert.fail() });
+        await store.appendSynced(id, [
+          { type: 'conversationCreated', id, at: 0, systemPrompt: '' },
+          {
+            type: 'turnStarted',
+            turnId: 't',
+            parentId: null,
+            at: 0,
+            user: { text: 'q', context: [] },
+          },
+        ]);
+        await store.close();
+        const path = join(folder, 'chats', `${id}.jsonl`);
+        const newer = (await readFile(path, 'utf8')).replace(/"schema":\d+/, '"schema":999');
+        await writeFile(path, newer);
+        const controller = new ChatController({ ...chat.ports, store });
+        const opened = (await controller.open(id))!;
+        assert.equal(opened.readOnly, true);
+        assert.equal(opened.send('more'), 'readOnly');
+        assert.equal(opened.edit('t', 'other'), 'readOnly');
+        assert.equal(opened.regenerate('t'), 'readOnly');
+        opened.hideTurn('t', true);
+        opened.selectBranch('t');
+        opened.changeSettings({ model: 'x' });
+        opened.stop();
+        await store.close();
+        assert.equal(await readFile(path, 'utf8'), newer);
+        assert.equal(chat.bodies().length, 1);
+      }),
+    ));
+});

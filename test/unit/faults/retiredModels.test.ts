@@ -1,0 +1,39 @@
+/** Ids that are no longer served: translated by the vendor's rules with their meaning, and told of (contract 3.2). */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { Translation } from '../../../src/chat/requestPlan.ts';
+import { ask, withChat } from '../chat/testChat.ts';
+
+describe('a retired model', () => {
+  for (const [from, thinking] of [
+    ['deepseek-chat', 'off'],
+    ['deepseek-coder', 'off'],
+    ['deepseek-reasoner', 'on'],
+  ] as const) {
+    it(`${from} is answered by its successor with thinking ${thinking}, and that is told`, () =>
+      withChat('today', async ({ controller, settings, bodies }) => {
+        settings.profile = 'official';
+        settings.model = from;
+        const told: Translation[] = [];
+        controller.planner.onTranslated.on((translation) => told.push(translation));
+        assert.equal((await ask(controller.create(), 'why?')).status, 'complete');
+        const type = thinking === 'on' ? 'enabled' : 'disabled';
+        assert.deepEqual(
+          bodies().map((body) => [body['model'], body['thinking']]),
+          [['deepseek-flash', { type }]],
+        );
+        assert.deepEqual(told, [{ from, to: 'deepseek-flash', thinking }]);
+      }));
+  }
+
+  it('is sent as it is to any other server, and nothing is told', () =>
+    withChat('legacy', async ({ controller, settings, bodies }) => {
+      settings.model = 'deepseek-chat';
+      const told: Translation[] = [];
+      controller.planner.onTranslated.on((translation) => told.push(translation));
+      await ask(controller.create(), 'why?');
+      assert.equal(bodies()[0]!['model'], 'deepseek-chat');
+      assert.deepEqual(told, []);
+    }));
+});
