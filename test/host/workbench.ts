@@ -113,18 +113,6 @@ export async function pressCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Makes the side bar so wide, in CSS pixels, by dragging its edge. */
-export async function setSideBarWidth(page: Page, width: number): Promise<void> {
-  const bar = await page.locator('.part.sidebar').boundingBox();
-  if (bar === null) throw new Error('The side bar is closed.');
-  const edge = bar.x + bar.width;
-  const middle = bar.y + bar.height / 2;
-  await page.mouse.move(edge, middle);
-  await page.mouse.down();
-  await page.mouse.move(bar.x + width, middle, { steps: 5 });
-  await page.mouse.up();
-}
-
 /** Opens the container in the activity bar that bears this title. */
 export async function openSidebar(page: Page, title: string): Promise<void> {
   const tab = page.locator('.part.activitybar .action-item').filter({
