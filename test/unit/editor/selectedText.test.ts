@@ -34,7 +34,7 @@ function select(selections: readonly SelectedRange[], more: Partial<SelectedText
 function items(...args: Parameters<typeof select>): readonly ContextItem[] {
   const selected = select(...args);
   assert.equal(selected.kind, 'items');
-  return (selected as Extract<typeof selected, { kind: 'items' }>).items;
+  return selected.items;
 }
 
 const places = (list: readonly ContextItem[]) =>
