@@ -11,6 +11,7 @@ import {
   findWebviews,
   openFile,
   pick,
+  reloadWindow,
   runCommand,
   selectLines,
   setSideBarWidth,
@@ -109,9 +110,7 @@ describe('ways into the chat', () => {
 
     it('keeps the chip and the text over a reload of the window', async () => {
       await composer(panel).fill('What is this?');
-      await page.locator('.monaco-workbench').first().waitFor();
-      await runCommand(page, 'DeepSeek: Focus Chat');
-      await page.reload();
+      await reloadWindow(page);
       panel = await session.openPanel(page);
       await chip(label).waitFor({ timeout: 60_000 });
       assert.equal(await composer(panel).inputValue(), 'What is this?');
@@ -193,7 +192,9 @@ describe('ways into the chat', () => {
       await until(
         async () => {
           const frames = await findWebviews(page, '#root .ds-composer');
-          panel = frames.find(isInSideBar) ?? panel;
+          const inSideBar = frames.find(isInSideBar);
+          if (inSideBar === undefined) return undefined;
+          panel = inSideBar;
           return frames.find((frame) => frame !== panel);
         },
         { what: 'the page of the tab', timeoutMs: 60_000 },
@@ -204,7 +205,7 @@ describe('ways into the chat', () => {
       server.script({
         content: 'First half. Second half.',
         chunkSize: 6,
-        hold: { afterChunks: 2, until: held },
+        hold: { afterChunks: 3, until: held },
       });
       await ask(panel, 'Tell me slowly');
       await answerBody(panel, 3).getByText('First half.').waitFor();
@@ -231,7 +232,7 @@ describe('ways into the chat', () => {
     });
 
     it('is there again after a reload, with the same chat', async () => {
-      await page.reload();
+      await reloadWindow(page);
       await session.openPanel(page);
       tab = await findTab();
       await answerBody(tab, 3).getByText('First half. Second half.').waitFor();

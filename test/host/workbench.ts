@@ -113,6 +113,13 @@ export async function pressCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Reloads the window as a person does, which gives VS Code the time to keep what is open. */
+export async function reloadWindow(page: Page): Promise<void> {
+  const loaded = page.waitForEvent('load', { timeout: 60_000 });
+  await runCommand(page, 'Developer: Reload Window');
+  await loaded;
+}
+
 /** Opens the container in the activity bar that bears this title. */
 export async function openSidebar(page: Page, title: string): Promise<void> {
   const tab = page.locator('.part.activitybar .action-item').filter({

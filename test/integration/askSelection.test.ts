@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { afterEach, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import type { ContextItem } from '../../src/conversation/model.ts';
+import { askSelection } from '../../src/editor/askSelection.ts';
+
+/** Runs the command's own code on the active editor; the chat's side is only recorded. */
+async function attached(): Promise<readonly ContextItem[]> {
+  const items: ContextItem[] = [];
+  let count = 0;
+  const target = {
+    attach: (added: readonly ContextItem[]) => {
+      items.push(...added);
+      return Promise.resolve('added' as const);
+    },
+  };
+  await askSelection(target, () => `id-${String((count += 1))}`);
+  return items;
+}
+
+async function show(document: vscode.TextDocument, ...selections: readonly number[][]) {
+  const editor = await vscode.window.showTextDocument(document);
+  editor.selections = selections.map(
+    ([startLine = 0, start = 0, endLine = 0, end = 0]) =>
+      new vscode.Selection(startLine, start, endLine, end),
+  );
+}
+
+const untitled = (content: string, language = 'python') =>
+  vscode.workspace.openTextDocument({ content, language });
+const told = (items: readonly ContextItem[]) =>
+  items.map(({ path, startLine, endLine, text }) => [path, startLine, endLine, text]);
+
+describe('Ask About Selection in a real editor', () => {
+  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('names a file of the workspace by its relative path', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    const file = vscode.Uri.joinPath(folder, 'deep', 'er.ts');
+    await vscode.workspace.fs.writeFile(file, Buffer.from('one\ntwo\nthree\n'));
+    await show(await vscode.workspace.openTextDocument(file), [0, 1, 1, 2]);
+    assert.deepEqual(told(await attached()), [['deep/er.ts', 1, 2, 'ne\ntw']]);
+  });
+
+  it('names a file outside by its name alone', async () => {
+    const license = vscode.Uri.file(join(vscode.env.appRoot, 'product.json'));
+    await show(await vscode.workspace.openTextDocument(license), [0, 0, 0, 1]);
+    assert.deepEqual(told(await attached()), [['product.json', 1, 1, '{']]);
+  });
+
+  it('takes a document that was never saved, and each of several selections', async () => {
+    const document = await untitled('a = 1\nb = 2\nc = 3\n');
+    await show(document, [2, 0, 2, 5], [0, 0, 1, 0]);
+    const items = await attached();
+    assert.match(items[0]!.path, /^Untitled-\d+$/);
+    assert.equal(items[0]!.language, 'python');
+    assert.deepEqual(
+      told(items).map(([, ...rest]) => rest),
+      [
+        [1, 1, 'a = 1\n'],
+        [3, 3, 'c = 3'],
+      ],
+    );
+  });
+
+  it('takes a document that another extension provides', async () => {
+    const provider = vscode.workspace.registerTextDocumentContentProvider('made-up', {
+      provideTextDocumentContent: () => 'virtual',
+    });
+    const uri = vscode.Uri.parse('made-up:/some/where/note.txt');
+    await show(await vscode.workspace.openTextDocument(uri), [0, 0, 0, 7]);
+    assert.deepEqual(told(await attached()), [['note.txt', 1, 1, 'virtual']]);
+    provider.dispose();
+  });
+
+  it('takes the line of the caret where nothing is selected, and nothing from an empty one', async () => {
+    const document = await untitled('a = 1\n\n');
+    await show(document, [0, 3, 0, 3]);
+    assert.deepEqual(
+      (await attached()).map(({ text }) => text),
+      ['a = 1'],
+    );
+    await show(document, [1, 0, 1, 0]);
+    assert.deepEqual(await attached(), []);
+  });
+
+  it('refuses more than a message can hold', async () => {
+    const document = await untitled(`${'x'.repeat(300 * 1024)}\ny`);
+    await show(document, [0, 0, 1, 1]);
+    assert.deepEqual(await attached(), []);
+  });
+
+  it('keeps what was selected when the document changes afterwards', async () => {
+    const document = await untitled('before');
+    await show(document, [0, 0, 0, 6]);
+    const items = await attached();
+    await vscode.window.activeTextEditor!.edit((edit) =>
+      edit.replace(new vscode.Range(0, 0, 0, 6), 'after'),
+    );
+    assert.equal(items[0]!.text, 'before');
+  });
+});
