@@ -21,7 +21,7 @@ export const documentsCheck: Check = {
 /** Paths in backquotes that do not exist. */
 export function pathsIn(markdown: string): readonly string[] {
   const quoted = [...markdown.matchAll(/`([\w./-]+)`/g)].map((match) => match[1] ?? '');
-  return quoted.filter((text) => /^(src|webview|test|scripts|bench|media)(\/|$)/.test(text));
+  return quoted.filter((text) => /^(src|webview|test|scripts|bench|media|docs)(\/|$)/.test(text));
 }
 
 function missingFiles(): string[] {

@@ -150,13 +150,19 @@ describe('in the middle of an answer', () => {
         const session = chat.controller.create();
         await ask(session, 'one');
         clock.setWall(-2 * day);
-        const next = Promise.withResolvers<void>();
-        chat.server.script(held(next.promise, { reasoning_content: 'Hm' }));
+        const [alive, next] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+        const rest = `${chunk({}, {}, 'stop')}data: [DONE]\n\n`;
+        const pieces = [chunk({ reasoning_content: 'Hm' }), { until: alive.promise }];
+        const more = [chunk({ content: 'So' }), { until: next.promise }, rest];
+        chat.server.script({ raw: { chunks: [...pieces, ...more] } });
         session.send('two');
         await until(session, () => session.activity?.kind === 'streaming');
         clock.setWall(4 * day);
-        // A pulse passes, and a connection that lives says so within 5 s.
+        // A jump looks like sleep; a connection that lives says so within 5 s, and is left alone then.
         clock.advance(4_000);
+        alive.resolve();
+        await until(session, () => session.conversation.openTurn?.parts.length === 2);
+        clock.advance(10_000);
         next.resolve();
         const turn = await lastEnded(session);
         assert.equal(describeEnd(turn), 'complete stop');
