@@ -78,7 +78,7 @@ const tasks: readonly Task[] = [
     name: 'e2e',
     light: false,
     needs: ['package', 'chromium', 'codeServer'],
-    run: () => runNodeSuite('e2e', { test: 180_000, suite: 12 * minute }, true),
+    run: () => runNodeSuite('e2e', { test: 180_000, suite: 25 * minute }, true),
   },
 ];
 
