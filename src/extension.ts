@@ -206,7 +206,7 @@ export function activate(context: vscode.ExtensionContext): void {
       showLog: () => log.show(),
       deleteAllData: async () => {
         if (!(await confirmDeleteAll())) return;
-        controller.closeAll();
+        await controller.closeAll();
         await store.deleteAll();
         await ledger.deleteAll();
         await keyStore.removeAll();

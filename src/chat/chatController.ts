@@ -79,10 +79,11 @@ export class ChatController {
     for (const session of this.sessions.values()) session.stop();
   }
 
-  /** Lets go of all conversations; their logs stay. */
-  closeAll(): void {
-    this.stopAll();
+  /** Lets go of all conversations, their turns ended; their logs stay. */
+  async closeAll(): Promise<void> {
+    const sessions = [...this.sessions.values()];
     this.sessions.clear();
+    await Promise.all(sessions.map((session) => session.close()));
   }
 
   private keep(session: ChatSession): ChatSession {

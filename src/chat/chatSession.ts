@@ -36,6 +36,8 @@ export class ChatSession {
   private readonly retryBell = new Emitter<void>();
   private state: Conversation;
   private running: AbortController | undefined;
+  /** Settles when the turn in progress has ended and its end was given to the store. */
+  private work: Promise<void> = Promise.resolve();
   private currentActivity: TurnActivity | null = null;
   /** Whether the log already has the event that begins it. */
   private stored: boolean;
@@ -88,6 +90,12 @@ export class ChatSession {
     this.running?.abort();
   }
 
+  /** Stops, and resolves when there is nothing more to be stored. */
+  async close(): Promise<void> {
+    this.stop();
+    await this.work;
+  }
+
   /** Does not wait any longer for an automatic retry. */
   retryNow(): void {
     this.retryBell.fire();
@@ -123,7 +131,7 @@ export class ChatSession {
     if (user.text.trim() === '' && user.context.length === 0) return 'empty';
     const running = new AbortController();
     this.running = running;
-    void this.run(user, parentId, running);
+    this.work = this.run(user, parentId, running);
     return undefined;
   }
 

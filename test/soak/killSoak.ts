@@ -148,7 +148,7 @@ async function lookAt(
     await goOn(controller, chat, left, server);
     return lost;
   } finally {
-    controller.closeAll();
+    await controller.closeAll();
     await store.close();
   }
 }

@@ -240,6 +240,24 @@ describe('a chat against the strict server', () => {
       assert.deepEqual((await store.read('c1'))?.conversation, session!.conversation);
     }));
 
+  it('leaves nothing behind when all is deleted in mid-answer', () =>
+    withChat('today', async ({ controller, server, store }) => {
+      const session = controller.create();
+      const { id } = session.conversation;
+      server.script({
+        content: 'abcdefghij',
+        chunkSize: 1,
+        hold: { afterChunks: 5, until: new Promise(() => {}) },
+      });
+      session.send('one');
+      await until(session, () => session.conversation.openTurn?.parts.length === 1);
+      await controller.closeAll();
+      assert.equal(session.activity, null, 'the turn has ended before anything is deleted');
+      await store.deleteAll();
+      await store.close();
+      assert.equal(await store.read(id), undefined);
+    }));
+
   it('proves by hash what it sent', () =>
     withChat('today', async ({ controller, server }) => {
       const { createHash } = await import('node:crypto');

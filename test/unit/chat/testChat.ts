@@ -94,7 +94,7 @@ export async function withChat(
             .map((request) => request.body as Record<string, unknown>),
       });
     } finally {
-      controller.closeAll();
+      await controller.closeAll();
       await store.close();
       await server.close();
     }

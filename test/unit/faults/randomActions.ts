@@ -187,7 +187,7 @@ class Run {
     if (session.conversation.activeLeaf === null && stored === undefined) return;
     assert.deepEqual(stored?.conversation, session.conversation, 'the log tells another story');
     assert.equal(stored.badLines, 0);
-    this.controller.closeAll();
+    await this.controller.closeAll();
     this.session = (await this.controller.open(id))!;
     this.watch();
   }

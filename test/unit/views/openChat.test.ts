@@ -9,7 +9,7 @@ describe('OpenChat', () => {
     withChat('today', async ({ controller }) => {
       const memory = createMemory();
       const { id } = (await new OpenChat(controller, memory).restore()).conversation;
-      controller.closeAll();
+      await controller.closeAll();
       const again = await new OpenChat(controller, memory.reload()).restore();
       assert.equal(again.conversation.id, id);
     }));
