@@ -231,9 +231,9 @@ describe('in the middle of an answer', () => {
 });
 
 describe('a key store', () => {
-  for (const [name, read] of [
-    ['that fails', () => Promise.reject(new Error('sk-test-key is locked'))],
-    ['that has forgotten', () => Promise.resolve(undefined)],
+  for (const [name, reason, read] of [
+    ['that fails', 'keyUnavailable', () => Promise.reject(new Error('sk-test-key is locked'))],
+    ['that has forgotten', 'noKey', () => Promise.resolve(undefined)],
   ] as const) {
     it(`${name} leaves the chat readable, asks for the key, and shows nothing of it`, async () => {
       const logged: string[] = [];
@@ -245,7 +245,7 @@ describe('a key store', () => {
           const session = chat.controller.create();
           const turn = await ask(session, 'why?');
           assert.equal(describeEnd(turn), 'failed auth setApiKey');
-          assert.equal(turn.error?.reason, 'noKey');
+          assert.equal(turn.error?.reason, reason);
           assert.doesNotMatch(JSON.stringify([turn, logged]), /sk-test/);
           chat.settings.baseUrl = chat.server.url;
           assert.equal((await ask(session, 'two')).error?.kind, 'auth');
