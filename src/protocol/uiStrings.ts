@@ -77,6 +77,7 @@ export interface UiStrings {
   readonly announceFailed: string;
   // Notices under an answer
   readonly noticeStopped: string;
+  readonly noticeCutOff: string;
   readonly noticeInterrupted: string;
   readonly noticeInterruptedBy: string;
   readonly noticeLength: string;

@@ -84,6 +84,9 @@ export function createUiStrings(t: Translate): UiStrings {
     announceFailed: vscode.l10n.t('No answer: {0}'),
 
     noticeStopped: vscode.l10n.t('You stopped this answer.'),
+    noticeCutOff: vscode.l10n.t(
+      'VS Code ended before this answer did. What you see is incomplete.',
+    ),
     noticeInterrupted: vscode.l10n.t(
       'The connection ended in mid-answer; what you see is incomplete.',
     ),

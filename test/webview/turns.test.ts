@@ -110,7 +110,12 @@ describe('a turn', () => {
 
   const unfinished: [string, Partial<Turn>, string][] = [
     ['stopped by the person', { status: 'stopped' }, english.noticeStopped],
-    ['interrupted', { status: 'interrupted' }, english.noticeInterrupted],
+    [
+      'interrupted',
+      { status: 'interrupted', error: { kind: 'interrupted', message: '' } },
+      english.noticeInterrupted,
+    ],
+    ['cut off by the end of VS Code', { status: 'interrupted' }, english.noticeCutOff],
     ['cut at its length', { finishReason: 'length' }, english.noticeLength],
     ['ended by the filter', { finishReason: 'content_filter' }, english.noticeContentFilter],
     [
@@ -210,8 +215,9 @@ describe('a turn', () => {
     });
     await panel.post(snapshot([turn], {}, { draft: 'More' }));
     await answer().getByRole('button', { name: english.actionTakeBack }).click();
-    const composer = panel.page.getByRole('textbox', { name: english.composerLabel });
-    assert.equal(await composer.inputValue(), 'A risk\n\nMore');
+    await panel.page.waitForFunction(
+      () => document.querySelector('textarea')?.value === 'A risk\n\nMore',
+    );
     assert.deepEqual(await panel.intentsOf('runAction'), [
       { type: 'runAction', action: 'takeBack', turnId: 't' },
     ]);

@@ -18,7 +18,10 @@ const finishNotices: Readonly<Record<string, keyof UiStrings>> = {
 /** Which notice a turn needs (contract 8); none while it runs, when it failed, or when its answer is whole. */
 export function noticeOf(turn: Turn): keyof UiStrings | undefined {
   if (turn.status === 'stopped') return 'noticeStopped';
-  if (turn.status === 'interrupted') return 'noticeInterrupted';
+  if (turn.status === 'interrupted') {
+    // Without a cause it was VS Code that ended, not the connection.
+    return turn.error === undefined ? 'noticeCutOff' : 'noticeInterrupted';
+  }
   if (turn.status !== 'complete') return undefined;
   const byReason = Object.hasOwn(finishNotices, turn.finishReason ?? '')
     ? finishNotices[turn.finishReason ?? '']
