@@ -216,7 +216,7 @@ for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {
     it('retries by the button of an error card, and begins a new chat', async () => {
       await pressTo('Shift+Tab', /^Message DeepSeek$/);
       const fault = { error: { status: 500, message: 'oops' } };
-      server.script([fault, fault, fault]);
+      server.script([fault, fault, fault, { content: 'It did not.' }]);
       await page.keyboard.type('Will it fail?');
       await page.keyboard.press('Enter');
       const card = panel.getByRole('alert').filter({ hasText: 'Details' });
