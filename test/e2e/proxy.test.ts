@@ -41,6 +41,7 @@ describe('a proxy that is set in VS Code', () => {
   it('is asked for a tunnel to the API, through which the answer comes', async () => {
     await ask(panel, 'Are you there?');
     await page.getByRole('button', { name: 'Send Unencrypted' }).click({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Send Without a Key' }).click({ timeout: 30_000 });
     await answerBody(panel, 0).waitFor({ timeout: 30_000 });
     await idle(panel);
     assert.ok(proxy.asked.includes(host), String(proxy.asked));

@@ -47,8 +47,9 @@ function tellOfKept(store: ConversationStore): ConversationStore {
 
 async function talk(folder: string, url: string, round: string, chat?: string): Promise<never> {
   const { controller } = openPlainChat(folder, url, tellOfKept);
-  const session = chat === undefined ? controller.create() : await controller.open(chat);
-  if (session === undefined) throw new Error('The chat is gone.');
+  // A process that was killed before its first question was kept has left nothing to open.
+  const kept = chat === undefined ? undefined : await controller.open(chat);
+  const session = kept ?? controller.create(chat);
   session.onEvents.on((events) => {
     for (const event of events) {
       if (event.type !== 'partAppended') continue;
