@@ -7,7 +7,7 @@ import { parseLog, toLine, type LogHeader } from './logFormat.ts';
 import { codeOf } from './nodeFiles.ts';
 
 /** How long streamed text may wait in memory, in milliseconds. */
-const writeDelayMs = 500;
+const writeDelayMs = 250;
 /** How long to wait before a failed write is tried again by itself, in milliseconds. */
 const retryDelayMs = 5_000;
 
