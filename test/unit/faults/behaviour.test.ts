@@ -249,6 +249,7 @@ describe('a key store', () => {
           assert.doesNotMatch(JSON.stringify([turn, logged]), /sk-test/);
           chat.settings.baseUrl = chat.server.url;
           assert.equal((await ask(session, 'two')).error?.kind, 'auth');
+          await chat.store.close();
           const stored = await chat.store.read(session.conversation.id);
           assert.deepEqual(stored?.conversation, session.conversation);
         },

@@ -68,6 +68,8 @@ export async function assertGoesOn(chat: TestChat, session: ChatSession): Promis
   assert.equal(session.conversation.turns.size, before + 1);
   assert.doesNotMatch(JSON.stringify(chat.bodies().at(-1)), /tool_call|"tool"/);
   assertAccepted(chat);
+  // What is on its way to the disk is there then.
+  await chat.store.close();
   const stored = await chat.store.read(session.conversation.id);
   assert.deepEqual(stored?.conversation, session.conversation);
 }
