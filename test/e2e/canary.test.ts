@@ -171,8 +171,16 @@ describe('a canary key', () => {
     const lines = session.records.flatMap((record) => record.console);
     assert.deepEqual(lines.filter(holdsKey), []);
     // A picture cannot be searched: what it is painted from can.
-    const shown = await Promise.all(page.frames().map((frame) => frame.content()));
-    assert.ok(shown.some((html) => html.includes('to another address')));
+    const shown = await until(
+      async () => {
+        // A frame that is being replaced has nothing to show.
+        const all = await Promise.all(
+          page.frames().map((frame) => frame.content().catch(() => '')),
+        );
+        return all.some((html) => html.includes('to another address')) && all;
+      },
+      { what: 'the chat on the screen', timeoutMs: 30_000 },
+    );
     assert.deepEqual([...shown, ...typed].filter(holdsKey), []);
     const listed = spawnSync('ps', ['-A', '-o', 'args='], { encoding: 'utf8' });
     assert.ok(!holdsKey(listed.stdout));
