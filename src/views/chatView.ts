@@ -71,13 +71,20 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         if (this.shown === page) this.shown = undefined;
       }),
     );
+    // Another chat may have been opened while this page was being made.
+    const latest = await this.openChat.restore();
+    if (latest !== session) page.show(latest);
     if (this.focusWhenResolved) page.focusComposer();
     this.focusWhenResolved = false;
   }
 
   /** Opens the view, with a stored conversation if one is named, and puts the caret into the composer. */
   async focus(request: FocusRequest = {}): Promise<void> {
-    if (request.chat !== undefined) this.page?.show(await this.openChat.open(request.chat));
+    if (request.chat !== undefined) {
+      // Opened also where there is no page yet: the one that VS Code makes then shows it.
+      const session = await this.openChat.open(request.chat);
+      this.page?.show(session);
+    }
     if (request.draft !== undefined) {
       const session = await this.openChat.restore();
       this.services.drafts.setText(session.conversation.id, request.draft, 'host');
