@@ -71,9 +71,6 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         if (this.shown === page) this.shown = undefined;
       }),
     );
-    // Another chat may have been opened while this page was being made.
-    const latest = await this.openChat.restore();
-    if (latest !== session) page.show(latest);
     if (this.focusWhenResolved) page.focusComposer();
     this.focusWhenResolved = false;
   }
