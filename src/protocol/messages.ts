@@ -17,10 +17,23 @@ export const protocolVersion = 2;
 /** What the person wants, in the imperative. */
 export type Intent =
   /** First message of a page: the host answers with a snapshot. */
-  | { readonly type: 'ready'; readonly protocol: number; readonly build: string }
+  | {
+      readonly type: 'ready';
+      readonly protocol: number;
+      readonly build: string;
+      /** The turn that the reader was at; none at the end. */
+      readonly at?: TurnId;
+    }
   /** A revision is missing: the host answers with a snapshot. */
   | { readonly type: 'resync' }
   | { readonly type: 'loadEarlier'; readonly before: TurnId }
+  | { readonly type: 'loadLater'; readonly after: TurnId }
+  /** Moves the window to a turn, which the snapshot then names as the one to show. */
+  | { readonly type: 'showTurn'; readonly turnId: TurnId }
+  /** Moves the window to the end. */
+  | { readonly type: 'showLatest' }
+  /** The page let go of its last turns; the window stays around this one until it is moved. */
+  | { readonly type: 'readingAt'; readonly turnId: TurnId }
   /** Goes with what is attached at this moment, which the host holds. */
   | { readonly type: 'send'; readonly text: string }
   /** Takes an attached piece off the next message. */
@@ -109,6 +122,8 @@ export type Fact =
       readonly panel: PanelState;
       readonly draft: string;
       readonly context: readonly ContextChip[];
+      /** The turn to bring into sight; `null` is the end of the conversation. */
+      readonly show?: TurnId | null;
     }
   | {
       readonly type: 'events';
@@ -122,6 +137,13 @@ export type Fact =
       readonly revision: number;
       readonly turns: readonly Turn[];
       readonly earlier: number;
+    }
+  /** Answers `loadLater`: turns of the active branch after the last one shown. */
+  | {
+      readonly type: 'later';
+      readonly revision: number;
+      readonly turns: readonly Turn[];
+      readonly later: number;
     }
   /** The draft changed; `text` is there when another page or the host wrote it. */
   | {

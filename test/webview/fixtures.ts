@@ -63,6 +63,8 @@ export function snapshot(
   rest: {
     revision?: number;
     earlier?: number;
+    later?: number;
+    show?: string | null;
     draft?: string;
     context?: readonly ContextChip[];
     id?: string;
@@ -80,10 +82,12 @@ export function snapshot(
         parentId: turns[index - 1]?.id ?? turn.parentId,
       })),
       earlier: rest.earlier ?? 0,
+      later: rest.later ?? 0,
     },
     panel: { ...idlePanel, ...panel },
     draft: rest.draft ?? '',
     context: rest.context ?? [],
+    ...(rest.show === undefined ? {} : { show: rest.show }),
   };
 }
 
