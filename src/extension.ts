@@ -203,6 +203,7 @@ export function activate(context: vscode.ExtensionContext): void {
       setApiKey: async () => void (await setApiKey()),
       removeApiKey: () => removeApiKey(keyCheck, keys),
       stop: () => controller.stopAll(),
+      findInChat: () => places.findInChat(),
       showLog: () => log.show(),
       deleteAllData: async () => {
         if (!(await confirmDeleteAll())) return;

@@ -27,6 +27,9 @@ const factTypes = new Set<string>([
   'panel',
   'earlier',
   'later',
+  'found',
+  'prompts',
+  'focusFind',
   'draft',
   'focusComposer',
 ] satisfies Fact['type'][]);

@@ -5,6 +5,12 @@ export interface KeyPort {
   running(): boolean;
   stop(): void;
   newChat(): void;
+  /** Opens the bar of "Find in Chat". */
+  find(): void;
+  /** Goes to the next (1) or previous (-1) place found; `false` when nothing is looked for. */
+  findNext(step: 1 | -1): boolean;
+  /** Closes that bar; `false` when it is not open. */
+  endFind(): boolean;
 }
 
 /** Listens on the page's root, after whatever is open inside has had its say. */
@@ -17,6 +23,11 @@ export function listenToKeys(root: HTMLElement, port: KeyPort): void {
       // VS Code has a binding for it too, which does not see every key pressed in here; twice is once.
       event.preventDefault();
       port.newChat();
+    } else if (isFind(event)) {
+      event.preventDefault();
+      port.find();
+    } else if (event.key === 'F3') {
+      if (port.findNext(event.shiftKey ? -1 : 1)) event.preventDefault();
     } else if (event.key === 'ArrowUp' && event.ctrlKey && isComposer(event.target)) {
       focusMessage(articles(root).at(-1), event);
     } else if (article !== null && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
@@ -33,12 +44,21 @@ export function focusComposer(root: HTMLElement): void {
 }
 
 function isNewChat(event: KeyboardEvent): boolean {
+  return isChord('n', event);
+}
+
+function isFind(event: KeyboardEvent): boolean {
+  return isChord('f', event);
+}
+
+function isChord(wanted: string, event: KeyboardEvent): boolean {
   const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
-  return key.toLowerCase() === 'n' && ctrlKey !== metaKey && !shiftKey && !altKey;
+  return key.toLowerCase() === wanted && ctrlKey !== metaKey && !shiftKey && !altKey;
 }
 
 function onEscape(root: HTMLElement, inTranscript: boolean, port: KeyPort, event: Event): void {
   event.preventDefault();
+  if (port.endFind()) return;
   if (port.running()) port.stop();
   else if (inTranscript) focusComposer(root);
 }

@@ -8,6 +8,8 @@ import { announcement, attachedAnnouncement } from './announce.ts';
 import { openChannel, type Channel, type SavedState } from './channel.ts';
 import { Composition } from './composition.ts';
 import { describeFault, showFault } from './errorBoundary.ts';
+import { Find } from './find.ts';
+import { unfolded } from './folds.ts';
 import { focusComposer, listenToKeys } from './keyboard.ts';
 import { isRunning } from './parts/composer.ts';
 import type { PageActions, UiState } from './parts/context.ts';
@@ -20,7 +22,7 @@ import { listenToClicks } from './transcriptClicks.ts';
 
 /** A lost answer to `ready` or `resync` is asked for again after this, in milliseconds. */
 const askAgainAfter = 2000;
-const emptyUi: UiState = { folds: {}, draft: '', atEnd: true, status: '' };
+const emptyUi: UiState = { folds: {}, draft: '', atEnd: true, find: null, status: '' };
 
 /** The page; builds itself into `root` and asks the host for a snapshot. */
 export class Panel {
@@ -31,6 +33,7 @@ export class Panel {
   private readonly actions: PageActions;
   private readonly composition = new Composition();
   private readonly reading: Reading;
+  private readonly find: Find;
   private container: HTMLElement | undefined;
   private state: PageState | null = null;
   private ui: UiState = emptyUi;
@@ -46,15 +49,24 @@ export class Panel {
   constructor(root: HTMLElement, boot: BootData) {
     this.root = root;
     this.boot = boot;
-    this.actions = this.createActions();
     this.channel = openChannel((fact) => this.guard(() => this.onFact(fact)));
     this.reading = new Reading({
       state: () => this.state,
       post: (intent) => this.channel.post(intent),
       atEnd: (atEnd) => this.setUi({ atEnd }),
       moved: () => this.saveSoon(),
-      takes: () => false,
+      takes: (turnId) => this.find.takes(turnId),
     });
+    this.find = new Find({
+      conversation: () => this.state?.conversation,
+      post: (intent) => this.channel.post(intent),
+      show: (find) => this.setUi({ find }),
+      unfold: (turnId) => this.setUi({ folds: unfolded(this.state, turnId, this.ui.folds) }),
+      readingAt: () => this.reading.anchor()?.id.split('/')[0],
+      leaveEnd: () => this.reading.leaveEnd(),
+      redraw: () => this.scheduler.request(),
+    });
+    this.actions = this.createActions();
     listenToClicks(root, {
       conversation: () => this.state?.conversation,
       post: (intent) => this.channel.post(intent),
@@ -64,6 +76,12 @@ export class Panel {
       running: () => this.state !== null && isRunning({ state: this.state }),
       stop: () => this.channel.post({ type: 'stop' }),
       newChat: () => this.channel.post({ type: 'newChat' }),
+      find: () => this.find.open(),
+      findNext: (step) => {
+        this.find.next(step);
+        return this.find.isOpen;
+      },
+      endFind: () => this.find.end(),
     });
     window.addEventListener('error', (event) => this.report(event.error ?? event.message));
     window.addEventListener('unhandledrejection', (event) => this.report(event.reason));
@@ -92,6 +110,7 @@ export class Panel {
     if (fact.type === 'draft') this.onDraft(fact, before);
     if (fact.type === 'focusComposer') this.focusWanted = true;
     this.state = folded;
+    this.find.onFact(fact, before?.conversation.id !== folded.conversation.id);
     const said =
       before && announcement(before.conversation, folded.conversation, this.boot.strings);
     if (said !== null && said !== undefined) this.ui = { ...this.ui, status: said };
@@ -159,6 +178,7 @@ export class Panel {
 
   private afterDraw(container: HTMLElement): void {
     this.reading.afterDraw(container);
+    this.find.afterDraw(container);
     if (this.focusWanted) focusComposer(container);
     this.focusWanted = false;
     this.tick();
@@ -200,6 +220,7 @@ export class Panel {
         this.setUi({ status: fill(this.boot.strings.announceRemoved, label) });
         if (this.container !== undefined) focusComposer(this.container);
       },
+      find: this.find,
       jumpToEnd: () => this.reading.jump(),
       loadEarlier: () => this.reading.loadEarlier(),
       loadLater: () => this.reading.loadLater(),

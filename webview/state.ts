@@ -60,6 +60,9 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
         context: fact.context,
         ...(fact.text === undefined ? {} : { draft: fact.text }),
       };
+    case 'found':
+    case 'prompts':
+    case 'focusFind':
     case 'focusComposer':
       return next;
   }

@@ -34,6 +34,17 @@ export type Intent =
   | { readonly type: 'showLatest' }
   /** The page let go of its last turns; the window stays around this one until it is moved. */
   | { readonly type: 'readingAt'; readonly turnId: TurnId }
+  /** Looks for words in the whole branch; answered by `found`, and again while the chat goes on. */
+  | {
+      readonly type: 'find';
+      readonly query: string;
+      readonly matchCase: boolean;
+      /** Whether to look into the reasoning too. */
+      readonly reasoning: boolean;
+    }
+  | { readonly type: 'endFind' }
+  /** Asks for the prompts that were sent last; answered by `prompts`. */
+  | { readonly type: 'recallPrompts' }
   /** Goes with what is attached at this moment, which the host holds. */
   | { readonly type: 'send'; readonly text: string }
   /** Takes an attached piece off the next message. */
@@ -91,6 +102,13 @@ export interface ContextChip {
   readonly id: string;
   readonly kind: ContextItem['kind'];
   readonly label: string;
+}
+
+/** How often words were found in one text of a turn. */
+export interface FindHit {
+  readonly turnId: TurnId;
+  readonly place: 'question' | 'reasoning' | 'answer';
+  readonly count: number;
 }
 
 /** Everything the page shows that is not the conversation; always whole. */
@@ -152,4 +170,18 @@ export type Fact =
       readonly text?: string;
       readonly context: readonly ContextChip[];
     }
+  /** Answers `find`, in the order of the branch; `more` when there are more than are counted. */
+  | {
+      readonly type: 'found';
+      readonly revision: number;
+      readonly query: string;
+      readonly matchCase: boolean;
+      readonly reasoning: boolean;
+      readonly hits: readonly FindHit[];
+      readonly more: boolean;
+    }
+  /** Answers `recallPrompts`: what was sent last comes last. */
+  | { readonly type: 'prompts'; readonly revision: number; readonly prompts: readonly string[] }
+  /** Opens the bar of "Find in Chat". */
+  | { readonly type: 'focusFind'; readonly revision: number }
   | { readonly type: 'focusComposer'; readonly revision: number };

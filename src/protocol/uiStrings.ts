@@ -28,6 +28,16 @@ export interface UiStrings {
   readonly removeContext: string;
   readonly announceAttached: string;
   readonly announceRemoved: string;
+  // Find in Chat
+  readonly findLabel: string;
+  readonly findCount: string;
+  readonly findCountMore: string;
+  readonly findNone: string;
+  readonly findPrevious: string;
+  readonly findNext: string;
+  readonly findMatchCase: string;
+  readonly findReasoning: string;
+  readonly findClose: string;
   // Empty state
   readonly emptyTitle: string;
   readonly emptyText: string;

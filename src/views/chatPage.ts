@@ -111,6 +111,12 @@ export class ChatPage implements Disposable {
     this.channel.focusComposer();
   }
 
+  /** Opens the bar of "Find in Chat". */
+  focusFind(): void {
+    this.usedAt = this.services.channel.clock.monotonic();
+    this.channel.focusFind();
+  }
+
   dispose(): void {
     this.lifetime.dispose();
   }

@@ -42,6 +42,14 @@ export class ChatPlaces {
     this.editors.open(await this.openChat.restore());
   }
 
+  /** Opens the bar of "Find in Chat" where the chat in use is shown. */
+  async findInChat(): Promise<void> {
+    const page = this.current;
+    if (page !== undefined && page !== this.view.page) this.editors.reveal(page);
+    else await this.view.focus();
+    (page ?? this.view.page)?.focusFind();
+  }
+
   /** Attaches pieces to the next message of the chat in use, and puts the caret into its composer; sends nothing. */
   async attach(items: readonly ContextItem[]): Promise<Attached> {
     const page = this.current;

@@ -36,6 +36,16 @@ export function createUiStrings(t: Translate): UiStrings {
     announceAttached: vscode.l10n.t('{0} attached'),
     announceRemoved: vscode.l10n.t('{0} removed'),
 
+    findLabel: vscode.l10n.t('Find in chat'),
+    findCount: vscode.l10n.t('{0} of {1}'),
+    findCountMore: vscode.l10n.t('{0} of more than {1}'),
+    findNone: vscode.l10n.t('No results'),
+    findPrevious: vscode.l10n.t('Previous result'),
+    findNext: vscode.l10n.t('Next result'),
+    findMatchCase: vscode.l10n.t('Match case'),
+    findReasoning: vscode.l10n.t('Find in reasoning too'),
+    findClose: vscode.l10n.t('Close'),
+
     emptyTitle: vscode.l10n.t('Ask DeepSeek about your code'),
     emptyText: vscode.l10n.t('Nothing leaves this machine until you send a message to {0}.'),
     emptyNoKey: vscode.l10n.t('To begin, store an API key for {0}. It stays in secret storage.'),

@@ -13,6 +13,7 @@ import {
   type Intent,
   type PanelState,
 } from '../protocol/messages.ts';
+import { ChatFind } from './chatFind.ts';
 import { FrameBatcher } from './frameBatcher.ts';
 import { WindowPlace } from './windowPlace.ts';
 
@@ -54,8 +55,9 @@ export class ViewChannel implements Disposable {
   /** Whether the page has said `ready`; before, and while hidden, nothing is posted. */
   private listening = false;
   private reloads = 0;
-  private wantsFocus = false;
+  private wantsFocus: 'focusComposer' | 'focusFind' | undefined;
   private readonly place: WindowPlace;
+  private readonly finding: ChatFind;
   /** A turn to bring into sight when the page is there. */
   private wantsShown: TurnId | undefined;
   /** Whether an intent of this page is being carried out. */
@@ -71,6 +73,11 @@ export class ViewChannel implements Disposable {
       post: (fact) => this.postFact(fact),
       snapshot: (show) => this.postSnapshot(show),
     });
+    this.finding = new ChatFind({
+      clock: host.clock,
+      conversation: () => this.session.conversation,
+      post: (fact) => this.postFact(fact),
+    });
     this.watch();
   }
 
@@ -83,7 +90,10 @@ export class ViewChannel implements Disposable {
   show(session: ChatSession, turnId?: TurnId): void {
     const other = session !== this.session;
     this.session = session;
-    if (other) this.watch();
+    if (other) {
+      this.watch();
+      this.finding.stop();
+    }
     if (turnId !== undefined) this.showTurn(turnId);
     else if (other) {
       this.place.moveTo(undefined);
@@ -102,6 +112,7 @@ export class ViewChannel implements Disposable {
   suspend(): void {
     this.listening = false;
     this.batcher.clear();
+    this.finding.stop();
   }
 
   /** Something besides the conversation changed. */
@@ -117,8 +128,17 @@ export class ViewChannel implements Disposable {
 
   /** Puts the caret into the composer, now or as soon as the page is there. */
   focusComposer(): void {
-    this.wantsFocus = !this.listening;
-    this.postFact({ type: 'focusComposer' });
+    this.focus('focusComposer');
+  }
+
+  /** Opens the bar of "Find in Chat", now or as soon as the page is there. */
+  focusFind(): void {
+    this.focus('focusFind');
+  }
+
+  /** Tells the prompts that were sent last. */
+  tellPrompts(prompts: readonly string[]): void {
+    this.postFact({ type: 'prompts', prompts });
   }
 
   /** Takes a message from the page; what is no intent is dropped. */
@@ -138,7 +158,7 @@ export class ViewChannel implements Disposable {
         this.host.logger.error(`The page failed: ${message.message}`);
         return;
       default:
-        if (!this.place.handle(message)) this.act(message);
+        if (!this.place.handle(message) && !this.finding.handle(message)) this.act(message);
     }
   }
 
@@ -146,6 +166,11 @@ export class ViewChannel implements Disposable {
     this.suspend();
     this.sessionWatch?.dispose();
     this.watching.dispose();
+  }
+
+  private focus(type: 'focusComposer' | 'focusFind'): void {
+    this.wantsFocus = this.listening ? undefined : type;
+    this.postFact({ type });
   }
 
   private act(intent: Intent): void {
@@ -176,7 +201,7 @@ export class ViewChannel implements Disposable {
     this.place.moveTo(this.wantsShown ?? at);
     this.postSnapshot(this.wantsShown);
     this.wantsShown = undefined;
-    if (this.wantsFocus) this.focusComposer();
+    if (this.wantsFocus !== undefined) this.focus(this.wantsFocus);
   }
 
   private onEvents(events: readonly ConversationEvent[]): void {
@@ -184,6 +209,7 @@ export class ViewChannel implements Disposable {
     const follow = this.place.follow(events, this.acting);
     if (follow === 'fold') this.batcher.push(events);
     else this.postSnapshot(follow === 'goToLatest' ? null : undefined);
+    this.finding.onEvents();
     // What the next message will use follows from the conversation's own choices.
     if (events.some((event) => event.type === 'settingsChanged')) this.updatePanel();
   }

@@ -64,7 +64,7 @@ export function snapshot(
     revision?: number;
     earlier?: number;
     later?: number;
-    show?: string | null;
+    show?: string | null | undefined;
     draft?: string;
     context?: readonly ContextChip[];
     id?: string;

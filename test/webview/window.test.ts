@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import type { PartAppended } from '../../src/conversation/events.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import { events, makeOpenTurn, makeTurn, snapshot } from './fixtures.ts';
 import { Harness, type PanelPage } from './harness.ts';
@@ -161,10 +162,10 @@ describe('a window that is not at the end', () => {
   });
 });
 
-const piece = {
+const piece: Omit<PartAppended, 'turnId'> = {
   ...{ type: 'partAppended', partId: 'p', kind: 'content', offset: 0 },
   ...{ text: 'beyond', at: 2 },
-} as const;
+};
 
 function open(n: number): Turn {
   return makeOpenTurn(`t${String(n)}`, { parentId: `t${String(n - 1)}` });

@@ -2,6 +2,7 @@
 
 import type { ContextChip, Intent } from '../../src/protocol/messages.ts';
 import type { UiStrings } from '../../src/protocol/uiStrings.ts';
+import type { FindActions, FindView } from '../find.ts';
 import type { Composition } from '../composition.ts';
 import type { PageState } from '../state.ts';
 
@@ -12,6 +13,8 @@ export interface UiState {
   readonly draft: string;
   /** Whether the reader is at the end of the transcript. */
   readonly atEnd: boolean;
+  /** The bar of "Find in Chat"; none while it is closed. */
+  readonly find: FindView | null;
   /** The last announcement. */
   readonly status: string;
 }
@@ -25,6 +28,8 @@ export interface PageActions {
   submit(): void;
   /** Takes an attached piece off the next message; the caret goes back into the composer. */
   removeContext(chip: ContextChip): void;
+  /** What the person does in the bar of "Find in Chat". */
+  readonly find: FindActions;
   jumpToEnd(): void;
   loadEarlier(): void;
   loadLater(): void;

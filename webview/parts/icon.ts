@@ -5,6 +5,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 /** Names of the glyphs that the panel uses. */
 export type IconName =
   | 'arrowDown'
+  | 'arrowUp'
+  | 'caseSensitive'
   | 'chevronDown'
   | 'chevronRight'
   | 'close'
@@ -12,6 +14,7 @@ export type IconName =
   | 'error'
   | 'file'
   | 'info'
+  | 'lightbulb'
   | 'refresh'
   | 'send'
   | 'stop'

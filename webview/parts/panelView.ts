@@ -5,6 +5,7 @@ import { actionLabels } from '../../src/protocol/errorTable.ts';
 import type { Notice } from '../../src/protocol/messages.ts';
 import { composer } from './composer.ts';
 import type { PartContext } from './context.ts';
+import { findBar } from './findBar.ts';
 import { icon } from './icon.ts';
 import { transcript } from './transcript.ts';
 
@@ -12,6 +13,7 @@ import { transcript } from './transcript.ts';
 export function panelView(context: PartContext): TemplateResult {
   const { strings, state, ui, actions } = context;
   return html`<main class="ds-panel">
+    ${ui.find === null ? nothing : findBar(ui.find, context)}
     <div
       class="ds-transcript"
       role="log"
