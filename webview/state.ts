@@ -3,7 +3,7 @@
 import { reduceAll } from '../src/conversation/reduce.ts';
 import type { Conversation } from '../src/conversation/model.ts';
 import type { ContextChip, Fact, PanelState } from '../src/protocol/messages.ts';
-import { fromWindow } from '../src/protocol/window.ts';
+import { fromWindow, type ConversationWindow } from '../src/protocol/window.ts';
 
 /** The page's replica; readonly data. */
 export interface PageState {
@@ -11,6 +11,8 @@ export interface PageState {
   readonly conversation: Conversation;
   /** How many turns of the branch come before those held. */
   readonly earlier: number;
+  /** Where those of its turns stand that have siblings. */
+  readonly branches: ConversationWindow['branches'];
   readonly panel: PanelState;
   /** When `panel` arrived, on the page's clock, in milliseconds. */
   readonly panelAt: number;
@@ -29,6 +31,7 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
       revision: fact.revision,
       conversation: fromWindow(fact.window),
       earlier: fact.window.earlier,
+      branches: fact.window.branches,
       panel: fact.panel,
       panelAt: now,
       draft: fact.draft,
@@ -48,7 +51,12 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
     case 'panel':
       return { ...next, panel: fact.panel, panelAt: now };
     case 'earlier':
-      return { ...next, ...withEarlier(state.conversation, fact), earlier: fact.earlier };
+      return {
+        ...next,
+        ...withEarlier(state.conversation, fact),
+        earlier: fact.earlier,
+        branches: { ...fact.branches, ...state.branches },
+      };
     case 'draft':
       return {
         ...next,

@@ -107,6 +107,8 @@ export interface Turn {
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly user: UserMessage;
+  /** What this turn alone was asked with; over the conversation's own settings. */
+  readonly settings?: ConversationSettings;
   readonly parts: readonly Part[];
   readonly status: TurnStatus;
   readonly finishReason?: FinishReason;
@@ -117,7 +119,12 @@ export interface Turn {
   readonly responseId?: string;
   /** The response header `x-ds-trace-id`. */
   readonly traceId?: string;
+  /** Neither it nor what follows it is shown or sent. */
   readonly hidden?: boolean;
+  /** Shown, but not sent: neither question nor answer. */
+  readonly excluded?: boolean;
+  /** Ids of attached pieces that are shown, but not sent. */
+  readonly excludedContext?: readonly string[];
 }
 
 /** Choices made in the panel for one conversation; they override the settings. */
@@ -143,4 +150,6 @@ export interface Conversation {
   /** The one turn in progress, kept apart so that streamed text never copies the others. */
   readonly openTurn: Turn | null;
   readonly activeLeaf: TurnId | null;
+  /** Leaves that were active before and were left for another branch, each once, the latest last. */
+  readonly leftLeaves?: readonly TurnId[];
 }

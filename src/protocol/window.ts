@@ -2,6 +2,7 @@
 
 import { activeBranch } from '../conversation/branch.ts';
 import type { Conversation, ConversationSettings, Turn, TurnId } from '../conversation/model.ts';
+import { branchPlaces, type BranchPlace } from '../conversation/siblings.ts';
 import { emptyConversation } from '../conversation/reduce.ts';
 
 /** How many turns a snapshot holds. */
@@ -16,18 +17,23 @@ export interface ConversationWindow {
   readonly turns: readonly Turn[];
   /** How many turns of the branch come before `turns`. */
   readonly earlier: number;
+  /** Where those of `turns` stand that have siblings. */
+  readonly branches: Readonly<Record<TurnId, BranchPlace>>;
 }
 
-/** The last `windowSize` turns of the active branch. */
-export function toWindow(conversation: Conversation): ConversationWindow {
+/** The last `windowSize` turns of the active branch, or more, so that it begins no later than with `first`. */
+export function toWindow(conversation: Conversation, first?: TurnId): ConversationWindow {
   const branch = activeBranch(conversation);
-  const turns = branch.slice(-windowSize);
+  const wanted = first === undefined ? -1 : branch.findIndex((turn) => turn.id === first);
+  const usual = Math.max(0, branch.length - windowSize);
+  const turns = branch.slice(wanted < 0 ? usual : Math.min(wanted, usual));
   return {
     id: conversation.id,
     title: conversation.title ?? null,
     settings: conversation.settings,
     turns,
     earlier: branch.length - turns.length,
+    branches: branchPlaces(conversation, turns),
   };
 }
 
@@ -35,11 +41,13 @@ export function toWindow(conversation: Conversation): ConversationWindow {
 export function earlierTurns(
   conversation: Conversation,
   before: TurnId,
-): { turns: readonly Turn[]; earlier: number } {
+): Pick<ConversationWindow, 'turns' | 'earlier' | 'branches'> {
   const branch = activeBranch(conversation);
   const end = branch.findIndex((turn) => turn.id === before);
   const start = Math.max(0, end - windowSize);
-  return end < 0 ? { turns: [], earlier: 0 } : { turns: branch.slice(start, end), earlier: start };
+  if (end < 0) return { turns: [], earlier: 0, branches: {} };
+  const turns = branch.slice(start, end);
+  return { turns, earlier: start, branches: branchPlaces(conversation, turns) };
 }
 
 /** A conversation that holds just the window, for the page to fold events into. */

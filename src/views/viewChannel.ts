@@ -2,6 +2,7 @@
 
 import type { ChatSession } from '../chat/chatSession.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
+import type { TurnId } from '../conversation/model.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { Clock, Logger } from '../platform/platform.ts';
 import { isIntent } from '../protocol/isIntent.ts';
@@ -14,6 +15,7 @@ import {
 } from '../protocol/messages.ts';
 import { earlierTurns, toWindow } from '../protocol/window.ts';
 import { FrameBatcher } from './frameBatcher.ts';
+import { ShownBranch } from './shownBranch.ts';
 
 /** The page that a channel talks to. */
 export interface PagePort {
@@ -48,6 +50,7 @@ export class ViewChannel implements Disposable {
   private readonly batcher: FrameBatcher;
   private readonly watching = new DisposableStore();
   private sessionWatch: DisposableStore | undefined;
+  private readonly shape = new ShownBranch();
   private session: ChatSession;
   private revision = 0;
   /** Whether the page has said `ready`; before, and while hidden, nothing is posted. */
@@ -71,6 +74,7 @@ export class ViewChannel implements Disposable {
   /** Shows another conversation. */
   show(session: ChatSession): void {
     this.session = session;
+    this.shape.clear();
     this.watch();
     this.postSnapshot();
   }
@@ -112,10 +116,7 @@ export class ViewChannel implements Disposable {
         this.postSnapshot();
         return;
       case 'loadEarlier':
-        this.postFact({
-          type: 'earlier',
-          ...earlierTurns(this.session.conversation, message.before),
-        });
+        this.postEarlier(message.before);
         return;
       case 'reportError':
         this.host.logger.error(`The page failed: ${message.message}`);
@@ -147,6 +148,7 @@ export class ViewChannel implements Disposable {
       return;
     }
     this.listening = true;
+    this.shape.clear();
     this.postSnapshot();
     if (this.wantsFocus) this.focusComposer();
   }
@@ -154,7 +156,7 @@ export class ViewChannel implements Disposable {
   private onEvents(events: readonly ConversationEvent[]): void {
     if (!this.listening) return;
     // Another branch may lie outside the page's window, which only a snapshot can move.
-    if (events.some((event) => event.type === 'branchSelected' || event.type === 'turnHidden')) {
+    if (this.shape.isChangedBy(events, this.session.conversation)) {
       this.postSnapshot();
     } else {
       this.batcher.push(events);
@@ -167,13 +169,22 @@ export class ViewChannel implements Disposable {
     this.batcher.clear();
     this.revision = 0;
     const { text, context } = this.host.draft(this.session);
+    const { conversation } = this.session;
+    const window = toWindow(conversation, this.shape.firstShown(conversation));
+    this.shape.onWindow(window.turns[0]?.id, conversation);
     this.postFact({
       type: 'snapshot',
-      window: toWindow(this.session.conversation),
+      window,
       panel: this.host.panel(this.session),
       draft: text,
       context,
     });
+  }
+
+  private postEarlier(before: TurnId): void {
+    const earlier = earlierTurns(this.session.conversation, before);
+    this.shape.onEarlier(earlier.turns[0]?.id);
+    this.postFact({ type: 'earlier', ...earlier });
   }
 
   private postEvents(events: readonly ConversationEvent[]): void {

@@ -52,6 +52,10 @@ describe('the window of a conversation', () => {
     assert.deepEqual([page.turns.length, page.earlier], [windowSize, 5]);
     const last = earlierTurns(whole, page.turns[0]!.id);
     assert.deepEqual([last.turns.length, last.earlier], [5, 0]);
-    assert.deepEqual(earlierTurns(whole, 'unknown'), { turns: [], earlier: 0 });
+    assert.deepEqual(earlierTurns(whole, 'unknown'), {
+      turns: [],
+      earlier: 0,
+      branches: {},
+    });
   });
 });
