@@ -19,12 +19,12 @@ export interface CopyOptions {
  */
 export function copyBranch(
   conversation: Conversation,
-  upTo: TurnId | 'wholeTree',
+  upTo: { readonly turnId: TurnId } | 'wholeTree',
   { id, now, title = conversation.title }: CopyOptions,
 ): ConversationEvent[] {
   const { systemPrompt, settings, titledBy = 'local' } = conversation;
   const whole = upTo === 'wholeTree';
-  const turns = whole ? allTurns(conversation) : pathTo(conversation, upTo);
+  const turns = whole ? allTurns(conversation) : pathTo(conversation, upTo.turnId);
   const { activeLeaf, leftLeaves = [] } = conversation;
   return [
     { type: 'conversationCreated', id, at: now, systemPrompt },

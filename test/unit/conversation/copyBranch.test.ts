@@ -39,7 +39,7 @@ describe('a copy of a conversation', () => {
         const branch = activeBranch(chat);
         const last = branch[nth % Math.max(1, branch.length)];
         if (last === undefined) return;
-        const events = copyBranch(chat, last.id, made);
+        const events = copyBranch(chat, { turnId: last.id }, made);
         assert.ok(events.every((event) => isConversationEvent(event)));
         const copy = reduceAll(emptyConversation, events);
         assert.deepEqual(activeBranch(copy), pathTo(chat, last.id));
@@ -58,13 +58,13 @@ describe('a copy of a conversation', () => {
       { type: 'settingsChanged', settings: { thinking: 'off' } },
       { type: 'pinned', pinned: true },
     ]);
-    const copy = fold(chat, 'a', { ...made, title: 'Mine (copy)' });
+    const copy = fold(chat, { turnId: 'a' }, { ...made, title: 'Mine (copy)' });
     assert.deepEqual(
       [copy.title, copy.titledBy, copy.settings, copy.pinned],
       ['Mine (copy)', 'person', { thinking: 'off' }, false],
     );
-    assert.equal(fold(chat, 'a', made).title, 'Mine');
-    assert.equal(fold(treeOf('a'), 'a', made).title, undefined);
+    assert.equal(fold(chat, { turnId: 'a' }, made).title, 'Mine');
+    assert.equal(fold(treeOf('a'), { turnId: 'a' }, made).title, undefined);
   });
 
   it('ends a turn that is in progress, which goes on only where it began', () => {
