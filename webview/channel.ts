@@ -15,7 +15,8 @@ export interface SavedState {
 /** Sends intents, hands over facts, keeps the saved state. */
 export interface Channel {
   post(intent: Intent): void;
-  ready(build: string): void;
+  /** `at` is the turn that the reader was at. */
+  ready(build: string, at?: string): void;
   load(): SavedState | undefined;
   save(state: SavedState): void;
 }
@@ -25,6 +26,7 @@ const factTypes = new Set<string>([
   'events',
   'panel',
   'earlier',
+  'later',
   'draft',
   'focusComposer',
 ] satisfies Fact['type'][]);
@@ -37,8 +39,13 @@ export function openChannel(onFact: (fact: Fact) => void): Channel {
   });
   return {
     post: (intent) => api.postMessage(intent),
-    ready: (build) =>
-      api.postMessage({ type: 'ready', protocol: protocolVersion, build } satisfies Intent),
+    ready: (build, at) =>
+      api.postMessage({
+        type: 'ready',
+        protocol: protocolVersion,
+        build,
+        ...(at === undefined ? {} : { at }),
+      } satisfies Intent),
     load: () => api.getState(),
     save: (state) => void api.setState(state),
   };

@@ -1,7 +1,6 @@
 /** Holds the page together: facts in, intents out, one drawing a frame. */
 
 import { render } from 'lit';
-import { activeBranch } from '../src/conversation/branch.ts';
 import type { BootData } from '../src/protocol/boot.ts';
 import type { Fact, Intent } from '../src/protocol/messages.ts';
 import { fill } from '../src/protocol/uiStrings.ts';
@@ -14,9 +13,9 @@ import { isRunning } from './parts/composer.ts';
 import type { PageActions, UiState } from './parts/context.ts';
 import { retryWait } from './parts/errorCard.ts';
 import { panelView } from './parts/panelView.ts';
+import { Reading } from './reading.ts';
 import { createScheduler } from './scheduler.ts';
 import { foldFact, type PageState } from './state.ts';
-import { StickToEnd, type ScrollAnchor } from './stickToEnd.ts';
 import { listenToClicks } from './transcriptClicks.ts';
 
 /** A lost answer to `ready` or `resync` is asked for again after this, in milliseconds. */
@@ -31,13 +30,11 @@ export class Panel {
   private readonly scheduler = createScheduler(() => this.draw());
   private readonly actions: PageActions;
   private readonly composition = new Composition();
+  private readonly reading: Reading;
   private container: HTMLElement | undefined;
-  private stick: StickToEnd | undefined;
   private state: PageState | null = null;
   private ui: UiState = emptyUi;
   private askedAt: number | undefined;
-  private restoreTo: ScrollAnchor | undefined;
-  private keepTo: ScrollAnchor | undefined;
   private focusWanted = false;
   /** Whether the page shows its fault; only the person starts it anew, so that a fault cannot loop. */
   private failed = false;
@@ -51,6 +48,13 @@ export class Panel {
     this.boot = boot;
     this.actions = this.createActions();
     this.channel = openChannel((fact) => this.guard(() => this.onFact(fact)));
+    this.reading = new Reading({
+      state: () => this.state,
+      post: (intent) => this.channel.post(intent),
+      atEnd: (atEnd) => this.setUi({ atEnd }),
+      moved: () => this.saveSoon(),
+      takes: () => false,
+    });
     listenToClicks(root, {
       conversation: () => this.state?.conversation,
       post: (intent) => this.channel.post(intent),
@@ -72,10 +76,10 @@ export class Panel {
     this.failed = false;
     this.state = null;
     this.ui = emptyUi;
-    this.stick = undefined;
+    this.reading.reset();
     this.container = undefined;
     this.askedAt = now();
-    this.channel.ready(this.boot.build);
+    this.channel.ready(this.boot.build, this.channel.load()?.anchor?.id.split('/')[0]);
   }
 
   private onFact(fact: Fact): void {
@@ -83,10 +87,10 @@ export class Panel {
     const before = this.state;
     const folded = foldFact(before, fact, now());
     if (folded === 'resync') return this.resync();
+    this.reading.onFact(fact, before, folded);
     if (fact.type === 'snapshot') this.onSnapshot(before, folded);
     if (fact.type === 'draft') this.onDraft(fact, before);
     if (fact.type === 'focusComposer') this.focusWanted = true;
-    if (fact.type === 'earlier') this.keepTo = this.stick?.anchor();
     this.state = folded;
     const said =
       before && announcement(before.conversation, folded.conversation, this.boot.strings);
@@ -113,10 +117,9 @@ export class Panel {
     if (saved?.conversationId === id) {
       // The host has the draft as soon as it is saved here, and VS Code may keep an older state.
       this.ui = { ...this.ui, draft: state.draft, folds: saved.folds };
-      this.restoreTo = saved.anchor;
+      this.reading.restore(saved.anchor);
     } else {
       this.ui = { ...this.ui, draft: state.draft, folds: {} };
-      this.stick?.jump();
     }
   }
 
@@ -155,16 +158,7 @@ export class Panel {
   }
 
   private afterDraw(container: HTMLElement): void {
-    const scroller = container.querySelector<HTMLElement>('.ds-transcript');
-    if (this.stick === undefined && scroller !== null) {
-      this.stick = new StickToEnd(scroller, () => this.setUi({ atEnd: this.stick?.atEnd ?? true }));
-      scroller.addEventListener('scroll', () => this.saveSoon(), { passive: true });
-    }
-    const anchor = this.restoreTo ?? this.keepTo;
-    this.restoreTo = undefined;
-    this.keepTo = undefined;
-    if (anchor === undefined) this.stick?.settle();
-    else this.stick?.restore(anchor);
+    this.reading.afterDraw(container);
     if (this.focusWanted) focusComposer(container);
     this.focusWanted = false;
     this.tick();
@@ -206,11 +200,9 @@ export class Panel {
         this.setUi({ status: fill(this.boot.strings.announceRemoved, label) });
         if (this.container !== undefined) focusComposer(this.container);
       },
-      jumpToEnd: () => this.stick?.jump(),
-      loadEarlier: () => {
-        const first = this.state && activeBranch(this.state.conversation)[0];
-        if (first) this.channel.post({ type: 'loadEarlier', before: first.id });
-      },
+      jumpToEnd: () => this.reading.jump(),
+      loadEarlier: () => this.reading.loadEarlier(),
+      loadLater: () => this.reading.loadLater(),
     };
   }
 
@@ -221,12 +213,12 @@ export class Panel {
     const intent: Intent = needsKey
       ? { type: 'runAction', action: 'setApiKey' }
       : { type: 'send', text };
+    if (!needsKey) this.reading.jump();
     this.channel.post(intent);
     if (needsKey) return;
     this.setUi({ draft: '' });
     // The host takes the draft for sent, or gives it back.
     this.toldDraft = '';
-    this.stick?.jump();
     this.save();
   }
 
@@ -238,7 +230,7 @@ export class Panel {
     if (this.saving !== undefined) cancelIdleCallback(this.saving);
     this.saving = undefined;
     if (this.state === null) return;
-    const anchor = this.stick?.anchor();
+    const anchor = this.reading.anchor();
     const saved: SavedState = {
       conversationId: this.state.conversation.id,
       draft: this.ui.draft,

@@ -22,6 +22,7 @@ export interface UiStrings {
   readonly deepSeek: string;
   readonly deepSeekWith: string;
   readonly loadEarlier: string;
+  readonly loadLater: string;
   readonly jumpToLatest: string;
   readonly attached: string;
   readonly removeContext: string;

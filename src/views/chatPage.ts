@@ -2,8 +2,11 @@
 
 import * as vscode from 'vscode';
 import type { ChatSession } from '../chat/chatSession.ts';
+import { activeBranch } from '../conversation/branch.ts';
 import { contextLabel } from '../conversation/contextLabel.ts';
 import type { ErrorAction } from '../conversation/errors.ts';
+import type { TurnId } from '../conversation/model.ts';
+import { newestLeaf } from '../conversation/newestLeaf.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { BootData } from '../protocol/boot.ts';
 import type { Intent } from '../protocol/messages.ts';
@@ -81,9 +84,10 @@ export class ChatPage implements Disposable {
     return this.place.isVisible();
   }
 
-  /** Shows another conversation. */
-  show(session: ChatSession): void {
-    if (session !== this.session) this.channel.show(session);
+  /** Shows a conversation and, if given, that turn of it, on whatever branch it lies. */
+  show(session: ChatSession, turnId?: TurnId): void {
+    if (turnId !== undefined) toBranchOf(turnId, session);
+    this.channel.show(session, turnId);
   }
 
   /** Shows a new conversation in the same place. */
@@ -178,7 +182,7 @@ export class ChatPage implements Disposable {
         void openLink(intent.href);
         return;
       default:
-        // `ready`, `resync`, `loadEarlier` and `reportError` are the channel's own.
+        // The others are the channel's own.
         return;
     }
   }
@@ -200,4 +204,11 @@ export class ChatPage implements Disposable {
 async function openLink(href: string): Promise<void> {
   const url = toOpenableLink(href);
   if (url !== undefined) await vscode.env.openExternal(vscode.Uri.parse(url, true));
+}
+
+/** Selects the branch that a turn lies on, if it is another. */
+function toBranchOf(turnId: TurnId, session: ChatSession): void {
+  if (activeBranch(session.conversation).some(({ id }) => id === turnId)) return;
+  const leaf = newestLeaf(session.conversation, turnId);
+  if (leaf !== undefined) session.selectBranch(leaf);
 }

@@ -29,6 +29,7 @@ export function createUiStrings(t: Translate): UiStrings {
     deepSeek: vscode.l10n.t('DeepSeek'),
     deepSeekWith: vscode.l10n.t('DeepSeek, {0}'),
     loadEarlier: vscode.l10n.t('Show Earlier Messages'),
+    loadLater: vscode.l10n.t('Show Later Messages'),
     jumpToLatest: vscode.l10n.t('Jump to latest'),
     attached: vscode.l10n.t('Attached'),
     removeContext: vscode.l10n.t('Remove {0}'),

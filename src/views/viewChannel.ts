@@ -13,9 +13,8 @@ import {
   type Intent,
   type PanelState,
 } from '../protocol/messages.ts';
-import { earlierTurns, toWindow } from '../protocol/window.ts';
 import { FrameBatcher } from './frameBatcher.ts';
-import { ShownBranch } from './shownBranch.ts';
+import { WindowPlace } from './windowPlace.ts';
 
 /** The page that a channel talks to. */
 export interface PagePort {
@@ -50,19 +49,28 @@ export class ViewChannel implements Disposable {
   private readonly batcher: FrameBatcher;
   private readonly watching = new DisposableStore();
   private sessionWatch: DisposableStore | undefined;
-  private readonly shape = new ShownBranch();
   private session: ChatSession;
   private revision = 0;
   /** Whether the page has said `ready`; before, and while hidden, nothing is posted. */
   private listening = false;
   private reloads = 0;
   private wantsFocus = false;
+  private readonly place: WindowPlace;
+  /** A turn to bring into sight when the page is there. */
+  private wantsShown: TurnId | undefined;
+  /** Whether an intent of this page is being carried out. */
+  private acting = false;
 
   constructor(port: PagePort, session: ChatSession, host: ChannelHost) {
     this.port = port;
     this.host = host;
     this.session = session;
     this.batcher = new FrameBatcher(host.clock, (events) => this.postEvents(events));
+    this.place = new WindowPlace({
+      conversation: () => this.session.conversation,
+      post: (fact) => this.postFact(fact),
+      snapshot: (show) => this.postSnapshot(show),
+    });
     this.watch();
   }
 
@@ -71,12 +79,23 @@ export class ViewChannel implements Disposable {
     return this.session;
   }
 
-  /** Shows another conversation. */
-  show(session: ChatSession): void {
+  /** Shows another conversation, at its end or at one of its turns. */
+  show(session: ChatSession, turnId?: TurnId): void {
+    const other = session !== this.session;
     this.session = session;
-    this.shape.clear();
-    this.watch();
-    this.postSnapshot();
+    if (other) this.watch();
+    if (turnId !== undefined) this.showTurn(turnId);
+    else if (other) {
+      this.place.moveTo(undefined);
+      this.wantsShown = undefined;
+      this.postSnapshot();
+    }
+  }
+
+  /** Brings a turn of the branch into sight, now or as soon as the page is there. */
+  showTurn(turnId: TurnId): void {
+    this.wantsShown = this.listening ? undefined : turnId;
+    this.place.show(turnId);
   }
 
   /** The page was hidden and is gone, or is back and will say `ready`. */
@@ -110,19 +129,16 @@ export class ViewChannel implements Disposable {
     }
     switch (message.type) {
       case 'ready':
-        this.onReady(message.protocol, message.build);
+        this.onReady(message);
         return;
       case 'resync':
         this.postSnapshot();
-        return;
-      case 'loadEarlier':
-        this.postEarlier(message.before);
         return;
       case 'reportError':
         this.host.logger.error(`The page failed: ${message.message}`);
         return;
       default:
-        this.host.handle(message, this.session);
+        if (!this.place.handle(message)) this.act(message);
     }
   }
 
@@ -130,6 +146,15 @@ export class ViewChannel implements Disposable {
     this.suspend();
     this.sessionWatch?.dispose();
     this.watching.dispose();
+  }
+
+  private act(intent: Intent): void {
+    this.acting = true;
+    try {
+      this.host.handle(intent, this.session);
+    } finally {
+      this.acting = false;
+    }
   }
 
   private watch(): void {
@@ -140,7 +165,7 @@ export class ViewChannel implements Disposable {
     this.sessionWatch = watch;
   }
 
-  private onReady(protocol: number, build: string): void {
+  private onReady({ protocol, build, at }: Extract<Intent, { type: 'ready' }>): void {
     if (protocol !== protocolVersion || build !== this.host.build) {
       this.reloads += 1;
       this.host.logger.warn('The page is of another build and is loaded anew.');
@@ -148,43 +173,33 @@ export class ViewChannel implements Disposable {
       return;
     }
     this.listening = true;
-    this.shape.clear();
-    this.postSnapshot();
+    this.place.moveTo(this.wantsShown ?? at);
+    this.postSnapshot(this.wantsShown);
+    this.wantsShown = undefined;
     if (this.wantsFocus) this.focusComposer();
   }
 
   private onEvents(events: readonly ConversationEvent[]): void {
     if (!this.listening) return;
-    // Another branch may lie outside the page's window, which only a snapshot can move.
-    if (this.shape.isChangedBy(events, this.session.conversation)) {
-      this.postSnapshot();
-    } else {
-      this.batcher.push(events);
-    }
+    const follow = this.place.follow(events, this.acting);
+    if (follow === 'fold') this.batcher.push(events);
+    else this.postSnapshot(follow === 'goToLatest' ? null : undefined);
     // What the next message will use follows from the conversation's own choices.
     if (events.some((event) => event.type === 'settingsChanged')) this.updatePanel();
   }
 
-  private postSnapshot(): void {
+  private postSnapshot(show?: TurnId | null): void {
     this.batcher.clear();
     this.revision = 0;
     const { text, context } = this.host.draft(this.session);
-    const { conversation } = this.session;
-    const window = toWindow(conversation, this.shape.firstShown(conversation));
-    this.shape.onWindow(window.turns[0]?.id, conversation);
     this.postFact({
       type: 'snapshot',
-      window,
+      window: this.place.window(),
       panel: this.host.panel(this.session),
       draft: text,
       context,
+      ...(show === undefined ? {} : { show }),
     });
-  }
-
-  private postEarlier(before: TurnId): void {
-    const earlier = earlierTurns(this.session.conversation, before);
-    this.shape.onEarlier(earlier.turns[0]?.id);
-    this.postFact({ type: 'earlier', ...earlier });
   }
 
   private postEvents(events: readonly ConversationEvent[]): void {

@@ -65,6 +65,8 @@ export function snapshot(
   rest: {
     revision?: number;
     earlier?: number;
+    later?: number;
+    show?: string | null;
     draft?: string;
     context?: readonly ContextChip[];
     id?: string;
@@ -84,10 +86,12 @@ export function snapshot(
       })),
       earlier: rest.earlier ?? 0,
       branches: rest.branches ?? {},
+      later: rest.later ?? 0,
     },
     panel: { ...idlePanel, ...panel },
     draft: rest.draft ?? '',
     context: rest.context ?? [],
+    ...(rest.show === undefined ? {} : { show: rest.show }),
   };
 }
 

@@ -27,6 +27,7 @@ export interface PageActions {
   removeContext(chip: ContextChip): void;
   jumpToEnd(): void;
   loadEarlier(): void;
+  loadLater(): void;
 }
 
 /** Everything that templates are functions of; `now` is the page's clock in milliseconds. */

@@ -14,7 +14,7 @@ import { turn } from './turn.ts';
 export function transcript(context: PartContext): TemplateResult {
   const turns = activeBranch(context.state.conversation);
   return html`<div class="ds-column">
-    ${context.state.earlier > 0 ? earlier(context) : nothing}
+    ${context.state.earlier > 0 ? more(context.strings.loadEarlier, () => context.actions.loadEarlier()) : nothing}
     ${turns.length === 0 ? empty(context) : nothing}
     ${repeat(
       turns,
@@ -24,6 +24,7 @@ export function transcript(context: PartContext): TemplateResult {
         return guard(dependencies(one, last, context), () => turn(one, last, context));
       },
     )}
+    ${context.state.later > 0 ? more(context.strings.loadLater, () => context.actions.loadLater()) : nothing}
   </div>`;
 }
 
@@ -35,11 +36,9 @@ function dependencies(one: Turn, last: boolean, { ui, state, now }: PartContext)
   return ticks ? [one, last, ui.folds, state.panel, now] : [one, last, ui.folds];
 }
 
-function earlier({ strings, actions }: PartContext): TemplateResult {
-  return html`<div class="ds-earlier">
-    <button class="ds-textButton" type="button" @click=${() => actions.loadEarlier()}>
-      ${strings.loadEarlier}
-    </button>
+function more(label: string, load: () => void): TemplateResult {
+  return html`<div class="ds-more">
+    <button class="ds-textButton" type="button" @click=${load}>${label}</button>
   </div>`;
 }
 
