@@ -22,12 +22,18 @@ export function copyBranch(
   upTo: { readonly turnId: TurnId } | 'wholeTree',
   { id, now, title = conversation.title }: CopyOptions,
 ): ConversationEvent[] {
-  const { systemPrompt, settings, titledBy = 'local' } = conversation;
+  const { systemPrompt, workspace, settings, titledBy = 'local' } = conversation;
   const whole = upTo === 'wholeTree';
   const turns = whole ? allTurns(conversation) : pathTo(conversation, upTo.turnId);
   const { activeLeaf, leftLeaves = [] } = conversation;
   return [
-    { type: 'conversationCreated', id, at: now, systemPrompt },
+    {
+      type: 'conversationCreated',
+      id,
+      at: now,
+      systemPrompt,
+      ...(workspace === undefined ? {} : { workspace }),
+    },
     ...(Object.keys(settings).length === 0 ? [] : [{ type: 'settingsChanged', settings } as const]),
     ...(title === undefined ? [] : [{ type: 'titled', title, by: titledBy } as const]),
     ...turns.flatMap((turn) => toEvents(turn, now)),

@@ -63,6 +63,8 @@ describe('a copy of a conversation', () => {
       [copy.title, copy.titledBy, copy.settings, copy.pinned],
       ['Mine (copy)', 'person', { thinking: 'off' }, false],
     );
+    const workspace = { uri: 'file:///w', name: 'w' };
+    assert.deepEqual(fold({ ...chat, workspace }, { turnId: 'a' }, made).workspace, workspace);
     assert.equal(fold(chat, { turnId: 'a' }, made).title, 'Mine');
     assert.equal(fold(treeOf('a'), { turnId: 'a' }, made).title, undefined);
   });

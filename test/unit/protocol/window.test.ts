@@ -85,6 +85,6 @@ describe('the window of a conversation', () => {
     assert.deepEqual([page.turns[0]!.id, page.turns.length, page.later], ['t31', windowSize, 5]);
     const rest = laterTurns(whole, page.turns.at(-1)!.id);
     assert.deepEqual([rest.turns.length, rest.later], [5, 0]);
-    assert.deepEqual(laterTurns(whole, 'unknown'), { turns: [], later: 0 });
+    assert.deepEqual(laterTurns(whole, 'unknown'), { turns: [], later: 0, branches: {} });
   });
 });
