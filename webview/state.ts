@@ -2,7 +2,7 @@
 
 import type { Conversation } from '../src/conversation/model.ts';
 import type { ContextChip, Fact, PanelState } from '../src/protocol/messages.ts';
-import { fromWindow } from '../src/protocol/window.ts';
+import { fromWindow, type ConversationWindow } from '../src/protocol/window.ts';
 import { foldEarlier, foldEvents, foldLater } from './windowFold.ts';
 
 /** The page's replica; readonly data. */
@@ -11,6 +11,8 @@ export interface PageState {
   readonly conversation: Conversation;
   /** How many turns of the branch come before those held. */
   readonly earlier: number;
+  /** Where those of its turns stand that have siblings. */
+  readonly branches: ConversationWindow['branches'];
   /** How many turns of the branch come after those held. */
   readonly later: number;
   readonly panel: PanelState;
@@ -31,6 +33,7 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
       revision: fact.revision,
       conversation: fromWindow(fact.window),
       earlier: fact.window.earlier,
+      branches: fact.window.branches,
       later: fact.window.later,
       panel: fact.panel,
       panelAt: now,

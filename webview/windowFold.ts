@@ -5,13 +5,14 @@ import type { ConversationEvent } from '../src/conversation/events.ts';
 import type { Conversation } from '../src/conversation/model.ts';
 import { reduceAll } from '../src/conversation/reduce.ts';
 import type { Fact } from '../src/protocol/messages.ts';
-import { windowSize, withTurns } from '../src/protocol/window.ts';
+import { windowSize, withTurns, type ConversationWindow } from '../src/protocol/window.ts';
 
 /** Turns and what lies beyond them. */
 export interface Held {
   readonly conversation: Conversation;
   readonly earlier: number;
   readonly later: number;
+  readonly branches: ConversationWindow['branches'];
 }
 
 /** The most turns that are held; those farthest from where turns join are let go. */
@@ -19,11 +20,11 @@ export const mostTurns = 5 * windowSize;
 
 /** Events of the conversation; a turn that begins beyond the window's end is counted and not held. */
 export function foldEvents(held: Held, events: readonly ConversationEvent[]): Held {
-  const { conversation, earlier, later } = held;
-  if (later === 0) return { conversation: reduceAll(conversation, events), earlier, later };
+  const { conversation, later } = held;
+  if (later === 0) return { ...held, conversation: reduceAll(conversation, events) };
   const begun = events.filter((event) => event.type === 'turnStarted').length;
   const known = events.filter((event) => event.type !== 'turnStarted');
-  return { conversation: reduceAll(conversation, known), earlier, later: later + begun };
+  return { ...held, conversation: reduceAll(conversation, known), later: later + begun };
 }
 
 /** A page that comes before the first turn held. */
@@ -34,6 +35,7 @@ export function foldEarlier(held: Held, fact: Extract<Fact, { type: 'earlier' }>
     conversation: withTurns(held.conversation, kept),
     earlier: fact.earlier,
     later: held.later + turns.length - kept.length,
+    branches: { ...held.branches, ...fact.branches },
   };
 }
 
@@ -45,5 +47,6 @@ export function foldLater(held: Held, fact: Extract<Fact, { type: 'later' }>): H
     conversation: withTurns(held.conversation, kept),
     earlier: held.earlier + turns.length - kept.length,
     later: fact.later,
+    branches: { ...held.branches, ...fact.branches },
   };
 }

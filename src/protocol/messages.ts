@@ -51,12 +51,29 @@ export type Intent =
   | { readonly type: 'removeContext'; readonly id: string }
   | { readonly type: 'stop' }
   | { readonly type: 'newChat' }
-  /** Ask the same again, as a sibling of this turn. */
-  | { readonly type: 'regenerate'; readonly turnId: TurnId }
+  /** Ask the same again, as a sibling of this turn; what is chosen here counts for that sibling only. */
+  | {
+      readonly type: 'regenerate';
+      readonly turnId: TurnId;
+      readonly thinking?: 'on' | 'off';
+      readonly effort?: ReasoningEffort;
+    }
+  /** Ask the same again of a model that the host asks the person for. */
+  | { readonly type: 'regenerateWithModel'; readonly turnId: TurnId }
   /** Ask something else in its place, as a sibling of this turn. */
   | { readonly type: 'edit'; readonly turnId: TurnId; readonly text: string }
   | { readonly type: 'hideTurn'; readonly turnId: TurnId; readonly hidden: boolean }
-  | { readonly type: 'selectBranch'; readonly leaf: TurnId }
+  /** Shows another branch; `turnId` is a turn of it to keep in sight. */
+  | { readonly type: 'selectBranch'; readonly leaf: TurnId; readonly turnId?: TurnId }
+  | { readonly type: 'excludeTurn'; readonly turnId: TurnId; readonly excluded: boolean }
+  | {
+      readonly type: 'excludeContext';
+      readonly turnId: TurnId;
+      readonly contextId: string;
+      readonly excluded: boolean;
+    }
+  /** A new chat with the turns up to this one, in the same place. */
+  | { readonly type: 'copyBranch'; readonly turnId: TurnId }
   | { readonly type: 'selectModel'; readonly model: string }
   | {
       readonly type: 'selectThinking';
@@ -124,6 +141,8 @@ export interface PanelState {
   readonly effort: ReasoningEffort;
   /** Whether `auto` thinks on this profile and model. */
   readonly thinkingByDefault: boolean;
+  /** Whether a request tells how hard to think. */
+  readonly sendsEffort: boolean;
   /** Why the thinking switch cannot be used, in the person's language. */
   readonly thinkingFixed?: string;
   readonly sendWith: 'enter' | 'ctrlEnter';
@@ -155,6 +174,7 @@ export type Fact =
       readonly revision: number;
       readonly turns: readonly Turn[];
       readonly earlier: number;
+      readonly branches?: ConversationWindow['branches'];
     }
   /** Answers `loadLater`: turns of the active branch after the last one shown. */
   | {
@@ -162,6 +182,7 @@ export type Fact =
       readonly revision: number;
       readonly turns: readonly Turn[];
       readonly later: number;
+      readonly branches?: ConversationWindow['branches'];
     }
   /** The draft changed; `text` is there when another page or the host wrote it. */
   | {

@@ -2,6 +2,7 @@
 
 import { activeBranch } from '../conversation/branch.ts';
 import type { Conversation, ConversationSettings, Turn, TurnId } from '../conversation/model.ts';
+import { branchPlaces, type BranchPlace } from '../conversation/siblings.ts';
 import { emptyConversation } from '../conversation/reduce.ts';
 
 /** How many turns a snapshot holds. */
@@ -18,6 +19,8 @@ export interface ConversationWindow {
   readonly earlier: number;
   /** How many turns of the branch come after `turns`. */
   readonly later: number;
+  /** Where those of `turns` stand that have siblings. */
+  readonly branches: Readonly<Record<TurnId, BranchPlace>>;
 }
 
 /** `windowSize` turns of the active branch: around a turn of it, else the last ones. */
@@ -34,6 +37,7 @@ export function toWindow(conversation: Conversation, around?: TurnId): Conversat
     turns,
     earlier: start,
     later: branch.length - start - turns.length,
+    branches: branchPlaces(conversation, turns),
   };
 }
 
@@ -41,23 +45,26 @@ export function toWindow(conversation: Conversation, around?: TurnId): Conversat
 export function earlierTurns(
   conversation: Conversation,
   before: TurnId,
-): { turns: readonly Turn[]; earlier: number } {
+): Pick<ConversationWindow, 'turns' | 'earlier' | 'branches'> {
   const branch = activeBranch(conversation);
   const end = branch.findIndex((turn) => turn.id === before);
   const start = Math.max(0, end - windowSize);
-  return end < 0 ? { turns: [], earlier: 0 } : { turns: branch.slice(start, end), earlier: start };
+  if (end < 0) return { turns: [], earlier: 0, branches: {} };
+  const turns = branch.slice(start, end);
+  return { turns, earlier: start, branches: branchPlaces(conversation, turns) };
 }
 
 /** Up to `windowSize` turns of the active branch that come just after a turn, and how many come after those. */
 export function laterTurns(
   conversation: Conversation,
   after: TurnId,
-): { turns: readonly Turn[]; later: number } {
+): Pick<ConversationWindow, 'turns' | 'later' | 'branches'> {
   const branch = activeBranch(conversation);
   const start = branch.findIndex((turn) => turn.id === after) + 1;
-  if (start === 0) return { turns: [], later: 0 };
+  if (start === 0) return { turns: [], later: 0, branches: {} };
   const turns = branch.slice(start, start + windowSize);
-  return { turns, later: branch.length - start - turns.length };
+  const later = branch.length - start - turns.length;
+  return { turns, later, branches: branchPlaces(conversation, turns) };
 }
 
 /** A conversation that holds just the window, for the page to fold events into. */

@@ -1,7 +1,9 @@
 /** Where in its conversation one page reads: at the end, or around a turn. */
 
+import { activeBranch } from '../conversation/branch.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { Conversation, TurnId } from '../conversation/model.ts';
+import { visibleChildren } from '../conversation/siblings.ts';
 import type { Fact, Intent } from '../protocol/messages.ts';
 import { earlierTurns, laterTurns, toWindow, type ConversationWindow } from '../protocol/window.ts';
 
@@ -16,6 +18,8 @@ export interface WindowPort {
   /** Posts a snapshot with the window as it is now. */
   readonly snapshot: (show?: TurnId | null) => void;
 }
+
+type TurnStarted = Extract<ConversationEvent, { type: 'turnStarted' }>;
 
 /** Knows the place, moves it, and tells when only a snapshot can say what happened. */
 export class WindowPlace {
@@ -36,7 +40,7 @@ export class WindowPlace {
   /** The window at this place; a turn that is not on the branch any more is the end. */
   window(): ConversationWindow {
     const conversation = this.port.conversation();
-    this.leaf = conversation.activeLeaf;
+    this.leaf = lastShown(conversation);
     const window = toWindow(conversation, this.at);
     if (window.later === 0) this.at = undefined;
     return window;
@@ -68,6 +72,10 @@ export class WindowPlace {
       case 'readingAt':
         this.at = intent.turnId;
         return true;
+      case 'selectBranch':
+        // Where the reader sees the branch change; carrying it out is not about the window.
+        this.at = intent.turnId;
+        return false;
       default:
         return false;
     }
@@ -85,13 +93,25 @@ export class WindowPlace {
    */
   follow(events: readonly ConversationEvent[], own: boolean): 'fold' | 'stay' | 'goToLatest' {
     const leaf = this.leaf;
-    this.leaf = this.port.conversation().activeLeaf;
+    this.leaf = lastShown(this.port.conversation());
     const begun = events.find((event) => event.type === 'turnStarted');
-    if (begun !== undefined && (this.at !== undefined || begun.parentId !== leaf)) {
+    if (begun !== undefined && (this.at !== undefined || this.isBeside(begun, leaf))) {
       if (own) this.at = undefined;
       return own ? 'goToLatest' : 'stay';
     }
     const moved = events.some(({ type }) => type === 'branchSelected' || type === 'turnHidden');
     return moved ? 'stay' : 'fold';
   }
+
+  /** Whether a turn does not simply go on from the leaf that was shown; its siblings then have to be told. */
+  private isBeside({ turnId, parentId }: TurnStarted, leaf: TurnId | null): boolean {
+    if (parentId !== leaf) return true;
+    const siblings = visibleChildren(this.port.conversation(), parentId);
+    return siblings.some(({ id }) => id !== turnId);
+  }
+}
+
+/** The last turn of the active branch, which the next message follows. */
+function lastShown(conversation: Conversation): TurnId | null {
+  return activeBranch(conversation).at(-1)?.id ?? null;
 }

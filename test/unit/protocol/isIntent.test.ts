@@ -24,6 +24,12 @@ const intents: readonly Intent[] = [
   { type: 'edit', turnId: 't1', text: 'x' },
   { type: 'hideTurn', turnId: 't1', hidden: true },
   { type: 'selectBranch', leaf: 't1' },
+  { type: 'selectBranch', leaf: 't1', turnId: 't0' },
+  { type: 'regenerate', turnId: 't1', thinking: 'on', effort: 'max' },
+  { type: 'regenerateWithModel', turnId: 't1' },
+  { type: 'excludeTurn', turnId: 't1', excluded: true },
+  { type: 'excludeContext', turnId: 't1', contextId: 'c', excluded: false },
+  { type: 'copyBranch', turnId: 't1' },
   { type: 'selectModel', model: 'deepseek-flash' },
   { type: 'selectThinking', thinking: 'on', effort: 'max' },
   { type: 'selectThinking', thinking: 'auto' },
@@ -45,6 +51,8 @@ describe('isIntent', () => {
       assert.equal(isIntent({ ...intent, command: 'x' }), false, `${intent.type} with more`);
       for (const name of Object.keys(intent)) {
         if (['effort', 'at'].includes(name)) continue;
+        if (intent.type === 'regenerate' && name === 'thinking') continue;
+        if (intent.type === 'selectBranch' && name === 'turnId') continue;
         if (intent.type === 'runAction' && name === 'turnId') continue;
         assert.equal(isIntent({ ...intent, [name]: undefined }), false, `${intent.type}.${name}`);
         assert.equal(isIntent({ ...intent, [name]: {} }), false, `${intent.type}.${name}`);

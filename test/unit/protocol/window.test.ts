@@ -58,7 +58,11 @@ describe('the window of a conversation', () => {
     assert.deepEqual([page.turns.length, page.earlier], [windowSize, 5]);
     const last = earlierTurns(whole, page.turns[0]!.id);
     assert.deepEqual([last.turns.length, last.earlier], [5, 0]);
-    assert.deepEqual(earlierTurns(whole, 'unknown'), { turns: [], earlier: 0 });
+    assert.deepEqual(earlierTurns(whole, 'unknown'), {
+      turns: [],
+      earlier: 0,
+      branches: {},
+    });
   });
 
   it('lies around a turn, and at the edges of the branch is as large', () => {
@@ -81,6 +85,6 @@ describe('the window of a conversation', () => {
     assert.deepEqual([page.turns[0]!.id, page.turns.length, page.later], ['t31', windowSize, 5]);
     const rest = laterTurns(whole, page.turns.at(-1)!.id);
     assert.deepEqual([rest.turns.length, rest.later], [5, 0]);
-    assert.deepEqual(laterTurns(whole, 'unknown'), { turns: [], later: 0 });
+    assert.deepEqual(laterTurns(whole, 'unknown'), { turns: [], later: 0, branches: {} });
   });
 });
