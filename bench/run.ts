@@ -8,9 +8,10 @@ import { runNode } from '../scripts/child.ts';
 import { activationEntry } from './activation.ts';
 import { appendEntry } from './append.ts';
 import type { BenchEntry } from './entry.ts';
+import { openEntry } from './open.ts';
 import { machine, writeSection } from './results.ts';
 
-const entries: readonly BenchEntry[] = [activationEntry, appendEntry];
+const entries: readonly BenchEntry[] = [activationEntry, appendEntry, openEntry];
 
 const { values, positionals } = parseArgs({
   options: { scale: { type: 'string', default: '1' }, dry: { type: 'boolean', default: false } },
