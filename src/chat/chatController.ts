@@ -31,11 +31,13 @@ export class ChatController {
   create(id: ConversationId = this.ports.ids.next()): ChatSession {
     const open = this.sessions.get(id);
     if (open !== undefined) return open;
+    const workspace = this.ports.workspace?.();
     const conversation = {
       ...emptyConversation,
       id,
       createdAt: this.ports.clock.now(),
       systemPrompt: this.ports.settings().systemPrompt,
+      ...(workspace === undefined ? {} : { workspace }),
     };
     return this.keep(
       new ChatSession(

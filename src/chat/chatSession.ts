@@ -1,6 +1,7 @@
 /** One open conversation: takes what a person wants, and is the only place where its events are made. */
 
 import { activeBranch, findTurn } from '../conversation/branch.ts';
+import { questionTitle } from '../conversation/chatTitle.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type {
   ContextItem,
@@ -62,6 +63,11 @@ export class ChatSession {
     return this.state;
   }
 
+  /** Whether there is, or is about to be, a log of it: something was said. */
+  get isStored(): boolean {
+    return this.stored;
+  }
+
   /** What the turn in progress is waiting for. */
   get activity(): TurnActivity | null {
     return this.currentActivity;
@@ -116,6 +122,16 @@ export class ChatSession {
     this.change([{ type: 'settingsChanged', settings: { ...this.state.settings, ...settings } }]);
   }
 
+  /** Gives the conversation a name; a person's stays. */
+  rename(title: string, by: 'person' | 'model'): void {
+    this.change([{ type: 'titled', title, by }]);
+  }
+
+  /** Keeps the conversation at the top of lists, or no longer. */
+  pin(pinned: boolean): void {
+    this.change([{ type: 'pinned', pinned }]);
+  }
+
   /** Ends a turn that was cut off by the end of an earlier session. */
   endInterrupted(): void {
     const open = this.state.openTurn;
@@ -150,6 +166,9 @@ export class ChatSession {
       at: this.ports.clock.now(),
       user,
     });
+    // A list can then name the chat without its first question.
+    const title = this.state.title === undefined ? questionTitle(user) : undefined;
+    if (title !== undefined) started.push({ type: 'titled', title, by: 'local' });
     this.fold(started);
     await this.ports.store.appendSynced(this.state.id, started);
     const outcome = await this.runToOutcome(turnId, running);
@@ -217,9 +236,15 @@ export class ChatSession {
   private beginning(): ConversationEvent[] {
     if (this.stored) return [];
     this.stored = true;
-    const { id, createdAt, systemPrompt, settings } = this.state;
+    const { id, createdAt, systemPrompt, workspace, settings } = this.state;
     return [
-      { type: 'conversationCreated', id, at: createdAt, systemPrompt },
+      {
+        type: 'conversationCreated',
+        id,
+        at: createdAt,
+        systemPrompt,
+        ...(workspace === undefined ? {} : { workspace }),
+      },
       ...(Object.keys(settings).length === 0
         ? []
         : [{ type: 'settingsChanged', settings } as const]),

@@ -10,6 +10,7 @@ import type {
   TurnId,
   TurnStatus,
   UserMessage,
+  Workspace,
 } from './model.ts';
 import type { Usage } from './usage.ts';
 
@@ -20,6 +21,7 @@ export type ConversationEvent =
       readonly id: ConversationId;
       readonly at: number;
       readonly systemPrompt: string;
+      readonly workspace?: Workspace;
     }
   | {
       readonly type: 'turnStarted';

@@ -69,7 +69,12 @@ const request = shape({
 
 /** One check for each kind of event; the compiler refuses a kind that is missing here. */
 const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
-  conversationCreated: shape({ id: text, at: number, systemPrompt: text }),
+  conversationCreated: shape({
+    id: text,
+    at: number,
+    systemPrompt: text,
+    workspace: optional(shape({ uri: text, name: text })),
+  }),
   turnStarted: shape({
     turnId: text,
     parentId: textOrNull,

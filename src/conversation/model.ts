@@ -127,12 +127,20 @@ export interface ConversationSettings {
   readonly reasoningEffort?: ReasoningEffort;
 }
 
+/** The folder or workspace file that a conversation was begun in. */
+export interface Workspace {
+  readonly uri: string;
+  /** As VS Code shows it to the person. */
+  readonly name: string;
+}
+
 /** A tree of turns with one active leaf. */
 export interface Conversation {
   readonly id: ConversationId;
   readonly createdAt: number;
   /** The system text of every request, frozen when the conversation began; may be empty. */
   readonly systemPrompt: string;
+  readonly workspace?: Workspace;
   readonly title?: string;
   /** Who named it: a person's title is never overwritten. */
   readonly titledBy?: 'person' | 'local' | 'model';

@@ -21,7 +21,13 @@ export function reduce(state: Conversation, event: ConversationEvent): Conversat
   switch (event.type) {
     case 'conversationCreated':
       return state.id === ''
-        ? { ...state, id: event.id, createdAt: event.at, systemPrompt: event.systemPrompt }
+        ? {
+            ...state,
+            id: event.id,
+            createdAt: event.at,
+            systemPrompt: event.systemPrompt,
+            ...(event.workspace === undefined ? {} : { workspace: event.workspace }),
+          }
         : state;
     case 'turnStarted':
       return startTurn(state, event);

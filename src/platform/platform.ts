@@ -36,6 +36,8 @@ export interface AppendHandle {
 /** The disk; every failure rejects with a Node error that has a `code`. */
 export interface FilePort {
   readFile(path: string): Promise<Uint8Array>;
+  /** Size in bytes, and when it was last written in milliseconds since the epoch. */
+  stat(path: string): Promise<{ readonly size: number; readonly modifiedAt: number }>;
   openAppend(path: string): Promise<AppendHandle>;
   /** Writes a new file beside and renames it over `path`, synced, so that readers see old or new. */
   writeAtomic(path: string, data: Uint8Array): Promise<void>;

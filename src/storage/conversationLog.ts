@@ -75,6 +75,13 @@ export class ConversationLog {
     return { conversation, readOnly, badLines: log.badLines.length };
   }
 
+  /** Writes what waits of one conversation and lets go of its file. */
+  async release(id: ConversationId): Promise<void> {
+    const writer = this.writers.get(id);
+    this.writers.delete(id);
+    await writer?.close();
+  }
+
   /** Writes what waits and closes every file. */
   async close(): Promise<void> {
     await Promise.all([...this.writers.values()].map((writer) => writer.close()));

@@ -1,12 +1,16 @@
 /** The disk, by Node: the only adapter of `FilePort`. */
 
-import { mkdir, open, readFile, readdir, rename, rm, truncate } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, rm, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { AppendHandle, FilePort } from '../platform/platform.ts';
 
 /** Files on a real disk; appends are whole or rejected, renames are synced with their folder. */
 export const nodeFiles: FilePort = {
   readFile: (path) => readFile(path),
+  async stat(path) {
+    const { size, mtimeMs } = await stat(path);
+    return { size, modifiedAt: mtimeMs };
+  },
   openAppend,
   async writeAtomic(path, data) {
     const beside = `${path}.new`;

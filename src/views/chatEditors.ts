@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { ChatSession } from '../chat/chatSession.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import { ChatPage, type PageServices } from './chatPage.ts';
-import { chatTitle } from './chatTitle.ts';
+import { chatTitle } from '../conversation/chatTitle.ts';
 import { isConversationId, type OpenChat } from './openChat.ts';
 import { pageFolder } from './page.ts';
 
