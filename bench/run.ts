@@ -8,10 +8,18 @@ import { runNode } from '../scripts/child.ts';
 import { activationEntry } from './activation.ts';
 import { appendEntry } from './append.ts';
 import type { BenchEntry } from './entry.ts';
+import { listEntry } from './list.ts';
 import { openEntry } from './open.ts';
 import { machine, writeSection } from './results.ts';
+import { searchEntry } from './search.ts';
 
-const entries: readonly BenchEntry[] = [activationEntry, appendEntry, openEntry];
+const entries: readonly BenchEntry[] = [
+  activationEntry,
+  appendEntry,
+  openEntry,
+  listEntry,
+  searchEntry,
+];
 
 const { values, positionals } = parseArgs({
   options: { scale: { type: 'string', default: '1' }, dry: { type: 'boolean', default: false } },
