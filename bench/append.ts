@@ -8,7 +8,14 @@ import { ChatTexts } from '../test/generated/chatTexts.ts';
 import { Dice } from '../test/generated/dice.ts';
 import { describeDisk, withBenchFolder } from './benchFolder.ts';
 import { type BenchEntry, median, percentile, ratio, scaled, timed } from './entry.ts';
-import { chatId, ownStore, sqliteStore, wholeFileStore, type TurnStore } from './turnStores.ts';
+import {
+  chatId,
+  ownStore,
+  sqliteStore,
+  wholeFileStore,
+  type OpenStore,
+  type TurnStore,
+} from './turnStores.ts';
 
 const sizes = [
   { label: '10 KB', bytes: 10_000 },
@@ -23,75 +30,75 @@ const stores = [
   sqliteStore('WAL, NORMAL: no sync'),
 ];
 
-/** Milliseconds of one way at one size. */
-interface Measured {
+/** One way at one size, and its milliseconds. */
+interface Case {
+  readonly label: string;
+  readonly store: TurnStore;
+  readonly open: OpenStore;
   /** Opening the chat and keeping the first turn. */
   readonly first: number;
-  readonly later: readonly number[];
+  readonly later: number[];
 }
+
+const blockTurns = 5;
 
 /** Turns of one question, reasoning and answer in ten pieces, about 7 KB as a log. */
 export const appendEntry: BenchEntry = {
   name: 'append',
   title: 'Keeping one more turn',
   async run({ scale }) {
-    const turns = scaled(40, scale, 3);
-    const rows: string[] = [];
-    const own: number[] = [];
-    for (const { label, bytes } of sizes) {
-      const events = eventsOf(scaled(bytes, scale));
-      const measured = await withBenchFolder((folder) => measureSize(folder, events, turns));
-      const ours = median(measured[0]?.later ?? []);
-      own.push(ours);
-      for (const [index, store] of stores.entries()) {
-        const one = measured[index];
-        if (one !== undefined) rows.push(toRow(label, store.name, one, ours));
+    const blocks = scaled(6, scale, 2);
+    return await withBenchFolder(async (folder) => {
+      const cases = await openAll(folder, scale);
+      const turns = nextTurns();
+      for (let block = 0; block < blocks; block++) {
+        for (const one of cases) await runBlock(one, turns);
       }
-    }
-    return [
-      `Milliseconds of a turn of about 7 KB in ten pieces, ${turns} turns each, the ways in turn, on ${describeDisk()}.`,
-      'The first turn includes opening the chat.',
-      '',
-      '| chat of | way | first turn | median | p95 | median beside ours |',
-      '| --- | --- | ---: | ---: | ---: | ---: |',
-      ...rows,
-      '',
-      `Ours at ${sizes.at(-1)?.label ?? ''} beside ours at ${sizes[0]?.label ?? ''}: ${ratio(own.at(-1) ?? 0, own[0] ?? 0)}.`,
-    ];
+      for (const { open } of cases) await open.close();
+      const medianOf = (label: string | undefined): number =>
+        median(cases.find((one) => one.label === label && one.store === ownStore)?.later ?? []);
+      const [small, large] = [sizes.at(0)?.label, sizes.at(-1)?.label];
+      return [
+        `Milliseconds of a turn of about 7 KB in ten pieces, on ${describeDisk()}; each way at each size ${blocks} times in turn, ${blockTurns} turns at a time after one that does not count.`,
+        'The first turn includes opening the chat.',
+        '',
+        '| chat of | way | first turn | median | p95 | median beside ours |',
+        '| --- | --- | ---: | ---: | ---: | ---: |',
+        ...cases.map((one) => toRow(one, medianOf(one.label))),
+        '',
+        `Ours at ${large ?? ''} beside ours at ${small ?? ''}: ${ratio(medianOf(large), medianOf(small))}.`,
+      ];
+    });
   },
 };
 
-async function measureSize(
-  folder: string,
-  events: readonly ConversationEvent[],
-  turns: number,
-): Promise<readonly Measured[]> {
-  const folders = stores.map((store, index) => prepare(join(folder, String(index)), store, events));
-  const opened = [];
-  const made = nextTurns(turns + 1);
-  for (const [index, store] of stores.entries()) {
-    const [open, first] = await timed(async () => {
-      const one = await store.open(folders[index] ?? '');
-      await one.addTurn(made[0] ?? []);
-      return one;
-    });
-    opened.push({ open, first, later: [] as number[] });
-  }
-  // In turn, so that a slow minute of the disk touches all alike.
-  for (const turn of made.slice(1)) {
-    for (const { open, later } of opened) {
-      const [, spent] = await timed(() => open.addTurn(turn));
-      later.push(spent);
+async function openAll(folder: string, scale: number): Promise<readonly Case[]> {
+  const cases: Case[] = [];
+  for (const { label, bytes } of sizes) {
+    const events = eventsOf(scaled(bytes, scale));
+    for (const store of stores) {
+      const own = join(folder, String(cases.length));
+      mkdirSync(own);
+      store.prepare(own, events);
+      const [open, first] = await timed(async () => {
+        const made = await store.open(own);
+        await made.addTurn(makeTurn(0));
+        return made;
+      });
+      cases.push({ label, store, open, first, later: [] });
     }
   }
-  for (const { open } of opened) await open.close();
-  return opened;
+  return cases;
 }
 
-function prepare(folder: string, store: TurnStore, events: readonly ConversationEvent[]): string {
-  mkdirSync(folder);
-  store.prepare(folder, events);
-  return folder;
+async function runBlock({ open, later }: Case, turns: TurnSource): Promise<void> {
+  // The disk may still be busy with what another way wrote.
+  await open.addTurn(turns());
+  for (let turn = 0; turn < blockTurns; turn++) {
+    const events = turns();
+    const [, spent] = await timed(() => open.addTurn(events));
+    later.push(spent);
+  }
 }
 
 /** Events of a chat whose log has about so many bytes. */
@@ -102,21 +109,28 @@ function eventsOf(bytes: number): ConversationEvent[] {
   ];
 }
 
-function nextTurns(count: number): readonly ConversationEvent[][] {
-  const texts = new ChatTexts(new Dice(2), 'mixed');
-  return Array.from({ length: count }, (_, index) =>
-    turnEvents({
-      id: `next${index}`,
-      parentId: index === 0 ? 't0' : `next${index - 1}`,
-      at: 1_796_000_000_000 + index * 60_000,
-      question: texts.question(),
-      reasoning: texts.prose(1_800),
-      answer: texts.answer(1_800),
-    }),
-  );
+type TurnSource = () => readonly ConversationEvent[];
+
+/** Turns whose ids no chat holds yet. */
+function nextTurns(): TurnSource {
+  let number = 0;
+  return () => makeTurn((number += 1));
 }
 
-function toRow(label: string, name: string, { first, later }: Measured, ours: number): string {
+const texts = new ChatTexts(new Dice(2), 'mixed');
+
+function makeTurn(number: number): readonly ConversationEvent[] {
+  return turnEvents({
+    id: `next${number}`,
+    parentId: 't0',
+    at: 1_796_000_000_000 + number * 60_000,
+    question: texts.question(),
+    reasoning: texts.prose(1_800),
+    answer: texts.answer(1_800),
+  });
+}
+
+function toRow({ label, store, first, later }: Case, ours: number): string {
   const figures = [first, median(later), percentile(later, 0.95)].map((one) => one.toFixed(1));
-  return `| ${label} | ${name} | ${figures.join(' | ')} | ${ratio(median(later), ours)} |`;
+  return `| ${label} | ${store.name} | ${figures.join(' | ')} | ${ratio(median(later), ours)} |`;
 }
