@@ -43,11 +43,9 @@ export function* generateChats(count: number): Generator<GeneratedChat> {
   }
 }
 
-/** Every text of a chat in order, as a search looks through them. */
+/** What a search looks through, turn by turn: questions and answers, as the panel does. */
 export function textsOf(conversation: Conversation): string[] {
-  return activeBranch(conversation).flatMap((turn) =>
-    [turn.user.text, textOf(turn, 'reasoning'), textOf(turn, 'content')].filter(Boolean),
-  );
+  return activeBranch(conversation).map((turn) => `${turn.user.text}\n${textOf(turn, 'content')}`);
 }
 
 /** A chat as one JSON file, as other extensions keep them. */
@@ -56,6 +54,7 @@ export interface ChatFile {
   readonly title: string;
   readonly updatedAt: number;
   readonly texts: readonly string[];
+  readonly reasoning: readonly string[];
 }
 
 /** Writes the logs into `chats` and one JSON file a chat into `files`; hands each chat on, and back the bytes of all logs. */
@@ -74,7 +73,8 @@ export function writeChats(
     writeFileSync(join(folder, 'chats', `${id}.jsonl`), log);
     const updatedAt = activeBranch(conversation).at(-1)?.endedAt ?? 0;
     const title = conversation.title ?? '';
-    const file: ChatFile = { id, title, updatedAt, texts: textsOf(conversation) };
+    const reasoning = activeBranch(conversation).map((turn) => textOf(turn, 'reasoning'));
+    const file: ChatFile = { id, title, updatedAt, texts: textsOf(conversation), reasoning };
     writeFileSync(join(folder, 'files', `${id}.json`), JSON.stringify(file));
     each(chat, file);
   }

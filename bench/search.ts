@@ -16,7 +16,7 @@ import {
 const ways: readonly SearchWay[] = [filesWay, likeWay, trigramWay];
 
 /** What is looked for; `rare` stands for a name that few chats hold. */
-const questions = ['deadlock', '正则表达式', '死锁', 'rare', 'Not in any chat'];
+const questions = ['deadlock', '正则表达式', '死锁', 'rare', 'nowhere'];
 const typed = 'deadlock';
 
 interface Figures {
