@@ -1,5 +1,6 @@
 /** All open conversations and what they share: the gate, the models, the plans. */
 
+import type { ConversationEvent } from '../conversation/events.ts';
 import type { ConversationId } from '../conversation/model.ts';
 import { emptyConversation } from '../conversation/reduce.ts';
 import { Emitter } from '../platform/emitter.ts';
@@ -9,12 +10,21 @@ import { ModelDirectory } from './modelDirectory.ts';
 import type { ChatPorts } from './ports.ts';
 import { RequestPlanner } from './requestPlan.ts';
 
+/** What happened, and where. */
+export interface SessionEvents {
+  readonly session: ChatSession;
+  readonly events: readonly ConversationEvent[];
+}
+
 /** Makes and opens conversations. */
 export class ChatController {
   readonly models: ModelDirectory;
   readonly planner: RequestPlanner;
   /** A turn began, ended, or waits for something else. */
   readonly onActivity = new Emitter<void>();
+
+  /** Something happened in an open conversation. */
+  readonly onEvents = new Emitter<SessionEvents>();
 
   private readonly ports: ChatPorts;
   private readonly gate: Gate;
@@ -76,6 +86,23 @@ export class ChatController {
     return [...this.sessions.values()].some((session) => session.activity !== null);
   }
 
+  /** Every open conversation that has, or is about to have, a log. */
+  get stored(): readonly ChatSession[] {
+    return [...this.sessions.values()].filter((session) => session.isStored);
+  }
+
+  /** A conversation that is open, if this one is. */
+  find(id: ConversationId): ChatSession | undefined {
+    return this.sessions.get(id);
+  }
+
+  /** Stops and lets go of one conversation; resolves when nothing more is to be stored of it. */
+  async release(id: ConversationId): Promise<void> {
+    const session = this.sessions.get(id);
+    this.sessions.delete(id);
+    await session?.close();
+  }
+
   /** Stops every turn in progress. */
   stopAll(): void {
     for (const session of this.sessions.values()) session.stop();
@@ -91,6 +118,7 @@ export class ChatController {
   private keep(session: ChatSession): ChatSession {
     this.sessions.set(session.conversation.id, session);
     session.onActivity.on(() => this.onActivity.fire());
+    session.onEvents.on((events) => this.onEvents.fire({ session, events }));
     return session;
   }
 }

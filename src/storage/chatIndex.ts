@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
-import { summarise, type ConversationSummary } from '../conversation/summary.ts';
+import { summarise } from '../conversation/summary.ts';
 import type { FilePort, Logger } from '../platform/platform.ts';
 import { readIndex, toIndexFile, type IndexEntry } from './indexFormat.ts';
 import { inParallel } from './inParallel.ts';
@@ -46,7 +46,7 @@ export class ChatIndex {
   }
 
   /** The chats as last known, in no order. */
-  get all(): readonly { readonly summary: ConversationSummary; readonly readOnly: boolean }[] {
+  get all(): readonly IndexEntry[] {
     return [...this.entries.values()];
   }
 

@@ -4,9 +4,6 @@ import { join } from 'node:path';
 import type { ConversationId } from '../conversation/model.ts';
 import type { Clock, FilePort } from '../platform/platform.ts';
 
-/** How long a deleted chat can be had back, in milliseconds. */
-export const undoMs = 10_000;
-
 const folderName = /^([a-z0-9-]{1,64})\.(\d{1,16})$/;
 
 /** Moves the files of chats away and back; a move is a rename, so that no bytes are ever copied. */
@@ -43,12 +40,12 @@ export class DeletedChats {
     return true;
   }
 
-  /** Removes for good what was deleted longer ago than it can be had back, here or in another window. */
-  async purge(): Promise<void> {
+  /** Removes for good what was deleted at least `keepMs` milliseconds ago, here or in another window. */
+  async purge(keepMs: number): Promise<void> {
     const now = this.clock.now();
     for (const { path, at } of await this.folders()) {
       // A clock that was set back must not keep it for ever.
-      if (Math.abs(now - at) >= undoMs) await this.files.remove(path);
+      if (Math.abs(now - at) >= keepMs) await this.files.remove(path);
     }
   }
 

@@ -33,6 +33,8 @@ export const defaults: Settings = {
 /** What a test of a chat has at hand. */
 export interface TestChat {
   readonly server: DeepSeekServer;
+  /** Where everything is kept. */
+  readonly folder: string;
   readonly store: ConversationLog;
   readonly controller: ChatController;
   /** What the controller was given. */
@@ -83,6 +85,7 @@ export async function withChat(
     try {
       await test({
         server,
+        folder,
         store,
         controller,
         ports: all,

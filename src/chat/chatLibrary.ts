@@ -1,0 +1,241 @@
+/** All chats, open or not: lists them, names, pins, copies and deletes them. */
+
+import type { ConversationEvent } from '../conversation/events.ts';
+import type { Conversation, ConversationId } from '../conversation/model.ts';
+import { summarise, type ConversationSummary } from '../conversation/summary.ts';
+import { Emitter } from '../platform/emitter.ts';
+import type { Clock, Ids } from '../platform/platform.ts';
+import type { ChatController } from './chatController.ts';
+import type { ChatSession } from './chatSession.ts';
+import type { ConversationStore } from './ports.ts';
+
+/** How long a deleted chat can be had back, in milliseconds. */
+export const undoMs = 10_000;
+
+/** A chat as its log told it when it was looked at last. */
+export interface StoredChat {
+  readonly summary: ConversationSummary;
+  /** Made by a newer version, so that nothing may be written into it. */
+  readonly readOnly: boolean;
+  /** The log's size in bytes and time in milliseconds, by which an older reading is told apart. */
+  readonly size: number;
+  readonly modifiedAt: number;
+}
+
+/** The list of all logs. */
+export interface ChatShelf {
+  /** Makes `all` what was known when a window looked last. */
+  load(): Promise<void>;
+  readonly all: readonly StoredChat[];
+  /** Makes `all` what is so, but for the chats in `open`; whether it changed. `onSlice`: more is known. */
+  refresh(open: ReadonlySet<ConversationId>, onSlice: () => void): Promise<boolean>;
+  rebuild(onSlice: () => void): Promise<void>;
+  read(id: ConversationId): Promise<Conversation | undefined>;
+  events(id: ConversationId): Promise<readonly ConversationEvent[] | undefined>;
+}
+
+/** Where deleted chats wait. */
+export interface DeletedShelf {
+  moveAway(id: ConversationId): Promise<void>;
+  /** Whether the chat is there again. */
+  restore(id: ConversationId): Promise<boolean>;
+  purge(keepMs: number): Promise<void>;
+}
+
+/** What the library is given. */
+export interface LibraryPorts {
+  readonly controller: ChatController;
+  readonly store: ConversationStore & { release(id: ConversationId): Promise<void> };
+  readonly shelf: ChatShelf;
+  readonly deleted: DeletedShelf;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** One chat of the list. */
+export interface LibraryChat extends StoredChat {
+  /** Its conversation, if it is open in this window: newer than any log. */
+  readonly session?: ChatSession;
+}
+
+/** A chat that can still be had back. */
+export interface DeletedChat {
+  readonly id: ConversationId;
+  readonly title: string;
+}
+
+/** Everything that can be done with chats that need not be open. */
+export class ChatLibrary {
+  /** The list is another one now. */
+  readonly onChange = new Emitter<void>();
+  /** A chat is about to be deleted: nobody may go on showing it. */
+  readonly onRemove = new Emitter<ConversationId>();
+
+  private readonly ports: LibraryPorts;
+  private undoable: readonly DeletedChat[] = [];
+  private loading: Promise<void> | undefined;
+  private loaded = false;
+
+  constructor(ports: LibraryPorts) {
+    this.ports = ports;
+    ports.controller.onEvents.on(({ events }) => {
+      if (events.some(({ type }) => type !== 'partAppended')) this.onChange.fire();
+    });
+  }
+
+  /** The chats as last known; none before `load`. What was deleted is left out. */
+  get chats(): readonly LibraryChat[] {
+    const byId = new Map<ConversationId, LibraryChat>();
+    for (const chat of this.ports.shelf.all) byId.set(chat.summary.id, chat);
+    for (const session of this.ports.controller.stored) {
+      const summary = summarise(session.conversation);
+      const { readOnly } = session;
+      byId.set(summary.id, { summary, readOnly, session, size: 0, modifiedAt: 0 });
+    }
+    for (const { id } of this.undoable) byId.delete(id);
+    return [...byId.values()];
+  }
+
+  /** Whether the list is known. */
+  get isLoaded(): boolean {
+    return this.loaded;
+  }
+
+  /** The chat that was deleted last, as long as it can be had back. */
+  get lastDeleted(): DeletedChat | undefined {
+    return this.undoable.at(-1);
+  }
+
+  /** Resolves when the list can be shown, which may be as an earlier window knew it; then looks at the logs. */
+  load(): Promise<void> {
+    return (this.loading ??= this.loadOnce());
+  }
+
+  /** Looks at the logs again. */
+  async refresh(): Promise<void> {
+    const { shelf } = this.ports;
+    if (await shelf.refresh(this.openIds(), () => this.onChange.fire())) this.onChange.fire();
+  }
+
+  /** Makes the list anew from all logs; resolves to how many chats it has. */
+  async rebuild(): Promise<number> {
+    await this.load();
+    await this.ports.shelf.rebuild(() => this.onChange.fire());
+    this.onChange.fire();
+    return this.chats.length;
+  }
+
+  /** A chat to look at, as it is now. */
+  async read(chat: LibraryChat): Promise<Conversation | undefined> {
+    return chat.session?.conversation ?? (await this.ports.shelf.read(chat.summary.id));
+  }
+
+  /** Gives a chat a name that stays. */
+  rename(id: ConversationId, title: string): Promise<void> {
+    return this.tell(id, { type: 'titled', title, by: 'person' });
+  }
+
+  /** Keeps a chat at the top of the list, or no longer. */
+  pin(id: ConversationId, pinned: boolean): Promise<void> {
+    return this.tell(id, { type: 'pinned', pinned });
+  }
+
+  /** Stops a chat and moves it away; for ten seconds `undo` brings it back. */
+  async remove(id: ConversationId): Promise<void> {
+    const chat = this.find(id);
+    if (chat === undefined) return;
+    const { controller, store, deleted, clock } = this.ports;
+    this.undoable = [...this.undoable, { id, title: chat.summary.title }];
+    this.onRemove.fire(id);
+    this.onChange.fire();
+    try {
+      await controller.release(id);
+      await store.release(id);
+      await deleted.moveAway(id);
+    } catch (error) {
+      // It is where it was, and is listed again.
+      this.forget(id);
+      throw error;
+    }
+    clock.after(undoMs, () => {
+      this.forget(id);
+      void this.purge();
+    });
+    await this.refresh();
+  }
+
+  /** Brings back the chat that was deleted last, or the one that is named. */
+  async undo(id: ConversationId | undefined = this.lastDeleted?.id): Promise<void> {
+    if (id === undefined || !this.undoable.some((one) => one.id === id)) return;
+    await this.ports.deleted.restore(id);
+    this.forget(id);
+    await this.refresh();
+  }
+
+  /** Copies a chat with all its branches; resolves to the copy's id, or `undefined` where there is no such chat. */
+  async duplicate(
+    id: ConversationId,
+    toTitle: (title: string) => string,
+  ): Promise<ConversationId | undefined> {
+    const chat = this.find(id);
+    if (chat === undefined) return undefined;
+    const { store, shelf, ids, clock } = this.ports;
+    // What an open chat has said must be in its log before that is copied.
+    if (chat.session !== undefined) await store.appendSynced(id, []);
+    const events = await shelf.events(id);
+    if (events === undefined) return undefined;
+    const copy = ids.next();
+    const begun = events.find((event) => event.type === 'conversationCreated');
+    const left = new Set(['conversationCreated', 'titled', 'pinned']);
+    await store.appendSynced(copy, [
+      { systemPrompt: '', ...begun, type: 'conversationCreated', id: copy, at: clock.now() },
+      ...events.filter(({ type }) => !left.has(type)),
+      { type: 'titled', title: toTitle(chat.summary.title), by: 'person' },
+    ]);
+    await store.release(copy);
+    await this.refresh();
+    return copy;
+  }
+
+  private async loadOnce(): Promise<void> {
+    const { shelf } = this.ports;
+    await shelf.load();
+    if (shelf.all.length === 0) await shelf.refresh(this.openIds(), () => this.onChange.fire());
+    this.loaded = true;
+    this.onChange.fire();
+    // What earlier windows left; the list need not wait for it, nor for what changed since.
+    void this.purge();
+    void this.refresh();
+  }
+
+  private async tell(id: ConversationId, event: ConversationEvent): Promise<void> {
+    const chat = this.find(id);
+    if (chat === undefined || chat.readOnly) return;
+    if (chat.session !== undefined) {
+      if (event.type === 'titled') chat.session.rename(event.title, 'person');
+      if (event.type === 'pinned') chat.session.pin(event.pinned);
+      return;
+    }
+    const { store } = this.ports;
+    await store.appendSynced(id, [event]);
+    await store.release(id);
+    await this.refresh();
+  }
+
+  private find(id: ConversationId): LibraryChat | undefined {
+    return this.chats.find(({ summary }) => summary.id === id);
+  }
+
+  private forget(id: ConversationId): void {
+    this.undoable = this.undoable.filter((one) => one.id !== id);
+    this.onChange.fire();
+  }
+
+  private async purge(): Promise<void> {
+    await this.ports.deleted.purge(undoMs);
+  }
+
+  private openIds(): ReadonlySet<ConversationId> {
+    return new Set(this.ports.controller.stored.map(({ conversation }) => conversation.id));
+  }
+}

@@ -1,0 +1,154 @@
+/** Finding words in chats: what can be found, and how a found place is shown. Attached context is not searched. */
+
+import { textOf } from './branch.ts';
+import type { Conversation, Turn, TurnId } from './model.ts';
+
+/** A piece of a text with the places of the found words, in UTF-16 code units from its beginning. */
+export interface Snippet {
+  readonly text: string;
+  readonly marks: readonly (readonly [start: number, end: number])[];
+}
+
+/** Where in a conversation the words were found. */
+export interface FoundTurn {
+  readonly turnId: TurnId;
+  readonly by: 'question' | 'answer';
+  readonly snippet: Snippet;
+}
+
+/** How much of a text is shown before the first found word and in all, in characters. */
+const before = 24;
+const longest = 140;
+/** A line longer than this is looked at in pieces, in UTF-16 code units. */
+const pieceLength = 2_000;
+
+const segmenter = new Intl.Segmenter();
+const folded = new WeakMap<Turn, string>();
+
+/** A text as it is compared: the same in either case, in full and half width, composed or not. */
+export function foldText(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replaceAll('ς', 'σ');
+}
+
+/** The words of a query, each once; all of them must occur. */
+export function toWords(query: string): readonly string[] {
+  return [...new Set(foldText(query).split(/\s+/u))].filter((word) => word !== '');
+}
+
+/** Every turn that was not deleted, on any branch: neither hidden itself nor after a hidden one. */
+export function visibleTurns({ turns, openTurn }: Conversation): readonly Turn[] {
+  const hidden = new Set<TurnId>();
+  const all = openTurn === null ? [...turns.values()] : [...turns.values(), openTurn];
+  return all.filter((turn) => {
+    // A parent has ended before its children began, so it came first.
+    const gone = turn.hidden === true || (turn.parentId !== null && hidden.has(turn.parentId));
+    if (gone) hidden.add(turn.id);
+    return !gone;
+  });
+}
+
+/** All that can be found in a conversation besides its title, folded. */
+export function searchableText(conversation: Conversation): string {
+  return visibleTurns(conversation).map(foldedTurn).join('\n');
+}
+
+/** The first turn that has the most of the words; none when no turn has any. */
+export function findWords(
+  conversation: Conversation,
+  words: readonly string[],
+): FoundTurn | undefined {
+  let best: { readonly turn: Turn; readonly count: number } | undefined;
+  for (const turn of visibleTurns(conversation)) {
+    const count = countIn(foldedTurn(turn), words);
+    if (count > (best?.count ?? 0)) best = { turn, count };
+  }
+  if (best === undefined) return undefined;
+  const { turn } = best;
+  const answer = textOf(turn, 'content');
+  const question = turn.user.text;
+  const by =
+    countIn(foldText(answer), words) > countIn(foldText(question), words) ? 'answer' : 'question';
+  const snippet = toSnippet(by === 'answer' ? answer : question, words);
+  return { turnId: turn.id, by, snippet };
+}
+
+/** The surroundings of the first place where most of the words stand, on one line. */
+export function toSnippet(text: string, words: readonly string[]): Snippet {
+  const line = bestLine(text, words);
+  const characters = [...segmenter.segment(line)].map(({ segment }) => segment);
+  const marked = markCharacters(characters, words);
+  const first = Math.max(0, marked.indexOf(true));
+  const start = first + before < longest ? 0 : first - before;
+  const end = Math.min(characters.length, start + longest);
+  return toMarked(characters, marked, start, end);
+}
+
+/** The places of the words in a short text, such as a title. */
+export function markWords(text: string, words: readonly string[]): Snippet['marks'] {
+  const characters = [...segmenter.segment(text)].map(({ segment }) => segment);
+  const marked = markCharacters(characters, words);
+  return toMarked(characters, marked, 0, characters.length).marks;
+}
+
+function foldedTurn(turn: Turn): string {
+  const known = folded.get(turn);
+  if (known !== undefined) return known;
+  const made = foldText(`${turn.user.text}\n${textOf(turn, 'content')}`);
+  folded.set(turn, made);
+  return made;
+}
+
+function countIn(text: string, words: readonly string[]): number {
+  return words.filter((word) => text.includes(word)).length;
+}
+
+/** The first of the lines, long ones cut with an overlap, that has the most of the words. */
+function bestLine(text: string, words: readonly string[]): string {
+  let best = '';
+  let most = 0;
+  for (const line of text.split(/[\r\n]+/)) {
+    for (let start = 0; start < Math.max(1, line.length); start += pieceLength / 2) {
+      const piece = line.slice(start, start + pieceLength).toWellFormed();
+      const count = countIn(foldText(piece), words);
+      if (count > most) [best, most] = [piece, count];
+    }
+  }
+  return best.replace(/[\s\p{Cc}]/gu, ' ').trim();
+}
+
+/** Which characters belong to a found word; folding may lengthen them, so each knows where it stands. */
+function markCharacters(characters: readonly string[], words: readonly string[]): boolean[] {
+  const marked = characters.map(() => false);
+  const owners: number[] = [];
+  let whole = '';
+  characters.forEach((character, index) => {
+    const part = foldText(character);
+    whole += part;
+    for (let unit = 0; unit < part.length; unit += 1) owners.push(index);
+  });
+  for (const word of words) {
+    for (let at = whole.indexOf(word); at >= 0; at = whole.indexOf(word, at + word.length)) {
+      for (let unit = at; unit < at + word.length; unit += 1) marked[owners[unit] ?? 0] = true;
+    }
+  }
+  return marked;
+}
+
+function toMarked(
+  characters: readonly string[],
+  marked: readonly boolean[],
+  start: number,
+  end: number,
+): Snippet {
+  const marks: [number, number][] = [];
+  let text = start > 0 ? '…' : '';
+  for (let index = start; index < end; index += 1) {
+    const from = text.length;
+    text += characters[index] ?? '';
+    if (marked[index] !== true) continue;
+    const last = marks.at(-1);
+    if (last?.[1] === from) last[1] = text.length;
+    else marks.push([from, text.length]);
+  }
+  return { text: end < characters.length ? `${text}…` : text, marks };
+}
