@@ -6,9 +6,7 @@ import { join, relative } from 'node:path';
 import { runNode } from '../scripts/child.ts';
 import { root } from '../test/host/paths.ts';
 import type { Round } from './activationChild.ts';
-import { type BenchEntry, median, spread } from './entry.ts';
-
-const rounds = 15;
+import { type BenchEntry, median, scaled, spread } from './entry.ts';
 
 /** Activation may cost this many CPU milliseconds. */
 const budgetMs = 10;
@@ -20,7 +18,9 @@ const sdk = join(root, 'dist', 'sdk.cjs');
 export const activationEntry: BenchEntry = {
   name: 'activation',
   title: 'What `require` and `activate` cost and load',
-  async run() {
+  needsBuild: true,
+  async run({ scale }) {
+    const rounds = scaled(15, scale, 3);
     const folder = mkdtempSync(join(tmpdir(), 'bench-'));
     const empty = join(folder, 'empty.cjs');
     writeFileSync(empty, 'exports.activate = () => undefined;\n');

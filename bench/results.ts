@@ -25,7 +25,8 @@ export function withSection(document: string, title: string, lines: readonly str
   return [before, ...kept].map((one) => one.trimEnd()).join('\n\n## ') + '\n';
 }
 
-function machine(): string {
+/** What the figures were made on. */
+export function machine(): string {
   const processors = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
   const model = processors[0]?.model.trim() ?? 'unknown';

@@ -1,22 +1,50 @@
-/** Runs the benchmarks and records them: `node bench/run.ts [NAME…]`; builds for production first. */
+/**
+ * Runs the benchmarks: `node bench/run.ts [--scale=N] [--dry] [PART-OF-A-NAME…]`, all if none is named.
+ * A run at full size is recorded in bench/RESULTS.md, unless it is `--dry`; `--scale=0.1` is a quick one.
+ */
 
+import { parseArgs } from 'node:util';
 import { runNode } from '../scripts/child.ts';
 import { activationEntry } from './activation.ts';
+import { appendEntry } from './append.ts';
 import type { BenchEntry } from './entry.ts';
-import { writeSection } from './results.ts';
+import { listEntry } from './list.ts';
+import { openEntry } from './open.ts';
+import { machine, writeSection } from './results.ts';
+import { searchEntry } from './search.ts';
 
-const entries: readonly BenchEntry[] = [activationEntry];
+const entries: readonly BenchEntry[] = [
+  activationEntry,
+  appendEntry,
+  openEntry,
+  listEntry,
+  searchEntry,
+];
 
-const names = process.argv.slice(2);
-const chosen = entries.filter(({ name }) => names.length === 0 || names.includes(name));
+const { values, positionals } = parseArgs({
+  options: { scale: { type: 'string', default: '1' }, dry: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const scale = Number(values.scale);
+if (!(scale > 0)) throw new Error('--scale needs a number above 0.');
+const chosen = entries.filter(
+  ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
+);
 if (chosen.length === 0) {
   throw new Error(`No such benchmark. There are: ${entries.map(({ name }) => name).join(', ')}.`);
 }
-const built = await runNode(['esbuild.mjs', '--production'], { timeoutMs: 120_000 });
-if (built.code !== 0) throw new Error(`The build failed.\n${built.output}`);
-for (const { title, run } of chosen) {
-  console.log(`▶ ${title}`);
-  const lines = await run();
-  console.log(`${lines.join('\n')}\n`);
-  writeSection(title, lines);
+
+console.log(`${machine()}\n`);
+if (chosen.some(({ needsBuild }) => needsBuild)) {
+  const built = await runNode(['esbuild.mjs', '--production'], { timeoutMs: 120_000 });
+  if (built.code !== 0) throw new Error(`The build failed.\n${built.output}`);
 }
+for (const { name, title, run } of chosen) {
+  console.log(`▶ ${title}`);
+  const lines = await run({ scale });
+  console.log(`${lines.join('\n')}\n`);
+  if (scale === 1 && !values.dry) {
+    writeSection(title, [...lines, '', `To repeat: \`npm run bench -- ${name}\`.`]);
+  }
+}
+if (scale !== 1) console.log('Not at full size, so not recorded.');

@@ -16,36 +16,9 @@ import { branchPlaces } from '../../../src/conversation/siblings.ts';
 import { errorFixtures, refusalMessages, refusalStep } from '../../fakes/errorFixtures.ts';
 import { streamFixtures } from '../../fakes/streamFixtures.ts';
 import type { Generation, Step } from '../../fakes/types.ts';
+import { Dice } from '../../generated/dice.ts';
 import { lastEnded, withChat, type TestChat } from '../chat/testChat.ts';
 import { assertAccepted, hurry } from './faultChat.ts';
-
-/** Random numbers that a seed repeats. */
-export class Dice {
-  private state: number;
-
-  constructor(seed: number) {
-    this.state = seed >>> 0;
-  }
-
-  /** A whole number in [0, below). */
-  below(below: number): number {
-    // Mulberry32.
-    this.state = (this.state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  }
-
-  /** One of these; `undefined` of none. */
-  pick<T>(from: readonly T[]): T | undefined {
-    return from[this.below(from.length)];
-  }
-
-  /** Whether something of this chance happens. */
-  happens(chance: number): boolean {
-    return this.below(1_000_000) < chance * 1_000_000;
-  }
-}
 
 const endless = /^(stall|never|silent)/;
 /** But for those which ask for what these servers themselves refuse: a repair believes the server. */

@@ -1,0 +1,19 @@
+/** The project's own store, as a session uses it, for measuring. */
+
+import { ConversationLog } from '../src/storage/conversationLog.ts';
+import { nodeFiles } from '../src/storage/nodeFiles.ts';
+import { systemClock } from '../src/system.ts';
+
+/** A store in this folder; what it cannot write ends the measurement. */
+export function openOwnLog(folder: string): ConversationLog {
+  return new ConversationLog({
+    folder,
+    files: nodeFiles,
+    clock: systemClock,
+    logger: { info() {}, warn() {}, error() {} },
+    writer: '0.0.0',
+    onProblem: (code) => {
+      if (code !== undefined) throw new Error(`A log could not be written: ${code}.`);
+    },
+  });
+}

@@ -1,0 +1,11 @@
+/** Generated conversations as the bytes of their logs. */
+
+import type { ConversationEvent } from '../../src/conversation/events.ts';
+import { logSchema, toLine } from '../../src/storage/logFormat.ts';
+
+/** A whole log of these events. */
+export function toLog(events: Iterable<ConversationEvent>): Uint8Array {
+  const lines = [toLine({ schema: logSchema, writer: '0.0.0', generation: 0 })];
+  for (const event of events) lines.push(toLine(event));
+  return Buffer.concat(lines);
+}

@@ -1,0 +1,114 @@
+/** Texts as people and models write them in a coding chat: English, Chinese and code, by the dice. */
+
+import type { Dice } from './dice.ts';
+
+/** The language that a chat is held in; `mixed` changes from paragraph to paragraph. */
+export type ChatLanguage = 'english' | 'chinese' | 'mixed';
+
+const english = words(`the a to of in is that it for this with on not be you as can if value when
+  function type error return file string number code use your will which array object test first list
+  call because then one each read write line class module import async await promise handler request
+  response server client token cache index query buffer stream parse parser event state update render
+  component hook reducer dispatch context thread process memory pointer stack queue lock deadlock
+  race condition timeout retry exception undefined null default branch commit merge rebase conflict
+  config option flag path folder package version dependency build compile linker debugger breakpoint
+  performance latency throughput profile measure allocate garbage collector iterate recursion closure
+  generic interface inherit override abstract decorator middleware router endpoint schema migration
+  transaction rollback constraint foreign primary column table join select insert delete regex match
+  group capture encode decode unicode utf escape quote bracket semicolon indentation format lint`);
+const chinese =
+  words(`的 是 在 这个 我们 可以 如果 需要 使用 因为 所以 然后 一个 没有 问题 函数 变量 类型 错误
+  返回 文件 字符串 数组 对象 测试 列表 调用 读取 写入 异步 请求 响应 服务器 客户端 缓存 索引 查询 数据库 事务
+  线程 进程 内存 指针 死锁 超时 重试 异常 默认 分支 提交 合并 冲突 配置 选项 路径 版本 依赖 编译 调试 性能 延迟
+  测量 递归 闭包 接口 继承 中间件 路由 迁移 编码 解码 正则表达式 格式 循环 条件 实现 优化 建议 首先 其次 最后
+  注意 例如 代码 结果 原因 方法 部分 同时 避免 检查 处理`);
+const syllables = words('ka to mi re sol ven dar pix lo qua ner tis um bel fro gan hex jun zor wy');
+const languages = ['typescript', 'python', 'go', 'rust', 'bash'];
+
+/** Writes for one chat; lengths are UTF-16 code units and are reached to the paragraph. */
+export class ChatTexts {
+  private readonly dice: Dice;
+  private readonly language: ChatLanguage;
+
+  constructor(dice: Dice, language: ChatLanguage) {
+    this.dice = dice;
+    this.language = language;
+  }
+
+  /** A question of one or two sentences; every chat names things that no other does. */
+  question(): string {
+    const sentences = this.dice.happens(0.3) ? 2 : 1;
+    return `${this.sentences(sentences)} \`${this.name()}\`?`;
+  }
+
+  /** Plain paragraphs, such as reasoning. */
+  prose(length: number): string {
+    return this.fill(length, () => this.sentences(2 + this.dice.below(3)));
+  }
+
+  /** An answer in Markdown: paragraphs, lists and code. */
+  answer(length: number): string {
+    return this.fill(length, () => {
+      const kind = this.dice.next();
+      if (kind < 0.2) return this.code();
+      if (kind < 0.35) return this.bullets();
+      if (kind < 0.42) return `## ${this.sentences(1)}`;
+      return this.sentences(2 + this.dice.below(3));
+    });
+  }
+
+  private fill(length: number, block: () => string): string {
+    const blocks: string[] = [];
+    for (let left = length; left > 0; left -= (blocks.at(-1) ?? '').length + 2) {
+      blocks.push(block());
+    }
+    return blocks.join('\n\n');
+  }
+
+  private sentences(count: number): string {
+    const isChinese =
+      this.language === 'chinese' || (this.language === 'mixed' && this.dice.happens(0.5));
+    const made: string[] = [];
+    for (let index = 0; index < count; index++) made.push(this.sentence(isChinese));
+    return made.join(isChinese ? '' : ' ');
+  }
+
+  private sentence(isChinese: boolean): string {
+    const vocabulary = isChinese ? chinese : english;
+    const picked: string[] = [];
+    for (let left = 6 + this.dice.below(12); left > 0; left--) {
+      // A power of the die: few words are frequent, most are rare.
+      const at = Math.floor(this.dice.next() ** 2 * vocabulary.length);
+      picked.push(this.dice.happens(0.03) ? `\`${this.name()}\`` : (vocabulary[at] ?? ''));
+    }
+    return isChinese ? `${picked.join('')}。` : `${picked.join(' ')}.`;
+  }
+
+  private bullets(): string {
+    const made: string[] = [];
+    for (let left = 2 + this.dice.below(4); left > 0; left--) made.push(`- ${this.sentences(1)}`);
+    return made.join('\n');
+  }
+
+  private code(): string {
+    const lines: string[] = [];
+    for (let left = 3 + this.dice.below(12); left > 0; left--) {
+      const depth = '  '.repeat(this.dice.below(3));
+      lines.push(`${depth}const ${this.name()} = ${this.name()}(${this.dice.below(1000)});`);
+    }
+    return `\`\`\`${this.dice.pick(languages) ?? ''}\n${lines.join('\n')}\n\`\`\``;
+  }
+
+  /** A name as programs have them, seldom the same twice. */
+  private name(): string {
+    const parts: string[] = [];
+    for (let left = 2 + this.dice.below(3); left > 0; left--) {
+      parts.push(this.dice.pick(syllables) ?? '');
+    }
+    return parts.join('');
+  }
+}
+
+function words(text: string): readonly string[] {
+  return text.split(/\s+/);
+}
