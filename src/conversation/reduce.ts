@@ -18,13 +18,20 @@ export const emptyConversation: Conversation = {
 
 /** Folds an event into a conversation; an event that makes no sense there leaves it as it is. */
 export function reduce(state: Conversation, event: ConversationEvent): Conversation {
+  return fold(state, event, (turns, turn) => new Map(turns).set(turn.id, turn));
+}
+
+/** Adds an ended turn to those that there are. */
+type PutTurn = (turns: Conversation['turns'], turn: Turn) => Conversation['turns'];
+
+function fold(state: Conversation, event: ConversationEvent, put: PutTurn): Conversation {
   switch (event.type) {
     case 'conversationCreated':
       return state.id === ''
         ? { ...state, id: event.id, createdAt: event.at, systemPrompt: event.systemPrompt }
         : state;
     case 'turnStarted':
-      return startTurn(state, event);
+      return startTurn(state, event, put);
     case 'requestSent':
       return withOpenTurn(state, event.turnId, (turn) => ({ ...turn, request: event.request }));
     case 'responseStarted':
@@ -66,7 +73,7 @@ export function reduce(state: Conversation, event: ConversationEvent): Conversat
     case 'usageReported':
       return withOpenTurn(state, event.turnId, (turn) => ({ ...turn, usage: event.usage }));
     case 'turnEnded':
-      return endTurn(state, event);
+      return endTurn(state, event, put);
     case 'turnHidden':
       return hideTurn(state, event.turnId, event.hidden);
     case 'branchSelected':
@@ -91,15 +98,25 @@ export function reduce(state: Conversation, event: ConversationEvent): Conversat
 /** Folds many events in order. */
 export function reduceAll(state: Conversation, events: Iterable<ConversationEvent>): Conversation {
   let next = state;
-  for (const event of events) next = reduce(next, event);
+  // One copy of the turns serves the whole fold, since nobody sees what lies between.
+  let own: Map<TurnId, Turn> | undefined;
+  const put: PutTurn = (turns, turn) =>
+    (own = turns === own ? own : new Map(turns)).set(turn.id, turn);
+  for (const event of events) next = fold(next, event, put);
   return next;
 }
 
 function startTurn(
   state: Conversation,
   event: Extract<ConversationEvent, { type: 'turnStarted' }>,
+  put: PutTurn,
 ): Conversation {
-  if (state.openTurn !== null || state.turns.has(event.turnId)) return state;
+  if (state.openTurn?.id === event.turnId || state.turns.has(event.turnId)) return state;
+  // Its end was lost: it must not take with it all that came later.
+  const turns =
+    state.openTurn === null
+      ? state.turns
+      : put(state.turns, { ...state.openTurn, status: 'interrupted', endedAt: event.at });
   const openTurn: Turn = {
     id: event.turnId,
     parentId: event.parentId,
@@ -108,12 +125,13 @@ function startTurn(
     parts: [],
     status: 'inProgress',
   };
-  return { ...state, openTurn, activeLeaf: openTurn.id };
+  return { ...state, turns, openTurn, activeLeaf: openTurn.id };
 }
 
 function endTurn(
   state: Conversation,
   event: Extract<ConversationEvent, { type: 'turnEnded' }>,
+  put: PutTurn,
 ): Conversation {
   const turn = state.openTurn;
   if (turn === null || turn.id !== event.turnId) return state;
@@ -124,7 +142,7 @@ function endTurn(
     ...(event.finishReason === undefined ? {} : { finishReason: event.finishReason }),
     ...(event.error === undefined ? {} : { error: event.error }),
   };
-  return { ...state, openTurn: null, turns: new Map(state.turns).set(ended.id, ended) };
+  return { ...state, openTurn: null, turns: put(state.turns, ended) };
 }
 
 function hideTurn(state: Conversation, id: TurnId, hidden: boolean): Conversation {
