@@ -16,19 +16,26 @@ import type { TurnActivity } from './activity.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
 import type { RequestPlanner } from './requestPlan.ts';
+import type { SharedChat, SharedSession } from './sharedChat.ts';
 import { runTurn } from './turnRunner.ts';
 
 /** Why a message was not taken. */
-export type Refusal = 'empty' | 'busy' | 'readOnly' | 'noSuchTurn';
+export type Refusal = 'empty' | 'busy' | 'readOnly' | 'elsewhere' | 'noSuchTurn';
 
 /** A conversation that can be talked in. */
-export class ChatSession {
+export class ChatSession implements SharedSession {
   /** Made by a newer version of the extension, so it is only shown. */
   readonly readOnly: boolean;
   /** What happened, in order. */
   readonly onEvents = new Emitter<readonly ConversationEvent[]>();
   /** The turn in progress waits for something else now, or the turn ended. */
   readonly onActivity = new Emitter<void>();
+  /** The whole conversation may be another now. */
+  readonly onReplaced = new Emitter<void>();
+  /** What the person said was not taken after all, since another window has the chat. */
+  readonly onGivenBack = new Emitter<UserMessage>();
+  /** Which window writes it. */
+  readonly share: SharedChat;
 
   private readonly ports: ChatPorts;
   private readonly gate: Gate;
@@ -44,7 +51,7 @@ export class ChatSession {
 
   constructor(
     conversation: Conversation,
-    options: { readonly stored: boolean; readonly readOnly: boolean },
+    options: { readonly stored: boolean; readonly readOnly: boolean; readonly share: SharedChat },
     ports: ChatPorts,
     gate: Gate,
     planner: RequestPlanner,
@@ -55,6 +62,41 @@ export class ChatSession {
     this.ports = ports;
     this.gate = gate;
     this.planner = planner;
+    this.share = options.share;
+    this.share.attach(this);
+  }
+
+  /** Another window writes this chat: it is shown as it grows there, and nothing can be changed here. */
+  get elsewhere(): boolean {
+    return this.share.elsewhere;
+  }
+
+  /** Whether a turn is in progress here. */
+  get busy(): boolean {
+    return this.running !== undefined;
+  }
+
+  /** Shows what another window wrote. */
+  take(events: readonly ConversationEvent[]): void {
+    this.fold(events);
+  }
+
+  /** Shows what is in the log now; `stored` says whether that has a beginning. */
+  replace(conversation: Conversation, stored: boolean): void {
+    this.state = conversation;
+    this.stored = stored;
+    this.onReplaced.fire();
+  }
+
+  /** Another window has begun to write, this one may again, or the other was asked. */
+  onWriterChanged(): void {
+    if (this.elsewhere) this.running?.abort();
+    this.onActivity.fire();
+  }
+
+  /** What the person said did not get into the chat. */
+  giveBack(user: UserMessage): void {
+    this.onGivenBack.fire(user);
   }
 
   /** The conversation as it is now. */
@@ -94,6 +136,7 @@ export class ChatSession {
   async close(): Promise<void> {
     this.stop();
     await this.work;
+    this.share.close();
   }
 
   /** Does not wait any longer for an automatic retry. */
@@ -119,7 +162,7 @@ export class ChatSession {
   /** Ends a turn that was cut off by the end of an earlier session. */
   endInterrupted(): void {
     const open = this.state.openTurn;
-    if (open === null || this.running !== undefined || this.readOnly) return;
+    if (open === null || this.running !== undefined || this.readOnly || this.elsewhere) return;
     this.emit([
       { type: 'turnEnded', turnId: open.id, at: this.ports.clock.now(), status: 'interrupted' },
     ]);
@@ -127,6 +170,7 @@ export class ChatSession {
 
   private start(user: UserMessage, parentId: TurnId | null): Refusal | undefined {
     if (this.readOnly) return 'readOnly';
+    if (this.elsewhere) return 'elsewhere';
     if (this.running !== undefined) return 'busy';
     if (user.text.trim() === '' && user.context.length === 0) return 'empty';
     const running = new AbortController();
@@ -151,7 +195,12 @@ export class ChatSession {
       user,
     });
     this.fold(started);
-    await this.ports.store.appendSynced(this.state.id, started);
+    if (!(await this.share.claim())) this.giveBack(user);
+    else await this.ports.store.appendSynced(this.state.id, started);
+    if (this.elsewhere) {
+      this.leave();
+      return;
+    }
     const outcome = await this.runToOutcome(turnId, running);
     this.end(turnId, outcome);
   }
@@ -183,7 +232,18 @@ export class ChatSession {
     }
   }
 
+  /** Another window has the chat: what happens to it is told by the log. */
+  private leave(): void {
+    this.running = undefined;
+    this.currentActivity = null;
+    this.onActivity.fire();
+  }
+
   private end(turnId: TurnId, outcome: StreamOutcome): void {
+    if (this.elsewhere) {
+      this.leave();
+      return;
+    }
     this.running = undefined;
     this.currentActivity = null;
     const ended: ConversationEvent = {
@@ -228,11 +288,13 @@ export class ChatSession {
 
   /** A change that is not part of a turn; a conversation nobody wrote in is not stored for its sake. */
   private change(events: readonly ConversationEvent[]): void {
+    if (this.elsewhere) return;
     if (this.stored && !this.readOnly) this.emit(events);
     else this.fold(events);
   }
 
   private emit(events: readonly ConversationEvent[]): void {
+    if (this.elsewhere) return;
     this.fold(events);
     this.ports.store.append(this.state.id, events);
   }

@@ -243,8 +243,9 @@ export class ConversationLog {
     if (writer !== undefined) await writer.close();
     const tenant = this.tenants.get(id);
     this.tenants.delete(id);
-    if (unsaved.length > 0) await this.keepAside(id, unsaved);
+    // At once, so that no request leaves whose question is not in the log.
     tenant?.onLost(unsaved);
+    if (unsaved.length > 0) await this.keepAside(id, unsaved);
   }
 
   private async keepAside(

@@ -30,6 +30,7 @@ export function openPlainChat(
   const controller = new ChatController({
     client: createClient({ clock: systemClock, logger, userAgent: 'test' }),
     store: watch(store),
+    sharing: store,
     keys: { read: () => Promise.resolve('sk-test-key') },
     ledger: { record() {} },
     settings: () => ({ ...defaults, baseUrl }),

@@ -68,6 +68,7 @@ export async function withChat(
     const all: ChatPorts = {
       client: createClient({ clock, logger, userAgent: 'test' }),
       store,
+      sharing: store,
       keys: { read: () => Promise.resolve('sk-test-key') },
       ledger: { record: (entry) => void ledger.push(entry) },
       // A reading, as in VS Code: it does not change under the one who read it.
