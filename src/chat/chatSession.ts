@@ -136,7 +136,7 @@ export class ChatSession implements SharedSession {
   async close(): Promise<void> {
     this.stop();
     await this.work;
-    this.share.close();
+    await this.share.close();
   }
 
   /** Does not wait any longer for an automatic retry. */

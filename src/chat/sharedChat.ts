@@ -41,6 +41,7 @@ export class SharedChat implements ChatTenant {
   private claimed = false;
   private follower: ChatFollower | undefined;
   private cancelPoll: (() => void) | undefined;
+  private polling: Promise<void> = Promise.resolve();
   private closed = false;
 
   constructor(
@@ -95,10 +96,11 @@ export class SharedChat implements ChatTenant {
     await this.sharing.ask(this.id);
   }
 
-  /** Lets go of it. */
-  close(): void {
+  /** Lets go of it; afterwards nothing is read or claimed any more. */
+  async close(): Promise<void> {
     this.closed = true;
     this.cancelPoll?.();
+    await this.polling;
   }
 
   get busy(): boolean {
@@ -127,7 +129,9 @@ export class SharedChat implements ChatTenant {
 
   private schedule(): void {
     if (this.closed) return;
-    this.cancelPoll ??= this.clock.after(pollMs, () => void this.poll());
+    this.cancelPoll ??= this.clock.after(pollMs, () => {
+      this.polling = this.poll();
+    });
   }
 
   private async poll(): Promise<void> {
@@ -135,7 +139,7 @@ export class SharedChat implements ChatTenant {
     if (sharing === undefined || session === undefined) return;
     try {
       this.show(await this.news(sharing));
-      if (await sharing.claim(this.id, this)) {
+      if (!this.closed && (await sharing.claim(this.id, this))) {
         // What the other window wrote last.
         this.show(await this.news(sharing));
         this.claimed = true;

@@ -32,6 +32,8 @@ export const defaults: Settings = {
 
 /** What a test of a chat has at hand. */
 export interface TestChat {
+  /** Where the chats are kept. */
+  readonly folder: string;
   readonly server: DeepSeekServer;
   readonly store: ConversationLog;
   readonly controller: ChatController;
@@ -83,6 +85,7 @@ export async function withChat(
     const controller = new ChatController(all);
     try {
       await test({
+        folder,
         server,
         store,
         controller,
