@@ -12,8 +12,9 @@ import type { SoakEntry } from '../test/soak/entry.ts';
 import { actionsSoak } from '../test/soak/actionsSoak.ts';
 import { killSoak } from '../test/soak/killSoak.ts';
 import { reduceSoak } from '../test/soak/reduceSoak.ts';
+import { windowsSoak } from '../test/soak/windowsSoak.ts';
 
-const entries: readonly SoakEntry[] = [reduceSoak, actionsSoak, killSoak];
+const entries: readonly SoakEntry[] = [reduceSoak, actionsSoak, killSoak, windowsSoak];
 
 const hour = 3_600_000;
 

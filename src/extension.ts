@@ -37,6 +37,7 @@ import { Notices } from './views/notices.ts';
 import { OpenChat } from './views/openChat.ts';
 import { toPanelState } from './views/panelState.ts';
 import { RetiredModel } from './views/retiredModel.ts';
+import { damageNotice } from './views/damageNotice.ts';
 import { storageNotice } from './views/storageNotice.ts';
 import { createUiStrings } from './views/uiStrings.ts';
 
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
     logger: log,
     writer: version,
     onProblem: (code) => storageNotice(notices, code),
+    onDamage: damageNotice,
   });
   const ledger = new UsageLedger(folder, systemIds.next(), nodeFiles, log);
   const keyStore = new KeyStore(context.secrets, context.globalState, systemClock);
@@ -89,6 +91,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const controller = new ChatController({
     client,
     store,
+    sharing: store,
     keys,
     ledger,
     settings: readSettings,
@@ -136,6 +139,8 @@ export function activate(context: vscode.ExtensionContext): void {
       openCertificateSetting: () => openVsCodeSetting('http.systemCertificates'),
       takeBack: () => turnId !== undefined && session.hideTurn(turnId, true),
       updateModelSetting: () => retiredModel.accept(session),
+      takeOver: () => session.share.takeOver(),
+      branchChat: () => undefined,
       showLog: () => log.show(),
     };
     void act[action]();
@@ -183,6 +188,7 @@ export function activate(context: vscode.ExtensionContext): void {
     notices.onChange.on(updatePanel),
     controller.models.onListed.on(updatePanel),
     controller.planner.onTranslated.on((choice) => retiredModel.tell(choice)),
+    controller.onGivenBack.on(({ id, user }) => drafts.giveBack(id, user)),
     controller.onActivity.on(() => {
       void vscode.commands.executeCommand('setContext', 'deepseek.busy', controller.busy);
     }),

@@ -1,7 +1,7 @@
 /** All open conversations and what they share: the gate, the models, the plans. */
 
 import type { ConversationEvent } from '../conversation/events.ts';
-import type { ConversationId } from '../conversation/model.ts';
+import type { ConversationId, UserMessage } from '../conversation/model.ts';
 import { emptyConversation, reduceAll } from '../conversation/reduce.ts';
 import { Emitter } from '../platform/emitter.ts';
 import { ChatSession } from './chatSession.ts';
@@ -9,6 +9,7 @@ import { Gate } from './gate.ts';
 import { ModelDirectory } from './modelDirectory.ts';
 import type { ChatPorts } from './ports.ts';
 import { RequestPlanner } from './requestPlan.ts';
+import { SharedChat } from './sharedChat.ts';
 
 /** What happened, and where. */
 export interface SessionEvents {
@@ -22,12 +23,15 @@ export class ChatController {
   readonly planner: RequestPlanner;
   /** A turn began, ended, or waits for something else. */
   readonly onActivity = new Emitter<void>();
+  /** What a person said in a chat did not get into it, since another window has it. */
+  readonly onGivenBack = new Emitter<{ readonly id: ConversationId; readonly user: UserMessage }>();
 
   /** Something happened in an open conversation. */
   readonly onEvents = new Emitter<SessionEvents>();
 
   private readonly ports: ChatPorts;
   private readonly gate: Gate;
+  private readonly opening = new Map<ConversationId, Promise<ChatSession | undefined>>();
   private readonly sessions = new Map<ConversationId, ChatSession>();
 
   constructor(ports: ChatPorts) {
@@ -52,7 +56,7 @@ export class ChatController {
     return this.keep(
       new ChatSession(
         conversation,
-        { stored: false, readOnly: false },
+        { stored: false, readOnly: false, share: new SharedChat(id, this.ports) },
         this.ports,
         this.gate,
         this.planner,
@@ -67,7 +71,7 @@ export class ChatController {
     return this.keep(
       new ChatSession(
         conversation,
-        { stored: true, readOnly: false },
+        { stored: true, readOnly: false, share: new SharedChat(conversation.id, this.ports) },
         this.ports,
         this.gate,
         this.planner,
@@ -79,20 +83,30 @@ export class ChatController {
   async open(id: ConversationId): Promise<ChatSession | undefined> {
     const open = this.sessions.get(id);
     if (open !== undefined) return open;
-    const stored = await this.ports.store.read(id);
+    const opening = this.opening.get(id) ?? this.openStored(id);
+    this.opening.set(id, opening);
+    try {
+      return await opening;
+    } finally {
+      this.opening.delete(id);
+    }
+  }
+
+  private async openStored(id: ConversationId): Promise<ChatSession | undefined> {
+    const share = new SharedChat(id, this.ports);
+    const { store, sharing } = this.ports;
+    const stored = await (sharing === undefined ? store.read(id) : share.open());
     if (stored === undefined) return undefined;
-    const again = this.sessions.get(id);
-    if (again !== undefined) return again;
     const session = this.keep(
       new ChatSession(
         stored.conversation,
-        { stored: true, readOnly: stored.readOnly },
+        { stored: true, readOnly: stored.readOnly, share },
         this.ports,
         this.gate,
         this.planner,
       ),
     );
-    session.endInterrupted();
+    if (!share.elsewhere) session.endInterrupted();
     return session;
   }
 
@@ -134,6 +148,8 @@ export class ChatController {
     this.sessions.set(session.conversation.id, session);
     session.onActivity.on(() => this.onActivity.fire());
     session.onEvents.on((events) => this.onEvents.fire({ session, events }));
+    const { id } = session.conversation;
+    session.onGivenBack.on((user) => this.onGivenBack.fire({ id, user }));
     return session;
   }
 }

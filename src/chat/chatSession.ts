@@ -8,6 +8,7 @@ import type {
   Conversation,
   ConversationSettings,
   TurnId,
+  UserMessage,
 } from '../conversation/model.ts';
 import { reduceAll } from '../conversation/reduce.ts';
 import type { StreamOutcome } from '../deepseek/types.ts';
@@ -18,19 +19,26 @@ import type { ChatPorts } from './ports.ts';
 import { isUnsaid, questionEvents, type Question } from './question.ts';
 import { branchSelection, contextExclusion, turnExclusion, turnHiding } from './rearrange.ts';
 import type { RequestPlanner } from './requestPlan.ts';
+import type { SharedChat, SharedSession } from './sharedChat.ts';
 import { runTurn } from './turnRunner.ts';
 
 /** Why a message was not taken. */
-export type Refusal = 'empty' | 'busy' | 'readOnly' | 'noSuchTurn';
+export type Refusal = 'empty' | 'busy' | 'readOnly' | 'elsewhere' | 'noSuchTurn';
 
 /** A conversation that can be talked in. */
-export class ChatSession {
+export class ChatSession implements SharedSession {
   /** Made by a newer version of the extension, so it is only shown. */
   readonly readOnly: boolean;
   /** What happened, in order. */
   readonly onEvents = new Emitter<readonly ConversationEvent[]>();
   /** The turn in progress waits for something else now, or the turn ended. */
   readonly onActivity = new Emitter<void>();
+  /** The whole conversation may be another now. */
+  readonly onReplaced = new Emitter<void>();
+  /** What the person said was not taken after all, since another window has the chat. */
+  readonly onGivenBack = new Emitter<UserMessage>();
+  /** Which window writes it. */
+  readonly share: SharedChat;
 
   private readonly ports: ChatPorts;
   private readonly gate: Gate;
@@ -46,7 +54,7 @@ export class ChatSession {
 
   constructor(
     conversation: Conversation,
-    options: { readonly stored: boolean; readonly readOnly: boolean },
+    options: { readonly stored: boolean; readonly readOnly: boolean; readonly share: SharedChat },
     ports: ChatPorts,
     gate: Gate,
     planner: RequestPlanner,
@@ -57,6 +65,41 @@ export class ChatSession {
     this.ports = ports;
     this.gate = gate;
     this.planner = planner;
+    this.share = options.share;
+    this.share.attach(this);
+  }
+
+  /** Another window writes this chat: it is shown as it grows there, and nothing can be changed here. */
+  get elsewhere(): boolean {
+    return this.share.elsewhere;
+  }
+
+  /** Whether a turn is in progress here. */
+  get busy(): boolean {
+    return this.running !== undefined;
+  }
+
+  /** Shows what another window wrote. */
+  take(events: readonly ConversationEvent[]): void {
+    this.fold(events);
+  }
+
+  /** Shows what is in the log now; `stored` says whether that has a beginning. */
+  replace(conversation: Conversation, stored: boolean): void {
+    this.state = conversation;
+    this.stored = stored;
+    this.onReplaced.fire();
+  }
+
+  /** Another window has begun to write, this one may again, or the other was asked. */
+  onWriterChanged(): void {
+    if (this.elsewhere) this.running?.abort();
+    this.onActivity.fire();
+  }
+
+  /** What the person said did not get into the chat. */
+  giveBack(user: UserMessage): void {
+    this.onGivenBack.fire(user);
   }
 
   /** The conversation as it is now. */
@@ -102,6 +145,7 @@ export class ChatSession {
   async close(): Promise<void> {
     this.stop();
     await this.work;
+    await this.share.close();
   }
 
   /** Does not wait any longer for an automatic retry. */
@@ -147,7 +191,7 @@ export class ChatSession {
   /** Ends a turn that was cut off by the end of an earlier session. */
   endInterrupted(): void {
     const open = this.state.openTurn;
-    if (open === null || this.running !== undefined || this.readOnly) return;
+    if (open === null || this.running !== undefined || this.readOnly || this.elsewhere) return;
     this.emit([
       { type: 'turnEnded', turnId: open.id, at: this.ports.clock.now(), status: 'interrupted' },
     ]);
@@ -160,6 +204,7 @@ export class ChatSession {
 
   private start(question: Question): Refusal | undefined {
     if (this.readOnly) return 'readOnly';
+    if (this.elsewhere) return 'elsewhere';
     if (this.running !== undefined) return 'busy';
     if (isUnsaid(question)) return 'empty';
     const running = new AbortController();
@@ -181,7 +226,12 @@ export class ChatSession {
     const title = this.state.title === undefined ? questionTitle(question.user) : undefined;
     if (title !== undefined) started.push({ type: 'titled', title, by: 'local' });
     this.fold(started);
-    await this.ports.store.appendSynced(this.state.id, started);
+    if (!(await this.share.claim())) this.giveBack(question.user);
+    else await this.ports.store.appendSynced(this.state.id, started);
+    if (this.elsewhere) {
+      this.leave();
+      return;
+    }
     const outcome = await this.runToOutcome(turnId, running);
     this.end(turnId, outcome);
   }
@@ -213,7 +263,18 @@ export class ChatSession {
     }
   }
 
+  /** Another window has the chat: what happens to it is told by the log. */
+  private leave(): void {
+    this.running = undefined;
+    this.currentActivity = null;
+    this.onActivity.fire();
+  }
+
   private end(turnId: TurnId, outcome: StreamOutcome): void {
+    if (this.elsewhere) {
+      this.leave();
+      return;
+    }
     this.running = undefined;
     this.currentActivity = null;
     const ended: ConversationEvent = {
@@ -264,11 +325,13 @@ export class ChatSession {
 
   /** A change that is not part of a turn; a conversation nobody wrote in is not stored for its sake. */
   private change(events: readonly ConversationEvent[]): void {
+    if (this.elsewhere) return;
     if (this.stored && !this.readOnly) this.emit(events);
     else this.fold(events);
   }
 
   private emit(events: readonly ConversationEvent[]): void {
+    if (this.elsewhere) return;
     this.fold(events);
     this.ports.store.append(this.state.id, events);
   }

@@ -19,6 +19,41 @@ export interface ConversationStore {
   ): Promise<{ conversation: Conversation; readOnly: boolean; badLines: number } | undefined>;
 }
 
+/** What is new in a log: all of it, what was added, or that it is gone. */
+export type ChatNews =
+  | {
+      readonly kind: 'whole';
+      readonly stored: { readonly conversation: Conversation; readonly readOnly: boolean };
+    }
+  | { readonly kind: 'added'; readonly events: readonly ConversationEvent[] }
+  | { readonly kind: 'gone' };
+
+/** Reads one log as it grows. */
+export interface ChatFollower {
+  poll(): Promise<ChatNews>;
+}
+
+/** Who keeps a chat open in this window. */
+export interface ChatTenant {
+  /** Whether a turn is in progress, so that the chat cannot be handed over now. */
+  readonly busy: boolean;
+  /** It was handed to a window that asked for it. */
+  onLeft(): void;
+  /** Another window took it while this one slept; these events did not reach the log. */
+  onLost(unsaved: readonly ConversationEvent[]): void;
+}
+
+/** How several windows share the chats: each is written by one of them and read by all. */
+export interface ChatSharing {
+  /** Makes this window the writer until the tenant is told otherwise; `false` when another window is. */
+  claim(id: ConversationId, tenant: ChatTenant): Promise<boolean>;
+  /** Asks the window that writes a chat to hand it over. */
+  ask(id: ConversationId): Promise<void>;
+  follow(id: ConversationId): ChatFollower;
+  /** Called by the writer after its first reading, to put a damaged or grown log in order. */
+  tidy(id: ConversationId, follower: ChatFollower): Promise<void>;
+}
+
 /** Where keys are kept, by the origin they were entered for. */
 export interface KeySource {
   read(origin: string): Promise<string | undefined>;
@@ -42,6 +77,8 @@ export interface Ledger {
 export interface ChatPorts {
   readonly client: DeepSeekClient;
   readonly store: ConversationStore;
+  /** Missing where no other process can have the chats open. */
+  readonly sharing?: ChatSharing;
   readonly keys: KeySource;
   readonly ledger: Ledger;
   readonly settings: () => Settings;

@@ -36,6 +36,8 @@ export type ErrorAction =
   | 'openCertificateSetting'
   | 'takeBack'
   | 'updateModelSetting'
+  | 'takeOver'
+  | 'branchChat'
   | 'showLog';
 
 /** Why a request was not sent at all: each a cause of our own within its kind. */

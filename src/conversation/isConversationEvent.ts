@@ -130,12 +130,13 @@ export function isContextItem(value: unknown): value is ContextItem {
   return contextItem(value);
 }
 
+/** Whether this version knows events of this type. */
+export function isEventType(type: string): type is ConversationEvent['type'] {
+  return Object.hasOwn(checks, type);
+}
+
 /** Whether a value read from outside is a conversation event of this version. */
 export function isConversationEvent(value: unknown): value is ConversationEvent {
   const type = (value as { type?: unknown } | null | undefined)?.type;
-  return (
-    typeof type === 'string' &&
-    Object.hasOwn(checks, type) &&
-    checks[type as ConversationEvent['type']](value)
-  );
+  return typeof type === 'string' && isEventType(type) && checks[type](value);
 }

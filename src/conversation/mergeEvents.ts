@@ -12,6 +12,11 @@ export function pushMerged(events: ConversationEvent[], event: ConversationEvent
   }
 }
 
+/** Whether `pushMerged` would join two events that follow each other. */
+export function areJoinable(last: ConversationEvent | undefined, next: ConversationEvent): boolean {
+  return last?.type === 'partAppended' && next.type === 'partAppended' && continues(last, next);
+}
+
 function continues(last: PartAppended, next: PartAppended): boolean {
   return (
     last.turnId === next.turnId &&

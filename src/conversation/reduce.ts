@@ -18,6 +18,13 @@ export const emptyConversation: Conversation = {
 
 /** Folds an event into a conversation; an event that makes no sense there leaves it as it is. */
 export function reduce(state: Conversation, event: ConversationEvent): Conversation {
+  return fold(state, event, (turns, turn) => new Map(turns).set(turn.id, turn));
+}
+
+/** Adds an ended turn to those that there are. */
+type PutTurn = (turns: Conversation['turns'], turn: Turn) => Conversation['turns'];
+
+function fold(state: Conversation, event: ConversationEvent, put: PutTurn): Conversation {
   switch (event.type) {
     case 'conversationCreated':
       return state.id === ''
@@ -30,7 +37,7 @@ export function reduce(state: Conversation, event: ConversationEvent): Conversat
           }
         : state;
     case 'turnStarted':
-      return startTurn(state, event);
+      return startTurn(state, event, put);
     case 'requestSent':
       return withOpenTurn(state, event.turnId, (turn) => ({ ...turn, request: event.request }));
     case 'responseStarted':
@@ -72,7 +79,7 @@ export function reduce(state: Conversation, event: ConversationEvent): Conversat
     case 'usageReported':
       return withOpenTurn(state, event.turnId, (turn) => ({ ...turn, usage: event.usage }));
     case 'turnEnded':
-      return endTurn(state, event);
+      return endTurn(state, event, put);
     case 'turnHidden':
       return markTurn(state, event.turnId, (turn) =>
         (turn.hidden ?? false) === event.hidden ? turn : { ...turn, hidden: event.hidden },
@@ -107,15 +114,25 @@ export function reduce(state: Conversation, event: ConversationEvent): Conversat
 /** Folds many events in order. */
 export function reduceAll(state: Conversation, events: Iterable<ConversationEvent>): Conversation {
   let next = state;
-  for (const event of events) next = reduce(next, event);
+  // One copy of the turns serves the whole fold, since nobody sees what lies between.
+  let own: Map<TurnId, Turn> | undefined;
+  const put: PutTurn = (turns, turn) =>
+    (own = turns === own ? own : new Map(turns)).set(turn.id, turn);
+  for (const event of events) next = fold(next, event, put);
   return next;
 }
 
 function startTurn(
   state: Conversation,
   event: Extract<ConversationEvent, { type: 'turnStarted' }>,
+  put: PutTurn,
 ): Conversation {
-  if (state.openTurn !== null || state.turns.has(event.turnId)) return state;
+  if (state.openTurn?.id === event.turnId || state.turns.has(event.turnId)) return state;
+  // Its end was lost: it must not take with it all that came later.
+  const turns =
+    state.openTurn === null
+      ? state.turns
+      : put(state.turns, { ...state.openTurn, status: 'interrupted', endedAt: event.at });
   const openTurn: Turn = {
     id: event.turnId,
     parentId: event.parentId,
@@ -125,7 +142,7 @@ function startTurn(
     parts: [],
     status: 'inProgress',
   };
-  return { ...moveTo(state, openTurn.id, event.parentId), openTurn };
+  return { ...moveTo({ ...state, turns }, openTurn.id, event.parentId), openTurn };
 }
 
 /** Makes another leaf the active one, and remembers the one that was unless the branch only goes on from `from`. */
@@ -139,6 +156,7 @@ function moveTo(state: Conversation, leaf: TurnId | null, from: TurnId | null): 
 function endTurn(
   state: Conversation,
   event: Extract<ConversationEvent, { type: 'turnEnded' }>,
+  put: PutTurn,
 ): Conversation {
   const turn = state.openTurn;
   if (turn === null || turn.id !== event.turnId) return state;
@@ -149,7 +167,7 @@ function endTurn(
     ...(event.finishReason === undefined ? {} : { finishReason: event.finishReason }),
     ...(event.error === undefined ? {} : { error: event.error }),
   };
-  return { ...state, openTurn: null, turns: new Map(state.turns).set(ended.id, ended) };
+  return { ...state, openTurn: null, turns: put(state.turns, ended) };
 }
 
 /** What a person puts on a turn beside its content, which an ended turn keeps as it is. */

@@ -33,11 +33,34 @@ export interface AppendHandle {
   close(): Promise<void>;
 }
 
+/** An open file to read from; what is renamed over its name meanwhile does not change it. */
+export interface ReadHandle {
+  /** Length in bytes at this moment. */
+  size(): Promise<number>;
+  /** Up to `length` bytes from `offset` on; fewer only where the file ends. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** What a file system tells of a file. */
+export interface FileStat {
+  /** Length in bytes. */
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly modifiedAt: number;
+}
+
 /** The disk; every failure rejects with a Node error that has a `code`. */
 export interface FilePort {
   readFile(path: string): Promise<Uint8Array>;
-  /** Size in bytes, and when it was last written in milliseconds since the epoch. */
-  stat(path: string): Promise<{ readonly size: number; readonly modifiedAt: number }>;
+  /** Rejects with `ENOENT` where there is none. */
+  stat(path: string): Promise<FileStat>;
+  /** Rejects with `ENOENT` where there is none. */
+  openRead(path: string): Promise<ReadHandle>;
+  /** Makes a file that must not be there yet, and its folder; rejects with `EEXIST`. */
+  createExclusive(path: string, data: Uint8Array): Promise<void>;
+  /** Writes over the beginning of a file that is there, in place and not synced; rejects with `ENOENT`. */
+  overwrite(path: string, data: Uint8Array): Promise<void>;
   openAppend(path: string): Promise<AppendHandle>;
   /** Writes a new file beside and renames it over `path`, synced, so that readers see old or new. */
   writeAtomic(path: string, data: Uint8Array): Promise<void>;
@@ -45,6 +68,8 @@ export interface FilePort {
   truncate(path: string, length: number): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /** Leaves a folder that holds something, or is not there, as it is. */
+  removeEmptyFolder(path: string): Promise<void>;
   /** Names in a folder; none where there is no such folder. */
   list(folder: string): Promise<string[]>;
   makeFolder(path: string): Promise<void>;

@@ -86,6 +86,8 @@ export const actionLabels: Readonly<Record<ErrorAction, keyof UiStrings>> = {
   openCertificateSetting: 'actionOpenCertificates',
   takeBack: 'actionTakeBack',
   updateModelSetting: 'actionUpdateModelSetting',
+  takeOver: 'actionTakeOver',
+  branchChat: 'actionBranchChat',
   showLog: 'actionShowLog',
 };
 

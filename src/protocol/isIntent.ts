@@ -33,6 +33,8 @@ const actions: Readonly<Record<ErrorAction, true>> = {
   openCertificateSetting: true,
   takeBack: true,
   updateModelSetting: true,
+  takeOver: true,
+  branchChat: true,
   showLog: true,
 };
 

@@ -112,6 +112,8 @@ export interface Notice {
   readonly id: string;
   readonly text: string;
   readonly action?: ErrorAction;
+  /** A second button, after the first. */
+  readonly otherAction?: ErrorAction;
 }
 
 /** A piece attached to the next message; its text stays with the host. */
@@ -146,6 +148,8 @@ export interface PanelState {
   /** Why the thinking switch cannot be used, in the person's language. */
   readonly thinkingFixed?: string;
   readonly sendWith: 'enter' | 'ctrlEnter';
+  /** The chat is only shown: nothing can be sent in it. */
+  readonly onlyShown?: boolean;
   readonly activity: Activity | null;
   readonly notices: readonly Notice[];
 }

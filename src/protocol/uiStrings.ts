@@ -158,6 +158,8 @@ export interface UiStrings {
   readonly actionOpenCertificates: string;
   readonly actionTakeBack: string;
   readonly actionUpdateModelSetting: string;
+  readonly actionTakeOver: string;
+  readonly actionBranchChat: string;
   readonly actionShowLog: string;
   // Error boundary
   readonly pageFailed: string;

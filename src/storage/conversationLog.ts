@@ -1,13 +1,21 @@
-/** All conversations on disk: one append-only log each, in the folder `chats`. */
+/** All conversations on disk: one append-only log each, in the folder `chats`, each written by one window at a time. */
 
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
-import { emptyConversation, reduceAll } from '../conversation/reduce.ts';
 import type { Clock, FilePort, Logger } from '../platform/platform.ts';
-import { logSchema, parseLog } from './logFormat.ts';
+import { setAside } from './aside.ts';
+import { Leases } from './leases.ts';
+import { logSchema, toLine } from './logFormat.ts';
+import { LogFollower } from './logFollower.ts';
 import { LogWriter } from './logWriter.ts';
 import { codeOf } from './nodeFiles.ts';
+import { rewriteLog } from './rewriteLog.ts';
+import { tidyLog, type Damage } from './tidyLog.ts';
+
+/** How long a chat that nobody has claimed stays with this window after its last write, in milliseconds. */
+const unclaimedMs = 5_000;
 
 /** What the store is given. */
 export interface ConversationLogOptions {
@@ -18,8 +26,12 @@ export interface ConversationLogOptions {
   readonly logger: Logger;
   /** Version of the extension, written into each header. */
   readonly writer: string;
-  /** Called when writing fails, and with `undefined` when it works again. */
+  /** Called when writing fails, and with `undefined` when all chats can be written again. */
   readonly onProblem: (problem: string | undefined) => void;
+  /** Called once for each damage that was found. */
+  readonly onDamage?: (damage: Damage) => void;
+  /** Name of this window, like that of no other; made up if left out. */
+  readonly window?: string;
 }
 
 /** A conversation as its log tells it. */
@@ -31,15 +43,35 @@ export interface StoredConversation {
   readonly badLines: number;
 }
 
+/** Who keeps a chat open in this window. */
+export interface ChatTenant {
+  /** Whether a turn is in progress, so that the chat cannot be given away now. */
+  readonly busy: boolean;
+  /** It went to a window that asked for it. */
+  onLeft(): void;
+  /** It went to another window while this one slept; these events did not reach the log and are kept aside. */
+  onLost(unsaved: readonly ConversationEvent[]): void;
+}
+
 /** Reads and appends conversation logs; a failed write is kept in memory and never thrown. */
 export class ConversationLog {
   private readonly options: ConversationLogOptions;
   private readonly chats: string;
+  private readonly leases: Leases;
   private readonly writers = new Map<ConversationId, LogWriter>();
+  private readonly tenants = new Map<ConversationId, ChatTenant>();
+  private readonly troubled = new Set<ConversationId>();
+  private readonly idleTimers = new Map<ConversationId, () => void>();
 
   constructor(options: ConversationLogOptions) {
+    const { folder, files, clock, logger, window = randomUUID() } = options;
     this.options = options;
-    this.chats = join(options.folder, 'chats');
+    this.chats = join(folder, 'chats');
+    this.leases = new Leases({
+      ...{ folder: this.chats, files, clock, logger, window },
+      onAsked: (id) => this.giveAway(id),
+      onLost: (id) => this.lose(id, []),
+    });
   }
 
   /** Takes events to be on disk within a second. */
@@ -56,36 +88,67 @@ export class ConversationLog {
 
   /** Folds a log; `undefined` when there is none. */
   async read(id: ConversationId): Promise<StoredConversation | undefined> {
-    const path = this.path(id);
-    let bytes: Uint8Array;
-    try {
-      bytes = await this.options.files.readFile(path);
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return undefined;
-      this.options.logger.error(`A chat could not be read: ${String(error)}`);
-      throw error;
-    }
-    const log = parseLog(bytes);
-    if (log.badLines.length > 0) {
-      const lines = log.badLines.join(', ');
-      this.options.logger.warn(`${id}: unreadable lines ${lines} were passed over`);
-    }
-    const conversation = { ...reduceAll(emptyConversation, log.events), id };
-    const readOnly = (log.header?.schema ?? logSchema) > logSchema;
-    return { conversation, readOnly, badLines: log.badLines.length };
+    const news = await this.follow(id).poll();
+    return news.kind === 'whole' ? news.stored : undefined;
   }
 
-  /** Writes what waits of one conversation and lets go of its file. */
+  /** Writes what waits of one chat, lets go of its file and gives it to whoever wants it. */
   async release(id: ConversationId): Promise<void> {
-    const writer = this.writers.get(id);
-    this.writers.delete(id);
-    await writer?.close();
+    this.tenants.delete(id);
+    await this.letGo(id, this.writers.get(id));
   }
 
-  /** Writes what waits and closes every file. */
+  /** Makes this window the writer of a chat for as long as a tenant has it open; `false` when another one is. */
+  async claim(id: ConversationId, tenant: ChatTenant): Promise<boolean> {
+    try {
+      if (!(await this.take(id))) return false;
+    } catch (error) {
+      // No lease can be made there, so nothing can be written either: the writer says so, and tries again.
+      this.options.logger.warn(`A chat could not be leased (${codeOf(error) ?? 'unknown'}).`);
+    }
+    this.tenants.set(id, tenant);
+    return true;
+  }
+
+  /** Asks the window that has a chat to give it away; it does as soon as no turn is in progress. */
+  async ask(id: ConversationId): Promise<void> {
+    await this.leases.of(id).ask();
+  }
+
+  /** Reads a chat again and again as it grows. */
+  follow(id: ConversationId): LogFollower {
+    const { files, logger } = this.options;
+    return new LogFollower(id, this.path(id), files, logger);
+  }
+
+  /** After a whole reading by the window that writes: keeps what is damaged in files beside, and shortens what has grown. */
+  async tidy(id: ConversationId, follower: LogFollower): Promise<void> {
+    if (!this.leases.of(id).isOwn || this.writers.has(id)) return;
+    const { files, logger, onDamage, writer } = this.options;
+    await tidyLog({ ...{ id, path: this.path(id), files, logger, writer, follower }, onDamage });
+  }
+
+  /** Writes what waits, closes every file and gives every lease back. */
   async close(): Promise<void> {
+    for (const cancel of this.idleTimers.values()) cancel();
+    this.idleTimers.clear();
     await Promise.all([...this.writers.values()].map((writer) => writer.close()));
     this.writers.clear();
+    this.tenants.clear();
+    await this.leases.releaseAll();
+  }
+
+  /** The chats that a window which lives has open, but not this one. */
+  async openElsewhere(): Promise<readonly ConversationId[]> {
+    const names = await this.options.files.list(this.chats);
+    const found: ConversationId[] = [];
+    for (const name of names.filter((one) => one.endsWith('.lease'))) {
+      const id = name.slice(0, -'.lease'.length);
+      const had = this.leases.of(id).isOwn;
+      if ((await this.leases.take(id)) === 'elsewhere') found.push(id);
+      else if (!had) await this.leases.release(id);
+    }
+    return found;
   }
 
   /** Removes every conversation; only "Delete All Data" calls this. */
@@ -99,22 +162,110 @@ export class ConversationLog {
     return join(this.chats, `${id}.jsonl`);
   }
 
+  /** Takes the lease, and sees to it that whoever slept over it does not write into this log. */
+  private async take(id: ConversationId): Promise<boolean> {
+    const taking = await this.leases.take(id);
+    if (taking === 'takenFromSleeper') {
+      const { files, writer, logger } = this.options;
+      await rewriteLog({ path: this.path(id), files, writer, logger });
+    }
+    return taking !== 'elsewhere';
+  }
+
   private writer(id: ConversationId): LogWriter {
     const known = this.writers.get(id);
     if (known !== undefined) return known;
-    const { files, clock, writer, logger, onProblem } = this.options;
-    const made = new LogWriter({
+    const { files, clock, writer } = this.options;
+    let held = false;
+    const made: LogWriter = new LogWriter({
       path: this.path(id),
       header: { schema: logSchema, writer, generation: 0 },
       files,
       clock,
-      onState: (problem) => {
-        const code = problem === undefined ? undefined : (codeOf(problem) ?? 'unknown');
-        if (code !== undefined) logger.error(`A chat could not be saved (${code}).`);
-        onProblem(code);
+      mayWrite: async () => {
+        // What was held once and is not any more is never taken again by the same writer.
+        held ||= this.leases.of(id).isOwn;
+        if (held) return await this.leases.of(id).holds();
+        return (held = await this.take(id));
       },
+      onLost: (unsaved) => {
+        if (this.writers.get(id) === made) this.writers.delete(id);
+        void this.lose(id, unsaved);
+      },
+      onState: (problem) => this.onState(id, problem),
+      onWritten: () => this.releaseLater(id, made),
     });
     this.writers.set(id, made);
     return made;
+  }
+
+  private onState(id: ConversationId, problem: unknown): void {
+    if (problem === undefined) this.troubled.delete(id);
+    else {
+      const code = codeOf(problem) ?? 'unknown';
+      this.troubled.add(id);
+      this.options.logger.error(`A chat could not be saved (${code}).`);
+      this.options.onProblem(code);
+    }
+    if (this.troubled.size === 0) this.options.onProblem(undefined);
+  }
+
+  /** A chat that is open nowhere here need not be kept from other windows. */
+  private releaseLater(id: ConversationId, writer: LogWriter): void {
+    if (this.tenants.has(id)) return;
+    this.idleTimers.get(id)?.();
+    const cancel = this.options.clock.after(unclaimedMs, () => {
+      this.idleTimers.delete(id);
+      const idle = !this.tenants.has(id) && writer.idle && this.writers.get(id) === writer;
+      if (idle) void this.letGo(id, writer);
+    });
+    this.idleTimers.set(id, cancel);
+  }
+
+  /** Gives a chat to the window that asks for it, unless a turn is in progress or something cannot be written. */
+  private async giveAway(id: ConversationId): Promise<void> {
+    const tenant = this.tenants.get(id);
+    if (tenant?.busy === true) return;
+    if (!(await this.letGo(id, this.writers.get(id)))) return;
+    this.tenants.delete(id);
+    tenant?.onLeft();
+  }
+
+  private async letGo(id: ConversationId, writer: LogWriter | undefined): Promise<boolean> {
+    const problem = await writer?.close();
+    // Something was taken meanwhile, or is still only in memory.
+    if (problem !== undefined || writer?.idle === false) return false;
+    if (this.tenants.get(id)?.busy === true) return false;
+    this.writers.delete(id);
+    await this.leases.release(id);
+    return true;
+  }
+
+  /** Another window has the chat now; what did not reach the log is kept beside it. */
+  private async lose(id: ConversationId, unsaved: readonly ConversationEvent[]): Promise<void> {
+    const writer = this.writers.get(id);
+    this.writers.delete(id);
+    // Its own question about the lease ends it, with what it still had.
+    if (writer !== undefined) await writer.close();
+    const tenant = this.tenants.get(id);
+    this.tenants.delete(id);
+    // At once, so that no request leaves whose question is not in the log.
+    tenant?.onLost(unsaved);
+    if (unsaved.length > 0) await this.keepAside(id, unsaved);
+  }
+
+  private async keepAside(
+    id: ConversationId,
+    unsaved: readonly ConversationEvent[],
+  ): Promise<void> {
+    const { files, logger, clock, onDamage } = this.options;
+    const bytes = Buffer.concat(unsaved.map(toLine));
+    try {
+      const { path, isNew } = await setAside(files, `${this.path(id)}.aside`, bytes);
+      if (isNew) onDamage?.({ id, kind: 'aside', path });
+    } catch (error) {
+      logger.error(`What was lost could not be kept aside (${codeOf(error) ?? 'unknown'}).`);
+      clock.after(unclaimedMs, () => void this.keepAside(id, unsaved));
+    }
   }
 }

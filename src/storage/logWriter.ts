@@ -3,8 +3,9 @@
 import type { ConversationEvent } from '../conversation/events.ts';
 import { pushMerged } from '../conversation/mergeEvents.ts';
 import type { AppendHandle, Clock, FilePort } from '../platform/platform.ts';
-import { parseLog, toLine, type LogHeader } from './logFormat.ts';
-import { codeOf } from './nodeFiles.ts';
+import { setAside } from './aside.ts';
+import { toLine, type LogHeader } from './logFormat.ts';
+import { readTail } from './logTail.ts';
 
 /** How long streamed text may wait in memory, in milliseconds. */
 const writeDelayMs = 250;
@@ -17,6 +18,12 @@ export interface LogWriterOptions {
   readonly header: LogHeader;
   readonly files: FilePort;
   readonly clock: Clock;
+  /** Whether this window may write the log at this moment; rejects when that cannot be found out. */
+  readonly mayWrite: () => Promise<boolean>;
+  /** Called once when it may not any more; these events are not in the log, and none will be taken. */
+  readonly onLost: (unsaved: readonly ConversationEvent[]) => void;
+  /** Called after each write that has succeeded. */
+  readonly onWritten: () => void;
   /** Called with each failure, and with `undefined` when all is written again. */
   readonly onState: (problem: unknown) => void;
 }
@@ -26,26 +33,35 @@ export class LogWriter {
   private readonly options: LogWriterOptions;
   private pending: ConversationEvent[] = [];
   private handle: AppendHandle | undefined;
-  /** Whether this writer opened the file before: then half a line is its own, and still pending. */
-  private openedBefore = false;
+  /** Length of the file up to what is known to be on the disk; none before this writer has opened it. */
+  private safeBytes: number | undefined;
   private work: Promise<void> = Promise.resolve();
   private cancelTimer: (() => void) | undefined;
   private troubled = false;
+  private lost = false;
 
   constructor(options: LogWriterOptions) {
     this.options = options;
   }
 
+  /** Whether nothing waits to be written. */
+  get idle(): boolean {
+    return this.pending.length === 0 && this.cancelTimer === undefined;
+  }
+
   /** Takes events to be written within half a second. */
   append(events: readonly ConversationEvent[]): void {
+    if (this.lost) {
+      this.options.onLost(events);
+      return;
+    }
     for (const event of events) pushMerged(this.pending, event);
     this.schedule(this.troubled ? retryDelayMs : writeDelayMs);
   }
 
   /** Writes everything taken so far and syncs it; the problem, if that failed. */
   async sync(): Promise<unknown> {
-    this.cancelTimer?.();
-    this.cancelTimer = undefined;
+    this.stopTimer();
     let problem: unknown;
     const step = this.work.then(async () => {
       problem = await this.drain();
@@ -55,12 +71,17 @@ export class LogWriter {
     return problem;
   }
 
-  /** Writes what is left and closes the file. */
-  async close(): Promise<void> {
-    await this.sync();
+  /** Writes what is left and closes the file; the problem, if that failed. */
+  async close(): Promise<unknown> {
+    const problem = await this.sync();
+    this.stopTimer();
+    await this.closeHandle();
+    return problem;
+  }
+
+  private stopTimer(): void {
     this.cancelTimer?.();
-    await this.handle?.close();
-    this.handle = undefined;
+    this.cancelTimer = undefined;
   }
 
   private schedule(delayMs: number): void {
@@ -76,44 +97,50 @@ export class LogWriter {
     if (events.length === 0) return undefined;
     this.pending = [];
     try {
+      if (!(await this.options.mayWrite())) return await this.lose(events);
       const handle = (this.handle ??= await this.open());
       const bytes = Buffer.concat(events.map(toLine));
       await handle.append(bytes);
       await handle.sync();
+      // Whoever slept between the question and the write has written into a file that is no longer the log.
+      if (!(await this.options.mayWrite())) return await this.lose(events);
+      this.safeBytes = (this.safeBytes ?? 0) + bytes.length;
       this.settle(undefined);
+      this.options.onWritten();
       return undefined;
     } catch (problem) {
       this.pending = [...events, ...this.pending];
-      await this.abandonHandle();
+      await this.closeHandle();
       this.settle(problem);
       this.schedule(retryDelayMs);
       return problem;
     }
   }
 
-  /** Opens the file for appending: with its header if it is new, without a torn tail if it has one. */
+  /** Opens the file for appending: with its header if it is new, without what was begun and is not whole. */
   private async open(): Promise<AppendHandle> {
     const { path, files, header } = this.options;
-    const found = await readIfThere(files, path);
-    const { wholeBytes, tornBytes } = parseLog(found);
-    if (tornBytes > 0) {
-      if (!this.openedBefore) await this.keepTornTail(found, wholeBytes);
-      await files.truncate(path, wholeBytes);
+    const { wholeBytes, torn } = await readTail(files, path);
+    // After a failure all beyond the safe bytes is this writer's own, and still pending.
+    const length = Math.min(wholeBytes, this.safeBytes ?? wholeBytes);
+    if (this.safeBytes === undefined && torn.length > 0) {
+      await setAside(files, `${path}.torn-${String(wholeBytes)}`, torn);
     }
+    if (length < wholeBytes + torn.length) await files.truncate(path, length);
     const handle = await files.openAppend(path);
-    this.openedBefore = true;
-    if (wholeBytes === 0) await handle.append(toLine(header));
+    const first = length === 0 ? toLine(header) : new Uint8Array();
+    try {
+      if (first.length > 0) await handle.append(first);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+    this.safeBytes = length + first.length;
     return handle;
   }
 
-  /** A cut-off line is no event, but nobody's bytes are thrown away. */
-  private async keepTornTail(found: Uint8Array, wholeBytes: number): Promise<void> {
-    const { path, files } = this.options;
-    await files.writeAtomic(`${path}.torn-${String(wholeBytes)}`, found.subarray(wholeBytes));
-  }
-
   /** After a failure the file may end in half a line; opening it anew finds and cuts that. */
-  private async abandonHandle(): Promise<void> {
+  private async closeHandle(): Promise<void> {
     const handle = this.handle;
     this.handle = undefined;
     try {
@@ -123,18 +150,21 @@ export class LogWriter {
     }
   }
 
+  /** Another window is the writer now. */
+  private async lose(events: readonly ConversationEvent[]): Promise<undefined> {
+    const unsaved = [...events, ...this.pending];
+    this.lost = true;
+    this.pending = [];
+    this.stopTimer();
+    await this.closeHandle();
+    this.settle(undefined);
+    this.options.onLost(unsaved);
+    return undefined;
+  }
+
   private settle(problem: unknown): void {
     if (problem === undefined && !this.troubled) return;
     this.troubled = problem !== undefined;
     this.options.onState(problem);
-  }
-}
-
-async function readIfThere(files: FilePort, path: string): Promise<Uint8Array> {
-  try {
-    return await files.readFile(path);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return new Uint8Array();
-    throw error;
   }
 }

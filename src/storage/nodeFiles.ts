@@ -1,8 +1,19 @@
 /** The disk, by Node: the only adapter of `FilePort`. */
 
-import { mkdir, open, readFile, readdir, rename, rm, stat, truncate } from 'node:fs/promises';
+import {
+  mkdir,
+  open,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { AppendHandle, FilePort } from '../platform/platform.ts';
+import type { AppendHandle, FilePort, ReadHandle } from '../platform/platform.ts';
 
 /** Files on a real disk; appends are whole or rejected, renames are synced with their folder. */
 export const nodeFiles: FilePort = {
@@ -10,6 +21,27 @@ export const nodeFiles: FilePort = {
   async stat(path) {
     const { size, mtimeMs } = await stat(path);
     return { size, modifiedAt: mtimeMs };
+  },
+  openRead,
+  async createExclusive(path, data) {
+    for (let tries = 3; ; tries -= 1) {
+      await mkdir(dirname(path), { recursive: true });
+      try {
+        await writeFile(path, data, { flag: 'wx' });
+        return;
+      } catch (error) {
+        // Another process may take the empty folder away just then.
+        if (codeOf(error) !== 'ENOENT' || tries <= 1) throw error;
+      }
+    }
+  },
+  async overwrite(path, data) {
+    const handle = await open(path, 'r+');
+    try {
+      await handle.write(data, 0, data.length, 0);
+    } finally {
+      await handle.close();
+    }
   },
   openAppend,
   async writeAtomic(path, data) {
@@ -31,6 +63,13 @@ export const nodeFiles: FilePort = {
     await syncFolder(dirname(to));
   },
   remove: (path) => rm(path, { recursive: true, force: true }),
+  async removeEmptyFolder(path) {
+    try {
+      await rmdir(path);
+    } catch (error) {
+      if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(codeOf(error) ?? '')) throw error;
+    }
+  },
   async list(folder) {
     try {
       return await readdir(folder);
@@ -48,6 +87,24 @@ export const nodeFiles: FilePort = {
 export function codeOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : undefined;
+}
+
+async function openRead(path: string): Promise<ReadHandle> {
+  const handle = await open(path, 'r');
+  return {
+    size: async () => (await handle.stat()).size,
+    async read(offset, length) {
+      const buffer = new Uint8Array(length);
+      let filled = 0;
+      while (filled < length) {
+        const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return buffer.subarray(0, filled);
+    },
+    close: () => handle.close(),
+  };
 }
 
 /** Opens a file for appending and makes its folder if there is none. */

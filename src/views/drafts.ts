@@ -84,6 +84,14 @@ export class Drafts {
     if (context.length < draft.context.length) this.change(id, { ...draft, context });
   }
 
+  /** A message that was sent and not taken is written again, before what was written since. */
+  giveBack(id: ConversationId, { text, context }: Draft): void {
+    const since = this.of(id);
+    const both = since.text === '' ? text : `${text}\n\n${since.text}`;
+    const others = since.context.filter((item) => !context.some((one) => isSamePiece(one, item)));
+    this.change(id, { text: both, context: [...context, ...others] }, 'host');
+  }
+
   /** The message was sent. */
   clear(id: ConversationId, by: DraftWriter): void {
     this.change(id, empty, by);

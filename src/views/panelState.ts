@@ -6,6 +6,7 @@ import type { ChatSession } from '../chat/chatSession.ts';
 import type { NextRequest, RequestPlanner } from '../chat/requestPlan.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { Settings } from '../platform/settings.ts';
+import { elsewhereNotice } from './elsewhereNotice.ts';
 import type { Activity, Notice, PanelState } from '../protocol/messages.ts';
 
 /** What the panel state is made of. */
@@ -35,10 +36,15 @@ export function toPanelState(session: ChatSession, sources: PanelSources): Panel
     ...(fixed === undefined ? {} : { thinkingFixed: fixed }),
     sendWith: settings.sendWith,
     activity: session.activity === null ? null : toActivity(session.activity, sources.clock),
-    notices: session.readOnly
-      ? [...sources.notices(), { id: 'readOnly', text: readOnlyText() }]
-      : sources.notices(),
+    ...(session.readOnly || session.elsewhere ? { onlyShown: true } : {}),
+    notices: [...sources.notices(), ...ownNotices(session)],
   };
+}
+
+/** Lines about this chat only. */
+function ownNotices(session: ChatSession): readonly Notice[] {
+  if (session.readOnly) return [{ id: 'readOnly', text: readOnlyText() }];
+  return session.elsewhere ? [elsewhereNotice(session)] : [];
 }
 
 function readOnlyText(): string {

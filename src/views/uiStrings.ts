@@ -191,6 +191,8 @@ export function createUiStrings(t: Translate): UiStrings {
     actionOpenCertificates: vscode.l10n.t('Check Certificate Setting'),
     actionTakeBack: vscode.l10n.t('Take Back Message'),
     actionUpdateModelSetting: vscode.l10n.t('Update Setting'),
+    actionTakeOver: vscode.l10n.t('Take Over'),
+    actionBranchChat: vscode.l10n.t('Branch'),
     actionShowLog: vscode.l10n.t('Show Log'),
 
     pageFailed: vscode.l10n.t('This view met an error. The conversation is safe.'),

@@ -186,6 +186,7 @@ export class ViewChannel implements Disposable {
     this.sessionWatch?.dispose();
     const watch = new DisposableStore();
     watch.add(this.session.onEvents.on((events) => this.onEvents(events)));
+    watch.add(this.session.onReplaced.on(() => this.postSnapshot()));
     watch.add(this.session.onActivity.on(() => this.updatePanel()));
     this.sessionWatch = watch;
   }

@@ -1,7 +1,7 @@
 /** The real controller, client and log in this process, on a folder and a server that outlive it. */
 
 import { ChatController } from '../../src/chat/chatController.ts';
-import type { ConversationStore } from '../../src/chat/ports.ts';
+import type { ChatPorts, ConversationStore } from '../../src/chat/ports.ts';
 import { createClient } from '../../src/deepseek/client.ts';
 import { ConversationLog } from '../../src/storage/conversationLog.ts';
 import { nodeFiles } from '../../src/storage/nodeFiles.ts';
@@ -19,6 +19,7 @@ export function openPlainChat(
   folder: string,
   baseUrl: string,
   watch: (store: ConversationStore) => ConversationStore = (store) => store,
+  ports: Partial<ChatPorts> = {},
 ): PlainChat {
   const logger = { info() {}, warn() {}, error() {} };
   const store = new ConversationLog({
@@ -30,6 +31,7 @@ export function openPlainChat(
   const controller = new ChatController({
     client: createClient({ clock: systemClock, logger, userAgent: 'test' }),
     store: watch(store),
+    sharing: store,
     keys: { read: () => Promise.resolve('sk-test-key') },
     ledger: { record() {} },
     settings: () => ({ ...defaults, baseUrl }),
@@ -38,6 +40,7 @@ export function openPlainChat(
     clock: systemClock,
     ids: systemIds,
     logger,
+    ...ports,
   });
   return { store, controller };
 }

@@ -11,6 +11,8 @@ import { modelPicker, thinkingPicker } from './pickers.ts';
 
 /** Whether a turn runs, so that the one button stops it. */
 export function isRunning({ state }: Pick<PartContext, 'state'>): boolean {
+  // A turn that another window runs cannot be stopped here.
+  if (state.panel.onlyShown === true) return false;
   return state.conversation.openTurn !== null || state.panel.activity !== null;
 }
 
@@ -42,7 +44,8 @@ export function composer(context: PartContext): TemplateResult {
 function button(context: PartContext): TemplateResult {
   const { strings, ui, actions } = context;
   const running = isRunning(context);
-  const idle = !running && ui.draft.trim() === '' && context.state.context.length === 0;
+  const { onlyShown = false } = context.state.panel;
+  const empty = !running && ui.draft.trim() === '' && context.state.context.length === 0;
   const label = running ? strings.stop : strings.send;
   const needsKey = !running && context.state.panel.key === 'missing';
   return html`<button
@@ -50,18 +53,23 @@ function button(context: PartContext): TemplateResult {
     type="button"
     aria-label=${label}
     title=${needsKey ? strings.composerHint : label}
-    aria-disabled=${idle ? 'true' : nothing}
-    @click=${() => (running ? actions.post({ type: 'stop' }) : actions.submit())}
+    aria-disabled=${empty || onlyShown ? 'true' : nothing}
+    @click=${() => (running ? actions.post({ type: 'stop' }) : submit(context))}
   >
     ${icon(running ? 'stop' : 'send')}
   </button>`;
+}
+
+/** What is written stays where it is in a chat that can only be read. */
+function submit({ state, actions }: PartContext): void {
+  if (state.panel.onlyShown !== true) actions.submit();
 }
 
 function onKeyDown(event: KeyboardEvent, context: PartContext): void {
   if (context.composition.owns(event)) return;
   if (enterSends(event, context.state.panel.sendWith)) {
     event.preventDefault();
-    if (!isRunning(context)) context.actions.submit();
+    if (!isRunning(context)) submit(context);
     return;
   }
   if (event.key === 'ArrowUp' && context.ui.draft === '' && !event.ctrlKey && !event.metaKey) {

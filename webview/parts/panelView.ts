@@ -1,6 +1,7 @@
 /** The whole panel as a function of its state. */
 
 import { html, nothing, type TemplateResult } from 'lit';
+import type { ErrorAction } from '../../src/conversation/errors.ts';
 import { actionLabels } from '../../src/protocol/errorTable.ts';
 import type { Notice } from '../../src/protocol/messages.ts';
 import { composer } from './composer.ts';
@@ -39,20 +40,23 @@ export function panelView(context: PartContext): TemplateResult {
   </main>`;
 }
 
-function chatNotice(one: Notice, { strings, actions }: PartContext): TemplateResult {
-  const { action } = one;
+function chatNotice(one: Notice, context: PartContext): TemplateResult {
   return html`<div class="ds-chatNotice" role="note">
     ${icon('info')}<span class="ds-chatNotice__text">${one.text}</span>
-    ${
-      action === undefined
-        ? nothing
-        : html`<button
-            class="ds-textButton"
-            type="button"
-            @click=${() => actions.post({ type: 'runAction', action })}
-          >
-            ${strings[actionLabels[action]]}
-          </button>`
-    }
+    ${noticeButton(one.action, context)} ${noticeButton(one.otherAction, context)}
   </div>`;
+}
+
+function noticeButton(
+  action: ErrorAction | undefined,
+  { strings, actions }: PartContext,
+): TemplateResult | typeof nothing {
+  if (action === undefined) return nothing;
+  return html`<button
+    class="ds-textButton"
+    type="button"
+    @click=${() => actions.post({ type: 'runAction', action })}
+  >
+    ${strings[actionLabels[action]]}
+  </button>`;
 }

@@ -32,9 +32,9 @@ export const defaults: Settings = {
 
 /** What a test of a chat has at hand. */
 export interface TestChat {
-  readonly server: DeepSeekServer;
-  /** Where everything is kept. */
+  /** Where the chats are kept. */
   readonly folder: string;
+  readonly server: DeepSeekServer;
   readonly store: ConversationLog;
   readonly controller: ChatController;
   /** What the controller was given. */
@@ -70,6 +70,7 @@ export async function withChat(
     const all: ChatPorts = {
       client: createClient({ clock, logger, userAgent: 'test' }),
       store,
+      sharing: store,
       keys: { read: () => Promise.resolve('sk-test-key') },
       ledger: { record: (entry) => void ledger.push(entry) },
       // A reading, as in VS Code: it does not change under the one who read it.
@@ -84,8 +85,8 @@ export async function withChat(
     const controller = new ChatController(all);
     try {
       await test({
-        server,
         folder,
+        server,
         store,
         controller,
         ports: all,

@@ -284,7 +284,7 @@ describe('a chat of a newer version', () => {
         const path = join(folder, 'chats', `${id}.jsonl`);
         const newer = (await readFile(path, 'utf8')).replace(/"schema":\d+/, '"schema":999');
         await writeFile(path, newer);
-        const controller = new ChatController({ ...chat.ports, store });
+        const controller = new ChatController({ ...chat.ports, store, sharing: store });
         const opened = (await controller.open(id))!;
         assert.equal(opened.readOnly, true);
         assert.equal(opened.send('more'), 'readOnly');

@@ -27,7 +27,7 @@ describe('OpenChat', () => {
 
   it('leaves a chat alone that cannot be read, and begins another one', async () => {
     await withChat('today', async ({ controller, store }) => {
-      store.read = () => Promise.reject(new Error('EIO'));
+      store.follow = () => ({ poll: () => Promise.reject(new Error('EIO')) }) as never;
       const session = await new OpenChat(controller, createMemory({ openChat: 'lost' })).restore();
       assert.notEqual(session.conversation.id, 'lost');
     });

@@ -1,0 +1,173 @@
+/** One open chat among the windows that may have it open too: written here, or shown as another window writes it. */
+
+import { emptyConversation, reduceAll } from '../conversation/reduce.ts';
+import type { ConversationEvent } from '../conversation/events.ts';
+import type { Conversation, ConversationId, UserMessage } from '../conversation/model.ts';
+import type { Clock, Logger } from '../platform/platform.ts';
+import type { ChatFollower, ChatNews, ChatSharing, ChatTenant } from './ports.ts';
+
+/** How often the log is looked at while another window writes it, in milliseconds. */
+const pollMs = 250;
+
+/** The session, as far as sharing it goes. */
+export interface SharedSession {
+  readonly conversation: Conversation;
+  readonly readOnly: boolean;
+  /** Whether a turn is in progress here. */
+  readonly busy: boolean;
+  /** Another window wrote these. */
+  take(events: readonly ConversationEvent[]): void;
+  /** The chat is this now; `stored` says whether its log has a beginning. */
+  replace(conversation: Conversation, stored: boolean): void;
+  /** Who may write it has changed, or is about to. */
+  onWriterChanged(): void;
+  /** What the person said reached nobody; it goes back to where it was written. */
+  giveBack(user: UserMessage): void;
+  endInterrupted(): void;
+}
+
+/** Which window writes a chat, seen from here. */
+export class SharedChat implements ChatTenant {
+  /** Another window writes; here it is only shown. */
+  elsewhere = false;
+  /** The other window was asked to hand it over. */
+  asked = false;
+
+  private readonly id: ConversationId;
+  private readonly sharing: ChatSharing | undefined;
+  private readonly clock: Clock;
+  private readonly logger: Logger;
+  private session: SharedSession | undefined;
+  private claimed = false;
+  private follower: ChatFollower | undefined;
+  private cancelPoll: (() => void) | undefined;
+  private polling: Promise<void> = Promise.resolve();
+  private closed = false;
+
+  constructor(
+    id: ConversationId,
+    ports: { readonly sharing?: ChatSharing; readonly clock: Clock; readonly logger: Logger },
+  ) {
+    this.id = id;
+    this.sharing = ports.sharing;
+    this.clock = ports.clock;
+    this.logger = ports.logger;
+  }
+
+  /** Names the session; before, the chat can be read but nothing is told of it. */
+  attach(session: SharedSession): void {
+    this.session = session;
+    if (this.elsewhere) this.schedule();
+  }
+
+  /** Reads the chat and becomes its writer if no other window is; `undefined` when there is none. */
+  async open(): Promise<{ conversation: Conversation; readOnly: boolean } | undefined> {
+    const { sharing } = this;
+    if (sharing === undefined) return undefined;
+    const follower = (this.follower = sharing.follow(this.id));
+    const news = await follower.poll();
+    if (news.kind !== 'whole') return undefined;
+    if (news.stored.readOnly) return news.stored;
+    this.claimed = await sharing.claim(this.id, this);
+    this.elsewhere = !this.claimed;
+    if (!this.claimed) return news.stored;
+    // What another window wrote between reading and claiming.
+    const later = await follower.poll();
+    await sharing.tidy(this.id, follower);
+    if (later.kind === 'whole') return later.stored;
+    const added = later.kind === 'added' ? later.events : [];
+    return { ...news.stored, conversation: reduceAll(news.stored.conversation, added) };
+  }
+
+  /** Before something is written: whether this window may. */
+  async claim(): Promise<boolean> {
+    if (this.elsewhere) return false;
+    if (this.claimed || this.sharing === undefined) return true;
+    if (await this.sharing.claim(this.id, this)) this.claimed = true;
+    else this.giveUp();
+    return this.claimed;
+  }
+
+  /** Asks the window that writes to hand the chat over. */
+  async takeOver(): Promise<void> {
+    if (!this.elsewhere || this.sharing === undefined) return;
+    this.asked = true;
+    this.session?.onWriterChanged();
+    await this.sharing.ask(this.id);
+  }
+
+  /** Lets go of it; afterwards nothing is read or claimed any more. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.cancelPoll?.();
+    await this.polling;
+  }
+
+  get busy(): boolean {
+    return this.session?.busy === true;
+  }
+
+  onLeft(): void {
+    this.giveUp();
+  }
+
+  onLost(unsaved: readonly ConversationEvent[]): void {
+    this.giveUp();
+    for (const event of unsaved) {
+      if (event.type === 'turnStarted') this.session?.giveBack(event.user);
+    }
+  }
+
+  private giveUp(): void {
+    this.claimed = false;
+    this.elsewhere = true;
+    // What it shows may differ from the log, so that is read from its beginning.
+    this.follower = undefined;
+    this.session?.onWriterChanged();
+    this.schedule();
+  }
+
+  private schedule(): void {
+    if (this.closed) return;
+    this.cancelPoll ??= this.clock.after(pollMs, () => {
+      this.polling = this.poll();
+    });
+  }
+
+  private async poll(): Promise<void> {
+    const { sharing, session } = this;
+    if (sharing === undefined || session === undefined) return;
+    try {
+      this.show(await this.news(sharing));
+      if (!this.closed && (await sharing.claim(this.id, this))) {
+        // What the other window wrote last.
+        this.show(await this.news(sharing));
+        this.claimed = true;
+        this.elsewhere = false;
+        this.asked = false;
+        session.onWriterChanged();
+        session.endInterrupted();
+      }
+    } catch (error) {
+      this.logger.warn(`A chat of another window could not be read: ${String(error)}`);
+    }
+    this.cancelPoll = undefined;
+    if (this.elsewhere) this.schedule();
+  }
+
+  private async news(sharing: ChatSharing): Promise<ChatNews> {
+    this.follower ??= sharing.follow(this.id);
+    return await this.follower.poll();
+  }
+
+  private show(news: ChatNews): void {
+    const { session } = this;
+    if (session === undefined) return;
+    if (news.kind === 'whole') session.replace(news.stored.conversation, true);
+    else if (news.kind === 'added' && news.events.length > 0) session.take(news.events);
+    else if (news.kind === 'gone' && session.conversation.activeLeaf !== null) {
+      const { id, createdAt, systemPrompt } = session.conversation;
+      session.replace({ ...emptyConversation, id, createdAt, systemPrompt }, false);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/** The leases of this window: shows with one heartbeat that it lives, and gives away what others ask for. */
+
+import { join } from 'node:path';
+import type { ConversationId } from '../conversation/model.ts';
+import type { Clock, FilePort, Logger } from '../platform/platform.ts';
+import { Lease, type Taking } from './lease.ts';
+import { identify, type WindowIdentity } from './leaseRecord.ts';
+import { codeOf } from './nodeFiles.ts';
+
+/** How often a heartbeat is written and asking looked for, in milliseconds. */
+export const beatMs = 1_000;
+
+/** What the keeper of the leases is given. */
+export interface LeasesOptions {
+  /** The folder of the logs. */
+  readonly folder: string;
+  readonly files: FilePort;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Name of this window, like that of no other. */
+  readonly window: string;
+  /** Another window asks for a chat. */
+  readonly onAsked: (id: ConversationId) => Promise<void>;
+  /** A chat was taken by another window. */
+  readonly onLost: (id: ConversationId) => Promise<void>;
+}
+
+/** Leases by chat; what goes wrong with the disk is told to whoever wants to write, and tried again. */
+export class Leases {
+  private readonly options: LeasesOptions;
+  private readonly me: WindowIdentity;
+  private readonly leases = new Map<ConversationId, Lease>();
+  private cancelBeat: (() => void) | undefined;
+  private beating: Promise<void> = Promise.resolve();
+
+  constructor(options: LeasesOptions) {
+    this.options = options;
+    this.me = identify(options.window);
+  }
+
+  /** The lease of a chat, held or not. */
+  of(id: ConversationId): Lease {
+    const known = this.leases.get(id);
+    if (known !== undefined) return known;
+    const { folder, files, clock } = this.options;
+    const made = new Lease({ folder: join(folder, `${id}.lease`), me: this.me, files, clock });
+    this.leases.set(id, made);
+    return made;
+  }
+
+  /** Takes the lease of a chat, or finds who has it; rejects when the disk does not allow it. */
+  async take(id: ConversationId): Promise<Taking> {
+    const taking = await this.of(id).take();
+    if (taking !== 'elsewhere') this.schedule();
+    return taking;
+  }
+
+  /** Gives the lease of a chat back; a failure leaves it to be found dead. */
+  async release(id: ConversationId): Promise<void> {
+    const lease = this.leases.get(id);
+    this.leases.delete(id);
+    try {
+      await lease?.withdraw();
+      await lease?.release();
+    } catch (error) {
+      this.options.logger.warn(`A lease could not be given back (${codeOf(error) ?? 'unknown'}).`);
+    }
+  }
+
+  /** Gives all of them back. */
+  async releaseAll(): Promise<void> {
+    await this.beating;
+    this.cancelBeat?.();
+    this.cancelBeat = undefined;
+    await Promise.all([...this.leases.keys()].map((id) => this.release(id)));
+  }
+
+  private schedule(): void {
+    this.cancelBeat ??= this.options.clock.after(beatMs, () => {
+      this.cancelBeat = undefined;
+      this.beating = this.beatAll();
+    });
+  }
+
+  private async beatAll(): Promise<void> {
+    await Promise.all(
+      [...this.leases]
+        .filter(([, lease]) => lease.isOwn)
+        .map(([id, lease]) => this.beat(id, lease)),
+    );
+    if ([...this.leases.values()].some((lease) => lease.isOwn)) this.schedule();
+  }
+
+  private async beat(id: ConversationId, lease: Lease): Promise<void> {
+    try {
+      const held = await lease.beat();
+      // Given back meanwhile.
+      if (this.leases.get(id) !== lease) return;
+      if (!held) await this.options.onLost(id);
+      else if (await lease.isAwaited()) await this.options.onAsked(id);
+    } catch (error) {
+      this.options.logger.warn(`A heartbeat could not be written (${codeOf(error) ?? 'unknown'}).`);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/** Tells what was added to a chat's log since it was last asked, or the whole chat where the file is another. */
+
+import type { ConversationEvent } from '../conversation/events.ts';
+import type { Conversation, ConversationId } from '../conversation/model.ts';
+import { emptyConversation, reduceAll } from '../conversation/reduce.ts';
+import type { FilePort, Logger } from '../platform/platform.ts';
+import type { StoredConversation } from './conversationLog.ts';
+import { LogReader } from './logReader.ts';
+
+/** What is new. */
+export type LogNews =
+  /** The file was read from its beginning. */
+  | { readonly kind: 'whole'; readonly stored: StoredConversation }
+  /** Events that follow what was told before; none when nothing was added. */
+  | { readonly kind: 'added'; readonly events: readonly ConversationEvent[] }
+  /** There is no such log. */
+  | { readonly kind: 'gone' };
+
+/** One reader of one log. */
+export class LogFollower {
+  readonly reader: LogReader;
+
+  private readonly id: ConversationId;
+  private readonly logger: Logger;
+
+  constructor(id: ConversationId, path: string, files: FilePort, logger: Logger) {
+    this.id = id;
+    this.logger = logger;
+    this.reader = new LogReader(path, files);
+  }
+
+  /** Reads on; rejects when the file cannot be read. */
+  async poll(): Promise<LogNews> {
+    const added: ConversationEvent[] = [];
+    let whole: Conversation | undefined;
+    let found: boolean;
+    try {
+      found = await this.reader.read({
+        begin: () => (whole = emptyConversation),
+        take: (events) => {
+          // Folded piece by piece, so that a large chat holds nobody up.
+          if (whole === undefined) added.push(...events);
+          else whole = reduceAll(whole, events);
+        },
+      });
+    } catch (error) {
+      this.logger.error(`A chat could not be read: ${String(error)}`);
+      throw error;
+    }
+    if (!found) return { kind: 'gone' };
+    return whole === undefined ? { kind: 'added', events: added } : this.toWhole(whole);
+  }
+
+  private toWhole(folded: Conversation): LogNews {
+    const { parser, isNewer } = this.reader;
+    if (parser.badLines.length > 0) {
+      const lines = parser.badLines.map(({ number }) => number).join(', ');
+      this.logger.warn(`${this.id}: unreadable lines ${lines} were passed over`);
+    }
+    const first = folded.turns.values().next().value ?? folded.openTurn;
+    // Its first event may be the one that was lost.
+    const createdAt = folded.createdAt === 0 ? (first?.startedAt ?? 0) : folded.createdAt;
+    return {
+      kind: 'whole',
+      stored: {
+        conversation: { ...folded, id: this.id, createdAt },
+        readOnly: isNewer,
+        badLines: parser.badLines.length,
+      },
+    };
+  }
+}

@@ -1,0 +1,48 @@
+/** Puts a new file in the place of a log: the same lines or fewer that fold to the same, one generation on. */
+
+import type { ConversationEvent } from '../conversation/events.ts';
+import type { FilePort, Logger } from '../platform/platform.ts';
+import { LogParser, logSchema, toLine, type LogHeader } from './logFormat.ts';
+import { codeOf } from './nodeFiles.ts';
+
+/** What is rewritten. */
+export interface Rewriting {
+  readonly path: string;
+  readonly files: FilePort;
+  /** Version of the extension, for the header. */
+  readonly writer: string;
+  readonly logger: Logger;
+  /** In the place of the lines that are there; without them all bytes after the header stay as they are. */
+  readonly events?: readonly ConversationEvent[];
+}
+
+/** Rewrites beside and renames; where that is refused the log stays as it was. Only the holder of the lease may call it. */
+export async function rewriteLog(rewriting: Rewriting): Promise<void> {
+  const { path, files, logger } = rewriting;
+  try {
+    const bytes = await files.readFile(path);
+    const rewritten = toRewritten(bytes, rewriting);
+    if (rewritten !== undefined) await files.writeAtomic(path, rewritten);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return;
+    logger.warn(`A log could not be rewritten (${codeOf(error) ?? 'unknown'}).`);
+  }
+}
+
+function toRewritten(bytes: Uint8Array, { writer, events }: Rewriting): Uint8Array | undefined {
+  const firstEnd = bytes.indexOf(0x0a) + 1;
+  const parser = new LogParser();
+  parser.push(bytes.subarray(0, firstEnd));
+  const { header } = parser;
+  if (header !== undefined && header.schema > logSchema) return undefined;
+  const raised: LogHeader = {
+    schema: header?.schema ?? logSchema,
+    writer,
+    generation: (header?.generation ?? 0) + 1,
+  };
+  const body =
+    events === undefined
+      ? [bytes.subarray(header === undefined ? 0 : firstEnd)]
+      : events.map(toLine);
+  return Buffer.concat([toLine(raised), ...body]);
+}

@@ -1,0 +1,87 @@
+/**
+ * A window in a process of its own that writes turns into a chat which others write too, so many at a time:
+ * `node sharedWindow.ts FOLDER NAME TURNS EACH`. Tells each question whose turn is complete, a line each, and at
+ * last all that it shows.
+ */
+
+import { writeSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ChatSession } from '../../src/chat/chatSession.ts';
+import type { Conversation } from '../../src/conversation/model.ts';
+import type { DeepSeekClient, StreamEvent } from '../../src/deepseek/types.ts';
+import { openPlainChat } from './plainChat.ts';
+
+/** The chat that all windows share. */
+export const sharedId = 'shared';
+
+/** How long the others have to come in, in milliseconds. */
+const longestPauseMs = 3_000;
+
+/** What the window tells, a line each. */
+export type WindowSign =
+  { readonly said: string } | { readonly shown: readonly string[]; readonly takeovers: number };
+
+/** Answers at once, in pieces, without a server. */
+const client: DeepSeekClient = {
+  async *streamChat({ body }): AsyncGenerator<StreamEvent> {
+    for (const text of ['You ', 'said: ', JSON.stringify(body.messages.at(-1)?.content)]) {
+      await Promise.resolve();
+      yield { type: 'content', text };
+    }
+    yield { type: 'ended', outcome: { status: 'complete', finishReason: 'stop' } };
+  },
+  listModels: () => Promise.resolve({ ok: true, value: [] }),
+};
+
+/** Resolves when it is so, looked at after each change of the session. */
+function when(session: ChatSession, condition: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!condition()) return;
+      for (const one of watching) one.dispose();
+      resolve();
+    };
+    const watching = [session.onActivity, session.onReplaced].map((emitter) => emitter.on(look));
+    look();
+  });
+}
+
+/** The questions that were answered, in order. */
+export function answered(conversation: Conversation): readonly string[] {
+  const turns = [...conversation.turns.values()];
+  return turns.filter(({ status }) => status === 'complete').map(({ user }) => user.text);
+}
+
+async function write(folder: string, name: string, turns: number, each: number): Promise<void> {
+  const ports = { client };
+  const { controller, store } = openPlainChat(folder, 'http://127.0.0.1:9', undefined, ports);
+  const session = (await controller.open(sharedId)) ?? controller.create(sharedId);
+  let takeovers = 0;
+  for (let turn = 0; turn < turns;) {
+    if (session.elsewhere) {
+      await session.share.takeOver();
+      await when(session, () => !session.elsewhere);
+      takeovers += 1;
+    }
+    const text = `${name} ${String(turn)}`;
+    if (session.send(text) === undefined) await when(session, () => !session.busy);
+    // Another window may have come in between; then the words were given back, and are said again.
+    if (session.elsewhere || !answered(session.conversation).includes(text)) continue;
+    writeSync(1, `${JSON.stringify({ said: text } satisfies WindowSign)}\n`);
+    turn += 1;
+    if (turn % each === 0) {
+      await Promise.race([when(session, () => session.elsewhere), pause(longestPauseMs)]);
+    }
+  }
+  const shown = answered(session.conversation);
+  writeSync(1, `${JSON.stringify({ shown, takeovers } satisfies WindowSign)}\n`);
+  await controller.closeAll();
+  await store.close();
+}
+
+if (import.meta.main) {
+  const [folder = '', name = '', turns, each] = process.argv.slice(2);
+  await write(folder, name, Number(turns), Number(each));
+  // A pause that was not needed to its end must not keep the process.
+  process.exit(0);
+}

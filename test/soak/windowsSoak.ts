@@ -1,0 +1,65 @@
+/** Several processes write turns into one chat and take it over from each other: none is lost, none is doubled. */
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { emptyConversation, reduceAll } from '../../src/conversation/reduce.ts';
+import { parseLog } from '../../src/storage/logFormat.ts';
+import { makeTemporaryFolder } from '../host/temporaryFolder.ts';
+import type { SoakEntry } from './entry.ts';
+import { answered, sharedId, type WindowSign } from './sharedWindow.ts';
+
+/** Lets one process write; resolves to what it told. */
+async function runWindow(args: readonly string[]): Promise<readonly WindowSign[]> {
+  const script = join(import.meta.dirname, 'sharedWindow.ts');
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let told = '';
+  let complaint = '';
+  child.stdout.on('data', (data: Buffer) => (told += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (complaint += data.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  assert.equal(code, 0, complaint);
+  return told
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as WindowSign);
+}
+
+/** Two windows write `turns` each, `each` at a time; resolves to how often the chat changed hands by asking. */
+export async function runWindows(turns: number, each: number): Promise<number> {
+  const folder = makeTemporaryFolder('shared-chat-');
+  try {
+    const args = (name: string) => [folder.path, name, String(turns), String(each)];
+    const told = await Promise.all(['left', 'right'].map((name) => runWindow(args(name))));
+    const signs = told.flat();
+    const said = signs.flatMap((sign) => ('said' in sign ? [sign.said] : []));
+    const chats = join(folder.path, 'chats');
+    const log = parseLog(await readFile(join(chats, `${sharedId}.jsonl`)));
+    const kept = answered(reduceAll(emptyConversation, log.events));
+    assert.deepEqual(log.badLines, []);
+    assert.equal(said.length, turns * 2);
+    assert.deepEqual([...kept].sort(), [...said].sort(), 'a turn was lost or doubled');
+    assert.deepEqual(await readdir(chats), [`${sharedId}.jsonl`], 'nothing was kept aside');
+    const ends = signs.flatMap((sign) => ('shown' in sign ? [sign] : []));
+    // What each showed at its end is how the log begins.
+    for (const { shown } of ends) assert.deepEqual(kept.slice(0, shown.length), shown);
+    assert.equal(Math.max(...ends.map(({ shown }) => shown.length)), kept.length);
+    return ends.reduce((sum, { takeovers }) => sum + takeovers, 0);
+  } finally {
+    folder.remove();
+  }
+}
+
+/** Takeovers between processes; a run is a turn. */
+export const windowsSoak: SoakEntry = {
+  name: 'windows',
+  shows: 'two processes that write one chat by turns and take it over lose no turn and double none',
+  runs: 1_000,
+  batch: 200,
+  async runBatch(_seed, runs) {
+    const takeovers = await runWindows(runs / 2, 10);
+    console.log(`  takeovers: ${String(takeovers)}`);
+  },
+};

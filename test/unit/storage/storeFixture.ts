@@ -1,0 +1,103 @@
+/** Stores on a folder as windows of their own, and a chat of some kilobytes to put there. */
+
+import { join } from 'node:path';
+import type { ConversationEvent } from '../../../src/conversation/events.ts';
+import type { Clock, FilePort } from '../../../src/platform/platform.ts';
+import { ConversationLog, type ChatTenant } from '../../../src/storage/conversationLog.ts';
+import { logSchema, toLine } from '../../../src/storage/logFormat.ts';
+import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
+import type { Damage } from '../../../src/storage/tidyLog.ts';
+import { FakeClock } from '../fakeClock.ts';
+
+/** A window's store, with all that it told. */
+export interface TestStore {
+  readonly store: ConversationLog;
+  readonly clock: FakeClock;
+  readonly problems: (string | undefined)[];
+  readonly damages: Damage[];
+  readonly warnings: string[];
+}
+
+/** Opens a store on a folder; the clock is its own unless one is given. */
+export function openStore(
+  folder: string,
+  { files = nodeFiles, clock = new FakeClock(), window }: Partial<StoreOptions> = {},
+): TestStore {
+  const problems: (string | undefined)[] = [];
+  const damages: Damage[] = [];
+  const warnings: string[] = [];
+  const note = (text: string) => void warnings.push(text);
+  const store = new ConversationLog({
+    ...{ folder, files, clock, writer: '0.0.0' },
+    ...(window === undefined ? {} : { window }),
+    logger: { info() {}, warn: note, error: note },
+    onProblem: (code) => problems.push(code),
+    onDamage: (damage) => damages.push(damage),
+  });
+  return { store, clock: clock as FakeClock, problems, damages, warnings };
+}
+
+interface StoreOptions {
+  readonly files: FilePort;
+  readonly clock: Clock;
+  readonly window: string;
+}
+
+/** A tenant who notes what becomes of it. */
+export interface TestTenant extends ChatTenant {
+  busy: boolean;
+  left: number;
+  readonly lost: (readonly ConversationEvent[])[];
+}
+
+/** Somebody who keeps a chat open. */
+export function makeTenant(): TestTenant {
+  const tenant: TestTenant = {
+    busy: false,
+    left: 0,
+    lost: [],
+    onLeft: () => (tenant.left += 1),
+    onLost: (unsaved) => tenant.lost.push(unsaved),
+  };
+  return tenant;
+}
+
+/** Where the log of a chat lies. */
+export function pathOf(folder: string, id = 'c1'): string {
+  return join(folder, 'chats', `${id}.jsonl`);
+}
+
+/** Turns that follow each other, each answered in pieces; about 600 bytes a turn and 430 a piece. */
+export function chatEvents(id: string, turns: number, pieces = 3): ConversationEvent[] {
+  const events: ConversationEvent[] = [
+    { type: 'conversationCreated', id, at: 1, systemPrompt: 'be kind' },
+  ];
+  for (let turn = 0; turn < turns; turn += 1) events.push(...turnEvents(turn, pieces));
+  return events;
+}
+
+/** One answered turn. */
+export function turnEvents(turn: number, pieces = 3): ConversationEvent[] {
+  const turnId = `t${String(turn)}`;
+  const parentId = turn === 0 ? null : `t${String(turn - 1)}`;
+  const at = 10 + turn * 10;
+  const user = { text: `Question ${String(turn)} — 为什么 😀`, context: [] };
+  const texts = Array.from({ length: pieces }, (_, piece) =>
+    `[${String(piece)} of 回答 😀] `.padEnd(300, 'x'),
+  );
+  const appended = texts.map((text, piece): ConversationEvent => {
+    const offset = texts.slice(0, piece).join('').length;
+    const partId = `${turnId}-p`;
+    return { type: 'partAppended', turnId, partId, kind: 'content', offset, text, at: at + 1 };
+  });
+  return [
+    { type: 'turnStarted', turnId, parentId, at, user },
+    ...appended,
+    { type: 'turnEnded', turnId, at: at + 9, status: 'complete', finishReason: 'stop' },
+  ];
+}
+
+/** The bytes of a log, a line each. */
+export function logLines(events: readonly ConversationEvent[], generation = 0): Uint8Array[] {
+  return [toLine({ schema: logSchema, writer: '0.0.0', generation }), ...events.map(toLine)];
+}
