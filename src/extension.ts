@@ -59,7 +59,13 @@ export function activate(context: vscode.ExtensionContext): void {
     writer: version,
     onProblem: (code) => storageNotice(notices, code),
   });
-  const ledger = new UsageLedger(folder, systemIds.next(), nodeFiles, log);
+  const ledger = new UsageLedger({
+    folder,
+    windowId: systemIds.next(),
+    files: nodeFiles,
+    logger: log,
+    now: () => systemClock.now(),
+  });
   const keyStore = new KeyStore(context.secrets, context.globalState, systemClock);
   const keys = {
     async read(origin: string): Promise<string | undefined> {

@@ -46,4 +46,6 @@ export interface FilePort {
   /** Names in a folder; none where there is no such folder. */
   list(folder: string): Promise<string[]>;
   makeFolder(path: string): Promise<void>;
+  /** Size in bytes and time of the last change in milliseconds since the epoch. */
+  stat(path: string): Promise<{ readonly size: number; readonly modifiedAt: number }>;
 }

@@ -1,6 +1,6 @@
 /** The disk, by Node: the only adapter of `FilePort`. */
 
-import { mkdir, open, readFile, readdir, rename, rm, truncate } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, rm, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { AppendHandle, FilePort } from '../platform/platform.ts';
 
@@ -37,6 +37,10 @@ export const nodeFiles: FilePort = {
   },
   async makeFolder(path) {
     await mkdir(path, { recursive: true });
+  },
+  async stat(path) {
+    const { size, mtimeMs } = await stat(path);
+    return { size, modifiedAt: mtimeMs };
   },
 };
 
