@@ -87,8 +87,9 @@ export class UsageLedger {
     try {
       const rested: string[] = [];
       for (const path of await this.paths()) {
-        if (path !== this.path && now() - (await this.modifiedAt(path)) > restedMs)
+        if (path !== this.path && now() - (await this.modifiedAt(path)) > restedMs) {
           rested.push(path);
+        }
       }
       if (rested.length <= mostFiles) return;
       const texts = await Promise.all(rested.map((path) => files.readFile(path)));
