@@ -19,7 +19,7 @@ function used(more: Partial<UsedRequest> = {}): UsedRequest {
 
 describe('totals of usage', () => {
   it('add tokens and cost, and tell what is in no sum', () => {
-    const { usage: _, ...unmeasured } = used();
+    const unmeasured = { at: offPeak, kind: 'chat', model: 'deepseek-flash', priced: true };
     const requests = [used(), used({ model: 'my-model' }), used({ priced: false }), unmeasured];
     assert.deepEqual(totalOf(requests, usd), {
       requests: 4,
