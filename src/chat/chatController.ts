@@ -3,6 +3,7 @@
 import type { ConversationId } from '../conversation/model.ts';
 import { emptyConversation } from '../conversation/reduce.ts';
 import { Emitter } from '../platform/emitter.ts';
+import { Account } from './account.ts';
 import { ChatSession } from './chatSession.ts';
 import { Gate } from './gate.ts';
 import { ModelDirectory } from './modelDirectory.ts';
@@ -13,6 +14,7 @@ import { RequestPlanner } from './requestPlan.ts';
 export class ChatController {
   readonly models: ModelDirectory;
   readonly planner: RequestPlanner;
+  readonly account: Account;
   /** A turn began, ended, or waits for something else. */
   readonly onActivity = new Emitter<void>();
 
@@ -25,6 +27,7 @@ export class ChatController {
     this.gate = new Gate(ports.clock, () => ports.settings().requestLimit);
     this.models = new ModelDirectory(ports.client, this.gate);
     this.planner = new RequestPlanner(ports, this.models);
+    this.account = new Account(ports, this.planner, this.gate);
   }
 
   /** A new conversation, or the one of this id that nothing was said in yet; nothing is stored before that. */
