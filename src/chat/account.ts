@@ -1,8 +1,7 @@
 /** What is left in the account of the present server, asked for after turns and when the person comes back; never polled. */
 
-import type { Balance } from '../deepseek/balance.ts';
+import type { Balance, Currency } from '../conversation/money.ts';
 import { rootUrl } from '../deepseek/baseUrl.ts';
-import type { Currency } from '../deepseek/priceList.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';

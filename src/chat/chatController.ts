@@ -17,6 +17,8 @@ export class ChatController {
   readonly account: Account;
   /** A turn began, ended, or waits for something else. */
   readonly onActivity = new Emitter<void>();
+  /** A turn has ended, and its request is in the ledger. */
+  readonly onTurnEnded = new Emitter<void>();
 
   private readonly ports: ChatPorts;
   private readonly gate: Gate;
@@ -91,7 +93,10 @@ export class ChatController {
 
   private keep(session: ChatSession): ChatSession {
     this.sessions.set(session.conversation.id, session);
-    session.onActivity.on(() => this.onActivity.fire());
+    session.onActivity.on(() => {
+      this.onActivity.fire();
+      if (session.activity === null) this.onTurnEnded.fire();
+    });
     return session;
   }
 }

@@ -34,6 +34,8 @@ export interface Ledger {
     readonly kind: 'chat';
     readonly origin: string;
     readonly model: string;
+    /** Whether the vendor's prices hold there. */
+    readonly priced: boolean;
     readonly usage?: Usage;
   }): void;
 }

@@ -27,6 +27,8 @@ export interface PreparedRequest {
   readonly profile: Profile;
   readonly plan: RequestPlan;
   readonly idleTimeoutMs: number;
+  /** Whether the vendor's prices hold there (contract 9.4). */
+  readonly priced: boolean;
   /** Names of the repairs that shape it. */
   readonly repairs: readonly string[];
   /** Keeps this turn's repairs for the origin: the server took the request with them. */
@@ -151,6 +153,7 @@ export class RequestPlanner {
         profile: profile.profile,
         plan: repairedPlan(toPlan(settings, choice, profile.profile), repairs),
         idleTimeoutMs: settings.idleTimeoutSeconds * 1000,
+        priced: profile.officialRules,
         repairs: [...repairs.keys()],
         rememberRepairs: () => this.repairs.remember(base.origin, tried),
       },

@@ -1,8 +1,10 @@
 /** Sums of what requests consumed and cost, by day, model or kind; amounts are never converted or guessed. */
 
+import type { Currency } from '../conversation/money.ts';
 import type { Usage } from '../conversation/usage.ts';
-import type { Currency } from '../deepseek/priceList.ts';
-import { costOf, priceAt, type PriceOverrides } from '../deepseek/prices.ts';
+import { priceListDate } from '../deepseek/priceList.ts';
+import { costOf, isOutdated, priceAt } from '../deepseek/prices.ts';
+import type { PriceOverrides } from '../platform/priceOverrides.ts';
 
 /** What is known of one request. */
 export interface UsedRequest {
@@ -31,6 +33,18 @@ export interface UsageTotal {
 export interface Pricing {
   readonly currency: Currency;
   readonly overrides: PriceOverrides;
+}
+
+/** Where the prices come from. */
+export interface PriceListInfo {
+  /** When it was read, as a date. */
+  readonly date: string;
+  readonly isOutdated: boolean;
+}
+
+/** The list that is built in, as it stands `now` (ms since the epoch). */
+export function builtInPrices(now: number): PriceListInfo {
+  return { date: priceListDate, isOutdated: isOutdated(priceListDate, now) };
 }
 
 const none: UsageTotal = {

@@ -1,23 +1,8 @@
 /** What is left in an account (contract 18). */
 
+import type { Balance, BalanceAmount } from '../conversation/money.ts';
 import type { Reading } from './getJson.ts';
 import { recordOf } from './json.ts';
-
-/** What an account holds in one currency, as decimal text exactly as the server tells it. */
-export interface BalanceAmount {
-  /** `CNY` or `USD` today; another one is shown as it is. */
-  readonly currency: string;
-  readonly total: string;
-  readonly granted?: string;
-  readonly toppedUp?: string;
-}
-
-/** An account's balance; there may be no amount, one or two. */
-export interface Balance {
-  /** Whether requests will be taken. */
-  readonly available: boolean;
-  readonly amounts: readonly BalanceAmount[];
-}
 
 /** The balance in an answer; none where it is something else. */
 export function readBalance(json: unknown): Balance | undefined {

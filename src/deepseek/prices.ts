@@ -1,10 +1,11 @@
 /** What a request costs, to the last digit, by the price that held when it started (contract 9.1). */
 
+import type { Currency } from '../conversation/money.ts';
 import type { Usage } from '../conversation/usage.ts';
+import type { PriceOverrides } from '../platform/priceOverrides.ts';
 import {
   priceList,
   priceListDate,
-  type Currency,
   type DailyWindow,
   type PriceEntry,
   type Rates,
@@ -21,14 +22,6 @@ export interface Price {
   /** When the list was read, as a date; none for a price that the person set. */
   readonly listDate?: string;
 }
-
-/** Prices that a person set, by model: they hold at all times, `null` stands for unknown. */
-export type PriceOverrides = Readonly<
-  Record<string, Partial<Readonly<Record<Currency, Rates>>> | null>
->;
-
-/** Amounts are whole numbers of this part of the currency's unit, so that no digit is rounded away. */
-export const amountScale = 1e12;
 
 const dayMs = 86_400_000;
 const minuteMs = 60_000;

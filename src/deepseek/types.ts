@@ -2,8 +2,8 @@
 
 import type { ErrorData } from '../conversation/errors.ts';
 import type { FinishReason, Profile } from '../conversation/model.ts';
+import type { Balance } from '../conversation/money.ts';
 import type { Usage } from '../conversation/usage.ts';
-import type { Balance } from './balance.ts';
 
 /** Where a call goes and as whom. */
 export interface ApiTarget {

@@ -1,34 +1,9 @@
 /** What every request consumed: one append-only file a window, one line a request, read over all windows. */
 
 import { join } from 'node:path';
-import type { Usage } from '../conversation/usage.ts';
 import type { FilePort, Logger } from '../platform/platform.ts';
-import { isLedgerEntry } from './isLedgerEntry.ts';
+import { isLedgerLine, type LedgerEntry, type LedgerLine } from './ledgerLine.ts';
 import { codeOf } from './nodeFiles.ts';
-
-/** What a request was for; each kind is counted apart. */
-export const requestKinds = ['chat', 'title', 'summary', 'inline', 'commit', 'provider'] as const;
-
-/** One of `requestKinds`. */
-export type RequestKind = (typeof requestKinds)[number];
-
-/** What is told of one request. */
-export interface LedgerEntry {
-  /** When the request started, in milliseconds since the epoch. */
-  readonly at: number;
-  readonly kind: RequestKind;
-  readonly origin: string;
-  readonly model: string;
-  /** Whether the vendor's prices hold there. */
-  readonly priced?: boolean;
-  /** Missing when the server sent none. */
-  readonly usage?: Usage;
-}
-
-/** A line as it was written; its id is its own over all windows and all files. */
-export interface LedgerLine extends LedgerEntry {
-  readonly id: string;
-}
 
 /** More files than this are joined to one, but for those of the last days. */
 const mostFiles = 64;
@@ -167,7 +142,7 @@ const newline = new TextEncoder().encode('\n');
 function parseLine(text: string): LedgerLine | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isLedgerEntry(value) ? value : undefined;
+    return isLedgerLine(value) ? value : undefined;
   } catch {
     // Not JSON: the caller counts it and the file stays as it is.
     return undefined;

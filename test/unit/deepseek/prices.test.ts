@@ -2,14 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { priceList, priceListDate, type Currency } from '../../../src/deepseek/priceList.ts';
-import {
-  amountScale,
-  costOf,
-  isOutdated,
-  nextPeriod,
-  priceAt,
-} from '../../../src/deepseek/prices.ts';
+import { amountScale, type Currency } from '../../../src/conversation/money.ts';
+import { priceList, priceListDate } from '../../../src/deepseek/priceList.ts';
+import { costOf, isOutdated, nextPeriod, priceAt } from '../../../src/deepseek/prices.ts';
 
 function cost(model: string, currency: Currency, at: string, counts: [number, number, number]) {
   const [cached, uncached, completion] = counts;

@@ -7,7 +7,8 @@ import { readFile, readdir, truncate, utimes, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
-import { UsageLedger, type LedgerEntry } from '../../../src/storage/usageLedger.ts';
+import type { LedgerEntry } from '../../../src/storage/ledgerLine.ts';
+import { UsageLedger } from '../../../src/storage/usageLedger.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 
 const day = 86_400_000;
