@@ -91,7 +91,12 @@ const builds = {
   webview: [
     {
       ...common,
-      entryPoints: { panel: 'webview/main.ts', styles: 'webview/styles/panel.css' },
+      entryPoints: {
+        panel: 'webview/main.ts',
+        styles: 'webview/styles/panel.css',
+        usage: 'webview/usage/main.ts',
+        usageStyles: 'webview/styles/usage.css',
+      },
       entryNames: '[name]',
       outdir: 'dist/webview',
       format: 'iife',

@@ -14,6 +14,7 @@ export const commandIds = [
   'selectModel',
   'stop',
   'findInChat',
+  'showUsage',
   'getStarted',
   'showLog',
   'deleteAllData',

@@ -40,6 +40,7 @@ import { RetiredModel } from './views/retiredModel.ts';
 import { damageNotice } from './views/damageNotice.ts';
 import { storageNotice } from './views/storageNotice.ts';
 import { createUiStrings } from './views/uiStrings.ts';
+import { UsageViews } from './views/usageViews.ts';
 
 declare const __BUILD__: string;
 
@@ -61,7 +62,13 @@ export function activate(context: vscode.ExtensionContext): void {
     onProblem: (code) => storageNotice(notices, code),
     onDamage: damageNotice,
   });
-  const ledger = new UsageLedger(folder, systemIds.next(), nodeFiles, log);
+  const ledger = new UsageLedger({
+    folder,
+    windowId: systemIds.next(),
+    files: nodeFiles,
+    logger: log,
+    now: () => systemClock.now(),
+  });
   const keyStore = new KeyStore(context.secrets, context.globalState, systemClock);
   const keys = {
     async read(origin: string): Promise<string | undefined> {
@@ -120,6 +127,17 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const setApiKey = (): Promise<boolean> => promptForApiKey(keyCheck, keys, mayGoUnencrypted);
   const selectModel = (session: ChatSession) => pickModel(session, controller.planner);
+  const topUp = () =>
+    vscode.env.openExternal(vscode.Uri.parse('https://platform.deepseek.com/top_up'));
+  const usageViews = new UsageViews({
+    extensionUri: context.extensionUri,
+    ledger,
+    account: controller.account,
+    settings: readSettings,
+    clock: systemClock,
+    logger: log,
+    topUp,
+  });
   const runAction = (action: ErrorAction, page: ChatPage, turnId?: string) => {
     const { session } = page;
     const act: Record<ErrorAction, () => unknown> = {
@@ -127,8 +145,7 @@ export function activate(context: vscode.ExtensionContext): void {
         // The question was asked already; a working key is all that it waited for.
         if ((await setApiKey()) && turnId !== undefined) session.regenerate(turnId);
       },
-      topUp: () =>
-        vscode.env.openExternal(vscode.Uri.parse('https://platform.deepseek.com/top_up')),
+      topUp,
       retry: () => turnId !== undefined && session.regenerate(turnId),
       selectModel: async () => {
         if ((await selectModel(session)) && turnId !== undefined) session.regenerate(turnId);
@@ -178,6 +195,8 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     chatView,
     chatEditors,
+    usageViews,
+    controller.onTurnEnded.on(() => void usageViews.afterTurn()),
     vscode.window.registerWebviewPanelSerializer(chatEditorType, chatEditors),
     vscode.window.registerWebviewViewProvider(chatViewId, chatView),
     keyStatus.onChange.on(() => {
@@ -205,6 +224,7 @@ export function activate(context: vscode.ExtensionContext): void {
       selectModel: async () => {
         await selectModel(places.current?.session ?? (await openChat.restore()));
       },
+      showUsage: () => usageViews.show(),
       getStarted: () => openWalkthrough(context.extension.id),
       setApiKey: async () => void (await setApiKey()),
       removeApiKey: () => removeApiKey(keyCheck, keys),

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { Disposable } from './platform/lifecycle.ts';
+import { toPriceOverrides } from './platform/priceOverrides.ts';
 import type { Settings } from './platform/settings.ts';
 
 /** Every contributed setting, without the prefix `deepseek.`; a test compares this with the manifest. */
@@ -17,6 +18,10 @@ export const settingKeys = [
   'idleTimeoutSeconds',
   'requestLimit.concurrent',
   'requestLimit.perMinute',
+  'spendLimit.perDay',
+  'lowBalance',
+  'prices',
+  'offPeak.hint',
   'sendWith',
 ] as const;
 
@@ -48,6 +53,14 @@ export function readSettings(): Settings {
     const { set, byDefault } = value(key);
     return values.find((one) => one === set) ?? (byDefault as T);
   };
+  const amount = (key: SettingKey): number | null => {
+    const { set } = value(key);
+    return typeof set === 'number' && Number.isFinite(set) && set >= 0 ? set : null;
+  };
+  const flag = (key: SettingKey): boolean => {
+    const { set, byDefault } = value(key);
+    return typeof set === 'boolean' ? set : (byDefault as boolean);
+  };
   const record = (key: SettingKey): Record<string, unknown> => {
     const { set } = value(key);
     const isRecord = typeof set === 'object' && set !== null && !Array.isArray(set);
@@ -67,6 +80,10 @@ export function readSettings(): Settings {
       concurrent: whole('requestLimit.concurrent', 1, 100),
       perMinute: whole('requestLimit.perMinute', 1, 10_000),
     },
+    spendLimitPerDay: amount('spendLimit.perDay'),
+    lowBalance: amount('lowBalance'),
+    prices: toPriceOverrides(record('prices')),
+    offPeakHint: flag('offPeak.hint'),
     sendWith: oneOf('sendWith', 'enter', 'ctrlEnter'),
   };
 }

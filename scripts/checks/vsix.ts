@@ -21,6 +21,8 @@ const required = [
   'dist/sdk.cjs',
   'dist/webview/panel.js',
   'dist/webview/styles.css',
+  'dist/webview/usage.js',
+  'dist/webview/usageStyles.css',
   'dist/webview/codicon.ttf',
   'dist/ThirdPartyNotices.txt',
 ];

@@ -103,6 +103,10 @@ function demoSettings(baseUrl: string): Settings {
     systemPrompt: '',
     idleTimeoutSeconds: 120,
     requestLimit: { concurrent: 1, perMinute: 100 },
-    sendWith: 'enter',
+    spendLimitPerDay: null,
+  lowBalance: null,
+  prices: {},
+  offPeakHint: true,
+  sendWith: 'enter',
   };
 }

@@ -4,6 +4,7 @@ import type { ConversationEvent } from '../conversation/events.ts';
 import type { ConversationId, UserMessage } from '../conversation/model.ts';
 import { emptyConversation, reduceAll } from '../conversation/reduce.ts';
 import { Emitter } from '../platform/emitter.ts';
+import { Account } from './account.ts';
 import { ChatSession } from './chatSession.ts';
 import { Gate } from './gate.ts';
 import { ModelDirectory } from './modelDirectory.ts';
@@ -21,6 +22,7 @@ export interface SessionEvents {
 export class ChatController {
   readonly models: ModelDirectory;
   readonly planner: RequestPlanner;
+  readonly account: Account;
   /** A turn began, ended, or waits for something else. */
   readonly onActivity = new Emitter<void>();
   /** What a person said in a chat did not get into it, since another window has it. */
@@ -28,6 +30,8 @@ export class ChatController {
 
   /** Something happened in an open conversation. */
   readonly onEvents = new Emitter<SessionEvents>();
+  /** A turn has ended, and its request is in the ledger. */
+  readonly onTurnEnded = new Emitter<void>();
 
   private readonly ports: ChatPorts;
   private readonly gate: Gate;
@@ -39,6 +43,7 @@ export class ChatController {
     this.gate = new Gate(ports.clock, () => ports.settings().requestLimit);
     this.models = new ModelDirectory(ports.client, this.gate);
     this.planner = new RequestPlanner(ports, this.models);
+    this.account = new Account(ports, this.planner, this.gate);
   }
 
   /** A new conversation, or the one of this id that nothing was said in yet; nothing is stored before that. */
@@ -146,7 +151,10 @@ export class ChatController {
 
   private keep(session: ChatSession): ChatSession {
     this.sessions.set(session.conversation.id, session);
-    session.onActivity.on(() => this.onActivity.fire());
+    session.onActivity.on(() => {
+      this.onActivity.fire();
+      if (session.activity === null) this.onTurnEnded.fire();
+    });
     session.onEvents.on((events) => this.onEvents.fire({ session, events }));
     const { id } = session.conversation;
     session.onGivenBack.on((user) => this.onGivenBack.fire({ id, user }));

@@ -69,6 +69,8 @@ export interface Ledger {
     readonly kind: 'chat' | 'title';
     readonly origin: string;
     readonly model: string;
+    /** Whether the vendor's prices hold there. */
+    readonly priced: boolean;
     readonly usage?: Usage;
   }): void;
 }

@@ -27,6 +27,8 @@ export interface PreparedRequest {
   readonly profile: Profile;
   readonly plan: RequestPlan;
   readonly idleTimeoutMs: number;
+  /** Whether the vendor's prices hold there (contract 9.4). */
+  readonly priced: boolean;
   /** Names of the repairs that shape it. */
   readonly repairs: readonly string[];
   /** Keeps this turn's repairs for the origin: the server took the request with them. */
@@ -98,16 +100,22 @@ export class RequestPlanner {
 
   /** Asks the present server for its models unless they are known; ends quietly where that cannot be. */
   async fetchModels(signal: AbortSignal): Promise<void> {
+    const quiet = await this.quietTarget();
+    if (quiet !== undefined) await this.models.list(quiet.target, signal);
+  }
+
+  /** Where to ask what nobody waits for, without asking the person anything; none where that cannot be. */
+  async quietTarget(): Promise<{ readonly target: ApiTarget; readonly base: BaseUrl } | undefined> {
     const settings = this.ports.settings();
     const parsed = parseBaseUrl(settings.baseUrl);
-    if (!parsed.ok) return;
+    if (!parsed.ok) return undefined;
     const base = parsed.value;
     const { key } = await this.readKey(base);
-    if (key === undefined && base.isOfficial) return;
+    if (key === undefined && base.isOfficial) return undefined;
     if (base.unencrypted && !base.isLoopback && !(await this.ports.mayGoUnencrypted(base.host))) {
-      return;
+      return undefined;
     }
-    await this.models.list(toTarget(base, settings, key), signal);
+    return { target: toTarget(base, settings, key), base };
   }
 
   private async prepare(
@@ -145,6 +153,7 @@ export class RequestPlanner {
         profile: profile.profile,
         plan: repairedPlan(toPlan(settings, choice, profile.profile), repairs),
         idleTimeoutMs: settings.idleTimeoutSeconds * 1000,
+        priced: profile.officialRules,
         repairs: [...repairs.keys()],
         rememberRepairs: () => this.repairs.remember(base.origin, tried),
       },

@@ -133,12 +133,13 @@ async function attemptOnce(
   } finally {
     release();
     if (sent) {
-      const { origin, plan } = prepared;
+      const { origin, plan, priced } = prepared;
       ports.ledger.record({
         at: startedAt,
         kind: 'chat',
         origin,
         model: plan.model,
+        priced,
         ...(usage === undefined ? {} : { usage }),
       });
     }

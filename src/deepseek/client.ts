@@ -1,9 +1,11 @@
 /** The API client: starts requests and tells what happens; keeps nothing between calls. */
 
+import { balance } from './balance.ts';
 import { ChatExchange } from './chatExchange.ts';
 import type { ClientPorts } from './clientPorts.ts';
 import { EventQueue } from './eventQueue.ts';
-import { listModels } from './modelList.ts';
+import { getJson } from './getJson.ts';
+import { modelList } from './modelList.ts';
 import type { ChatCall, DeepSeekClient, StreamEvent } from './types.ts';
 
 /** What a client needs; `fetch` defaults to the host's, looked up at each request because the host patches it. */
@@ -42,6 +44,9 @@ export function createClient(options: ClientOptions): DeepSeekClient {
   const ports: ClientPorts = { fetch: (url, init) => globalThis.fetch(url, init), ...options };
   return {
     streamChat: (call, signal) => streamChat(ports, call, signal),
-    listModels: (target, signal) => listModels(ports, target, signal),
+    listModels: (target, signal) =>
+      getJson(ports, target, `${target.baseUrl}/models`, modelList, signal),
+    readBalance: (target, root, signal) =>
+      getJson(ports, target, `${root}/user/balance`, balance, signal),
   };
 }

@@ -2,6 +2,7 @@
 
 import type { ErrorData } from '../conversation/errors.ts';
 import type { FinishReason, Profile } from '../conversation/model.ts';
+import type { Balance } from '../conversation/money.ts';
 import type { Usage } from '../conversation/usage.ts';
 
 /** Where a call goes and as whom. */
@@ -102,4 +103,6 @@ export interface DeepSeekClient {
   streamChat(call: ChatCall, signal: AbortSignal): AsyncIterable<StreamEvent>;
   /** `GET /models` (contract 18). */
   listModels(target: ApiTarget, signal: AbortSignal): Promise<Result<readonly ListedModel[]>>;
+  /** `GET /user/balance` below `root`, which `rootUrl` tells (contract 18). */
+  readBalance(target: ApiTarget, root: string, signal: AbortSignal): Promise<Result<Balance>>;
 }

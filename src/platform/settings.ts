@@ -1,5 +1,7 @@
 /** The settings that the rooms below VS Code need, already checked; keys as in package.json without the prefix. */
 
+import type { PriceOverrides } from './priceOverrides.ts';
+
 /** A consistent reading of the person's settings. */
 export interface Settings {
   readonly baseUrl: string;
@@ -12,5 +14,11 @@ export interface Settings {
   readonly systemPrompt: string;
   readonly idleTimeoutSeconds: number;
   readonly requestLimit: { readonly concurrent: number; readonly perMinute: number };
+  /** In the account's currency a day, over all windows; `null` for none. */
+  readonly spendLimitPerDay: number | null;
+  /** In the account's currency; `null` for none. */
+  readonly lowBalance: number | null;
+  readonly prices: PriceOverrides;
+  readonly offPeakHint: boolean;
   readonly sendWith: 'enter' | 'ctrlEnter';
 }

@@ -1,59 +1,150 @@
-/** What every request consumed: one append-only file a window, one line a request. */
+/** What every request consumed: one append-only file a window, one line a request, read over all windows. */
 
 import { join } from 'node:path';
-import type { Usage } from '../conversation/usage.ts';
-import type { AppendHandle, FilePort, Logger } from '../platform/platform.ts';
+import type { FilePort, Logger } from '../platform/platform.ts';
+import { isLedgerLine, type LedgerEntry, type LedgerLine } from './ledgerLine.ts';
+import { codeOf } from './nodeFiles.ts';
 
-/** One request's line. */
-export interface LedgerEntry {
-  /** When the request started, in milliseconds since the epoch. */
-  readonly at: number;
-  readonly kind: 'chat' | 'title';
-  readonly origin: string;
-  readonly model: string;
-  /** Missing when the server sent none. */
-  readonly usage?: Usage;
+/** More files than this are joined to one, but for those of the last days. */
+const mostFiles = 64;
+/** A file that nothing was added to for so long is nobody's any more, in milliseconds. */
+const restedMs = 3 * 86_400_000;
+
+/** What a ledger is given. */
+export interface UsageLedgerOptions {
+  /** The extension's global storage folder. */
+  readonly folder: string;
+  /** Names this window's own file. */
+  readonly windowId: string;
+  readonly files: FilePort;
+  readonly logger: Logger;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
-/** Appends lines in order; a failure is logged and never stops a chat. */
+/** Appends lines in order and reads those of all windows; a failure is logged and never stops a chat. */
 export class UsageLedger {
+  private readonly options: UsageLedgerOptions;
   private readonly folder: string;
   private readonly path: string;
-  private readonly files: FilePort;
-  private readonly logger: Logger;
-  private handle: AppendHandle | undefined;
+  private count = 0;
   private work: Promise<void> = Promise.resolve();
 
-  /** `windowId` names this window's own file in the folder `usage`. */
-  constructor(folder: string, windowId: string, files: FilePort, logger: Logger) {
-    this.folder = join(folder, 'usage');
-    this.path = join(this.folder, `${windowId}.jsonl`);
-    this.files = files;
-    this.logger = logger;
+  constructor(options: UsageLedgerOptions) {
+    this.options = options;
+    this.folder = join(options.folder, 'usage');
+    this.path = join(this.folder, `${options.windowId}.jsonl`);
   }
 
   /** Takes a line to be written. */
   record(entry: LedgerEntry): void {
-    this.work = this.work.then(async () => {
-      try {
-        this.handle ??= await this.files.openAppend(this.path);
-        await this.handle.append(new TextEncoder().encode(`${JSON.stringify(entry)}\n`));
-      } catch (error) {
-        this.logger.error(`Usage could not be recorded: ${String(error)}`);
+    this.count += 1;
+    const line: LedgerLine = { id: `${this.options.windowId}-${String(this.count)}`, ...entry };
+    this.work = this.work.then(() => this.append(line));
+  }
+
+  /** The lines of all windows from `since` on (ms since the epoch), in the order of their times; bad ones are passed over. */
+  async read(since = 0): Promise<readonly LedgerLine[]> {
+    await this.work;
+    const lines = new Map<string, LedgerLine>();
+    for (const path of await this.paths()) {
+      if (since > 0 && (await this.modifiedAt(path)) < since) continue;
+      for (const line of await this.readFile(path)) {
+        if (line.at >= since) lines.set(line.id, line);
       }
-    });
+    }
+    return [...lines.values()].sort((one, other) => one.at - other.at);
+  }
+
+  /** Joins the files of windows that are long gone, if there are many; a line that is in two files counts once. */
+  async tidy(): Promise<void> {
+    const { files, now, logger } = this.options;
+    try {
+      const rested: string[] = [];
+      for (const path of await this.paths()) {
+        if (path !== this.path && now() - (await this.modifiedAt(path)) > restedMs) {
+          rested.push(path);
+        }
+      }
+      if (rested.length <= mostFiles) return;
+      const texts = await Promise.all(rested.map((path) => files.readFile(path)));
+      const whole = texts.flatMap((bytes) => [bytes, newline]);
+      const joined = join(this.folder, `joined-${this.options.windowId}.jsonl`);
+      await files.writeAtomic(joined, Buffer.concat(whole));
+      for (const path of rested) await files.remove(path);
+    } catch (error) {
+      logger.warn(`Usage files could not be joined: ${String(error)}`);
+    }
   }
 
   /** Removes the lines of all windows; only "Delete All Data" calls this. */
   async deleteAll(): Promise<void> {
-    await this.close();
-    await this.files.remove(this.folder);
+    await this.work;
+    await this.options.files.remove(this.folder);
   }
 
-  /** Writes what waits and closes the file. */
+  /** Resolves when every line is written. */
   async close(): Promise<void> {
     await this.work;
-    await this.handle?.close();
-    this.handle = undefined;
+  }
+
+  /** Opens the file each time: another window may have joined it to others meanwhile. */
+  private async append(line: LedgerLine): Promise<void> {
+    const { files, logger } = this.options;
+    try {
+      const handle = await files.openAppend(this.path);
+      try {
+        // Begins a line of its own also where a line before was cut off.
+        const cut = line.id.endsWith('-1') ? '' : '\n';
+        await handle.append(new TextEncoder().encode(`${cut}${JSON.stringify(line)}`));
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      logger.error(`Usage could not be recorded: ${String(error)}`);
+    }
+  }
+
+  private async paths(): Promise<string[]> {
+    const names = await this.options.files.list(this.folder);
+    return names.filter((name) => name.endsWith('.jsonl')).map((name) => join(this.folder, name));
+  }
+
+  /** A file that is gone meanwhile was joined to another, which is read as well. */
+  private async modifiedAt(path: string): Promise<number> {
+    try {
+      return (await this.options.files.stat(path)).modifiedAt;
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return 0;
+      throw error;
+    }
+  }
+
+  private async readFile(path: string): Promise<LedgerLine[]> {
+    const { files, logger } = this.options;
+    let text: string;
+    try {
+      text = new TextDecoder().decode(await files.readFile(path));
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') logger.warn(`Usage could not be read: ${String(error)}`);
+      return [];
+    }
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    const entries = lines.map(parseLine).filter((entry) => entry !== undefined);
+    const bad = lines.length - entries.length;
+    if (bad > 0) logger.warn(`${String(bad)} lines of usage could not be read.`);
+    return entries;
+  }
+}
+
+const newline = new TextEncoder().encode('\n');
+
+function parseLine(text: string): LedgerLine | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isLedgerLine(value) ? value : undefined;
+  } catch {
+    // Not JSON: the caller counts it and the file stays as it is.
+    return undefined;
   }
 }

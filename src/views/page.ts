@@ -2,7 +2,6 @@
 
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { BootData } from '../protocol/boot.ts';
 
 /** The folder that the page may load from. */
 export function pageFolder(extensionUri: vscode.Uri): vscode.Uri {
@@ -22,11 +21,20 @@ export function contentSecurityPolicy(cspSource: string, nonce: string): string 
   ].join('; ');
 }
 
-/** The page's HTML, with a nonce of its own. */
+/** The files of a page, in `pageFolder`. */
+export interface PageFiles {
+  readonly script: string;
+  readonly styles: string;
+}
+
+const chatFiles: PageFiles = { script: 'panel.js', styles: 'styles.css' };
+
+/** The page's HTML, with a nonce of its own; `boot` is what its script begins with. */
 export function createPage(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
-  boot: BootData,
+  boot: { readonly language: string },
+  files: PageFiles = chatFiles,
 ): string {
   const nonce = randomBytes(18).toString('base64');
   const file = (name: string) =>
@@ -39,11 +47,11 @@ export function createPage(
 <meta property="csp-nonce" content="${nonce}">
 <title>DeepSeek Chat</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${escapeAttribute(file('styles.css'))}">
+<link rel="stylesheet" href="${escapeAttribute(file(files.styles))}">
 </head>
 <body>
 <div id="root" data-boot="${escapeAttribute(JSON.stringify(boot))}"></div>
-<script nonce="${nonce}" src="${escapeAttribute(file('panel.js'))}"></script>
+<script nonce="${nonce}" src="${escapeAttribute(file(files.script))}"></script>
 </body>
 </html>`;
 }

@@ -31,6 +31,7 @@ const client: DeepSeekClient = {
     yield { type: 'ended', outcome: { status: 'complete', finishReason: 'stop' } };
   },
   listModels: () => Promise.resolve({ ok: true, value: [] }),
+  readBalance: () => Promise.resolve({ ok: true, value: { available: true, amounts: [] } }),
 };
 
 /** Resolves when it is so, looked at after each change of the session. */

@@ -7,6 +7,7 @@ import { dirname, extname, join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { BootData } from '../../src/protocol/boot.ts';
 import type { Fact, Intent } from '../../src/protocol/messages.ts';
+import type { UsageFact } from '../../src/protocol/usageReport.ts';
 import type { UiStrings } from '../../src/protocol/uiStrings.ts';
 import { createUiStrings } from '../../src/views/uiStrings.ts';
 
@@ -46,6 +47,9 @@ export interface OpenOptions {
   /** Another script of the repository's `out` folder in place of the panel. */
   readonly script?: string;
   readonly forcedColors?: boolean;
+  /** Another page's stylesheet and what its script begins with. */
+  readonly styles?: string;
+  readonly boot?: { readonly language: string };
 }
 
 /** One browser and one server for a file of tests. */
@@ -134,7 +138,7 @@ export class PanelPage {
   }
 
   /** Sends facts as the host would, and waits until they are drawn. */
-  async post(...facts: readonly Fact[]): Promise<void> {
+  async post(...facts: readonly (Fact | UsageFact)[]): Promise<void> {
     await this.page.evaluate(async (sent) => {
       for (const fact of sent) window.postMessage(fact, '*');
       // Messages are tasks and drawing is a frame: one message of our own, then two frames.
@@ -198,12 +202,13 @@ function makePage(options: OpenOptions, origin: string): { html: string; csp: st
     `font-src ${origin}; img-src ${origin} data:; base-uri 'none'; form-action 'none'`;
   const theme = options.theme ?? 'dark';
   const strings = options.strings ?? english;
-  const boot: BootData = { build: 'test', language: 'en', strings };
+  const panelBoot: BootData = { build: 'test', language: 'en', strings };
+  const boot = options.boot ?? panelBoot;
   const html = `<!doctype html><html><head><meta charset="utf-8"><title>Chat</title>
     <meta property="csp-nonce" content="${nonce}">
     <link rel="icon" href="data:,">
     <link rel="stylesheet" href="/${theme}.css"><link rel="stylesheet" href="/defaults.css">
-    <link rel="stylesheet" href="/styles.css">
+    <link rel="stylesheet" href="/${options.styles ?? 'styles.css'}">
     <script nonce="${nonce}">${fakeHost(options.saved)}</script></head>
     <body class="${bodyClasses[theme]}" data-vscode-theme-kind="${bodyClasses[theme]}">
     <div id="root" data-boot="${escapeAttribute(JSON.stringify(boot))}"></div>

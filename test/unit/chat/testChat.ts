@@ -27,6 +27,10 @@ export const defaults: Settings = {
   systemPrompt: '',
   idleTimeoutSeconds: 120,
   requestLimit: { concurrent: 4, perMinute: 1_000 },
+  spendLimitPerDay: null,
+  lowBalance: null,
+  prices: {},
+  offPeakHint: true,
   sendWith: 'enter',
 };
 

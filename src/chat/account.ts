@@ -1,0 +1,100 @@
+/** What is left in the account of the present server, asked for after turns and when the person comes back; never polled. */
+
+import type { Balance, Currency } from '../conversation/money.ts';
+import { rootUrl } from '../deepseek/baseUrl.ts';
+import { Emitter } from '../platform/emitter.ts';
+import type { Gate } from './gate.ts';
+import type { ChatPorts } from './ports.ts';
+import type { RequestPlanner } from './requestPlan.ts';
+
+/** What is known of a balance. */
+export type AccountState =
+  | { readonly kind: 'unknown' }
+  /** The server has no such thing, so nothing is shown. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'known'; readonly balance: Balance; readonly at: number };
+
+const unknown: AccountState = { kind: 'unknown' };
+/** A balance that is younger than this is not asked for again, in milliseconds; a turn makes it old at once. */
+const freshForMs = 60_000;
+
+/** Keeps the balance of the server that the settings name. */
+export class Account {
+  /** The balance is another one now, or is known at last. */
+  readonly onChange = new Emitter<void>();
+
+  private readonly ports: Pick<ChatPorts, 'client' | 'clock' | 'logger'>;
+  private readonly planner: RequestPlanner;
+  private readonly gate: Gate;
+  private readonly byOrigin = new Map<string, AccountState>();
+  private asking: Promise<void> | undefined;
+  /** Something was spent since the last answer. */
+  private stale = false;
+
+  constructor(
+    ports: Pick<ChatPorts, 'client' | 'clock' | 'logger'>,
+    planner: RequestPlanner,
+    gate: Gate,
+  ) {
+    this.ports = ports;
+    this.planner = planner;
+    this.gate = gate;
+  }
+
+  /** As last heard of the present server. */
+  get state(): AccountState {
+    return this.byOrigin.get(this.planner.next({})?.base.origin ?? '') ?? unknown;
+  }
+
+  /** The currency that the account is kept in, the first of two; dollars where it is not known. */
+  get currency(): Currency {
+    const { state } = this;
+    const first = state.kind === 'known' ? state.balance.amounts[0]?.currency : undefined;
+    return first === 'CNY' ? 'CNY' : 'USD';
+  }
+
+  /** A request was made, so what was heard is old. */
+  markSpent(): void {
+    this.stale = true;
+  }
+
+  /** Asks unless what is known is fresh; ends quietly where there is nothing to ask. */
+  refresh(signal: AbortSignal): Promise<void> {
+    const { state } = this;
+    const age = state.kind === 'known' ? this.ports.clock.now() - state.at : Infinity;
+    if (state.kind === 'none' || (age < freshForMs && !this.stale)) return Promise.resolve();
+    this.asking ??= this.ask(signal).finally(() => {
+      this.asking = undefined;
+    });
+    return this.asking;
+  }
+
+  private async ask(signal: AbortSignal): Promise<void> {
+    // Other servers have no such thing, and need not be asked in order to know it.
+    if (this.planner.next({})?.profile.profile === 'compatible') return;
+    const quiet = await this.planner.quietTarget();
+    if (quiet === undefined) return;
+    const { target, base } = quiet;
+    const release = await this.gate.enter(base.origin, signal);
+    if (release === undefined) return;
+    this.stale = false;
+    try {
+      const found = await this.ports.client.readBalance(target, rootUrl(base), signal);
+      if (found.ok) this.keep(base.origin, found.value);
+      else if (hasNone(found.error.status)) this.byOrigin.set(base.origin, { kind: 'none' });
+      else this.ports.logger.info(`The balance could not be read: ${found.error.kind}`);
+    } finally {
+      release();
+    }
+    this.onChange.fire();
+  }
+
+  private keep(origin: string, balance: Balance): void {
+    this.byOrigin.set(origin, { kind: 'known', balance, at: this.ports.clock.now() });
+  }
+}
+
+/** Whether a server says by this status that it has no balance to tell. */
+function hasNone(status: number | undefined): boolean {
+  return status === 404 || status === 405 || status === 501;
+}

@@ -1,0 +1,48 @@
+/** A line of the ledger, and the guard of its border: what is read from a file is one only if its fields are right. */
+
+import type { Usage } from '../conversation/usage.ts';
+
+/** What a request was for; each kind is counted apart. */
+export type RequestKind = 'chat' | 'title' | 'summary' | 'inline' | 'commit' | 'provider';
+
+/** What is told of one request. */
+export interface LedgerEntry {
+  /** When the request started, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly kind: RequestKind;
+  readonly origin: string;
+  readonly model: string;
+  /** Whether the vendor's prices hold there. */
+  readonly priced?: boolean;
+  /** Missing when the server sent none. */
+  readonly usage?: Usage;
+}
+
+/** A line as it was written; its id is its own over all windows and all files. */
+export interface LedgerLine extends LedgerEntry {
+  readonly id: string;
+}
+
+/** Whether a value read from a file is a line of the ledger; a kind of a newer version is taken as it is. */
+export function isLedgerLine(value: unknown): value is LedgerLine {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, at, kind, origin, model, usage } = value as Readonly<Record<string, unknown>>;
+  return (
+    [id, kind, origin, model].every((text) => typeof text === 'string') &&
+    isCount(at) &&
+    (usage === undefined || isUsage(usage))
+  );
+}
+
+function isUsage(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { prompt, cached, uncached, completion, reasoning } = value as Record<string, unknown>;
+  return (
+    [prompt, cached, uncached, completion].every(isCount) &&
+    (reasoning === undefined || isCount(reasoning))
+  );
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}

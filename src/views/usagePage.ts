@@ -1,0 +1,118 @@
+/** "Show Balance and Usage": one page in an editor tab, made anew from the ledger whenever it is asked for. */
+
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
+import {
+  isUsageIntent,
+  type UsageBoot,
+  type UsageFact,
+  type UsageReport,
+  type UsageSpan,
+} from '../protocol/usageReport.ts';
+import { createPage, pageFolder } from './page.ts';
+import { createUsageStrings } from './usageStrings.ts';
+
+/** What the page needs of the rest. */
+export interface UsagePagePorts {
+  readonly extensionUri: vscode.Uri;
+  /** Asks for the balance again, unless it is fresh. */
+  readonly refresh: () => Promise<void>;
+  readonly report: (span: UsageSpan) => Promise<UsageReport>;
+  readonly csv: (span: UsageSpan) => Promise<string>;
+  readonly topUp: () => unknown;
+}
+
+/** Opens the page, or brings it to the front. */
+export class UsagePage implements Disposable {
+  private readonly ports: UsagePagePorts;
+  private panel: vscode.WebviewPanel | undefined;
+  private span: UsageSpan = 30;
+
+  constructor(ports: UsagePagePorts) {
+    this.ports = ports;
+  }
+
+  /** Shows the page with the figures of this moment. */
+  show(): void {
+    if (this.panel !== undefined) {
+      this.panel.reveal();
+      void this.update();
+      return;
+    }
+    const folder = pageFolder(this.ports.extensionUri);
+    const panel = vscode.window.createWebviewPanel(
+      'deepseek.usage',
+      vscode.l10n.t('Balance and Usage'),
+      vscode.ViewColumn.Active,
+      { enableScripts: true, localResourceRoots: [folder] },
+    );
+    this.panel = panel;
+    const watching = new DisposableStore();
+    watching.add(panel.webview.onDidReceiveMessage((message) => this.handle(message)));
+    watching.add(
+      panel.onDidDispose(() => {
+        watching.dispose();
+        this.panel = undefined;
+      }),
+    );
+    const boot: UsageBoot = { language: vscode.env.language, strings: createUsageStrings() };
+    panel.webview.html = createPage(panel.webview, this.ports.extensionUri, boot, {
+      script: 'usage.js',
+      styles: 'usageStyles.css',
+    });
+  }
+
+  /** Posts the figures of this moment to the page, if it is there. */
+  async update(): Promise<void> {
+    await this.post();
+    await this.ports.refresh();
+    await this.post();
+  }
+
+  dispose(): void {
+    this.panel?.dispose();
+  }
+
+  private async post(): Promise<void> {
+    if (this.panel?.visible !== true) return;
+    const fact: UsageFact = { type: 'report', report: await this.ports.report(this.span) };
+    void this.panel?.webview.postMessage(fact);
+  }
+
+  private handle(message: unknown): void {
+    if (!isUsageIntent(message)) return;
+    switch (message.type) {
+      case 'ready':
+      case 'refresh':
+        void this.update();
+        return;
+      case 'selectSpan':
+        this.span = message.span;
+        void this.post();
+        return;
+      case 'topUp':
+        this.ports.topUp();
+        return;
+      case 'exportCsv':
+        void this.save();
+        return;
+    }
+  }
+
+  private async save(): Promise<void> {
+    const uri = await vscode.window.showSaveDialog({
+      title: vscode.l10n.t('Export Usage'),
+      filters: { CSV: ['csv'] },
+    });
+    if (uri === undefined) return;
+    const bytes = new TextEncoder().encode(await this.ports.csv(this.span));
+    try {
+      await vscode.workspace.fs.writeFile(uri, bytes);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t('The file could not be written: {0} Choose another place.', why),
+      );
+    }
+  }
+}

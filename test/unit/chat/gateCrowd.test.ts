@@ -1,0 +1,188 @@
+/** The gate under a crowd: two hundred asks, cancels and windows that close, in any order. */
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { Gate, type GateLimits, type Release } from '../../../src/chat/gate.ts';
+import { FakeClock } from '../fakeClock.ts';
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+const minute = 60_000;
+
+/** What happens next in the crowd. */
+type Step =
+  | { readonly type: 'ask'; readonly origin: number; readonly chat: number }
+  | { readonly type: 'cancel' | 'leave'; readonly which: number }
+  | { readonly type: 'closeChat'; readonly chat: number }
+  | { readonly type: 'wait'; readonly seconds: number };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({ type: fc.constant('ask' as const), origin: fc.nat(1), chat: fc.nat(4) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constantFrom('cancel' as const, 'leave' as const),
+      which: fc.nat(300),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('closeChat' as const), chat: fc.nat(4) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ type: fc.constant('wait' as const), seconds: fc.nat(30) }),
+  },
+);
+
+interface Asked {
+  readonly origin: string;
+  readonly chat: number;
+  readonly controller: AbortController;
+  answers: number;
+  release: Release | undefined;
+}
+
+/** Everybody who asked, and what the gate did to them. */
+class Crowd {
+  readonly asked: Asked[] = [];
+  readonly entered: Asked[] = [];
+  private readonly clock = new FakeClock();
+  private readonly gate: Gate;
+  private readonly limits: GateLimits;
+  private readonly starts = new Map<string, number[]>();
+
+  constructor(limits: GateLimits) {
+    this.limits = limits;
+    this.gate = new Gate(this.clock, () => limits);
+  }
+
+  async take(one: Step): Promise<void> {
+    if (one.type === 'ask') this.ask(`o${String(one.origin)}`, one.chat);
+    else if (one.type === 'wait') await this.wait(one.seconds);
+    else if (one.type === 'closeChat') {
+      for (const asked of this.asked) if (asked.chat === one.chat) this.stop(asked);
+    } else {
+      const asked = this.asked[one.which % Math.max(1, this.asked.length)];
+      if (asked !== undefined && one.type === 'cancel') this.stop(asked);
+      else if (asked !== undefined) this.leave(asked);
+    }
+    await settle();
+    this.check();
+  }
+
+  /** Lets everybody through who is still there. */
+  async finish(): Promise<void> {
+    for (
+      let round = 0;
+      round < 1_000 && this.asked.some(({ answers }) => answers === 0);
+      round += 1
+    ) {
+      for (const one of this.entered) this.leave(one);
+      await settle();
+      this.check();
+      await this.wait(20);
+      this.check();
+    }
+  }
+
+  /** Second by second, so that who enters is seen at the moment of it. */
+  private async wait(seconds: number): Promise<void> {
+    for (let second = 0; second < seconds; second += 1) {
+      this.clock.advance(1_000);
+      await settle();
+    }
+  }
+
+  private ask(origin: string, chat: number): void {
+    const one: Asked = {
+      origin,
+      chat,
+      controller: new AbortController(),
+      answers: 0,
+      release: undefined,
+    };
+    this.asked.push(one);
+    void this.gate.enter(origin, one.controller.signal).then((release) => {
+      one.answers += 1;
+      if (release === undefined) return;
+      one.release = release;
+      this.entered.push(one);
+      this.starts.set(origin, [...(this.starts.get(origin) ?? []), this.clock.monotonic()]);
+    });
+  }
+
+  /** What a turn does that is stopped: in the line it goes, inside it leaves. */
+  private stop(one: Asked): void {
+    one.controller.abort();
+    this.leave(one);
+  }
+
+  private leave(one: Asked): void {
+    one.release?.();
+    one.release = undefined;
+  }
+
+  private check(): void {
+    for (const [origin, starts] of this.starts) {
+      const inside = this.entered.filter(
+        (one) => one.origin === origin && one.release !== undefined,
+      );
+      assert.ok(inside.length <= this.limits.concurrent, 'never too many at once');
+      for (const start of starts) {
+        const within = starts.filter((other) => other >= start && other < start + minute);
+        assert.ok(within.length <= this.limits.perMinute, 'never too many in a minute');
+      }
+    }
+  }
+}
+
+describe('the gate under a crowd', () => {
+  it('keeps its limits, loses and doubles nobody, and keeps the order', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          concurrent: fc.integer({ min: 1, max: 5 }),
+          perMinute: fc.integer({ min: 1, max: 30 }),
+        }),
+        fc.array(step, { minLength: 200, maxLength: 260, size: 'max' }),
+        async (limits, steps) => {
+          const crowd = new Crowd(limits);
+          for (const one of steps) await crowd.take(one);
+          await crowd.finish();
+          assert.deepEqual(new Set(crowd.asked.map(({ answers }) => answers)), new Set([1]));
+          const stayed = crowd.asked.filter(({ controller }) => !controller.signal.aborted);
+          assert.ok(stayed.every((one) => crowd.entered.includes(one)));
+          for (const origin of ['o0', 'o1']) {
+            const inOrder = crowd.entered.filter((one) => one.origin === origin);
+            const places = inOrder.map((one) => crowd.asked.indexOf(one));
+            assert.deepEqual(
+              places,
+              [...places].sort((a, b) => a - b),
+            );
+          }
+        },
+      ),
+      { numRuns: 40 },
+    ));
+
+  it('takes two hundred at the same moment, one after another', async () => {
+    const gate = new Gate(new FakeClock(), () => ({ concurrent: 3, perMinute: 1_000 }));
+    let inside = 0;
+    const order: number[] = [];
+    const one = async (number: number) => {
+      const release = await gate.enter('o', new AbortController().signal);
+      inside += 1;
+      assert.ok(inside <= 3);
+      order.push(number);
+      await settle();
+      inside -= 1;
+      release?.();
+    };
+    await Promise.all(Array.from({ length: 200 }, (_, number) => one(number)));
+    assert.deepEqual(
+      order,
+      Array.from({ length: 200 }, (_, number) => number),
+    );
+  });
+});
