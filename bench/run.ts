@@ -3,7 +3,7 @@
  * A run at full size is recorded in bench/RESULTS.md, unless it is `--dry`; `--scale=0.1` is a quick one.
  */
 
-import { loadavg } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runNode } from '../scripts/child.ts';
 import { activationEntry } from './activation.ts';
@@ -51,6 +51,6 @@ if (scale !== 1) console.log('Not at full size, so not recorded.');
 /** What a reader needs to judge the figures, and to make them anew. */
 function epilogue(name: string): readonly string[] {
   const [, load = 0] = loadavg();
-  const busy = `Load of the machine, five minutes: ${load.toFixed(1)}; well above 1 for each processor, others were at work.`;
+  const busy = `Load average over five minutes: ${load.toFixed(1)} on ${availableParallelism()} processors.`;
   return [...(load > 0 ? [busy] : []), `To repeat: \`npm run bench -- ${name}\`.`];
 }
