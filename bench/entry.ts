@@ -38,7 +38,7 @@ export function percentile(values: readonly number[], part: number): number {
 /** "×2.5": how many times `other` a value is. */
 export function ratio(value: number, other: number): string {
   const times = value / other;
-  return `×${times.toFixed(times < 10 ? 2 : 0)}`;
+  return `×${times < 0.1 ? times.toPrecision(1) : times.toFixed(times < 10 ? 2 : 0)}`;
 }
 
 /** A size or number of rounds at this scale, at least `least`. */

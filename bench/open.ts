@@ -14,7 +14,7 @@ export const openEntry: BenchEntry = {
   title: 'Opening a chat, to its last message painted',
   needsBuild: true,
   async run({ scale }) {
-    const rounds = scaled(7, scale, 2);
+    const rounds = scaled(5, scale, 2);
     const page = await PageBench.start();
     const host: string[] = [];
     const steps: string[] = [];

@@ -3,6 +3,7 @@
  * A run at full size is recorded in bench/RESULTS.md, unless it is `--dry`; `--scale=0.1` is a quick one.
  */
 
+import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runNode } from '../scripts/child.ts';
 import { activationEntry } from './activation.ts';
@@ -41,10 +42,15 @@ if (chosen.some(({ needsBuild }) => needsBuild)) {
 }
 for (const { name, title, run } of chosen) {
   console.log(`▶ ${title}`);
-  const lines = await run({ scale });
+  const lines = [...(await run({ scale })), '', ...epilogue(name)];
   console.log(`${lines.join('\n')}\n`);
-  if (scale === 1 && !values.dry) {
-    writeSection(title, [...lines, '', `To repeat: \`npm run bench -- ${name}\`.`]);
-  }
+  if (scale === 1 && !values.dry) writeSection(title, lines);
 }
 if (scale !== 1) console.log('Not at full size, so not recorded.');
+
+/** What a reader needs to judge the figures, and to make them anew. */
+function epilogue(name: string): readonly string[] {
+  const [, load = 0] = loadavg();
+  const busy = `Load average over five minutes: ${load.toFixed(1)} on ${availableParallelism()} processors.`;
+  return [...(load > 0 ? [busy] : []), `To repeat: \`npm run bench -- ${name}\`.`];
+}

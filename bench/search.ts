@@ -35,7 +35,7 @@ export const searchEntry: BenchEntry = {
   title: 'Searching all chats',
   async run({ scale }) {
     const count = scaled(5_000, scale, 10);
-    const rounds = scaled(3, scale, 2);
+    const rounds = scaled(2, scale, 2);
     return await withBenchFolder(async (folder) => {
       const { bytes, rare } = prepare(folder, count);
       const opened: { way: SearchWay; search: OpenSearch; opening: number }[] = [];
@@ -47,7 +47,11 @@ export const searchEntry: BenchEntry = {
       const rows: string[] = [];
       for (const text of asked) rows.push(...(await measureText(opened, text, rounds)));
       const keys: string[] = [];
-      for (const { way, search } of opened) keys.push(await measureTyping(way, search));
+      // The first search of a window is over with the first key, and stands above.
+      const typing = opened.filter(({ way }) => way !== ownFirstWay);
+      for (const { way, search, opening } of typing) {
+        keys.push(`| ${way.name} | ${opening.toFixed(1)} | ${await measureTyping(way, search)} |`);
+      }
       for (const { search } of opened) await search.close();
       return [
         `Milliseconds, median of ${rounds} rounds, the ways in turn, in ${count} chats whose logs have ${(bytes / 1e6).toFixed(0)} MB; files are in the system’s cache.`,
@@ -60,10 +64,7 @@ export const searchEntry: BenchEntry = {
         '',
         `| way | opening | ${screenful} hits, median key | slowest | all hits, median key | slowest |`,
         '| --- | ---: | ---: | ---: | ---: | ---: |',
-        ...keys.map(
-          (row, index) =>
-            `| ${ways[index]?.name ?? ''} | ${(opened[index]?.opening ?? 0).toFixed(1)} | ${row} |`,
-        ),
+        ...keys,
       ];
     });
   },

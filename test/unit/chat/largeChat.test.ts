@@ -13,7 +13,6 @@ import { turnEvents, turnIdAt, type TurnShape } from '../../generated/chatEvents
 import { toLog } from '../../generated/chatLog.ts';
 import { ChatTexts } from '../../generated/chatTexts.ts';
 import { Dice } from '../../generated/dice.ts';
-import { withTemporaryFolder } from '../temporaryFolder.ts';
 import { ask, withChat } from './testChat.ts';
 
 const chatId = 'large';
@@ -48,46 +47,36 @@ function openStore(folder: string): ConversationLog {
 }
 
 /** Opens a chat of these turns, asks one thing more, and looks at it all again as after a restart. */
-async function goOn(turns: readonly TurnShape[], leastBytes: number): Promise<void> {
-  await withTemporaryFolder(async (folder) => {
+function goOn(turns: readonly TurnShape[], leastBytes: number): Promise<void> {
+  return withChat('today', async ({ folder, store, controller, bodies }) => {
     const log = toLog(toEvents(turns));
     assert.ok(log.length >= leastBytes, `only ${log.length} bytes`);
-    await mkdir(join(folder, 'chats'));
+    await mkdir(join(folder, 'chats'), { recursive: true });
     await writeFile(join(folder, 'chats', `${chatId}.jsonl`), log);
-    const store = openStore(folder);
-    const run = async () => {
-      await withChat(
-        'today',
-        async ({ controller, bodies }) => {
-          const session = await controller.open(chatId);
-          assert.ok(session);
-          const branch = activeBranch(session.conversation);
-          assertSame(branch.map(toTold), turns.map(toExpected));
-          const { turns: shown, earlier } = toWindow(session.conversation);
-          assert.deepEqual([shown.length, earlier], [windowSize, turns.length - windowSize]);
-          assert.equal(shown.at(-1), branch.at(-1));
 
-          const added = await ask(session, 'One more?');
-          assert.deepEqual([added.status, added.parentId], ['complete', turns.at(-1)?.id]);
-          const { messages } = bodies().at(-1) as { messages: { content: string }[] };
-          assert.equal(messages.length, 2 * turns.length + 1);
-          assert.equal(messages.at(0)?.content, turns[0]?.question);
-          assert.equal(messages.at(-2)?.content, turns.at(-1)?.answer);
-          assert.equal(messages.at(-1)?.content, 'One more?');
+    const session = await controller.open(chatId);
+    assert.ok(session);
+    const branch = activeBranch(session.conversation);
+    assertSame(branch.map(toTold), turns.map(toExpected));
+    const { turns: shown, earlier } = toWindow(session.conversation);
+    assert.deepEqual([shown.length, earlier], [windowSize, turns.length - windowSize]);
+    assert.equal(shown.at(-1), branch.at(-1));
 
-          await controller.closeAll();
-          await store.close();
-          const again = await openStore(folder).read(chatId);
-          assert.deepEqual([again?.badLines, again?.readOnly], [0, false]);
-          assert.ok(again);
-          assert.equal(again.conversation.activeLeaf, added.id);
-          assertSame([...again.conversation.turns], [...session.conversation.turns]);
-        },
-        systemClock,
-        { store },
-      );
-    };
-    await run().finally(() => store.close());
+    const added = await ask(session, 'One more?');
+    assert.deepEqual([added.status, added.parentId], ['complete', turns.at(-1)?.id]);
+    const { messages } = bodies().at(-1) as { messages: { content: string }[] };
+    assert.equal(messages.length, 2 * turns.length + 1);
+    assert.equal(messages.at(0)?.content, turns[0]?.question);
+    assert.equal(messages.at(-2)?.content, turns.at(-1)?.answer);
+    assert.equal(messages.at(-1)?.content, 'One more?');
+
+    await controller.closeAll();
+    await store.close();
+    const again = await openStore(folder).read(chatId);
+    assert.ok(again);
+    assert.deepEqual([again.badLines, again.readOnly], [0, false]);
+    assert.equal(again.conversation.activeLeaf, added.id);
+    assertSame([...again.conversation.turns], [...session.conversation.turns]);
   });
 }
 
