@@ -118,7 +118,7 @@ async function attemptOnce(
       {
         type: 'requestSent',
         turnId: run.turnId,
-        request: toRequestRecord(body, prepared.plan, prepared),
+        request: toRequestRecord(body, prepared.plan, run.branch.slice(0, -1), prepared),
       },
     ]);
     sent = true;

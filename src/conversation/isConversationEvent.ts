@@ -62,6 +62,7 @@ const request = shape({
   profile: oneOf('official', 'legacy', 'compatible'),
   origin: text,
   parameters: shape({ model: text, thinking: oneOf('enabled', 'disabled', 'unset') }),
+  after: optional(shape({ turnId: text, messages: number })),
   messageHashes: list(text),
   bodySha256: text,
   repairs: list(text),

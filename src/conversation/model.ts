@@ -91,7 +91,9 @@ export interface RequestRecord {
   /** Scheme, host and port that it was sent to. */
   readonly origin: string;
   readonly parameters: TurnParameters;
-  /** SHA-256 of each message's JSON, hexadecimal, in order. */
+  /** The turn whose request has the same messages at its beginning, and how many they are. */
+  readonly after?: { readonly turnId: TurnId; readonly messages: number };
+  /** SHA-256 of the JSON of each message that comes after those, hexadecimal, in order. */
   readonly messageHashes: readonly string[];
   /** SHA-256 of the whole body, hexadecimal. */
   readonly bodySha256: string;
