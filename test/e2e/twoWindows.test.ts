@@ -9,6 +9,7 @@ import { parseLog } from '../../src/storage/logFormat.ts';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
 import { startSession, type Session } from '../host/session.ts';
 import { until } from '../host/until.ts';
+import { openWorkbench } from '../host/workbench.ts';
 import { ask, composer, idle } from './panel.ts';
 
 const turns = 40;
@@ -42,7 +43,8 @@ describe('one chat in two windows', () => {
       settings: { 'deepseek.baseUrl': server.url, 'deepseek.profile': 'official' },
     });
     const open = async (): Promise<Window> => {
-      const page = await session.openWindow();
+      // Windows without a folder remember together what was open last.
+      const page = await openWorkbench(session.browser, session.server);
       return { page, panel: await session.openPanel(page) };
     };
     const first = await open();
