@@ -1,5 +1,6 @@
 /** The page's one line to the host, and the little that outlives a hidden page; the only user of VS Code's page API. */
 
+import type { EditState } from './parts/context.ts';
 import { protocolVersion, type Fact, type Intent } from '../src/protocol/messages.ts';
 
 /** What survives when VS Code throws the page away: never conversation text but the draft. */
@@ -8,6 +9,8 @@ export interface SavedState {
   readonly draft: string;
   /** Reasoning that the person opened or closed by hand. */
   readonly folds: Readonly<Record<string, boolean>>;
+  /** An earlier question that is being changed. */
+  readonly edit?: EditState;
   /** The article at the top edge and how far above the edge it begins; none when at the end. */
   readonly anchor?: { readonly id: string; readonly offset: number };
 }
@@ -15,7 +18,8 @@ export interface SavedState {
 /** Sends intents, hands over facts, keeps the saved state. */
 export interface Channel {
   post(intent: Intent): void;
-  ready(build: string): void;
+  /** `at` is the turn that the reader was at. */
+  ready(build: string, at?: string): void;
   load(): SavedState | undefined;
   save(state: SavedState): void;
 }
@@ -25,6 +29,7 @@ const factTypes = new Set<string>([
   'events',
   'panel',
   'earlier',
+  'later',
   'draft',
   'focusComposer',
 ] satisfies Fact['type'][]);
@@ -37,8 +42,13 @@ export function openChannel(onFact: (fact: Fact) => void): Channel {
   });
   return {
     post: (intent) => api.postMessage(intent),
-    ready: (build) =>
-      api.postMessage({ type: 'ready', protocol: protocolVersion, build } satisfies Intent),
+    ready: (build, at) =>
+      api.postMessage({
+        type: 'ready',
+        protocol: protocolVersion,
+        build,
+        ...(at === undefined ? {} : { at }),
+      } satisfies Intent),
     load: () => api.getState(),
     save: (state) => void api.setState(state),
   };

@@ -1,7 +1,6 @@
 /** Holds the page together: facts in, intents out, one drawing a frame. */
 
 import { render } from 'lit';
-import { activeBranch } from '../src/conversation/branch.ts';
 import type { BootData } from '../src/protocol/boot.ts';
 import type { Fact, Intent } from '../src/protocol/messages.ts';
 import { fill } from '../src/protocol/uiStrings.ts';
@@ -10,13 +9,15 @@ import { openChannel, type Channel, type SavedState } from './channel.ts';
 import { Composition } from './composition.ts';
 import { describeFault, showFault } from './errorBoundary.ts';
 import { focusComposer, listenToKeys } from './keyboard.ts';
-import { isRunning } from './parts/composer.ts';
+import { MessageActions } from './messageActions.ts';
+import { listenToMessageKeys } from './messageKeys.ts';
 import type { PageActions, UiState } from './parts/context.ts';
 import { retryWait } from './parts/errorCard.ts';
 import { panelView } from './parts/panelView.ts';
+import { isRunning } from './parts/running.ts';
+import { Reading } from './reading.ts';
 import { createScheduler } from './scheduler.ts';
 import { foldFact, type PageState } from './state.ts';
-import { StickToEnd, type ScrollAnchor } from './stickToEnd.ts';
 import { listenToClicks } from './transcriptClicks.ts';
 
 /** A lost answer to `ready` or `resync` is asked for again after this, in milliseconds. */
@@ -31,13 +32,12 @@ export class Panel {
   private readonly scheduler = createScheduler(() => this.draw());
   private readonly actions: PageActions;
   private readonly composition = new Composition();
+  private readonly reading: Reading;
+  private readonly messages: MessageActions;
   private container: HTMLElement | undefined;
-  private stick: StickToEnd | undefined;
   private state: PageState | null = null;
   private ui: UiState = emptyUi;
   private askedAt: number | undefined;
-  private restoreTo: ScrollAnchor | undefined;
-  private keepTo: ScrollAnchor | undefined;
   private focusWanted = false;
   /** Whether the page shows its fault; only the person starts it anew, so that a fault cannot loop. */
   private failed = false;
@@ -51,7 +51,29 @@ export class Panel {
     this.boot = boot;
     this.actions = this.createActions();
     this.channel = openChannel((fact) => this.guard(() => this.onFact(fact)));
+    this.reading = new Reading({
+      state: () => this.state,
+      post: (intent) => this.channel.post(intent),
+      atEnd: (atEnd) => this.setUi({ atEnd }),
+      moved: () => this.saveSoon(),
+      takes: () => false,
+    });
+    this.messages = new MessageActions({
+      strings: boot.strings,
+      state: () => this.state,
+      ui: () => this.ui,
+      setUi: (change) => {
+        this.setUi(change);
+        this.saveSoon();
+      },
+      post: (intent) => this.channel.post(intent),
+      root: () => this.container,
+      standAt: (anchor) => this.reading.restore(anchor),
+      jumpToEnd: () => this.reading.jump(),
+    });
+    listenToMessageKeys(root, this.messages);
     listenToClicks(root, {
+      act: (action, of, button) => this.messages.act(action, of, button),
       conversation: () => this.state?.conversation,
       post: (intent) => this.channel.post(intent),
       copied: () => this.setUi({ status: boot.strings.copied }),
@@ -72,10 +94,10 @@ export class Panel {
     this.failed = false;
     this.state = null;
     this.ui = emptyUi;
-    this.stick = undefined;
+    this.reading.reset();
     this.container = undefined;
     this.askedAt = now();
-    this.channel.ready(this.boot.build);
+    this.channel.ready(this.boot.build, this.channel.load()?.anchor?.id.split('/')[0]);
   }
 
   private onFact(fact: Fact): void {
@@ -83,10 +105,11 @@ export class Panel {
     const before = this.state;
     const folded = foldFact(before, fact, now());
     if (folded === 'resync') return this.resync();
+    this.reading.onFact(fact, before, folded);
+    this.messages.onFact(fact, before, folded);
     if (fact.type === 'snapshot') this.onSnapshot(before, folded);
     if (fact.type === 'draft') this.onDraft(fact, before);
     if (fact.type === 'focusComposer') this.focusWanted = true;
-    if (fact.type === 'earlier') this.keepTo = this.stick?.anchor();
     this.state = folded;
     const said =
       before && announcement(before.conversation, folded.conversation, this.boot.strings);
@@ -112,11 +135,11 @@ export class Panel {
     const saved = before === null ? this.channel.load() : undefined;
     if (saved?.conversationId === id) {
       // The host has the draft as soon as it is saved here, and VS Code may keep an older state.
-      this.ui = { ...this.ui, draft: state.draft, folds: saved.folds };
-      this.restoreTo = saved.anchor;
+      const { folds, edit } = saved;
+      this.ui = { ...this.ui, draft: state.draft, folds, edit };
+      this.reading.restore(saved.anchor);
     } else {
       this.ui = { ...this.ui, draft: state.draft, folds: {} };
-      this.stick?.jump();
     }
   }
 
@@ -155,16 +178,8 @@ export class Panel {
   }
 
   private afterDraw(container: HTMLElement): void {
-    const scroller = container.querySelector<HTMLElement>('.ds-transcript');
-    if (this.stick === undefined && scroller !== null) {
-      this.stick = new StickToEnd(scroller, () => this.setUi({ atEnd: this.stick?.atEnd ?? true }));
-      scroller.addEventListener('scroll', () => this.saveSoon(), { passive: true });
-    }
-    const anchor = this.restoreTo ?? this.keepTo;
-    this.restoreTo = undefined;
-    this.keepTo = undefined;
-    if (anchor === undefined) this.stick?.settle();
-    else this.stick?.restore(anchor);
+    this.reading.afterDraw(container);
+    this.messages.afterDraw();
     if (this.focusWanted) focusComposer(container);
     this.focusWanted = false;
     this.tick();
@@ -206,11 +221,12 @@ export class Panel {
         this.setUi({ status: fill(this.boot.strings.announceRemoved, label) });
         if (this.container !== undefined) focusComposer(this.container);
       },
-      jumpToEnd: () => this.stick?.jump(),
-      loadEarlier: () => {
-        const first = this.state && activeBranch(this.state.conversation)[0];
-        if (first) this.channel.post({ type: 'loadEarlier', before: first.id });
-      },
+      setEdit: (text) => this.messages.setEdit(text),
+      sendEdit: () => this.messages.sendEdit(),
+      cancelEdit: () => this.messages.cancelEdit(),
+      jumpToEnd: () => this.reading.jump(),
+      loadEarlier: () => this.reading.loadEarlier(),
+      loadLater: () => this.reading.loadLater(),
     };
   }
 
@@ -221,12 +237,12 @@ export class Panel {
     const intent: Intent = needsKey
       ? { type: 'runAction', action: 'setApiKey' }
       : { type: 'send', text };
+    if (!needsKey) this.reading.jump();
     this.channel.post(intent);
     if (needsKey) return;
     this.setUi({ draft: '' });
     // The host takes the draft for sent, or gives it back.
     this.toldDraft = '';
-    this.stick?.jump();
     this.save();
   }
 
@@ -238,11 +254,12 @@ export class Panel {
     if (this.saving !== undefined) cancelIdleCallback(this.saving);
     this.saving = undefined;
     if (this.state === null) return;
-    const anchor = this.stick?.anchor();
+    const anchor = this.reading.anchor();
     const saved: SavedState = {
       conversationId: this.state.conversation.id,
       draft: this.ui.draft,
       folds: this.ui.folds,
+      ...(this.ui.edit === undefined ? {} : { edit: this.ui.edit }),
       ...(anchor === undefined ? {} : { anchor }),
     };
     this.channel.save(saved);

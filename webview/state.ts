@@ -1,9 +1,9 @@
 /** What the page knows: a fold of the host's facts, each applied exactly once and in order. */
 
-import { reduceAll } from '../src/conversation/reduce.ts';
 import type { Conversation } from '../src/conversation/model.ts';
 import type { ContextChip, Fact, PanelState } from '../src/protocol/messages.ts';
-import { fromWindow } from '../src/protocol/window.ts';
+import { fromWindow, type ConversationWindow } from '../src/protocol/window.ts';
+import { foldEarlier, foldEvents, foldLater } from './windowFold.ts';
 
 /** The page's replica; readonly data. */
 export interface PageState {
@@ -11,6 +11,10 @@ export interface PageState {
   readonly conversation: Conversation;
   /** How many turns of the branch come before those held. */
   readonly earlier: number;
+  /** Where those of its turns stand that have siblings. */
+  readonly branches: ConversationWindow['branches'];
+  /** How many turns of the branch come after those held. */
+  readonly later: number;
   readonly panel: PanelState;
   /** When `panel` arrived, on the page's clock, in milliseconds. */
   readonly panelAt: number;
@@ -29,6 +33,8 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
       revision: fact.revision,
       conversation: fromWindow(fact.window),
       earlier: fact.window.earlier,
+      branches: fact.window.branches,
+      later: fact.window.later,
       panel: fact.panel,
       panelAt: now,
       draft: fact.draft,
@@ -43,12 +49,14 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
       return {
         ...next,
         ...skew(state, fact, now),
-        conversation: reduceAll(state.conversation, fact.events),
+        ...foldEvents(state, fact.events),
       };
     case 'panel':
       return { ...next, panel: fact.panel, panelAt: now };
     case 'earlier':
-      return { ...next, ...withEarlier(state.conversation, fact), earlier: fact.earlier };
+      return { ...next, ...foldEarlier(state, fact) };
+    case 'later':
+      return { ...next, ...foldLater(state, fact) };
     case 'draft':
       return {
         ...next,
@@ -71,15 +79,6 @@ function skew(
     least = Math.min(least ?? Infinity, now - event.at);
   }
   return least === undefined ? {} : { clockSkew: least };
-}
-
-function withEarlier(
-  conversation: Conversation,
-  fact: Extract<Fact, { type: 'earlier' }>,
-): { conversation: Conversation } {
-  const turns = new Map(fact.turns.map((turn) => [turn.id, turn]));
-  for (const [id, turn] of conversation.turns) turns.set(id, turn);
-  return { conversation: { ...conversation, turns } };
 }
 
 /** The host's time now, in milliseconds since the epoch, as well as the page can tell. */

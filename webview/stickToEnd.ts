@@ -15,6 +15,8 @@ export class StickToEnd {
   private readonly onChange: () => void;
   private lastTop = 0;
   private sticking = true;
+  /** Whether what is shown ends where the conversation does. */
+  private hasEnd = true;
 
   constructor(scroller: HTMLElement, onChange: () => void) {
     this.scroller = scroller;
@@ -24,6 +26,12 @@ export class StickToEnd {
     observer.observe(scroller);
     const content = scroller.firstElementChild;
     if (content !== null) observer.observe(content);
+  }
+
+  /** Where more is to come after what is shown, its lower edge is no end to stick to. */
+  setHasEnd(hasEnd: boolean): void {
+    this.hasEnd = hasEnd;
+    if (!hasEnd) this.setSticking(false);
   }
 
   /** Whether the reader is at the end. */
@@ -39,8 +47,13 @@ export class StickToEnd {
   }
 
   jump(): void {
-    this.setSticking(true);
+    this.setSticking(this.hasEnd);
     this.settle();
+  }
+
+  /** Stays where it is, whatever grows. */
+  leave(): void {
+    this.setSticking(false);
   }
 
   /** The article at the upper edge; none at the end, where nothing is to be remembered. */
@@ -70,7 +83,7 @@ export class StickToEnd {
     const upwards = scrollTop < this.lastTop;
     this.lastTop = scrollTop;
     if (upwards ? left > 1 : left > near && !this.sticking) this.setSticking(false);
-    else if (left <= near) this.setSticking(true);
+    else if (left <= near) this.setSticking(this.hasEnd);
   }
 
   private setSticking(sticking: boolean): void {

@@ -1,7 +1,8 @@
 /** All open conversations and what they share: the gate, the models, the plans. */
 
+import type { ConversationEvent } from '../conversation/events.ts';
 import type { ConversationId, UserMessage } from '../conversation/model.ts';
-import { emptyConversation } from '../conversation/reduce.ts';
+import { emptyConversation, reduceAll } from '../conversation/reduce.ts';
 import { Emitter } from '../platform/emitter.ts';
 import { ChatSession } from './chatSession.ts';
 import { Gate } from './gate.ts';
@@ -35,16 +36,35 @@ export class ChatController {
   create(id: ConversationId = this.ports.ids.next()): ChatSession {
     const open = this.sessions.get(id);
     if (open !== undefined) return open;
+    const workspace = this.ports.workspace?.();
     const conversation = {
       ...emptyConversation,
       id,
       createdAt: this.ports.clock.now(),
       systemPrompt: this.ports.settings().systemPrompt,
+      ...(workspace === undefined ? {} : { workspace }),
     };
     return this.keep(
       new ChatSession(
         conversation,
         { stored: false, readOnly: false, share: new SharedChat(id, this.ports) },
+        this.ports,
+        this.gate,
+        this.planner,
+      ),
+    );
+  }
+
+  /** A conversation that begins with these events, such as a copy; resolves when they are on the disk. */
+  async createFrom(events: readonly ConversationEvent[]): Promise<ChatSession> {
+    const conversation = reduceAll(emptyConversation, events);
+    const share = new SharedChat(conversation.id, this.ports);
+    await share.claim();
+    await this.ports.store.appendSynced(conversation.id, events);
+    return this.keep(
+      new ChatSession(
+        conversation,
+        { stored: true, readOnly: false, share },
         this.ports,
         this.gate,
         this.planner,

@@ -1,6 +1,7 @@
 /** One open conversation: takes what a person wants, and is the only place where its events are made. */
 
-import { activeBranch, findTurn } from '../conversation/branch.ts';
+import { activeBranch, findTurn, visiblePath } from '../conversation/branch.ts';
+import { questionTitle } from '../conversation/chatTitle.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type {
   ContextItem,
@@ -15,6 +16,8 @@ import { Emitter } from '../platform/emitter.ts';
 import type { TurnActivity } from './activity.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
+import { isUnsaid, questionEvents, type Question } from './question.ts';
+import { branchSelection, contextExclusion, turnExclusion, turnHiding } from './rearrange.ts';
 import type { RequestPlanner } from './requestPlan.ts';
 import type { SharedChat, SharedSession } from './sharedChat.ts';
 import { runTurn } from './turnRunner.ts';
@@ -104,6 +107,11 @@ export class ChatSession implements SharedSession {
     return this.state;
   }
 
+  /** Whether there is, or is about to be, a log of it: something was said. */
+  get isStored(): boolean {
+    return this.stored;
+  }
+
   /** What the turn in progress is waiting for. */
   get activity(): TurnActivity | null {
     return this.currentActivity;
@@ -111,20 +119,21 @@ export class ChatSession implements SharedSession {
 
   /** Asks something; the message is on the disk before the request leaves. */
   send(text: string, context: readonly ContextItem[] = []): Refusal | undefined {
-    return this.start({ text, context }, this.state.activeLeaf);
+    return this.start({ user: { text, context }, parentId: this.state.activeLeaf });
   }
 
-  /** Asks the same again, beside the turn that was. */
-  regenerate(turnId: TurnId): Refusal | undefined {
+  /** Asks the same again, beside the turn that was; with the choices that it had, unless it is given others. */
+  regenerate(turnId: TurnId, settings?: ConversationSettings): Refusal | undefined {
     const turn = findTurn(this.state, turnId);
-    return turn === undefined ? 'noSuchTurn' : this.start(turn.user, turn.parentId);
+    if (turn === undefined) return 'noSuchTurn';
+    return this.start({ ...turn, settings: settings ?? turn.settings });
   }
 
-  /** Asks something else in the place of an earlier question, beside the turn that was. */
+  /** Asks something else in the place of an earlier question, beside the turn that was; what was attached stays. */
   edit(turnId: TurnId, text: string): Refusal | undefined {
     const turn = findTurn(this.state, turnId);
     if (turn === undefined) return 'noSuchTurn';
-    return this.start({ text, context: turn.user.context }, turn.parentId);
+    return this.start({ ...turn, settings: undefined, user: { ...turn.user, text } });
   }
 
   /** Stops the turn in progress; what it has written stays. */
@@ -146,17 +155,37 @@ export class ChatSession implements SharedSession {
 
   /** Shows another branch. */
   selectBranch(leaf: TurnId): void {
-    if (this.running === undefined) this.change([{ type: 'branchSelected', leaf }]);
+    this.rearrange(branchSelection(this.state, leaf));
   }
 
-  /** Hides a turn from the chat and from requests, or shows it again. */
+  /** Takes a turn and what follows it out of the chat and out of requests, or shows it again. */
   hideTurn(turnId: TurnId, hidden: boolean): void {
-    if (this.running === undefined) this.change([{ type: 'turnHidden', turnId, hidden }]);
+    this.rearrange(turnHiding(this.state, turnId, hidden));
+  }
+
+  /** Leaves a turn out of requests, or takes it in again. */
+  excludeTurn(turnId: TurnId, excluded: boolean): void {
+    this.rearrange(turnExclusion(this.state, turnId, excluded));
+  }
+
+  /** Leaves an attached piece out of requests, or takes it in again. */
+  excludeContext(turnId: TurnId, contextId: string, excluded: boolean): void {
+    this.rearrange(contextExclusion(this.state, turnId, contextId, excluded));
   }
 
   /** Changes what this conversation has chosen for itself. */
   changeSettings(settings: ConversationSettings): void {
     this.change([{ type: 'settingsChanged', settings: { ...this.state.settings, ...settings } }]);
+  }
+
+  /** Gives the conversation a name; a person's stays. */
+  rename(title: string, by: 'person' | 'model'): void {
+    this.change([{ type: 'titled', title, by }]);
+  }
+
+  /** Keeps the conversation at the top of lists, or no longer. */
+  pin(pinned: boolean): void {
+    this.change([{ type: 'pinned', pinned }]);
   }
 
   /** Ends a turn that was cut off by the end of an earlier session. */
@@ -168,34 +197,36 @@ export class ChatSession implements SharedSession {
     ]);
   }
 
-  private start(user: UserMessage, parentId: TurnId | null): Refusal | undefined {
+  /** What only changes what is shown and sent waits until no turn is in progress. */
+  private rearrange(events: readonly ConversationEvent[]): void {
+    if (this.running === undefined && events.length > 0) this.change(events);
+  }
+
+  private start(question: Question): Refusal | undefined {
     if (this.readOnly) return 'readOnly';
     if (this.elsewhere) return 'elsewhere';
     if (this.running !== undefined) return 'busy';
-    if (user.text.trim() === '' && user.context.length === 0) return 'empty';
+    if (isUnsaid(question)) return 'empty';
     const running = new AbortController();
     this.running = running;
-    this.work = this.run(user, parentId, running);
+    // What follows a hidden turn would be hidden with it.
+    const parentId = visiblePath(this.state, question.parentId).at(-1)?.id ?? null;
+    this.work = this.run({ ...question, parentId }, running);
     return undefined;
   }
 
-  private async run(
-    user: UserMessage,
-    parentId: TurnId | null,
-    running: AbortController,
-  ): Promise<void> {
+  private async run(question: Question, running: AbortController): Promise<void> {
     const turnId = this.ports.ids.next();
     this.setActivity({ kind: 'sending', since: this.ports.clock.monotonic() });
-    const started = this.beginning();
-    started.push({
-      type: 'turnStarted',
-      turnId,
-      parentId,
-      at: this.ports.clock.now(),
-      user,
-    });
+    const started = [
+      ...this.beginning(),
+      ...questionEvents(question, turnId, this.ports.clock.now()),
+    ];
+    // A list can then name the chat without its first question.
+    const title = this.state.title === undefined ? questionTitle(question.user) : undefined;
+    if (title !== undefined) started.push({ type: 'titled', title, by: 'local' });
     this.fold(started);
-    if (!(await this.share.claim())) this.giveBack(user);
+    if (!(await this.share.claim())) this.giveBack(question.user);
     else await this.ports.store.appendSynced(this.state.id, started);
     if (this.elsewhere) {
       this.leave();
@@ -224,7 +255,7 @@ export class ChatSession implements SharedSession {
         },
         this.ports,
         this.gate,
-        this.planner.forTurn(this.state.settings),
+        this.planner.forTurn({ ...this.state.settings, ...this.state.openTurn?.settings }),
       );
     } catch (error) {
       this.ports.logger.error(`A turn failed by our own fault: ${String(error)}`);
@@ -277,9 +308,15 @@ export class ChatSession implements SharedSession {
   private beginning(): ConversationEvent[] {
     if (this.stored) return [];
     this.stored = true;
-    const { id, createdAt, systemPrompt, settings } = this.state;
+    const { id, createdAt, systemPrompt, workspace, settings } = this.state;
     return [
-      { type: 'conversationCreated', id, at: createdAt, systemPrompt },
+      {
+        type: 'conversationCreated',
+        id,
+        at: createdAt,
+        systemPrompt,
+        ...(workspace === undefined ? {} : { workspace }),
+      },
       ...(Object.keys(settings).length === 0
         ? []
         : [{ type: 'settingsChanged', settings } as const]),

@@ -1,7 +1,7 @@
 /** What the chat needs from the rooms it does not know: storage, keys and the person's consent. */
 
 import type { ConversationEvent } from '../conversation/events.ts';
-import type { Conversation, ConversationId } from '../conversation/model.ts';
+import type { Conversation, ConversationId, Workspace } from '../conversation/model.ts';
 import type { Usage } from '../conversation/usage.ts';
 import type { DeepSeekClient } from '../deepseek/types.ts';
 import type { Clock, Ids, Logger } from '../platform/platform.ts';
@@ -66,7 +66,7 @@ export type KeyAnswer = 'keyEntered' | 'withoutKey' | 'cancelled';
 export interface Ledger {
   record(entry: {
     readonly at: number;
-    readonly kind: 'chat';
+    readonly kind: 'chat' | 'title';
     readonly origin: string;
     readonly model: string;
     readonly usage?: Usage;
@@ -82,6 +82,8 @@ export interface ChatPorts {
   readonly keys: KeySource;
   readonly ledger: Ledger;
   readonly settings: () => Settings;
+  /** Where new conversations are begun; none in an empty window. */
+  readonly workspace?: () => Workspace | undefined;
   /** Asks, once for each host, whether words may travel unencrypted to it. */
   readonly mayGoUnencrypted: (host: string) => Promise<boolean>;
   /** Asks, once for each origin, what to do where no key is kept; the host is shown to the person. */

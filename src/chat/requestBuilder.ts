@@ -4,6 +4,7 @@ import { textOf } from '../conversation/branch.ts';
 import { contextLabel } from '../conversation/contextLabel.ts';
 import type { ContextItem, Turn, UserMessage } from '../conversation/model.ts';
 import type { ChatBody, WireMessage } from '../deepseek/types.ts';
+import { isUnsaid, sentMessage } from './question.ts';
 
 /** What decides a request's shape besides the conversation. */
 export interface RequestPlan {
@@ -66,7 +67,9 @@ function toMessages(
     messages.push({ role: 'system', content: systemPrompt.toWellFormed() });
   }
   for (const turn of branch) {
-    messages.push({ role: 'user', content: toUserText(turn.user).toWellFormed() });
+    // An answer without its question would be half a pair.
+    if (turn.excluded === true || isUnsaid(turn)) continue;
+    messages.push({ role: 'user', content: toUserText(sentMessage(turn)).toWellFormed() });
     const content = textOf(turn, 'content').toWellFormed();
     // An answer that never came, or was reasoning only, says nothing to the model.
     if (content === '') continue;

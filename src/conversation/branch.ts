@@ -7,19 +7,34 @@ export function findTurn(conversation: Conversation, id: TurnId): Turn | undefin
   return conversation.openTurn?.id === id ? conversation.openTurn : conversation.turns.get(id);
 }
 
-/** The turns from the root to the active leaf, hidden ones left out; a parent that is not known ends the walk. */
+/** The turns of the active branch that are shown and sent. */
 export function activeBranch(conversation: Conversation): Turn[] {
-  const branch: Turn[] = [];
+  return visiblePath(conversation, conversation.activeLeaf);
+}
+
+/**
+ * The turns from the root to a turn; the first hidden one ends them, since what follows it goes with it. A parent
+ * that is not known begins them.
+ */
+export function visiblePath(conversation: Conversation, leaf: TurnId | null): Turn[] {
+  const path = pathTo(conversation, leaf);
+  const end = path.findIndex((turn) => turn.hidden === true);
+  return end < 0 ? path : path.slice(0, end);
+}
+
+/** The turns from the root to a turn, hidden ones among them. */
+export function pathTo(conversation: Conversation, leaf: TurnId | null): Turn[] {
+  const path: Turn[] = [];
   const seen = new Set<TurnId>();
-  let id = conversation.activeLeaf;
+  let id = leaf;
   while (id !== null && !seen.has(id)) {
     seen.add(id);
     const turn = findTurn(conversation, id);
     if (turn === undefined) break;
-    if (turn.hidden !== true) branch.push(turn);
+    path.push(turn);
     id = turn.parentId;
   }
-  return branch.reverse();
+  return path.reverse();
 }
 
 /** How long a part took in milliseconds: until the next part began, or the turn ended; none while it grows. */

@@ -10,6 +10,7 @@ import type {
   TurnId,
   TurnStatus,
   UserMessage,
+  Workspace,
 } from './model.ts';
 import type { Usage } from './usage.ts';
 
@@ -20,6 +21,7 @@ export type ConversationEvent =
       readonly id: ConversationId;
       readonly at: number;
       readonly systemPrompt: string;
+      readonly workspace?: Workspace;
     }
   | {
       readonly type: 'turnStarted';
@@ -27,6 +29,8 @@ export type ConversationEvent =
       readonly parentId: TurnId | null;
       readonly at: number;
       readonly user: UserMessage;
+      /** Choices for this turn only. */
+      readonly settings?: ConversationSettings;
     }
   | {
       readonly type: 'requestSent';
@@ -65,6 +69,13 @@ export type ConversationEvent =
       readonly error?: ErrorData;
     }
   | { readonly type: 'turnHidden'; readonly turnId: TurnId; readonly hidden: boolean }
+  | { readonly type: 'turnExcluded'; readonly turnId: TurnId; readonly excluded: boolean }
+  | {
+      readonly type: 'contextExcluded';
+      readonly turnId: TurnId;
+      readonly contextId: string;
+      readonly excluded: boolean;
+    }
   | { readonly type: 'branchSelected'; readonly leaf: TurnId | null }
   | { readonly type: 'titled'; readonly title: string; readonly by: 'person' | 'local' | 'model' }
   | { readonly type: 'pinned'; readonly pinned: boolean }

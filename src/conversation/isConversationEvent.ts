@@ -67,14 +67,26 @@ const request = shape({
   repairs: list(text),
 });
 
+const settings = shape({
+  model: optional(text),
+  thinking: optional(oneOf('auto', 'on', 'off')),
+  reasoningEffort: optional(oneOf('low', 'high', 'max')),
+});
+
 /** One check for each kind of event; the compiler refuses a kind that is missing here. */
 const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
-  conversationCreated: shape({ id: text, at: number, systemPrompt: text }),
+  conversationCreated: shape({
+    id: text,
+    at: number,
+    systemPrompt: text,
+    workspace: optional(shape({ uri: text, name: text })),
+  }),
   turnStarted: shape({
     turnId: text,
     parentId: textOrNull,
     at: number,
     user: shape({ text, context: list(contextItem) }),
+    settings: optional(settings),
   }),
   requestSent: shape({ turnId: text, request }),
   responseStarted: shape({ turnId: text, responseId: optional(text), traceId: optional(text) }),
@@ -105,16 +117,12 @@ const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
     error: optional(error),
   }),
   turnHidden: shape({ turnId: text, hidden: flag }),
+  turnExcluded: shape({ turnId: text, excluded: flag }),
+  contextExcluded: shape({ turnId: text, contextId: text, excluded: flag }),
   branchSelected: shape({ leaf: textOrNull }),
   titled: shape({ title: text, by: oneOf('person', 'local', 'model') }),
   pinned: shape({ pinned: flag }),
-  settingsChanged: shape({
-    settings: shape({
-      model: optional(text),
-      thinking: optional(oneOf('auto', 'on', 'off')),
-      reasoningEffort: optional(oneOf('low', 'high', 'max')),
-    }),
-  }),
+  settingsChanged: shape({ settings }),
 };
 
 /** Whether a value read from outside is a context item. */

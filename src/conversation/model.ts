@@ -107,6 +107,8 @@ export interface Turn {
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly user: UserMessage;
+  /** What this turn alone was asked with; over the conversation's own settings. */
+  readonly settings?: ConversationSettings;
   readonly parts: readonly Part[];
   readonly status: TurnStatus;
   readonly finishReason?: FinishReason;
@@ -117,7 +119,12 @@ export interface Turn {
   readonly responseId?: string;
   /** The response header `x-ds-trace-id`. */
   readonly traceId?: string;
+  /** Neither it nor what follows it is shown or sent. */
   readonly hidden?: boolean;
+  /** Shown, but not sent: neither question nor answer. */
+  readonly excluded?: boolean;
+  /** Ids of attached pieces that are shown, but not sent. */
+  readonly excludedContext?: readonly string[];
 }
 
 /** Choices made in the panel for one conversation; they override the settings. */
@@ -127,12 +134,20 @@ export interface ConversationSettings {
   readonly reasoningEffort?: ReasoningEffort;
 }
 
+/** The folder or workspace file that a conversation was begun in. */
+export interface Workspace {
+  readonly uri: string;
+  /** As VS Code shows it to the person. */
+  readonly name: string;
+}
+
 /** A tree of turns with one active leaf. */
 export interface Conversation {
   readonly id: ConversationId;
   readonly createdAt: number;
   /** The system text of every request, frozen when the conversation began; may be empty. */
   readonly systemPrompt: string;
+  readonly workspace?: Workspace;
   readonly title?: string;
   /** Who named it: a person's title is never overwritten. */
   readonly titledBy?: 'person' | 'local' | 'model';
@@ -143,4 +158,6 @@ export interface Conversation {
   /** The one turn in progress, kept apart so that streamed text never copies the others. */
   readonly openTurn: Turn | null;
   readonly activeLeaf: TurnId | null;
+  /** Leaves that were active before and were left for another branch, each once, the latest last. */
+  readonly leftLeaves?: readonly TurnId[];
 }

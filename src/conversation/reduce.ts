@@ -28,7 +28,13 @@ function fold(state: Conversation, event: ConversationEvent, put: PutTurn): Conv
   switch (event.type) {
     case 'conversationCreated':
       return state.id === ''
-        ? { ...state, id: event.id, createdAt: event.at, systemPrompt: event.systemPrompt }
+        ? {
+            ...state,
+            id: event.id,
+            createdAt: event.at,
+            systemPrompt: event.systemPrompt,
+            ...(event.workspace === undefined ? {} : { workspace: event.workspace }),
+          }
         : state;
     case 'turnStarted':
       return startTurn(state, event, put);
@@ -75,10 +81,20 @@ function fold(state: Conversation, event: ConversationEvent, put: PutTurn): Conv
     case 'turnEnded':
       return endTurn(state, event, put);
     case 'turnHidden':
-      return hideTurn(state, event.turnId, event.hidden);
+      return markTurn(state, event.turnId, (turn) =>
+        (turn.hidden ?? false) === event.hidden ? turn : { ...turn, hidden: event.hidden },
+      );
+    case 'turnExcluded':
+      return markTurn(state, event.turnId, (turn) =>
+        (turn.excluded ?? false) === event.excluded ? turn : { ...turn, excluded: event.excluded },
+      );
+    case 'contextExcluded':
+      return markTurn(state, event.turnId, (turn) =>
+        excludeContext(turn, event.contextId, event.excluded),
+      );
     case 'branchSelected':
       return event.leaf === null || findTurn(state, event.leaf) !== undefined
-        ? { ...state, activeLeaf: event.leaf }
+        ? moveTo(state, event.leaf, event.leaf)
         : state;
     case 'titled':
       return state.titledBy === 'person' && event.by !== 'person'
@@ -122,10 +138,19 @@ function startTurn(
     parentId: event.parentId,
     startedAt: event.at,
     user: event.user,
+    ...(event.settings === undefined ? {} : { settings: event.settings }),
     parts: [],
     status: 'inProgress',
   };
-  return { ...state, turns, openTurn, activeLeaf: openTurn.id };
+  return { ...moveTo(state, openTurn.id, event.parentId), turns, openTurn };
+}
+
+/** Makes another leaf the active one, and remembers the one that was unless the branch only goes on from `from`. */
+function moveTo(state: Conversation, leaf: TurnId | null, from: TurnId | null): Conversation {
+  const left = state.activeLeaf;
+  if (left === null || left === from) return { ...state, activeLeaf: leaf };
+  const others = (state.leftLeaves ?? []).filter((other) => other !== left);
+  return { ...state, activeLeaf: leaf, leftLeaves: [...others, left] };
 }
 
 function endTurn(
@@ -145,11 +170,21 @@ function endTurn(
   return { ...state, openTurn: null, turns: put(state.turns, ended) };
 }
 
-function hideTurn(state: Conversation, id: TurnId, hidden: boolean): Conversation {
-  if (state.openTurn?.id === id) return { ...state, openTurn: { ...state.openTurn, hidden } };
+/** What a person puts on a turn beside its content, which an ended turn keeps as it is. */
+function markTurn(state: Conversation, id: TurnId, mark: (turn: Turn) => Turn): Conversation {
+  if (state.openTurn?.id === id) return { ...state, openTurn: mark(state.openTurn) };
   const turn = state.turns.get(id);
-  if (turn === undefined || (turn.hidden ?? false) === hidden) return state;
-  return { ...state, turns: new Map(state.turns).set(id, { ...turn, hidden }) };
+  const marked = turn && mark(turn);
+  if (marked === undefined || marked === turn) return state;
+  return { ...state, turns: new Map(state.turns).set(id, marked) };
+}
+
+function excludeContext(turn: Turn, contextId: string, excluded: boolean): Turn {
+  const before = turn.excludedContext ?? [];
+  const known = turn.user.context.some((item) => item.id === contextId);
+  if (!known || before.includes(contextId) === excluded) return turn;
+  const after = excluded ? [...before, contextId] : before.filter((id) => id !== contextId);
+  return { ...turn, excludedContext: after };
 }
 
 /** Changes the turn in progress only: an ended turn never changes, late deltas are dropped. */

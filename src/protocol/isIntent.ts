@@ -40,17 +40,29 @@ const actions: Readonly<Record<ErrorAction, true>> = {
 
 /** The fields of each intent; the compiler refuses an intent that is missing here. */
 const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> = {
-  ready: { protocol: whole, build: shortText },
+  ready: { protocol: whole, build: shortText, at: optional(id) },
   resync: {},
   loadEarlier: { before: id },
+  loadLater: { after: id },
+  showTurn: { turnId: id },
+  showLatest: {},
+  readingAt: { turnId: id },
   send: { text: longText },
   removeContext: { id },
   stop: {},
   newChat: {},
-  regenerate: { turnId: id },
+  regenerate: {
+    turnId: id,
+    thinking: optional(oneOf('on', 'off')),
+    effort: optional(oneOf('low', 'high', 'max')),
+  },
+  regenerateWithModel: { turnId: id },
   edit: { turnId: id, text: longText },
   hideTurn: { turnId: id, hidden: flag },
-  selectBranch: { leaf: id },
+  selectBranch: { leaf: id, turnId: optional(id) },
+  excludeTurn: { turnId: id, excluded: flag },
+  excludeContext: { turnId: id, contextId: shortText, excluded: flag },
+  copyBranch: { turnId: id },
   selectModel: { model: shortText },
   selectThinking: {
     thinking: oneOf('auto', 'on', 'off'),

@@ -17,22 +17,52 @@ export const protocolVersion = 2;
 /** What the person wants, in the imperative. */
 export type Intent =
   /** First message of a page: the host answers with a snapshot. */
-  | { readonly type: 'ready'; readonly protocol: number; readonly build: string }
+  | {
+      readonly type: 'ready';
+      readonly protocol: number;
+      readonly build: string;
+      /** The turn that the reader was at; none at the end. */
+      readonly at?: TurnId;
+    }
   /** A revision is missing: the host answers with a snapshot. */
   | { readonly type: 'resync' }
   | { readonly type: 'loadEarlier'; readonly before: TurnId }
+  | { readonly type: 'loadLater'; readonly after: TurnId }
+  /** Moves the window to a turn, which the snapshot then names as the one to show. */
+  | { readonly type: 'showTurn'; readonly turnId: TurnId }
+  /** Moves the window to the end. */
+  | { readonly type: 'showLatest' }
+  /** The page let go of its last turns; the window stays around this one until it is moved. */
+  | { readonly type: 'readingAt'; readonly turnId: TurnId }
   /** Goes with what is attached at this moment, which the host holds. */
   | { readonly type: 'send'; readonly text: string }
   /** Takes an attached piece off the next message. */
   | { readonly type: 'removeContext'; readonly id: string }
   | { readonly type: 'stop' }
   | { readonly type: 'newChat' }
-  /** Ask the same again, as a sibling of this turn. */
-  | { readonly type: 'regenerate'; readonly turnId: TurnId }
+  /** Ask the same again, as a sibling of this turn; what is chosen here counts for that sibling only. */
+  | {
+      readonly type: 'regenerate';
+      readonly turnId: TurnId;
+      readonly thinking?: 'on' | 'off';
+      readonly effort?: ReasoningEffort;
+    }
+  /** Ask the same again of a model that the host asks the person for. */
+  | { readonly type: 'regenerateWithModel'; readonly turnId: TurnId }
   /** Ask something else in its place, as a sibling of this turn. */
   | { readonly type: 'edit'; readonly turnId: TurnId; readonly text: string }
   | { readonly type: 'hideTurn'; readonly turnId: TurnId; readonly hidden: boolean }
-  | { readonly type: 'selectBranch'; readonly leaf: TurnId }
+  /** Shows another branch; `turnId` is a turn of it to keep in sight. */
+  | { readonly type: 'selectBranch'; readonly leaf: TurnId; readonly turnId?: TurnId }
+  | { readonly type: 'excludeTurn'; readonly turnId: TurnId; readonly excluded: boolean }
+  | {
+      readonly type: 'excludeContext';
+      readonly turnId: TurnId;
+      readonly contextId: string;
+      readonly excluded: boolean;
+    }
+  /** A new chat with the turns up to this one, in the same place. */
+  | { readonly type: 'copyBranch'; readonly turnId: TurnId }
   | { readonly type: 'selectModel'; readonly model: string }
   | {
       readonly type: 'selectThinking';
@@ -95,6 +125,8 @@ export interface PanelState {
   readonly effort: ReasoningEffort;
   /** Whether `auto` thinks on this profile and model. */
   readonly thinkingByDefault: boolean;
+  /** Whether a request tells how hard to think. */
+  readonly sendsEffort: boolean;
   /** Why the thinking switch cannot be used, in the person's language. */
   readonly thinkingFixed?: string;
   readonly sendWith: 'enter' | 'ctrlEnter';
@@ -113,6 +145,8 @@ export type Fact =
       readonly panel: PanelState;
       readonly draft: string;
       readonly context: readonly ContextChip[];
+      /** The turn to bring into sight; `null` is the end of the conversation. */
+      readonly show?: TurnId | null;
     }
   | {
       readonly type: 'events';
@@ -126,6 +160,15 @@ export type Fact =
       readonly revision: number;
       readonly turns: readonly Turn[];
       readonly earlier: number;
+      readonly branches?: ConversationWindow['branches'];
+    }
+  /** Answers `loadLater`: turns of the active branch after the last one shown. */
+  | {
+      readonly type: 'later';
+      readonly revision: number;
+      readonly turns: readonly Turn[];
+      readonly later: number;
+      readonly branches?: ConversationWindow['branches'];
     }
   /** The draft changed; `text` is there when another page or the host wrote it. */
   | {

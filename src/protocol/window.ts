@@ -1,13 +1,14 @@
-/** The part of a conversation that the page holds: the last turns of the active branch. */
+/** The part of a conversation that the page holds: some turns of the active branch that follow each other. */
 
 import { activeBranch } from '../conversation/branch.ts';
 import type { Conversation, ConversationSettings, Turn, TurnId } from '../conversation/model.ts';
+import { branchPlaces, type BranchPlace } from '../conversation/siblings.ts';
 import { emptyConversation } from '../conversation/reduce.ts';
 
 /** How many turns a snapshot holds. */
 export const windowSize = 30;
 
-/** A conversation's tail as plain JSON. */
+/** A part of a conversation's branch as plain JSON. */
 export interface ConversationWindow {
   readonly id: string;
   readonly title: string | null;
@@ -16,18 +17,27 @@ export interface ConversationWindow {
   readonly turns: readonly Turn[];
   /** How many turns of the branch come before `turns`. */
   readonly earlier: number;
+  /** How many turns of the branch come after `turns`. */
+  readonly later: number;
+  /** Where those of `turns` stand that have siblings. */
+  readonly branches: Readonly<Record<TurnId, BranchPlace>>;
 }
 
-/** The last `windowSize` turns of the active branch. */
-export function toWindow(conversation: Conversation): ConversationWindow {
+/** `windowSize` turns of the active branch: around a turn of it, else the last ones. */
+export function toWindow(conversation: Conversation, around?: TurnId): ConversationWindow {
   const branch = activeBranch(conversation);
-  const turns = branch.slice(-windowSize);
+  const latest = Math.max(0, branch.length - windowSize);
+  const at = around === undefined ? -1 : branch.findIndex((turn) => turn.id === around);
+  const start = at < 0 ? latest : Math.max(0, Math.min(latest, at - Math.floor(windowSize / 2)));
+  const turns = branch.slice(start, start + windowSize);
   return {
     id: conversation.id,
     title: conversation.title ?? null,
     settings: conversation.settings,
     turns,
-    earlier: branch.length - turns.length,
+    earlier: start,
+    later: branch.length - start - turns.length,
+    branches: branchPlaces(conversation, turns),
   };
 }
 
@@ -35,23 +45,46 @@ export function toWindow(conversation: Conversation): ConversationWindow {
 export function earlierTurns(
   conversation: Conversation,
   before: TurnId,
-): { turns: readonly Turn[]; earlier: number } {
+): Pick<ConversationWindow, 'turns' | 'earlier' | 'branches'> {
   const branch = activeBranch(conversation);
   const end = branch.findIndex((turn) => turn.id === before);
   const start = Math.max(0, end - windowSize);
-  return end < 0 ? { turns: [], earlier: 0 } : { turns: branch.slice(start, end), earlier: start };
+  if (end < 0) return { turns: [], earlier: 0, branches: {} };
+  const turns = branch.slice(start, end);
+  return { turns, earlier: start, branches: branchPlaces(conversation, turns) };
+}
+
+/** Up to `windowSize` turns of the active branch that come just after a turn, and how many come after those. */
+export function laterTurns(
+  conversation: Conversation,
+  after: TurnId,
+): Pick<ConversationWindow, 'turns' | 'later' | 'branches'> {
+  const branch = activeBranch(conversation);
+  const start = branch.findIndex((turn) => turn.id === after) + 1;
+  if (start === 0) return { turns: [], later: 0, branches: {} };
+  const turns = branch.slice(start, start + windowSize);
+  const later = branch.length - start - turns.length;
+  return { turns, later, branches: branchPlaces(conversation, turns) };
 }
 
 /** A conversation that holds just the window, for the page to fold events into. */
 export function fromWindow(window: ConversationWindow): Conversation {
-  const last = window.turns.at(-1);
-  const open = last?.status === 'inProgress' ? last : null;
-  return {
+  const shell = {
     ...emptyConversation,
     id: window.id,
     ...(window.title === null ? {} : { title: window.title }),
     settings: window.settings,
-    turns: new Map(window.turns.filter((turn) => turn !== open).map((turn) => [turn.id, turn])),
+  };
+  return withTurns(shell, window.turns);
+}
+
+/** The same conversation with these turns as all there is; the last one may be in progress. */
+export function withTurns(conversation: Conversation, turns: readonly Turn[]): Conversation {
+  const last = turns.at(-1);
+  const open = last?.status === 'inProgress' ? last : null;
+  return {
+    ...conversation,
+    turns: new Map(turns.filter((turn) => turn !== open).map((turn) => [turn.id, turn])),
     openTurn: open,
     activeLeaf: last?.id ?? null,
   };

@@ -8,7 +8,7 @@ import type { AppendHandle, FilePort, Logger } from '../platform/platform.ts';
 export interface LedgerEntry {
   /** When the request started, in milliseconds since the epoch. */
   readonly at: number;
-  readonly kind: 'chat';
+  readonly kind: 'chat' | 'title';
   readonly origin: string;
   readonly model: string;
   /** Missing when the server sent none. */

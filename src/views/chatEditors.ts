@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { ChatSession } from '../chat/chatSession.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import { ChatPage, type PageServices } from './chatPage.ts';
-import { chatTitle } from './chatTitle.ts';
+import { chatTitle } from '../conversation/chatTitle.ts';
 import { isConversationId, type OpenChat } from './openChat.ts';
 import { pageFolder } from './page.ts';
 
@@ -84,20 +84,23 @@ export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
   private add(panel: vscode.WebviewPanel, session: ChatSession): ChatPage {
     const watching = new DisposableStore();
     let titling = titleAfter(panel, session);
-    const page = new ChatPage(
+    const showChat = (other: ChatSession) => {
+      page.show(other);
+      titling.dispose();
+      titling = titleAfter(panel, other);
+      page.focusComposer();
+    };
+    const page: ChatPage = new ChatPage(
       session,
       {
         webview: panel.webview,
         isVisible: () => panel.visible,
         writer: panel,
         newChat: () => {
-          if (page.session.conversation.activeLeaf !== null) {
-            page.show(this.begin());
-            titling.dispose();
-            titling = titleAfter(panel, page.session);
-          }
-          page.focusComposer();
+          if (page.session.conversation.activeLeaf === null) page.focusComposer();
+          else showChat(this.begin());
         },
+        showChat: (other) => showChat(other),
       },
       this.services,
     );

@@ -2,18 +2,22 @@
 
 import * as vscode from 'vscode';
 import type { ChatSession } from '../chat/chatSession.ts';
+import { activeBranch } from '../conversation/branch.ts';
 import { contextLabel } from '../conversation/contextLabel.ts';
 import type { ErrorAction } from '../conversation/errors.ts';
+import type { TurnId } from '../conversation/model.ts';
+import { newestLeaf } from '../conversation/newestLeaf.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { BootData } from '../protocol/boot.ts';
 import type { Intent } from '../protocol/messages.ts';
 import type { Drafts } from './drafts.ts';
+import { handleMessageIntent, type MessagePorts } from './messageIntents.ts';
 import { toOpenableLink } from './openableLink.ts';
 import { createPage, pageFolder } from './page.ts';
 import { ViewChannel, type ChannelHost, type PageDraft } from './viewChannel.ts';
 
 /** What all pages share. */
-export interface PageServices {
+export interface PageServices extends Pick<MessagePorts, 'copyBranch' | 'askForModel'> {
   readonly extensionUri: vscode.Uri;
   readonly boot: BootData;
   readonly drafts: Drafts;
@@ -30,6 +34,8 @@ export interface PagePlace {
   readonly writer: object;
   /** Shows a new conversation here. */
   readonly newChat: () => void;
+  /** Shows this conversation here, with the caret in its composer. */
+  readonly showChat: (session: ChatSession) => void;
 }
 
 /** A page with its channel. */
@@ -81,14 +87,22 @@ export class ChatPage implements Disposable {
     return this.place.isVisible();
   }
 
-  /** Shows another conversation. */
-  show(session: ChatSession): void {
-    if (session !== this.session) this.channel.show(session);
+  /** Shows a conversation and, if given, that turn of it, on whatever branch it lies. */
+  show(session: ChatSession, turnId?: TurnId): void {
+    if (turnId !== undefined) toBranchOf(turnId, session);
+    this.channel.show(session, turnId);
   }
 
   /** Shows a new conversation in the same place. */
   newChat(): void {
     this.place.newChat();
+  }
+
+  /** Goes on in the same place with a copy of the branch that is shown. */
+  branch(): void {
+    const { activeLeaf } = this.session.conversation;
+    if (activeLeaf === null) return;
+    void this.services.copyBranch(this.session, activeLeaf).then(this.place.showChat);
   }
 
   /** The page was hidden and is gone; when it is back it will say `ready`. */
@@ -144,18 +158,6 @@ export class ChatPage implements Disposable {
       case 'newChat':
         this.newChat();
         return;
-      case 'regenerate':
-        session.regenerate(intent.turnId);
-        return;
-      case 'edit':
-        session.edit(intent.turnId, intent.text);
-        return;
-      case 'hideTurn':
-        session.hideTurn(intent.turnId, intent.hidden);
-        return;
-      case 'selectBranch':
-        session.selectBranch(intent.leaf);
-        return;
       case 'selectModel':
         session.changeSettings({ model: intent.model });
         return;
@@ -178,8 +180,11 @@ export class ChatPage implements Disposable {
         void openLink(intent.href);
         return;
       default:
-        // `ready`, `resync`, `loadEarlier` and `reportError` are the channel's own.
-        return;
+        // What is about neither is the channel's own.
+        handleMessageIntent(intent, session, {
+          ...this.services,
+          showChat: (other) => this.place.showChat(other),
+        });
     }
   }
 
@@ -200,4 +205,11 @@ export class ChatPage implements Disposable {
 async function openLink(href: string): Promise<void> {
   const url = toOpenableLink(href);
   if (url !== undefined) await vscode.env.openExternal(vscode.Uri.parse(url, true));
+}
+
+/** Selects the branch that a turn lies on, if it is another. */
+function toBranchOf(turnId: TurnId, session: ChatSession): void {
+  if (activeBranch(session.conversation).some(({ id }) => id === turnId)) return;
+  const leaf = newestLeaf(session.conversation, turnId);
+  if (leaf !== undefined) session.selectBranch(leaf);
 }

@@ -32,6 +32,7 @@ export function toPanelState(session: ChatSession, sources: PanelSources): Panel
     thinking: own.thinking ?? settings.thinking,
     effort: own.reasoningEffort ?? settings.reasoningEffort,
     thinkingByDefault: next?.profile.profile === 'official',
+    sendsEffort: next?.choice.reasoningEffort !== undefined || next?.profile.profile === 'official',
     ...(fixed === undefined ? {} : { thinkingFixed: fixed }),
     sendWith: settings.sendWith,
     activity: session.activity === null ? null : toActivity(session.activity, sources.clock),

@@ -2,6 +2,7 @@
 
 import type { ChatSession } from '../chat/chatSession.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
+import type { TurnId } from '../conversation/model.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { Clock, Logger } from '../platform/platform.ts';
 import { isIntent } from '../protocol/isIntent.ts';
@@ -12,8 +13,8 @@ import {
   type Intent,
   type PanelState,
 } from '../protocol/messages.ts';
-import { earlierTurns, toWindow } from '../protocol/window.ts';
 import { FrameBatcher } from './frameBatcher.ts';
+import { WindowPlace } from './windowPlace.ts';
 
 /** The page that a channel talks to. */
 export interface PagePort {
@@ -54,12 +55,22 @@ export class ViewChannel implements Disposable {
   private listening = false;
   private reloads = 0;
   private wantsFocus = false;
+  private readonly place: WindowPlace;
+  /** A turn to bring into sight when the page is there. */
+  private wantsShown: TurnId | undefined;
+  /** Whether an intent of this page is being carried out. */
+  private acting = false;
 
   constructor(port: PagePort, session: ChatSession, host: ChannelHost) {
     this.port = port;
     this.host = host;
     this.session = session;
     this.batcher = new FrameBatcher(host.clock, (events) => this.postEvents(events));
+    this.place = new WindowPlace({
+      conversation: () => this.session.conversation,
+      post: (fact) => this.postFact(fact),
+      snapshot: (show) => this.postSnapshot(show),
+    });
     this.watch();
   }
 
@@ -68,11 +79,23 @@ export class ViewChannel implements Disposable {
     return this.session;
   }
 
-  /** Shows another conversation. */
-  show(session: ChatSession): void {
+  /** Shows another conversation, at its end or at one of its turns. */
+  show(session: ChatSession, turnId?: TurnId): void {
+    const other = session !== this.session;
     this.session = session;
-    this.watch();
-    this.postSnapshot();
+    if (other) this.watch();
+    if (turnId !== undefined) this.showTurn(turnId);
+    else if (other) {
+      this.place.moveTo(undefined);
+      this.wantsShown = undefined;
+      this.postSnapshot();
+    }
+  }
+
+  /** Brings a turn of the branch into sight, now or as soon as the page is there. */
+  showTurn(turnId: TurnId): void {
+    this.wantsShown = this.listening ? undefined : turnId;
+    this.place.show(turnId);
   }
 
   /** The page was hidden and is gone, or is back and will say `ready`. */
@@ -106,22 +129,16 @@ export class ViewChannel implements Disposable {
     }
     switch (message.type) {
       case 'ready':
-        this.onReady(message.protocol, message.build);
+        this.onReady(message);
         return;
       case 'resync':
         this.postSnapshot();
-        return;
-      case 'loadEarlier':
-        this.postFact({
-          type: 'earlier',
-          ...earlierTurns(this.session.conversation, message.before),
-        });
         return;
       case 'reportError':
         this.host.logger.error(`The page failed: ${message.message}`);
         return;
       default:
-        this.host.handle(message, this.session);
+        if (!this.place.handle(message)) this.act(message);
     }
   }
 
@@ -129,6 +146,15 @@ export class ViewChannel implements Disposable {
     this.suspend();
     this.sessionWatch?.dispose();
     this.watching.dispose();
+  }
+
+  private act(intent: Intent): void {
+    this.acting = true;
+    try {
+      this.host.handle(intent, this.session);
+    } finally {
+      this.acting = false;
+    }
   }
 
   private watch(): void {
@@ -140,7 +166,7 @@ export class ViewChannel implements Disposable {
     this.sessionWatch = watch;
   }
 
-  private onReady(protocol: number, build: string): void {
+  private onReady({ protocol, build, at }: Extract<Intent, { type: 'ready' }>): void {
     if (protocol !== protocolVersion || build !== this.host.build) {
       this.reloads += 1;
       this.host.logger.warn('The page is of another build and is loaded anew.');
@@ -148,32 +174,32 @@ export class ViewChannel implements Disposable {
       return;
     }
     this.listening = true;
-    this.postSnapshot();
+    this.place.moveTo(this.wantsShown ?? at);
+    this.postSnapshot(this.wantsShown);
+    this.wantsShown = undefined;
     if (this.wantsFocus) this.focusComposer();
   }
 
   private onEvents(events: readonly ConversationEvent[]): void {
     if (!this.listening) return;
-    // Another branch may lie outside the page's window, which only a snapshot can move.
-    if (events.some((event) => event.type === 'branchSelected' || event.type === 'turnHidden')) {
-      this.postSnapshot();
-    } else {
-      this.batcher.push(events);
-    }
+    const follow = this.place.follow(events, this.acting);
+    if (follow === 'fold') this.batcher.push(events);
+    else this.postSnapshot(follow === 'goToLatest' ? null : undefined);
     // What the next message will use follows from the conversation's own choices.
     if (events.some((event) => event.type === 'settingsChanged')) this.updatePanel();
   }
 
-  private postSnapshot(): void {
+  private postSnapshot(show?: TurnId | null): void {
     this.batcher.clear();
     this.revision = 0;
     const { text, context } = this.host.draft(this.session);
     this.postFact({
       type: 'snapshot',
-      window: toWindow(this.session.conversation),
+      window: this.place.window(),
       panel: this.host.panel(this.session),
       draft: text,
       context,
+      ...(show === undefined ? {} : { show }),
     });
   }
 

@@ -64,6 +64,14 @@ describe('one chat in two windows', () => {
     await idle(window.panel);
   }
 
+  /** Waits until a window says nothing any more of another one. */
+  async function mayWrite({ panel }: Window): Promise<void> {
+    const told = panel.getByText(/another window|hands the chat over/);
+    await until(async () => (await told.count()) === 0, {
+      ...{ what: 'the handover', timeoutMs: 30_000 },
+    });
+  }
+
   async function seesAnswer(window: Window, text: string): Promise<void> {
     await until(async () => (await answers(window)).at(-1) === text, {
       ...{ what: `the answer ${text}`, timeoutMs: 60_000 },
@@ -80,8 +88,8 @@ describe('one chat in two windows', () => {
       if (turn % 6 === 0 && turn / 6 <= takeovers) {
         await takeOver(reader).click();
         [writer, reader] = [reader, writer];
-        await notice(writer).waitFor({ state: 'detached', timeout: 30_000 });
         await notice(reader).waitFor({ timeout: 30_000 });
+        await mayWrite(writer);
       }
       await say(writer, turn);
     }
@@ -121,9 +129,7 @@ describe('one chat in two windows', () => {
     await seesAnswer(writer, slowWords);
     await notice(writer).waitFor({ timeout: 30_000 });
     await seesAnswer(reader, slowWords);
-    await until(async () => (await reader.panel.getByText(/hands the chat over/).count()) === 0, {
-      ...{ what: 'the handover', timeoutMs: 30_000 },
-    });
+    await mayWrite(reader);
     assert.equal(await composer(reader.panel).inputValue(), 'not yet');
     await composer(reader.panel).press('Enter');
     await seesAnswer(reader, 'You said: not yet');

@@ -110,6 +110,7 @@ describe('the page as a replica', () => {
       revision: 2,
       turns: [makeTurn('e1'), makeTurn('e2', { parentId: 'e1' })],
       earlier: 0,
+      branches: {},
     });
     // The window's first turn follows what came before it.
     assert.equal(await panel.page.getByText('Question e1', { exact: true }).count(), 1);

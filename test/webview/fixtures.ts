@@ -2,6 +2,7 @@
 
 import type { ConversationEvent } from '../../src/conversation/events.ts';
 import type { Part, Turn } from '../../src/conversation/model.ts';
+import type { ConversationWindow } from '../../src/protocol/window.ts';
 import type { ContextChip, Fact, PanelState } from '../../src/protocol/messages.ts';
 
 /** A panel with a key and nothing going on. */
@@ -13,6 +14,7 @@ export const idlePanel: PanelState = {
   thinking: 'on',
   effort: 'high',
   thinkingByDefault: true,
+  sendsEffort: true,
   sendWith: 'enter',
   activity: null,
   notices: [],
@@ -63,9 +65,12 @@ export function snapshot(
   rest: {
     revision?: number;
     earlier?: number;
+    later?: number;
+    show?: string | null;
     draft?: string;
     context?: readonly ContextChip[];
     id?: string;
+    branches?: ConversationWindow['branches'];
   } = {},
 ): Fact {
   return {
@@ -80,10 +85,13 @@ export function snapshot(
         parentId: turns[index - 1]?.id ?? turn.parentId,
       })),
       earlier: rest.earlier ?? 0,
+      branches: rest.branches ?? {},
+      later: rest.later ?? 0,
     },
     panel: { ...idlePanel, ...panel },
     draft: rest.draft ?? '',
     context: rest.context ?? [],
+    ...(rest.show === undefined ? {} : { show: rest.show }),
   };
 }
 

@@ -1,9 +1,23 @@
 /** What every template gets: the state, the page's own small state, and what the person can do. */
 
+import type { TurnId } from '../../src/conversation/model.ts';
 import type { ContextChip, Intent } from '../../src/protocol/messages.ts';
 import type { UiStrings } from '../../src/protocol/uiStrings.ts';
 import type { Composition } from '../composition.ts';
 import type { PageState } from '../state.ts';
+
+/** A question that is being changed in its place. */
+export interface EditState {
+  readonly turnId: TurnId;
+  readonly text: string;
+}
+
+/** The menu that is open. */
+export interface MenuState {
+  readonly turnId: TurnId;
+  readonly side: 'question' | 'answer';
+  readonly kind: 'more' | 'again';
+}
 
 /** What the page alone knows. */
 export interface UiState {
@@ -14,6 +28,10 @@ export interface UiState {
   readonly atEnd: boolean;
   /** The last announcement. */
   readonly status: string;
+  readonly edit?: EditState | undefined;
+  readonly menu?: MenuState | undefined;
+  /** The turn that was deleted last, for as long as that can be undone in one step. */
+  readonly undo?: { readonly turnId: TurnId; readonly text: string } | undefined;
 }
 
 /** What the person does on the page. */
@@ -25,8 +43,12 @@ export interface PageActions {
   submit(): void;
   /** Takes an attached piece off the next message; the caret goes back into the composer. */
   removeContext(chip: ContextChip): void;
+  setEdit(text: string): void;
+  sendEdit(): void;
+  cancelEdit(): void;
   jumpToEnd(): void;
   loadEarlier(): void;
+  loadLater(): void;
 }
 
 /** Everything that templates are functions of; `now` is the page's clock in milliseconds. */

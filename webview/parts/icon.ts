@@ -5,16 +5,23 @@ import { html, nothing, type TemplateResult } from 'lit';
 /** Names of the glyphs that the panel uses. */
 export type IconName =
   | 'arrowDown'
+  | 'branch'
   | 'chevronDown'
+  | 'chevronLeft'
   | 'chevronRight'
   | 'close'
   | 'copy'
+  | 'edit'
+  | 'ellipsis'
   | 'error'
+  | 'eye'
+  | 'eyeClosed'
   | 'file'
   | 'info'
   | 'refresh'
   | 'send'
   | 'stop'
+  | 'trash'
   | 'warning';
 
 /** A glyph that says nothing to screen readers; `slot` is its place in an element of the toolkit. */

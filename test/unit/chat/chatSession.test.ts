@@ -258,6 +258,29 @@ describe('a chat against the strict server', () => {
       assert.equal(await store.read(id), undefined);
     }));
 
+  it('is named after its first question and knows where it was begun, also on the disk', () => {
+    const workspace = { uri: 'file:///work', name: 'work' };
+    return withChat(
+      'today',
+      async ({ controller, store }) => {
+        const session = controller.create();
+        await ask(session, 'Why does it fail?');
+        const { title, titledBy } = session.conversation;
+        assert.deepEqual([title, titledBy], ['Why does it fail?', 'local']);
+        session.rename('Parser', 'person');
+        session.pin(true);
+        await ask(session, 'And now?');
+        session.rename('What a model thinks', 'model');
+        await store.close();
+        const kept = (await store.read(session.conversation.id))!.conversation;
+        assert.deepEqual([kept.title, kept.pinned, kept.workspace], ['Parser', true, workspace]);
+        assert.deepEqual(kept, session.conversation);
+      },
+      undefined,
+      { workspace: () => workspace },
+    );
+  });
+
   it('proves by hash what it sent', () =>
     withChat('today', async ({ controller, server }) => {
       const { createHash } = await import('node:crypto');

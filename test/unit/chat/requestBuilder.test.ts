@@ -49,6 +49,27 @@ describe('buildRequest', () => {
     );
   });
 
+  it('leaves out what is excluded, and never half a pair', () => {
+    const piece = (id: string) => ({ id, kind: 'file', path: `${id}.ts`, text: id }) as const;
+    const branch = [
+      turn('one', 'first'),
+      turn('two', 'second', '', { excluded: true }),
+      turn('three', 'third', '', {
+        user: { text: 'three', context: [piece('x'), piece('y')] },
+        excludedContext: ['x'],
+      }),
+      turn('', 'fourth', '', {
+        user: { text: '', context: [piece('x')] },
+        excludedContext: ['x'],
+      }),
+      turn('five'),
+    ];
+    assert.deepEqual(
+      buildRequest('', branch, legacy).messages.map(({ content }) => content),
+      ['one', 'first', 'y.ts\n```\ny\n```\n\nthree', 'third', 'five'],
+    );
+  });
+
   it('sends no effort when thinking is off', () => {
     const body = buildRequest('', [turn('x')], { ...official, thinking: 'disabled' });
     assert.deepEqual(body.thinking, { type: 'disabled' });

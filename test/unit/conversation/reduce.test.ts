@@ -122,15 +122,49 @@ describe('reduce', () => {
     );
   });
 
-  it('leaves hidden turns out of the branch and brings them back', () => {
-    const state = reduceAll(emptyConversation, [started('t1'), ended('t1'), started('t2', 't1')]);
-    const hidden = reduce(state, { type: 'turnHidden', turnId: 't1', hidden: true });
+  it('takes a hidden turn and what follows it off the branch, and brings all of it back', () => {
+    const state = reduceAll(
+      emptyConversation,
+      ['t1', 't2', 't3'].flatMap((id, index) => [
+        started(id, index === 0 ? null : `t${String(index)}`),
+        ended(id),
+      ]),
+    );
+    const hidden = reduce(state, { type: 'turnHidden', turnId: 't2', hidden: true });
     assert.deepEqual(
       activeBranch(hidden).map((turn) => turn.id),
-      ['t2'],
+      ['t1'],
     );
-    const shown = reduce(hidden, { type: 'turnHidden', turnId: 't1', hidden: false });
-    assert.equal(activeBranch(shown).length, 2);
+    const shown = reduce(hidden, { type: 'turnHidden', turnId: 't2', hidden: false });
+    assert.equal(activeBranch(shown).length, 3);
+  });
+
+  it('keeps choices and exclusions on their turn, and takes no piece out that it does not have', () => {
+    const piece = { id: 'x', kind: 'file', path: 'a.ts', text: 'a' } as const;
+    const state = reduceAll(emptyConversation, [
+      {
+        ...{ type: 'turnStarted', turnId: 't1', parentId: null, at: 1 },
+        user: { text: 'q', context: [piece] },
+        settings: { thinking: 'off' },
+      },
+      ended('t1'),
+      { type: 'turnExcluded', turnId: 't1', excluded: true },
+      { type: 'contextExcluded', turnId: 't1', contextId: 'x', excluded: true },
+      { type: 'contextExcluded', turnId: 't1', contextId: 'y', excluded: true },
+    ]);
+    const turn = findTurn(state, 't1');
+    assert.deepEqual(
+      [turn?.settings, turn?.excluded, turn?.excludedContext],
+      [{ thinking: 'off' }, true, ['x']],
+    );
+    const back = reduceAll(state, [
+      { type: 'turnExcluded', turnId: 't1', excluded: false },
+      { type: 'contextExcluded', turnId: 't1', contextId: 'x', excluded: false },
+    ]);
+    assert.deepEqual(
+      [findTurn(back, 't1')?.excluded, findTurn(back, 't1')?.excludedContext],
+      [false, []],
+    );
   });
 
   it('never overwrites a title that a person gave', () => {

@@ -49,6 +49,13 @@ export const anyEvent: fc.Arbitrary<ConversationEvent> = fc.oneof(
     usage: fc.constant({ prompt: 3, cached: 1, uncached: 2, completion: 4 }),
   }),
   fc.record({ type: fc.constant('turnHidden' as const), turnId: ids, hidden: fc.boolean() }),
+  fc.record({ type: fc.constant('turnExcluded' as const), turnId: ids, excluded: fc.boolean() }),
+  fc.record({
+    type: fc.constant('contextExcluded' as const),
+    turnId: ids,
+    contextId: fc.constantFrom('x', 'y'),
+    excluded: fc.boolean(),
+  }),
   fc.record({
     type: fc.constant('branchSelected' as const),
     leaf: fc.option(ids, { nil: null }),

@@ -4,8 +4,15 @@ import assert from 'node:assert/strict';
 import type { ChatController } from '../../../src/chat/chatController.ts';
 import type { ChatSession } from '../../../src/chat/chatSession.ts';
 import type { ConversationEvent } from '../../../src/conversation/events.ts';
-import type { Conversation, Turn } from '../../../src/conversation/model.ts';
+import { activeBranch } from '../../../src/conversation/branch.ts';
+import type {
+  ContextItem,
+  Conversation,
+  ConversationSettings,
+  Turn,
+} from '../../../src/conversation/model.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { branchPlaces } from '../../../src/conversation/siblings.ts';
 import { errorFixtures, refusalMessages, refusalStep } from '../../fakes/errorFixtures.ts';
 import { streamFixtures } from '../../fakes/streamFixtures.ts';
 import type { Generation, Step } from '../../fakes/types.ts';
@@ -115,16 +122,24 @@ class Run {
   private async act(): Promise<void> {
     const { dice, session } = this;
     const turn = dice.pick(this.turns());
-    switch (dice.below(11)) {
+    switch (dice.below(14)) {
       case 0:
       case 1:
       case 2:
       case 3:
-        return this.ask(() => session.send(dice.pick(texts)!));
+        return this.ask(() => session.send(dice.pick(texts)!, this.pieces()));
       case 4:
-        return turn && this.ask(() => session.regenerate(turn.id));
+        return turn && this.askAgain(turn, () => session.regenerate(turn.id, this.choices()));
       case 5:
-        return turn && this.ask(() => session.edit(turn.id, dice.pick(texts)!));
+        return turn && this.askAgain(turn, () => session.edit(turn.id, dice.pick(texts)!));
+      case 11:
+        if (turn) session.excludeTurn(turn.id, turn.excluded !== true);
+        return;
+      case 12:
+        if (turn) this.excludePiece(turn);
+        return;
+      case 13:
+        return this.turnToSibling();
       case 6:
         if (turn) session.hideTurn(turn.id, turn.hidden !== true);
         return;
@@ -166,15 +181,60 @@ class Run {
     calm();
   }
 
+  /** Asks beside a turn; the message goes with the pieces that it had, but for those that are left out. */
+  private async askAgain(turn: Turn, start: () => unknown): Promise<void> {
+    await this.ask(start);
+    const { context, excludedContext } = { ...turn.user, ...turn };
+    const again = this.turns().at(-1)!;
+    assert.deepEqual(again.user.context, context);
+    assert.deepEqual(again.excludedContext ?? [], excludedContext ?? []);
+  }
+
+  private pieces(): readonly ContextItem[] {
+    const { dice } = this;
+    if (dice.happens(0.6)) return [];
+    return [1, 2].map((id) => ({
+      ...{ id: `piece-${String(id)}`, kind: 'file', path: `src/${String(dice.below(9))}.ts` },
+      text: dice.pick(texts)!,
+    }));
+  }
+
+  private excludePiece({ id, user, excludedContext = [] }: Turn): void {
+    const piece = this.dice.pick(user.context);
+    if (piece === undefined) return;
+    this.session.excludeContext(id, piece.id, !excludedContext.includes(piece.id));
+  }
+
+  /** Goes to another branch by the way that the panel offers. */
+  private turnToSibling(): void {
+    const { session, dice } = this;
+    const branch = activeBranch(session.conversation);
+    const places = Object.entries(branchPlaces(session.conversation, branch));
+    const place = dice.pick(places)?.[1];
+    const target = place?.next ?? place?.previous;
+    if (target === undefined) return;
+    session.selectBranch(target.leaf);
+    const shown = activeBranch(session.conversation).map(({ id }) => id);
+    assert.ok(shown.includes(target.turnId), 'the sibling is not shown');
+  }
+
+  private choices(): ConversationSettings | undefined {
+    return this.dice.happens(0.5) ? undefined : this.someSettings();
+  }
+
   private changeSettings(): void {
-    const { dice, session, generation } = this;
-    session.changeSettings({
+    this.session.changeSettings(this.someSettings());
+  }
+
+  private someSettings(): ConversationSettings {
+    const { dice, generation } = this;
+    return {
       ...(dice.happens(0.7) ? { model: dice.pick(models[generation])! } : {}),
       ...(dice.happens(0.5) ? { thinking: dice.pick(['auto', 'on', 'off'] as const)! } : {}),
       ...(dice.happens(0.5)
         ? { reasoningEffort: dice.pick(['low', 'high', 'max'] as const)! }
         : {}),
-    });
+    };
   }
 
   /** Closes and opens the chat from its log, which tells the same. */
@@ -208,12 +268,17 @@ class Run {
       assert.ok(['complete', 'stopped', 'interrupted', 'failed'].includes(turn.status));
       const before = this.seen.get(turn.id);
       if (before !== undefined) {
-        assert.deepEqual({ ...turn, hidden: false }, { ...before, hidden: false });
+        assert.deepEqual(unmarked(turn), unmarked(before));
       }
       this.seen.set(turn.id, turn);
     }
     for (const id of this.seen.keys()) assert.ok(conversation.turns.has(id), 'a turn is gone');
   }
+}
+
+/** A turn without what a person may put on it afterwards. */
+function unmarked(turn: Turn): Turn {
+  return { ...turn, hidden: false, excluded: false, excludedContext: [] };
 }
 
 /** Plays so many sequences from consecutive seeds against a server of this generation; rejects naming the seed that fails. */

@@ -7,7 +7,12 @@ import type { Intent } from '../../../src/protocol/messages.ts';
 const intents: readonly Intent[] = [
   { type: 'ready', protocol: 1, build: 'b' },
   { type: 'resync' },
+  { type: 'ready', protocol: 1, build: 'b', at: 't1' },
   { type: 'loadEarlier', before: 't1' },
+  { type: 'loadLater', after: 't1' },
+  { type: 'showTurn', turnId: 't1' },
+  { type: 'showLatest' },
+  { type: 'readingAt', turnId: 't1' },
   { type: 'send', text: 'hello' },
   { type: 'removeContext', id: 'c1' },
   { type: 'stop' },
@@ -16,6 +21,12 @@ const intents: readonly Intent[] = [
   { type: 'edit', turnId: 't1', text: 'x' },
   { type: 'hideTurn', turnId: 't1', hidden: true },
   { type: 'selectBranch', leaf: 't1' },
+  { type: 'selectBranch', leaf: 't1', turnId: 't0' },
+  { type: 'regenerate', turnId: 't1', thinking: 'on', effort: 'max' },
+  { type: 'regenerateWithModel', turnId: 't1' },
+  { type: 'excludeTurn', turnId: 't1', excluded: true },
+  { type: 'excludeContext', turnId: 't1', contextId: 'c', excluded: false },
+  { type: 'copyBranch', turnId: 't1' },
   { type: 'selectModel', model: 'deepseek-flash' },
   { type: 'selectThinking', thinking: 'on', effort: 'max' },
   { type: 'selectThinking', thinking: 'auto' },
@@ -36,7 +47,10 @@ describe('isIntent', () => {
     for (const intent of intents) {
       assert.equal(isIntent({ ...intent, command: 'x' }), false, `${intent.type} with more`);
       for (const name of Object.keys(intent)) {
-        if (name === 'effort' || (intent.type === 'runAction' && name === 'turnId')) continue;
+        if (['effort', 'at'].includes(name)) continue;
+        if (intent.type === 'regenerate' && name === 'thinking') continue;
+        if (intent.type === 'selectBranch' && name === 'turnId') continue;
+        if (intent.type === 'runAction' && name === 'turnId') continue;
         assert.equal(isIntent({ ...intent, [name]: undefined }), false, `${intent.type}.${name}`);
         assert.equal(isIntent({ ...intent, [name]: {} }), false, `${intent.type}.${name}`);
       }

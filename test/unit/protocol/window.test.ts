@@ -4,7 +4,13 @@ import { activeBranch } from '../../../src/conversation/branch.ts';
 import type { ConversationEvent } from '../../../src/conversation/events.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
 import { emptyConversation, reduce, reduceAll } from '../../../src/conversation/reduce.ts';
-import { earlierTurns, fromWindow, toWindow, windowSize } from '../../../src/protocol/window.ts';
+import {
+  earlierTurns,
+  fromWindow,
+  laterTurns,
+  toWindow,
+  windowSize,
+} from '../../../src/protocol/window.ts';
 
 function chatOf(turns: number): Conversation {
   const events: ConversationEvent[] = [
@@ -52,6 +58,33 @@ describe('the window of a conversation', () => {
     assert.deepEqual([page.turns.length, page.earlier], [windowSize, 5]);
     const last = earlierTurns(whole, page.turns[0]!.id);
     assert.deepEqual([last.turns.length, last.earlier], [5, 0]);
-    assert.deepEqual(earlierTurns(whole, 'unknown'), { turns: [], earlier: 0 });
+    assert.deepEqual(earlierTurns(whole, 'unknown'), {
+      turns: [],
+      earlier: 0,
+      branches: {},
+    });
+  });
+
+  it('lies around a turn, and at the edges of the branch is as large', () => {
+    const whole = chatOf(windowSize * 3);
+    const around = (turn: number) => {
+      const window = toWindow(whole, `t${String(turn)}`);
+      return [window.earlier, window.turns.length, window.later];
+    };
+    assert.deepEqual(around(45), [29, windowSize, 31]);
+    assert.deepEqual(around(1), [0, windowSize, 60]);
+    assert.deepEqual(around(90), [60, windowSize, 0]);
+    assert.deepEqual(toWindow(whole, 'unknown'), toWindow(whole));
+    assert.equal(fromWindow(toWindow(whole, 't45')).openTurn, null);
+  });
+
+  it('pages forwards to the last turn', () => {
+    const whole = chatOf(windowSize * 2 + 5);
+    const last = toWindow(whole, 't1').turns.at(-1)!.id;
+    const page = laterTurns(whole, last);
+    assert.deepEqual([page.turns[0]!.id, page.turns.length, page.later], ['t31', windowSize, 5]);
+    const rest = laterTurns(whole, page.turns.at(-1)!.id);
+    assert.deepEqual([rest.turns.length, rest.later], [5, 0]);
+    assert.deepEqual(laterTurns(whole, 'unknown'), { turns: [], later: 0, branches: {} });
   });
 });

@@ -1,0 +1,47 @@
+/** What a turn asks: its words and what of the attached pieces goes with them. */
+
+import type { ConversationEvent } from '../conversation/events.ts';
+import type { ConversationSettings, Turn, TurnId, UserMessage } from '../conversation/model.ts';
+
+/** A question to be asked, or one that was. */
+export interface Question extends Pick<Turn, 'user' | 'parentId' | 'excludedContext'> {
+  /** Choices for this turn only. */
+  readonly settings?: ConversationSettings | undefined;
+}
+
+/** A person's message without the pieces that are not sent. */
+export function sentMessage({
+  user,
+  excludedContext = [],
+}: Pick<Question, 'user' | 'excludedContext'>): UserMessage {
+  if (excludedContext.length === 0) return user;
+  return { ...user, context: user.context.filter(({ id }) => !excludedContext.includes(id)) };
+}
+
+/** Whether nothing of it would be sent. */
+export function isUnsaid(question: Pick<Question, 'user' | 'excludedContext'>): boolean {
+  const { text, context } = sentMessage(question);
+  return text.trim() === '' && context.length === 0;
+}
+
+/** The events that begin a turn with this question. */
+export function questionEvents(
+  question: Question,
+  turnId: TurnId,
+  at: number,
+): ConversationEvent[] {
+  const { user, parentId, settings, excludedContext = [] } = question;
+  return [
+    {
+      type: 'turnStarted',
+      turnId,
+      parentId,
+      at,
+      user,
+      ...(settings === undefined ? {} : { settings }),
+    },
+    ...excludedContext.map(
+      (contextId) => ({ type: 'contextExcluded', turnId, contextId, excluded: true }) as const,
+    ),
+  ];
+}

@@ -1,0 +1,117 @@
+/** A conversation, or one branch of it, told anew as another conversation. */
+
+import { pathTo } from './branch.ts';
+import type { ConversationEvent } from './events.ts';
+import type { Conversation, ConversationId, Part, Turn, TurnId } from './model.ts';
+
+/** What a copy is made with. */
+export interface CopyOptions {
+  readonly id: ConversationId;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The copy's name, which says that it is one; the original's name if left out. */
+  readonly title?: string;
+}
+
+/**
+ * The events of a new conversation that has the turns up to this one, or the whole tree. Turns keep their ids and
+ * words, so that its requests begin with the same bytes and find the same cache.
+ */
+export function copyBranch(
+  conversation: Conversation,
+  upTo: { readonly turnId: TurnId } | 'wholeTree',
+  { id, now, title = conversation.title }: CopyOptions,
+): ConversationEvent[] {
+  const { systemPrompt, workspace, settings, titledBy = 'local' } = conversation;
+  const whole = upTo === 'wholeTree';
+  const turns = whole ? allTurns(conversation) : pathTo(conversation, upTo.turnId);
+  const { activeLeaf, leftLeaves = [] } = conversation;
+  return [
+    {
+      type: 'conversationCreated',
+      id,
+      at: now,
+      systemPrompt,
+      ...(workspace === undefined ? {} : { workspace }),
+    },
+    ...(Object.keys(settings).length === 0 ? [] : [{ type: 'settingsChanged', settings } as const]),
+    ...(title === undefined ? [] : [{ type: 'titled', title, by: titledBy } as const]),
+    ...turns.flatMap((turn) => toEvents(turn, now)),
+    // Branches are left in the order in which they were, so that each switch leads where it did.
+    ...(whole ? [...leftLeaves, activeLeaf] : []).map(
+      (leaf) => ({ type: 'branchSelected', leaf }) as const,
+    ),
+  ];
+}
+
+function allTurns({ turns, openTurn }: Conversation): Turn[] {
+  return openTurn === null ? [...turns.values()] : [...turns.values(), openTurn];
+}
+
+/** What happened in a turn; one that is in progress ends here, for the copy has no request of its own. */
+function toEvents(turn: Turn, now: number): ConversationEvent[] {
+  const { id: turnId, parentId, user, settings, request, responseId, traceId, usage } = turn;
+  const events: ConversationEvent[] = [
+    {
+      type: 'turnStarted',
+      turnId,
+      parentId,
+      at: turn.startedAt,
+      user,
+      ...(settings === undefined ? {} : { settings }),
+    },
+  ];
+  if (request !== undefined) events.push({ type: 'requestSent', turnId, request });
+  if (responseId !== undefined || traceId !== undefined) {
+    events.push({
+      type: 'responseStarted',
+      turnId,
+      ...(responseId === undefined ? {} : { responseId }),
+      ...(traceId === undefined ? {} : { traceId }),
+    });
+  }
+  for (const part of turn.parts) events.push(...toPartEvents(turnId, part));
+  if (usage !== undefined) events.push({ type: 'usageReported', turnId, usage });
+  events.push({
+    type: 'turnEnded',
+    turnId,
+    at: turn.endedAt ?? now,
+    status: turn.status === 'inProgress' ? 'interrupted' : turn.status,
+    ...(turn.finishReason === undefined ? {} : { finishReason: turn.finishReason }),
+    ...(turn.error === undefined ? {} : { error: turn.error }),
+  });
+  return [...events, ...toMarks(turn)];
+}
+
+function toPartEvents(turnId: TurnId, part: Part): ConversationEvent[] {
+  const { id: partId, startedAt: at } = part;
+  if (part.kind !== 'toolCall') {
+    const { kind, text, field } = part;
+    const of = { turnId, partId, kind, at };
+    return [
+      { type: 'partAppended', ...of, offset: 0, text, ...(field === undefined ? {} : { field }) },
+    ];
+  }
+  const { callId, name, arguments: args, result } = part;
+  return [
+    { type: 'toolCallRequested', turnId, partId, at, callId, name, arguments: args },
+    ...(result === undefined
+      ? []
+      : [{ type: 'toolCallResolved', turnId, partId, result } as const]),
+  ];
+}
+
+function toMarks({
+  id: turnId,
+  hidden,
+  excluded,
+  excludedContext = [],
+}: Turn): ConversationEvent[] {
+  return [
+    ...(hidden === true ? [{ type: 'turnHidden', turnId, hidden } as const] : []),
+    ...(excluded === true ? [{ type: 'turnExcluded', turnId, excluded } as const] : []),
+    ...excludedContext.map(
+      (contextId) => ({ type: 'contextExcluded', turnId, contextId, excluded: true }) as const,
+    ),
+  ];
+}

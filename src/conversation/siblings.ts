@@ -1,0 +1,114 @@
+/** The other branches of a conversation: which turns stand beside one, and where each of them leads. */
+
+import { findTurn } from './branch.ts';
+import type { Conversation, Turn, TurnId } from './model.ts';
+
+/** A turn beside another one, and the leaf that shows it. */
+export interface Sibling {
+  readonly turnId: TurnId;
+  readonly leaf: TurnId;
+}
+
+/** Where a turn stands among those that follow the same one; hidden turns do not count. */
+export interface BranchPlace {
+  /** From one. */
+  readonly position: number;
+  readonly count: number;
+  readonly previous?: Sibling;
+  readonly next?: Sibling;
+}
+
+type Children = ReadonlyMap<TurnId | null, readonly Turn[]>;
+
+/** Kept for as long as no turn ends or is marked, so that a long chat is walked once for each such change. */
+const known = new WeakMap<Conversation['turns'], Children>();
+
+/** The visible turns with this parent in the order in which they began, the one in progress last. */
+export function visibleChildren(conversation: Conversation, parentId: TurnId | null): Turn[] {
+  const { openTurn, turns } = conversation;
+  const ended = childrenOf(turns).get(parentId) ?? [];
+  const all = openTurn?.parentId === parentId ? [...ended, openTurn] : ended;
+  return all.filter((turn) => turn.hidden !== true);
+}
+
+/** The places of those of these turns that have siblings. */
+export function branchPlaces(
+  conversation: Conversation,
+  turns: readonly Turn[],
+): Readonly<Record<TurnId, BranchPlace>> {
+  const places: Record<TurnId, BranchPlace> = {};
+  let leaves: ReadonlyMap<TurnId, TurnId> | undefined;
+  for (const turn of turns) {
+    const siblings = visibleChildren(conversation, turn.parentId);
+    const index = siblings.findIndex(({ id }) => id === turn.id);
+    if (siblings.length < 2 || index < 0) continue;
+    leaves ??= lastLeaves(conversation);
+    const previous = toSibling(conversation, siblings[index - 1], leaves);
+    const next = toSibling(conversation, siblings[index + 1], leaves);
+    places[turn.id] = {
+      position: index + 1,
+      count: siblings.length,
+      ...(previous === undefined ? {} : { previous }),
+      ...(next === undefined ? {} : { next }),
+    };
+  }
+  return places;
+}
+
+/** The leaf to show a turn by: the one that was active last below it, else the newest. */
+export function leafBelow(conversation: Conversation, turn: Turn): TurnId {
+  return descend(conversation, turn, lastLeaves(conversation));
+}
+
+function toSibling(
+  conversation: Conversation,
+  turn: Turn | undefined,
+  leaves: ReadonlyMap<TurnId, TurnId>,
+): Sibling | undefined {
+  return turn && { turnId: turn.id, leaf: descend(conversation, turn, leaves) };
+}
+
+function descend(
+  conversation: Conversation,
+  from: Turn,
+  leaves: ReadonlyMap<TurnId, TurnId>,
+): TurnId {
+  const left = leaves.get(from.id);
+  if (left !== undefined) return left;
+  const seen = new Set<TurnId>();
+  let turn = from;
+  for (;;) {
+    seen.add(turn.id);
+    const newest = visibleChildren(conversation, turn.id).at(-1);
+    // A damaged log may tell of a turn that is its own ancestor.
+    if (newest === undefined || seen.has(newest.id)) return turn.id;
+    turn = newest;
+  }
+}
+
+/** For each turn that was on an active branch, the leaf of the latest such branch. */
+function lastLeaves(conversation: Conversation): ReadonlyMap<TurnId, TurnId> {
+  const { activeLeaf, leftLeaves = [] } = conversation;
+  const leaves = new Map<TurnId, TurnId>();
+  for (const leaf of [...(activeLeaf === null ? [] : [activeLeaf]), ...leftLeaves.toReversed()]) {
+    // Where a later branch has been, it went the same way from there on up.
+    for (let id: TurnId | null = leaf; id !== null && !leaves.has(id);) {
+      leaves.set(id, leaf);
+      id = findTurn(conversation, id)?.parentId ?? null;
+    }
+  }
+  return leaves;
+}
+
+function childrenOf(turns: Conversation['turns']): Children {
+  const before = known.get(turns);
+  if (before !== undefined) return before;
+  const children = new Map<TurnId | null, Turn[]>();
+  for (const turn of turns.values()) {
+    const siblings = children.get(turn.parentId);
+    if (siblings === undefined) children.set(turn.parentId, [turn]);
+    else siblings.push(turn);
+  }
+  known.set(turns, children);
+  return children;
+}

@@ -1,0 +1,52 @@
+/** What a list of chats tells of each of them, without holding the chat itself. */
+
+import { activeBranch } from './branch.ts';
+import { chatTitle, oneLine } from './chatTitle.ts';
+import type { Conversation, ConversationId, Workspace } from './model.ts';
+
+/** The longest name that is kept of a chat, in UTF-16 code units. */
+export const longestTitle = 200;
+
+/** One conversation in a list; times are milliseconds since the epoch. */
+export interface ConversationSummary {
+  readonly id: ConversationId;
+  /** On one line; empty while nothing was said. */
+  readonly title: string;
+  readonly createdAt: number;
+  /** When its last turn ended, or began if it runs. */
+  readonly updatedAt: number;
+  /** How many turns the active branch has. */
+  readonly turns: number;
+  readonly pinned: boolean;
+  /** Where it was begun; missing in logs of earlier versions. */
+  readonly workspace?: Workspace;
+}
+
+/** The summary of a conversation as it is now. */
+export function summarise(conversation: Conversation): ConversationSummary {
+  const { id, createdAt, pinned, workspace, turns, openTurn } = conversation;
+  const name = oneLine((conversation.title ?? '').slice(0, longestTitle));
+  let updatedAt = createdAt;
+  for (const turn of turns.values()) {
+    updatedAt = Math.max(updatedAt, turn.endedAt ?? turn.startedAt);
+  }
+  return {
+    id,
+    title: name === '' ? (chatTitle(conversation) ?? '') : name,
+    createdAt,
+    updatedAt: Math.max(updatedAt, openTurn?.startedAt ?? 0),
+    turns: activeBranch(conversation).length,
+    pinned,
+    ...(workspace === undefined ? {} : { workspace }),
+  };
+}
+
+/** The order of a list: pinned ones first, then by their last turn, newest first. */
+export function bySummaryOrder(one: ConversationSummary, other: ConversationSummary): number {
+  return Number(other.pinned) - Number(one.pinned) || byNewest(one, other);
+}
+
+/** Newest first; the same whatever order the files came in. */
+export function byNewest(one: ConversationSummary, other: ConversationSummary): number {
+  return other.updatedAt - one.updatedAt || (one.id < other.id ? 1 : -1);
+}

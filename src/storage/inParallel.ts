@@ -1,0 +1,16 @@
+/** Does the same with many things, a few at once. */
+
+/** Resolves when `work` is done with every item, `most` of them at a time; rejects as soon as one does. */
+export async function inParallel<T>(
+  items: Iterable<T>,
+  most: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const waiting = items[Symbol.iterator]();
+  const one = async (): Promise<void> => {
+    for (let next = waiting.next(); next.done !== true; next = waiting.next()) {
+      await work(next.value);
+    }
+  };
+  await Promise.all(Array.from({ length: most }, one));
+}

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { newestLeaf } from '../../../src/conversation/newestLeaf.ts';
+import type { ConversationEvent } from '../../../src/conversation/events.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+
+const turn = (turnId: string, parentId: string | null, at: number): ConversationEvent[] => [
+  { type: 'turnStarted', turnId, parentId, at, user: { text: '', context: [] } },
+  { type: 'turnEnded', turnId, at, status: 'complete' },
+];
+
+describe('the newest leaf', () => {
+  const tree = reduceAll(emptyConversation, [
+    ...turn('a', null, 1),
+    ...turn('old', 'a', 2),
+    ...turn('older-leaf', 'old', 3),
+    ...turn('new', 'a', 4),
+    ...turn('hidden', 'new', 5),
+    { type: 'turnHidden', turnId: 'hidden', hidden: true },
+  ]);
+
+  it('is the end of the newest branch through a turn, hidden turns left out', () => {
+    assert.equal(newestLeaf(tree, 'a'), 'new');
+    assert.equal(newestLeaf(tree, 'old'), 'older-leaf');
+    assert.equal(newestLeaf(tree, 'unknown'), undefined);
+  });
+
+  it('is found in a chat whose turns follow each other in a ring', () => {
+    const ring = reduceAll(emptyConversation, [...turn('x', 'y', 1), ...turn('y', 'x', 2)]);
+    assert.ok(['x', 'y'].includes(newestLeaf(ring, 'x')!));
+  });
+});

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { ConversationEvent } from '../../../src/conversation/events.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import {
+  bySummaryOrder,
+  summarise,
+  type ConversationSummary,
+} from '../../../src/conversation/summary.ts';
+
+const workspace = { uri: 'file:///w', name: 'w' };
+
+function turn(id: string, parentId: string | null, at: number): ConversationEvent[] {
+  return [
+    { type: 'turnStarted', turnId: id, parentId, at, user: { text: `Q ${id}`, context: [] } },
+    { type: 'turnEnded', turnId: id, at: at + 5, status: 'complete' },
+  ];
+}
+
+describe('the summary of a chat', () => {
+  const begun: ConversationEvent[] = [
+    { type: 'conversationCreated', id: 'c', at: 10, systemPrompt: '', workspace },
+    ...turn('a', null, 20),
+    ...turn('b', 'a', 30),
+    ...turn('beside', null, 40),
+    { type: 'branchSelected', leaf: 'b' },
+  ];
+
+  it('counts the turns of the active branch and knows the last moment of any', () => {
+    assert.deepEqual(summarise(reduceAll(emptyConversation, begun)), {
+      id: 'c',
+      title: 'Q a',
+      createdAt: 10,
+      updatedAt: 45,
+      turns: 2,
+      pinned: false,
+      workspace,
+    });
+  });
+
+  it('has the beginning of the turn that runs, the given name and the pin', () => {
+    const events: ConversationEvent[] = [
+      ...begun,
+      { type: 'titled', title: ' My\nparser ', by: 'person' },
+      { type: 'pinned', pinned: true },
+      { type: 'turnStarted', turnId: 'c', parentId: 'b', at: 90, user: { text: 'x', context: [] } },
+    ];
+    const { title, pinned, turns, updatedAt } = summarise(reduceAll(emptyConversation, events));
+    assert.deepEqual([title, pinned, turns, updatedAt], ['My parser', true, 3, 90]);
+  });
+
+  it('is ordered with what is pinned first, then by its last turn', () => {
+    const one = (id: string, updatedAt: number, pinned = false): ConversationSummary => ({
+      ...{ id, title: '', createdAt: 0, updatedAt, turns: 1, pinned },
+    });
+    const list = [one('a', 1), one('b', 3), one('p', 2, true), one('c', 3), one('q', 9, true)];
+    assert.deepEqual(
+      list.sort(bySummaryOrder).map(({ id }) => id),
+      ['q', 'p', 'c', 'b', 'a'],
+    );
+  });
+});
