@@ -15,6 +15,7 @@ export const commandIds = [
   'stop',
   'findInChat',
   'showUsage',
+  'regenerate',
   'getStarted',
   'showLog',
   'deleteAllData',

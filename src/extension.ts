@@ -29,16 +29,19 @@ import {
   createUnencryptedConsent,
   forgetConsents,
 } from './views/consent.ts';
+import { copyChat } from './views/copyChat.ts';
+import { damageNotice } from './views/damageNotice.ts';
 import { Drafts } from './views/drafts.ts';
 import { keyNotice } from './views/keyNotice.ts';
 import { KeyStatus } from './views/keyStatus.ts';
-import { pickModel } from './views/modelPicker.ts';
+import { askForModel, pickModel } from './views/modelPicker.ts';
 import { Notices } from './views/notices.ts';
 import { OpenChat } from './views/openChat.ts';
 import { toPanelState } from './views/panelState.ts';
+import { canRegenerate, regenerateLast } from './views/regenerateLast.ts';
 import { RetiredModel } from './views/retiredModel.ts';
-import { damageNotice } from './views/damageNotice.ts';
 import { storageNotice } from './views/storageNotice.ts';
+import { takeBack } from './views/takeBack.ts';
 import { createUiStrings } from './views/uiStrings.ts';
 import { UsageViews } from './views/usageViews.ts';
 
@@ -148,16 +151,17 @@ export function activate(context: vscode.ExtensionContext): void {
       topUp,
       retry: () => turnId !== undefined && session.regenerate(turnId),
       selectModel: async () => {
-        if ((await selectModel(session)) && turnId !== undefined) session.regenerate(turnId);
+        // What was chosen for that turn alone gives way to the new choice.
+        if ((await selectModel(session)) && turnId !== undefined) session.regenerate(turnId, {});
       },
       newChat: () => page.newChat(),
       openBaseUrlSetting: () => openSetting('baseUrl'),
       openProxySetting: () => openVsCodeSetting('http.proxy'),
       openCertificateSetting: () => openVsCodeSetting('http.systemCertificates'),
-      takeBack: () => turnId !== undefined && session.hideTurn(turnId, true),
+      takeBack: () => turnId !== undefined && takeBack(session, turnId, drafts),
       updateModelSetting: () => retiredModel.accept(session),
       takeOver: () => session.share.takeOver(),
-      branchChat: () => undefined,
+      branchChat: () => page.branch(),
       showLog: () => log.show(),
     };
     void act[action]();
@@ -180,12 +184,22 @@ export function activate(context: vscode.ExtensionContext): void {
         }),
     },
     runAction,
+    copyBranch: (session, turnId) =>
+      copyChat(session, { turnId }, { controller, clock: systemClock, ids: systemIds }),
+    askForModel: (session) =>
+      askForModel(session, controller.planner, vscode.l10n.t('For this answer only')),
   };
   const chatView = new ChatView(openChat, services);
   const chatEditors = new ChatEditors(openChat, services, () => controller.create());
   const places = new ChatPlaces(chatView, chatEditors, openChat, drafts);
 
   const updatePanel = () => places.updatePanels();
+  const tellRegenerable = () => {
+    const session = places.current?.session;
+    // A chat that is not in sight is not known yet; the command itself then says what it finds.
+    const can = session === undefined || canRegenerate(session);
+    void vscode.commands.executeCommand('setContext', 'deepseek.cannotRegenerate', !can);
+  };
   const tellKey = () => {
     const present = keyStatus.current === 'present';
     void vscode.commands.executeCommand('setContext', 'deepseek.hasKey', present);
@@ -210,6 +224,7 @@ export function activate(context: vscode.ExtensionContext): void {
     controller.onGivenBack.on(({ id, user }) => drafts.giveBack(id, user)),
     controller.onActivity.on(() => {
       void vscode.commands.executeCommand('setContext', 'deepseek.busy', controller.busy);
+      tellRegenerable();
     }),
     context.secrets.onDidChange(({ key }) => void keyStore.onSecretChanged(key).then(refreshKey)),
     onSettingsChanged(() => {
@@ -230,6 +245,9 @@ export function activate(context: vscode.ExtensionContext): void {
       removeApiKey: () => removeApiKey(keyCheck, keys),
       stop: () => controller.stopAll(),
       findInChat: () => places.findInChat(),
+      regenerate: async () => {
+        regenerateLast(places.current?.session ?? (await openChat.restore()));
+      },
       showLog: () => log.show(),
       deleteAllData: async () => {
         if (!(await confirmDeleteAll())) return;

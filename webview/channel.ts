@@ -1,5 +1,6 @@
 /** The page's one line to the host, and the little that outlives a hidden page; the only user of VS Code's page API. */
 
+import type { EditState } from './parts/context.ts';
 import { protocolVersion, type Fact, type Intent } from '../src/protocol/messages.ts';
 
 /** What survives when VS Code throws the page away: never conversation text but the draft. */
@@ -8,6 +9,8 @@ export interface SavedState {
   readonly draft: string;
   /** Reasoning that the person opened or closed by hand. */
   readonly folds: Readonly<Record<string, boolean>>;
+  /** An earlier question that is being changed. */
+  readonly edit?: EditState;
   /** The article at the top edge and how far above the edge it begins; none when at the end. */
   readonly anchor?: { readonly id: string; readonly offset: number };
 }

@@ -40,7 +40,7 @@ export function listenToKeys(root: HTMLElement, port: KeyPort): void {
 
 /** Puts the caret into the composer. */
 export function focusComposer(root: HTMLElement): void {
-  root.querySelector('textarea')?.focus();
+  root.querySelector<HTMLElement>('.ds-composer__text')?.focus();
 }
 
 function isNewChat(event: KeyboardEvent): boolean {
@@ -80,5 +80,5 @@ function articleOf(target: EventTarget | null): HTMLElement | null {
 }
 
 function isComposer(target: EventTarget | null): boolean {
-  return target instanceof HTMLTextAreaElement;
+  return target instanceof HTMLElement && target.matches('.ds-composer__text');
 }

@@ -11,10 +11,12 @@ import { describeFault, showFault } from './errorBoundary.ts';
 import { Find } from './find.ts';
 import { unfolded } from './folds.ts';
 import { focusComposer, listenToKeys } from './keyboard.ts';
-import { isRunning } from './parts/composer.ts';
+import { MessageActions } from './messageActions.ts';
+import { listenToMessageKeys } from './messageKeys.ts';
 import type { PageActions, UiState } from './parts/context.ts';
 import { retryWait } from './parts/errorCard.ts';
 import { panelView } from './parts/panelView.ts';
+import { isRunning } from './parts/running.ts';
 import { Reading } from './reading.ts';
 import { createScheduler } from './scheduler.ts';
 import { foldFact, type PageState } from './state.ts';
@@ -34,6 +36,7 @@ export class Panel {
   private readonly composition = new Composition();
   private readonly reading: Reading;
   private readonly find: Find;
+  private readonly messages: MessageActions;
   private container: HTMLElement | undefined;
   private state: PageState | null = null;
   private ui: UiState = emptyUi;
@@ -66,8 +69,23 @@ export class Panel {
       leaveEnd: () => this.reading.leaveEnd(),
       redraw: () => this.scheduler.request(),
     });
+    this.messages = new MessageActions({
+      strings: boot.strings,
+      state: () => this.state,
+      ui: () => this.ui,
+      setUi: (change) => {
+        this.setUi(change);
+        this.saveSoon();
+      },
+      post: (intent) => this.channel.post(intent),
+      root: () => this.container,
+      standAt: (anchor) => this.reading.restore(anchor),
+      jumpToEnd: () => this.reading.jump(),
+    });
     this.actions = this.createActions();
+    listenToMessageKeys(root, this.messages);
     listenToClicks(root, {
+      act: (action, of, button) => this.messages.act(action, of, button),
       conversation: () => this.state?.conversation,
       post: (intent) => this.channel.post(intent),
       copied: () => this.setUi({ status: boot.strings.copied }),
@@ -106,6 +124,7 @@ export class Panel {
     const folded = foldFact(before, fact, now());
     if (folded === 'resync') return this.resync();
     this.reading.onFact(fact, before, folded);
+    this.messages.onFact(fact, before, folded);
     if (fact.type === 'snapshot') this.onSnapshot(before, folded);
     if (fact.type === 'draft') this.onDraft(fact, before);
     if (fact.type === 'focusComposer') this.focusWanted = true;
@@ -135,7 +154,8 @@ export class Panel {
     const saved = before === null ? this.channel.load() : undefined;
     if (saved?.conversationId === id) {
       // The host has the draft as soon as it is saved here, and VS Code may keep an older state.
-      this.ui = { ...this.ui, draft: state.draft, folds: saved.folds };
+      const { folds, edit } = saved;
+      this.ui = { ...this.ui, draft: state.draft, folds, edit };
       this.reading.restore(saved.anchor);
     } else {
       this.ui = { ...this.ui, draft: state.draft, folds: {} };
@@ -179,6 +199,7 @@ export class Panel {
   private afterDraw(container: HTMLElement): void {
     this.reading.afterDraw(container);
     this.find.afterDraw(container);
+    this.messages.afterDraw();
     if (this.focusWanted) focusComposer(container);
     this.focusWanted = false;
     this.tick();
@@ -221,6 +242,9 @@ export class Panel {
         if (this.container !== undefined) focusComposer(this.container);
       },
       find: this.find,
+      setEdit: (text) => this.messages.setEdit(text),
+      sendEdit: () => this.messages.sendEdit(),
+      cancelEdit: () => this.messages.cancelEdit(),
       jumpToEnd: () => this.reading.jump(),
       loadEarlier: () => this.reading.loadEarlier(),
       loadLater: () => this.reading.loadLater(),
@@ -256,6 +280,7 @@ export class Panel {
       conversationId: this.state.conversation.id,
       draft: this.ui.draft,
       folds: this.ui.folds,
+      ...(this.ui.edit === undefined ? {} : { edit: this.ui.edit }),
       ...(anchor === undefined ? {} : { anchor }),
     };
     this.channel.save(saved);

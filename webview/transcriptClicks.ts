@@ -8,6 +8,8 @@ import type { Intent } from '../src/protocol/messages.ts';
 export interface ClickPort {
   conversation(): Conversation | undefined;
   post(intent: Intent): void;
+  /** Does what else a button of a message says. */
+  act(action: string, of: string, button: HTMLElement): void;
   /** Says that something was copied. */
   copied(): void;
 }
@@ -36,7 +38,9 @@ export function listenToClicks(root: HTMLElement, port: ClickPort): void {
 
 function run(button: HTMLElement, port: ClickPort): void {
   const { action, of = '' } = button.dataset;
-  if (action === 'regenerate') port.post({ type: 'regenerate', turnId: of });
+  // Its title says why it cannot be done.
+  if (action === undefined || button.getAttribute('aria-disabled') === 'true') return;
+  port.act(action, of, button);
   const text =
     action === 'copyCode' ? codeOf(button) : action === 'copy' ? messageOf(of, port) : undefined;
   if (text === undefined) return;

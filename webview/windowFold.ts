@@ -20,11 +20,14 @@ export const mostTurns = 5 * windowSize;
 
 /** Events of the conversation; a turn that begins beyond the window's end is counted and not held. */
 export function foldEvents(held: Held, events: readonly ConversationEvent[]): Held {
-  const { conversation, later } = held;
-  if (later === 0) return { ...held, conversation: reduceAll(conversation, events) };
+  // Not the whole of it: the caller's state has more, and newer.
+  const { conversation, earlier, later, branches } = held;
+  if (later === 0) {
+    return { conversation: reduceAll(conversation, events), earlier, later, branches };
+  }
   const begun = events.filter((event) => event.type === 'turnStarted').length;
   const known = events.filter((event) => event.type !== 'turnStarted');
-  return { ...held, conversation: reduceAll(conversation, known), later: later + begun };
+  return { conversation: reduceAll(conversation, known), earlier, later: later + begun, branches };
 }
 
 /** A page that comes before the first turn held. */

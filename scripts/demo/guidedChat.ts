@@ -104,9 +104,9 @@ function demoSettings(baseUrl: string): Settings {
     idleTimeoutSeconds: 120,
     requestLimit: { concurrent: 1, perMinute: 100 },
     spendLimitPerDay: null,
-  lowBalance: null,
-  prices: {},
-  offPeakHint: true,
-  sendWith: 'enter',
+    lowBalance: null,
+    prices: {},
+    offPeakHint: true,
+    sendWith: 'enter',
   };
 }

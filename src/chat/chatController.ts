@@ -72,11 +72,13 @@ export class ChatController {
   /** A conversation that begins with these events, such as a copy; resolves when they are on the disk. */
   async createFrom(events: readonly ConversationEvent[]): Promise<ChatSession> {
     const conversation = reduceAll(emptyConversation, events);
+    const share = new SharedChat(conversation.id, this.ports);
+    await share.claim();
     await this.ports.store.appendSynced(conversation.id, events);
     return this.keep(
       new ChatSession(
         conversation,
-        { stored: true, readOnly: false, share: new SharedChat(conversation.id, this.ports) },
+        { stored: true, readOnly: false, share },
         this.ports,
         this.gate,
         this.planner,

@@ -142,7 +142,7 @@ function startTurn(
     parts: [],
     status: 'inProgress',
   };
-  return { ...moveTo({ ...state, turns }, openTurn.id, event.parentId), openTurn };
+  return { ...moveTo(state, openTurn.id, event.parentId), turns, openTurn };
 }
 
 /** Makes another leaf the active one, and remembers the one that was unless the branch only goes on from `from`. */

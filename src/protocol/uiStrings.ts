@@ -65,6 +65,34 @@ export interface UiStrings {
   readonly copyCode: string;
   readonly copied: string;
   readonly regenerate: string;
+  readonly edit: string;
+  readonly editMessage: string;
+  readonly editHint: string;
+  readonly branch: string;
+  readonly delete: string;
+  readonly exclude: string;
+  readonly excludePiece: string;
+  readonly notSent: string;
+  readonly moreActions: string;
+  readonly answerDifferently: string;
+  readonly withThinking: string;
+  readonly withMoreThinking: string;
+  readonly withoutThinking: string;
+  readonly withOtherModel: string;
+  readonly waitForAnswer: string;
+  // Branches
+  readonly branches: string;
+  readonly previousBranch: string;
+  readonly nextBranch: string;
+  readonly firstBranch: string;
+  readonly lastBranch: string;
+  readonly branchPlace: string;
+  readonly announceBranch: string;
+  readonly announceExcluded: string;
+  readonly announceIncluded: string;
+  readonly deleted: string;
+  readonly undo: string;
+  readonly announceUndone: string;
   // Markdown
   readonly code: string;
   readonly table: string;

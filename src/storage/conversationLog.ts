@@ -92,10 +92,13 @@ export class ConversationLog {
     return news.kind === 'whole' ? news.stored : undefined;
   }
 
-  /** Writes what waits of one chat, lets go of its file and gives it to whoever wants it. */
+  /** Writes what waits of one conversation, lets go of its file and lets other windows have it. */
   async release(id: ConversationId): Promise<void> {
+    const writer = this.writers.get(id);
+    await writer?.close();
+    if (this.writers.get(id) === writer) this.writers.delete(id);
     this.tenants.delete(id);
-    await this.letGo(id, this.writers.get(id));
+    await this.leases.release(id);
   }
 
   /** Makes this window the writer of a chat for as long as a tenant has it open; `false` when another one is. */

@@ -1,34 +1,37 @@
-/** A few values in one small file, written at once: VS Code's own memory may be seconds behind when a window ends. */
+/**
+ * A few values, a small file each, written at once: VS Code's own memory may be seconds behind when a window ends.
+ * Windows that share the folder overwrite nothing of each other but a value of the same name.
+ */
 
 import { join } from 'node:path';
 import type { FilePort, Logger } from '../platform/platform.ts';
 
-/** What a file of values is given. */
+/** What a memory is given. */
 export interface FileMemoryOptions {
   readonly folder: string;
   readonly files: FilePort;
   readonly logger: Logger;
 }
 
-/** Values by name; read once, written whole whenever one changed. A failure is logged and loses nothing in memory. */
+/** Values by name; read once, each written whenever it changed. A failure is logged and loses nothing in memory. */
 export class FileMemory {
   private readonly options: FileMemoryOptions;
-  private readonly path: string;
+  private readonly folder: string;
   private readonly values = new Map<string, unknown>();
-  /** Names that were changed before the file was read: what it says of them is old. */
+  /** Names that were changed before the files were read: what those say of them is old. */
   private readonly changed = new Set<string>();
   private loading: Promise<void> | undefined;
-  /** The write that has not begun. */
-  private writing: Promise<void> | undefined;
-  /** All writes that have begun, one after another. */
-  private last: Promise<void> = Promise.resolve();
+  /** By name, the write that has not begun. */
+  private readonly writing = new Map<string, Promise<void>>();
+  /** By name, the last write that has begun. */
+  private readonly last = new Map<string, Promise<void>>();
 
   constructor(options: FileMemoryOptions) {
     this.options = options;
-    this.path = join(options.folder, 'window.json');
+    this.folder = join(options.folder, 'window');
   }
 
-  /** Resolves when the file was read, or could not be. */
+  /** Resolves when the files were read, or could not be. */
   load(): Promise<void> {
     return (this.loading ??= this.read());
   }
@@ -38,41 +41,68 @@ export class FileMemory {
     return this.values.get(name);
   }
 
-  /** Resolves when this and every earlier change is in the file, or could not be written. */
+  /** The names that have a value. */
+  names(): readonly string[] {
+    return [...this.values.keys()];
+  }
+
+  /** Resolves when this and every earlier change of the name is in its file, or could not be written. */
   update(name: string, value: unknown): Promise<void> {
     if (value === undefined) this.values.delete(name);
     else this.values.set(name, value);
     this.changed.add(name);
+    const waiting = this.writing.get(name);
     // One write stands for all changes that come before it begins.
-    return (this.writing ??= this.load().then(() => this.write()));
+    if (waiting !== undefined) return waiting;
+    const write = this.load().then(() => this.write(name));
+    this.writing.set(name, write);
+    return write;
+  }
+
+  private path(name: string): string {
+    return join(this.folder, `${encodeURIComponent(name)}.json`);
   }
 
   private async read(): Promise<void> {
-    let stored: unknown;
+    const { files, logger } = this.options;
+    let found: readonly string[] = [];
     try {
-      stored = JSON.parse(new TextDecoder().decode(await this.options.files.readFile(this.path)));
+      found = (await files.list(this.folder)).filter((file) => file.endsWith('.json'));
     } catch (error) {
-      if ((error as { code?: unknown }).code !== 'ENOENT') {
-        this.options.logger.warn(`What was open last could not be read: ${String(error)}`);
-      }
-      return;
+      logger.warn(`What was open last could not be looked for: ${String(error)}`);
     }
-    if (typeof stored !== 'object' || stored === null) return;
-    for (const [name, value] of Object.entries(stored)) {
+    await Promise.all(found.map((file) => this.readOne(file)));
+  }
+
+  private async readOne(file: string): Promise<void> {
+    const { files, logger } = this.options;
+    try {
+      const bytes = await files.readFile(join(this.folder, file));
+      const name = decodeURIComponent(file.slice(0, -'.json'.length));
+      const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
       if (!this.changed.has(name)) this.values.set(name, value);
+    } catch (error) {
+      logger.warn(`What was open last could not be read: ${String(error)}`);
     }
   }
 
-  private write(): Promise<void> {
-    this.last = this.last.then(async () => {
-      this.writing = undefined;
-      const text = JSON.stringify(Object.fromEntries(this.values));
+  private write(name: string): Promise<void> {
+    const before = this.last.get(name) ?? Promise.resolve();
+    const write = before.then(async () => {
+      this.writing.delete(name);
+      const value = this.values.get(name);
+      const { files, logger } = this.options;
       try {
-        await this.options.files.writeAtomic(this.path, new TextEncoder().encode(text));
+        if (value === undefined) await files.remove(this.path(name));
+        else {
+          const bytes = new TextEncoder().encode(JSON.stringify(value));
+          await files.writeAtomic(this.path(name), bytes);
+        }
       } catch (error) {
-        this.options.logger.warn(`What is open could not be written down: ${String(error)}`);
+        logger.warn(`What is open could not be written down: ${String(error)}`);
       }
     });
-    return this.last;
+    this.last.set(name, write);
+    return write;
   }
 }

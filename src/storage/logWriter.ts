@@ -99,7 +99,10 @@ export class LogWriter {
     try {
       if (!(await this.options.mayWrite())) return await this.lose(events);
       const handle = (this.handle ??= await this.open());
-      const bytes = Buffer.concat(events.map(toLine));
+      // The header goes with the first events, so that it is never alone.
+      const lines: (LogHeader | ConversationEvent)[] = [...events];
+      if (this.safeBytes === 0) lines.unshift(this.options.header);
+      const bytes = Buffer.concat(lines.map(toLine));
       await handle.append(bytes);
       await handle.sync();
       // Whoever slept between the question and the write has written into a file that is no longer the log.
@@ -119,7 +122,7 @@ export class LogWriter {
 
   /** Opens the file for appending: with its header if it is new, without what was begun and is not whole. */
   private async open(): Promise<AppendHandle> {
-    const { path, files, header } = this.options;
+    const { path, files } = this.options;
     const { wholeBytes, torn } = await readTail(files, path);
     // After a failure all beyond the safe bytes is this writer's own, and still pending.
     const length = Math.min(wholeBytes, this.safeBytes ?? wholeBytes);
@@ -128,14 +131,7 @@ export class LogWriter {
     }
     if (length < wholeBytes + torn.length) await files.truncate(path, length);
     const handle = await files.openAppend(path);
-    const first = length === 0 ? toLine(header) : new Uint8Array();
-    try {
-      if (first.length > 0) await handle.append(first);
-    } catch (error) {
-      await handle.close();
-      throw error;
-    }
-    this.safeBytes = length + first.length;
+    this.safeBytes = length;
     return handle;
   }
 

@@ -84,20 +84,23 @@ export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
   private add(panel: vscode.WebviewPanel, session: ChatSession): ChatPage {
     const watching = new DisposableStore();
     let titling = titleAfter(panel, session);
-    const page = new ChatPage(
+    const showChat = (other: ChatSession) => {
+      page.show(other);
+      titling.dispose();
+      titling = titleAfter(panel, other);
+      page.focusComposer();
+    };
+    const page: ChatPage = new ChatPage(
       session,
       {
         webview: panel.webview,
         isVisible: () => panel.visible,
         writer: panel,
         newChat: () => {
-          if (page.session.conversation.activeLeaf !== null) {
-            page.show(this.begin());
-            titling.dispose();
-            titling = titleAfter(panel, page.session);
-          }
-          page.focusComposer();
+          if (page.session.conversation.activeLeaf === null) page.focusComposer();
+          else showChat(this.begin());
         },
+        showChat: (other) => showChat(other),
       },
       this.services,
     );

@@ -11,12 +11,13 @@ import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { BootData } from '../protocol/boot.ts';
 import type { Intent } from '../protocol/messages.ts';
 import type { Drafts } from './drafts.ts';
+import { handleMessageIntent, type MessagePorts } from './messageIntents.ts';
 import { toOpenableLink } from './openableLink.ts';
 import { createPage, pageFolder } from './page.ts';
 import { ViewChannel, type ChannelHost, type PageDraft } from './viewChannel.ts';
 
 /** What all pages share. */
-export interface PageServices {
+export interface PageServices extends Pick<MessagePorts, 'copyBranch' | 'askForModel'> {
   readonly extensionUri: vscode.Uri;
   readonly boot: BootData;
   readonly drafts: Drafts;
@@ -33,6 +34,8 @@ export interface PagePlace {
   readonly writer: object;
   /** Shows a new conversation here. */
   readonly newChat: () => void;
+  /** Shows this conversation here, with the caret in its composer. */
+  readonly showChat: (session: ChatSession) => void;
 }
 
 /** A page with its channel. */
@@ -95,6 +98,13 @@ export class ChatPage implements Disposable {
     this.place.newChat();
   }
 
+  /** Goes on in the same place with a copy of the branch that is shown. */
+  branch(): void {
+    const { activeLeaf } = this.session.conversation;
+    if (activeLeaf === null) return;
+    void this.services.copyBranch(this.session, activeLeaf).then(this.place.showChat);
+  }
+
   /** The page was hidden and is gone; when it is back it will say `ready`. */
   suspend(): void {
     this.channel.suspend();
@@ -154,18 +164,6 @@ export class ChatPage implements Disposable {
       case 'newChat':
         this.newChat();
         return;
-      case 'regenerate':
-        session.regenerate(intent.turnId);
-        return;
-      case 'edit':
-        session.edit(intent.turnId, intent.text);
-        return;
-      case 'hideTurn':
-        session.hideTurn(intent.turnId, intent.hidden);
-        return;
-      case 'selectBranch':
-        session.selectBranch(intent.leaf);
-        return;
       case 'selectModel':
         session.changeSettings({ model: intent.model });
         return;
@@ -188,8 +186,11 @@ export class ChatPage implements Disposable {
         void openLink(intent.href);
         return;
       default:
-        // The others are the channel's own.
-        return;
+        // What is about neither is the channel's own.
+        handleMessageIntent(intent, session, {
+          ...this.services,
+          showChat: (other) => this.place.showChat(other),
+        });
     }
   }
 

@@ -54,6 +54,8 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         isVisible: () => view.visible,
         writer: this,
         newChat: () => void this.newChat(),
+        showChat: (other) =>
+          void this.openChat.open(other.conversation.id).then(() => this.show(other)),
       },
       this.services,
     );

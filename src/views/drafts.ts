@@ -25,7 +25,8 @@ export interface DraftChange {
   readonly textBy?: DraftWriter;
 }
 
-const memoryKey = 'drafts';
+/** Each draft is kept under a name of its own, so that windows which share a memory keep all of them. */
+const memoryKey = 'draft.';
 const empty: Draft = { text: '', context: [] };
 /** Attached text that is kept over a reload, over all conversations, in bytes; typed text always is. */
 const largestMemory = 1024 * 1024;
@@ -40,6 +41,8 @@ export class Drafts {
   /** Not before what was kept is known may anything be kept, or that would be lost. */
   private loaded = false;
   private readonly drafts = new Map<ConversationId, Draft>();
+  /** What is kept of each draft, as JSON: another window's is not written again. */
+  private readonly kept = new Map<ConversationId, string>();
 
   constructor(memory: LoadedMemory) {
     this.memory = memory;
@@ -106,7 +109,7 @@ export class Drafts {
   private recall(): void {
     const written = [...this.drafts];
     this.drafts.clear();
-    for (const [id, draft] of [...read(this.memory.get(memoryKey)), ...written]) {
+    for (const [id, draft] of [...this.read(), ...written]) {
       this.drafts.delete(id);
       this.drafts.set(id, draft);
     }
@@ -115,7 +118,31 @@ export class Drafts {
   }
 
   private keep(): void {
-    if (this.loaded) void this.memory.update(memoryKey, toMemory(this.drafts));
+    if (!this.loaded) return;
+    const entries = toEntries(this.drafts);
+    for (const id of new Set([...this.kept.keys(), ...entries.keys()])) {
+      const entry = entries.get(id);
+      const json = entry === undefined ? undefined : JSON.stringify(entry);
+      if (json === this.kept.get(id)) continue;
+      if (json === undefined) this.kept.delete(id);
+      else this.kept.set(id, json);
+      void this.memory.update(memoryKey + id, entry);
+    }
+  }
+
+  private read(): Map<ConversationId, Draft> {
+    const drafts = new Map<ConversationId, Draft>();
+    for (const name of this.memory.names()) {
+      if (!name.startsWith(memoryKey)) continue;
+      const id = name.slice(memoryKey.length);
+      const { text, context } = (this.memory.get(name) ?? {}) as Readonly<Record<string, unknown>>;
+      if (typeof text !== 'string') continue;
+      const items = Array.isArray(context) ? context.filter(isContextItem) : [];
+      const draft = { text, context: items };
+      drafts.set(id, draft);
+      this.kept.set(id, JSON.stringify(draft));
+    }
+    return drafts;
   }
 
   private change(id: ConversationId, draft: Draft, textBy?: DraftWriter): void {
@@ -131,23 +158,11 @@ function sizeOfAll(context: readonly ContextItem[]): number {
 }
 
 /** The newest drafts keep their attached pieces; words that were typed are kept in all. */
-function toMemory(drafts: ReadonlyMap<ConversationId, Draft>): unknown {
-  if (drafts.size === 0) return undefined;
+function toEntries(drafts: ReadonlyMap<ConversationId, Draft>): ReadonlyMap<ConversationId, Draft> {
   let left = largestMemory;
-  const kept = [...drafts].reverse().map(([id, { text, context }]) => {
+  const entries = [...drafts].reverse().map(([id, { text, context }]) => {
     left -= sizeOfAll(context);
-    return { id, text, context: left < 0 ? [] : context };
+    return [id, { text, context: left < 0 ? [] : context }] as const;
   });
-  return kept.reverse();
-}
-
-function read(value: unknown): Map<ConversationId, Draft> {
-  const drafts = new Map<ConversationId, Draft>();
-  for (const entry of Array.isArray(value) ? (value as unknown[]) : []) {
-    const { id, text, context } = (entry ?? {}) as Readonly<Record<string, unknown>>;
-    if (typeof id !== 'string' || typeof text !== 'string') continue;
-    const items = Array.isArray(context) ? context.filter(isContextItem) : [];
-    drafts.set(id, { text, context: items });
-  }
-  return drafts;
+  return new Map(entries.reverse());
 }

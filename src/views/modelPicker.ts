@@ -7,16 +7,22 @@ import { modelIds } from './panelState.ts';
 
 /** Lets the person choose a model for the conversation; whether one was chosen. */
 export async function pickModel(session: ChatSession, planner: RequestPlanner): Promise<boolean> {
-  const model = await askForModel(session, planner);
+  const place = vscode.l10n.t('For this chat; the setting "deepseek.model" is for all');
+  const model = await askForModel(session, planner, place);
   if (model === undefined) return false;
   session.changeSettings({ model });
   return true;
 }
 
-function askForModel(session: ChatSession, planner: RequestPlanner): Promise<string | undefined> {
+/** Lets the person choose a model; `purpose` says for what. */
+export function askForModel(
+  session: ChatSession,
+  planner: RequestPlanner,
+  purpose: string,
+): Promise<string | undefined> {
   const picker = vscode.window.createQuickPick();
   picker.title = vscode.l10n.t('Select Model');
-  picker.placeholder = vscode.l10n.t('For this chat; the setting "deepseek.model" is for all');
+  picker.placeholder = purpose;
   const fetching = new AbortController();
   const update = () => {
     picker.items = toItems(session, planner, picker.value.trim());

@@ -19,6 +19,8 @@ export function isConversationId(value: unknown): value is string {
 /** A memory that must be read before it knows anything. */
 export interface LoadedMemory extends MemoryPort {
   load(): Promise<void>;
+  /** The names that have a value. */
+  names(): readonly string[];
 }
 
 /** Remembers the open conversation of this workspace. */

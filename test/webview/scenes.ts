@@ -42,6 +42,15 @@ export const scenes: Record<string, () => Fact> = {
         ),
       },
     ),
+  branches: () =>
+    snapshot(
+      [
+        ...showcase.slice(0, 1).map((turn) => ({ ...turn, excludedContext: ['x'] })),
+        makeTurn('second', { excluded: true }),
+      ],
+      {},
+      { branches: { second: { position: 2, count: 3, previous: { turnId: 'a', leaf: 'a' } } } },
+    ),
   empty: () => snapshot([], { key: 'missing' }),
   emptyWithKey: () => snapshot([], { thinkingFixed: 'deepseek-reasoner always thinks.' }),
   markdown: () =>

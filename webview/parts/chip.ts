@@ -2,10 +2,14 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { contextLabel } from '../../src/conversation/contextLabel.ts';
+import type { ContextItem, Turn } from '../../src/conversation/model.ts';
 import type { ContextChip } from '../../src/protocol/messages.ts';
 import { fill } from '../../src/protocol/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
+import { isRunning } from './running.ts';
+import { actionButton } from './turnActions.ts';
 
 /** What the next message brings along. */
 export function attached(context: PartContext): TemplateResult | typeof nothing {
@@ -44,5 +48,24 @@ function removable(chip: ContextChip, { strings, actions }: PartContext): Templa
     >
       ${icon('close')}
     </button>
+  </li>`;
+}
+
+/** A piece that went with a message, with a switch to leave it out of requests from now on. */
+export function sentChip(item: ContextItem, turn: Turn, context: PartContext): TemplateResult {
+  const { strings } = context;
+  const label = contextLabel(item);
+  const out = turn.excludedContext?.includes(item.id) === true;
+  const toggle = {
+    action: 'excludeContext',
+    label: fill(strings.excludePiece, label),
+    glyph: out ? 'eyeClosed' : 'eye',
+    pressed: out,
+    ...(isRunning(context) ? { reason: strings.waitForAnswer } : {}),
+  } as const;
+  return html`<li class="ds-chip ${out ? 'ds-chip--out' : ''}">
+    ${chipName(label, item.path)}
+    ${out ? html`<span class="ds-chip__notSent">${strings.notSent}</span>` : nothing}
+    ${actionButton(toggle, `${turn.id}/${item.id}`)}
   </li>`;
 }

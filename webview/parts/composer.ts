@@ -8,13 +8,7 @@ import { attached } from './chip.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
 import { modelPicker, thinkingPicker } from './pickers.ts';
-
-/** Whether a turn runs, so that the one button stops it. */
-export function isRunning({ state }: Pick<PartContext, 'state'>): boolean {
-  // A turn that another window runs cannot be stopped here.
-  if (state.panel.onlyShown === true) return false;
-  return state.conversation.openTurn !== null || state.panel.activity !== null;
-}
+import { isRunning } from './running.ts';
 
 /** The composer. */
 export function composer(context: PartContext): TemplateResult {

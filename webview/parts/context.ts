@@ -1,10 +1,24 @@
 /** What every template gets: the state, the page's own small state, and what the person can do. */
 
+import type { TurnId } from '../../src/conversation/model.ts';
 import type { ContextChip, Intent } from '../../src/protocol/messages.ts';
 import type { UiStrings } from '../../src/protocol/uiStrings.ts';
 import type { FindActions, FindView } from '../find.ts';
 import type { Composition } from '../composition.ts';
 import type { PageState } from '../state.ts';
+
+/** A question that is being changed in its place. */
+export interface EditState {
+  readonly turnId: TurnId;
+  readonly text: string;
+}
+
+/** The menu that is open. */
+export interface MenuState {
+  readonly turnId: TurnId;
+  readonly side: 'question' | 'answer';
+  readonly kind: 'more' | 'again';
+}
 
 /** What the page alone knows. */
 export interface UiState {
@@ -17,6 +31,10 @@ export interface UiState {
   readonly find: FindView | null;
   /** The last announcement. */
   readonly status: string;
+  readonly edit?: EditState | undefined;
+  readonly menu?: MenuState | undefined;
+  /** The turn that was deleted last, for as long as that can be undone in one step. */
+  readonly undo?: { readonly turnId: TurnId; readonly text: string } | undefined;
 }
 
 /** What the person does on the page. */
@@ -30,6 +48,9 @@ export interface PageActions {
   removeContext(chip: ContextChip): void;
   /** What the person does in the bar of "Find in Chat". */
   readonly find: FindActions;
+  setEdit(text: string): void;
+  sendEdit(): void;
+  cancelEdit(): void;
   jumpToEnd(): void;
   loadEarlier(): void;
   loadLater(): void;

@@ -9,6 +9,8 @@ import type { PartContext } from './context.ts';
 import { findBar } from './findBar.ts';
 import { icon } from './icon.ts';
 import { transcript } from './transcript.ts';
+import { turnMenu } from './turnMenu.ts';
+import { undoBar } from './undoBar.ts';
 
 /** Transcript above, composer below, announcements unseen. */
 export function panelView(context: PartContext): TemplateResult {
@@ -34,8 +36,10 @@ export function panelView(context: PartContext): TemplateResult {
               >
             </div>`
       }
-      ${state.panel.notices.map((one) => chatNotice(one, context))} ${composer(context)}
+      ${state.panel.notices.map((one) => chatNotice(one, context))} ${undoBar(context)}
+      ${composer(context)}
     </div>
+    ${turnMenu(context)}
     <div class="ds-unseen" role="status">${ui.status}</div>
   </main>`;
 }

@@ -8,7 +8,9 @@ import type { Turn } from '../../src/conversation/model.ts';
 import { fill } from '../../src/protocol/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { retryWait } from './errorCard.ts';
+import { isRunning } from './running.ts';
 import { turn } from './turn.ts';
+import { otherWays } from './turnActions.ts';
 
 /** The turns of the active branch, or what this is when there are none. */
 export function transcript(context: PartContext): TemplateResult {
@@ -29,11 +31,15 @@ export function transcript(context: PartContext): TemplateResult {
 }
 
 /** What the look of a turn depends on besides the turn; what counts seconds depends on the time. */
-function dependencies(one: Turn, last: boolean, { ui, state, now }: PartContext): unknown[] {
+function dependencies(one: Turn, last: boolean, context: PartContext): unknown[] {
+  const { ui, state, now } = context;
+  const edit = ui.edit?.turnId === one.id ? ui.edit : undefined;
+  const ways = otherWays(context).length > 0;
+  const looks = [one, last, ui.folds, state.branches[one.id], isRunning(context), edit, ways];
   const ticks =
     one.status === 'inProgress' ||
     (one.error !== undefined && retryWait(one, one.error, { state, now }) > 0);
-  return ticks ? [one, last, ui.folds, state.panel, now] : [one, last, ui.folds];
+  return ticks ? [...looks, state.panel, now] : looks;
 }
 
 function more(label: string, load: () => void): TemplateResult {

@@ -2,17 +2,18 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { contextLabel } from '../../src/conversation/contextLabel.ts';
 import type { Part, Turn } from '../../src/conversation/model.ts';
-import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
+import { fill } from '../../src/protocol/uiStrings.ts';
 import { markdown } from '../markdown/markdownDirective.ts';
 import { activity } from './activity.ts';
-import { chipName } from './chip.ts';
+import { branchSwitch } from './branchSwitch.ts';
+import { sentChip } from './chip.ts';
 import type { PartContext } from './context.ts';
+import { editMessage } from './editMessage.ts';
 import { errorCard } from './errorCard.ts';
-import { icon, type IconName } from './icon.ts';
 import { notice, noticeOf } from './notice.ts';
 import { reasoning } from './reasoning.ts';
+import { actionButtons } from './turnActions.ts';
 import { usageLine } from './usage.ts';
 
 /** Both articles of a turn; the last turn's actions show without hovering. */
@@ -20,9 +21,11 @@ export function turn(one: Turn, last: boolean, context: PartContext): TemplateRe
   return html`${question(one, context)}${answer(one, last, context)}`;
 }
 
-function question(one: Turn, { strings }: PartContext): TemplateResult {
+function question(one: Turn, context: PartContext): TemplateResult {
+  const { strings, ui } = context;
+  const edit = ui.edit?.turnId === one.id ? ui.edit : undefined;
   return html`<article
-    class="ds-question"
+    class="ds-question ${one.excluded === true ? 'ds-excluded' : ''}"
     aria-label=${strings.you}
     tabindex="-1"
     data-article="${one.id}/question"
@@ -31,15 +34,21 @@ function question(one: Turn, { strings }: PartContext): TemplateResult {
       one.user.context.length === 0
         ? nothing
         : html`<ul class="ds-question__context" aria-label=${strings.attached}>
-            ${one.user.context.map(
-              (item) => html`<li class="ds-chip">${chipName(contextLabel(item), item.path)}</li>`,
-            )}
+            ${one.user.context.map((item) => sentChip(item, one, context))}
           </ul>`
     }
-    <div class="ds-question__text">${one.user.text}</div>
-    <div class="ds-question__actions">
-      ${iconButton('copy', strings.copy, 'copy', `${one.id}/question`)}
-    </div>
+    ${
+      edit === undefined
+        ? html`<div class="ds-question__text">${one.user.text}</div>
+            <div class="ds-question__actions">${actionButtons(one, 'question', context)}</div>`
+        : editMessage(edit, context)
+    }
+    ${
+      one.excluded === true
+        ? html`<div class="ds-question__notSent">${strings.notSent}</div>`
+        : nothing
+    }
+    ${branchSwitch(one, context)}
   </article>`;
 }
 
@@ -49,7 +58,7 @@ function answer(one: Turn, last: boolean, context: PartContext): TemplateResult 
   const name = model === undefined ? strings.deepSeek : fill(strings.deepSeekWith, model);
   const missing = noticeOf(one);
   return html`<article
-    class="ds-answer ${last ? 'ds-answer--last' : ''}"
+    class="ds-answer ${last ? 'ds-answer--last' : ''} ${one.excluded === true ? 'ds-excluded' : ''}"
     aria-label=${name}
     aria-busy=${one.status === 'inProgress' ? 'true' : 'false'}
     tabindex="-1"
@@ -63,7 +72,7 @@ function answer(one: Turn, last: boolean, context: PartContext): TemplateResult 
     ${one.status === 'inProgress' ? activity(one, context) : nothing}
     ${missing === undefined ? nothing : notice(one, missing, context)}
     ${one.status === 'failed' ? errorCard(one, context) : nothing}
-    ${one.status === 'inProgress' ? nothing : footer(one, missing !== undefined, strings)}
+    ${one.status === 'inProgress' ? nothing : footer(one, missing !== undefined, context)}
   </article>`;
 }
 
@@ -81,29 +90,12 @@ function partView(one: Turn, part: Part, context: PartContext): TemplateResult |
 }
 
 /** Receipt and actions in one row; where a notice or a card offers the way on, it is not offered twice. */
-function footer(one: Turn, noticed: boolean, strings: UiStrings): TemplateResult | typeof nothing {
-  const text = one.parts.some((part) => part.kind === 'content');
+function footer(one: Turn, noticed: boolean, context: PartContext): TemplateResult {
   const again = one.status === 'complete' && !noticed;
-  if (!text && !again && one.usage === undefined) return nothing;
   return html`<div class="ds-answer__footer">
-    ${usageLine(one, strings)}
+    ${usageLine(one, context.strings)}
     <span class="ds-answer__actions">
-      ${text ? iconButton('copy', strings.copy, 'copy', `${one.id}/answer`) : nothing}
-      ${again ? iconButton('refresh', strings.regenerate, 'regenerate', one.id) : nothing}
+      ${actionButtons(one, 'answer', context, again ? [] : ['regenerate'])}
     </span>
   </div>`;
-}
-
-/** Its listener is the transcript's, which reads `data-action`. */
-function iconButton(glyph: IconName, label: string, action: string, of: string): TemplateResult {
-  return html`<button
-    class="ds-iconButton"
-    type="button"
-    data-action=${action}
-    data-of=${of}
-    aria-label=${label}
-    title=${label}
-  >
-    ${icon(glyph)}
-  </button>`;
 }

@@ -33,8 +33,19 @@ describe('FileMemory', () => {
       };
       const memory = open(folder, counting);
       await Promise.all(['a', 'ab', 'abc'].map((text) => memory.update('draft', text)));
-      assert.equal(await readFile(join(folder, 'window.json'), 'utf8'), '{"draft":"abc"}');
+      assert.equal(await readFile(join(folder, 'window', 'draft.json'), 'utf8'), '"abc"');
       assert.ok(writes <= 2, String(writes));
+    }));
+
+  it('keeps what each of two windows wrote that share the folder', () =>
+    withTemporaryFolder(async (folder) => {
+      const [one, two] = [open(folder), open(folder)];
+      await Promise.all([one.load(), two.load()]);
+      await Promise.all([one.update('draft.a', 'one'), two.update('draft.b/..', 'two')]);
+      const next = open(folder);
+      await next.load();
+      assert.deepEqual([...next.names()].sort(), ['draft.a', 'draft.b/..']);
+      assert.deepEqual([next.get('draft.a'), next.get('draft.b/..')], ['one', 'two']);
     }));
 
   it('does not take back a change that came before the file was read', () =>
@@ -49,8 +60,8 @@ describe('FileMemory', () => {
 
   it('begins empty with a file that cannot be read, and goes on in memory where none can be written', () =>
     withTemporaryFolder(async (folder) => {
-      await mkdir(folder, { recursive: true });
-      await writeFile(join(folder, 'window.json'), '{"draft":');
+      await mkdir(join(folder, 'window'), { recursive: true });
+      await writeFile(join(folder, 'window', 'draft.json'), '"half a thou');
       const full: FilePort = { ...nodeFiles, writeAtomic: () => Promise.reject(new Error('full')) };
       const warnings: string[] = [];
       const memory = new FileMemory({

@@ -62,7 +62,7 @@ describe('Drafts', () => {
     assert.deepEqual(drafts.of('a'), { text: 'words', context: [piece('y')] });
     drafts.clear('a', {});
     assert.deepEqual(drafts.of('a'), { text: '', context: [] });
-    assert.equal(memory.get('drafts'), undefined);
+    assert.deepEqual(memory.names(), []);
   });
 
   it('tells who wrote a text, and nobody when only the pieces changed', async () => {
@@ -106,12 +106,22 @@ describe('Drafts', () => {
     ]);
   });
 
+  it('of two windows that share a memory are all kept', async () => {
+    const memory = createMemory();
+    const [one, two] = [await loaded(memory), await loaded(memory)];
+    one.setText('a', 'of one', {});
+    two.setText('b', 'of two', {});
+    one.setText('a', 'more of one', {});
+    const again = await loaded(memory.reload());
+    assert.deepEqual([again.of('a').text, again.of('b').text], ['more of one', 'of two']);
+  });
+
   it('reads nothing into a memory that holds something else', async () => {
-    for (const junk of [7, {}, [null, 3, { id: 'a' }, { id: 'a', text: 7 }]]) {
-      assert.equal((await loaded(createMemory({ drafts: junk }))).of('a').text, '');
+    for (const junk of [7, {}, null, [3], { text: 7 }]) {
+      assert.equal((await loaded(createMemory({ 'draft.a': junk }))).of('a').text, '');
     }
     const context = [piece('x'), { ...piece('y'), text: 7 }, null];
-    const memory = createMemory({ drafts: [{ id: 'a', text: 'w', context }] });
+    const memory = createMemory({ 'draft.a': { text: 'w', context } });
     assert.deepEqual((await loaded(memory)).of('a'), { text: 'w', context: [piece('x')] });
   });
 });

@@ -18,6 +18,7 @@ export function createMemory(values: Readonly<Record<string, unknown>> = {}): Te
   return {
     load: () => Promise.resolve(),
     get,
+    names: () => [...kept.keys()],
     update(key, value) {
       if (value === undefined) kept.delete(key);
       else kept.set(key, JSON.stringify(value));

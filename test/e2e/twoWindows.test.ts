@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import type { Frame, Page } from 'playwright-core';
+import { activeBranch, textOf } from '../../src/conversation/branch.ts';
+import { emptyConversation, reduceAll } from '../../src/conversation/reduce.ts';
+import { parseLog } from '../../src/storage/logFormat.ts';
+import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
+import { startSession, type Session } from '../host/session.ts';
+import { until } from '../host/until.ts';
+import { openWorkbench } from '../host/workbench.ts';
+import { ask, composer, idle } from './panel.ts';
+
+const turns = 40;
+const takeovers = 6;
+const slowWords = Array.from({ length: 60 }, (_, index) => `word${String(index)}`).join(' ');
+
+interface Window {
+  readonly page: Page;
+  readonly panel: Frame;
+}
+
+const takeOver = ({ panel }: Window) => panel.getByRole('button', { name: 'Take Over' });
+const notice = ({ panel }: Window) => panel.getByText(/open in another window/);
+/** Texts of all answers that a window shows. */
+const answers = ({ panel }: Window) => panel.locator('[data-part="content"]').allInnerTexts();
+
+describe('one chat in two windows', () => {
+  let server: DeepSeekServer;
+  let session: Session;
+  let windows: readonly [Window, Window];
+
+  before(async () => {
+    server = await startDeepSeekServer();
+    server.answerWith((request) => {
+      const asked = request.body!.messages.at(-1)!.content;
+      return asked === 'slowly'
+        ? { content: slowWords, chunksPerSecond: 10 }
+        : { content: `You said: ${String(asked)}` };
+    });
+    session = await startSession({
+      settings: { 'deepseek.baseUrl': server.url, 'deepseek.profile': 'official' },
+    });
+    const open = async (): Promise<Window> => {
+      // Windows without a folder remember together what was open last.
+      const page = await openWorkbench(session.browser, session.server);
+      return { page, panel: await session.openPanel(page) };
+    };
+    const first = await open();
+    await say(first, 0);
+    windows = [first, await open()];
+  });
+
+  after(async () => {
+    await session.stop();
+    await server.close();
+  });
+
+  /** Asks in a window that may write, and waits for the answer. */
+  async function say(window: Window, turn: number): Promise<void> {
+    await ask(window.panel, `turn ${String(turn)}`);
+    await seesAnswer(window, `You said: turn ${String(turn)}`);
+    await idle(window.panel);
+  }
+
+  /** Waits until a window says nothing any more of another one. */
+  async function mayWrite({ panel }: Window): Promise<void> {
+    const told = panel.getByText(/another window|hands the chat over/);
+    await until(async () => (await told.count()) === 0, {
+      ...{ what: 'the handover', timeoutMs: 30_000 },
+    });
+  }
+
+  async function seesAnswer(window: Window, text: string): Promise<void> {
+    await until(async () => (await answers(window)).at(-1) === text, {
+      ...{ what: `the answer ${text}`, timeoutMs: 60_000 },
+    });
+  }
+
+  it('loses and doubles none of 40 turns, with 6 takeovers, and each shows what the other says', async function () {
+    this.timeout(300_000);
+    let [writer, reader] = windows;
+    await notice(reader).waitFor({ timeout: 60_000 });
+    await seesAnswer(reader, 'You said: turn 0');
+    await session.screenshot(reader.page, 'two-windows-reader');
+    for (let turn = 1; turn < turns; turn += 1) {
+      if (turn % 6 === 0 && turn / 6 <= takeovers) {
+        await takeOver(reader).click();
+        [writer, reader] = [reader, writer];
+        await notice(reader).waitFor({ timeout: 30_000 });
+        await mayWrite(writer);
+      }
+      await say(writer, turn);
+    }
+    const said = Array.from({ length: turns }, (_, turn) => `You said: turn ${String(turn)}`);
+    await seesAnswer(reader, said.at(-1)!);
+    assert.deepEqual((await answers(reader)).slice(-25), said.slice(-25));
+    assert.deepEqual((await answers(writer)).slice(-25), said.slice(-25));
+    const told = await until(
+      () => {
+        const branch = foldLog();
+        return branch.every(({ status }) => status === 'complete') && branch;
+      },
+      { what: 'the last end in the log', timeoutMs: 10_000 },
+    );
+    assert.deepEqual(
+      told.map((turn) => textOf(turn, 'content')),
+      said,
+    );
+  });
+
+  it('shows in one the answer that streams in the other, keeps what is typed there, and waits with the handover', async function () {
+    this.timeout(120_000);
+    const [writer, reader] =
+      (await notice(windows[0]).count()) === 0
+        ? windows
+        : ([...windows].reverse() as [Window, Window]);
+    await ask(writer.panel, 'slowly');
+    await until(async () => /^word0 word1/.test((await answers(reader)).at(-1) ?? ''), {
+      ...{ what: 'the first words in the other window', timeoutMs: 30_000 },
+    });
+    await composer(reader.panel).fill('not yet');
+    await composer(reader.panel).press('Enter');
+    assert.equal(await composer(reader.panel).inputValue(), 'not yet');
+    await takeOver(reader).click();
+    await reader.panel.getByText(/as soon as its answer has ended/).waitFor();
+    await session.screenshot(reader.page, 'two-windows-waiting');
+    await seesAnswer(writer, slowWords);
+    await notice(writer).waitFor({ timeout: 30_000 });
+    await seesAnswer(reader, slowWords);
+    await mayWrite(reader);
+    assert.equal(await composer(reader.panel).inputValue(), 'not yet');
+    await composer(reader.panel).press('Enter');
+    await seesAnswer(reader, 'You said: not yet');
+    await seesAnswer(writer, 'You said: not yet');
+  });
+
+  /** The active branch as the only log tells it. */
+  function foldLog() {
+    const global = join(session.server.userDataDir, 'User', 'globalStorage');
+    const chats = join(global, 'deepchat.deepseek-chat', 'chats');
+    const logs = readdirSync(chats).filter((name) => !name.endsWith('.lease'));
+    assert.equal(logs.length, 1, logs.join(', '));
+    const { events, badLines } = parseLog(readFileSync(join(chats, logs[0]!)));
+    assert.deepEqual(badLines, []);
+    return activeBranch(reduceAll(emptyConversation, events));
+  }
+});

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import type { FilePort } from '../../../src/platform/platform.ts';
+import { parseLog } from '../../../src/storage/logFormat.ts';
+import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
+import { until } from '../../host/until.ts';
+import { withTemporaryFolder } from '../temporaryFolder.ts';
+import { chatEvents, makeTenant, openStore, pathOf, turnEvents } from './storeFixture.ts';
+
+/** Operations of the port that a chat goes through; those of an open file are named after their handle. */
+const operations = [
+  ...['createExclusive', 'openRead', 'openAppend', 'list', 'truncate', 'writeAtomic', 'stat'],
+  ...['append', 'halfAppend', 'sync'],
+] as const;
+type Operation = (typeof operations)[number];
+
+/** Files of which one operation fails while `broken` says so. */
+function faulty(operation: Operation, code: string, broken: () => boolean): FilePort {
+  const fail = () => Promise.reject(Object.assign(new Error(code), { code }));
+  const files: FilePort = {
+    ...nodeFiles,
+    async openAppend(path) {
+      const handle = await nodeFiles.openAppend(path);
+      return {
+        ...handle,
+        async append(data) {
+          if (operation === 'append' && broken()) return fail();
+          if (operation !== 'halfAppend' || !broken()) return handle.append(data);
+          await handle.append(data.subarray(0, data.length / 2));
+          return fail();
+        },
+        sync: () => (operation === 'sync' && broken() ? fail() : handle.sync()),
+      };
+    },
+  };
+  if (operation === 'append' || operation === 'halfAppend' || operation === 'sync') return files;
+  const real = files[operation] as (...args: never[]) => Promise<unknown>;
+  return { ...files, [operation]: (...args: never[]) => (broken() ? fail() : real(...args)) };
+}
+
+async function foldedFrom(folder: string) {
+  return reduceAll(emptyConversation, parseLog(await readFile(pathOf(folder))).events);
+}
+
+const saved = { what: 'the chat to be saved', timeoutMs: 10_000 };
+
+describe('a disk that fails', () => {
+  for (const code of ['ENOSPC', 'EROFS', 'EACCES', 'EMFILE', 'EIO']) {
+    it(`with ${code} at any operation lets the chat go on in memory, and has all of it when it works again`, () =>
+      withTemporaryFolder(async (parent) => {
+        for (const operation of operations) {
+          const folder = join(parent, operation);
+          await mkdir(join(folder, 'chats'), { recursive: true });
+          const before = openStore(folder);
+          await before.store.appendSynced('c1', chatEvents('c1', 2));
+          await before.store.close();
+          const old = await readFile(pathOf(folder));
+          let broken = true;
+          const { store, clock, problems } = openStore(folder, {
+            files: faulty(operation, code, () => broken),
+          });
+          await store.claim('c1', makeTenant());
+          await store.appendSynced('c1', turnEvents(2));
+          await store.appendSynced('c1', turnEvents(3));
+          const left = await readFile(pathOf(folder));
+          assert.deepEqual(left.subarray(0, old.length), old, `${operation}: what was there`);
+          const told = new Set(problems);
+          assert.ok(told.size <= 1 && [...told].every((one) => one === code), operation);
+          broken = false;
+          for (let tries = 0; tries < 3; tries += 1) clock.advance(5_000);
+          await until(async () => (await foldedFrom(folder)).turns.size === 4, saved);
+          await store.close();
+          assert.equal(problems.at(-1), undefined, operation);
+          const all = [...chatEvents('c1', 2), ...turnEvents(2), ...turnEvents(3)];
+          const { events } = parseLog(await readFile(pathOf(folder)));
+          const ends = events.filter(({ type }) => type === 'turnEnded');
+          assert.equal(ends.length, 4, `${operation}: nothing is doubled`);
+          assert.deepEqual(await foldedFrom(folder), reduceAll(emptyConversation, all), operation);
+          const again = openStore(folder);
+          assert.equal((await again.store.read('c1'))?.badLines, 0);
+        }
+      }));
+  }
+
+  it('under one chat keeps its warning until that chat is saved, whatever another one does', () =>
+    withTemporaryFolder(async (folder) => {
+      let broken = true;
+      const files: FilePort = {
+        ...nodeFiles,
+        openAppend: (path) =>
+          broken && path.endsWith('c1.jsonl')
+            ? Promise.reject(Object.assign(new Error(), { code: 'EACCES' }))
+            : nodeFiles.openAppend(path),
+      };
+      const { store, clock, problems } = openStore(folder, { files });
+      await store.appendSynced('c1', chatEvents('c1', 1));
+      await store.appendSynced('c2', chatEvents('c2', 1));
+      assert.deepEqual(problems, ['EACCES']);
+      broken = false;
+      clock.advance(5_000);
+      await until(() => problems.at(-1) === undefined, saved);
+      await store.close();
+    }));
+
+  it('that lets no file grow leaves a chat of a real process whole, and what was kept is kept', async function () {
+    this.timeout(60_000);
+    if (process.platform === 'win32') return console.log('      no file-size limit on Windows');
+    await withTemporaryFolder(async (folder) => {
+      const script = join(import.meta.dirname, 'limitedStore.ts');
+      const command = `ulimit -f 64; exec "${process.execPath}" "${script}" "${folder}"`;
+      const child = spawn('bash', ['-c', command], { stdio: ['ignore', 'pipe', 'inherit'] });
+      let told = '';
+      child.stdout.on('data', (data: Buffer) => (told += data.toString()));
+      const [code] = (await once(child, 'close')) as [number | null];
+      assert.equal(code, 0);
+      const { synced, inMemory, problem } = JSON.parse(told) as Record<string, number | string>;
+      assert.equal(problem, 'EFBIG');
+      assert.ok(Number(inMemory) > Number(synced));
+      const stored = await openStore(folder).store.read('c1');
+      assert.ok(stored !== undefined && stored.conversation.turns.size >= Number(synced));
+      assert.equal(stored.badLines, 0);
+    });
+  });
+
+  it('that is full lets the chat go on, and has all of it when there is room', async function () {
+    this.timeout(60_000);
+    await withTemporaryFolder(async (parent) => {
+      const folder = join(parent, 'small');
+      await mkdir(folder);
+      try {
+        execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', folder], {
+          stdio: 'pipe',
+        });
+      } catch (error) {
+        // Only root may mount, and not in every container.
+        console.log(`      not shown here: no file system can be mounted (${String(error)})`);
+        return;
+      }
+      try {
+        const { store, clock, problems } = openStore(folder);
+        await store.claim('c1', makeTenant());
+        await store.appendSynced('c1', chatEvents('c1', 0));
+        let turns = 0;
+        for (; problems.at(-1) === undefined && turns < 500; turns += 1) {
+          await store.appendSynced('c1', turnEvents(turns));
+        }
+        assert.deepEqual(problems, ['ENOSPC']);
+        const kept = (await foldedFrom(folder)).turns.size;
+        assert.ok(kept > 10 && kept < turns, `${String(kept)} of ${String(turns)}`);
+        execFileSync('mount', ['-o', 'remount,size=4m', folder]);
+        clock.advance(5_000);
+        await until(() => problems.at(-1) === undefined, saved);
+        assert.equal((await foldedFrom(folder)).turns.size, turns);
+        await store.close();
+      } finally {
+        execFileSync('umount', [folder]);
+      }
+    });
+  });
+});

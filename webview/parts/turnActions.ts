@@ -1,0 +1,132 @@
+/** What can be done with a message: its few buttons, and the rest behind "More actions". */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Turn } from '../../src/conversation/model.ts';
+import type { UiStrings } from '../../src/protocol/uiStrings.ts';
+import { isRunning } from './running.ts';
+import type { PartContext } from './context.ts';
+import { icon, type IconName } from './icon.ts';
+
+/** The two articles of a turn. */
+export type Side = 'question' | 'answer';
+
+/** One thing to do; `data-action` carries its name to the transcript's listener. */
+export interface TurnAction {
+  readonly action: string;
+  readonly label: string;
+  readonly glyph?: IconName;
+  /** For what is switched on and off. */
+  readonly pressed?: boolean;
+  /** Why it cannot be done now. */
+  readonly reason?: string;
+}
+
+/** What a turn's answer can be asked for again with, as far as the model lets anybody choose. */
+export function otherWays({ strings, state }: PartContext): TurnAction[] {
+  const { thinkingFixed, sendsEffort, models } = state.panel;
+  const thinking: TurnAction[] =
+    thinkingFixed !== undefined
+      ? []
+      : [
+          { action: 'withThinking', label: strings.withThinking },
+          ...(sendsEffort ? [{ action: 'withMoreThinking', label: strings.withMoreThinking }] : []),
+          { action: 'withoutThinking', label: strings.withoutThinking },
+        ];
+  return [
+    ...thinking,
+    ...(models.length > 1 ? [{ action: 'withOtherModel', label: strings.withOtherModel }] : []),
+  ];
+}
+
+/** Everything that can be done with one article of a turn, in order. */
+export function allActions(turn: Turn, side: Side, context: PartContext): TurnAction[] {
+  const { strings } = context;
+  const reason = isRunning(context) ? strings.waitForAnswer : undefined;
+  const later = reason === undefined ? {} : { reason };
+  const text = side === 'question' || turn.parts.some(({ kind }) => kind === 'content');
+  const again = [
+    { action: 'regenerate', label: strings.regenerate, glyph: 'refresh' as const },
+    ...otherWays(context),
+  ].map((one) => ({ ...one, ...later }));
+  return [
+    ...(text ? [{ action: 'copy', label: strings.copy, glyph: 'copy' as const }] : []),
+    ...(side === 'question'
+      ? [{ action: 'edit', label: strings.edit, glyph: 'edit' as const, ...later }]
+      : again),
+    { action: 'branch', label: strings.branch, glyph: 'branch', ...running(turn, strings) },
+    {
+      action: 'exclude',
+      label: strings.exclude,
+      glyph: turn.excluded === true ? 'eyeClosed' : 'eye',
+      pressed: turn.excluded === true,
+      ...later,
+    },
+    { action: 'delete', label: strings.delete, glyph: 'trash', ...later },
+  ];
+}
+
+/** A copy has what was said, so that only a turn in progress has to be waited for. */
+function running(turn: Turn, strings: UiStrings): { reason?: string } {
+  return turn.status === 'inProgress' ? { reason: strings.waitForAnswer } : {};
+}
+
+const direct: Readonly<Record<Side, readonly string[]>> = {
+  question: ['copy', 'edit', 'exclude', 'delete'],
+  answer: ['copy', 'regenerate', 'branch', 'delete'],
+};
+
+/** The buttons of an article; `offered` is what the article offers in another place already. */
+export function actionButtons(
+  turn: Turn,
+  side: Side,
+  context: PartContext,
+  offered: readonly string[] = [],
+): TemplateResult {
+  const { strings } = context;
+  const of = `${turn.id}/${side}`;
+  const shown = allActions(turn, side, context).filter(
+    ({ action }) => direct[side].includes(action) && !offered.includes(action),
+  );
+  return html`${shown.map((one) =>
+    one.action === 'regenerate' && otherWays(context).length > 0
+      ? html`${actionButton(one, of)}${menuButton('again', 'chevronDown', strings.answerDifferently, of, one.reason)}`
+      : actionButton(one, of),
+  )}${menuButton('more', 'ellipsis', strings.moreActions, of)}`;
+}
+
+/** One button; its listener is the transcript's, which reads `data-action`. */
+export function actionButton(one: TurnAction, of: string): TemplateResult {
+  return html`<button
+    class="ds-iconButton"
+    type="button"
+    data-action=${one.action}
+    data-of=${of}
+    aria-label=${one.label}
+    aria-pressed=${one.pressed === undefined ? nothing : String(one.pressed)}
+    aria-disabled=${one.reason === undefined ? nothing : 'true'}
+    title=${one.reason ?? one.label}
+  >
+    ${one.glyph === undefined ? nothing : icon(one.glyph)}
+  </button>`;
+}
+
+function menuButton(
+  kind: 'more' | 'again',
+  glyph: IconName,
+  label: string,
+  of: string,
+  reason?: string,
+): TemplateResult {
+  return html`<button
+    class="ds-iconButton ds-iconButton--${kind}"
+    type="button"
+    data-action=${kind}
+    data-of=${of}
+    aria-label=${label}
+    aria-haspopup="menu"
+    aria-disabled=${reason === undefined ? nothing : 'true'}
+    title=${reason ?? label}
+  >
+    ${icon(glyph)}
+  </button>`;
+}
