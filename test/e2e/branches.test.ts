@@ -4,6 +4,7 @@ import type { Frame, Page } from 'playwright-core';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
 import { startSession, type Session } from '../host/session.ts';
 import {
+  findWebview,
   reloadWindow,
   pressCommand,
   setSideBarWidth,
@@ -30,7 +31,7 @@ describe('branches, by keyboard', () => {
     page = await session.openWindow();
     await setKey(page, key);
     await pressCommand(page, 'DeepSeek: New Chat');
-    panel = await session.openPanel(page);
+    panel = await findWebview(page);
     await panel.locator('textarea:focus').waitFor({ timeout: 30_000 });
   });
 

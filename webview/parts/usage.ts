@@ -19,6 +19,7 @@ export function usageLine(turn: Turn, strings: UiStrings): TemplateResult | type
   if (usage.reasoning !== undefined) details.push(fill(strings.usageReasoning, usage.reasoning));
   if (turn.endedAt !== undefined) details.push(formatSpan(turn.endedAt - turn.startedAt, strings));
   return html`<span class="ds-usage" data-part="usage" title=${details.join(' · ')}
-    >${sent} · ${got}</span
+    ><span class="ds-usage__piece">${sent} ·</span>
+    <span class="ds-usage__piece">${got}</span></span
   >`;
 }
