@@ -19,6 +19,7 @@ import { nodeFiles } from './storage/nodeFiles.ts';
 import { UsageLedger } from './storage/usageLedger.ts';
 import { systemClock, systemIds } from './system.ts';
 import { promptForApiKey, removeApiKey } from './views/apiKeyPrompt.ts';
+import { CarryChats } from './views/carryChats.ts';
 import { ChatEditors, chatEditorType } from './views/chatEditors.ts';
 import type { ChatPage, PageServices } from './views/chatPage.ts';
 import { ChatPlaces } from './views/chatPlaces.ts';
@@ -36,6 +37,7 @@ import { pickModel } from './views/modelPicker.ts';
 import { Notices } from './views/notices.ts';
 import { OpenChat } from './views/openChat.ts';
 import { toPanelState } from './views/panelState.ts';
+import { PromptHistory } from './views/promptHistory.ts';
 import { RetiredModel } from './views/retiredModel.ts';
 import { storageNotice } from './views/storageNotice.ts';
 import { createUiStrings } from './views/uiStrings.ts';
@@ -108,6 +110,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const openChat = new OpenChat(controller, memory);
   const drafts = new Drafts(memory);
+  const prompts = new PromptHistory(memory);
   const retiredModel = new RetiredModel(notices, context.globalState, readSettings, updateSetting);
   const boot: BootData = {
     build: __BUILD__,
@@ -144,6 +147,7 @@ export function activate(context: vscode.ExtensionContext): void {
     extensionUri: context.extensionUri,
     boot,
     drafts,
+    prompts,
     channel: {
       build: __BUILD__,
       clock: systemClock,
@@ -162,6 +166,24 @@ export function activate(context: vscode.ExtensionContext): void {
   const chatView = new ChatView(openChat, services);
   const chatEditors = new ChatEditors(openChat, services, () => controller.create());
   const places = new ChatPlaces(chatView, chatEditors, openChat, drafts);
+
+  const carry = new CarryChats({
+    clock: systemClock,
+    ids: systemIds,
+    logger: log,
+    current: async () => places.current?.session ?? (await openChat.restore()),
+    list: () => store.list(),
+    read: async (id) => (await store.read(id))?.conversation,
+    create: (events) => controller.createFrom(events),
+    show: async (session) => {
+      await chatView.focus({ chat: session.conversation.id });
+    },
+    async withoutKeys(text) {
+      const origin = keyCheck.destination()?.origin;
+      if (origin !== undefined) await keys.read(origin);
+      return redactor.redactKnown(text);
+    },
+  });
 
   const updatePanel = () => places.updatePanels();
   const tellKey = () => {
@@ -204,6 +226,10 @@ export function activate(context: vscode.ExtensionContext): void {
       removeApiKey: () => removeApiKey(keyCheck, keys),
       stop: () => controller.stopAll(),
       findInChat: () => places.findInChat(),
+      copyChat: () => carry.copy(),
+      exportChat: () => carry.exportChat(),
+      exportAll: () => carry.exportAll(),
+      importChat: () => carry.importChat(),
       showLog: () => log.show(),
       deleteAllData: async () => {
         if (!(await confirmDeleteAll())) return;
@@ -214,6 +240,7 @@ export function activate(context: vscode.ExtensionContext): void {
         await forgetConsents(context.globalState);
         await keyStatus.refresh();
         drafts.clearAll();
+        await prompts.clear();
         chatEditors.closeAll();
         await chatView.newChat();
       },

@@ -82,6 +82,12 @@ export class ConversationLog {
     await writer?.close();
   }
 
+  /** The ids of all conversations that have a log. */
+  async list(): Promise<ConversationId[]> {
+    const names = await this.options.files.list(this.chats);
+    return names.flatMap((name) => /^([a-z0-9-]+)\.jsonl$/.exec(name)?.[1] ?? []);
+  }
+
   /** Writes what waits and closes every file. */
   async close(): Promise<void> {
     await Promise.all([...this.writers.values()].map((writer) => writer.close()));
