@@ -112,7 +112,7 @@ describe('finding in a long chat, and carrying it', () => {
 
   it('goes on with an imported chat, whose history is sent', async () => {
     await ask(panel, 'One more?');
-    await panel.getByText('One more?', { exact: true }).waitFor();
+    await panel.getByText('One more?', { exact: true }).first().waitFor();
     const last = () => server.requests.at(-1)?.body?.messages;
     await until(() => Promise.resolve(last()?.at(-1)?.content === 'One more?'), {
       what: 'the request',
@@ -159,6 +159,6 @@ describe('finding in a long chat, and carrying it', () => {
     await panel.getByRole('article').first().waitFor({ state: 'detached' });
     await pressCommand(page, 'DeepSeek: Import Chat');
     await choosePath(file('out.json'));
-    await panel.getByText('One more?', { exact: true }).waitFor();
+    await panel.getByText('One more?', { exact: true }).first().waitFor();
   });
 });
