@@ -19,6 +19,7 @@ import { nodeFiles } from './storage/nodeFiles.ts';
 import { UsageLedger } from './storage/usageLedger.ts';
 import { systemClock, systemIds } from './system.ts';
 import { promptForApiKey, removeApiKey } from './views/apiKeyPrompt.ts';
+import { CarryChats } from './views/carryChats.ts';
 import { ChatEditors, chatEditorType } from './views/chatEditors.ts';
 import type { ChatPage, PageServices } from './views/chatPage.ts';
 import { ChatPlaces } from './views/chatPlaces.ts';
@@ -39,6 +40,7 @@ import { Notices } from './views/notices.ts';
 import { OpenChat } from './views/openChat.ts';
 import { toPanelState } from './views/panelState.ts';
 import { canRegenerate, regenerateLast } from './views/regenerateLast.ts';
+import { PromptHistory } from './views/promptHistory.ts';
 import { RetiredModel } from './views/retiredModel.ts';
 import { storageNotice } from './views/storageNotice.ts';
 import { takeBack } from './views/takeBack.ts';
@@ -121,6 +123,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const openChat = new OpenChat(controller, memory);
   const drafts = new Drafts(memory);
+  const prompts = new PromptHistory(memory);
   const retiredModel = new RetiredModel(notices, context.globalState, readSettings, updateSetting);
   const boot: BootData = {
     build: __BUILD__,
@@ -170,6 +173,7 @@ export function activate(context: vscode.ExtensionContext): void {
     extensionUri: context.extensionUri,
     boot,
     drafts,
+    prompts,
     channel: {
       build: __BUILD__,
       clock: systemClock,
@@ -192,6 +196,24 @@ export function activate(context: vscode.ExtensionContext): void {
   const chatView = new ChatView(openChat, services);
   const chatEditors = new ChatEditors(openChat, services, () => controller.create());
   const places = new ChatPlaces(chatView, chatEditors, openChat, drafts);
+
+  const carry = new CarryChats({
+    clock: systemClock,
+    ids: systemIds,
+    logger: log,
+    current: async () => places.current?.session ?? (await openChat.restore()),
+    list: () => store.list(),
+    read: async (id) => (await store.read(id))?.conversation,
+    create: (events) => controller.createFrom(events),
+    show: async (session) => {
+      await chatView.focus({ chat: session.conversation.id });
+    },
+    async withoutKeys(text) {
+      const origin = keyCheck.destination()?.origin;
+      if (origin !== undefined) await keys.read(origin);
+      return redactor.redactKnown(text);
+    },
+  });
 
   const updatePanel = () => places.updatePanels();
   const tellRegenerable = () => {
@@ -248,6 +270,10 @@ export function activate(context: vscode.ExtensionContext): void {
       regenerate: async () => {
         regenerateLast(places.current?.session ?? (await openChat.restore()));
       },
+      copyChat: () => carry.copy(),
+      exportChat: () => carry.exportChat(),
+      exportAll: () => carry.exportAll(),
+      importChat: () => carry.importChat(),
       showLog: () => log.show(),
       deleteAllData: async () => {
         if (!(await confirmDeleteAll())) return;
@@ -258,6 +284,7 @@ export function activate(context: vscode.ExtensionContext): void {
         await forgetConsents(context.globalState);
         await keyStatus.refresh();
         drafts.clearAll();
+        await prompts.clear();
         chatEditors.closeAll();
         await chatView.newChat();
       },

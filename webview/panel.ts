@@ -17,6 +17,7 @@ import type { PageActions, UiState } from './parts/context.ts';
 import { retryWait } from './parts/errorCard.ts';
 import { panelView } from './parts/panelView.ts';
 import { isRunning } from './parts/running.ts';
+import { PromptHistory } from './promptHistory.ts';
 import { Reading } from './reading.ts';
 import { createScheduler } from './scheduler.ts';
 import { foldFact, type PageState } from './state.ts';
@@ -37,6 +38,11 @@ export class Panel {
   private readonly reading: Reading;
   private readonly find: Find;
   private readonly messages: MessageActions;
+  private readonly history = new PromptHistory({
+    draft: () => this.ui.draft,
+    setDraft: (draft) => this.actions.setDraft(draft),
+    ask: () => this.channel.post({ type: 'recallPrompts' }),
+  });
   private container: HTMLElement | undefined;
   private state: PageState | null = null;
   private ui: UiState = emptyUi;
@@ -126,6 +132,9 @@ export class Panel {
     this.reading.onFact(fact, before, folded);
     this.messages.onFact(fact, before, folded);
     if (fact.type === 'snapshot') this.onSnapshot(before, folded);
+    if (fact.type === 'prompts') {
+      this.history.onPrompts(fact.prompts, this.root.querySelector('textarea'));
+    }
     if (fact.type === 'draft') this.onDraft(fact, before);
     if (fact.type === 'focusComposer') this.focusWanted = true;
     this.state = folded;
@@ -235,6 +244,7 @@ export class Panel {
         this.setUi({ draft });
         this.saveSoon();
       },
+      recall: (event) => this.history.onKey(event),
       submit: () => this.submit(),
       removeContext: ({ id, label }) => {
         this.channel.post({ type: 'removeContext', id });

@@ -17,9 +17,15 @@ export class Redactor {
 
   /** The same text without keys. */
   redact(text: string): string {
+    let clean = this.redactKnown(text);
+    for (const pattern of patterns) clean = clean.replace(pattern, mask);
+    return clean;
+  }
+
+  /** The same text without the keys that are known; what only looks like one stays as the person wrote it. */
+  redactKnown(text: string): string {
     let clean = text;
     for (const value of this.values) clean = clean.replaceAll(value, mask);
-    for (const pattern of patterns) clean = clean.replace(pattern, mask);
     return clean;
   }
 }

@@ -131,6 +131,12 @@ export class ConversationLog {
     await tidyLog({ ...{ id, path: this.path(id), files, logger, writer, follower }, onDamage });
   }
 
+  /** The ids of all conversations that have a log. */
+  async list(): Promise<ConversationId[]> {
+    const names = await this.options.files.list(this.chats);
+    return names.flatMap((name) => /^([a-z0-9-]+)\.jsonl$/.exec(name)?.[1] ?? []);
+  }
+
   /** Writes what waits, closes every file and gives every lease back. */
   async close(): Promise<void> {
     for (const cancel of this.idleTimers.values()) cancel();

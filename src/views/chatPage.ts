@@ -14,6 +14,7 @@ import type { Drafts } from './drafts.ts';
 import { handleMessageIntent, type MessagePorts } from './messageIntents.ts';
 import { toOpenableLink } from './openableLink.ts';
 import { createPage, pageFolder } from './page.ts';
+import type { PromptHistory } from './promptHistory.ts';
 import { ViewChannel, type ChannelHost, type PageDraft } from './viewChannel.ts';
 
 /** What all pages share. */
@@ -21,6 +22,7 @@ export interface PageServices extends Pick<MessagePorts, 'copyBranch' | 'askForM
   readonly extensionUri: vscode.Uri;
   readonly boot: BootData;
   readonly drafts: Drafts;
+  readonly prompts: PromptHistory;
   readonly channel: Pick<ChannelHost, 'build' | 'clock' | 'logger' | 'panel'>;
   /** The button of an error card or a notice. */
   readonly runAction: (action: ErrorAction, page: ChatPage, turnId?: string) => void;
@@ -145,7 +147,7 @@ export class ChatPage implements Disposable {
   }
 
   private handle(intent: Intent, session: ChatSession): void {
-    const { drafts, runAction, channel } = this.services;
+    const { drafts, prompts, runAction, channel } = this.services;
     const { id } = session.conversation;
     this.usedAt = channel.clock.monotonic();
     switch (intent.type) {
@@ -154,6 +156,9 @@ export class ChatPage implements Disposable {
         return;
       case 'removeContext':
         drafts.detach(id, intent.id);
+        return;
+      case 'recallPrompts':
+        void prompts.all().then((all) => this.channel.tellPrompts(all));
         return;
       case 'stop':
         session.stop();
@@ -199,6 +204,7 @@ export class ChatPage implements Disposable {
     const { id } = session.conversation;
     if (session.send(text, drafts.of(id).context) === undefined) {
       drafts.clear(id, this.place.writer);
+      void this.services.prompts.add(text);
       return;
     }
     // Another page was faster; the words go back to where they came from.

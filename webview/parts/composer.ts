@@ -2,7 +2,6 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { activeBranch } from '../../src/conversation/branch.ts';
 import { enterSends } from '../composition.ts';
 import { attached } from './chip.ts';
 import type { PartContext } from './context.ts';
@@ -66,12 +65,7 @@ function onKeyDown(event: KeyboardEvent, context: PartContext): void {
     if (!isRunning(context)) submit(context);
     return;
   }
-  if (event.key === 'ArrowUp' && context.ui.draft === '' && !event.ctrlKey && !event.metaKey) {
-    const last = activeBranch(context.state.conversation).at(-1)?.user.text;
-    if (last === undefined) return;
-    event.preventDefault();
-    context.actions.setDraft(last);
-  }
+  if (context.actions.recall(event)) event.preventDefault();
 }
 
 function textOfField(event: Event): string {

@@ -42,6 +42,8 @@ export interface PageActions {
   post(intent: Intent): void;
   toggleFold(key: string, open: boolean): void;
   setDraft(text: string): void;
+  /** Walks the last prompts; whether the key was one that does. */
+  recall(event: KeyboardEvent): boolean;
   /** Sends the draft, or asks for the key that sending needs. */
   submit(): void;
   /** Takes an attached piece off the next message; the caret goes back into the composer. */

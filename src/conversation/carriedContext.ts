@@ -1,0 +1,17 @@
+/** What of an attached piece may leave the machine with a chat that is carried away. */
+
+import type { ContextItem, Turn } from './model.ts';
+
+/** The same piece; a path that is not relative to a workspace keeps its last name alone. */
+export function toCarried(item: ContextItem): ContextItem {
+  const path = item.path.replaceAll('\\', '/');
+  const relative =
+    !/^(\/|~|[A-Za-z][A-Za-z0-9+.-]*:)/.test(path) && !path.split('/').includes('..');
+  return relative ? item : { ...item, path: path.slice(path.lastIndexOf('/') + 1) };
+}
+
+/** The same turn with its attached pieces as they may leave the machine. */
+export function toCarriedTurn(turn: Turn): Turn {
+  const context = turn.user.context.map(toCarried);
+  return { ...turn, user: { ...turn.user, context } };
+}

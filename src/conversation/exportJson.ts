@@ -1,0 +1,61 @@
+/** A chat as JSON, complete with all its branches, to be imported again; described in docs/export.md. */
+
+import { toCarried } from './carriedContext.ts';
+import { copyBranch } from './copyBranch.ts';
+import type { ConversationEvent } from './events.ts';
+import type { Conversation } from './model.ts';
+
+/** Names the format in each file. */
+export const exportFormat = 'deepseek-chat';
+/** Raised when a reader of the old version would misread the new one. */
+export const exportVersion = 1;
+
+/** One exported chat. */
+export interface ExportedChat {
+  readonly format: typeof exportFormat;
+  readonly version: number;
+  /** When it was exported, in ISO 8601. */
+  readonly exportedAt: string;
+  readonly title: string | null;
+  /** What happened, in order; the first one begins the chat. */
+  readonly events: readonly ConversationEvent[];
+}
+
+/** The chat as plain JSON at `now` (milliseconds): no key, no credentials, no folder of this machine. */
+export function toExportedChat(conversation: Conversation, now: number): ExportedChat {
+  const { id, createdAt, title, pinned } = conversation;
+  const events = copyBranch(conversation, 'wholeTree', { id, now }).map((event) =>
+    event.type === 'conversationCreated' ? { ...event, at: createdAt } : event,
+  );
+  if (pinned) events.push({ type: 'pinned', pinned });
+  return {
+    format: exportFormat,
+    version: exportVersion,
+    exportedAt: new Date(now).toISOString(),
+    title: title ?? null,
+    events: events.map(toCarriedEvent),
+  };
+}
+
+function toCarriedEvent(event: ConversationEvent): ConversationEvent {
+  switch (event.type) {
+    case 'conversationCreated': {
+      const { type, id, at, systemPrompt } = event;
+      return { type, id, at, systemPrompt };
+    }
+    case 'turnStarted':
+      return { ...event, user: { ...event.user, context: event.user.context.map(toCarried) } };
+    case 'requestSent':
+      return {
+        ...event,
+        request: { ...event.request, origin: withoutCredentials(event.request.origin) },
+      };
+    default:
+      return event;
+  }
+}
+
+/** Scheme, host and port of an address, without a name or password in it. */
+function withoutCredentials(origin: string): string {
+  return origin.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1');
+}

@@ -1,0 +1,125 @@
+/** A chat as Markdown, to be read by people and other programs; only its active branch. */
+
+import { activeBranch, textOf } from './branch.ts';
+import { toCarriedTurn } from './carriedContext.ts';
+import { chatTitle } from './chatTitle.ts';
+import { contextLabel } from './contextLabel.ts';
+import type { Conversation, ToolCallPart, Turn } from './model.ts';
+
+/** What is told besides questions and answers. */
+export interface MarkdownOptions {
+  readonly reasoning: boolean;
+  readonly tools: boolean;
+  readonly usage: boolean;
+}
+
+/** The words between the model's and the person's own, in the person's language. */
+export interface MarkdownTexts {
+  readonly untitled: string;
+  readonly you: string;
+  readonly deepSeek: string;
+  readonly reasoning: string;
+  readonly tool: string;
+  readonly result: string;
+  /** With `{0}` for tokens in, `{1}` for those cached, `{2}` for tokens out. */
+  readonly usage: string;
+  readonly incomplete: string;
+}
+
+/** The chat under its title, each message under a heading; what was attached is fenced. */
+export function toMarkdown(
+  conversation: Conversation,
+  options: MarkdownOptions,
+  texts: MarkdownTexts,
+): string {
+  const turns = activeBranch(conversation).map(toCarriedTurn);
+  const title = conversation.title ?? chatTitle(conversation) ?? texts.untitled;
+  const blocks = [`# ${title.replace(/\s+/g, ' ').trim()}`];
+  for (const turn of turns) {
+    blocks.push(`## ${texts.you}`, ...question(turn));
+    const model = turn.request?.parameters.model;
+    const answer = answerOf(turn, options, texts);
+    if (answer.length === 0) continue;
+    blocks.push(`## ${texts.deepSeek}${model === undefined ? '' : ` (${model})`}`, ...answer);
+  }
+  return `${blocks.join('\n\n').toWellFormed()}\n`;
+}
+
+/** A fenced block whose fence is longer than any in the text, so that nothing in it can end it. */
+export function toFence(text: string, info: string): string {
+  const longest = [...text.matchAll(/`+/g)].reduce((most, run) => Math.max(most, run[0].length), 2);
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${info.replace(/[`\s]+/g, '')}\n${text}${text.endsWith('\n') ? '' : '\n'}${fence}`;
+}
+
+function question({ user }: Turn): string[] {
+  return [
+    ...user.context.map((item) => {
+      const label = contextLabel(item).replace(/[`\r\n]/g, ' ');
+      return `\`${label}\`\n\n${toFence(item.text, item.language ?? '')}`;
+    }),
+    ...(user.text === '' ? [] : [closed(user.text)]),
+  ];
+}
+
+function answerOf(turn: Turn, options: MarkdownOptions, texts: MarkdownTexts): string[] {
+  const blocks: string[] = [];
+  for (const part of turn.parts) {
+    if (part.kind === 'content') blocks.push(closed(part.text));
+    else if (part.kind === 'reasoning' && options.reasoning) {
+      blocks.push(`**${texts.reasoning}**`, quote(closed(part.text)));
+    } else if (part.kind === 'toolCall' && options.tools) blocks.push(...tool(part, texts));
+  }
+  if (turn.status !== 'complete') blocks.push(`*${texts.incomplete}*`);
+  if (options.usage && turn.usage !== undefined) {
+    const { prompt, cached, completion } = turn.usage;
+    const values = [prompt, cached, completion];
+    blocks.push(`*${texts.usage.replace(/\{(\d)\}/g, (_, n) => String(values[Number(n)]))}*`);
+  }
+  return blocks;
+}
+
+function tool(part: ToolCallPart, texts: MarkdownTexts): string[] {
+  const name = part.name.replace(/[`\r\n]/g, ' ');
+  return [
+    `**${texts.tool}** \`${name}\``,
+    toFence(part.arguments, 'json'),
+    ...(part.result === undefined ? [] : [`**${texts.result}**`, toFence(part.result, '')]),
+  ];
+}
+
+function quote(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => (line === '' ? '>' : `> ${line}`))
+    .join('\n');
+}
+
+/** A text whose last fence is closed, so that a cut-off answer does not swallow what comes after it. */
+function closed(text: string): string {
+  let open: string | undefined;
+  for (const line of text.split(/\r?\n/)) {
+    const [, run = '', rest = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+    if (run === '') continue;
+    if (open === undefined) {
+      if (run.startsWith('~') || !rest.includes('`')) open = run;
+    } else if (run.startsWith(open) && rest.trim() === '') open = undefined;
+  }
+  return open === undefined ? text.trimEnd() : `${text.trimEnd()}\n${open}`;
+}
+
+/** One line of JSON for each complete turn: question with what was attached, reasoning, answer. */
+export function toDistilled(conversation: Conversation): string {
+  return activeBranch(conversation)
+    .filter((turn) => turn.status === 'complete' && textOf(turn, 'content') !== '')
+    .map(toCarriedTurn)
+    .map((turn) => {
+      const line = {
+        question: question(turn).join('\n\n').toWellFormed(),
+        reasoning: textOf(turn, 'reasoning').toWellFormed(),
+        answer: textOf(turn, 'content').toWellFormed(),
+      };
+      return `${JSON.stringify(line)}\n`;
+    })
+    .join('');
+}

@@ -1,0 +1,242 @@
+/** The commands that carry chats away and back: through VS Code's file system, so that remote windows work too. */
+
+import * as vscode from 'vscode';
+import type { ChatSession } from '../chat/chatSession.ts';
+import { chatTitle } from '../conversation/chatTitle.ts';
+import type { ConversationEvent } from '../conversation/events.ts';
+import { importChats, largestImport, type ImportProblem } from '../conversation/importChats.ts';
+import type { Conversation, ConversationId } from '../conversation/model.ts';
+import type { Clock, Ids, Logger } from '../platform/platform.ts';
+import { createExportFormats, writeJson, writeMarkdown } from './exportFormats.ts';
+
+/** What carrying chats needs. */
+export interface CarryPorts {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  /** The chat that a command means. */
+  readonly current: () => Promise<ChatSession>;
+  /** The ids of all stored chats. */
+  readonly list: () => Promise<readonly ConversationId[]>;
+  readonly read: (id: ConversationId) => Promise<Conversation | undefined>;
+  /** Stores a chat that begins with these events. */
+  readonly create: (events: readonly ConversationEvent[]) => Promise<ChatSession>;
+  readonly show: (session: ChatSession) => Promise<void>;
+  /** Takes the keys out of a text, also one that was not used in this window yet. */
+  readonly withoutKeys: (text: string) => Promise<string>;
+}
+
+/** Copies, exports and imports chats. */
+export class CarryChats {
+  private readonly ports: CarryPorts;
+
+  constructor(ports: CarryPorts) {
+    this.ports = ports;
+  }
+
+  /** "Copy Chat as Markdown". */
+  async copy(): Promise<void> {
+    const conversation = await this.currentChat();
+    if (conversation === undefined) return;
+    const text = await this.ports.withoutKeys(writeMarkdown(conversation));
+    await vscode.env.clipboard.writeText(text);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('The chat was copied as Markdown.'), 5000);
+  }
+
+  /** "Export Chat". */
+  async exportChat(): Promise<void> {
+    const conversation = await this.currentChat();
+    if (conversation === undefined) return;
+    const picked = await vscode.window.showQuickPick(createExportFormats(), {
+      title: vscode.l10n.t('Export Chat'),
+      placeHolder: vscode.l10n.t('Choose a format'),
+    });
+    if (picked === undefined) return;
+    const name = `${fileName(conversation)}.${picked.ending}`;
+    const target = await vscode.window.showSaveDialog({
+      title: vscode.l10n.t('Export Chat'),
+      defaultUri: inWorkspace(name),
+      filters: { [picked.label]: [picked.ending] },
+    });
+    if (target === undefined) return;
+    await this.trying(async () => {
+      const text = await this.ports.withoutKeys(picked.write(conversation, this.ports.clock.now()));
+      await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('The chat was exported to {0}.', target.path.split('/').at(-1) ?? ''),
+      );
+    });
+  }
+
+  /** "Export All Chats": one file for each chat, one after the other, in a folder of its own. */
+  async exportAll(): Promise<void> {
+    const ids = await this.ports.list();
+    if (ids.length === 0) return this.nothing();
+    const picked = await vscode.window.showOpenDialog({
+      title: vscode.l10n.t('Export All Chats'),
+      openLabel: vscode.l10n.t('Export Here'),
+      canSelectFiles: false,
+      canSelectFolders: true,
+    });
+    const parent = picked?.[0];
+    if (parent === undefined) return;
+    const stamp = new Date(this.ports.clock.now()).toISOString().slice(0, 19).replaceAll(':', '-');
+    const folder = vscode.Uri.joinPath(parent, `deepseek-chats-${stamp}`);
+    await this.trying(() =>
+      vscode.window.withProgress(
+        {
+          location: vscode.ProgressLocation.Notification,
+          title: vscode.l10n.t('Exporting all chats'),
+          cancellable: true,
+        },
+        (progress, cancelled) => this.writeAll(ids, folder, progress, cancelled),
+      ),
+    );
+  }
+
+  /** "Import Chat": files are read and checked whole before anything is stored; the last one is shown. */
+  async importChat(): Promise<void> {
+    const picked = await vscode.window.showOpenDialog({
+      title: vscode.l10n.t('Import Chat'),
+      openLabel: vscode.l10n.t('Import'),
+      canSelectMany: true,
+      filters: { [vscode.l10n.t('Chats')]: ['json', 'jsonl'] },
+    });
+    if (picked === undefined || picked.length === 0) return;
+    await this.trying(async () => {
+      const chats: (readonly ConversationEvent[])[] = [];
+      for (const file of picked) {
+        const found = await this.readFile(file);
+        if (found === undefined) return;
+        chats.push(...found);
+      }
+      let last: ChatSession | undefined;
+      for (const events of chats) last = await this.ports.create(events);
+      if (last !== undefined) await this.ports.show(last);
+      void vscode.window.showInformationMessage(
+        chats.length === 1
+          ? vscode.l10n.t('The chat was imported.')
+          : vscode.l10n.t('{0} chats were imported.', chats.length),
+      );
+    });
+  }
+
+  private async readFile(
+    file: vscode.Uri,
+  ): Promise<readonly (readonly ConversationEvent[])[] | undefined> {
+    const name = file.path.split('/').at(-1) ?? '';
+    const { size } = await vscode.workspace.fs.stat(file);
+    if (size > largestImport) {
+      const most = largestImport / 1024 / 1024;
+      refuse(name, vscode.l10n.t('It is larger than {0} MB.', most));
+      return undefined;
+    }
+    const bytes = await vscode.workspace.fs.readFile(file);
+    const { ids, clock } = this.ports;
+    const options = { nextId: () => ids.next(), now: clock.now() };
+    const result = importChats(new TextDecoder().decode(bytes), options);
+    if (result.ok) return result.chats;
+    refuse(name, describe(result.problem));
+    return undefined;
+  }
+
+  private async writeAll(
+    ids: readonly ConversationId[],
+    folder: vscode.Uri,
+    progress: vscode.Progress<{ increment: number; message: string }>,
+    cancelled: vscode.CancellationToken,
+  ): Promise<void> {
+    await vscode.workspace.fs.createDirectory(folder);
+    let unread = 0;
+    for (const [index, id] of ids.entries()) {
+      if (cancelled.isCancellationRequested) return;
+      const message = `${String(index + 1)} / ${String(ids.length)}`;
+      progress.report({ increment: 100 / ids.length, message });
+      const conversation = await this.readChat(id);
+      if (conversation === undefined) {
+        unread += 1;
+        continue;
+      }
+      const text = await this.ports.withoutKeys(writeJson(conversation, this.ports.clock.now()));
+      // The id keeps two chats of one name apart.
+      const file = vscode.Uri.joinPath(folder, `${fileName(conversation)} ${id.slice(-8)}.json`);
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+    }
+    const name = folder.path.split('/').at(-1) ?? '';
+    void vscode.window.showInformationMessage(
+      unread === 0
+        ? vscode.l10n.t('{0} chats were exported to the folder {1}.', ids.length, name)
+        : vscode.l10n.t(
+            '{0} chats were exported to the folder {1}; {2} could not be read and stay where they are.',
+            ids.length - unread,
+            name,
+            unread,
+          ),
+    );
+  }
+
+  private async readChat(id: ConversationId): Promise<Conversation | undefined> {
+    try {
+      return await this.ports.read(id);
+    } catch (error) {
+      this.ports.logger.warn(`A chat could not be read for the export: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  private async currentChat(): Promise<Conversation | undefined> {
+    const { conversation } = await this.ports.current();
+    if (conversation.activeLeaf !== null) return conversation;
+    this.nothing();
+    return undefined;
+  }
+
+  private nothing(): void {
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no message in it yet.'));
+  }
+
+  /** Says in words what a disk or a file system refused; nothing of ours has changed then. */
+  private async trying(work: () => PromiseLike<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error);
+      this.ports.logger.warn(`Carrying chats failed: ${cause}`);
+      void vscode.window.showErrorMessage(vscode.l10n.t('That did not work: {0}', cause));
+    }
+  }
+}
+
+function refuse(name: string, cause: string): void {
+  void vscode.window.showErrorMessage(
+    vscode.l10n.t('{0} was not imported, and nothing was changed. {1}', name, cause),
+  );
+}
+
+function describe({ kind, where, found = '' }: ImportProblem): string {
+  const place = where === '' ? '' : ` (${where})`;
+  const texts: Record<ImportProblem['kind'], string> = {
+    notJson: vscode.l10n.t('It is not JSON{0}.', place),
+    tooDeep: vscode.l10n.t('It is nested too deeply.'),
+    notAChat: vscode.l10n.t('It is no chat that was exported as JSON{0}.', place),
+    newerVersion: vscode.l10n.t('It has the format version {0}, which is not known here.', found),
+    unknownEvent: vscode.l10n.t('It has an event that is not known here: "{0}"{1}.', found, place),
+    badEvent: vscode.l10n.t('A part of it is not as it should be: {0}{1}.', found, place),
+    empty: vscode.l10n.t('There is nothing in it.'),
+  };
+  return texts[kind];
+}
+
+/** The chat's name as a file system takes it. */
+function fileName(conversation: Conversation): string {
+  const name = (chatTitle(conversation) ?? 'chat')
+    .replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/^[. ]+|[. ]+$/g, '');
+  return name === '' ? 'chat' : name;
+}
+
+function inWorkspace(name: string): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  return folder === undefined ? vscode.Uri.file(name) : vscode.Uri.joinPath(folder, name);
+}

@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import type { ConversationEvent } from '../../../src/conversation/events.ts';
+import { toExportedChat } from '../../../src/conversation/exportJson.ts';
+import { importChats } from '../../../src/conversation/importChats.ts';
+import type { Conversation } from '../../../src/conversation/model.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { anyEvent } from './streamEvents.ts';
+
+let made = 0;
+const options = { nextId: () => `new-${String((made += 1))}`, now: 99 };
+const created: ConversationEvent = {
+  ...{ type: 'conversationCreated', id: 'chat', at: 5, systemPrompt: 'Be brief.' },
+  workspace: { uri: 'file:///home/me/secret', name: 'secret' },
+};
+const text = fc.string({ unit: 'grapheme', maxLength: 8 });
+const turnId = fc.constantFrom('t1', 't2', 't3');
+
+/** What the shared generator leaves out: tools, requests, errors, context, exclusions. */
+const more: fc.Arbitrary<ConversationEvent> = fc.oneof(
+  fc.record({
+    type: fc.constant('toolCallRequested' as const),
+    ...{ turnId, partId: fc.constantFrom('x', 'y'), at: fc.nat(), callId: text, name: text },
+    arguments: text,
+  }),
+  fc.record({
+    type: fc.constant('toolCallResolved' as const),
+    ...{ turnId, partId: fc.constantFrom('x', 'y'), result: text },
+  }),
+  fc.record({
+    type: fc.constant('turnStarted' as const),
+    ...{ turnId, parentId: fc.option(turnId, { nil: null }), at: fc.nat() },
+    user: fc.record({
+      text,
+      context: fc.array(
+        fc.record({
+          ...{ id: text, kind: fc.constant('file' as const), text },
+          path: fc.constantFrom('a.ts', 'src/b.ts'),
+        }),
+        { maxLength: 2 },
+      ),
+    }),
+    settings: fc.constant({ model: 'm', thinking: 'on' as const }),
+  }),
+  fc.record({
+    type: fc.constant('turnEnded' as const),
+    ...{ turnId, at: fc.nat(), status: fc.constant('failed' as const) },
+    error: fc.constant({
+      ...{ kind: 'rateLimit' as const, message: 'slow', status: 429, models: ['a'] },
+      tokens: { limit: 3, requested: 4 },
+    }),
+  }),
+  fc.record({
+    type: fc.constant('requestSent' as const),
+    turnId,
+    request: fc.constant({
+      ...{ profile: 'official' as const, origin: 'https://api.example.com', bodySha256: 'b' },
+      ...{ parameters: { model: 'm', thinking: 'enabled' as const }, messageHashes: ['h'] },
+      repairs: ['alternation'],
+    }),
+  }),
+  fc.record({ type: fc.constant('turnExcluded' as const), turnId, excluded: fc.boolean() }),
+  fc.record({
+    type: fc.constant('settingsChanged' as const),
+    settings: fc.constant({ model: 'm', reasoningEffort: 'max' as const }),
+  }),
+);
+
+/** What two conversations are compared by: what was never so and what is so no more are the same. */
+function essence({ id: _id, workspace: _workspace, ...rest }: Conversation): unknown {
+  const turns = [...rest.turns.values()].map((turn) => ({
+    ...turn,
+    hidden: turn.hidden ?? false,
+    excluded: turn.excluded ?? false,
+  }));
+  // Only leaves that are left now can be gone back to.
+  const leftLeaves = (rest.leftLeaves ?? []).filter((leaf) => leaf !== rest.activeLeaf);
+  // Through JSON, since the generator's objects have no prototype.
+  return JSON.parse(JSON.stringify({ ...rest, turns, leftLeaves }));
+}
+
+function importOne(value: unknown): Conversation {
+  const result = importChats(JSON.stringify(value), options);
+  assert.ok(result.ok, JSON.stringify(result));
+  assert.equal(result.chats.length, 1);
+  return reduceAll(emptyConversation, result.chats[0]!);
+}
+
+function problem(value: unknown): unknown {
+  const result = importChats(typeof value === 'string' ? value : JSON.stringify(value), options);
+  return result.ok ? 'taken' : result.problem;
+}
+
+const chat = reduceAll(emptyConversation, [
+  created,
+  { type: 'turnStarted', turnId: 't1', parentId: null, at: 6, user: { text: 'Hi', context: [] } },
+  { type: 'turnEnded', turnId: 't1', at: 7, status: 'complete' },
+]);
+
+describe('a chat that is carried away and back', () => {
+  it('is the same: log, fold, export, import, fold', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(anyEvent, more), { maxLength: 60 }), (events) => {
+        const folded = reduceAll(emptyConversation, [created, ...events]);
+        const now = 10 ** 10;
+        const { openTurn } = folded;
+        // A turn in progress ends where it is carried away.
+        const ended = reduceAll(
+          folded,
+          openTurn === null
+            ? []
+            : [{ type: 'turnEnded', turnId: openTurn.id, at: now, status: 'interrupted' }],
+        );
+        assert.deepEqual(essence(importOne(toExportedChat(folded, now))), essence(ended));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('takes neither workspace, nor credentials of an address, nor a folder of the machine along', () => {
+    const context = ['/home/me/a.ts', 'C:\\me\\b.ts', '../../c.ts', 'file:///d.ts', 'src/e.ts'];
+    const { events } = toExportedChat(
+      reduceAll(emptyConversation, [
+        created,
+        {
+          ...{ type: 'turnStarted', turnId: 't1', parentId: null, at: 6 },
+          user: {
+            text: '',
+            context: context.map((path) => ({ id: path, kind: 'file', path, text: '' })),
+          },
+        },
+        {
+          ...{ type: 'requestSent', turnId: 't1' },
+          request: {
+            ...{ profile: 'official', origin: 'https://me:pass@api.example.com:8443' },
+            parameters: { model: 'm', thinking: 'unset' },
+            ...{ messageHashes: [], bodySha256: '', repairs: [] },
+          },
+        },
+      ]),
+      1,
+    );
+    const started = events.find((event) => event.type === 'turnStarted');
+    assert.deepEqual(
+      started!.user.context.map(({ path }) => path),
+      ['a.ts', 'b.ts', 'c.ts', 'd.ts', 'src/e.ts'],
+    );
+    assert.doesNotMatch(JSON.stringify(events), /me:pass|secret/);
+    assert.match(JSON.stringify(events), /https:\/\/api\.example\.com:8443/);
+  });
+
+  it('gets an id of its own each time, and takes only what is known of it', () => {
+    const exported = toExportedChat(chat, 1);
+    const events = exported.events.map((event) => ({
+      ...event,
+      ...{ approved: true, trustedPath: '/', workspace: { uri: 'file:///', name: 'x' } },
+    }));
+    const evil = JSON.stringify({ ...exported, events }).replace(
+      '"approved"',
+      '"__proto__":{"polluted":1},"constructor":1,"approved"',
+    );
+    const [one, other] = [importChats(evil, options), importChats(evil, options)];
+    assert.ok(one.ok && other.ok);
+    const ids = [one, other].map(({ chats }) => reduceAll(emptyConversation, chats[0]!).id);
+    assert.notEqual(ids[0], ids[1]);
+    assert.ok(!ids.includes('chat'));
+    assert.doesNotMatch(JSON.stringify(one), /approved|trusted|workspace|polluted|constructor/);
+    assert.equal(({} as { polluted?: number }).polluted, undefined);
+  });
+
+  it('says what is wrong with a file and where, and takes nothing of it', () => {
+    const exported = toExportedChat(chat, 1);
+    const line = JSON.stringify(exported);
+    const with2 = (event: unknown) => ({ ...exported, events: [exported.events[0], event] });
+    const cases: readonly [unknown, unknown][] = [
+      ['', { kind: 'empty', where: '' }],
+      ['not json', { kind: 'notJson', where: '' }],
+      [`${line}\n{"cut`, { kind: 'notJson', where: 'line 2' }],
+      ['['.repeat(100) + ']'.repeat(100), { kind: 'tooDeep', where: '' }],
+      [{ some: 'thing' }, { kind: 'notAChat', where: '' }],
+      [null, { kind: 'notAChat', where: '' }],
+      [
+        { ...exported, version: 2 },
+        { kind: 'newerVersion', where: '', found: '2' },
+      ],
+      [
+        { ...exported, events: [] },
+        { kind: 'empty', where: '' },
+      ],
+      [
+        with2({ type: 'keyStored', key: 'x' }),
+        { kind: 'unknownEvent', where: 'events[1]', found: 'keyStored' },
+      ],
+      [
+        with2({ type: 'toString' }),
+        { kind: 'unknownEvent', where: 'events[1]', found: 'toString' },
+      ],
+      [with2({ type: 'pinned' }), { kind: 'badEvent', where: 'events[1]', found: 'pinned' }],
+      [with2(7), { kind: 'badEvent', where: 'events[1]' }],
+      [
+        with2({ type: 'turnHidden', turnId: '../x', hidden: true }),
+        { kind: 'badEvent', where: 'events[1]', found: 'turnHidden' },
+      ],
+      [
+        { ...exported, events: exported.events.slice(1) },
+        { kind: 'badEvent', where: 'events[0]', found: 'turnStarted' },
+      ],
+      [
+        `${line}\n${JSON.stringify(with2({ type: 'x' }))}`,
+        { kind: 'unknownEvent', where: 'line 2, events[1]', found: 'x' },
+      ],
+    ];
+    for (const [value, expected] of cases) assert.deepEqual(problem(value), expected);
+  });
+
+  it('never stumbles, whatever a file holds', () => {
+    const exported = toExportedChat(chat, 1);
+    fc.assert(
+      fc.property(fc.json(), fc.nat(5), (junk, nth) => {
+        importChats(junk, options);
+        const events = exported.events.with(
+          nth % exported.events.length,
+          JSON.parse(junk) as never,
+        );
+        importChats(JSON.stringify({ ...exported, events }), options);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('comes one a line too, and ends what was cut off', () => {
+    const lines = [chat, chat].map((one) => JSON.stringify(toExportedChat(one, 1))).join('\n');
+    const result = importChats(`\uFEFF${lines}\n\n`, options);
+    assert.ok(result.ok);
+    assert.equal(result.chats.length, 2);
+    const { events, ...rest } = toExportedChat(chat, 1);
+    const open = events.filter(({ type }) => type !== 'turnEnded');
+    assert.equal(importOne({ ...rest, events: open }).turns.get('t1')!.status, 'interrupted');
+  });
+
+  it('can also be an array of API messages', () => {
+    const messages = [
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: 'One?' },
+      { role: 'assistant', content: '1', reasoning_content: 'Counting.' },
+      { role: 'user', content: 'Two?' },
+    ];
+    for (const value of [messages, { model: 'm', messages }]) {
+      const imported = importOne(value);
+      assert.equal(imported.systemPrompt, 'Be brief.');
+      assert.deepEqual(
+        [...imported.turns.values()].map(({ user, parts }) => [
+          user.text,
+          ...parts.map((part) => (part.kind === 'toolCall' ? '' : part.text)),
+        ]),
+        [['One?', 'Counting.', '1'], ['Two?']],
+      );
+    }
+    assert.deepEqual(problem([{ role: 'root', content: '' }]), { kind: 'notAChat', where: '' });
+  });
+});
