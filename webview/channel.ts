@@ -27,6 +27,8 @@ const factTypes = new Set<string>([
   'earlier',
   'draft',
   'focusComposer',
+  'showHistory',
+  'history',
 ] satisfies Fact['type'][]);
 
 /** Opens the channel; `onFact` gets every message of the host in order. */

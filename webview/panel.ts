@@ -9,6 +9,7 @@ import { announcement, attachedAnnouncement } from './announce.ts';
 import { openChannel, type Channel, type SavedState } from './channel.ts';
 import { Composition } from './composition.ts';
 import { describeFault, showFault } from './errorBoundary.ts';
+import { HistoryOverlay } from './history/historyOverlay.ts';
 import { focusComposer, listenToKeys } from './keyboard.ts';
 import { isRunning } from './parts/composer.ts';
 import type { PageActions, UiState } from './parts/context.ts';
@@ -30,6 +31,7 @@ export class Panel {
   private readonly channel: Channel;
   private readonly scheduler = createScheduler(() => this.draw());
   private readonly actions: PageActions;
+  private readonly history: HistoryOverlay;
   private readonly composition = new Composition();
   private container: HTMLElement | undefined;
   private stick: StickToEnd | undefined;
@@ -50,6 +52,13 @@ export class Panel {
     this.root = root;
     this.boot = boot;
     this.actions = this.createActions();
+    this.history = new HistoryOverlay({
+      strings: boot.strings,
+      post: (intent) => this.channel.post(intent),
+      redraw: () => this.scheduler.request(),
+      say: (status) => this.setUi({ status }),
+      focusElsewhere: () => focusComposer(this.root),
+    });
     this.channel = openChannel((fact) => this.guard(() => this.onFact(fact)));
     listenToClicks(root, {
       conversation: () => this.state?.conversation,
@@ -74,6 +83,7 @@ export class Panel {
     this.ui = emptyUi;
     this.stick = undefined;
     this.container = undefined;
+    this.history.close('stay');
     this.askedAt = now();
     this.channel.ready(this.boot.build);
   }
@@ -85,9 +95,14 @@ export class Panel {
     if (folded === 'resync') return this.resync();
     if (fact.type === 'snapshot') this.onSnapshot(before, folded);
     if (fact.type === 'draft') this.onDraft(fact, before);
-    if (fact.type === 'focusComposer') this.focusWanted = true;
+    if (fact.type === 'focusComposer') {
+      this.focusWanted = true;
+      this.history.close('stay');
+    }
     if (fact.type === 'earlier') this.keepTo = this.stick?.anchor();
     this.state = folded;
+    if (fact.type === 'showHistory') this.history.open();
+    if (fact.type === 'history') this.history.onTold(before?.history, folded.history);
     const said =
       before && announcement(before.conversation, folded.conversation, this.boot.strings);
     if (said !== null && said !== undefined) this.ui = { ...this.ui, status: said };
@@ -138,6 +153,7 @@ export class Panel {
         ui: this.ui,
         now: now(),
         actions: this.actions,
+        history: this.history,
         composition: this.composition,
       };
       render(panelView(context), this.mount());
@@ -167,6 +183,7 @@ export class Panel {
     else this.stick?.restore(anchor);
     if (this.focusWanted) focusComposer(container);
     this.focusWanted = false;
+    this.history.afterDraw(container);
     this.tick();
   }
 

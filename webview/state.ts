@@ -4,6 +4,7 @@ import { reduceAll } from '../src/conversation/reduce.ts';
 import type { Conversation } from '../src/conversation/model.ts';
 import type { ContextChip, Fact, PanelState } from '../src/protocol/messages.ts';
 import { fromWindow } from '../src/protocol/window.ts';
+import { foldHistory, type HistoryState } from './history/historyState.ts';
 
 /** The page's replica; readonly data. */
 export interface PageState {
@@ -20,6 +21,8 @@ export interface PageState {
   readonly draft: string;
   /** What is attached to the next message. */
   readonly context: readonly ContextChip[];
+  /** The list of chats as last told. */
+  readonly history?: HistoryState;
 }
 
 /** Folds a fact that arrived at `now` (milliseconds); `'resync'` when it does not follow the state's revision. */
@@ -33,6 +36,7 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
       panelAt: now,
       draft: fact.draft,
       context: fact.context,
+      ...(state?.history === undefined ? {} : { history: state.history }),
       ...(state?.clockSkew === undefined ? {} : { clockSkew: state.clockSkew }),
     };
   }
@@ -55,7 +59,10 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
         context: fact.context,
         ...(fact.text === undefined ? {} : { draft: fact.text }),
       };
+    case 'history':
+      return { ...next, history: foldHistory(state.history, fact) };
     case 'focusComposer':
+    case 'showHistory':
       return next;
   }
 }

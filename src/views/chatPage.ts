@@ -4,10 +4,13 @@ import * as vscode from 'vscode';
 import type { ChatSession } from '../chat/chatSession.ts';
 import { contextLabel } from '../conversation/contextLabel.ts';
 import type { ErrorAction } from '../conversation/errors.ts';
+import type { TurnId } from '../conversation/model.ts';
+import { Emitter } from '../platform/emitter.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { BootData } from '../protocol/boot.ts';
 import type { Intent } from '../protocol/messages.ts';
 import type { Drafts } from './drafts.ts';
+import { HistoryPane, type HistoryServices } from './historyPane.ts';
 import { toOpenableLink } from './openableLink.ts';
 import { createPage, pageFolder } from './page.ts';
 import { ViewChannel, type ChannelHost, type PageDraft } from './viewChannel.ts';
@@ -18,6 +21,7 @@ export interface PageServices {
   readonly boot: BootData;
   readonly drafts: Drafts;
   readonly channel: Pick<ChannelHost, 'build' | 'clock' | 'logger' | 'panel'>;
+  readonly history: HistoryServices;
   /** The button of an error card or a notice. */
   readonly runAction: (action: ErrorAction, page: ChatPage, turnId?: string) => void;
 }
@@ -36,10 +40,13 @@ export interface PagePlace {
 export class ChatPage implements Disposable {
   /** When the person last did something here, on the clock that only goes forward. */
   usedAt: number;
+  /** Another conversation is shown. */
+  readonly onShow = new Emitter<void>();
 
   private readonly services: PageServices;
   private readonly place: PagePlace;
   private readonly channel: ViewChannel;
+  private readonly history: HistoryPane;
   private readonly lifetime = new DisposableStore();
 
   constructor(session: ChatSession, place: PagePlace, services: PageServices) {
@@ -61,7 +68,9 @@ export class ChatPage implements Disposable {
         handle: (intent, shown) => this.handle(intent, shown),
       },
     );
+    this.history = new HistoryPane(this, (slice) => this.channel.tell(slice), services.history);
     this.lifetime.add(this.channel);
+    this.lifetime.add(this.history);
     this.lifetime.add(webview.onDidReceiveMessage((message) => this.channel.receive(message)));
     this.lifetime.add(
       drafts.onChange.on(({ id, textBy }) => {
@@ -81,9 +90,17 @@ export class ChatPage implements Disposable {
     return this.place.isVisible();
   }
 
-  /** Shows another conversation. */
-  show(session: ChatSession): void {
-    if (session !== this.session) this.channel.show(session);
+  /** Shows another conversation, and a turn of it if one is named. */
+  show(session: ChatSession, _turnId?: TurnId): void {
+    if (session === this.session) return;
+    this.channel.show(session);
+    this.onShow.fire();
+  }
+
+  /** Opens the list of chats, now or as soon as the page is there. */
+  showHistory(): void {
+    this.usedAt = this.services.channel.clock.monotonic();
+    this.channel.showHistory();
   }
 
   /** Shows a new conversation in the same place. */
@@ -94,6 +111,7 @@ export class ChatPage implements Disposable {
   /** The page was hidden and is gone; when it is back it will say `ready`. */
   suspend(): void {
     this.channel.suspend();
+    this.history.close();
   }
 
   /** Something besides the conversation changed. */
@@ -128,6 +146,7 @@ export class ChatPage implements Disposable {
     const { drafts, runAction, channel } = this.services;
     const { id } = session.conversation;
     this.usedAt = channel.clock.monotonic();
+    if (this.history.handle(intent)) return;
     switch (intent.type) {
       case 'send':
         this.send(intent.text, session);
@@ -178,7 +197,7 @@ export class ChatPage implements Disposable {
         void openLink(intent.href);
         return;
       default:
-        // `ready`, `resync`, `loadEarlier` and `reportError` are the channel's own.
+        // `ready`, `resync`, `loadEarlier` and `reportError` are the channel's own, the list has its own too.
         return;
     }
   }

@@ -6,6 +6,7 @@ import type { ChatSession } from '../chat/chatSession.ts';
 import type { NextRequest, RequestPlanner } from '../chat/requestPlan.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { Settings } from '../platform/settings.ts';
+import type { ChatItem } from '../protocol/history.ts';
 import type { Activity, Notice, PanelState } from '../protocol/messages.ts';
 
 /** What the panel state is made of. */
@@ -15,6 +16,7 @@ export interface PanelSources {
   readonly clock: Clock;
   readonly key: () => PanelState['key'];
   readonly notices: () => readonly Notice[];
+  readonly recents: () => readonly ChatItem[];
 }
 
 /** The panel state of a conversation at this moment. */
@@ -37,6 +39,7 @@ export function toPanelState(session: ChatSession, sources: PanelSources): Panel
     notices: session.readOnly
       ? [...sources.notices(), { id: 'readOnly', text: readOnlyText() }]
       : sources.notices(),
+    ...(session.conversation.activeLeaf === null ? { recents: sources.recents() } : {}),
   };
 }
 

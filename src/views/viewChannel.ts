@@ -39,7 +39,12 @@ export interface ChannelHost {
   readonly handle: (intent: Intent, session: ChatSession) => void;
 }
 
-type FactBody = Fact extends infer F ? (F extends Fact ? Omit<F, 'revision'> : never) : never;
+/** A fact as it is before it gets its revision. */
+export type FactBody = Fact extends infer F
+  ? F extends Fact
+    ? Omit<F, 'revision'>
+    : never
+  : never;
 
 /** Feeds one page with one conversation. */
 export class ViewChannel implements Disposable {
@@ -53,7 +58,8 @@ export class ViewChannel implements Disposable {
   /** Whether the page has said `ready`; before, and while hidden, nothing is posted. */
   private listening = false;
   private reloads = 0;
-  private wantsFocus = false;
+  /** What a page that is not there yet is to do first. */
+  private wanted: 'focusComposer' | 'showHistory' | undefined;
 
   constructor(port: PagePort, session: ChatSession, host: ChannelHost) {
     this.port = port;
@@ -94,8 +100,17 @@ export class ViewChannel implements Disposable {
 
   /** Puts the caret into the composer, now or as soon as the page is there. */
   focusComposer(): void {
-    this.wantsFocus = !this.listening;
-    this.postFact({ type: 'focusComposer' });
+    this.want('focusComposer');
+  }
+
+  /** Opens the list of chats, now or as soon as the page is there. */
+  showHistory(): void {
+    this.want('showHistory');
+  }
+
+  /** Posts a fact about something besides the conversation; a hidden page gets none. */
+  tell(fact: Extract<FactBody, { type: 'history' }>): void {
+    this.postFact(fact);
   }
 
   /** Takes a message from the page; what is no intent is dropped. */
@@ -148,7 +163,12 @@ export class ViewChannel implements Disposable {
     }
     this.listening = true;
     this.postSnapshot();
-    if (this.wantsFocus) this.focusComposer();
+    if (this.wanted !== undefined) this.want(this.wanted);
+  }
+
+  private want(type: 'focusComposer' | 'showHistory'): void {
+    this.wanted = this.listening ? undefined : type;
+    this.postFact({ type });
   }
 
   private onEvents(events: readonly ConversationEvent[]): void {

@@ -5,13 +5,14 @@ import { actionLabels } from '../../src/protocol/errorTable.ts';
 import type { Notice } from '../../src/protocol/messages.ts';
 import { composer } from './composer.ts';
 import type { PartContext } from './context.ts';
+import { history } from './history.ts';
 import { icon } from './icon.ts';
 import { transcript } from './transcript.ts';
 
 /** Transcript above, composer below, announcements unseen. */
 export function panelView(context: PartContext): TemplateResult {
   const { strings, state, ui, actions } = context;
-  return html`<main class="ds-panel">
+  return html`<main class=${context.history.isOpen ? 'ds-panel ds-panel--covered' : 'ds-panel'}>
     <div
       class="ds-transcript"
       role="log"
@@ -33,6 +34,7 @@ export function panelView(context: PartContext): TemplateResult {
       }
       ${state.panel.notices.map((one) => chatNotice(one, context))} ${composer(context)}
     </div>
+    ${context.history.isOpen ? history(context) : nothing}
     <div class="ds-unseen" role="status">${ui.status}</div>
   </main>`;
 }

@@ -8,6 +8,7 @@ import type { Turn } from '../../src/conversation/model.ts';
 import { fill } from '../../src/protocol/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { retryWait } from './errorCard.ts';
+import { recents } from './recents.ts';
 import { turn } from './turn.ts';
 
 /** The turns of the active branch, or what this is when there are none. */
@@ -43,7 +44,8 @@ function earlier({ strings, actions }: PartContext): TemplateResult {
   </div>`;
 }
 
-function empty({ strings, state, actions }: PartContext): TemplateResult {
+function empty(context: PartContext): TemplateResult {
+  const { strings, state, actions } = context;
   const { key, host } = state.panel;
   const missing = key === 'missing';
   return html`<div class="ds-empty">
@@ -57,5 +59,6 @@ function empty({ strings, state, actions }: PartContext): TemplateResult {
           >`
         : nothing
     }
+    ${recents(context)}
   </div>`;
 }
