@@ -18,6 +18,7 @@ export const settingKeys = [
   'requestLimit.concurrent',
   'requestLimit.perMinute',
   'sendWith',
+  'titles',
 ] as const;
 
 type SettingKey = (typeof settingKeys)[number];
@@ -67,6 +68,7 @@ export function readSettings(): Settings {
       concurrent: whole('requestLimit.concurrent', 1, 100),
       perMinute: whole('requestLimit.perMinute', 1, 10_000),
     },
+    titles: oneOf('titles', 'local', 'model'),
     sendWith: oneOf('sendWith', 'enter', 'ctrlEnter'),
   };
 }

@@ -103,6 +103,7 @@ function demoSettings(baseUrl: string): Settings {
     systemPrompt: '',
     idleTimeoutSeconds: 120,
     requestLimit: { concurrent: 1, perMinute: 100 },
+    titles: 'local',
     sendWith: 'enter',
   };
 }

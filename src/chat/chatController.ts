@@ -9,6 +9,7 @@ import { Gate } from './gate.ts';
 import { ModelDirectory } from './modelDirectory.ts';
 import type { ChatPorts } from './ports.ts';
 import { RequestPlanner } from './requestPlan.ts';
+import { ModelTitles } from './titles.ts';
 
 /** What happened, and where. */
 export interface SessionEvents {
@@ -28,6 +29,7 @@ export class ChatController {
 
   private readonly ports: ChatPorts;
   private readonly gate: Gate;
+  private readonly titles: ModelTitles;
   private readonly sessions = new Map<ConversationId, ChatSession>();
 
   constructor(ports: ChatPorts) {
@@ -35,6 +37,7 @@ export class ChatController {
     this.gate = new Gate(ports.clock, () => ports.settings().requestLimit);
     this.models = new ModelDirectory(ports.client, this.gate);
     this.planner = new RequestPlanner(ports, this.models);
+    this.titles = new ModelTitles(ports, this.gate, this.planner);
   }
 
   /** A new conversation, or the one of this id that nothing was said in yet; nothing is stored before that. */
@@ -112,13 +115,17 @@ export class ChatController {
   async closeAll(): Promise<void> {
     const sessions = [...this.sessions.values()];
     this.sessions.clear();
+    this.titles.stop();
     await Promise.all(sessions.map((session) => session.close()));
   }
 
   private keep(session: ChatSession): ChatSession {
     this.sessions.set(session.conversation.id, session);
     session.onActivity.on(() => this.onActivity.fire());
-    session.onEvents.on((events) => this.onEvents.fire({ session, events }));
+    session.onEvents.on((events) => {
+      if (events.some(({ type }) => type === 'turnEnded')) void this.titles.consider(session);
+      this.onEvents.fire({ session, events });
+    });
     return session;
   }
 }

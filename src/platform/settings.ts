@@ -12,5 +12,7 @@ export interface Settings {
   readonly systemPrompt: string;
   readonly idleTimeoutSeconds: number;
   readonly requestLimit: { readonly concurrent: number; readonly perMinute: number };
+  /** Who names a chat: its first question, or the model at the price of one short request. */
+  readonly titles: 'local' | 'model';
   readonly sendWith: 'enter' | 'ctrlEnter';
 }

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
 import { after, before, describe, it } from 'mocha';
 import type { ChatItem, HistorySlice } from '../../src/protocol/history.ts';
 import type { Fact } from '../../src/protocol/messages.ts';
 import { makeTurn, snapshot } from './fixtures.ts';
-import { Harness, type PanelPage } from './harness.ts';
+import { Harness, themes, type PanelPage } from './harness.ts';
+
+const axeSource = await readFile(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
 
 const now = Date.now();
 
@@ -229,6 +237,53 @@ describe('the list of chats', () => {
     assert.equal(await focused(), 'Chat c299');
     await panel.close();
   });
+
+  for (const theme of themes) {
+    it(`passes axe and never scrolls sideways in ${theme}`, async () => {
+      const day = 24 * 60 * 60 * 1000;
+      const long = 'Why does the parser drop the last event when the stream ends early?';
+      const found = {
+        ...{ turnId: 't', by: 'answer' as const },
+        snippet: { text: `…${long} ${long}`, marks: [[14, 20]] as const },
+      };
+      const items = [
+        item('p', { pinned: true, title: long, at: now - 9 * day }),
+        item('a', { mark: 'running', title: 'Streams in Go', turns: 1 }),
+        item('b', { mark: 'unseen', title: '这个解析器为什么丢失最后一个事件', here: true }),
+        item('c', { at: now - day, title: 'Count the lines', found }),
+        item('d', { at: new Date(2021, 4, 20).getTime(), title: '', readOnly: true }),
+      ];
+      const deleted = { id: 'x', title: long };
+      for (const width of [300, 480]) {
+        panel = await harness.open({ theme, width, height: 600 });
+        await panel.post(snapshot([makeTurn('t')]), { type: 'showHistory', revision: 2 });
+        await panel.post(slice(3, items, { deleted }));
+        await press('ArrowDown', 'ArrowDown');
+        await panel.screenshot(`history-${theme}-${width}`);
+        await panel.page.evaluate(axeSource);
+        const { violations, passes } = await panel.page.evaluate(() =>
+          (window as unknown as { axe: { run(o: object): Promise<AxeResults> } }).axe.run({
+            rules: { 'page-has-heading-one': { enabled: false } },
+            resultTypes: ['violations'],
+          }),
+        );
+        const told = violations.map((one) => [
+          one.id,
+          ...one.nodes.map((node) => `${node.html} ${node.any[0]?.message ?? ''}`),
+        ]);
+        assert.deepEqual(told, [], `${width}`);
+        assert.ok(passes.length > 10);
+        const widths = await panel.page.evaluate(() =>
+          [document.documentElement, document.querySelector('.ds-history__scroll')!].map(
+            (element) => element.scrollWidth - element.clientWidth,
+          ),
+        );
+        assert.deepEqual(widths, [0, 0]);
+        assert.deepEqual(await panel.violations(), []);
+        await panel.close();
+      }
+    });
+  }
 
   it('gives way to the composer when a chat is to be written in', async () => {
     await open([item('a')]);

@@ -24,11 +24,26 @@ export interface Layout {
   readonly height: number;
 }
 
-/** Puts the chats one below the other; `now` is in milliseconds since the epoch. */
-export function layOut(
-  items: readonly ChatItem[],
-  options: { readonly strings: UiStrings; readonly now: number; readonly pinnedFirst: boolean },
-): Layout {
+/** What the groups depend on; `now` is in milliseconds since the epoch. */
+export interface LayoutOptions {
+  readonly strings: UiStrings;
+  readonly now: number;
+  readonly pinnedFirst: boolean;
+}
+
+const made = new WeakMap<readonly ChatItem[], { readonly day: string; readonly layout: Layout }>();
+
+/** Puts the chats one below the other; done once for a list and a day, since each drawing asks. */
+export function layOut(items: readonly ChatItem[], options: LayoutOptions): Layout {
+  const day = `${new Date(options.now).toDateString()} ${String(options.pinnedFirst)}`;
+  const known = made.get(items);
+  if (known?.day === day) return known.layout;
+  const layout = stack(items, options);
+  made.set(items, { day, layout });
+  return layout;
+}
+
+function stack(items: readonly ChatItem[], options: LayoutOptions): Layout {
   const rows: Row[] = [];
   const toGroup = grouping(options);
   let top = 0;
@@ -78,11 +93,7 @@ function firstBelow(rows: readonly Row[], height: number): number {
 }
 
 /** Names the group of a chat: pinned, today, yesterday, the week before, or its month. */
-function grouping(options: {
-  readonly strings: UiStrings;
-  readonly now: number;
-  readonly pinnedFirst: boolean;
-}): (item: ChatItem) => string {
+function grouping(options: LayoutOptions): (item: ChatItem) => string {
   const { strings, now, pinnedFirst } = options;
   const midnight = new Date(now);
   midnight.setHours(0, 0, 0, 0);

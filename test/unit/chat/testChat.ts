@@ -27,6 +27,7 @@ export const defaults: Settings = {
   systemPrompt: '',
   idleTimeoutSeconds: 120,
   requestLimit: { concurrent: 4, perMinute: 1_000 },
+  titles: 'local',
   sendWith: 'enter',
 };
 
@@ -40,7 +41,7 @@ export interface TestChat {
   /** What the controller was given. */
   readonly ports: ChatPorts;
   readonly settings: { -readonly [Key in keyof Settings]: Settings[Key] };
-  readonly ledger: { readonly model: string; readonly usage?: unknown }[];
+  readonly ledger: { readonly kind: string; readonly model: string; readonly usage?: unknown }[];
   /** Bodies of the chat requests that the server was sent. */
   readonly bodies: () => readonly Record<string, unknown>[];
 }
