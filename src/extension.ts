@@ -181,8 +181,8 @@ export function activate(context: vscode.ExtensionContext): void {
     history: {
       ...{ library, search, unseen, clock: systemClock, logger: log },
       workspace: presentWorkspace,
-      choose: (page, id, turnId) => places.choose(page, id, turnId),
     },
+    choose: (page, id, turnId) => places.choose(page, id, turnId),
     runAction,
   };
   const chatView = new ChatView(openChat, services);

@@ -10,7 +10,7 @@ import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { BootData } from '../protocol/boot.ts';
 import type { Intent } from '../protocol/messages.ts';
 import type { Drafts } from './drafts.ts';
-import { HistoryPane, type HistoryServices } from './historyPane.ts';
+import { HistoryPane, type HistoryPage, type HistoryServices } from './historyPane.ts';
 import { toOpenableLink } from './openableLink.ts';
 import { createPage, pageFolder } from './page.ts';
 import { ViewChannel, type ChannelHost, type PageDraft } from './viewChannel.ts';
@@ -22,6 +22,8 @@ export interface PageServices {
   readonly drafts: Drafts;
   readonly channel: Pick<ChannelHost, 'build' | 'clock' | 'logger' | 'panel'>;
   readonly history: HistoryServices;
+  /** Shows a stored chat where it was chosen; whether it could be read. */
+  readonly choose: (page: ChatPage, id: string, turnId?: TurnId) => Promise<boolean>;
   /** The button of an error card or a notice. */
   readonly runAction: (action: ErrorAction, page: ChatPage, turnId?: string) => void;
 }
@@ -68,7 +70,7 @@ export class ChatPage implements Disposable {
         handle: (intent, shown) => this.handle(intent, shown),
       },
     );
-    this.history = new HistoryPane(this, (slice) => this.channel.tell(slice), services.history);
+    this.history = new HistoryPane(this.listPort(), services.history);
     this.lifetime.add(this.channel);
     this.lifetime.add(this.history);
     this.lifetime.add(webview.onDidReceiveMessage((message) => this.channel.receive(message)));
@@ -139,6 +141,19 @@ export class ChatPage implements Disposable {
         kind: item.kind,
         label: contextLabel(item),
       })),
+    };
+  }
+
+  /** What the list of chats needs of this page. */
+  private listPort(): HistoryPage {
+    const session = () => this.session;
+    return {
+      get session() {
+        return session();
+      },
+      onShow: this.onShow,
+      post: (fact) => this.channel.tell(fact),
+      choose: (id, turnId) => this.services.choose(this, id, turnId),
     };
   }
 

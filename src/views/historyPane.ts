@@ -3,14 +3,15 @@
 import * as vscode from 'vscode';
 import { bySummaryOrder } from '../conversation/summary.ts';
 import type { ChatLibrary } from '../chat/chatLibrary.ts';
+import type { ChatSession } from '../chat/chatSession.ts';
 import type { ChatSearch } from '../chat/chatSearch.ts';
 import type { TurnId, Workspace } from '../conversation/model.ts';
+import type { Emitter } from '../platform/emitter.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { Clock, Logger } from '../platform/platform.ts';
 import { historySlice, type ChatItem } from '../protocol/history.ts';
 import type { Intent } from '../protocol/messages.ts';
 import { inWorkspace, toItem } from './chatItems.ts';
-import type { ChatPage } from './chatPage.ts';
 import type { UnseenChats } from './unseenChats.ts';
 import type { FactBody } from './viewChannel.ts';
 
@@ -27,8 +28,16 @@ export interface HistoryServices {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly workspace: () => Workspace | undefined;
+}
+
+/** The page that a list lies on. */
+export interface HistoryPage {
+  readonly session: ChatSession;
+  /** Another conversation is shown. */
+  readonly onShow: Emitter<void>;
+  readonly post: (fact: HistoryFact) => void;
   /** Shows a chat where it was chosen; whether it could be read. */
-  readonly choose: (page: ChatPage, id: string, turnId?: TurnId) => Promise<boolean>;
+  readonly choose: (id: string, turnId?: TurnId) => Promise<boolean>;
 }
 
 type Search = Extract<Intent, { type: 'searchChats' }>;
@@ -36,8 +45,7 @@ type HistoryFact = Extract<FactBody, { type: 'history' }>;
 
 /** Answers one page. */
 export class HistoryPane implements Disposable {
-  private readonly page: ChatPage;
-  private readonly post: (fact: HistoryFact) => void;
+  private readonly page: HistoryPage;
   private readonly services: HistoryServices;
   private readonly watching = new DisposableStore();
   /** What the page shows at present; nothing while its list is closed. */
@@ -45,9 +53,8 @@ export class HistoryPane implements Disposable {
   private running = new AbortController();
   private cancelSettling: (() => void) | undefined;
 
-  constructor(page: ChatPage, post: (fact: HistoryFact) => void, services: HistoryServices) {
+  constructor(page: HistoryPage, services: HistoryServices) {
     this.page = page;
-    this.post = post;
     this.services = services;
     this.watching.add(services.library.onChange.on(() => this.settle()));
     this.watching.add(page.onShow.on(() => services.unseen.look()));
@@ -103,7 +110,7 @@ export class HistoryPane implements Disposable {
   }
 
   private async open(id: string, turnId: TurnId | undefined): Promise<void> {
-    if (await this.services.choose(this.page, id, turnId)) return;
+    if (await this.page.choose(id, turnId)) return;
     void vscode.window.showWarningMessage(
       vscode.l10n.t('This chat could not be opened. Its file was left as it is.'),
     );
@@ -145,7 +152,7 @@ export class HistoryPane implements Disposable {
       if (early > 0) await new Promise<void>((resolve) => void clock.after(early, resolve));
       if (signal.aborted) return;
       posted = clock.monotonic();
-      this.post(this.slice(wanted, { from, items, done, more }));
+      this.page.post(this.slice(wanted, { from, items, done, more }));
       from += items.length;
       items = [];
     };
