@@ -18,7 +18,7 @@ describe('all chats by keyboard alone, at 300 px', () => {
     server.answerWith(({ bodyText }) =>
       bodyText.includes('slowly')
         ? { content: 'word '.repeat(60), chunksPerSecond: 20 }
-        : { content: `Said about ${/parser|tokens|crêpes/.exec(bodyText)?.[0] ?? 'it'}.` },
+        : { content: `Said about ${/^.*(parser|tokens|crêpes)/s.exec(bodyText)?.[1] ?? 'it'}.` },
     );
     session = await startSession({
       settings: { 'deepseek.baseUrl': server.url, 'deepseek.profile': 'compatible' },
@@ -178,5 +178,32 @@ describe('all chats by keyboard alone, at 300 px', () => {
     await showHistory();
     await listed('Breton cooking', 'Count slowly', 'Something else');
     assert.equal(await list().count(), 1);
+  });
+
+  it('deletes everything only when the word for it was typed', async () => {
+    const box = page.locator('.quick-input-widget input.input:focus');
+    await pressCommand(page, 'DeepSeek: Delete All Data');
+    await box.waitFor();
+    await until(async () => (await box.getAttribute('placeholder')) === 'delete', {
+      what: 'the question',
+      timeoutMs: 20_000,
+    });
+    await page.keyboard.type('yes');
+    await press('Enter');
+    await page.locator('.quick-input-message').filter({ hasText: 'press Escape' }).waitFor();
+    await press('Escape');
+    await showHistory();
+    await listed('Breton cooking', 'Count slowly', 'Something else');
+    await pressCommand(page, 'DeepSeek: Delete All Data');
+    await box.waitFor();
+    await until(async () => (await box.getAttribute('placeholder')) === 'delete', {
+      what: 'the question',
+      timeoutMs: 20_000,
+    });
+    await page.keyboard.type('delete');
+    await press('Enter');
+    await inComposer();
+    await showHistory();
+    await panel.getByText('No chats were begun in workspace yet.').waitFor();
   });
 });
