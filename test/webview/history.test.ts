@@ -138,6 +138,21 @@ describe('the list of chats', () => {
     await panel.close();
   });
 
+  it('takes keys that come faster than frames for where the focus is about to be', async () => {
+    await open([item('a'), item('b'), item('c')]);
+    await panel.page.evaluate(() => {
+      const press = (key: string) =>
+        document.activeElement!.dispatchEvent(
+          new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+        );
+      for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'p']) press(key);
+    });
+    await drawn();
+    assert.equal(await focused(), 'Chat b');
+    assert.equal((await panel.waitForIntent('pinChat')).id, 'b');
+    await panel.close();
+  });
+
   it('renames in place, and leaves the name alone on Escape', async () => {
     await open([item('a'), item('b')]);
     await press('ArrowDown', 'F2');

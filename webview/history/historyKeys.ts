@@ -29,6 +29,14 @@ export function historyKey(event: KeyboardEvent, overlay: HistoryOverlay): void 
     return;
   }
   if (event.altKey || event.ctrlKey || event.metaKey) return;
+  if (overlay.isOnItsWayToRow) {
+    // Keys may come faster than frames: this one is meant for where the focus is about to be.
+    event.preventDefault();
+    const item = overlay.state?.items[overlay.active];
+    if (event.key === 'Enter' && item !== undefined) overlay.openChat(item);
+    else onRowKey(event.key, overlay);
+    return;
+  }
   const taken =
     event.target instanceof HTMLInputElement
       ? onSearchKey(event.key, overlay)

@@ -52,6 +52,11 @@ export class HistoryOverlay {
     return told?.query === this.query && told.scope === this.scope ? told : undefined;
   }
 
+  /** Whether the next drawing puts the focus on a row. */
+  get isOnItsWayToRow(): boolean {
+    return this.shown && this.focusOn === 'row';
+  }
+
   /** Opens the list with the caret in its search. */
   open(): void {
     if (!this.shown) {
