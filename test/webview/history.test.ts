@@ -153,6 +153,17 @@ describe('the list of chats', () => {
     await panel.close();
   });
 
+  it('keeps the focus when the chat that is shown is deleted, and with it the last row', async () => {
+    await open([item('a', { here: true })]);
+    await press('ArrowDown', 'Delete');
+    await panel.post({ ...snapshot([], {}, { id: 'new' }), revision: 1 });
+    await panel.post(slice(2, [], { deleted: { id: 'a', title: 'Chat a' } }));
+    assert.equal(await focused(), 'Search chats');
+    await press('Escape');
+    assert.equal(await focused(), 'Message DeepSeek');
+    await panel.close();
+  });
+
   it('renames in place, and leaves the name alone on Escape', async () => {
     await open([item('a'), item('b')]);
     await press('ArrowDown', 'F2');

@@ -178,12 +178,15 @@ export class HistoryOverlay {
 
   /** Puts the focus where it belongs, now that it is drawn. */
   afterDraw(container: HTMLElement): void {
-    const wanted = this.focusOn;
     if (!this.shown) {
+      const wanted = this.focusOn;
       this.focusOn = undefined;
       if (wanted !== undefined) this.focusBack(container);
       return;
     }
+    // The row that had the focus may be gone; keys must still reach the list.
+    const lost = document.activeElement === document.body && document.hasFocus();
+    const wanted = this.focusOn ?? (lost ? 'row' : undefined);
     const scroller = container.querySelector<HTMLElement>('.ds-history__scroll');
     if (scroller !== null) this.look(scroller);
     if (wanted === undefined) return;
