@@ -3,6 +3,8 @@
 import * as vscode from 'vscode';
 import { ApiKeyCheck } from './chat/apiKeyCheck.ts';
 import { ChatController } from './chat/chatController.ts';
+import { ChatLibrary } from './chat/chatLibrary.ts';
+import { ChatSearch } from './chat/chatSearch.ts';
 import type { ChatSession } from './chat/chatSession.ts';
 import { registerCommands } from './commands.ts';
 import type { ErrorAction } from './conversation/errors.ts';
@@ -12,7 +14,9 @@ import { createLog } from './log.ts';
 import type { BootData } from './protocol/boot.ts';
 import { Redactor } from './secrets/redact.ts';
 import { onSettingsChanged, openSetting, readSettings, updateSetting } from './settings.ts';
+import { ChatIndex } from './storage/chatIndex.ts';
 import { ConversationLog } from './storage/conversationLog.ts';
+import { DeletedChats } from './storage/deletedChats.ts';
 import { FileMemory } from './storage/fileMemory.ts';
 import { KeyStore } from './storage/keyStore.ts';
 import { nodeFiles } from './storage/nodeFiles.ts';
@@ -23,6 +27,7 @@ import { CarryChats } from './views/carryChats.ts';
 import { ChatEditors, chatEditorType } from './views/chatEditors.ts';
 import type { ChatPage, PageServices } from './views/chatPage.ts';
 import { ChatPlaces } from './views/chatPlaces.ts';
+import { toRecents } from './views/chatItems.ts';
 import { ChatView, chatViewId, toFocusRequest } from './views/chatView.ts';
 import {
   confirmDeleteAll,
@@ -33,6 +38,7 @@ import {
 import { copyChat } from './views/copyChat.ts';
 import { damageNotice } from './views/damageNotice.ts';
 import { Drafts } from './views/drafts.ts';
+import { duplicateChat, rebuildHistory } from './views/historyCommands.ts';
 import { keyNotice } from './views/keyNotice.ts';
 import { KeyStatus } from './views/keyStatus.ts';
 import { askForModel, pickModel } from './views/modelPicker.ts';
@@ -44,8 +50,10 @@ import { PromptHistory } from './views/promptHistory.ts';
 import { RetiredModel } from './views/retiredModel.ts';
 import { storageNotice } from './views/storageNotice.ts';
 import { takeBack } from './views/takeBack.ts';
-import { createUiStrings } from './views/uiStrings.ts';
 import { UsageViews } from './views/usageViews.ts';
+import { UnseenChats } from './views/unseenChats.ts';
+import { createUiStrings } from './views/uiStrings.ts';
+import { presentWorkspace } from './views/workspace.ts';
 
 declare const __BUILD__: string;
 
@@ -107,6 +115,7 @@ export function activate(context: vscode.ExtensionContext): void {
     keys,
     ledger,
     settings: readSettings,
+    workspace: presentWorkspace,
     mayGoUnencrypted,
     askForKey: createKeyQuestion(context.globalState, (): Promise<boolean> => setApiKey()),
     clock: systemClock,
@@ -124,6 +133,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const openChat = new OpenChat(controller, memory);
   const drafts = new Drafts(memory);
   const prompts = new PromptHistory(memory);
+  const index = new ChatIndex({ folder, files: nodeFiles, logger: log });
+  const deleted = new DeletedChats(folder, nodeFiles, systemClock);
+  const library = new ChatLibrary({
+    ...{ controller, store, deleted, shelf: index, clock: systemClock, ids: systemIds },
+  });
+  const search = new ChatSearch(library, systemClock);
+  const unseen = new UnseenChats(controller, memory, (id) => places.isSeen(id));
+  const isUnseen = (id: string) => unseen.has(id);
   const retiredModel = new RetiredModel(notices, context.globalState, readSettings, updateSetting);
   const boot: BootData = {
     build: __BUILD__,
@@ -185,8 +202,17 @@ export function activate(context: vscode.ExtensionContext): void {
           clock: systemClock,
           key: () => keyStatus.current,
           notices: () => notices.all,
+          recents: () => {
+            void library.load();
+            return toRecents(library.chats, presentWorkspace(), { isUnseen });
+          },
         }),
     },
+    history: {
+      ...{ library, search, unseen, clock: systemClock, logger: log },
+      workspace: presentWorkspace,
+    },
+    choose: (page, id, turnId) => places.choose(page, id, turnId),
     runAction,
     copyBranch: (session, turnId) =>
       copyChat(session, { turnId }, { controller, clock: systemClock, ids: systemIds }),
@@ -241,6 +267,8 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     keyStatus.onChange.on(tellKey),
     notices.onChange.on(updatePanel),
+    library.onChange.on(() => places.updateEmptyPanels()),
+    library.onRemove.on((id) => places.leave(id)),
     controller.models.onListed.on(updatePanel),
     controller.planner.onTranslated.on((choice) => retiredModel.tell(choice)),
     controller.onGivenBack.on(({ id, user }) => drafts.giveBack(id, user)),
@@ -256,6 +284,9 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerCommands({
       newChat: (argument) => places.newChat(argument),
       focusChat: (argument) => chatView.focus(toFocusRequest(argument)),
+      showHistory: () => places.showHistory(),
+      rebuildHistory: () => rebuildHistory(library),
+      duplicateChat: () => duplicateChat(library, places),
       openInEditor: () => places.openInEditor(),
       askSelection: () => askSelection(places, () => systemIds.next()),
       selectModel: async () => {
@@ -279,6 +310,10 @@ export function activate(context: vscode.ExtensionContext): void {
         if (!(await confirmDeleteAll())) return;
         await controller.closeAll();
         await store.deleteAll();
+        await index.deleteAll();
+        await deleted.deleteAll();
+        search.clear();
+        unseen.clear();
         await ledger.deleteAll();
         await keyStore.removeAll();
         await forgetConsents(context.globalState);

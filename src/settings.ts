@@ -23,6 +23,7 @@ export const settingKeys = [
   'prices',
   'offPeak.hint',
   'sendWith',
+  'titles',
 ] as const;
 
 type SettingKey = (typeof settingKeys)[number];
@@ -84,6 +85,7 @@ export function readSettings(): Settings {
     lowBalance: amount('lowBalance'),
     prices: toPriceOverrides(record('prices')),
     offPeakHint: flag('offPeak.hint'),
+    titles: oneOf('titles', 'local', 'model'),
     sendWith: oneOf('sendWith', 'enter', 'ctrlEnter'),
   };
 }

@@ -35,6 +35,8 @@ const factTypes = new Set<string>([
   'focusFind',
   'draft',
   'focusComposer',
+  'showHistory',
+  'history',
 ] satisfies Fact['type'][]);
 
 /** Opens the channel; `onFact` gets every message of the host in order. */

@@ -21,3 +21,19 @@ export function formatSpan(ms: number, strings: UiStrings): string {
   const minutes = (seconds - rest) / 60;
   return rest === 0 ? fill(strings.minutes, minutes) : fill(strings.minutesSeconds, minutes, rest);
 }
+
+/** A moment as seen from another, both in milliseconds since the epoch: `now`, `5 min. ago`, `2 hr. ago`, then the date. */
+export function formatMoment(at: number, now: number): string {
+  const language = document.documentElement.lang || undefined;
+  const minutes = Math.max(0, Math.floor((now - at) / 60_000));
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  if (minutes < 1) return relative.format(0, 'second');
+  if (minutes < 60) return relative.format(-minutes, 'minute');
+  if (minutes < 24 * 60) return relative.format(-Math.floor(minutes / 60), 'hour');
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'short',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(at);
+}

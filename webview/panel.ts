@@ -10,6 +10,7 @@ import { Composition } from './composition.ts';
 import { describeFault, showFault } from './errorBoundary.ts';
 import { Find } from './find.ts';
 import { unfolded } from './folds.ts';
+import { HistoryOverlay } from './history/historyOverlay.ts';
 import { focusComposer, listenToKeys } from './keyboard.ts';
 import { MessageActions } from './messageActions.ts';
 import { listenToMessageKeys } from './messageKeys.ts';
@@ -34,11 +35,12 @@ export class Panel {
   private readonly channel: Channel;
   private readonly scheduler = createScheduler(() => this.draw());
   private readonly actions: PageActions;
+  private readonly history: HistoryOverlay;
   private readonly composition = new Composition();
   private readonly reading: Reading;
   private readonly find: Find;
   private readonly messages: MessageActions;
-  private readonly history = new PromptHistory({
+  private readonly prompts = new PromptHistory({
     draft: () => this.ui.draft,
     setDraft: (draft) => this.actions.setDraft(draft),
     ask: () => this.channel.post({ type: 'recallPrompts' }),
@@ -58,6 +60,13 @@ export class Panel {
   constructor(root: HTMLElement, boot: BootData) {
     this.root = root;
     this.boot = boot;
+    this.history = new HistoryOverlay({
+      strings: boot.strings,
+      post: (intent) => this.channel.post(intent),
+      redraw: () => this.scheduler.request(),
+      say: (status) => this.setUi({ status }),
+      focusElsewhere: () => focusComposer(this.root),
+    });
     this.channel = openChannel((fact) => this.guard(() => this.onFact(fact)));
     this.reading = new Reading({
       state: () => this.state,
@@ -120,6 +129,7 @@ export class Panel {
     this.ui = emptyUi;
     this.reading.reset();
     this.container = undefined;
+    this.history.close('stay');
     this.askedAt = now();
     this.channel.ready(this.boot.build, this.channel.load()?.anchor?.id.split('/')[0]);
   }
@@ -133,12 +143,17 @@ export class Panel {
     this.messages.onFact(fact, before, folded);
     if (fact.type === 'snapshot') this.onSnapshot(before, folded);
     if (fact.type === 'prompts') {
-      this.history.onPrompts(fact.prompts, this.root.querySelector('textarea'));
+      this.prompts.onPrompts(fact.prompts, this.root.querySelector('textarea'));
     }
     if (fact.type === 'draft') this.onDraft(fact, before);
-    if (fact.type === 'focusComposer') this.focusWanted = true;
+    if (fact.type === 'focusComposer') {
+      this.focusWanted = true;
+      this.history.close('stay');
+    }
     this.state = folded;
     this.find.onFact(fact, before?.conversation.id !== folded.conversation.id);
+    if (fact.type === 'showHistory') this.history.open();
+    if (fact.type === 'history') this.history.onTold(before?.history, folded.history);
     const said =
       before && announcement(before.conversation, folded.conversation, this.boot.strings);
     if (said !== null && said !== undefined) this.ui = { ...this.ui, status: said };
@@ -189,6 +204,7 @@ export class Panel {
         ui: this.ui,
         now: now(),
         actions: this.actions,
+        history: this.history,
         composition: this.composition,
       };
       render(panelView(context), this.mount());
@@ -211,6 +227,7 @@ export class Panel {
     this.messages.afterDraw();
     if (this.focusWanted) focusComposer(container);
     this.focusWanted = false;
+    this.history.afterDraw(container);
     this.tick();
   }
 
@@ -244,7 +261,7 @@ export class Panel {
         this.setUi({ draft });
         this.saveSoon();
       },
-      recall: (event) => this.history.onKey(event),
+      recall: (event) => this.prompts.onKey(event),
       submit: () => this.submit(),
       removeContext: ({ id, label }) => {
         this.channel.post({ type: 'removeContext', id });

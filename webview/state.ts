@@ -3,6 +3,7 @@
 import type { Conversation } from '../src/conversation/model.ts';
 import type { ContextChip, Fact, PanelState } from '../src/protocol/messages.ts';
 import { fromWindow, type ConversationWindow } from '../src/protocol/window.ts';
+import { foldHistory, type HistoryState } from './history/historyState.ts';
 import { foldEarlier, foldEvents, foldLater } from './windowFold.ts';
 
 /** The page's replica; readonly data. */
@@ -24,6 +25,8 @@ export interface PageState {
   readonly draft: string;
   /** What is attached to the next message. */
   readonly context: readonly ContextChip[];
+  /** The list of chats as last told. */
+  readonly history?: HistoryState;
 }
 
 /** Folds a fact that arrived at `now` (milliseconds); `'resync'` when it does not follow the state's revision. */
@@ -39,6 +42,7 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
       panelAt: now,
       draft: fact.draft,
       context: fact.context,
+      ...(state?.history === undefined ? {} : { history: state.history }),
       ...(state?.clockSkew === undefined ? {} : { clockSkew: state.clockSkew }),
     };
   }
@@ -63,10 +67,13 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
         context: fact.context,
         ...(fact.text === undefined ? {} : { draft: fact.text }),
       };
+    case 'history':
+      return { ...next, history: foldHistory(state.history, fact) };
     case 'found':
     case 'prompts':
     case 'focusFind':
     case 'focusComposer':
+    case 'showHistory':
       return next;
   }
 }

@@ -107,6 +107,7 @@ function demoSettings(baseUrl: string): Settings {
     lowBalance: null,
     prices: {},
     offPeakHint: true,
+    titles: 'local',
     sendWith: 'enter',
   };
 }

@@ -11,6 +11,7 @@ import { ModelDirectory } from './modelDirectory.ts';
 import type { ChatPorts } from './ports.ts';
 import { RequestPlanner } from './requestPlan.ts';
 import { SharedChat } from './sharedChat.ts';
+import { ModelTitles } from './titles.ts';
 
 /** What happened, and where. */
 export interface SessionEvents {
@@ -36,6 +37,7 @@ export class ChatController {
   private readonly ports: ChatPorts;
   private readonly gate: Gate;
   private readonly opening = new Map<ConversationId, Promise<ChatSession | undefined>>();
+  private readonly titles: ModelTitles;
   private readonly sessions = new Map<ConversationId, ChatSession>();
 
   constructor(ports: ChatPorts) {
@@ -44,6 +46,7 @@ export class ChatController {
     this.models = new ModelDirectory(ports.client, this.gate);
     this.planner = new RequestPlanner(ports, this.models);
     this.account = new Account(ports, this.planner, this.gate);
+    this.titles = new ModelTitles(ports, this.gate, this.planner);
   }
 
   /** A new conversation, or the one of this id that nothing was said in yet; nothing is stored before that. */
@@ -148,6 +151,7 @@ export class ChatController {
   async closeAll(): Promise<void> {
     const sessions = [...this.sessions.values()];
     this.sessions.clear();
+    this.titles.stop();
     await Promise.all(sessions.map((session) => session.close()));
   }
 
@@ -157,7 +161,10 @@ export class ChatController {
       this.onActivity.fire();
       if (session.activity === null) this.onTurnEnded.fire();
     });
-    session.onEvents.on((events) => this.onEvents.fire({ session, events }));
+    session.onEvents.on((events) => {
+      if (events.some(({ type }) => type === 'turnEnded')) void this.titles.consider(session);
+      this.onEvents.fire({ session, events });
+    });
     const { id } = session.conversation;
     session.onGivenBack.on((user) => this.onGivenBack.fire({ id, user }));
     return session;

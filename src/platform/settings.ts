@@ -20,5 +20,7 @@ export interface Settings {
   readonly lowBalance: number | null;
   readonly prices: PriceOverrides;
   readonly offPeakHint: boolean;
+  /** Who names a chat: its first question, or the model at the price of one short request. */
+  readonly titles: 'local' | 'model';
   readonly sendWith: 'enter' | 'ctrlEnter';
 }

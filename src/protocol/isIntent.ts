@@ -1,6 +1,7 @@
 /** The guard of the host's border: a message from the page counts only if every field is right. */
 
 import type { ErrorAction } from '../conversation/errors.ts';
+import { longestName } from './history.ts';
 import type { Intent } from './messages.ts';
 
 type Check = (value: unknown) => boolean;
@@ -11,6 +12,8 @@ export const longestText = 4_000_000;
 const id: Check = (value) => typeof value === 'string' && /^[a-z0-9-]{1,64}$/.test(value);
 const shortText: Check = (value) => typeof value === 'string' && value.length <= 2_048;
 const longText: Check = (value) => typeof value === 'string' && value.length <= longestText;
+const name: Check = (value) =>
+  typeof value === 'string' && value.trim() !== '' && value.length <= longestName;
 const flag: Check = (value) => typeof value === 'boolean';
 const whole: Check = (value) => Number.isInteger(value);
 const oneOf =
@@ -76,6 +79,14 @@ const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> 
   draftChanged: { text: longText },
   copy: { text: longText },
   openLink: { href: shortText },
+  searchChats: { query: shortText, scope: oneOf('workspace', 'all'), limit: whole },
+  closeHistory: {},
+  openChat: { id, turnId: optional(id) },
+  renameChat: { id, title: name },
+  pinChat: { id, pinned: flag },
+  deleteChat: { id },
+  undoDelete: { id },
+  duplicateChat: { id },
   reportError: { message: shortText },
 };
 

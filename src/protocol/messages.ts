@@ -9,6 +9,7 @@ import type {
   Turn,
   TurnId,
 } from '../conversation/model.ts';
+import type { ChatItem, HistoryIntent, HistorySlice } from './history.ts';
 import type { ConversationWindow } from './window.ts';
 
 /** Raised whenever a message changes its shape; a page of another version is reloaded. */
@@ -87,6 +88,7 @@ export type Intent =
   | { readonly type: 'draftChanged'; readonly text: string }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'openLink'; readonly href: string }
+  | HistoryIntent
   /** The page's own fault, for the log. */
   | { readonly type: 'reportError'; readonly message: string };
 
@@ -152,6 +154,8 @@ export interface PanelState {
   readonly onlyShown?: boolean;
   readonly activity: Activity | null;
   readonly notices: readonly Notice[];
+  /** On an empty chat: what was talked about last. */
+  readonly recents?: readonly ChatItem[];
 }
 
 /** What is so; each carries the next revision of its channel, a snapshot starts it anew. */
@@ -209,4 +213,8 @@ export type Fact =
   | { readonly type: 'prompts'; readonly revision: number; readonly prompts: readonly string[] }
   /** Opens the bar of "Find in Chat". */
   | { readonly type: 'focusFind'; readonly revision: number }
-  | { readonly type: 'focusComposer'; readonly revision: number };
+  /** The caret goes into the composer; whatever lies over it is closed. */
+  | { readonly type: 'focusComposer'; readonly revision: number }
+  /** The list of chats is wanted. */
+  | { readonly type: 'showHistory'; readonly revision: number }
+  | ({ readonly type: 'history'; readonly revision: number } & HistorySlice);

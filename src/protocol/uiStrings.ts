@@ -189,6 +189,38 @@ export interface UiStrings {
   readonly actionTakeOver: string;
   readonly actionBranchChat: string;
   readonly actionShowLog: string;
+  // List of chats
+  readonly history: string;
+  readonly searchChats: string;
+  readonly chats: string;
+  readonly scope: string;
+  readonly scopeWorkspace: string;
+  readonly scopeAll: string;
+  readonly closeHistory: string;
+  readonly pin: string;
+  readonly rename: string;
+  readonly newName: string;
+  readonly duplicate: string;
+  readonly groupPinned: string;
+  readonly groupToday: string;
+  readonly groupYesterday: string;
+  readonly groupWeek: string;
+  readonly untitledChat: string;
+  readonly oneTurn: string;
+  readonly turns: string;
+  readonly markRunning: string;
+  readonly markUnseen: string;
+  readonly noChats: string;
+  readonly noChatsInWorkspace: string;
+  readonly nothingFound: string;
+  readonly showAllChats: string;
+  readonly searching: string;
+  readonly deletedChat: string;
+  readonly restoredChat: string;
+  readonly oneChatFound: string;
+  readonly chatsFound: string;
+  readonly moreChatsFound: string;
+  readonly recents: string;
   // Error boundary
   readonly pageFailed: string;
   readonly reload: string;

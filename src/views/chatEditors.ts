@@ -7,6 +7,7 @@ import { ChatPage, type PageServices } from './chatPage.ts';
 import { chatTitle } from '../conversation/chatTitle.ts';
 import { isConversationId, type OpenChat } from './openChat.ts';
 import { pageFolder } from './page.ts';
+import type { UnseenChats } from './unseenChats.ts';
 
 /** The type of the editor tabs; also named by keybindings and the activation event. */
 export const chatEditorType = 'deepseek.chatEditor';
@@ -20,7 +21,8 @@ interface Tab {
 export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
   private readonly openChat: OpenChat;
   private readonly services: PageServices;
-  private readonly begin: () => ChatSession;
+  /** Begins a new conversation for a tab. */
+  readonly begin: () => ChatSession;
   private readonly tabs = new Set<Tab>();
 
   constructor(openChat: OpenChat, services: PageServices, begin: () => ChatSession) {
@@ -83,11 +85,8 @@ export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
 
   private add(panel: vscode.WebviewPanel, session: ChatSession): ChatPage {
     const watching = new DisposableStore();
-    let titling = titleAfter(panel, session);
     const showChat = (other: ChatSession) => {
       page.show(other);
-      titling.dispose();
-      titling = titleAfter(panel, other);
       page.focusComposer();
     };
     const page: ChatPage = new ChatPage(
@@ -106,11 +105,13 @@ export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
     );
     const tab = { panel, page };
     this.tabs.add(tab);
+    this.services.history.unseen.look();
     watching.add(page);
-    watching.add({ dispose: () => titling.dispose() });
+    watching.add(titleAfter(panel, page, this.services.history.unseen));
     watching.add(
       panel.onDidChangeViewState(() => {
         if (!panel.visible) page.suspend();
+        this.services.history.unseen.look();
       }),
     );
     watching.add(
@@ -123,14 +124,29 @@ export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
   }
 }
 
-/** Keeps the tab named after its conversation. */
-function titleAfter(panel: vscode.WebviewPanel, session: ChatSession): Disposable {
+/** Keeps the tab named after its conversation, with a mark while an answer waits there that nobody has seen. */
+function titleAfter(panel: vscode.WebviewPanel, page: ChatPage, unseen: UnseenChats): Disposable {
   const update = () => {
-    const title = chatTitle(session.conversation) ?? vscode.l10n.t('Chat');
+    const { conversation } = page.session;
+    const name = chatTitle(conversation) ?? vscode.l10n.t('Chat');
+    const title = unseen.has(conversation.id) ? `● ${name}` : name;
     if (panel.title !== title) panel.title = title;
   };
+  const watchSession = (): Disposable =>
+    page.session.onEvents.on((events) => {
+      if (events.some(({ type }) => type !== 'partAppended')) update();
+    });
+  const watching = new DisposableStore();
+  let session = watchSession();
+  watching.add({ dispose: () => session.dispose() });
+  watching.add(unseen.onChange.on(update));
+  watching.add(
+    page.onShow.on(() => {
+      session.dispose();
+      session = watchSession();
+      update();
+    }),
+  );
   update();
-  return session.onEvents.on((events) => {
-    if (events.some(({ type }) => type !== 'partAppended')) update();
-  });
+  return watching;
 }

@@ -7,10 +7,12 @@ import { contextLabel } from '../conversation/contextLabel.ts';
 import type { ErrorAction } from '../conversation/errors.ts';
 import type { TurnId } from '../conversation/model.ts';
 import { newestLeaf } from '../conversation/newestLeaf.ts';
+import { Emitter } from '../platform/emitter.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { BootData } from '../protocol/boot.ts';
 import type { Intent } from '../protocol/messages.ts';
 import type { Drafts } from './drafts.ts';
+import { HistoryPane, type HistoryPage, type HistoryServices } from './historyPane.ts';
 import { handleMessageIntent, type MessagePorts } from './messageIntents.ts';
 import { toOpenableLink } from './openableLink.ts';
 import { createPage, pageFolder } from './page.ts';
@@ -24,6 +26,9 @@ export interface PageServices extends Pick<MessagePorts, 'copyBranch' | 'askForM
   readonly drafts: Drafts;
   readonly prompts: PromptHistory;
   readonly channel: Pick<ChannelHost, 'build' | 'clock' | 'logger' | 'panel'>;
+  readonly history: HistoryServices;
+  /** Shows a stored chat where it was chosen; whether it could be read. */
+  readonly choose: (page: ChatPage, id: string, turnId?: TurnId) => Promise<boolean>;
   /** The button of an error card or a notice. */
   readonly runAction: (action: ErrorAction, page: ChatPage, turnId?: string) => void;
 }
@@ -44,10 +49,13 @@ export interface PagePlace {
 export class ChatPage implements Disposable {
   /** When the person last did something here, on the clock that only goes forward. */
   usedAt: number;
+  /** Another conversation is shown. */
+  readonly onShow = new Emitter<void>();
 
   private readonly services: PageServices;
   private readonly place: PagePlace;
   private readonly channel: ViewChannel;
+  private readonly history: HistoryPane;
   private readonly lifetime = new DisposableStore();
 
   constructor(session: ChatSession, place: PagePlace, services: PageServices) {
@@ -69,7 +77,9 @@ export class ChatPage implements Disposable {
         handle: (intent, shown) => this.handle(intent, shown),
       },
     );
+    this.history = new HistoryPane(this.listPort(), services.history);
     this.lifetime.add(this.channel);
+    this.lifetime.add(this.history);
     this.lifetime.add(webview.onDidReceiveMessage((message) => this.channel.receive(message)));
     this.lifetime.add(
       drafts.onChange.on(({ id, textBy }) => {
@@ -92,7 +102,15 @@ export class ChatPage implements Disposable {
   /** Shows a conversation and, if given, that turn of it, on whatever branch it lies. */
   show(session: ChatSession, turnId?: TurnId): void {
     if (turnId !== undefined) toBranchOf(turnId, session);
+    const isOther = session !== this.session;
     this.channel.show(session, turnId);
+    if (isOther) this.onShow.fire();
+  }
+
+  /** Opens the list of chats, now or as soon as the page is there. */
+  showHistory(): void {
+    this.usedAt = this.services.channel.clock.monotonic();
+    this.channel.showHistory();
   }
 
   /** Shows a new conversation in the same place. */
@@ -110,6 +128,7 @@ export class ChatPage implements Disposable {
   /** The page was hidden and is gone; when it is back it will say `ready`. */
   suspend(): void {
     this.channel.suspend();
+    this.history.close();
   }
 
   /** Something besides the conversation changed. */
@@ -146,10 +165,24 @@ export class ChatPage implements Disposable {
     };
   }
 
+  /** What the list of chats needs of this page. */
+  private listPort(): HistoryPage {
+    const session = () => this.session;
+    return {
+      get session() {
+        return session();
+      },
+      onShow: this.onShow,
+      post: (fact) => this.channel.tell(fact),
+      choose: (id, turnId) => this.services.choose(this, id, turnId),
+    };
+  }
+
   private handle(intent: Intent, session: ChatSession): void {
     const { drafts, prompts, runAction, channel } = this.services;
     const { id } = session.conversation;
     this.usedAt = channel.clock.monotonic();
+    if (this.history.handle(intent)) return;
     switch (intent.type) {
       case 'send':
         this.send(intent.text, session);

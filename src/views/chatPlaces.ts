@@ -1,6 +1,7 @@
 /** Which of the pages a command means: the sidebar's, or one in an editor tab. */
 
-import type { ContextItem } from '../conversation/model.ts';
+import type { ContextItem, TurnId } from '../conversation/model.ts';
+import { showBranchOf } from './branchOf.ts';
 import type { ChatEditors } from './chatEditors.ts';
 import type { ChatPage } from './chatPage.ts';
 import type { ChatView } from './chatView.ts';
@@ -23,8 +24,7 @@ export class ChatPlaces {
 
   /** The visible page that was used last; none when the sidebar should be opened. */
   get current(): ChatPage | undefined {
-    const pages = this.view.page === undefined ? [] : [this.view.page];
-    return [...pages, ...this.editors.pages]
+    return [...this.pages]
       .filter((page) => page.isVisible)
       .sort((one, other) => other.usedAt - one.usedAt)[0];
   }
@@ -62,6 +62,55 @@ export class ChatPlaces {
     const attached = this.drafts.attach(session.conversation.id, items);
     if (attached === 'added') await this.focus(page);
     return attached;
+  }
+
+  /** The list of chats on the page in use; opens the sidebar where there is none. */
+  async showHistory(): Promise<void> {
+    const page = this.current;
+    if (page !== undefined && page !== this.view.page) this.editors.reveal(page);
+    else await this.view.focus();
+    (page ?? this.view).showHistory();
+  }
+
+  /** Shows a stored chat where it was chosen, or in the tab that has it; whether it could be read. */
+  async choose(page: ChatPage, id: string, turnId?: TurnId): Promise<boolean> {
+    const session = await this.openChat.look(id);
+    if (session === undefined) return false;
+    const tab = this.editors.pages.find((one) => one !== page && one.session === session);
+    const place = tab ?? page;
+    if (place === this.view.page) this.openChat.keep(session);
+    if (turnId !== undefined) showBranchOf(session, turnId);
+    place.show(session, turnId);
+    if (tab === undefined) page.focusComposer();
+    else this.editors.reveal(tab);
+    return true;
+  }
+
+  /** Nobody goes on showing this chat: it is about to be deleted. */
+  leave(id: string): void {
+    const pages = this.pages.filter(({ session }) => session.conversation.id === id);
+    this.openChat.leave(id);
+    for (const page of pages) {
+      page.show(page === this.view.page ? this.openChat.begin() : this.editors.begin());
+    }
+  }
+
+  /** Whether a chat can be seen at this moment. */
+  isSeen(id: string): boolean {
+    return this.pages.some((page) => page.isVisible && page.session.conversation.id === id);
+  }
+
+  /** The pages that exist. */
+  get pages(): readonly ChatPage[] {
+    const inView = this.view.page;
+    return inView === undefined ? this.editors.pages : [inView, ...this.editors.pages];
+  }
+
+  /** The list of chats changed, which empty chats show the beginning of. */
+  updateEmptyPanels(): void {
+    for (const page of this.pages) {
+      if (page.session.conversation.activeLeaf === null) page.updatePanel();
+    }
   }
 
   /** Something that every page shows changed. */

@@ -5,6 +5,7 @@ import type { ChatSession } from '../chat/chatSession.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import { ChatPage, type PageServices } from './chatPage.ts';
 import { isConversationId, type OpenChat } from './openChat.ts';
+import { unseenBadge } from './unseenChats.ts';
 
 /** The id of the view in the manifest. */
 export const chatViewId = 'deepseek.chat';
@@ -33,6 +34,7 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
   private readonly lifetime = new DisposableStore();
   private shown: ChatPage | undefined;
   private focusWhenResolved = false;
+  private historyWhenResolved = false;
 
   constructor(openChat: OpenChat, services: PageServices) {
     this.openChat = openChat;
@@ -65,16 +67,23 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
     watching.add(
       view.onDidChangeVisibility(() => {
         if (!view.visible) page.suspend();
+        this.services.history.unseen.look();
       }),
     );
+    const { unseen } = this.services.history;
+    watching.add(unseen.onChange.on(() => (view.badge = unseenBadge(unseen.count))));
+    view.badge = unseenBadge(unseen.count);
+    unseen.look();
     watching.add(
       view.onDidDispose(() => {
         watching.dispose();
         if (this.shown === page) this.shown = undefined;
       }),
     );
-    if (this.focusWhenResolved) page.focusComposer();
+    if (this.historyWhenResolved) page.showHistory();
+    else if (this.focusWhenResolved) page.focusComposer();
     this.focusWhenResolved = false;
+    this.historyWhenResolved = false;
   }
 
   /** Opens the view, with a stored conversation if one is named, and puts the caret into the composer. */
@@ -91,6 +100,12 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
     this.focusWhenResolved = this.page === undefined;
     await vscode.commands.executeCommand(`${chatViewId}.focus`);
     this.page?.focusComposer();
+  }
+
+  /** Opens the list of chats as soon as there is a page for it. */
+  showHistory(): void {
+    if (this.page === undefined) this.historyWhenResolved = true;
+    else this.page.showHistory();
   }
 
   /** Shows a conversation; the caret goes into its composer. */

@@ -85,13 +85,20 @@ function listIn(memory: MemoryPort, key: string): readonly unknown[] {
   return Array.isArray(known) ? (known as unknown[]) : [];
 }
 
-/** "DeepSeek: Delete All Data": whether the person is sure. */
+/** "DeepSeek: Delete All Data": whether the person is sure, and types the word that says so. */
 export async function confirmDeleteAll(): Promise<boolean> {
-  const confirm = vscode.l10n.t('Delete All Data');
-  const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Delete all chats, usage records and API keys of DeepSeek Chat?'),
-    { modal: true, detail: vscode.l10n.t('This cannot be undone.') },
-    confirm,
-  );
-  return chosen === confirm;
+  const word = vscode.l10n.t('delete');
+  const isWord = (text: string) => text.trim().toLowerCase() === word.toLowerCase();
+  const typed = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Delete All Data'),
+    prompt: vscode.l10n.t(
+      'All chats, usage records and API keys of DeepSeek Chat will be deleted. This cannot be undone. Type "{0}" to go on.',
+      word,
+    ),
+    placeHolder: word,
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      text === '' || isWord(text) ? undefined : vscode.l10n.t('Type "{0}", or press Escape.', word),
+  });
+  return typed !== undefined && isWord(typed);
 }

@@ -50,6 +50,11 @@ export class OpenChat {
     return session;
   }
 
+  /** Begins a new conversation if the open one is this: it is about to be deleted. */
+  leave(id: string): void {
+    if (this.session?.conversation.id === id) this.keep(this.controller.create());
+  }
+
   /** A stored conversation; stays where it is when there is none with this id. */
   async open(id: string): Promise<ChatSession> {
     const found = await this.find(id);
@@ -65,6 +70,19 @@ export class OpenChat {
     // What cannot be read is left alone, so the new one needs an id of its own.
     if (found === 'unreadable') return this.controller.create();
     return found ?? this.controller.create(id);
+  }
+
+  /** A stored conversation; none when there is none with this id, or it cannot be read. */
+  async look(id: string): Promise<ChatSession | undefined> {
+    const found = await this.find(id);
+    return found === 'unreadable' ? undefined : found;
+  }
+
+  /** The sidebar shows this conversation from now on. */
+  keep(session: ChatSession): void {
+    this.session = session;
+    this.restoring = Promise.resolve(session);
+    void this.memory.update(chatKey, session.conversation.id);
   }
 
   private async recall(): Promise<ChatSession> {
@@ -84,11 +102,5 @@ export class OpenChat {
       // The store has logged why; its file is untouched, and a new chat can be begun meanwhile.
       return 'unreadable';
     }
-  }
-
-  private keep(session: ChatSession): void {
-    this.session = session;
-    this.restoring = Promise.resolve(session);
-    void this.memory.update(chatKey, session.conversation.id);
   }
 }

@@ -7,6 +7,7 @@ import type { NextRequest, RequestPlanner } from '../chat/requestPlan.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { Settings } from '../platform/settings.ts';
 import { elsewhereNotice } from './elsewhereNotice.ts';
+import type { ChatItem } from '../protocol/history.ts';
 import type { Activity, Notice, PanelState } from '../protocol/messages.ts';
 
 /** What the panel state is made of. */
@@ -16,6 +17,7 @@ export interface PanelSources {
   readonly clock: Clock;
   readonly key: () => PanelState['key'];
   readonly notices: () => readonly Notice[];
+  readonly recents: () => readonly ChatItem[];
 }
 
 /** The panel state of a conversation at this moment. */
@@ -38,6 +40,7 @@ export function toPanelState(session: ChatSession, sources: PanelSources): Panel
     activity: session.activity === null ? null : toActivity(session.activity, sources.clock),
     ...(session.readOnly || session.elsewhere ? { onlyShown: true } : {}),
     notices: [...sources.notices(), ...ownNotices(session)],
+    ...(session.conversation.activeLeaf === null ? { recents: sources.recents() } : {}),
   };
 }
 

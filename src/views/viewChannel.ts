@@ -41,7 +41,12 @@ export interface ChannelHost {
   readonly handle: (intent: Intent, session: ChatSession) => void;
 }
 
-type FactBody = Fact extends infer F ? (F extends Fact ? Omit<F, 'revision'> : never) : never;
+/** A fact as it is before it gets its revision. */
+export type FactBody = Fact extends infer F
+  ? F extends Fact
+    ? Omit<F, 'revision'>
+    : never
+  : never;
 
 /** Feeds one page with one conversation. */
 export class ViewChannel implements Disposable {
@@ -55,7 +60,7 @@ export class ViewChannel implements Disposable {
   /** Whether the page has said `ready`; before, and while hidden, nothing is posted. */
   private listening = false;
   private reloads = 0;
-  private wantsFocus: 'focusComposer' | 'focusFind' | undefined;
+  private wantsFocus: 'focusComposer' | 'focusFind' | 'showHistory' | undefined;
   private readonly place: WindowPlace;
   private readonly finding: ChatFind;
   /** A turn to bring into sight when the page is there. */
@@ -141,6 +146,16 @@ export class ViewChannel implements Disposable {
     this.postFact({ type: 'prompts', prompts });
   }
 
+  /** Opens the list of chats, now or as soon as the page is there. */
+  showHistory(): void {
+    this.focus('showHistory');
+  }
+
+  /** Posts a fact about something besides the conversation; a hidden page gets none. */
+  tell(fact: Extract<FactBody, { type: 'history' }>): void {
+    this.postFact(fact);
+  }
+
   /** Takes a message from the page; what is no intent is dropped. */
   receive(message: unknown): void {
     if (!isIntent(message)) {
@@ -168,7 +183,7 @@ export class ViewChannel implements Disposable {
     this.watching.dispose();
   }
 
-  private focus(type: 'focusComposer' | 'focusFind'): void {
+  private focus(type: 'focusComposer' | 'focusFind' | 'showHistory'): void {
     this.wantsFocus = this.listening ? undefined : type;
     this.postFact({ type });
   }

@@ -83,6 +83,8 @@ function collectTexts(): string[] {
   const texts: string[] = [];
   const walker = document.createTreeWalker(document.getElementById('root')!, NodeFilter.SHOW_ALL);
   for (let node: Node | null = walker.currentNode; node !== null; node = walker.nextNode()) {
+    // Times are written by the browser in the language of the page.
+    if (node.parentElement?.localName === 'time') continue;
     if (node instanceof Text && node.data.trim() !== '') texts.push(node.data.trim());
     if (!(node instanceof Element) || node.closest('[aria-hidden=true]') !== null) continue;
     for (const name of ['aria-label', 'aria-description', 'title', 'placeholder', 'alt']) {

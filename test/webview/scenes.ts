@@ -53,6 +53,13 @@ export const scenes: Record<string, () => Fact> = {
     ),
   empty: () => snapshot([], { key: 'missing' }),
   emptyWithKey: () => snapshot([], { thinkingFixed: 'deepseek-reasoner always thinks.' }),
+  recents: () =>
+    snapshot([], {
+      recents: [
+        { id: 'a', title: '1 of 2', at: Date.now(), turns: 1, pinned: false, mark: 'running' },
+        { id: 'b', title: 'c', at: 0, turns: 12, pinned: true, mark: 'unseen' },
+      ],
+    }),
   markdown: () =>
     snapshot([makeTurn('m', { parts: [content(markdownSample)] })], {}, { earlier: 3 }),
   thinking: () =>

@@ -5,6 +5,7 @@ import type { ContextChip, Intent } from '../../src/protocol/messages.ts';
 import type { UiStrings } from '../../src/protocol/uiStrings.ts';
 import type { FindActions, FindView } from '../find.ts';
 import type { Composition } from '../composition.ts';
+import type { HistoryOverlay } from '../history/historyOverlay.ts';
 import type { PageState } from '../state.ts';
 
 /** A question that is being changed in its place. */
@@ -65,6 +66,8 @@ export interface PartContext {
   readonly ui: UiState;
   readonly now: number;
   readonly actions: PageActions;
+  /** The list of chats. */
+  readonly history: HistoryOverlay;
   /** What the composer's input method is doing. */
   readonly composition: Composition;
 }

@@ -7,6 +7,7 @@ import type { Notice } from '../../src/protocol/messages.ts';
 import { composer } from './composer.ts';
 import type { PartContext } from './context.ts';
 import { findBar } from './findBar.ts';
+import { history } from './history.ts';
 import { icon } from './icon.ts';
 import { transcript } from './transcript.ts';
 import { turnMenu } from './turnMenu.ts';
@@ -15,7 +16,7 @@ import { undoBar } from './undoBar.ts';
 /** Transcript above, composer below, announcements unseen. */
 export function panelView(context: PartContext): TemplateResult {
   const { strings, state, ui, actions } = context;
-  return html`<main class="ds-panel">
+  return html`<main class=${context.history.isOpen ? 'ds-panel ds-panel--covered' : 'ds-panel'}>
     ${ui.find === null ? nothing : findBar(ui.find, context)}
     <div
       class="ds-transcript"
@@ -39,7 +40,7 @@ export function panelView(context: PartContext): TemplateResult {
       ${state.panel.notices.map((one) => chatNotice(one, context))} ${undoBar(context)}
       ${composer(context)}
     </div>
-    ${turnMenu(context)}
+    ${turnMenu(context)} ${context.history.isOpen ? history(context) : nothing}
     <div class="ds-unseen" role="status">${ui.status}</div>
   </main>`;
 }

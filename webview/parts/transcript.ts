@@ -9,6 +9,7 @@ import { fill } from '../../src/protocol/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { retryWait } from './errorCard.ts';
 import { isRunning } from './running.ts';
+import { recents } from './recents.ts';
 import { turn } from './turn.ts';
 import { otherWays } from './turnActions.ts';
 
@@ -48,7 +49,8 @@ function more(label: string, load: () => void): TemplateResult {
   </div>`;
 }
 
-function empty({ strings, state, actions }: PartContext): TemplateResult {
+function empty(context: PartContext): TemplateResult {
+  const { strings, state, actions } = context;
   const { key, host } = state.panel;
   const missing = key === 'missing';
   return html`<div class="ds-empty">
@@ -62,5 +64,6 @@ function empty({ strings, state, actions }: PartContext): TemplateResult {
           >`
         : nothing
     }
+    ${recents(context)}
   </div>`;
 }

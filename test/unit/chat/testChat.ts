@@ -31,6 +31,7 @@ export const defaults: Settings = {
   lowBalance: null,
   prices: {},
   offPeakHint: true,
+  titles: 'local',
   sendWith: 'enter',
 };
 
@@ -44,7 +45,7 @@ export interface TestChat {
   /** What the controller was given. */
   readonly ports: ChatPorts;
   readonly settings: { -readonly [Key in keyof Settings]: Settings[Key] };
-  readonly ledger: { readonly model: string; readonly usage?: unknown }[];
+  readonly ledger: { readonly kind: string; readonly model: string; readonly usage?: unknown }[];
   /** Bodies of the chat requests that the server was sent. */
   readonly bodies: () => readonly Record<string, unknown>[];
 }

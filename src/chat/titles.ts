@@ -1,0 +1,120 @@
+/** Titles that the model makes: asked once, after the first answer, only where the person chose that; silent when it fails. */
+
+import { oneLine } from '../conversation/chatTitle.ts';
+import { activeBranch, textOf } from '../conversation/branch.ts';
+import type { Turn } from '../conversation/model.ts';
+import type { Usage } from '../conversation/usage.ts';
+import type { ChatBody } from '../deepseek/types.ts';
+import type { ChatSession } from './chatSession.ts';
+import type { Gate } from './gate.ts';
+import type { ChatPorts } from './ports.ts';
+import { buildRequest } from './requestBuilder.ts';
+import type { PreparedRequest, RequestPlanner } from './requestPlan.ts';
+
+/** The longest title, in Unicode code points. */
+const longest = 60;
+/** How much of question and answer the model is shown, in UTF-16 code units; what was attached is not. */
+const shownLength = 1_000;
+/** The most tokens an answer without thinking may have. */
+const mostTokens = 64;
+
+/** Asks for titles; one request for each chat at most. */
+export class ModelTitles {
+  private readonly ports: ChatPorts;
+  private readonly gate: Gate;
+  private readonly planner: RequestPlanner;
+  private readonly asked = new WeakSet<ChatSession>();
+  private stopping = new AbortController();
+
+  constructor(ports: ChatPorts, gate: Gate, planner: RequestPlanner) {
+    this.ports = ports;
+    this.gate = gate;
+    this.planner = planner;
+  }
+
+  /** A turn of this chat has ended: asks for a title if it is the first that was answered. */
+  async consider(session: ChatSession): Promise<void> {
+    const { conversation } = session;
+    const [first, ...later] = activeBranch(conversation);
+    if (this.ports.settings().titles !== 'model' || conversation.titledBy !== 'local') return;
+    if (first?.status !== 'complete' || later.length > 0 || conversation.turns.size > 1) return;
+    if (this.asked.has(session)) return;
+    this.asked.add(session);
+    const { signal } = this.stopping;
+    try {
+      const title = toTitle(await this.ask(session, first, signal));
+      if (title !== '' && !signal.aborted) session.rename(title, 'model');
+    } catch (error) {
+      this.ports.logger.warn(`No title was made: ${String(error)}`);
+    }
+  }
+
+  /** Gives up what is under way. */
+  stop(): void {
+    this.stopping.abort();
+    this.stopping = new AbortController();
+  }
+
+  private async ask(session: ChatSession, turn: Turn, signal: AbortSignal): Promise<string> {
+    const own = { ...session.conversation.settings, thinking: 'off' } as const;
+    const prepared = await this.planner.forTurn(own)(signal, new Map());
+    if (!prepared.ok) throw new Error(prepared.error.reason ?? prepared.error.kind);
+    const { value } = prepared;
+    const release = await this.gate.enter(value.origin, signal);
+    if (release === undefined) return '';
+    try {
+      return await this.answer(value, toBody(turn, value), signal);
+    } finally {
+      release();
+    }
+  }
+
+  private async answer(
+    { target, profile, idleTimeoutMs, origin, plan, priced }: PreparedRequest,
+    body: ChatBody,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const at = this.ports.clock.now();
+    let text = '';
+    let usage: Usage | undefined;
+    try {
+      const call = { target, profile, body, idleTimeoutMs };
+      for await (const event of this.ports.client.streamChat(call, signal)) {
+        if (event.type === 'content') text += event.text;
+        if (event.type === 'usage') usage = event.usage;
+        if (event.type !== 'ended') continue;
+        const { outcome } = event;
+        if ('error' in outcome) throw new Error(outcome.error.kind);
+        if (outcome.status === 'aborted') return '';
+      }
+    } finally {
+      const used = usage === undefined ? {} : { usage };
+      this.ports.ledger.record({ at, kind: 'title', origin, model: plan.model, priced, ...used });
+    }
+    return text;
+  }
+}
+
+/** What a model answered as a title: one line of at most 60 characters, without quotes and Markdown. */
+export function toTitle(answer: string): string {
+  const line = answer.split('\n').find((one) => /[\p{L}\p{N}]/u.test(one)) ?? '';
+  const plain = oneLine(line)
+    .replace(/[*_`#~]+/g, '')
+    .replace(/^\s*(title|标题)\s*[:：]\s*/iu, '')
+    .replace(/^[\s"'“”‘’«»「」『』《》([{<]+|[\s"'“”‘’«»「」『』《》)\]}>.。]+$/gu, '');
+  return [...plain].slice(0, longest).join('').trim();
+}
+
+function toBody(turn: Turn, { plan }: PreparedRequest): ChatBody {
+  const question = turn.user.text.slice(0, shownLength);
+  const answer = textOf(turn, 'content').slice(0, shownLength);
+  const text = [
+    'Give this conversation a title of at most six words, in its own language. Answer with the title alone, without quotes.',
+    `Question: ${question}`,
+    `Answer: ${answer}`,
+  ].join('\n\n');
+  const asked: Turn = { ...turn, user: { text, context: [] }, parts: [] };
+  const body = buildRequest('', [asked], plan);
+  // A model that thinks anyway would spend them before it says anything.
+  return plan.thinking === 'disabled' ? { ...body, max_tokens: mostTokens } : body;
+}

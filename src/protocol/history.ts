@@ -1,0 +1,68 @@
+/** What crosses `postMessage` for the list of chats. */
+
+import type { FoundTurn, Snippet } from '../conversation/searchText.ts';
+
+/** Which chats are listed: those begun in this workspace, or all. */
+export type HistoryScope = 'workspace' | 'all';
+
+/** The most chats that one message brings. */
+export const historySlice = 100;
+
+/** The longest name that a page may give a chat, in UTF-16 code units. */
+export const longestName = 200;
+
+/** One chat of the list. */
+export interface ChatItem {
+  readonly id: string;
+  /** Empty for a chat that has no name. */
+  readonly title: string;
+  /** Where the searched words stand in the title. */
+  readonly titleMarks?: Snippet['marks'];
+  /** When something happened there last, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly turns: number;
+  readonly pinned: boolean;
+  /** Made by a newer version: it can be opened, copied and deleted, but not changed. */
+  readonly readOnly?: true;
+  /** An answer is being written, or was finished while nobody looked. */
+  readonly mark?: 'running' | 'unseen';
+  /** Whether it is the chat that this page shows. */
+  readonly here?: true;
+  /** Where the searched words stand in its text. */
+  readonly found?: FoundTurn;
+}
+
+/** What the person wants with the list. */
+export type HistoryIntent =
+  /** Lists chats, those with all words of the query; told again whenever they change, until `closeHistory`. */
+  | {
+      readonly type: 'searchChats';
+      readonly query: string;
+      readonly scope: HistoryScope;
+      /** How many at most. */
+      readonly limit: number;
+    }
+  | { readonly type: 'closeHistory' }
+  | { readonly type: 'openChat'; readonly id: string; readonly turnId?: string }
+  | { readonly type: 'renameChat'; readonly id: string; readonly title: string }
+  | { readonly type: 'pinChat'; readonly id: string; readonly pinned: boolean }
+  | { readonly type: 'deleteChat'; readonly id: string }
+  | { readonly type: 'undoDelete'; readonly id: string }
+  | { readonly type: 'duplicateChat'; readonly id: string };
+
+/** A slice of the list that `searchChats` asked for. */
+export interface HistorySlice {
+  readonly query: string;
+  readonly scope: HistoryScope;
+  /** Name of the present workspace; `null` in an empty window, where `all` is all there is. */
+  readonly workspace: string | null;
+  /** The place of the first item in the list; a slice at 0 begins the list anew. */
+  readonly from: number;
+  readonly items: readonly ChatItem[];
+  /** Whether this is the last slice. */
+  readonly done: boolean;
+  /** Whether there are chats beyond the limit. */
+  readonly more: boolean;
+  /** The chat that was deleted last, as long as it can be had back. */
+  readonly deleted: { readonly id: string; readonly title: string } | null;
+}

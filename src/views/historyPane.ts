@@ -1,0 +1,202 @@
+/** The list of chats on one page: answers what is searched for, slice by slice, and carries out what is chosen. */
+
+import * as vscode from 'vscode';
+import { bySummaryOrder } from '../conversation/summary.ts';
+import type { ChatLibrary } from '../chat/chatLibrary.ts';
+import type { ChatSession } from '../chat/chatSession.ts';
+import type { ChatSearch } from '../chat/chatSearch.ts';
+import type { TurnId, Workspace } from '../conversation/model.ts';
+import type { Emitter } from '../platform/emitter.ts';
+import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
+import type { Clock, Logger } from '../platform/platform.ts';
+import { historySlice, type ChatItem } from '../protocol/history.ts';
+import type { Intent } from '../protocol/messages.ts';
+import { inWorkspace, toItem } from './chatItems.ts';
+import type { UnseenChats } from './unseenChats.ts';
+import type { FactBody } from './viewChannel.ts';
+
+/** The least time between two slices, in milliseconds. */
+const frameMs = 16;
+/** How long a change of the list may wait for others, in milliseconds. */
+const settleMs = 200;
+
+/** What the lists of all pages share. */
+export interface HistoryServices {
+  readonly library: ChatLibrary;
+  readonly search: ChatSearch;
+  readonly unseen: UnseenChats;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly workspace: () => Workspace | undefined;
+}
+
+/** The page that a list lies on. */
+export interface HistoryPage {
+  readonly session: ChatSession;
+  /** Another conversation is shown. */
+  readonly onShow: Emitter<void>;
+  readonly post: (fact: HistoryFact) => void;
+  /** Shows a chat where it was chosen; whether it could be read. */
+  readonly choose: (id: string, turnId?: TurnId) => Promise<boolean>;
+}
+
+type Search = Extract<Intent, { type: 'searchChats' }>;
+type HistoryFact = Extract<FactBody, { type: 'history' }>;
+
+/** Answers one page. */
+export class HistoryPane implements Disposable {
+  private readonly page: HistoryPage;
+  private readonly services: HistoryServices;
+  private readonly watching = new DisposableStore();
+  /** What the page shows at present; nothing while its list is closed. */
+  private wanted: Search | undefined;
+  private running = new AbortController();
+  private cancelSettling: (() => void) | undefined;
+
+  constructor(page: HistoryPage, services: HistoryServices) {
+    this.page = page;
+    this.services = services;
+    this.watching.add(services.library.onChange.on(() => this.settle()));
+    this.watching.add(page.onShow.on(() => services.unseen.look()));
+    this.watching.add(services.unseen.onChange.on(() => this.settle()));
+  }
+
+  /** Carries out an intent if it is about the list. */
+  handle(intent: Intent): boolean {
+    const { library } = this.services;
+    switch (intent.type) {
+      case 'searchChats':
+        this.wanted = intent;
+        this.tell();
+        return true;
+      case 'closeHistory':
+        this.close();
+        return true;
+      case 'openChat':
+        this.carryOut(this.open(intent.id, intent.turnId));
+        return true;
+      case 'renameChat':
+        this.carryOut(library.rename(intent.id, intent.title.trim()));
+        return true;
+      case 'pinChat':
+        this.carryOut(library.pin(intent.id, intent.pinned));
+        return true;
+      case 'deleteChat':
+        this.services.unseen.forget(intent.id);
+        this.carryOut(library.remove(intent.id));
+        return true;
+      case 'undoDelete':
+        this.carryOut(library.undo(intent.id));
+        return true;
+      case 'duplicateChat':
+        this.carryOut(library.duplicate(intent.id, toCopyTitle));
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** The list is closed, or its page is gone. */
+  close(): void {
+    this.wanted = undefined;
+    this.running.abort();
+    this.cancelSettling?.();
+    this.cancelSettling = undefined;
+  }
+
+  dispose(): void {
+    this.close();
+    this.watching.dispose();
+  }
+
+  private async open(id: string, turnId: TurnId | undefined): Promise<void> {
+    if (await this.page.choose(id, turnId)) return;
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('This chat could not be opened. Its file was left as it is.'),
+    );
+  }
+
+  private carryOut(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      this.services.logger.error(`The list of chats: ${String(error)}`);
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t('That did not work. Nothing was lost; the log tells more.'),
+      );
+    });
+  }
+
+  /** Several changes in a row are told once. */
+  private settle(): void {
+    if (this.wanted === undefined) return;
+    this.cancelSettling ??= this.services.clock.after(settleMs, () => {
+      this.cancelSettling = undefined;
+      this.tell();
+    });
+  }
+
+  private tell(): void {
+    this.running.abort();
+    this.running = new AbortController();
+    if (this.wanted === undefined) return;
+    this.carryOut(this.run(this.wanted, this.running.signal));
+  }
+
+  private async run(wanted: Search, signal: AbortSignal): Promise<void> {
+    const { library, clock } = this.services;
+    if (!library.isLoaded) this.carryOut(library.load());
+    let from = 0;
+    let items: ChatItem[] = [];
+    let posted = -Infinity;
+    const flush = async (done: boolean, more: boolean) => {
+      const early = posted + frameMs - clock.monotonic();
+      if (early > 0) await new Promise<void>((resolve) => void clock.after(early, resolve));
+      if (signal.aborted) return;
+      posted = clock.monotonic();
+      this.page.post(this.slice(wanted, { from, items, done, more }));
+      from += items.length;
+      items = [];
+    };
+    for await (const item of this.found(wanted, signal)) {
+      if (from + items.length >= wanted.limit) return flush(library.isLoaded, true);
+      items.push(item);
+      const due = clock.monotonic() - posted >= frameMs && wanted.query.trim() !== '';
+      if (items.length >= historySlice || due) await flush(false, false);
+    }
+    await flush(library.isLoaded, false);
+  }
+
+  private async *found(wanted: Search, signal: AbortSignal): AsyncGenerator<ChatItem> {
+    const { library, search, unseen, workspace } = this.services;
+    const marks = {
+      isUnseen: (id: string) => unseen.has(id),
+      here: this.page.session.conversation.id,
+    };
+    const here = wanted.scope === 'workspace' ? workspace() : undefined;
+    const chats = here === undefined ? library.chats : inWorkspace(library.chats, here);
+    if (wanted.query.trim() === '') {
+      const ordered = [...chats].sort((one, other) => bySummaryOrder(one.summary, other.summary));
+      for (const chat of ordered) yield toItem(chat, marks);
+      return;
+    }
+    for await (const hit of search.run(wanted.query, chats, signal)) {
+      yield toItem(hit.chat, marks, hit);
+    }
+  }
+
+  private slice(
+    { query, scope }: Search,
+    part: Pick<HistoryFact, 'from' | 'items' | 'done' | 'more'>,
+  ): HistoryFact {
+    const { library, workspace } = this.services;
+    return {
+      ...{ type: 'history', query, scope, ...part },
+      workspace: workspace()?.name ?? null,
+      deleted: library.lastDeleted ?? null,
+    };
+  }
+}
+
+/** The name of a copy. */
+export function toCopyTitle(title: string): string {
+  return vscode.l10n.t('{0} (copy)', title === '' ? vscode.l10n.t('Chat') : title);
+}

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import type { Frame, Page } from 'playwright-core';
+import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
+import { startSession, type Session } from '../host/session.ts';
+import { until } from '../host/until.ts';
+import { findWebview, pressCommand, setSideBarWidth } from '../host/workbench.ts';
+import { answerBody, idle } from './panel.ts';
+
+describe('all chats by keyboard alone, at 300 px', () => {
+  let server: DeepSeekServer;
+  let session: Session;
+  let page: Page;
+  let panel: Frame;
+
+  before(async () => {
+    server = await startDeepSeekServer();
+    server.answerWith(({ bodyText }) =>
+      bodyText.includes('slowly')
+        ? { content: 'word '.repeat(60), chunksPerSecond: 20 }
+        : { content: `Said about ${/^.*(parser|tokens|crêpes)/s.exec(bodyText)?.[1] ?? 'it'}.` },
+    );
+    session = await startSession({
+      settings: { 'deepseek.baseUrl': server.url, 'deepseek.profile': 'compatible' },
+    });
+    page = await session.openWindow();
+    await setSideBarWidth(page, 300);
+    await pressCommand(page, 'DeepSeek: Focus Chat');
+    panel = await findWebview(page);
+    await inComposer();
+  });
+
+  after(async () => {
+    await session.stop();
+    await server.close();
+  });
+
+  const inComposer = () => panel.locator('textarea:focus').waitFor({ timeout: 30_000 });
+  const inSearch = () => panel.locator('.ds-history__search:focus').waitFor({ timeout: 30_000 });
+  const list = () => panel.getByRole('list', { name: 'Chats' });
+  const names = () => panel.locator('.ds-history .ds-chat__name').allInnerTexts();
+  const row = (name: string) =>
+    panel.locator('.ds-chat__open:focus').filter({ hasText: name }).waitFor({ timeout: 30_000 });
+
+  /** Resolves when the list is this. */
+  async function listed(...wanted: string[]): Promise<void> {
+    let seen: string[] = [];
+    await until(
+      async () => {
+        seen = await names();
+        return JSON.stringify(seen) === JSON.stringify(wanted);
+      },
+      {
+        what: `the list ${wanted.join(' | ')}`,
+        timeoutMs: 30_000,
+        details: () => seen.join(' | '),
+      },
+    );
+  }
+
+  async function showHistory(): Promise<void> {
+    await pressCommand(page, 'DeepSeek: Show History');
+    await inSearch();
+  }
+
+  async function press(...keys: string[]): Promise<void> {
+    for (const key of keys) await page.keyboard.press(key);
+  }
+
+  async function begin(...questions: string[]): Promise<void> {
+    await pressCommand(page, 'DeepSeek: New Chat');
+    await inComposer();
+    await panel.getByRole('article').first().waitFor({ state: 'detached' });
+    for (const [nth, question] of questions.entries()) {
+      await page.keyboard.type(question);
+      await press('Enter');
+      await answerBody(panel, nth).waitFor({ timeout: 30_000 });
+      await idle(panel);
+    }
+  }
+
+  it('lists what was asked, the newest first', async () => {
+    await begin('Write a parser', 'With tokens');
+    await begin('Bake crêpes');
+    await begin('Something else');
+    await showHistory();
+    await listed('Something else', 'Bake crêpes', 'Write a parser');
+    await session.screenshot(page, 'history-300');
+  });
+
+  it('finds a chat by its text and opens it at that place', async () => {
+    await page.keyboard.type('ABOUT TOKENS');
+    await listed('Write a parser');
+    assert.deepEqual(await panel.locator('.ds-history mark').allInnerTexts(), ['about', 'tokens']);
+    await session.screenshot(page, 'history-found-300');
+    await press('ArrowDown');
+    await row('Write a parser');
+    await press('Enter');
+    await inComposer();
+    await answerBody(panel, 1).filter({ hasText: 'Said about tokens.' }).waitFor();
+  });
+
+  it('renames and pins, deletes and takes back', async () => {
+    await showHistory();
+    await listed('Something else', 'Bake crêpes', 'Write a parser');
+    await press('ArrowDown', 'ArrowDown');
+    await row('Bake crêpes');
+    await press('F2');
+    await panel.locator('.ds-history__name:focus').waitFor();
+    await page.keyboard.type('Breton cooking');
+    await press('Enter');
+    await row('Breton cooking');
+    await press('p');
+    await listed('Breton cooking', 'Something else', 'Write a parser');
+    await press('End', 'ArrowUp');
+    await row('Something else');
+    await press('Delete');
+    await listed('Breton cooking', 'Write a parser');
+    await panel.getByRole('button', { name: 'Undo' }).waitFor();
+    await session.screenshot(page, 'history-deleted-300');
+    await press('Control+z');
+    await listed('Breton cooking', 'Something else', 'Write a parser');
+    await press('Escape');
+    await inComposer();
+  });
+
+  it('deletes the chat that is shown: an empty one takes its place, with the recent ones', async () => {
+    await showHistory();
+    await page.keyboard.type('parser');
+    await listed('Write a parser');
+    await press('ArrowDown', 'Delete');
+    await listed();
+    await press('Escape');
+    await panel.getByRole('region', { name: 'Recent chats' }).waitFor();
+    assert.equal(await panel.getByRole('article').count(), 0);
+    assert.deepEqual(await panel.locator('.ds-recents .ds-chat__name').allInnerTexts(), [
+      'Something else',
+      'Breton cooking',
+    ]);
+    await session.screenshot(page, 'recents-300');
+  });
+
+  it('marks a chat that finished while another was shown, until it is looked at', async () => {
+    await inComposer();
+    await page.keyboard.type('Count slowly');
+    await press('Enter');
+    await answerBody(panel, 0).waitFor({ timeout: 30_000 });
+    await showHistory();
+    await panel.locator('.ds-chat__mark--running').waitFor({ timeout: 30_000 });
+    await page.keyboard.type('else');
+    await listed('Something else');
+    await press('Enter');
+    await inComposer();
+    const badge = page.locator('.activitybar .action-item', {
+      has: page.locator('[aria-label*="1 chat has a new answer"]'),
+    });
+    await badge.first().waitFor({ timeout: 30_000 });
+    await showHistory();
+    await panel.locator('.ds-chat__mark--unseen').waitFor();
+    await session.screenshot(page, 'history-unseen-300');
+    await page.keyboard.type('slowly');
+    await listed('Count slowly');
+    await press('Enter');
+    await inComposer();
+    await badge.first().waitFor({ state: 'detached', timeout: 30_000 });
+  });
+
+  it('has everything after a reload, also when its list was made anew', async () => {
+    await page.reload();
+    await pressCommand(page, 'DeepSeek: Focus Chat');
+    panel = await findWebview(page);
+    await inComposer();
+    await pressCommand(page, 'DeepSeek: Rebuild History');
+    await page
+      .locator('.notification-list-item-message')
+      .filter({ hasText: 'It has 3 chats' })
+      .waitFor({ timeout: 30_000 });
+    await showHistory();
+    await listed('Breton cooking', 'Count slowly', 'Something else');
+    assert.equal(await list().count(), 1);
+  });
+
+  it('deletes everything only when the word for it was typed', async () => {
+    const box = page.locator('.quick-input-widget input.input:focus');
+    await pressCommand(page, 'DeepSeek: Delete All Data');
+    await box.waitFor();
+    await until(async () => (await box.getAttribute('placeholder')) === 'delete', {
+      what: 'the question',
+      timeoutMs: 20_000,
+    });
+    await page.keyboard.type('yes');
+    await press('Enter');
+    await page.locator('.quick-input-message').filter({ hasText: 'press Escape' }).waitFor();
+    await press('Escape');
+    await showHistory();
+    await listed('Breton cooking', 'Count slowly', 'Something else');
+    await pressCommand(page, 'DeepSeek: Delete All Data');
+    await box.waitFor();
+    await until(async () => (await box.getAttribute('placeholder')) === 'delete', {
+      what: 'the question',
+      timeoutMs: 20_000,
+    });
+    await page.keyboard.type('delete');
+    await press('Enter');
+    await inComposer();
+    await showHistory();
+    await panel.getByText('No chats were begun in workspace yet.').waitFor();
+  });
+});

@@ -1,0 +1,28 @@
+/** The list of chats as the page knows it: a fold of the slices that the host tells. */
+
+import type { ChatItem, HistoryScope, HistorySlice } from '../../src/protocol/history.ts';
+
+/** Readonly data. */
+export interface HistoryState {
+  readonly query: string;
+  readonly scope: HistoryScope;
+  readonly workspace: string | null;
+  readonly items: readonly ChatItem[];
+  /** Whether more is still coming. */
+  readonly done: boolean;
+  /** Whether there are chats beyond those asked for. */
+  readonly more: boolean;
+  readonly deleted: HistorySlice['deleted'];
+}
+
+/** Puts a slice in its place. What the same search had found below it stays until it is told anew. */
+export function foldHistory(before: HistoryState | undefined, slice: HistorySlice): HistoryState {
+  const same = before?.query === slice.query && before.scope === slice.scope;
+  const known = same ? before.items : [];
+  const above = known.slice(0, slice.from);
+  const told = [...above, ...slice.items];
+  const ids = new Set(told.map(({ id }) => id));
+  const below = slice.done ? [] : known.slice(told.length).filter(({ id }) => !ids.has(id));
+  const { query, scope, workspace, done, more, deleted } = slice;
+  return { query, scope, workspace, items: [...told, ...below], done, more, deleted };
+}

@@ -1,0 +1,143 @@
+/** One chat of the list: its name, when and how much, where it was found, and what can be done with it. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Snippet } from '../../src/conversation/searchText.ts';
+import { longestName, type ChatItem } from '../../src/protocol/history.ts';
+import { fill } from '../../src/protocol/uiStrings.ts';
+import { formatMoment } from '../format.ts';
+import type { Row } from '../history/historyLayout.ts';
+import { hostNow } from '../state.ts';
+import type { PartContext } from './context.ts';
+import { icon, type IconName } from './icon.ts';
+
+/** A row in its place; only the active one can be reached by Tab. */
+export function historyRow(row: Row, count: number, context: PartContext): TemplateResult {
+  const { item, index, group } = row;
+  const overlay = context.history;
+  const classes = overlay.active === index ? 'ds-chat ds-chat--active' : 'ds-chat';
+  return html`<li
+    class=${classes}
+    aria-setsize=${count}
+    aria-posinset=${index + 1}
+    .style=${`top: ${String(row.top)}em; height: ${String(row.height)}em`}
+    @focusin=${() => {
+      overlay.active = index;
+    }}
+  >
+    ${group === undefined ? nothing : html`<div class="ds-chat__group">${group}</div>`}
+    <div class="ds-chat__row">
+      ${
+        overlay.renaming === item.id
+          ? nameField(item, context)
+          : html`${opener(row, context)}${actions(row, context)}`
+      }
+    </div>
+  </li>`;
+}
+
+/** A chat's name, marked where the searched words stand. */
+export function chatName(item: ChatItem, { strings }: Pick<PartContext, 'strings'>): unknown {
+  if (item.title === '') return strings.untitledChat;
+  return marked({ text: item.title, marks: item.titleMarks ?? [] });
+}
+
+/** When something happened last and how much was asked, with what is going on. */
+export function chatFacts(item: ChatItem, context: PartContext): TemplateResult {
+  const { strings, state, now } = context;
+  const turns = item.turns === 1 ? strings.oneTurn : fill(strings.turns, item.turns);
+  return html`<span class="ds-chat__facts"
+    >${
+      item.mark === undefined
+        ? nothing
+        : html`<span class="ds-chat__mark ds-chat__mark--${item.mark}"
+              >${icon(item.mark === 'running' ? 'running' : 'newAnswer')}${
+                item.mark === 'running' ? strings.markRunning : strings.markUnseen
+              }</span
+            >
+            · `
+    }<time>${formatMoment(item.at, hostNow(state, now))}</time> · ${turns}</span
+  >`;
+}
+
+function opener({ item, index }: Row, context: PartContext): TemplateResult {
+  const { history: overlay } = context;
+  return html`<button
+    class="ds-chat__open"
+    type="button"
+    data-row=${index}
+    tabindex=${overlay.active === index ? 0 : -1}
+    aria-current=${item.here === true ? 'true' : nothing}
+    @click=${() => overlay.openChat(item)}
+  >
+    <span class="ds-chat__title"
+      >${item.pinned ? icon('pinned') : nothing}<span class="ds-chat__name"
+        >${chatName(item, context)}</span
+      ></span
+    >
+    ${chatFacts(item, context)}
+    ${
+      item.found === undefined
+        ? nothing
+        : html`<span class="ds-chat__snippet">${marked(item.found.snippet)}</span>`
+    }
+  </button>`;
+}
+
+/** `mark` is bold and underlined as well, so that it does not tell by colour alone. */
+function marked({ text, marks }: Snippet): unknown {
+  const parts: unknown[] = [];
+  let at = 0;
+  for (const [start, end] of marks) {
+    parts.push(text.slice(at, start), html`<mark>${text.slice(start, end)}</mark>`);
+    at = end;
+  }
+  return [...parts, text.slice(at)];
+}
+
+function actions({ item, index }: Row, context: PartContext): TemplateResult {
+  const { strings, history: overlay } = context;
+  const button = (name: IconName, label: string, act: () => void, pressed?: boolean) =>
+    html`<button
+      class="ds-iconButton"
+      type="button"
+      tabindex=${overlay.active === index ? 0 : -1}
+      aria-label=${label}
+      title=${label}
+      aria-pressed=${pressed === undefined ? nothing : pressed ? 'true' : 'false'}
+      @click=${act}
+    >
+      ${icon(name)}
+    </button>`;
+  const changing =
+    item.readOnly === true
+      ? nothing
+      : html`${button(item.pinned ? 'pinned' : 'pin', strings.pin, () => overlay.pin(item), item.pinned)}${button('edit', strings.rename, () => overlay.beginRename(item, index))}`;
+  return html`<span class="ds-chat__actions"
+    >${changing}${button('copy', strings.duplicate, () => overlay.duplicate(item))}${button('trash', strings.delete, () => overlay.delete(item))}</span
+  >`;
+}
+
+function nameField(item: ChatItem, context: PartContext): TemplateResult {
+  const { strings, history: overlay } = context;
+  const onKey = (event: KeyboardEvent) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    // What is written here is no key of the list.
+    event.stopPropagation();
+    if (event.key !== 'Enter' && event.key !== 'Escape') return;
+    event.preventDefault();
+    overlay.endRename(item, event.key === 'Enter' ? valueOf(event) : undefined);
+  };
+  return html`<input
+    class="ds-history__name"
+    type="text"
+    maxlength=${longestName}
+    aria-label=${strings.newName}
+    .value=${item.title}
+    @keydown=${onKey}
+    @blur=${(event: Event) => overlay.endRename(item, valueOf(event))}
+  />`;
+}
+
+function valueOf(event: Event): string {
+  return event.currentTarget instanceof HTMLInputElement ? event.currentTarget.value : '';
+}
