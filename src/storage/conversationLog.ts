@@ -151,8 +151,9 @@ export class ConversationLog {
       await new Promise<void>((resolve) => void clock.after(askingMs, resolve));
       left = await this.takeFree(taken);
     }
-    if (left.length > 0)
+    if (left.length > 0) {
       await Promise.all([...taken, ...left].map((id) => this.leases.release(id)));
+    }
     return left;
   }
 
