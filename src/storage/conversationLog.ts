@@ -3,12 +3,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { ConversationEvent } from '../conversation/events.ts';
-import type { Conversation, ConversationId } from '../conversation/model.ts';
+import type { ConversationId } from '../conversation/model.ts';
 import type { Clock, FilePort, Logger } from '../platform/platform.ts';
 import { setAside } from './aside.ts';
 import { Leases } from './leases.ts';
 import { logSchema, toLine } from './logFormat.ts';
-import { LogFollower } from './logFollower.ts';
+import { LogFollower, type StoredConversation } from './logFollower.ts';
 import { LogWriter } from './logWriter.ts';
 import { codeOf } from './nodeFiles.ts';
 import { rewriteLog } from './rewriteLog.ts';
@@ -35,15 +35,6 @@ export interface ConversationLogOptions {
   readonly onDamage?: (damage: Damage) => void;
   /** Name of this window, like that of no other; made up if left out. */
   readonly window?: string;
-}
-
-/** A conversation as its log tells it. */
-export interface StoredConversation {
-  readonly conversation: Conversation;
-  /** The log was made by a newer version and must not be written to. */
-  readonly readOnly: boolean;
-  /** How many lines could not be read; they stay in the file. */
-  readonly badLines: number;
 }
 
 /** Who keeps a chat open in this window. */
