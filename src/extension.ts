@@ -45,6 +45,7 @@ import { askForModel, pickModel } from './views/modelPicker.ts';
 import { Notices } from './views/notices.ts';
 import { OpenChat } from './views/openChat.ts';
 import { toPanelState } from './views/panelState.ts';
+import { tellInUse } from './views/inUseNotice.ts';
 import { canRegenerate, regenerateLast } from './views/regenerateLast.ts';
 import { PromptHistory } from './views/promptHistory.ts';
 import { RetiredModel } from './views/retiredModel.ts';
@@ -309,6 +310,7 @@ export function activate(context: vscode.ExtensionContext): void {
       deleteAllData: async () => {
         if (!(await confirmDeleteAll())) return;
         await controller.closeAll();
+        if (tellInUse(await store.takeAll())) return;
         await store.deleteAll();
         await index.deleteAll();
         await deleted.deleteAll();

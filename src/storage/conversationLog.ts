@@ -3,12 +3,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { ConversationEvent } from '../conversation/events.ts';
-import type { Conversation, ConversationId } from '../conversation/model.ts';
+import type { ConversationId } from '../conversation/model.ts';
 import type { Clock, FilePort, Logger } from '../platform/platform.ts';
 import { setAside } from './aside.ts';
 import { Leases } from './leases.ts';
 import { logSchema, toLine } from './logFormat.ts';
-import { LogFollower } from './logFollower.ts';
+import { LogFollower, type StoredConversation } from './logFollower.ts';
 import { LogWriter } from './logWriter.ts';
 import { codeOf } from './nodeFiles.ts';
 import { rewriteLog } from './rewriteLog.ts';
@@ -16,6 +16,9 @@ import { tidyLog, type Damage } from './tidyLog.ts';
 
 /** How long a chat that nobody has claimed stays with this window after its last write, in milliseconds. */
 const unclaimedMs = 5_000;
+/** How long and how often other windows are looked at that were asked for all their chats, in milliseconds. */
+const mostAskingMs = 3_000;
+const askingMs = 250;
 
 /** What the store is given. */
 export interface ConversationLogOptions {
@@ -32,15 +35,6 @@ export interface ConversationLogOptions {
   readonly onDamage?: (damage: Damage) => void;
   /** Name of this window, like that of no other; made up if left out. */
   readonly window?: string;
-}
-
-/** A conversation as its log tells it. */
-export interface StoredConversation {
-  readonly conversation: Conversation;
-  /** The log was made by a newer version and must not be written to. */
-  readonly readOnly: boolean;
-  /** How many lines could not be read; they stay in the file. */
-  readonly badLines: number;
 }
 
 /** Who keeps a chat open in this window. */
@@ -139,31 +133,53 @@ export class ConversationLog {
 
   /** Writes what waits, closes every file and gives every lease back. */
   async close(): Promise<void> {
+    await this.closeFiles();
+    await this.leases.releaseAll();
+  }
+
+  /** Takes every chat, asking the windows that have them; those that are left after a few seconds, if any, are in use. */
+  async takeAll(): Promise<readonly ConversationId[]> {
+    const { clock } = this.options;
+    const until = clock.monotonic() + mostAskingMs;
+    const taken: ConversationId[] = [];
+    let left = await this.takeFree(taken);
+    for (const id of left) await this.ask(id);
+    while (left.length > 0 && clock.monotonic() < until) {
+      await new Promise<void>((resolve) => void clock.after(askingMs, resolve));
+      left = await this.takeFree(taken);
+    }
+    if (left.length > 0) {
+      await Promise.all([...taken, ...left].map((id) => this.leases.release(id)));
+    }
+    return left;
+  }
+
+  /** Removes every conversation; only "Delete All Data" calls this, when it has taken them all. */
+  async deleteAll(): Promise<void> {
+    await this.closeFiles();
+    await this.options.files.remove(this.chats);
+    await this.leases.releaseAll();
+  }
+
+  /** Takes the leases that can be had, and adds the new ones to `taken`; resolves to the others. */
+  private async takeFree(taken: ConversationId[]): Promise<ConversationId[]> {
+    const left: ConversationId[] = [];
+    for (const name of await this.options.files.list(this.chats)) {
+      if (!name.endsWith('.lease')) continue;
+      const id = name.slice(0, -'.lease'.length);
+      const taking = await this.leases.take(id);
+      if (taking === 'elsewhere') left.push(id);
+      else if (taking !== 'held') taken.push(id);
+    }
+    return left;
+  }
+
+  private async closeFiles(): Promise<void> {
     for (const cancel of this.idleTimers.values()) cancel();
     this.idleTimers.clear();
     await Promise.all([...this.writers.values()].map((writer) => writer.close()));
     this.writers.clear();
     this.tenants.clear();
-    await this.leases.releaseAll();
-  }
-
-  /** The chats that a window which lives has open, but not this one. */
-  async openElsewhere(): Promise<readonly ConversationId[]> {
-    const names = await this.options.files.list(this.chats);
-    const found: ConversationId[] = [];
-    for (const name of names.filter((one) => one.endsWith('.lease'))) {
-      const id = name.slice(0, -'.lease'.length);
-      const had = this.leases.of(id).isOwn;
-      if ((await this.leases.take(id)) === 'elsewhere') found.push(id);
-      else if (!had) await this.leases.release(id);
-    }
-    return found;
-  }
-
-  /** Removes every conversation; only "Delete All Data" calls this. */
-  async deleteAll(): Promise<void> {
-    await this.close();
-    await this.options.files.remove(this.chats);
   }
 
   private path(id: ConversationId): string {

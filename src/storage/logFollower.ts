@@ -4,8 +4,16 @@ import type { ConversationEvent } from '../conversation/events.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
 import { emptyConversation, reduceAll } from '../conversation/reduce.ts';
 import type { FilePort, Logger } from '../platform/platform.ts';
-import type { StoredConversation } from './conversationLog.ts';
 import { LogReader } from './logReader.ts';
+
+/** A conversation as its log tells it. */
+export interface StoredConversation {
+  readonly conversation: Conversation;
+  /** The log was made by a newer version and must not be written to. */
+  readonly readOnly: boolean;
+  /** How many lines could not be read; they stay in the file. */
+  readonly badLines: number;
+}
 
 /** What is new. */
 export type LogNews =

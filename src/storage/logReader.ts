@@ -8,7 +8,7 @@ import { LogParser, logSchema } from './logFormat.ts';
 import { codeOf } from './nodeFiles.ts';
 
 /** How much is read and parsed in one go, in bytes: a few milliseconds of work. */
-const pieceBytes = 256 * 1024;
+const pieceBytes = 128 * 1024;
 /** How much of the beginning tells one file from the one that was put in its place, in bytes. */
 const headBytes = 512;
 

@@ -1,6 +1,5 @@
 /** Puts a new file in the place of a log: the same lines or fewer that fold to the same, one generation on. */
 
-import type { ConversationEvent } from '../conversation/events.ts';
 import type { FilePort, Logger } from '../platform/platform.ts';
 import { LogParser, logSchema, toLine, type LogHeader } from './logFormat.ts';
 import { codeOf } from './nodeFiles.ts';
@@ -12,8 +11,8 @@ export interface Rewriting {
   /** Version of the extension, for the header. */
   readonly writer: string;
   readonly logger: Logger;
-  /** In the place of the lines that are there; without them all bytes after the header stay as they are. */
-  readonly events?: readonly ConversationEvent[];
+  /** Lines in the place of those that are there; without them all bytes after the header stay as they are. */
+  readonly body?: readonly Uint8Array[];
 }
 
 /** Rewrites beside and renames; where that is refused the log stays as it was. Only the holder of the lease may call it. */
@@ -29,7 +28,7 @@ export async function rewriteLog(rewriting: Rewriting): Promise<void> {
   }
 }
 
-function toRewritten(bytes: Uint8Array, { writer, events }: Rewriting): Uint8Array | undefined {
+function toRewritten(bytes: Uint8Array, { writer, body }: Rewriting): Uint8Array | undefined {
   const firstEnd = bytes.indexOf(0x0a) + 1;
   const parser = new LogParser();
   parser.push(bytes.subarray(0, firstEnd));
@@ -40,9 +39,6 @@ function toRewritten(bytes: Uint8Array, { writer, events }: Rewriting): Uint8Arr
     writer,
     generation: (header?.generation ?? 0) + 1,
   };
-  const body =
-    events === undefined
-      ? [bytes.subarray(header === undefined ? 0 : firstEnd)]
-      : events.map(toLine);
-  return Buffer.concat([toLine(raised), ...body]);
+  const rest = body ?? [bytes.subarray(header === undefined ? 0 : firstEnd)];
+  return Buffer.concat([toLine(raised), ...rest]);
 }

@@ -5,7 +5,7 @@ import { pushMerged } from '../conversation/mergeEvents.ts';
 import type { ConversationId } from '../conversation/model.ts';
 import type { FilePort, Logger } from '../platform/platform.ts';
 import { setAside } from './aside.ts';
-import { LogParser } from './logFormat.ts';
+import { LogParser, toLine } from './logFormat.ts';
 import type { LogFollower } from './logFollower.ts';
 import { readTail } from './logTail.ts';
 import { codeOf } from './nodeFiles.ts';
@@ -13,6 +13,8 @@ import { rewriteLog } from './rewriteLog.ts';
 
 /** A log is worth rewriting when so many lines can go, and they are more than half of it. */
 const fewestSavedLines = 200;
+/** How much is read and joined in one go, in bytes. */
+const pieceBytes = 128 * 1024;
 
 /** Something of a chat that is not in its log, and where it is instead. */
 export interface Damage {
@@ -84,14 +86,34 @@ async function cutTorn({ path, files, logger, follower }: Tidying): Promise<void
 async function compact({ path, files, logger, writer, follower }: Tidying): Promise<void> {
   const { reader } = follower;
   if (reader.joinable < fewestSavedLines || reader.joinable * 2 < reader.parser.lines) return;
-  const events: ConversationEvent[] = [];
-  const parser = new LogParser();
   try {
-    for (const event of parser.push(await files.readFile(path))) pushMerged(events, event);
+    const body = await joinedLines(files, path);
+    if (body !== undefined) await rewriteLog({ path, files, writer, logger, body });
   } catch (error) {
     logger.warn(`A log could not be read again (${codeOf(error) ?? 'unknown'}).`);
-    return;
   }
-  if (parser.badLines.length > 0 || parser.foreignLines > 0 || parser.torn.length > 0) return;
-  await rewriteLog({ path, files, writer, logger, events });
+}
+
+/** The lines with pieces of text joined, made a few at a time; `undefined` where not all of them are known. */
+async function joinedLines(files: FilePort, path: string): Promise<Uint8Array[] | undefined> {
+  const handle = await files.openRead(path);
+  const parser = new LogParser();
+  const lines: Uint8Array[] = [];
+  let events: ConversationEvent[] = [];
+  try {
+    const size = await handle.size();
+    for (let offset = 0; offset < size; offset += pieceBytes) {
+      for (const event of parser.push(await handle.read(offset, pieceBytes))) {
+        pushMerged(events, event);
+      }
+      // The last one may go on in the next piece.
+      const last = events.pop();
+      lines.push(...events.map(toLine));
+      events = last === undefined ? [] : [last];
+    }
+  } finally {
+    await handle.close();
+  }
+  const whole = parser.badLines.length + parser.foreignLines + parser.torn.length === 0;
+  return whole ? [...lines, ...events.map(toLine)] : undefined;
 }

@@ -34,10 +34,10 @@ describe('one chat in two windows', () => {
   before(async () => {
     server = await startDeepSeekServer();
     server.answerWith((request) => {
-      const asked = request.body!.messages.at(-1)!.content;
+      const asked = request.body!.messages.at(-1)!.content as string;
       return asked === 'slowly'
         ? { content: slowWords, chunksPerSecond: 10 }
-        : { content: `You said: ${String(asked)}` };
+        : { content: `You said: ${asked}` };
     });
     session = await startSession({
       settings: { 'deepseek.baseUrl': server.url, 'deepseek.profile': 'official' },

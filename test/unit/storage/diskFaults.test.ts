@@ -39,8 +39,11 @@ function faulty(operation: Operation, code: string, broken: () => boolean): File
     },
   };
   if (operation === 'append' || operation === 'halfAppend' || operation === 'sync') return files;
-  const real = files[operation] as (...args: never[]) => Promise<unknown>;
-  return { ...files, [operation]: (...args: never[]) => (broken() ? fail() : real(...args)) };
+  const real = files as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  return {
+    ...files,
+    [operation]: (...args: unknown[]) => (broken() ? fail() : real[operation]!(...args)),
+  };
 }
 
 async function foldedFrom(folder: string) {

@@ -201,6 +201,32 @@ describe('the lease of a chat', () => {
       await Promise.all([store.close(), other.store.close()]);
     }));
 
+  it('of every chat is had before all are deleted, or nothing is', () =>
+    withTemporaryFolder(async (folder) => {
+      const [one, two] = [openStore(folder), openStore(folder)];
+      const tenant = makeTenant();
+      await one.store.claim('c1', tenant);
+      await one.store.appendSynced('c1', chatEvents('c1', 1));
+      tenant.busy = true;
+      const takeAll = async (): Promise<readonly string[]> => {
+        let left: readonly string[] | undefined;
+        void two.store.takeAll().then((found) => (left = found));
+        return await until(() => {
+          one.clock.advance(beatMs / 4);
+          two.clock.advance(beatMs / 4);
+          return left;
+        }, soon);
+      };
+      assert.deepEqual(await takeAll(), ['c1']);
+      assert.deepEqual(await endsIn(folder), ['t0']);
+      tenant.busy = false;
+      assert.deepEqual(await takeAll(), []);
+      assert.equal(tenant.left, 1);
+      await two.store.deleteAll();
+      assert.deepEqual(await readdir(folder), []);
+      await one.store.close();
+    }));
+
   it('is not kept for a chat that nobody has open', () =>
     withTemporaryFolder(async (folder) => {
       const [one, two] = [openStore(folder), openStore(folder)];
