@@ -11,7 +11,13 @@ import { askSelection } from './editor/askSelection.ts';
 import { createLog } from './log.ts';
 import type { BootData } from './protocol/boot.ts';
 import { Redactor } from './secrets/redact.ts';
-import { onSettingsChanged, openSetting, readSettings, updateSetting } from './settings.ts';
+import {
+  onSettingsChanged,
+  openSetting,
+  readSettings,
+  updateSetting,
+  wrongSettings,
+} from './settings.ts';
 import { ConversationLog } from './storage/conversationLog.ts';
 import { FileMemory } from './storage/fileMemory.ts';
 import { KeyStore } from './storage/keyStore.ts';
@@ -37,6 +43,7 @@ import { Notices } from './views/notices.ts';
 import { OpenChat } from './views/openChat.ts';
 import { toPanelState } from './views/panelState.ts';
 import { RetiredModel } from './views/retiredModel.ts';
+import { settingsNotice } from './views/settingsNotice.ts';
 import { storageNotice } from './views/storageNotice.ts';
 import { createUiStrings } from './views/uiStrings.ts';
 
@@ -189,6 +196,7 @@ export function activate(context: vscode.ExtensionContext): void {
     context.secrets.onDidChange(({ key }) => void keyStore.onSecretChanged(key).then(refreshKey)),
     onSettingsChanged(() => {
       refreshKey();
+      settingsNotice(notices, log, wrongSettings());
       updatePanel();
     }),
     ...registerCommands({
@@ -219,6 +227,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   refreshKey();
+  settingsNotice(notices, log, wrongSettings());
   close = async () => {
     await store.close();
     await ledger.close();

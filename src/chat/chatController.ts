@@ -6,6 +6,7 @@ import { Emitter } from '../platform/emitter.ts';
 import { ChatSession } from './chatSession.ts';
 import { Gate } from './gate.ts';
 import { ModelDirectory } from './modelDirectory.ts';
+import { toSystemText } from './parameters.ts';
 import type { ChatPorts } from './ports.ts';
 import { RequestPlanner } from './requestPlan.ts';
 
@@ -35,7 +36,7 @@ export class ChatController {
       ...emptyConversation,
       id,
       createdAt: this.ports.clock.now(),
-      systemPrompt: this.ports.settings().systemPrompt,
+      systemPrompt: toSystemText(this.ports.settings(), {}),
     };
     return this.keep(
       new ChatSession(

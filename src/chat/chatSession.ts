@@ -14,6 +14,7 @@ import type { StreamOutcome } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { TurnActivity } from './activity.ts';
 import type { Gate } from './gate.ts';
+import { toSystemText, withoutDefaults } from './parameters.ts';
 import type { ChatPorts } from './ports.ts';
 import type { RequestPlanner } from './requestPlan.ts';
 import { runTurn } from './turnRunner.ts';
@@ -114,6 +115,25 @@ export class ChatSession {
   /** Changes what this conversation has chosen for itself. */
   changeSettings(settings: ConversationSettings): void {
     this.change([{ type: 'settingsChanged', settings: { ...this.state.settings, ...settings } }]);
+  }
+
+  /** Changes its parameters; what the settings say anyway follows them again. The system text of a chat that has begun stays. */
+  changeParameters(change: ConversationSettings): void {
+    const { systemPrompt, ...rest } = change;
+    const frozen = this.stored || systemPrompt === undefined;
+    const wanted = { ...this.state.settings, ...rest, ...(frozen ? {} : { systemPrompt }) };
+    const settings = withoutDefaults(this.ports.settings(), wanted);
+    this.change([{ type: 'settingsChanged', settings }]);
+  }
+
+  /** Lets everything be as the settings say. */
+  resetParameters(): void {
+    this.change([{ type: 'settingsChanged', settings: {} }]);
+  }
+
+  /** Whether the system text can still be chosen. */
+  get hasBegun(): boolean {
+    return this.stored;
   }
 
   /** Ends a turn that was cut off by the end of an earlier session. */
@@ -217,7 +237,9 @@ export class ChatSession {
   private beginning(): ConversationEvent[] {
     if (this.stored) return [];
     this.stored = true;
-    const { id, createdAt, systemPrompt, settings } = this.state;
+    const { id, createdAt, settings } = this.state;
+    // Frozen now and for ever, so that each request begins with the bytes of the one before.
+    const systemPrompt = toSystemText(this.ports.settings(), settings);
     return [
       { type: 'conversationCreated', id, at: createdAt, systemPrompt },
       ...(Object.keys(settings).length === 0

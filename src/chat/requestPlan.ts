@@ -11,12 +11,25 @@ import {
   type ModelChoice,
   type ResolvedProfile,
 } from '../deepseek/profile.ts';
+import {
+  mostOutputTokens,
+  parameterSupport,
+  type ParameterName,
+  type ParameterSupport,
+} from '../deepseek/parameterSupport.ts';
 import type { ApiTarget, ListedModel, Result } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { ModelDirectory } from './modelDirectory.ts';
+import { parameterValues, toSentParameters } from './parameters.ts';
 import type { ChatPorts } from './ports.ts';
-import { repairedPlan, RepairMemory, withRepair, type Repairs } from './repairs.ts';
+import {
+  refusedParameters,
+  repairedPlan,
+  RepairMemory,
+  withRepair,
+  type Repairs,
+} from './repairs.ts';
 import type { RequestPlan } from './requestBuilder.ts';
 
 /** Everything about a request but its messages. */
@@ -48,6 +61,10 @@ export interface NextRequest {
   readonly profile: ResolvedProfile;
   readonly choice: ModelChoice;
   readonly listed: readonly ListedModel[] | undefined;
+  /** What becomes of each parameter. */
+  readonly support: Readonly<Record<ParameterName, ParameterSupport>>;
+  /** The most tokens of one answer, as far as it is known. */
+  readonly mostTokens: number;
   /** What to offer while the server has not told which models it has. */
   readonly suggestedModels: readonly string[];
 }
@@ -81,12 +98,15 @@ export class RequestPlanner {
     const base = parsed.value;
     const listed = this.models.known(base.baseUrl);
     const profile = resolveProfile(settings.profile, base, listed);
+    const choice = choose(settings, own, profile, listed);
+    const refused = refusedParameters(this.repairs.of(base.origin));
     return {
       base,
       profile,
       listed,
+      ...parameterRules(settings, own, choice, profile.profile, refused),
       suggestedModels: capabilitiesOf(profile.profile).suggestedModels,
-      choice: choose(settings, own, profile, listed),
+      choice,
     };
   }
 
@@ -143,7 +163,7 @@ export class RequestPlanner {
         origin: base.origin,
         host: base.host,
         profile: profile.profile,
-        plan: repairedPlan(toPlan(settings, choice, profile.profile), repairs),
+        plan: repairedPlan(toPlan(settings, own, choice, profile.profile), repairs),
         idleTimeoutMs: settings.idleTimeoutSeconds * 1000,
         repairs: [...repairs.keys()],
         rememberRepairs: () => this.repairs.remember(base.origin, tried),
@@ -205,12 +225,36 @@ function choose(
   });
 }
 
-function toPlan(settings: Settings, choice: ModelChoice, profile: Profile): RequestPlan {
+/** What becomes of each parameter with this model; the same for the sheet as for the request. */
+function parameterRules(
+  settings: Settings,
+  own: ConversationSettings,
+  choice: ModelChoice,
+  profile: Profile,
+  refused: ReadonlySet<ParameterName> = new Set(),
+): Pick<NextRequest, 'support' | 'mostTokens'> {
+  const { logprobs } = parameterValues(settings, own);
+  const limits = settings.modelLimits[choice.model];
+  return {
+    support: parameterSupport({ profile, choice, logprobs, limits, refused }),
+    mostTokens: mostOutputTokens(profile, choice.model, limits),
+  };
+}
+
+function toPlan(
+  settings: Settings,
+  own: ConversationSettings,
+  choice: ModelChoice,
+  profile: Profile,
+): RequestPlan {
   const capabilities = capabilitiesOf(profile);
+  const { support, mostTokens } = parameterRules(settings, own, choice, profile);
+  const values = parameterValues(settings, own);
   return {
     model: choice.model,
     thinking: choice.thinking,
     ...(choice.reasoningEffort === undefined ? {} : { reasoningEffort: choice.reasoningEffort }),
+    parameters: toSentParameters(values, settings.userId, support, mostTokens),
     mergesSameRole: capabilities.strictAlternation,
     sendsReasoning: false,
     asksForUsage: capabilities.streamOptions,

@@ -9,7 +9,12 @@ import type { RequestPlan } from './requestBuilder.ts';
 export function toRequestRecord(
   body: ChatBody,
   plan: RequestPlan,
-  sent: { readonly profile: Profile; readonly origin: string; readonly repairs: readonly string[] },
+  sent: {
+    readonly profile: Profile;
+    readonly origin: string;
+    readonly repairs: readonly string[];
+    readonly jsonInstruction: boolean;
+  },
 ): RequestRecord {
   return {
     profile: sent.profile,
@@ -18,6 +23,8 @@ export function toRequestRecord(
       model: plan.model,
       thinking: plan.thinking,
       ...(body.reasoning_effort === undefined ? {} : { reasoningEffort: body.reasoning_effort }),
+      ...plan.parameters,
+      ...(sent.jsonInstruction ? { jsonInstruction: true } : {}),
     },
     messageHashes: body.messages.map((message) => sha256(JSON.stringify(message))),
     bodySha256: sha256(JSON.stringify(body)),

@@ -20,8 +20,12 @@ export const emptyConversation: Conversation = {
 export function reduce(state: Conversation, event: ConversationEvent): Conversation {
   switch (event.type) {
     case 'conversationCreated':
-      return state.id === ''
-        ? { ...state, id: event.id, createdAt: event.at, systemPrompt: event.systemPrompt }
+      if (state.id === '') {
+        return { ...state, id: event.id, createdAt: event.at, systemPrompt: event.systemPrompt };
+      }
+      // It was there before anything was said in it; its system text is frozen only now.
+      return state.id === event.id && state.turns.size === 0 && state.openTurn === null
+        ? { ...state, systemPrompt: event.systemPrompt }
         : state;
     case 'turnStarted':
       return startTurn(state, event);
