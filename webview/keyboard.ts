@@ -39,7 +39,10 @@ function isNewChat(event: KeyboardEvent): boolean {
 
 function onEscape(root: HTMLElement, inTranscript: boolean, port: KeyPort, event: Event): void {
   event.preventDefault();
-  if (port.running()) port.stop();
+  // What is open closes first, wherever the focus is.
+  const close = root.querySelector<HTMLElement>('[data-close-popup]');
+  if (close !== null) close.click();
+  else if (port.running()) port.stop();
   else if (inTranscript) focusComposer(root);
 }
 

@@ -206,6 +206,8 @@ export class Panel {
         this.setUi({ status: fill(this.boot.strings.announceRemoved, label) });
         if (this.container !== undefined) focusComposer(this.container);
       },
+      sheet: () => (this.ui.sheet?.of === this.state?.conversation.id ? this.ui.sheet : undefined),
+      setSheet: (sheet) => this.setUi({ sheet }),
       jumpToEnd: () => this.stick?.jump(),
       loadEarlier: () => {
         const first = this.state && activeBranch(this.state.conversation)[0];

@@ -136,6 +136,12 @@ export function refusedParameters(repairs: Repairs): ReadonlySet<ParameterName> 
   return refused;
 }
 
+/** The most tokens that the server said it takes for this model; endless where it said nothing. */
+export function mostTokensTaken(repairs: Repairs, model: string): number {
+  const repair = repairs.get('maxTokens');
+  return repair?.name === 'maxTokens' && repair.model === model ? repair.max : Infinity;
+}
+
 /** Remembers repairs for each origin, for the session. */
 export class RepairMemory {
   private readonly origins = new Map<string, Repairs>();

@@ -5,25 +5,18 @@ import type { ConversationSettings, Profile } from '../conversation/model.ts';
 import { parseBaseUrl, type BaseUrl } from '../deepseek/baseUrl.ts';
 import {
   capabilitiesOf,
-  chooseModel,
   needsModelList,
   resolveProfile,
   type ModelChoice,
   type ResolvedProfile,
 } from '../deepseek/profile.ts';
-import {
-  mostOutputTokens,
-  parameterSupport,
-  type ParameterName,
-  type ParameterSupport,
-} from '../deepseek/parameterSupport.ts';
 import type { ApiTarget, ListedModel, Result } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { ModelDirectory } from './modelDirectory.ts';
-import { parameterValues, toSentParameters } from './parameters.ts';
 import type { ChatPorts } from './ports.ts';
 import {
+  mostTokensTaken,
   refusedParameters,
   repairedPlan,
   RepairMemory,
@@ -31,6 +24,7 @@ import {
   type Repairs,
 } from './repairs.ts';
 import type { RequestPlan } from './requestBuilder.ts';
+import { choose, parameterRules, toPlan, type ParameterRules } from './requestShape.ts';
 
 /** Everything about a request but its messages. */
 export interface PreparedRequest {
@@ -56,15 +50,11 @@ export type PrepareRequest = (
 >;
 
 /** What the panel shows of the next message's request; the same rules as for the request itself. */
-export interface NextRequest {
+export interface NextRequest extends ParameterRules {
   readonly base: BaseUrl;
   readonly profile: ResolvedProfile;
   readonly choice: ModelChoice;
   readonly listed: readonly ListedModel[] | undefined;
-  /** What becomes of each parameter. */
-  readonly support: Readonly<Record<ParameterName, ParameterSupport>>;
-  /** The most tokens of one answer, as far as it is known. */
-  readonly mostTokens: number;
   /** What to offer while the server has not told which models it has. */
   readonly suggestedModels: readonly string[];
 }
@@ -99,12 +89,20 @@ export class RequestPlanner {
     const listed = this.models.known(base.baseUrl);
     const profile = resolveProfile(settings.profile, base, listed);
     const choice = choose(settings, own, profile, listed);
-    const refused = refusedParameters(this.repairs.of(base.origin));
+    const repairs = this.repairs.of(base.origin);
+    const rules = parameterRules(
+      settings,
+      own,
+      choice,
+      profile.profile,
+      refusedParameters(repairs),
+    );
     return {
       base,
       profile,
       listed,
-      ...parameterRules(settings, own, choice, profile.profile, refused),
+      ...rules,
+      mostTokens: Math.min(rules.mostTokens, mostTokensTaken(repairs, choice.model)),
       suggestedModels: capabilitiesOf(profile.profile).suggestedModels,
       choice,
     };
@@ -207,58 +205,6 @@ function toTarget(base: BaseUrl, settings: Settings, apiKey: string | undefined)
     baseUrl: base.baseUrl,
     extraHeaders: settings.extraHeaders,
     ...(apiKey === undefined ? {} : { apiKey }),
-  };
-}
-
-function choose(
-  settings: Settings,
-  own: ConversationSettings,
-  profile: ResolvedProfile,
-  listed: readonly ListedModel[] | undefined,
-): ModelChoice {
-  return chooseModel({
-    model: own.model ?? settings.model,
-    thinking: own.thinking ?? settings.thinking,
-    reasoningEffort: own.reasoningEffort ?? settings.reasoningEffort,
-    profile,
-    listed,
-  });
-}
-
-/** What becomes of each parameter with this model; the same for the sheet as for the request. */
-function parameterRules(
-  settings: Settings,
-  own: ConversationSettings,
-  choice: ModelChoice,
-  profile: Profile,
-  refused: ReadonlySet<ParameterName> = new Set(),
-): Pick<NextRequest, 'support' | 'mostTokens'> {
-  const { logprobs } = parameterValues(settings, own);
-  const limits = settings.modelLimits[choice.model];
-  return {
-    support: parameterSupport({ profile, choice, logprobs, limits, refused }),
-    mostTokens: mostOutputTokens(profile, choice.model, limits),
-  };
-}
-
-function toPlan(
-  settings: Settings,
-  own: ConversationSettings,
-  choice: ModelChoice,
-  profile: Profile,
-): RequestPlan {
-  const capabilities = capabilitiesOf(profile);
-  const { support, mostTokens } = parameterRules(settings, own, choice, profile);
-  const values = parameterValues(settings, own);
-  return {
-    model: choice.model,
-    thinking: choice.thinking,
-    ...(choice.reasoningEffort === undefined ? {} : { reasoningEffort: choice.reasoningEffort }),
-    parameters: toSentParameters(values, settings.userId, support, mostTokens),
-    mergesSameRole: capabilities.strictAlternation,
-    sendsReasoning: false,
-    asksForUsage: capabilities.streamOptions,
-    extraBody: settings.extraBody,
   };
 }
 

@@ -1,6 +1,7 @@
 /** The guard of the host's border: a message from the page counts only if every field is right. */
 
 import type { ErrorAction } from '../conversation/errors.ts';
+import { isParameterChange } from './isParameterChange.ts';
 import type { Intent } from './messages.ts';
 
 type Check = (value: unknown) => boolean;
@@ -54,6 +55,9 @@ const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> 
     thinking: oneOf('auto', 'on', 'off'),
     effort: optional(oneOf('low', 'high', 'max')),
   },
+  changeParameters: { change: isParameterChange },
+  resetParameters: {},
+  saveJson: { turnId: id },
   runAction: { action: oneOf(...Object.keys(actions)), turnId: optional(id) },
   retryNow: {},
   draftChanged: { text: longText },

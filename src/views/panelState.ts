@@ -7,6 +7,7 @@ import type { NextRequest, RequestPlanner } from '../chat/requestPlan.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { Activity, Notice, PanelState } from '../protocol/messages.ts';
+import { toPanelParameters } from './panelParameters.ts';
 
 /** What the panel state is made of. */
 export interface PanelSources {
@@ -32,6 +33,7 @@ export function toPanelState(session: ChatSession, sources: PanelSources): Panel
     effort: own.reasoningEffort ?? settings.reasoningEffort,
     thinkingByDefault: next?.profile.profile === 'official',
     ...(fixed === undefined ? {} : { thinkingFixed: fixed }),
+    parameters: toPanelParameters(session, settings, next),
     sendWith: settings.sendWith,
     activity: session.activity === null ? null : toActivity(session.activity, sources.clock),
     notices: session.readOnly

@@ -5,6 +5,14 @@ import type { UiStrings } from '../../src/protocol/uiStrings.ts';
 import type { Composition } from '../composition.ts';
 import type { PageState } from '../state.ts';
 
+/** The sheet of parameters while it is open. */
+export interface SheetUi {
+  /** The conversation that it was opened for. */
+  readonly of: string;
+  /** What is typed into fields and not yet taken, by name. */
+  readonly drafts: Readonly<Record<string, string>>;
+}
+
 /** What the page alone knows. */
 export interface UiState {
   /** Reasoning that the person opened (`true`) or closed by hand, by turn and part. */
@@ -12,6 +20,8 @@ export interface UiState {
   readonly draft: string;
   /** Whether the reader is at the end of the transcript. */
   readonly atEnd: boolean;
+  /** The sheet of parameters, while it is open. */
+  readonly sheet?: SheetUi | undefined;
   /** The last announcement. */
   readonly status: string;
 }
@@ -25,6 +35,10 @@ export interface PageActions {
   submit(): void;
   /** Takes an attached piece off the next message; the caret goes back into the composer. */
   removeContext(chip: ContextChip): void;
+  /** The open sheet of parameters as it is now, not as it was drawn. */
+  sheet(): SheetUi | undefined;
+  /** Opens, changes or closes the sheet of parameters. */
+  setSheet(sheet: SheetUi | undefined): void;
   jumpToEnd(): void;
   loadEarlier(): void;
 }

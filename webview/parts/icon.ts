@@ -13,7 +13,9 @@ export type IconName =
   | 'file'
   | 'info'
   | 'refresh'
+  | 'save'
   | 'send'
+  | 'settings'
   | 'stop'
   | 'warning';
 

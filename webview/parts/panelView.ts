@@ -6,6 +6,7 @@ import type { Notice } from '../../src/protocol/messages.ts';
 import { composer } from './composer.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
+import { parameterSheet } from './parameters.ts';
 import { transcript } from './transcript.ts';
 
 /** Transcript above, composer below, announcements unseen. */
@@ -31,7 +32,8 @@ export function panelView(context: PartContext): TemplateResult {
               >
             </div>`
       }
-      ${state.panel.notices.map((one) => chatNotice(one, context))} ${composer(context)}
+      ${state.panel.notices.map((one) => chatNotice(one, context))} ${parameterSheet(context)}
+      ${composer(context)}
     </div>
     <div class="ds-unseen" role="status">${ui.status}</div>
   </main>`;
