@@ -5,6 +5,7 @@ import type { ChatController } from '../../../src/chat/chatController.ts';
 import type { ChatSession } from '../../../src/chat/chatSession.ts';
 import type { ConversationEvent } from '../../../src/conversation/events.ts';
 import type { Conversation, Turn } from '../../../src/conversation/model.ts';
+import type { ConversationSettings } from '../../../src/conversation/parameters.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
 import { errorFixtures, refusalMessages, refusalStep } from '../../fakes/errorFixtures.ts';
 import { streamFixtures } from '../../fakes/streamFixtures.ts';
@@ -74,6 +75,22 @@ const models: Readonly<Record<Generation, readonly string[]>> = {
   today: ['auto', 'deepseek-flash', 'deepseek-v4-pro', 'deepseek-chat', 'deepseek-reasoner'],
   legacy: ['auto', 'deepseek-chat', 'deepseek-reasoner'],
   compatible: ['auto', 'some-model', 'deepseek-r1:7b', 'deepseek-reasoner'],
+};
+
+/** What the sheet can choose. */
+const parameterChoices: Readonly<Record<string, readonly unknown[]>> = {
+  temperature: [null, 0, 1.3, 2],
+  topP: [null, 0.01, 1],
+  frequencyPenalty: [null, -2, 2],
+  presencePenalty: [null, -2, 2],
+  // What every model takes; that more is brought down or repaired has tests of its own.
+  maxTokens: [null, 1, 5_000],
+  stop: [[], ['END'], ['a', '\n\n', '\ud83d']],
+  jsonOutput: [true, false],
+  stream: [true, false],
+  logprobs: [true, false],
+  topLogprobs: [null, 0, 20],
+  systemPrompt: ['', 'Be brief. \udc00', 'Answer in JSON.'],
 };
 
 /** One run: a conversation, its log, and what has been seen of it. */
@@ -168,6 +185,10 @@ class Run {
 
   private changeSettings(): void {
     const { dice, session, generation } = this;
+    if (dice.happens(0.1)) session.resetParameters();
+    const some = Object.entries(parameterChoices).filter(() => dice.happens(0.3));
+    const change = Object.fromEntries(some.map(([name, values]) => [name, dice.pick(values)]));
+    session.changeParameters(change as ConversationSettings);
     session.changeSettings({
       ...(dice.happens(0.7) ? { model: dice.pick(models[generation])! } : {}),
       ...(dice.happens(0.5) ? { thinking: dice.pick(['auto', 'on', 'off'] as const)! } : {}),
