@@ -49,7 +49,8 @@ describe('parameters in the log', () => {
     const begin = (id: string, systemPrompt: string) =>
       ({ type: 'conversationCreated', id, at: 1, systemPrompt }) as const;
     const turn = {
-      ...{ type: 'turnStarted', turnId: 't', parentId: null, at: 1 },
+      type: 'turnStarted',
+      ...{ turnId: 't', parentId: null, at: 1 },
       user: { text: 'q', context: [] },
     } as const;
     const state = { ...emptyConversation, id: 'a', systemPrompt: 'old' };

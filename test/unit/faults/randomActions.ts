@@ -5,7 +5,6 @@ import type { ChatController } from '../../../src/chat/chatController.ts';
 import type { ChatSession } from '../../../src/chat/chatSession.ts';
 import type { ConversationEvent } from '../../../src/conversation/events.ts';
 import type { Conversation, Turn } from '../../../src/conversation/model.ts';
-import type { ConversationSettings } from '../../../src/conversation/parameters.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
 import { errorFixtures, refusalMessages, refusalStep } from '../../fakes/errorFixtures.ts';
 import { streamFixtures } from '../../fakes/streamFixtures.ts';
@@ -188,7 +187,7 @@ class Run {
     if (dice.happens(0.1)) session.resetParameters();
     const some = Object.entries(parameterChoices).filter(() => dice.happens(0.3));
     const change = Object.fromEntries(some.map(([name, values]) => [name, dice.pick(values)]));
-    session.changeParameters(change as ConversationSettings);
+    session.changeParameters(change);
     session.changeSettings({
       ...(dice.happens(0.7) ? { model: dice.pick(models[generation])! } : {}),
       ...(dice.happens(0.5) ? { thinking: dice.pick(['auto', 'on', 'off'] as const)! } : {}),
