@@ -13,7 +13,13 @@ import { askSelection } from './editor/askSelection.ts';
 import { createLog } from './log.ts';
 import type { BootData } from './protocol/boot.ts';
 import { Redactor } from './secrets/redact.ts';
-import { onSettingsChanged, openSetting, readSettings, updateSetting } from './settings.ts';
+import {
+  onSettingsChanged,
+  openSetting,
+  readSettings,
+  updateSetting,
+  wrongSettings,
+} from './settings.ts';
 import { ChatIndex } from './storage/chatIndex.ts';
 import { ConversationLog } from './storage/conversationLog.ts';
 import { DeletedChats } from './storage/deletedChats.ts';
@@ -49,6 +55,7 @@ import { tellInUse } from './views/inUseNotice.ts';
 import { canRegenerate, regenerateLast } from './views/regenerateLast.ts';
 import { PromptHistory } from './views/promptHistory.ts';
 import { RetiredModel } from './views/retiredModel.ts';
+import { settingsNotice } from './views/settingsNotice.ts';
 import { storageNotice } from './views/storageNotice.ts';
 import { takeBack } from './views/takeBack.ts';
 import { UsageViews } from './views/usageViews.ts';
@@ -285,10 +292,12 @@ export function createApp(context: vscode.ExtensionContext): App {
     context.secrets.onDidChange(({ key }) => void keyStore.onSecretChanged(key).then(refreshKey)),
     onSettingsChanged(() => {
       refreshKey();
+      settingsNotice(notices, log, wrongSettings());
       updatePanel();
     }),
   );
   refreshKey();
+  settingsNotice(notices, log, wrongSettings());
   return {
     view: chatView,
     editors: chatEditors,

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from './platform/lifecycle.ts';
 import { toPriceOverrides } from './platform/priceOverrides.ts';
+import { SettingReader } from './platform/settingReader.ts';
 import type { Settings } from './platform/settings.ts';
 
 /** Every contributed setting, without the prefix `deepseek.`; a test compares this with the manifest. */
@@ -13,8 +14,21 @@ export const settingKeys = [
   'extraHeaders',
   'model',
   'thinking',
+  'modelLimits',
   'reasoningEffort',
+  'temperature',
+  'topP',
+  'frequencyPenalty',
+  'presencePenalty',
+  'maxTokens',
+  'stop',
+  'stream',
+  'logprobs',
+  'topLogprobs',
+  'userId',
   'systemPrompt',
+  'prompts',
+  'replyLanguage',
   'idleTimeoutSeconds',
   'requestLimit.concurrent',
   'requestLimit.perMinute',
@@ -26,67 +40,77 @@ export const settingKeys = [
   'titles',
 ] as const;
 
-type SettingKey = (typeof settingKeys)[number];
+/** A setting's key without the prefix. */
+export type SettingKey = (typeof settingKeys)[number];
 
 /** Settings that a workspace may set for itself; all others count from the person's own settings only. */
-const windowKeys: ReadonlySet<SettingKey> = new Set<SettingKey>(['sendWith']);
+const windowKeys: ReadonlySet<SettingKey> = new Set<SettingKey>([
+  'sendWith',
+  'temperature',
+  'topP',
+  'frequencyPenalty',
+  'presencePenalty',
+  'stop',
+  'stream',
+]);
 
-/** Reads all settings; a value of the wrong type counts as not set. */
+/** Reads all settings; a value that cannot be right counts as not set. */
 export function readSettings(): Settings {
+  return toSettings(createReader());
+}
+
+/** The settings whose value cannot be right and is left out of account. */
+export function wrongSettings(): readonly SettingKey[] {
+  const reader = createReader();
+  toSettings(reader);
+  return [...reader.wrong];
+}
+
+function createReader(): SettingReader<SettingKey> {
   const configuration = vscode.workspace.getConfiguration('deepseek');
-  const value = (key: SettingKey): { readonly set: unknown; readonly byDefault: unknown } => {
+  return new SettingReader((key) => {
     const found = configuration.inspect(key);
     return {
       set: windowKeys.has(key) ? configuration.get(key) : found?.globalValue,
       byDefault: found?.defaultValue,
     };
-  };
-  const text = (key: SettingKey): string => {
-    const { set, byDefault } = value(key);
-    return typeof set === 'string' ? set : (byDefault as string);
-  };
-  const whole = (key: SettingKey, least: number, most: number): number => {
-    const { set, byDefault } = value(key);
-    const number = Number.isInteger(set) ? (set as number) : (byDefault as number);
-    return Math.min(most, Math.max(least, number));
-  };
-  const oneOf = <T extends string>(key: SettingKey, ...values: readonly T[]): T => {
-    const { set, byDefault } = value(key);
-    return values.find((one) => one === set) ?? (byDefault as T);
-  };
-  const amount = (key: SettingKey): number | null => {
-    const { set } = value(key);
-    return typeof set === 'number' && Number.isFinite(set) && set >= 0 ? set : null;
-  };
-  const flag = (key: SettingKey): boolean => {
-    const { set, byDefault } = value(key);
-    return typeof set === 'boolean' ? set : (byDefault as boolean);
-  };
-  const record = (key: SettingKey): Record<string, unknown> => {
-    const { set } = value(key);
-    const isRecord = typeof set === 'object' && set !== null && !Array.isArray(set);
-    return isRecord ? (set as Record<string, unknown>) : {};
-  };
+  });
+}
+
+function toSettings(reader: SettingReader<SettingKey>): Settings {
   return {
-    baseUrl: text('baseUrl'),
-    profile: oneOf('profile', 'auto', 'official', 'legacy', 'compatible'),
-    extraBody: record('extraBody'),
-    extraHeaders: textValues(record('extraHeaders')),
-    model: text('model').trim() || 'auto',
-    thinking: oneOf('thinking', 'auto', 'on', 'off'),
-    reasoningEffort: oneOf('reasoningEffort', 'low', 'high', 'max'),
-    systemPrompt: text('systemPrompt'),
-    idleTimeoutSeconds: whole('idleTimeoutSeconds', 30, 600),
+    baseUrl: reader.text('baseUrl'),
+    profile: reader.oneOf('profile', 'auto', 'official', 'legacy', 'compatible'),
+    extraBody: reader.record('extraBody'),
+    extraHeaders: reader.texts('extraHeaders'),
+    model: reader.text('model').trim() || 'auto',
+    modelLimits: reader.modelLimits('modelLimits'),
+    thinking: reader.oneOf('thinking', 'auto', 'on', 'off'),
+    reasoningEffort: reader.oneOf('reasoningEffort', 'low', 'high', 'max'),
+    temperature: reader.number('temperature'),
+    topP: reader.number('topP'),
+    frequencyPenalty: reader.number('frequencyPenalty'),
+    presencePenalty: reader.number('presencePenalty'),
+    maxTokens: reader.number('maxTokens'),
+    stop: reader.stops('stop'),
+    stream: reader.flag('stream'),
+    logprobs: reader.flag('logprobs'),
+    topLogprobs: reader.number('topLogprobs'),
+    userId: reader.userId('userId'),
+    systemPrompt: reader.text('systemPrompt'),
+    prompts: reader.texts('prompts'),
+    replyLanguage: reader.text('replyLanguage').trim() || 'auto',
+    idleTimeoutSeconds: reader.whole('idleTimeoutSeconds', 30, 600),
     requestLimit: {
-      concurrent: whole('requestLimit.concurrent', 1, 100),
-      perMinute: whole('requestLimit.perMinute', 1, 10_000),
+      concurrent: reader.whole('requestLimit.concurrent', 1, 100),
+      perMinute: reader.whole('requestLimit.perMinute', 1, 10_000),
     },
-    spendLimitPerDay: amount('spendLimit.perDay'),
-    lowBalance: amount('lowBalance'),
-    prices: toPriceOverrides(record('prices')),
-    offPeakHint: flag('offPeak.hint'),
-    titles: oneOf('titles', 'local', 'model'),
-    sendWith: oneOf('sendWith', 'enter', 'ctrlEnter'),
+    spendLimitPerDay: reader.amount('spendLimit.perDay'),
+    lowBalance: reader.amount('lowBalance'),
+    prices: toPriceOverrides(reader.record('prices')),
+    offPeakHint: reader.flag('offPeak.hint'),
+    titles: reader.oneOf('titles', 'local', 'model'),
+    sendWith: reader.oneOf('sendWith', 'enter', 'ctrlEnter'),
   };
 }
 
@@ -107,11 +131,4 @@ export async function updateSetting(key: SettingKey, value: unknown): Promise<vo
   await vscode.workspace
     .getConfiguration('deepseek')
     .update(key, value, vscode.ConfigurationTarget.Global);
-}
-
-function textValues(record: Record<string, unknown>): Record<string, string> {
-  const entries = Object.entries(record).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  );
-  return Object.fromEntries(entries);
 }

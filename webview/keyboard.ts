@@ -58,8 +58,11 @@ function isChord(wanted: string, event: KeyboardEvent): boolean {
 
 function onEscape(root: HTMLElement, inTranscript: boolean, port: KeyPort, event: Event): void {
   event.preventDefault();
-  if (port.endFind()) return;
-  if (port.running()) port.stop();
+  // What is open closes first, wherever the focus is.
+  const close = root.querySelector<HTMLElement>('[data-close-popup]');
+  if (close !== null) close.click();
+  else if (port.endFind()) return;
+  else if (port.running()) port.stop();
   else if (inTranscript) focusComposer(root);
 }
 

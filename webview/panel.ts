@@ -272,6 +272,8 @@ export class Panel {
         this.setUi({ status: fill(this.boot.strings.announceRemoved, label) });
         if (this.container !== undefined) focusComposer(this.container);
       },
+      sheet: () => (this.ui.sheet?.of === this.state?.conversation.id ? this.ui.sheet : undefined),
+      setSheet: (sheet) => this.setUi({ sheet }),
       find: this.find,
       setEdit: (text) => this.messages.setEdit(text),
       sendEdit: () => this.messages.sendEdit(),

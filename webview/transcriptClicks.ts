@@ -1,6 +1,7 @@
 /** One listener for what sits inside messages: links, and the buttons that carry `data-action`. */
 
 import { findTurn, textOf } from '../src/conversation/branch.ts';
+import { jsonTextOf } from '../src/conversation/jsonAnswer.ts';
 import type { Conversation } from '../src/conversation/model.ts';
 import type { Intent } from '../src/protocol/messages.ts';
 
@@ -40,14 +41,27 @@ function run(button: HTMLElement, port: ClickPort): void {
   const { action, of = '' } = button.dataset;
   // Its title says why it cannot be done.
   if (action === undefined || button.getAttribute('aria-disabled') === 'true') return;
+  if (action === 'saveJson') port.post({ type: 'saveJson', turnId: of });
   port.act(action, of, button);
   const text =
-    action === 'copyCode' ? codeOf(button) : action === 'copy' ? messageOf(of, port) : undefined;
+    action === 'copyCode'
+      ? codeOf(button)
+      : action === 'copy'
+        ? messageOf(of, port)
+        : action === 'copyJson'
+          ? jsonOf(of, port)
+          : undefined;
   if (text === undefined) return;
   port.post({ type: 'copy', text });
   port.copied();
   button.dataset.copied = '';
   setTimeout(() => delete button.dataset.copied, markFor);
+}
+
+function jsonOf(of: string, port: ClickPort): string | undefined {
+  const conversation = port.conversation();
+  const turn = conversation && findTurn(conversation, of);
+  return turn && jsonTextOf(turn);
 }
 
 function codeOf(button: HTMLElement): string | undefined {

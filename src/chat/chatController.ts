@@ -8,6 +8,7 @@ import { Account } from './account.ts';
 import { ChatSession } from './chatSession.ts';
 import { Gate } from './gate.ts';
 import { ModelDirectory } from './modelDirectory.ts';
+import { toSystemText } from './parameters.ts';
 import type { ChatPorts } from './ports.ts';
 import { RequestPlanner } from './requestPlan.ts';
 import { SharedChat } from './sharedChat.ts';
@@ -58,7 +59,7 @@ export class ChatController {
       ...emptyConversation,
       id,
       createdAt: this.ports.clock.now(),
-      systemPrompt: this.ports.settings().systemPrompt,
+      systemPrompt: toSystemText(this.ports.settings(), {}),
       ...(workspace === undefined ? {} : { workspace }),
     };
     return this.keep(

@@ -15,6 +15,7 @@ import type { StreamOutcome } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { TurnActivity } from './activity.ts';
 import type { Gate } from './gate.ts';
+import { toSystemText, withoutDefaults } from './parameters.ts';
 import type { ChatPorts } from './ports.ts';
 import { isUnsaid, questionEvents, type Question } from './question.ts';
 import { branchSelection, contextExclusion, turnExclusion, turnHiding } from './rearrange.ts';
@@ -188,6 +189,25 @@ export class ChatSession implements SharedSession {
     this.change([{ type: 'pinned', pinned }]);
   }
 
+  /** Changes its parameters; what the settings say anyway follows them again. The system text of a chat that has begun stays. */
+  changeParameters(change: ConversationSettings): void {
+    const { systemPrompt, ...rest } = change;
+    const frozen = this.stored || systemPrompt === undefined;
+    const wanted = { ...this.state.settings, ...rest, ...(frozen ? {} : { systemPrompt }) };
+    const settings = withoutDefaults(this.ports.settings(), wanted);
+    this.change([{ type: 'settingsChanged', settings }]);
+  }
+
+  /** Lets everything be as the settings say. */
+  resetParameters(): void {
+    this.change([{ type: 'settingsChanged', settings: {} }]);
+  }
+
+  /** Whether the system text can still be chosen. */
+  get hasBegun(): boolean {
+    return this.stored;
+  }
+
   /** Ends a turn that was cut off by the end of an earlier session. */
   endInterrupted(): void {
     const open = this.state.openTurn;
@@ -308,7 +328,9 @@ export class ChatSession implements SharedSession {
   private beginning(): ConversationEvent[] {
     if (this.stored) return [];
     this.stored = true;
-    const { id, createdAt, systemPrompt, workspace, settings } = this.state;
+    const { id, createdAt, workspace, settings } = this.state;
+    // Frozen now and for ever, so that each request begins with the bytes of the one before.
+    const systemPrompt = toSystemText(this.ports.settings(), settings);
     return [
       {
         type: 'conversationCreated',

@@ -1,7 +1,9 @@
 /** What servers refused with a known message, remembered for the origin, so that it is sent right from then on. */
 
 import type { ErrorData } from '../conversation/errors.ts';
+import type { ParameterName } from '../deepseek/parameterSupport.ts';
 import { repairHint, type RepairHint } from '../deepseek/repairHint.ts';
+import type { SentParameters } from './parameters.ts';
 import type { RequestPlan } from './requestBuilder.ts';
 
 /** A change of the request's shape that a server asked for (contract 17.3). */
@@ -14,9 +16,11 @@ export type Repair =
   | { readonly name: 'streamOptions' }
   /** Neither `thinking` nor `reasoning_effort` is sent. */
   | { readonly name: 'thinkingUnsupported' }
-  /** The setting's `logprobs` and `top_logprobs` stay here. */
+  /** `logprobs` and `top_logprobs` stay here. */
   | { readonly name: 'logprobs' }
-  /** The setting's `max_tokens` is brought into this model's range. */
+  /** JSON is asked for in words also where the word is there. */
+  | { readonly name: 'jsonWord' }
+  /** `max_tokens` is brought into this model's range. */
   | {
       readonly name: 'maxTokens';
       readonly model: string;
@@ -42,6 +46,7 @@ function toRepair(hint: RepairHint, model: string): Repair | undefined {
     case 'streamOptions':
     case 'thinkingUnsupported':
     case 'logprobs':
+    case 'jsonWord':
       return { name: hint.name };
     case 'maxTokens':
       return { name: 'maxTokens', model, min: hint.min, max: hint.max };
@@ -85,11 +90,15 @@ function apply(plan: RequestPlan, repair: Repair): RequestPlan {
         extraBody: without(plan.extraBody, ['thinking', 'reasoning_effort']),
       };
     case 'logprobs':
-      return { ...plan, extraBody: without(plan.extraBody, ['logprobs', 'top_logprobs']) };
+      return {
+        ...plan,
+        ...(plan.parameters === undefined ? {} : { parameters: withoutLogprobs(plan.parameters) }),
+        extraBody: without(plan.extraBody, ['logprobs', 'top_logprobs']),
+      };
+    case 'jsonWord':
+      return { ...plan, insistsOnJson: true };
     case 'maxTokens':
-      return repair.model === plan.model
-        ? { ...plan, extraBody: clamped(plan.extraBody, repair.min, repair.max) }
-        : plan;
+      return repair.model === plan.model ? clamped(plan, repair.min, repair.max) : plan;
   }
 }
 
@@ -99,10 +108,38 @@ function without(fields: Fields, names: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 }
 
-function clamped(fields: Fields, min: number, max: number): Fields {
-  const asked = fields['max_tokens'];
-  if (typeof asked !== 'number') return fields;
-  return { ...fields, max_tokens: Math.min(max, Math.max(min, asked)) };
+function withoutLogprobs(parameters: SentParameters): SentParameters {
+  const left = Object.entries(parameters).filter(
+    ([name]) => name !== 'logprobs' && name !== 'topLogprobs',
+  );
+  return Object.fromEntries(left);
+}
+
+function clamped(plan: RequestPlan, min: number, max: number): RequestPlan {
+  const clamp = (tokens: number) => Math.min(max, Math.max(min, tokens));
+  const { parameters, extraBody } = plan;
+  const extra = extraBody['max_tokens'];
+  return {
+    ...plan,
+    ...(parameters?.maxTokens === undefined
+      ? {}
+      : { parameters: { ...parameters, maxTokens: clamp(parameters.maxTokens) } }),
+    extraBody: typeof extra === 'number' ? { ...extraBody, max_tokens: clamp(extra) } : extraBody,
+  };
+}
+
+/** What the server does not take, so that the sheet can say so. */
+export function refusedParameters(repairs: Repairs): ReadonlySet<ParameterName> {
+  const refused = new Set<ParameterName>();
+  if (repairs.has('logprobs')) refused.add('logprobs');
+  if (repairs.has('thinkingUnsupported')) refused.add('thinking').add('reasoningEffort');
+  return refused;
+}
+
+/** The most tokens that the server said it takes for this model; endless where it said nothing. */
+export function mostTokensTaken(repairs: Repairs, model: string): number {
+  const repair = repairs.get('maxTokens');
+  return repair?.name === 'maxTokens' && repair.model === model ? repair.max : Infinity;
 }
 
 /** Remembers repairs for each origin, for the session. */

@@ -4,6 +4,8 @@ import { textOf } from '../conversation/branch.ts';
 import { contextLabel } from '../conversation/contextLabel.ts';
 import type { ContextItem, Turn, UserMessage } from '../conversation/model.ts';
 import type { ChatBody, WireMessage } from '../deepseek/types.ts';
+import { hadJsonInstruction, jsonInstruction, needsJsonInstruction } from './jsonRequest.ts';
+import type { SentParameters } from './parameters.ts';
 import { isUnsaid, sentMessage } from './question.ts';
 
 /** What decides a request's shape besides the conversation. */
@@ -13,6 +15,10 @@ export interface RequestPlan {
   readonly thinking: 'enabled' | 'disabled' | 'unset';
   /** Sent only where thinking is switched on. */
   readonly reasoningEffort?: 'low' | 'high' | 'max';
+  /** The other parameters; none are sent where this is missing. */
+  readonly parameters?: SentParameters;
+  /** Asks for JSON in words also where the word is there (contract 17.3). */
+  readonly insistsOnJson?: true;
   /** Joins neighbours of the same role (contract 6.4). */
   readonly mergesSameRole: boolean;
   /** Puts `reasoning_content` on every earlier answer (contract 6.3). */
@@ -42,7 +48,8 @@ export function buildRequest(
   branch: readonly Turn[],
   plan: RequestPlan,
 ): ChatBody {
-  const messages = toMessages(systemPrompt, branch, plan.sendsReasoning);
+  const messages = toMessages(systemPrompt, branch, plan);
+  const stream = plan.parameters?.stream !== false;
   const extra = Object.entries(plan.extraBody).filter(([name]) => !ownBodyFields.has(name));
   return {
     model: plan.model,
@@ -50,9 +57,10 @@ export function buildRequest(
     ...(plan.reasoningEffort === undefined || plan.thinking !== 'enabled'
       ? {}
       : { reasoning_effort: plan.reasoningEffort }),
+    ...toFields(plan.parameters ?? {}),
     ...Object.fromEntries(extra),
-    stream: true,
-    ...(plan.asksForUsage ? { stream_options: { include_usage: true } } : {}),
+    stream,
+    ...(plan.asksForUsage && stream ? { stream_options: { include_usage: true } } : {}),
     messages: plan.mergesSameRole ? mergeSameRole(messages) : messages,
   };
 }
@@ -60,7 +68,7 @@ export function buildRequest(
 function toMessages(
   systemPrompt: string,
   branch: readonly Turn[],
-  sendsReasoning: boolean,
+  plan: RequestPlan,
 ): WireMessage[] {
   const messages: WireMessage[] = [];
   if (systemPrompt.trim() !== '') {
@@ -69,17 +77,52 @@ function toMessages(
   for (const turn of branch) {
     // An answer without its question would be half a pair.
     if (turn.excluded === true || isUnsaid(turn)) continue;
-    messages.push({ role: 'user', content: toUserText(sentMessage(turn)).toWellFormed() });
+    const words =
+      turn === branch.at(-1) ? asksInWords(systemPrompt, branch, plan) : hadJsonInstruction(turn);
+    const message = toUserText(sentMessage(turn));
+    const asked = words ? `${message}\n\n${jsonInstruction}` : message;
+    messages.push({ role: 'user', content: asked.toWellFormed() });
     const content = textOf(turn, 'content').toWellFormed();
     // An answer that never came, or was reasoning only, says nothing to the model.
     if (content === '') continue;
     messages.push({
       role: 'assistant',
       content,
-      ...(sendsReasoning ? { reasoning_content: textOf(turn, 'reasoning').toWellFormed() } : {}),
+      ...(plan.sendsReasoning
+        ? { reasoning_content: textOf(turn, 'reasoning').toWellFormed() }
+        : {}),
     });
   }
   return messages;
+}
+
+/** Whether the last turn's question is sent with the words that ask for JSON. */
+export function asksInWords(
+  systemPrompt: string,
+  branch: readonly Turn[],
+  plan: RequestPlan,
+): boolean {
+  const asking = branch.at(-1);
+  const jsonOutput = plan.parameters?.jsonOutput === true;
+  const always = plan.insistsOnJson === true;
+  return asking !== undefined && needsJsonInstruction(systemPrompt, asking, { jsonOutput, always });
+}
+
+/** The parameters under their names on the wire, always in this order. */
+function toFields(parameters: SentParameters): Partial<ChatBody> {
+  const fields = {
+    max_tokens: parameters.maxTokens,
+    temperature: parameters.temperature,
+    top_p: parameters.topP,
+    frequency_penalty: parameters.frequencyPenalty,
+    presence_penalty: parameters.presencePenalty,
+    stop: parameters.stop?.map((one) => one.toWellFormed()),
+    response_format: parameters.jsonOutput && ({ type: 'json_object' } as const),
+    logprobs: parameters.logprobs,
+    top_logprobs: parameters.topLogprobs,
+    user_id: parameters.userId,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /** A person's message with what was attached to it: context first, fenced, with path and lines. */

@@ -5,7 +5,6 @@ import type { ConversationSettings, Profile } from '../conversation/model.ts';
 import { parseBaseUrl, type BaseUrl } from '../deepseek/baseUrl.ts';
 import {
   capabilitiesOf,
-  chooseModel,
   needsModelList,
   resolveProfile,
   type ModelChoice,
@@ -16,8 +15,16 @@ import { Emitter } from '../platform/emitter.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { ModelDirectory } from './modelDirectory.ts';
 import type { ChatPorts } from './ports.ts';
-import { repairedPlan, RepairMemory, withRepair, type Repairs } from './repairs.ts';
+import {
+  mostTokensTaken,
+  refusedParameters,
+  repairedPlan,
+  RepairMemory,
+  withRepair,
+  type Repairs,
+} from './repairs.ts';
 import type { RequestPlan } from './requestBuilder.ts';
+import { choose, parameterRules, toPlan, type ParameterRules } from './requestShape.ts';
 
 /** Everything about a request but its messages. */
 export interface PreparedRequest {
@@ -45,7 +52,7 @@ export type PrepareRequest = (
 >;
 
 /** What the panel shows of the next message's request; the same rules as for the request itself. */
-export interface NextRequest {
+export interface NextRequest extends ParameterRules {
   readonly base: BaseUrl;
   readonly profile: ResolvedProfile;
   readonly choice: ModelChoice;
@@ -83,12 +90,23 @@ export class RequestPlanner {
     const base = parsed.value;
     const listed = this.models.known(base.baseUrl);
     const profile = resolveProfile(settings.profile, base, listed);
+    const choice = choose(settings, own, profile, listed);
+    const repairs = this.repairs.of(base.origin);
+    const rules = parameterRules(
+      settings,
+      own,
+      choice,
+      profile.profile,
+      refusedParameters(repairs),
+    );
     return {
       base,
       profile,
       listed,
+      ...rules,
+      mostTokens: Math.min(rules.mostTokens, mostTokensTaken(repairs, choice.model)),
       suggestedModels: capabilitiesOf(profile.profile).suggestedModels,
-      choice: choose(settings, own, profile, listed),
+      choice,
     };
   }
 
@@ -151,7 +169,7 @@ export class RequestPlanner {
         origin: base.origin,
         host: base.host,
         profile: profile.profile,
-        plan: repairedPlan(toPlan(settings, choice, profile.profile), repairs),
+        plan: repairedPlan(toPlan(settings, own, choice, profile.profile), repairs),
         idleTimeoutMs: settings.idleTimeoutSeconds * 1000,
         priced: profile.officialRules,
         repairs: [...repairs.keys()],
@@ -196,34 +214,6 @@ function toTarget(base: BaseUrl, settings: Settings, apiKey: string | undefined)
     baseUrl: base.baseUrl,
     extraHeaders: settings.extraHeaders,
     ...(apiKey === undefined ? {} : { apiKey }),
-  };
-}
-
-function choose(
-  settings: Settings,
-  own: ConversationSettings,
-  profile: ResolvedProfile,
-  listed: readonly ListedModel[] | undefined,
-): ModelChoice {
-  return chooseModel({
-    model: own.model ?? settings.model,
-    thinking: own.thinking ?? settings.thinking,
-    reasoningEffort: own.reasoningEffort ?? settings.reasoningEffort,
-    profile,
-    listed,
-  });
-}
-
-function toPlan(settings: Settings, choice: ModelChoice, profile: Profile): RequestPlan {
-  const capabilities = capabilitiesOf(profile);
-  return {
-    model: choice.model,
-    thinking: choice.thinking,
-    ...(choice.reasoningEffort === undefined ? {} : { reasoningEffort: choice.reasoningEffort }),
-    mergesSameRole: capabilities.strictAlternation,
-    sendsReasoning: false,
-    asksForUsage: capabilities.streamOptions,
-    extraBody: settings.extraBody,
   };
 }
 

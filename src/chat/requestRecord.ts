@@ -11,7 +11,12 @@ export function toRequestRecord(
   body: ChatBody,
   plan: RequestPlan,
   earlier: readonly Turn[],
-  sent: { readonly profile: Profile; readonly origin: string; readonly repairs: readonly string[] },
+  sent: {
+    readonly profile: Profile;
+    readonly origin: string;
+    readonly repairs: readonly string[];
+    readonly jsonInstruction: boolean;
+  },
 ): RequestRecord {
   return {
     profile: sent.profile,
@@ -20,6 +25,8 @@ export function toRequestRecord(
       model: plan.model,
       thinking: plan.thinking,
       ...(body.reasoning_effort === undefined ? {} : { reasoningEffort: body.reasoning_effort }),
+      ...plan.parameters,
+      ...(sent.jsonInstruction ? { jsonInstruction: true } : {}),
     },
     ...hashesAfter(body, earlier),
     bodySha256: sha256(JSON.stringify(body)),

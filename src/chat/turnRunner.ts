@@ -9,7 +9,7 @@ import type { TurnActivity } from './activity.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
 import { repairFor, type Repairs } from './repairs.ts';
-import { buildRequest } from './requestBuilder.ts';
+import { asksInWords, buildRequest } from './requestBuilder.ts';
 import type { PreparedRequest, PrepareRequest } from './requestPlan.ts';
 import { toRequestRecord } from './requestRecord.ts';
 import { retryDelay } from './retryDelay.ts';
@@ -118,7 +118,10 @@ async function attemptOnce(
       {
         type: 'requestSent',
         turnId: run.turnId,
-        request: toRequestRecord(body, prepared.plan, run.branch.slice(0, -1), prepared),
+        request: toRequestRecord(body, prepared.plan, run.branch.slice(0, -1), {
+          ...prepared,
+          jsonInstruction: asksInWords(run.systemPrompt, run.branch, prepared.plan),
+        }),
       },
     ]);
     sent = true;

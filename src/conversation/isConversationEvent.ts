@@ -11,6 +11,7 @@ const number: Check = (value) => typeof value === 'number' && Number.isFinite(va
 const flag: Check = (value) => typeof value === 'boolean';
 const record: Check = (value) => typeof value === 'object' && value !== null;
 const textOrNull: Check = (value) => value === null || text(value);
+const numberOrNull: Check = (value) => value === null || number(value);
 const oneOf =
   (...values: readonly string[]): Check =>
   (value) =>
@@ -61,7 +62,23 @@ const usage = shape({
 const request = shape({
   profile: oneOf('official', 'legacy', 'compatible'),
   origin: text,
-  parameters: shape({ model: text, thinking: oneOf('enabled', 'disabled', 'unset') }),
+  parameters: shape({
+    model: text,
+    thinking: oneOf('enabled', 'disabled', 'unset'),
+    reasoningEffort: optional(text),
+    temperature: optional(number),
+    topP: optional(number),
+    frequencyPenalty: optional(number),
+    presencePenalty: optional(number),
+    maxTokens: optional(number),
+    stop: optional(list(text)),
+    jsonOutput: optional(flag),
+    jsonInstruction: optional(flag),
+    logprobs: optional(flag),
+    topLogprobs: optional(number),
+    userId: optional(text),
+    stream: optional(flag),
+  }),
   after: optional(shape({ turnId: text, messages: number })),
   messageHashes: list(text),
   bodySha256: text,
@@ -72,6 +89,17 @@ const settings = shape({
   model: optional(text),
   thinking: optional(oneOf('auto', 'on', 'off')),
   reasoningEffort: optional(oneOf('low', 'high', 'max')),
+  temperature: optional(numberOrNull),
+  topP: optional(numberOrNull),
+  frequencyPenalty: optional(numberOrNull),
+  presencePenalty: optional(numberOrNull),
+  maxTokens: optional(numberOrNull),
+  stop: optional(list(text)),
+  jsonOutput: optional(flag),
+  stream: optional(flag),
+  logprobs: optional(flag),
+  topLogprobs: optional(numberOrNull),
+  systemPrompt: optional(text),
 });
 
 /** One check for each kind of event; the compiler refuses a kind that is missing here. */

@@ -1,7 +1,15 @@
 /** What a conversation is: a tree of turns made of ordered parts. Readonly data; only `reduce` makes new values. */
 
 import type { ErrorData } from './errors.ts';
+import type { ConversationSettings, TurnParameters } from './parameters.ts';
 import type { Usage } from './usage.ts';
+
+export type {
+  ConversationSettings,
+  ReasoningEffort,
+  ThinkingChoice,
+  TurnParameters,
+} from './parameters.ts';
 
 /** Identifies a conversation; also the name of its log file, so `[a-z0-9-]` only. */
 export type ConversationId = string;
@@ -25,12 +33,6 @@ export type FinishReason =
 
 /** The generation of API that a request was shaped for. */
 export type Profile = 'official' | 'legacy' | 'compatible';
-
-/** A person's wish about thinking mode; `auto` leaves it to the profile. */
-export type ThinkingChoice = 'auto' | 'on' | 'off';
-
-/** How hard the model should think (contract 4). */
-export type ReasoningEffort = 'low' | 'high' | 'max';
 
 /** What a person attached to a message: text that goes with it, fenced, and never changes afterwards. */
 export interface ContextItem {
@@ -78,13 +80,6 @@ export interface ToolCallPart {
 /** One piece of a model's answer, in order of arrival. */
 export type Part = TextPart | ToolCallPart;
 
-/** The sampling parameters and switches that a request carried. */
-export interface TurnParameters {
-  readonly model: string;
-  readonly thinking: 'enabled' | 'disabled' | 'unset';
-  readonly reasoningEffort?: ReasoningEffort;
-}
-
 /** Enough to rebuild the request of a turn and to prove it by hash, without storing it. */
 export interface RequestRecord {
   readonly profile: Profile;
@@ -127,13 +122,6 @@ export interface Turn {
   readonly excluded?: boolean;
   /** Ids of attached pieces that are shown, but not sent. */
   readonly excludedContext?: readonly string[];
-}
-
-/** Choices made in the panel for one conversation; they override the settings. */
-export interface ConversationSettings {
-  readonly model?: string;
-  readonly thinking?: ThinkingChoice;
-  readonly reasoningEffort?: ReasoningEffort;
 }
 
 /** The folder or workspace file that a conversation was begun in. */

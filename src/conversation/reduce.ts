@@ -27,14 +27,18 @@ type PutTurn = (turns: Conversation['turns'], turn: Turn) => Conversation['turns
 function fold(state: Conversation, event: ConversationEvent, put: PutTurn): Conversation {
   switch (event.type) {
     case 'conversationCreated':
-      return state.id === ''
-        ? {
-            ...state,
-            id: event.id,
-            createdAt: event.at,
-            systemPrompt: event.systemPrompt,
-            ...(event.workspace === undefined ? {} : { workspace: event.workspace }),
-          }
+      if (state.id === '') {
+        return {
+          ...state,
+          id: event.id,
+          createdAt: event.at,
+          systemPrompt: event.systemPrompt,
+          ...(event.workspace === undefined ? {} : { workspace: event.workspace }),
+        };
+      }
+      // It was there before anything was said in it; its system text is frozen only now.
+      return state.id === event.id && state.turns.size === 0 && state.openTurn === null
+        ? { ...state, systemPrompt: event.systemPrompt }
         : state;
     case 'turnStarted':
       return startTurn(state, event, put);

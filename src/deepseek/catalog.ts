@@ -1,5 +1,7 @@
 /** The models that are known without asking a server (contract 3.1 to 3.4). */
 
+import type { ModelLimits } from '../platform/settings.ts';
+
 /** What is known of a model. */
 export interface ModelInfo {
   readonly id: string;
@@ -11,6 +13,8 @@ export interface ModelInfo {
   readonly tools: boolean;
   /** Whether thinking can be switched, or comes with the id. */
   readonly thinking: 'switch' | 'always' | 'never' | 'unknown';
+  /** When `top_p` has an effect, where that is not always (contract 4). */
+  readonly topP?: 'whileThinking' | 'whileNotThinking';
   /** Set for an id that the official host switched off: what to send instead (contract 3.2). */
   readonly replacement?: { readonly id: string; readonly thinking: 'enabled' | 'disabled' };
 }
@@ -24,10 +28,10 @@ const today = {
 const flash = 'deepseek-flash';
 
 const models: readonly ModelInfo[] = [
-  { ...today, id: flash, vision: true },
-  { ...today, id: 'deepseek-v4-pro', vision: false },
-  { ...today, id: 'deepseek-v4-flash', vision: true },
-  { ...today, id: 'deepseek-v4-flash-vision-exp', vision: true },
+  { ...today, id: flash, vision: true, topP: 'whileThinking' },
+  { ...today, id: 'deepseek-v4-pro', vision: false, topP: 'whileNotThinking' },
+  { ...today, id: 'deepseek-v4-flash', vision: true, topP: 'whileThinking' },
+  { ...today, id: 'deepseek-v4-flash-vision-exp', vision: true, topP: 'whileThinking' },
   {
     id: 'deepseek-chat',
     contextWindow: 65_536,
@@ -64,16 +68,21 @@ export function knownModel(id: string): ModelInfo | undefined {
   return byId.get(id);
 }
 
-/** The entry of any id; an unknown one gets conservative values (contract 3.4). */
-export function modelInfo(id: string): ModelInfo {
-  return (
-    byId.get(id) ?? {
-      id,
-      contextWindow: 131_072,
-      maxOutput: 8_192,
-      vision: false,
-      tools: true,
-      thinking: 'unknown',
-    }
-  );
+/** The entry of any id, as the person corrects it; an unknown one gets conservative values (contract 3.4). */
+export function modelInfo(id: string, limits: ModelLimits = {}): ModelInfo {
+  const info = byId.get(id) ?? {
+    id,
+    contextWindow: 131_072,
+    maxOutput: 8_192,
+    vision: false,
+    tools: true,
+    thinking: 'unknown',
+  };
+  return {
+    ...info,
+    contextWindow: limits.context ?? info.contextWindow,
+    maxOutput: limits.output ?? info.maxOutput,
+    vision: limits.vision ?? info.vision,
+    tools: limits.tools ?? info.tools,
+  };
 }

@@ -72,16 +72,18 @@ export class ChatExchange {
   }
 
   private startWatchdog(): IdleWatchdog {
-    return createIdleWatchdog(this.ports.clock, this.call.idleTimeoutMs, {
+    const { idleTimeoutMs, body } = this.call;
+    const events = {
       onStalled: () => {
         this.waiting = false;
         this.sink({ type: 'stalled' });
       },
-      onExpired: (reason) => {
+      onExpired: (reason: Expiry) => {
         this.expiry = reason;
         this.close();
       },
-    });
+    };
+    return createIdleWatchdog(this.ports.clock, idleTimeoutMs, events, !body.stream);
   }
 
   private async receive(watchdog: IdleWatchdog): Promise<void> {

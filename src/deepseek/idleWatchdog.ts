@@ -54,11 +54,15 @@ function createDeadline(clock: Clock, ms: number, onReached: () => void) {
   };
 }
 
-/** Starts watching at once; `idleMs` is how long nothing that counts may arrive. */
+/**
+ * Starts watching at once; `idleMs` is how long nothing that counts may arrive. An answer in one piece is silent while
+ * it is being written, so that for a `whole` one only silence as long as the longest wait ends it before its first data.
+ */
 export function createIdleWatchdog(
   clock: Clock,
   idleMs: number,
   events: WatchdogEvents,
+  whole = false,
 ): IdleWatchdog {
   let sawData = false;
   let stopped = false;
@@ -75,12 +79,14 @@ export function createIdleWatchdog(
   const stalled = createDeadline(clock, stalledAfterMs, () => {
     events.onStalled();
   });
-  const idle = createDeadline(clock, idleMs, () => {
-    expire('idle');
-  });
+  const watchIdle = () =>
+    createDeadline(clock, idleMs, () => {
+      expire('idle');
+    });
   const queue = createDeadline(clock, queueLimitMs, () => {
     expire('queue');
   });
+  let idle = whole ? queue : watchIdle();
   // The steady clock of some systems stands still while the machine sleeps, that of others goes on.
   let cancelWake: (() => void) | undefined;
   const pulse = () => {
@@ -107,6 +113,7 @@ export function createIdleWatchdog(
       if (!sawData) count();
     },
     onData() {
+      if (!sawData && whole && !stopped) idle = watchIdle();
       sawData = true;
       queue.stop();
       count();

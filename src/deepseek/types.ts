@@ -38,6 +38,15 @@ export interface ChatBody {
   readonly thinking?: { readonly type: 'enabled' | 'disabled' };
   readonly reasoning_effort?: 'low' | 'high' | 'max';
   readonly max_tokens?: number;
+  readonly temperature?: number;
+  readonly top_p?: number;
+  readonly frequency_penalty?: number;
+  readonly presence_penalty?: number;
+  readonly stop?: readonly string[];
+  readonly response_format?: { readonly type: 'json_object' };
+  readonly logprobs?: true;
+  readonly top_logprobs?: number;
+  readonly user_id?: string;
   readonly stream: boolean;
   readonly stream_options?: { readonly include_usage: boolean };
   /** Fields of the setting `extraBody`. */

@@ -1,6 +1,17 @@
 /** The settings that the rooms below VS Code need, already checked; keys as in package.json without the prefix. */
 
 import type { PriceOverrides } from './priceOverrides.ts';
+/** What a person knows of a model, over the built-in catalogue; counts are tokens. */
+export interface ModelLimits {
+  readonly context?: number;
+  readonly output?: number;
+  readonly vision?: boolean;
+  readonly tools?: boolean;
+  /** Whether the model has JSON output, token probabilities and the two penalties. */
+  readonly json?: boolean;
+  readonly logprobs?: boolean;
+  readonly penalties?: boolean;
+}
 
 /** A consistent reading of the person's settings. */
 export interface Settings {
@@ -11,7 +22,24 @@ export interface Settings {
   readonly model: string;
   readonly thinking: 'auto' | 'on' | 'off';
   readonly reasoningEffort: 'low' | 'high' | 'max';
+  /** Of the numbers, `null` is not sent. */
+  readonly temperature: number | null;
+  readonly topP: number | null;
+  readonly frequencyPenalty: number | null;
+  readonly presencePenalty: number | null;
+  readonly maxTokens: number | null;
+  readonly stop: readonly string[];
+  readonly stream: boolean;
+  readonly logprobs: boolean;
+  readonly topLogprobs: number | null;
+  readonly userId: string | null;
   readonly systemPrompt: string;
+  /** Language of the answers, or `auto`. */
+  readonly replyLanguage: string;
+  /** System prompts to choose from, by name. */
+  readonly prompts: Readonly<Record<string, string>>;
+  /** By model id. */
+  readonly modelLimits: Readonly<Record<string, ModelLimits>>;
   readonly idleTimeoutSeconds: number;
   readonly requestLimit: { readonly concurrent: number; readonly perMinute: number };
   /** In the account's currency a day, over all windows; `null` for none. */

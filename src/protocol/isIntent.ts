@@ -2,6 +2,7 @@
 
 import type { ErrorAction } from '../conversation/errors.ts';
 import { longestName } from './history.ts';
+import { isParameterChange } from './isParameterChange.ts';
 import type { Intent } from './messages.ts';
 
 type Check = (value: unknown) => boolean;
@@ -74,6 +75,9 @@ const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> 
     thinking: oneOf('auto', 'on', 'off'),
     effort: optional(oneOf('low', 'high', 'max')),
   },
+  changeParameters: { change: isParameterChange },
+  resetParameters: {},
+  saveJson: { turnId: id },
   runAction: { action: oneOf(...Object.keys(actions)), turnId: optional(id) },
   retryNow: {},
   draftChanged: { text: longText },

@@ -10,6 +10,8 @@ import type {
   TurnId,
 } from '../conversation/model.ts';
 import type { ChatItem, HistoryIntent, HistorySlice } from './history.ts';
+import type { ConversationSettings } from '../conversation/parameters.ts';
+import type { PanelParameters } from './panelParameters.ts';
 import type { ConversationWindow } from './window.ts';
 
 /** Raised whenever a message changes its shape; a page of another version is reloaded. */
@@ -81,6 +83,12 @@ export type Intent =
       readonly thinking: ThinkingChoice;
       readonly effort?: ReasoningEffort;
     }
+  /** Chooses something for this chat; `null` sends nothing, and what the settings say anyway follows them. */
+  | { readonly type: 'changeParameters'; readonly change: ConversationSettings }
+  /** Lets everything be as the settings say. */
+  | { readonly type: 'resetParameters' }
+  /** Writes a JSON answer into a file that the person names. */
+  | { readonly type: 'saveJson'; readonly turnId: TurnId }
   /** The one button of an error card or of a notice. */
   | { readonly type: 'runAction'; readonly action: ErrorAction; readonly turnId?: TurnId }
   /** Send now what waits for its retry. */
@@ -149,6 +157,7 @@ export interface PanelState {
   readonly sendsEffort: boolean;
   /** Why the thinking switch cannot be used, in the person's language. */
   readonly thinkingFixed?: string;
+  readonly parameters: PanelParameters;
   readonly sendWith: 'enter' | 'ctrlEnter';
   /** The chat is only shown: nothing can be sent in it. */
   readonly onlyShown?: boolean;

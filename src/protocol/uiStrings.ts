@@ -1,7 +1,9 @@
 /** Every text that the page shows; the host translates them, `{0}` stands for a value. */
 
+import type { ParameterStrings } from './parameterStrings.ts';
+
 /** Keyed by use; English in `src/views/uiStrings.ts`. */
-export interface UiStrings {
+export interface UiStrings extends ParameterStrings {
   // Composer
   readonly composerLabel: string;
   readonly composerPlaceholder: string;

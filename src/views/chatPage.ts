@@ -17,6 +17,7 @@ import { handleMessageIntent, type MessagePorts } from './messageIntents.ts';
 import { toOpenableLink } from './openableLink.ts';
 import { createPage, pageFolder } from './page.ts';
 import type { PromptHistory } from './promptHistory.ts';
+import { saveJson } from './saveJson.ts';
 import { ViewChannel, type ChannelHost, type PageDraft } from './viewChannel.ts';
 
 /** What all pages share. */
@@ -210,6 +211,15 @@ export class ChatPage implements Disposable {
           thinking: intent.thinking,
           ...(intent.effort === undefined ? {} : { reasoningEffort: intent.effort }),
         });
+        return;
+      case 'changeParameters':
+        session.changeParameters(intent.change);
+        return;
+      case 'resetParameters':
+        session.resetParameters();
+        return;
+      case 'saveJson':
+        void saveJson(session.conversation, intent.turnId);
         return;
       case 'runAction':
         runAction(intent.action, this, intent.turnId);

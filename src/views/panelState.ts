@@ -9,6 +9,7 @@ import type { Settings } from '../platform/settings.ts';
 import { elsewhereNotice } from './elsewhereNotice.ts';
 import type { ChatItem } from '../protocol/history.ts';
 import type { Activity, Notice, PanelState } from '../protocol/messages.ts';
+import { toPanelParameters } from './panelParameters.ts';
 
 /** What the panel state is made of. */
 export interface PanelSources {
@@ -36,6 +37,7 @@ export function toPanelState(session: ChatSession, sources: PanelSources): Panel
     thinkingByDefault: next?.profile.profile === 'official',
     sendsEffort: next?.choice.reasoningEffort !== undefined || next?.profile.profile === 'official',
     ...(fixed === undefined ? {} : { thinkingFixed: fixed }),
+    parameters: toPanelParameters(session, settings, next),
     sendWith: settings.sendWith,
     activity: session.activity === null ? null : toActivity(session.activity, sources.clock),
     ...(session.readOnly || session.elsewhere ? { onlyShown: true } : {}),

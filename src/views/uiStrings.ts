@@ -2,6 +2,7 @@
 
 import type * as vscode from 'vscode';
 import type { UiStrings } from '../protocol/uiStrings.ts';
+import { createParameterStrings } from './parameterStrings.ts';
 
 type Translate = (message: string) => ReturnType<typeof vscode.l10n.t>;
 
@@ -10,6 +11,7 @@ export function createUiStrings(t: Translate): UiStrings {
   // Written out in full below, because the extraction of texts looks for exactly that call.
   const vscode = { l10n: { t } };
   return {
+    ...createParameterStrings(t),
     composerLabel: vscode.l10n.t('Message DeepSeek'),
     composerPlaceholder: vscode.l10n.t('Ask DeepSeek'),
     composerHint: vscode.l10n.t('Set an API key to send'),

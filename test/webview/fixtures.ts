@@ -2,8 +2,38 @@
 
 import type { ConversationEvent } from '../../src/conversation/events.ts';
 import type { Part, Turn } from '../../src/conversation/model.ts';
+import { parameterRanges } from '../../src/platform/parameterRanges.ts';
 import type { ConversationWindow } from '../../src/protocol/window.ts';
 import type { ContextChip, Fact, PanelState } from '../../src/protocol/messages.ts';
+import type { PanelParameters } from '../../src/protocol/panelParameters.ts';
+
+/** The parameters of a chat that has chosen nothing, on today's API with thinking on. */
+export const idleParameters: PanelParameters = {
+  values: {
+    model: 'auto',
+    thinking: 'on',
+    reasoningEffort: 'high',
+    temperature: null,
+    topP: null,
+    frequencyPenalty: null,
+    presencePenalty: null,
+    maxTokens: null,
+    stop: [],
+    jsonOutput: false,
+    stream: true,
+    logprobs: false,
+    topLogprobs: null,
+    systemPrompt: '',
+  },
+  changed: [],
+  unsent: {},
+  hints: {},
+  ranges: { ...parameterRanges, maxTokens: { ...parameterRanges.maxTokens, max: 393_216 } },
+  systemText: '',
+  systemFrozen: false,
+  prompts: {},
+  notes: [],
+};
 
 /** A panel with a key and nothing going on. */
 export const idlePanel: PanelState = {
@@ -15,6 +45,7 @@ export const idlePanel: PanelState = {
   effort: 'high',
   thinkingByDefault: true,
   sendsEffort: true,
+  parameters: idleParameters,
   sendWith: 'enter',
   activity: null,
   notices: [],

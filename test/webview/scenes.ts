@@ -1,9 +1,11 @@
 /** Everything that the panel can look like, by name: for pictures, accessibility and the pseudo-locale. */
 
+import type { Turn } from '../../src/conversation/model.ts';
 import type { Fact } from '../../src/protocol/messages.ts';
 import {
   chips,
   content,
+  idleParameters,
   makeOpenTurn,
   makeTurn,
   reasoning,
@@ -20,6 +22,12 @@ const markdownSample = [
   '| a very wide table | with many columns | that scrolls | inside itself |\n|---|:-:|--:|---|\n| averyveryveryverylongword | b | c | d |',
   '---\n\nAnInterminableWordThatHasNoPlaceToBreakAndGoesOnAndOnAndOnAndOnAndOn.',
 ].join('\n\n');
+
+const jsonRequest: NonNullable<Turn['request']> = {
+  ...{ profile: 'official', origin: 'https://api.deepseek.com' },
+  parameters: { model: 'deepseek-flash', thinking: 'enabled', jsonOutput: true },
+  ...{ messageHashes: [], bodySha256: '', repairs: [] },
+};
 
 /** A scene as the snapshot of a chat of its own, to follow others on one page. */
 export function toScene(fact: Fact, revision: number): Fact {
@@ -77,6 +85,19 @@ export const scenes: Record<string, () => Fact> = {
       activity: { kind: 'queued', elapsedMs: 35_000 },
       notices: [{ id: 'n', text: '1 of 2', action: 'openBaseUrlSetting' }],
     }),
+  json: () =>
+    snapshot(
+      [
+        makeTurn('a', {
+          parts: [content('{"a":[1,"x",{"b":{"c":null}}],"d":{}}')],
+          request: jsonRequest,
+        }),
+        makeTurn('b', { parts: [content('{"a":')], finishReason: 'length', request: jsonRequest }),
+        makeTurn('c', { parts: [content('{a}')], request: jsonRequest }),
+        makeTurn('d', { parts: [content(' ')], request: jsonRequest }),
+      ],
+      { parameters: { ...idleParameters, changed: ['jsonOutput', 'temperature'] } },
+    ),
   retrying: () =>
     snapshot([makeTurn('a', { status: 'stopped' }), makeOpenTurn('b')], {
       activity: { kind: 'retrying', inMs: 7000, attempt: 1, reason: 'overloaded' },

@@ -6,6 +6,7 @@ import { enterSends } from '../composition.ts';
 import { attached } from './chip.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
+import { parametersButton } from './parameters.ts';
 import { modelPicker, thinkingPicker } from './pickers.ts';
 import { isRunning } from './running.ts';
 
@@ -29,7 +30,7 @@ export function composer(context: PartContext): TemplateResult {
     <div class="ds-composer__bar">
       ${modelPicker(context)} ${thinkingPicker(context)}
       <span class="ds-composer__gap"></span>
-      ${button(context)}
+      ${parametersButton(context)} ${button(context)}
     </div>
   </div>`;
 }

@@ -21,6 +21,14 @@ export interface MenuState {
   readonly kind: 'more' | 'again';
 }
 
+/** The sheet of parameters while it is open. */
+export interface SheetUi {
+  /** The conversation that it was opened for. */
+  readonly of: string;
+  /** What is typed into fields and not yet taken, by name. */
+  readonly drafts: Readonly<Record<string, string>>;
+}
+
 /** What the page alone knows. */
 export interface UiState {
   /** Reasoning that the person opened (`true`) or closed by hand, by turn and part. */
@@ -30,6 +38,8 @@ export interface UiState {
   readonly atEnd: boolean;
   /** The bar of "Find in Chat"; none while it is closed. */
   readonly find: FindView | null;
+  /** The sheet of parameters, while it is open. */
+  readonly sheet?: SheetUi | undefined;
   /** The last announcement. */
   readonly status: string;
   readonly edit?: EditState | undefined;
@@ -54,6 +64,10 @@ export interface PageActions {
   setEdit(text: string): void;
   sendEdit(): void;
   cancelEdit(): void;
+  /** The open sheet of parameters as it is now, not as it was drawn. */
+  sheet(): SheetUi | undefined;
+  /** Opens, changes or closes the sheet of parameters. */
+  setSheet(sheet: SheetUi | undefined): void;
   jumpToEnd(): void;
   loadEarlier(): void;
   loadLater(): void;

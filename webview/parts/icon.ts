@@ -29,9 +29,10 @@ export type IconName =
   | 'running'
   | 'search'
   | 'trash'
+  | 'save'
   | 'send'
+  | 'settings'
   | 'stop'
-   
   | 'warning';
 
 /** A glyph that says nothing to screen readers; `slot` is its place in an element of the toolkit. */

@@ -9,6 +9,7 @@ import type { PartContext } from './context.ts';
 import { findBar } from './findBar.ts';
 import { history } from './history.ts';
 import { icon } from './icon.ts';
+import { parameterSheet } from './parameters.ts';
 import { transcript } from './transcript.ts';
 import { turnMenu } from './turnMenu.ts';
 import { undoBar } from './undoBar.ts';
@@ -38,7 +39,7 @@ export function panelView(context: PartContext): TemplateResult {
             </div>`
       }
       ${state.panel.notices.map((one) => chatNotice(one, context))} ${undoBar(context)}
-      ${composer(context)}
+      ${parameterSheet(context)} ${composer(context)}
     </div>
     ${turnMenu(context)} ${context.history.isOpen ? history(context) : nothing}
     <div class="ds-unseen" role="status">${ui.status}</div>

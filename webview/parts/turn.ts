@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { isJsonTurn } from '../../src/conversation/jsonAnswer.ts';
 import type { Part, Turn } from '../../src/conversation/model.ts';
 import { fill } from '../../src/protocol/uiStrings.ts';
 import { markdown } from '../markdown/markdownDirective.ts';
@@ -11,6 +12,7 @@ import { sentChip } from './chip.ts';
 import type { PartContext } from './context.ts';
 import { editMessage } from './editMessage.ts';
 import { errorCard } from './errorCard.ts';
+import { jsonView } from './jsonTree.ts';
 import { notice, noticeOf } from './notice.ts';
 import { reasoning } from './reasoning.ts';
 import { actionButtons } from './turnActions.ts';
@@ -82,7 +84,7 @@ function partView(one: Turn, part: Part, context: PartContext): TemplateResult |
       return reasoning(one, part, context);
     case 'content':
       return html`<div class="ds-answer__content" data-part="content">
-        ${markdown(part.text, context.strings)}
+        ${isJsonTurn(one) ? jsonView(one, context) : markdown(part.text, context.strings)}
       </div>`;
     case 'toolCall':
       return nothing;

@@ -56,6 +56,22 @@ const models: Readonly<Record<Generation, readonly string[]>> = {
   compatible: ['auto', 'some-model', 'deepseek-r1:7b', 'deepseek-reasoner'],
 };
 
+/** What the sheet can choose. */
+const parameterChoices: Readonly<Record<string, readonly unknown[]>> = {
+  temperature: [null, 0, 1.3, 2],
+  topP: [null, 0.01, 1],
+  frequencyPenalty: [null, -2, 2],
+  presencePenalty: [null, -2, 2],
+  // What every model takes; that more is brought down or repaired has tests of its own.
+  maxTokens: [null, 1, 5_000],
+  stop: [[], ['END'], ['a', '\n\n', '\ud83d']],
+  jsonOutput: [true, false],
+  stream: [true, false],
+  logprobs: [true, false],
+  topLogprobs: [null, 0, 20],
+  systemPrompt: ['', 'Be brief. \udc00', 'Answer in JSON.'],
+};
+
 /** One run: a conversation, its log, and what has been seen of it. */
 class Run {
   private readonly chat: TestChat;
@@ -196,7 +212,12 @@ class Run {
   }
 
   private changeSettings(): void {
-    this.session.changeSettings(this.someSettings());
+    const { dice, session } = this;
+    if (dice.happens(0.1)) session.resetParameters();
+    const some = Object.entries(parameterChoices).filter(() => dice.happens(0.3));
+    const change = Object.fromEntries(some.map(([name, values]) => [name, dice.pick(values)]));
+    session.changeParameters(change);
+    session.changeSettings(this.someSettings());
   }
 
   private someSettings(): ConversationSettings {

@@ -33,6 +33,9 @@ const intents: readonly Intent[] = [
   { type: 'selectModel', model: 'deepseek-flash' },
   { type: 'selectThinking', thinking: 'on', effort: 'max' },
   { type: 'selectThinking', thinking: 'auto' },
+  { type: 'changeParameters', change: { temperature: 0.5, stop: ['x'], maxTokens: null } },
+  { type: 'resetParameters' },
+  { type: 'saveJson', turnId: 't1' },
   { type: 'runAction', action: 'retry', turnId: 't1' },
   { type: 'retryNow' },
   { type: 'draftChanged', text: '' },
@@ -65,6 +68,49 @@ describe('isIntent', () => {
     assert.equal(isIntent({ type: 'runAction', action: 'toString' }), false);
     assert.equal(isIntent({ type: 'runAction', action: 'workbench.action.quit' }), false);
     assert.equal(isIntent({ type: 'send', text: 'x'.repeat(longestText + 1) }), false);
+  });
+
+  it('takes parameters within the bounds of the API only', () => {
+    const isTaken = (change: unknown) => isIntent({ type: 'changeParameters', change });
+    const right: readonly object[] = [
+      { temperature: 0 },
+      { temperature: 2 },
+      { temperature: null },
+      { topP: 0.01 },
+      { frequencyPenalty: -2, presencePenalty: 2 },
+      { maxTokens: 1 },
+      { topLogprobs: 20 },
+      { stop: [] },
+      { jsonOutput: true, stream: false, logprobs: true },
+      { model: 'auto', thinking: 'off', reasoningEffort: 'max', systemPrompt: '' },
+    ];
+    const wrong: readonly unknown[] = [
+      {},
+      [],
+      null,
+      { temperature: 2.1 },
+      { temperature: -0.1 },
+      { temperature: Number.NaN },
+      { temperature: '1' },
+      { topP: 0 },
+      { topP: 1.1 },
+      { presencePenalty: 3 },
+      { maxTokens: 0 },
+      { maxTokens: 1.5 },
+      { topLogprobs: 21 },
+      { stop: [''] },
+      { stop: Array(17).fill('x') },
+      { stop: 'x' },
+      { jsonOutput: 'yes' },
+      { thinking: 'maybe' },
+      { userId: 'x' },
+      { temperature: 1, more: 1 },
+      { systemPrompt: 'x'.repeat(1_000_001) },
+    ];
+    for (const change of right) assert.equal(isTaken(change), true, JSON.stringify(change));
+    for (const change of wrong) {
+      assert.equal(isTaken(change), false, JSON.stringify(change)?.slice(0, 80));
+    }
   });
 
   it('takes nothing else, whatever it is', () => {

@@ -1,0 +1,81 @@
+/** From settings, a chat's choices and the profile to the shape of its requests; pure. */
+
+import type { ConversationSettings, Profile } from '../conversation/model.ts';
+import {
+  mostOutputTokens,
+  parameterSupport,
+  type ParameterName,
+  type ParameterSupport,
+} from '../deepseek/parameterSupport.ts';
+import {
+  capabilitiesOf,
+  chooseModel,
+  type ModelChoice,
+  type ResolvedProfile,
+} from '../deepseek/profile.ts';
+import type { ListedModel } from '../deepseek/types.ts';
+import type { Settings } from '../platform/settings.ts';
+import { parameterValues, toSentParameters } from './parameters.ts';
+import type { RequestPlan } from './requestBuilder.ts';
+
+/** What the sheet and the request go by. */
+export interface ParameterRules {
+  /** What becomes of each parameter. */
+  readonly support: Readonly<Record<ParameterName, ParameterSupport>>;
+  /** The most tokens of one answer, as far as it is known. */
+  readonly mostTokens: number;
+}
+
+/** Model and thinking by what the chat and the settings say. */
+export function choose(
+  settings: Settings,
+  own: ConversationSettings,
+  profile: ResolvedProfile,
+  listed: readonly ListedModel[] | undefined,
+): ModelChoice {
+  return chooseModel({
+    model: own.model ?? settings.model,
+    thinking: own.thinking ?? settings.thinking,
+    reasoningEffort: own.reasoningEffort ?? settings.reasoningEffort,
+    profile,
+    listed,
+  });
+}
+
+/** What becomes of each parameter with this model; the same for the sheet as for the request. */
+export function parameterRules(
+  settings: Settings,
+  own: ConversationSettings,
+  choice: ModelChoice,
+  profile: Profile,
+  refused: ReadonlySet<ParameterName> = new Set(),
+): ParameterRules {
+  const { logprobs } = parameterValues(settings, own);
+  const limits = settings.modelLimits[choice.model];
+  return {
+    support: parameterSupport({ profile, choice, logprobs, limits, refused }),
+    mostTokens: mostOutputTokens(profile, choice.model, limits),
+  };
+}
+
+/** The shape of the request before any repair. */
+export function toPlan(
+  settings: Settings,
+  own: ConversationSettings,
+  choice: ModelChoice,
+  profile: Profile,
+): RequestPlan {
+  const capabilities = capabilitiesOf(profile);
+  const { support, mostTokens } = parameterRules(settings, own, choice, profile);
+  const values = parameterValues(settings, own);
+  return {
+    model: choice.model,
+    thinking: choice.thinking,
+    ...(choice.reasoningEffort === undefined ? {} : { reasoningEffort: choice.reasoningEffort }),
+    parameters: toSentParameters(values, settings.userId, support, mostTokens),
+    mergesSameRole: capabilities.strictAlternation,
+    sendsReasoning: false,
+    asksForUsage: capabilities.streamOptions,
+    extraBody: settings.extraBody,
+  };
+}

@@ -1,0 +1,69 @@
+/** What became of an answer that was asked for as JSON: a tree, nothing, a part of it, or something else (contract 10). */
+
+import { textOf } from './branch.ts';
+import type { Turn } from './model.ts';
+import { parseJsonText, type JsonNode } from './parseJson.ts';
+
+/** Lines and columns count from one, columns in UTF-16 code units as in an editor. */
+export type JsonAnswer =
+  | { readonly kind: 'tree'; readonly root: JsonNode }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'tooDeep' }
+  | {
+      /** `cut`: it ends too early, because the answer did. */
+      readonly kind: 'cut' | 'broken';
+      readonly line: number;
+      readonly column: number;
+      /** The words around the place, on one line; empty at the very end of nothing. */
+      readonly near: string;
+    };
+
+/** Whether the answer was asked for as JSON. */
+export function isJsonTurn(turn: Turn): boolean {
+  return turn.request?.parameters.jsonOutput === true;
+}
+
+/** Reads an answer that has ended. */
+export function readJsonAnswer(turn: Turn): JsonAnswer {
+  const text = textOf(turn, 'content');
+  const { json, start } = unfenced(text);
+  if (json.trim() === '') return { kind: 'empty' };
+  const parsed = parseJsonText(json);
+  if (parsed.ok) return { kind: 'tree', root: parsed.root };
+  if (parsed.reason === 'depth') return { kind: 'tooDeep' };
+  const atEnd = beginningOfMore.test(json.slice(parsed.offset).trim());
+  const whole = turn.status === 'complete' && (turn.finishReason ?? 'stop') === 'stop';
+  return { kind: atEnd && !whole ? 'cut' : 'broken', ...placeOf(text, start + parsed.offset) };
+}
+
+/** The JSON text of an answer without a fence around it, as it is copied and saved. */
+export function jsonTextOf(turn: Turn): string {
+  return unfenced(textOf(turn, 'content')).json.trim();
+}
+
+/** Nothing, or the beginning of an escape or of a number: more would have made it right. */
+const beginningOfMore = /^(\\(u[0-9a-fA-F]{0,3})?|-|\.|[eE][+-]?)?$/;
+
+/** Takes off a code fence, also one that was never closed. */
+function unfenced(text: string): { readonly json: string; readonly start: number } {
+  const start = /^\s*(`{3,})[\w-]*[ \t]*\r?\n/.exec(text)?.[0].length ?? 0;
+  if (start === 0) return { json: text, start };
+  const end = /\r?\n?[ \t]*`{3,}\s*$/.exec(text.slice(start))?.index;
+  return { json: text.slice(start, end === undefined ? undefined : start + end), start };
+}
+
+const around = 24;
+
+function placeOf(text: string, offset: number): { line: number; column: number; near: string } {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const lineEnd = text.indexOf('\n', offset);
+  const end = lineEnd === -1 ? text.length : lineEnd;
+  return {
+    line: text.slice(0, lineStart).split('\n').length,
+    column: offset - lineStart + 1,
+    near: text
+      .slice(Math.max(lineStart, offset - around), Math.min(end, offset + around))
+      .toWellFormed()
+      .trim(),
+  };
+}

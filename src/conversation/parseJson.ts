@@ -1,0 +1,174 @@
+/** Reads JSON so that nothing of it is lost: numbers as written, names in order and as often as they stand, and where it breaks. */
+
+/** A value of a JSON text. */
+export type JsonNode =
+  | {
+      readonly kind: 'object';
+      readonly entries: readonly { readonly key: string; readonly value: JsonNode }[];
+    }
+  | { readonly kind: 'array'; readonly items: readonly JsonNode[] }
+  | { readonly kind: 'string'; readonly value: string }
+  /** As it is written: a number may hold more than the language can. */
+  | { readonly kind: 'number' | 'literal'; readonly text: string };
+
+/** A tree, or where it cannot go on (UTF-16 offset). */
+export type ParsedJson =
+  | { readonly ok: true; readonly root: JsonNode }
+  | { readonly ok: false; readonly offset: number; readonly reason: 'syntax' | 'depth' };
+
+/** How deep values may be nested; a tree that is drawn has a limit somewhere. */
+export const deepestJson = 200;
+
+/** Parses a JSON text by the rules of RFC 8259; never throws. */
+export function parseJsonText(text: string): ParsedJson {
+  const parser = new Parser(text);
+  try {
+    return { ok: true, root: parser.readAll() };
+  } catch (thrown) {
+    if (thrown instanceof Stop) return { ok: false, offset: thrown.offset, reason: thrown.reason };
+    throw thrown;
+  }
+}
+
+/** Leaves the recursion; seen only inside this file. */
+class Stop extends Error {
+  readonly offset: number;
+  readonly reason: 'syntax' | 'depth';
+
+  constructor(offset: number, reason: 'syntax' | 'depth') {
+    super(reason);
+    this.offset = offset;
+    this.reason = reason;
+  }
+}
+
+class Parser {
+  private readonly text: string;
+  private at = 0;
+  private depth = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  readAll(): JsonNode {
+    const root = this.readValue();
+    this.skipBlank();
+    if (this.at < this.text.length) this.fail();
+    return root;
+  }
+
+  private fail(): never {
+    throw new Stop(this.at, 'syntax');
+  }
+
+  /** Matches at the present place and goes on behind it. */
+  private take(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text)?.[0];
+    if (found !== undefined) this.at += found.length;
+    return found;
+  }
+
+  private skipBlank(): void {
+    this.take(/[ \t\n\r]*/y);
+  }
+
+  private expect(sign: string): void {
+    this.skipBlank();
+    if (this.text[this.at] !== sign) this.fail();
+    this.at += 1;
+  }
+
+  private readValue(): JsonNode {
+    this.skipBlank();
+    switch (this.text[this.at]) {
+      case '{':
+        return this.nested(() => this.readObject());
+      case '[':
+        return this.nested(() => this.readArray());
+      case '"':
+        return { kind: 'string', value: this.readString() };
+      case 't':
+        return this.readWord('true');
+      case 'f':
+        return this.readWord('false');
+      case 'n':
+        return this.readWord('null');
+      default:
+        return this.readNumber();
+    }
+  }
+
+  private nested(read: () => JsonNode): JsonNode {
+    if (this.depth === deepestJson) throw new Stop(this.at, 'depth');
+    this.depth += 1;
+    const node = read();
+    this.depth -= 1;
+    return node;
+  }
+
+  private readObject(): JsonNode {
+    const entries: { key: string; value: JsonNode }[] = [];
+    this.readList('{', '}', () => {
+      this.skipBlank();
+      if (this.text[this.at] !== '"') this.fail();
+      const key = this.readString();
+      this.expect(':');
+      entries.push({ key, value: this.readValue() });
+    });
+    return { kind: 'object', entries };
+  }
+
+  private readArray(): JsonNode {
+    const items: JsonNode[] = [];
+    this.readList('[', ']', () => {
+      items.push(this.readValue());
+    });
+    return { kind: 'array', items };
+  }
+
+  private readList(open: string, close: string, readOne: () => void): void {
+    this.expect(open);
+    this.skipBlank();
+    if (this.text[this.at] === close) {
+      this.at += 1;
+      return;
+    }
+    for (;;) {
+      readOne();
+      this.skipBlank();
+      const sign = this.text[this.at];
+      if (sign !== ',' && sign !== close) this.fail();
+      this.at += 1;
+      if (sign === close) return;
+    }
+  }
+
+  private readString(): string {
+    const start = this.at;
+    this.at += 1;
+    for (;;) {
+      // eslint-disable-next-line no-control-regex -- the very characters that a string may not hold
+      this.take(/[^"\\\u0000-\u001f]*/y);
+      if (this.text[this.at] === '"') break;
+      if (this.take(/\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y) === undefined) this.fail();
+    }
+    this.at += 1;
+    return JSON.parse(this.text.slice(start, this.at)) as string;
+  }
+
+  private readWord(word: string): JsonNode {
+    for (const sign of word) {
+      if (this.text[this.at] !== sign) this.fail();
+      this.at += 1;
+    }
+    return { kind: 'literal', text: word };
+  }
+
+  private readNumber(): JsonNode {
+    const text = this.take(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
+    if (text === undefined) this.fail();
+    return { kind: 'number', text };
+  }
+}

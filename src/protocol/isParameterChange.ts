@@ -1,0 +1,57 @@
+/** The guard of what a page may choose for a chat: known names, right types, values within the API's bounds. */
+
+import type { ConversationSettings, ParameterValues } from '../conversation/parameters.ts';
+import {
+  isInRange,
+  isStopList,
+  parameterRanges,
+  type NumberParameter,
+} from '../platform/parameterRanges.ts';
+
+type Check = (value: unknown) => boolean;
+
+/** The longest system prompt that a page may send, in UTF-16 code units. */
+export const longestSystemPrompt = 1_000_000;
+
+const flag: Check = (value) => typeof value === 'boolean';
+const number =
+  (name: NumberParameter): Check =>
+  (value) =>
+    value === null || isInRange(value, parameterRanges[name]);
+const text =
+  (longest: number): Check =>
+  (value) =>
+    typeof value === 'string' && value.length <= longest;
+const oneOf =
+  (...values: readonly string[]): Check =>
+  (value) =>
+    values.includes(value as string);
+
+const checks: Readonly<Record<keyof ParameterValues, Check>> = {
+  model: text(2_048),
+  thinking: oneOf('auto', 'on', 'off'),
+  reasoningEffort: oneOf('low', 'high', 'max'),
+  temperature: number('temperature'),
+  topP: number('topP'),
+  frequencyPenalty: number('frequencyPenalty'),
+  presencePenalty: number('presencePenalty'),
+  maxTokens: number('maxTokens'),
+  stop: isStopList,
+  jsonOutput: flag,
+  stream: flag,
+  logprobs: flag,
+  topLogprobs: number('topLogprobs'),
+  systemPrompt: text(longestSystemPrompt),
+};
+
+/** Whether a value changes one parameter or more, all of them rightly. */
+export function isParameterChange(value: unknown): value is ConversationSettings {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const entries = Object.entries(value);
+  return (
+    entries.length > 0 &&
+    entries.every(
+      ([name, one]) => Object.hasOwn(checks, name) && checks[name as keyof typeof checks](one),
+    )
+  );
+}

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+import { checkCompletion } from '../../fakes/checkCompletion.ts';
+import type { Generation } from '../../fakes/types.ts';
+import { goldenBytes, goldenFolder, goldenRequests } from './goldenRequests.ts';
+
+const generations: Readonly<Record<string, Generation>> = {
+  official: 'today',
+  legacy: 'legacy',
+  compatible: 'compatible',
+};
+
+/** Fields that the person alone answers for, by `extraBody` or `modelLimits`; the strict server does not know them. */
+const deliberate: ReadonlySet<string> = new Set(['official-extra-body', 'compatible-with-limits']);
+
+describe('the bytes of requests', () => {
+  for (const [name, golden] of Object.entries(goldenRequests)) {
+    it(`are those that are kept: ${name}`, () => {
+      const kept = readFileSync(join(goldenFolder, `${name}.json`), 'utf8');
+      assert.equal(goldenBytes(golden), kept);
+    });
+
+    it(`are taken by the strict server: ${name}`, () => {
+      const generation = generations[golden.profile]!;
+      const strictFields = !deliberate.has(name);
+      const body: unknown = JSON.parse(goldenBytes(golden));
+      const options = { generation, beta: false, strictFields };
+      assert.doesNotThrow(() => checkCompletion('chat', body as never, options));
+    });
+  }
+
+  it('are kept for nothing else, and for twenty conversations at least', () => {
+    const kept = readdirSync(goldenFolder).sort();
+    assert.deepEqual(
+      kept,
+      Object.keys(goldenRequests)
+        .map((name) => `${name}.json`)
+        .sort(),
+    );
+    assert.ok(kept.length >= 20);
+  });
+});

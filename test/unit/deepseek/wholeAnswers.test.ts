@@ -1,0 +1,196 @@
+/** Answers that are asked for in one piece: what is in them, how they break, and how long they may be silent (contract 5). */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { textOf as turnText } from '../../../src/conversation/branch.ts';
+import { queueLimitMs } from '../../../src/deepseek/idleWatchdog.ts';
+import { statusStep } from '../../fakes/errorFixtures.ts';
+import type { Step } from '../../fakes/types.ts';
+import { ask, withChat } from '../chat/testChat.ts';
+import { assertAccepted, describeEnd } from '../faults/faultChat.ts';
+import {
+  chatCall,
+  collect,
+  describeOutcome,
+  HeldClock,
+  newClient,
+  outcomeOf,
+  textOf,
+  withLoopback,
+} from './loopback.ts';
+
+const whole = (message: object, more: object = {}) =>
+  JSON.stringify({
+    ...{ id: 'r1', object: 'chat.completion' },
+    choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', ...message } }],
+    ...more,
+  });
+const body = {
+  ...{ model: 'deepseek-flash', messages: [{ role: 'user', content: 'Hi' }] as const },
+  stream: false,
+};
+
+describe('an answer in one piece', () => {
+  for (const generation of ['today', 'legacy', 'compatible'] as const) {
+    it(`has text, reasoning and usage, and the chat goes on: ${generation}`, () =>
+      withChat(generation, async (chat) => {
+        chat.settings.stream = false;
+        chat.settings.thinking = 'on';
+        chat.server.script([
+          { reasoning: 'Let me see.', content: 'It is **blue**.', keepAlives: 5 },
+          { reasoning: 'Hm.', content: 'Again.', keepAlives: 0 },
+        ]);
+        const session = chat.controller.create();
+        const one = await ask(session, 'one');
+        assert.equal(describeEnd(one), 'complete stop');
+        assert.equal(turnText(one, 'content'), 'It is **blue**.');
+        assert.equal(turnText(one, 'reasoning'), 'Let me see.');
+        assert.ok((one.usage?.completion ?? 0) > 0);
+        assert.equal(one.request?.parameters.stream, false);
+        assert.notEqual(one.responseId, undefined);
+        assert.equal(turnText(await ask(session, 'two'), 'content'), 'Again.');
+        for (const sent of chat.bodies()) {
+          assert.equal(sent['stream'], false);
+          assert.equal('stream_options' in sent, false);
+        }
+        assertAccepted(chat);
+      }));
+  }
+
+  it('is asked for so by one chat alone', () =>
+    withChat('today', async (chat) => {
+      const session = chat.controller.create();
+      session.changeParameters({ stream: false });
+      await ask(session, 'one');
+      await ask(chat.controller.create(), 'two');
+      assert.deepEqual(
+        chat.bodies().map((sent) => sent['stream']),
+        [false, true],
+      );
+    }));
+
+  const ends: readonly (readonly [string, Step, string])[] = [
+    ['cut by its length', { content: 'half', finishReason: 'length' }, 'complete length'],
+    ['withheld', { content: '', finishReason: 'content_filter' }, 'complete content_filter'],
+    ['refused', statusStep(402, { message: 'Insufficient Balance' }), 'failed balance topUp'],
+    [
+      'an error that calls itself a success',
+      { raw: { chunks: ['{"error":{"message":"overloaded"}}'] } },
+      'failed server retry',
+    ],
+    [
+      'blank to the end',
+      { raw: { headers: { 'content-type': 'application/json' }, chunks: ['\n\n', '\n'] } },
+      'failed badResponse retry',
+    ],
+    [
+      'broken off in mid-JSON',
+      { raw: { chunks: ['\n', whole({ content: 'x' }).slice(0, 40)] } },
+      'interrupted interrupted',
+    ],
+    ['a web page', { raw: { chunks: ['<html></html>'] } }, 'failed badResponse openBaseUrlSetting'],
+  ];
+  for (const [name, step, end] of ends) {
+    it(`ends as it should: ${name}`, () =>
+      withChat('today', async (chat) => {
+        chat.settings.stream = false;
+        // As often as it may be tried again.
+        chat.server.script([step, step, step]);
+        const session = chat.controller.create();
+        const calm = session.onActivity.on(() => {
+          if (session.activity?.kind === 'retrying') setImmediate(() => session.retryNow());
+        });
+        assert.equal(describeEnd(await ask(session, 'one')), end);
+        calm.dispose();
+      }));
+  }
+
+  it('is the same however it is cut, with blank lines before it', async () => {
+    const text = `\n\n \n${whole({ content: 'Grüße 😀', reasoning_content: 'r' })}`;
+    const bytes = Buffer.from(text);
+    for (let cut = 1; cut < bytes.length; cut += 7) {
+      await withLoopback(
+        (response) => {
+          response.writeHead(200, { 'content-type': 'application/json' });
+          response.write(bytes.subarray(0, cut));
+          response.end(bytes.subarray(cut));
+        },
+        async ({ baseUrl }) => {
+          const events = await collect(chatCall(baseUrl, { body }));
+          assert.equal(textOf(events, 'content'), 'Grüße 😀');
+          assert.equal(textOf(events, 'reasoning'), 'r');
+          assert.equal(describeOutcome(outcomeOf(events)), 'complete stop');
+        },
+      );
+    }
+  });
+
+  it('asks for JSON, not for a stream', () =>
+    withLoopback(
+      (response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(whole({ content: 'x' }));
+      },
+      async ({ baseUrl, received }) => {
+        await collect(chatCall(baseUrl, { body }));
+        assert.equal(received[0]?.headers.accept, 'application/json');
+      },
+    ));
+
+  /** What a call tells in which nothing arrives, until `ms` have passed. */
+  async function silence(stream: boolean, ms: number): Promise<string> {
+    const clock = new HeldClock();
+    const asked = Promise.withResolvers<void>();
+    const client = newClient({
+      clock,
+      fetch: (_url, init) => {
+        asked.resolve();
+        return new Promise((_, reject) => {
+          const { signal } = init;
+          signal?.addEventListener('abort', () => reject(signal.reason as Error));
+        });
+      },
+    });
+    const controller = new AbortController();
+    const call = chatCall('https://example.invalid', {
+      body: { ...body, stream },
+      idleTimeoutMs: 120_000,
+    });
+    const events = collect(call, client, controller.signal);
+    await asked.promise;
+    clock.advance(ms);
+    // What fell due has its effect before the call is given up.
+    await new Promise(setImmediate);
+    controller.abort();
+    return describeOutcome(outcomeOf(await events));
+  }
+
+  it('may be silent while it is written, longer than a stream, but not for ever', async () => {
+    assert.equal(await silence(true, 120_000), 'failed timeout');
+    assert.equal(await silence(false, 120_000), 'aborted');
+    assert.equal(await silence(false, queueLimitMs - 1), 'aborted');
+    assert.equal(await silence(false, queueLimitMs), 'failed timeout');
+  });
+
+  it('counts silence again once its text has begun', async () => {
+    const clock = new HeldClock();
+    const read = Promise.withResolvers<void>();
+    let pulls = 0;
+    const stream = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          pulls += 1;
+          if (pulls === 1) controller.enqueue(new TextEncoder().encode('{"id":"r1",'));
+          else read.resolve();
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const client = newClient({ clock, fetch: () => Promise.resolve(new Response(stream)) });
+    const call = chatCall('https://example.invalid', { body, idleTimeoutMs: 120_000 });
+    const events = collect(call, client);
+    await read.promise;
+    clock.advance(120_000);
+    assert.equal(describeOutcome(outcomeOf(await events)), 'interrupted timeout');
+  });
+});
