@@ -1,6 +1,7 @@
 /** One open conversation: takes what a person wants, and is the only place where its events are made. */
 
 import { activeBranch, findTurn } from '../conversation/branch.ts';
+import { canContinue, type PrefixSupport } from '../conversation/continuation.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type {
   ContextItem,
@@ -13,13 +14,20 @@ import { reduceAll } from '../conversation/reduce.ts';
 import type { StreamOutcome } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { TurnActivity } from './activity.ts';
+import { natureOf } from './continuing.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
 import type { RequestPlanner } from './requestPlan.ts';
 import { runTurn } from './turnRunner.ts';
 
 /** Why a message was not taken. */
-export type Refusal = 'empty' | 'busy' | 'readOnly' | 'noSuchTurn';
+export type Refusal = 'empty' | 'busy' | 'readOnly' | 'noSuchTurn' | 'nothingToContinue';
+
+/** What an answer begins with: a cut one, or the person's own words. */
+export type Opening = Pick<
+  Extract<ConversationEvent, { type: 'turnStarted' }>,
+  'continues' | 'starter'
+>;
 
 /** A conversation that can be talked in. */
 export class ChatSession {
@@ -68,14 +76,40 @@ export class ChatSession {
   }
 
   /** Asks something; the message is on the disk before the request leaves. */
-  send(text: string, context: readonly ContextItem[] = []): Refusal | undefined {
-    return this.start({ text, context }, this.state.activeLeaf);
+  send(
+    text: string,
+    context: readonly ContextItem[] = [],
+    opening: Opening = {},
+  ): Refusal | undefined {
+    return this.start({ text, context }, this.state.activeLeaf, opening);
   }
 
   /** Asks the same again, beside the turn that was. */
   regenerate(turnId: TurnId): Refusal | undefined {
     const turn = findTurn(this.state, turnId);
-    return turn === undefined ? 'noSuchTurn' : this.start(turn.user, turn.parentId);
+    if (turn === undefined) return 'noSuchTurn';
+    const { starter } = turn;
+    return this.start(turn.user, turn.parentId, starter === undefined ? {} : { starter });
+  }
+
+  /** Goes on with a cut answer, in a turn that begins with what there is of it. */
+  continue(turnId: TurnId): Refusal | undefined {
+    const turn = findTurn(this.state, turnId);
+    if (turn === undefined) return 'noSuchTurn';
+    if (!canContinue(turn, this.prefixSupport)) return 'nothingToContinue';
+    return this.start(turn.user, turn.parentId, { continues: turnId });
+  }
+
+  /** Tries a failed turn again: one that was to go on with an answer still is. */
+  retry(turnId: TurnId): Refusal | undefined {
+    const turn = findTurn(this.state, turnId);
+    const goesOn = turn?.continues !== undefined && canContinue(turn, this.prefixSupport);
+    return goesOn ? this.continue(turnId) : this.regenerate(turnId);
+  }
+
+  /** What the present server can go on from, as far as is known. */
+  get prefixSupport(): PrefixSupport {
+    return this.planner.next(this.state.settings)?.prefix ?? 'none';
   }
 
   /** Asks something else in the place of an earlier question, beside the turn that was. */
@@ -125,19 +159,24 @@ export class ChatSession {
     ]);
   }
 
-  private start(user: UserMessage, parentId: TurnId | null): Refusal | undefined {
+  private start(
+    user: UserMessage,
+    parentId: TurnId | null,
+    opening: Opening = {},
+  ): Refusal | undefined {
     if (this.readOnly) return 'readOnly';
     if (this.running !== undefined) return 'busy';
     if (user.text.trim() === '' && user.context.length === 0) return 'empty';
     const running = new AbortController();
     this.running = running;
-    this.work = this.run(user, parentId, running);
+    this.work = this.run(user, parentId, opening, running);
     return undefined;
   }
 
   private async run(
     user: UserMessage,
     parentId: TurnId | null,
+    opening: Opening,
     running: AbortController,
   ): Promise<void> {
     const turnId = this.ports.ids.next();
@@ -149,6 +188,7 @@ export class ChatSession {
       parentId,
       at: this.ports.clock.now(),
       user,
+      ...opening,
     });
     this.fold(started);
     await this.ports.store.appendSynced(this.state.id, started);
@@ -175,7 +215,7 @@ export class ChatSession {
         },
         this.ports,
         this.gate,
-        this.planner.forTurn(this.state.settings),
+        this.planner.forTurn(this.state.settings, natureOf(this.state, turnId)),
       );
     } catch (error) {
       this.ports.logger.error(`A turn failed by our own fault: ${String(error)}`);

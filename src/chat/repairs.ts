@@ -16,6 +16,8 @@ export type Repair =
   | { readonly name: 'thinkingUnsupported' }
   /** The setting's `logprobs` and `top_logprobs` stay here. */
   | { readonly name: 'logprobs' }
+  /** Prefix completion is not asked for; an answer goes on by a plain request. */
+  | { readonly name: 'prefix' }
   /** The setting's `max_tokens` is brought into this model's range. */
   | {
       readonly name: 'maxTokens';
@@ -28,7 +30,12 @@ export type Repair =
 export type Repairs = ReadonlyMap<string, Repair>;
 
 /** Which repair a refusal asks for, if it is one that changes the request without asking the person. */
-export function repairFor(error: ErrorData, model: string): Repair | undefined {
+export function repairFor(
+  error: ErrorData,
+  { model, prefix }: Pick<RequestPlan, 'model' | 'prefix'>,
+): Repair | undefined {
+  // Where there is no `/beta` there is no prefix completion.
+  if (error.status === 404 && prefix !== 'none') return { name: 'prefix' };
   if (error.status !== 400 && error.status !== 422) return undefined;
   const hint = repairHint(error.message);
   return hint === undefined ? undefined : toRepair(hint, model);
@@ -42,6 +49,7 @@ function toRepair(hint: RepairHint, model: string): Repair | undefined {
     case 'streamOptions':
     case 'thinkingUnsupported':
     case 'logprobs':
+    case 'prefix':
       return { name: hint.name };
     case 'maxTokens':
       return { name: 'maxTokens', model, min: hint.min, max: hint.max };
@@ -86,6 +94,8 @@ function apply(plan: RequestPlan, repair: Repair): RequestPlan {
       };
     case 'logprobs':
       return { ...plan, extraBody: without(plan.extraBody, ['logprobs', 'top_logprobs']) };
+    case 'prefix':
+      return { ...plan, prefix: 'none' };
     case 'maxTokens':
       return repair.model === plan.model
         ? { ...plan, extraBody: clamped(plan.extraBody, repair.min, repair.max) }

@@ -2,8 +2,10 @@
 
 import { textOf } from '../conversation/branch.ts';
 import { contextLabel } from '../conversation/contextLabel.ts';
+import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { ContextItem, Turn, UserMessage } from '../conversation/model.ts';
 import type { ChatBody, WireMessage } from '../deepseek/types.ts';
+import { answerOf, isBegun, toBegunMessages } from './continuing.ts';
 
 /** What decides a request's shape besides the conversation. */
 export interface RequestPlan {
@@ -20,6 +22,8 @@ export interface RequestPlan {
   readonly asksForUsage: boolean;
   /** From the setting `extraBody`. */
   readonly extraBody: Readonly<Record<string, unknown>>;
+  /** How an answer that has begun goes on. */
+  readonly prefix: PrefixSupport;
 }
 
 /** Fields that `extraBody` cannot replace. */
@@ -41,7 +45,7 @@ export function buildRequest(
   branch: readonly Turn[],
   plan: RequestPlan,
 ): ChatBody {
-  const messages = toMessages(systemPrompt, branch, plan.sendsReasoning);
+  const messages = toMessages(systemPrompt, branch, plan);
   const extra = Object.entries(plan.extraBody).filter(([name]) => !ownBodyFields.has(name));
   return {
     model: plan.model,
@@ -59,7 +63,7 @@ export function buildRequest(
 function toMessages(
   systemPrompt: string,
   branch: readonly Turn[],
-  sendsReasoning: boolean,
+  { sendsReasoning, prefix, thinking }: RequestPlan,
 ): WireMessage[] {
   const messages: WireMessage[] = [];
   if (systemPrompt.trim() !== '') {
@@ -67,7 +71,11 @@ function toMessages(
   }
   for (const turn of branch) {
     messages.push({ role: 'user', content: toUserText(turn.user).toWellFormed() });
-    const content = textOf(turn, 'content').toWellFormed();
+    if (turn === branch.at(-1) && isBegun(turn)) {
+      messages.push(...toBegunMessages(turn, prefix, thinking === 'enabled'));
+      break;
+    }
+    const content = answerOf(turn);
     // An answer that never came, or was reasoning only, says nothing to the model.
     if (content === '') continue;
     messages.push({

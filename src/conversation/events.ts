@@ -27,6 +27,10 @@ export type ConversationEvent =
       readonly parentId: TurnId | null;
       readonly at: number;
       readonly user: UserMessage;
+      /** The cut turn that it goes on from: it begins with that turn's parts, which are not stored again. */
+      readonly continues?: TurnId;
+      /** Words that the person gave the answer to begin with; its first part holds them. */
+      readonly starter?: string;
     }
   | {
       readonly type: 'requestSent';

@@ -75,6 +75,8 @@ const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
     parentId: textOrNull,
     at: number,
     user: shape({ text, context: list(contextItem) }),
+    continues: optional(text),
+    starter: optional(text),
   }),
   requestSent: shape({ turnId: text, request }),
   responseStarted: shape({ turnId: text, responseId: optional(text), traceId: optional(text) }),

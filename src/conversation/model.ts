@@ -107,6 +107,10 @@ export interface Turn {
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly user: UserMessage;
+  /** The turn whose answer goes on in this one, which began with its parts. */
+  readonly continues?: TurnId;
+  /** What the person had the answer begin with. */
+  readonly starter?: string;
   readonly parts: readonly Part[];
   readonly status: TurnStatus;
   readonly finishReason?: FinishReason;

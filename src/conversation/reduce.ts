@@ -2,6 +2,7 @@
 
 import type { ConversationEvent, PartAppended } from './events.ts';
 import { findTurn } from './branch.ts';
+import { openingParts } from './continuation.ts';
 import type { Conversation, Part, Turn, TurnId } from './model.ts';
 
 /** The state before any event; the first event of a log names the conversation. */
@@ -100,12 +101,15 @@ function startTurn(
   event: Extract<ConversationEvent, { type: 'turnStarted' }>,
 ): Conversation {
   if (state.openTurn !== null || state.turns.has(event.turnId)) return state;
+  const continued = event.continues === undefined ? undefined : state.turns.get(event.continues);
   const openTurn: Turn = {
     id: event.turnId,
     parentId: event.parentId,
     startedAt: event.at,
     user: event.user,
-    parts: [],
+    ...(event.continues === undefined ? {} : { continues: event.continues }),
+    ...(event.starter === undefined ? {} : { starter: event.starter }),
+    parts: openingParts(event, continued),
     status: 'inProgress',
   };
   return { ...state, openTurn, activeLeaf: openTurn.id };

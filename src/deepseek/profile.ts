@@ -1,5 +1,6 @@
 /** Which generation of the API a server speaks, what may be sent to it, and to which model. */
 
+import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { Profile, ReasoningEffort, ThinkingChoice } from '../conversation/model.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { BaseUrl } from './baseUrl.ts';
@@ -33,6 +34,8 @@ export interface Capabilities {
   readonly doneCompletes: boolean;
   /** `/beta`: prefix completion and FIM (contract 12, 13). */
   readonly beta: boolean;
+  /** What an answer can go on from by prefix completion, under `/beta` (contract 12). */
+  readonly prefix: PrefixSupport;
   /** Used when the server lists no models. */
   readonly defaultModel: string;
   /** Offered until the server has listed its models. */
@@ -50,6 +53,7 @@ const table: Readonly<Record<Profile, Capabilities>> = {
     thinkTags: false,
     doneCompletes: false,
     beta: true,
+    prefix: 'thinking',
     defaultModel: 'deepseek-flash',
     suggestedModels: ['deepseek-flash', 'deepseek-v4-pro'],
   },
@@ -63,6 +67,7 @@ const table: Readonly<Record<Profile, Capabilities>> = {
     thinkTags: false,
     doneCompletes: false,
     beta: true,
+    prefix: 'content',
     defaultModel: 'deepseek-chat',
     suggestedModels: ['deepseek-chat', 'deepseek-reasoner'],
   },
@@ -76,6 +81,7 @@ const table: Readonly<Record<Profile, Capabilities>> = {
     thinkTags: true,
     doneCompletes: true,
     beta: false,
+    prefix: 'none',
     defaultModel: 'deepseek-flash',
     suggestedModels: [],
   },

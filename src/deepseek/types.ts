@@ -19,6 +19,8 @@ export interface WireMessage {
   readonly role: 'system' | 'user' | 'assistant' | 'tool';
   readonly content: string;
   readonly reasoning_content?: string;
+  /** Of the last message only: the answer begins with it (contract 12). */
+  readonly prefix?: true;
   readonly tool_calls?: readonly WireToolCall[];
   readonly tool_call_id?: string;
 }
