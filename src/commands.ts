@@ -13,6 +13,7 @@ export const commandIds = [
   'removeApiKey',
   'selectModel',
   'stop',
+  'continue',
   'getStarted',
   'showLog',
   'deleteAllData',

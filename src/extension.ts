@@ -29,6 +29,7 @@ import {
   createUnencryptedConsent,
   forgetConsents,
 } from './views/consent.ts';
+import { continueLast, tellContinue } from './views/continueCommand.ts';
 import { Drafts } from './views/drafts.ts';
 import { keyNotice } from './views/keyNotice.ts';
 import { KeyStatus } from './views/keyStatus.ts';
@@ -122,11 +123,11 @@ export function activate(context: vscode.ExtensionContext): void {
     const act: Record<ErrorAction, () => unknown> = {
       setApiKey: async () => {
         // The question was asked already; a working key is all that it waited for.
-        if ((await setApiKey()) && turnId !== undefined) session.regenerate(turnId);
+        if ((await setApiKey()) && turnId !== undefined) session.retry(turnId);
       },
       topUp: () =>
         vscode.env.openExternal(vscode.Uri.parse('https://platform.deepseek.com/top_up')),
-      retry: () => turnId !== undefined && session.regenerate(turnId),
+      retry: () => turnId !== undefined && session.retry(turnId),
       selectModel: async () => {
         if ((await selectModel(session)) && turnId !== undefined) session.regenerate(turnId);
       },
@@ -148,14 +149,16 @@ export function activate(context: vscode.ExtensionContext): void {
       build: __BUILD__,
       clock: systemClock,
       logger: log,
-      panel: (session) =>
-        toPanelState(session, {
+      panel: (session) => {
+        tellContinue(places.current?.session);
+        return toPanelState(session, {
           planner: controller.planner,
           settings: readSettings,
           clock: systemClock,
           key: () => keyStatus.current,
           notices: () => notices.all,
-        }),
+        });
+      },
     },
     runAction,
   };
@@ -184,6 +187,7 @@ export function activate(context: vscode.ExtensionContext): void {
     controller.models.onListed.on(updatePanel),
     controller.planner.onTranslated.on((choice) => retiredModel.tell(choice)),
     controller.onActivity.on(() => {
+      tellContinue(places.current?.session);
       void vscode.commands.executeCommand('setContext', 'deepseek.busy', controller.busy);
     }),
     context.secrets.onDidChange(({ key }) => void keyStore.onSecretChanged(key).then(refreshKey)),
@@ -203,6 +207,7 @@ export function activate(context: vscode.ExtensionContext): void {
       setApiKey: async () => void (await setApiKey()),
       removeApiKey: () => removeApiKey(keyCheck, keys),
       stop: () => controller.stopAll(),
+      continue: () => continueLast(places.current?.session),
       showLog: () => log.show(),
       deleteAllData: async () => {
         if (!(await confirmDeleteAll())) return;

@@ -15,6 +15,7 @@ import type { PageActions, UiState } from './parts/context.ts';
 import { retryWait } from './parts/errorCard.ts';
 import { panelView } from './parts/panelView.ts';
 import { createScheduler } from './scheduler.ts';
+import { starterOf, withStarter } from './starterState.ts';
 import { foldFact, type PageState } from './state.ts';
 import { StickToEnd, type ScrollAnchor } from './stickToEnd.ts';
 import { listenToClicks } from './transcriptClicks.ts';
@@ -112,10 +113,10 @@ export class Panel {
     const saved = before === null ? this.channel.load() : undefined;
     if (saved?.conversationId === id) {
       // The host has the draft as soon as it is saved here, and VS Code may keep an older state.
-      this.ui = { ...this.ui, draft: state.draft, folds: saved.folds };
+      this.ui = withStarter({ ...this.ui, draft: state.draft, folds: saved.folds }, saved.starter);
       this.restoreTo = saved.anchor;
     } else {
-      this.ui = { ...this.ui, draft: state.draft, folds: {} };
+      this.ui = withStarter({ ...this.ui, draft: state.draft, folds: {} }, undefined);
       this.stick?.jump();
     }
   }
@@ -200,6 +201,11 @@ export class Panel {
         this.setUi({ draft });
         this.saveSoon();
       },
+      setStarter: (starter) => {
+        this.ui = withStarter(this.ui, starter);
+        this.scheduler.request();
+        this.saveSoon();
+      },
       submit: () => this.submit(),
       removeContext: ({ id, label }) => {
         this.channel.post({ type: 'removeContext', id });
@@ -220,10 +226,11 @@ export class Panel {
     const needsKey = this.state.panel.key === 'missing';
     const intent: Intent = needsKey
       ? { type: 'runAction', action: 'setApiKey' }
-      : { type: 'send', text };
+      : { type: 'send', text, ...starterOf(this.ui, this.state.panel) };
     this.channel.post(intent);
     if (needsKey) return;
-    this.setUi({ draft: '' });
+    this.ui = withStarter({ ...this.ui, draft: '' }, undefined);
+    this.scheduler.request();
     // The host takes the draft for sent, or gives it back.
     this.toldDraft = '';
     this.stick?.jump();
@@ -243,6 +250,7 @@ export class Panel {
       conversationId: this.state.conversation.id,
       draft: this.ui.draft,
       folds: this.ui.folds,
+      ...(this.ui.starter === undefined ? {} : { starter: this.ui.starter }),
       ...(anchor === undefined ? {} : { anchor }),
     };
     this.channel.save(saved);

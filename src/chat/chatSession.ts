@@ -23,10 +23,10 @@ import { runTurn } from './turnRunner.ts';
 /** Why a message was not taken. */
 export type Refusal = 'empty' | 'busy' | 'readOnly' | 'noSuchTurn' | 'nothingToContinue';
 
-/** What an answer begins with: a cut one, or the person's own words. */
+/** What an answer begins with, a cut one or the person's own words, and what the model is told besides. */
 export type Opening = Pick<
   Extract<ConversationEvent, { type: 'turnStarted' }>,
-  'continues' | 'starter'
+  'continues' | 'starter' | 'withoutTools'
 >;
 
 /** A conversation that can be talked in. */
@@ -84,12 +84,14 @@ export class ChatSession {
     return this.start({ text, context }, this.state.activeLeaf, opening);
   }
 
-  /** Asks the same again, beside the turn that was. */
-  regenerate(turnId: TurnId): Refusal | undefined {
+  /** Asks the same again, beside the turn that was; `withoutTools` tells the model to call none. */
+  regenerate(turnId: TurnId, withoutTools = false): Refusal | undefined {
     const turn = findTurn(this.state, turnId);
     if (turn === undefined) return 'noSuchTurn';
-    const { starter } = turn;
-    return this.start(turn.user, turn.parentId, starter === undefined ? {} : { starter });
+    return this.start(turn.user, turn.parentId, {
+      ...(turn.starter === undefined ? {} : { starter: turn.starter }),
+      ...(withoutTools || turn.withoutTools === true ? { withoutTools: true } : {}),
+    });
   }
 
   /** Goes on with a cut answer, in a turn that begins with what there is of it. */
@@ -97,7 +99,11 @@ export class ChatSession {
     const turn = findTurn(this.state, turnId);
     if (turn === undefined) return 'noSuchTurn';
     if (!canContinue(turn, this.prefixSupport)) return 'nothingToContinue';
-    return this.start(turn.user, turn.parentId, { continues: turnId });
+    const { withoutTools } = turn;
+    return this.start(turn.user, turn.parentId, {
+      continues: turnId,
+      ...(withoutTools === true ? { withoutTools } : {}),
+    });
   }
 
   /** Tries a failed turn again: one that was to go on with an answer still is. */

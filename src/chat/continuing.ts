@@ -1,8 +1,10 @@
 /** The end of a request whose answer has begun already: by prefix completion, or by asking to go on (contract 12). */
 
+import { answerText } from '../conversation/answerTrouble.ts';
 import { findTurn, textOf } from '../conversation/branch.ts';
 import { saysNothingNew, type PrefixSupport } from '../conversation/continuation.ts';
 import type { Conversation, RequestRecord, Turn, TurnId } from '../conversation/model.ts';
+import { splitToolMarkup } from '../conversation/toolMarkup.ts';
 import type { WireMessage } from '../deepseek/types.ts';
 import { anchorOf } from './seam.ts';
 
@@ -64,9 +66,10 @@ export function toBegunMessages(turn: Turn, prefix: PrefixSupport, thinks: boole
   return message.content === '' && message.reasoning_content === undefined ? [] : [message];
 }
 
-/** The answer that later requests hold; none where the model said nothing. */
+/** The answer that later requests hold: no tool call that leaked into it, and nothing where the model said nothing. */
 export function answerOf(turn: Turn): string {
-  return saysNothingNew(turn) ? '' : textOf(turn, 'content').toWellFormed();
+  if (saysNothingNew(turn)) return '';
+  return splitToolMarkup(answerText(turn)).text.toWellFormed();
 }
 
 /** The text that a plain request's answer has to join, `undefined` where it is joined as it comes. */

@@ -70,7 +70,7 @@ function toMessages(
     messages.push({ role: 'system', content: systemPrompt.toWellFormed() });
   }
   for (const turn of branch) {
-    messages.push({ role: 'user', content: toUserText(turn.user).toWellFormed() });
+    messages.push({ role: 'user', content: toQuestion(turn).toWellFormed() });
     if (turn === branch.at(-1) && isBegun(turn)) {
       messages.push(...toBegunMessages(turn, prefix, thinking === 'enabled'));
       break;
@@ -86,6 +86,13 @@ function toMessages(
   }
   return messages;
 }
+
+function toQuestion(turn: Turn): string {
+  const text = toUserText(turn.user);
+  return turn.withoutTools === true ? `${text}\n\n${noTools}` : text;
+}
+
+const noTools = 'Answer in plain text. No tools can be called here.';
 
 /** A person's message with what was attached to it: context first, fenced, with path and lines. */
 export function toUserText(user: UserMessage): string {

@@ -31,6 +31,8 @@ export type ConversationEvent =
       readonly continues?: TurnId;
       /** Words that the person gave the answer to begin with; its first part holds them. */
       readonly starter?: string;
+      /** The model is told to call no tools, since it wrote a call into its answer before. */
+      readonly withoutTools?: true;
     }
   | {
       readonly type: 'requestSent';

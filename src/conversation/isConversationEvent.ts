@@ -77,6 +77,7 @@ const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
     user: shape({ text, context: list(contextItem) }),
     continues: optional(text),
     starter: optional(text),
+    withoutTools: optional(flag),
   }),
   requestSent: shape({ turnId: text, request }),
   responseStarted: shape({ turnId: text, responseId: optional(text), traceId: optional(text) }),

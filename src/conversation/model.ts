@@ -111,6 +111,8 @@ export interface Turn {
   readonly continues?: TurnId;
   /** What the person had the answer begin with. */
   readonly starter?: string;
+  /** The model was told to call no tools. */
+  readonly withoutTools?: true;
   readonly parts: readonly Part[];
   readonly status: TurnStatus;
   readonly finishReason?: FinishReason;

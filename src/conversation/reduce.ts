@@ -109,6 +109,7 @@ function startTurn(
     user: event.user,
     ...(event.continues === undefined ? {} : { continues: event.continues }),
     ...(event.starter === undefined ? {} : { starter: event.starter }),
+    ...(event.withoutTools === true ? { withoutTools: true } : {}),
     parts: openingParts(event, continued),
     status: 'inProgress',
   };

@@ -1,6 +1,7 @@
 /** What may cross `postMessage`: intents go up to the host, facts come down to the page. */
 
 import type { ErrorAction } from '../conversation/errors.ts';
+import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type {
   ContextItem,
@@ -22,13 +23,15 @@ export type Intent =
   | { readonly type: 'resync' }
   | { readonly type: 'loadEarlier'; readonly before: TurnId }
   /** Goes with what is attached at this moment, which the host holds. */
-  | { readonly type: 'send'; readonly text: string }
+  | { readonly type: 'send'; readonly text: string; readonly starter?: string }
   /** Takes an attached piece off the next message. */
   | { readonly type: 'removeContext'; readonly id: string }
   | { readonly type: 'stop' }
   | { readonly type: 'newChat' }
   /** Ask the same again, as a sibling of this turn. */
-  | { readonly type: 'regenerate'; readonly turnId: TurnId }
+  | { readonly type: 'regenerate'; readonly turnId: TurnId; readonly withoutTools?: boolean }
+  /** Go on with a cut answer, in the same message. */
+  | { readonly type: 'continue'; readonly turnId: TurnId }
   /** Ask something else in its place, as a sibling of this turn. */
   | { readonly type: 'edit'; readonly turnId: TurnId; readonly text: string }
   | { readonly type: 'hideTurn'; readonly turnId: TurnId; readonly hidden: boolean }
@@ -95,6 +98,10 @@ export interface PanelState {
   readonly thinkingByDefault: boolean;
   /** Why the thinking switch cannot be used, in the person's language. */
   readonly thinkingFixed?: string;
+  /** What an answer can go on from on this server; nothing where it is not told. */
+  readonly prefix?: PrefixSupport;
+  /** Why the person's own words cannot begin the answer, in the person's language. */
+  readonly starterFixed?: string;
   readonly sendWith: 'enter' | 'ctrlEnter';
   readonly activity: Activity | null;
   readonly notices: readonly Notice[];

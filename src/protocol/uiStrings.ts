@@ -16,6 +16,9 @@ export interface UiStrings {
   readonly effortLow: string;
   readonly effortHigh: string;
   readonly effortMax: string;
+  readonly starter: string;
+  readonly starterPlaceholder: string;
+  readonly starterRemove: string;
   // Transcript
   readonly conversation: string;
   readonly you: string;
@@ -85,6 +88,13 @@ export interface UiStrings {
   readonly noticeResource: string;
   readonly noticeAborted: string;
   readonly noticeEmpty: string;
+  readonly noticeThoughtsOnly: string;
+  readonly noticeToolMarkup: string;
+  readonly continueAnswer: string;
+  readonly hideTurn: string;
+  readonly askWithoutTools: string;
+  readonly thoughtsAsAnswer: string;
+  readonly unparsedToolCall: string;
   // Error cards
   readonly errorStatus: string;
   readonly errorDetails: string;

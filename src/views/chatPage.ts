@@ -130,7 +130,7 @@ export class ChatPage implements Disposable {
     this.usedAt = channel.clock.monotonic();
     switch (intent.type) {
       case 'send':
-        this.send(intent.text, session);
+        this.send(intent.text, session, intent.starter);
         return;
       case 'removeContext':
         drafts.detach(id, intent.id);
@@ -145,7 +145,10 @@ export class ChatPage implements Disposable {
         this.newChat();
         return;
       case 'regenerate':
-        session.regenerate(intent.turnId);
+        session.regenerate(intent.turnId, intent.withoutTools);
+        return;
+      case 'continue':
+        session.continue(intent.turnId);
         return;
       case 'edit':
         session.edit(intent.turnId, intent.text);
@@ -183,10 +186,13 @@ export class ChatPage implements Disposable {
     }
   }
 
-  private send(text: string, session: ChatSession): void {
+  private send(text: string, session: ChatSession, starter?: string): void {
     const { drafts } = this.services;
     const { id } = session.conversation;
-    if (session.send(text, drafts.of(id).context) === undefined) {
+    if (
+      session.send(text, drafts.of(id).context, starter === undefined ? {} : { starter }) ===
+      undefined
+    ) {
       drafts.clear(id, this.place.writer);
       return;
     }

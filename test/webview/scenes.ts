@@ -56,6 +56,19 @@ export const scenes: Record<string, () => Fact> = {
       ],
       { activity: { kind: 'streaming' } },
     ),
+  endings: () =>
+    snapshot([
+      makeTurn('a', { parts: [reasoning('It is 42, since six by nine is…')] }),
+      makeTurn('b', {
+        parts: [
+          content(
+            'I shall look.\n\n<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>read{"path":"a.ts"}',
+          ),
+        ],
+      }),
+      makeTurn('c', { finishReason: 'content_filter' }),
+      makeTurn('d', { finishReason: 'length' }),
+    ]),
   queued: () =>
     snapshot([makeTurn('a'), makeOpenTurn('b')], {
       activity: { kind: 'queued', elapsedMs: 35_000 },

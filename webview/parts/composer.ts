@@ -8,6 +8,7 @@ import { attached } from './chip.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
 import { modelPicker, thinkingPicker } from './pickers.ts';
+import { starterButton, starterField } from './starter.ts';
 
 /** Whether a turn runs, so that the one button stops it. */
 export function isRunning({ state }: Pick<PartContext, 'state'>): boolean {
@@ -18,7 +19,7 @@ export function isRunning({ state }: Pick<PartContext, 'state'>): boolean {
 export function composer(context: PartContext): TemplateResult {
   const { strings, ui, actions, composition } = context;
   return html`<div class="ds-composer">
-    ${attached(context)}
+    ${attached(context)} ${starterField(context)}
     <textarea
       class="ds-composer__text"
       rows="1"
@@ -32,7 +33,7 @@ export function composer(context: PartContext): TemplateResult {
       @compositionend=${(event: Event) => composition.onEnd(event)}
     ></textarea>
     <div class="ds-composer__bar">
-      ${modelPicker(context)} ${thinkingPicker(context)}
+      ${modelPicker(context)} ${thinkingPicker(context)} ${starterButton(context)}
       <span class="ds-composer__gap"></span>
       ${button(context)}
     </div>

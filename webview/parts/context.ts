@@ -10,6 +10,8 @@ export interface UiState {
   /** Reasoning that the person opened (`true`) or closed by hand, by turn and part. */
   readonly folds: Readonly<Record<string, boolean>>;
   readonly draft: string;
+  /** What the next answer is to begin with, while its field is open. */
+  readonly starter?: string;
   /** Whether the reader is at the end of the transcript. */
   readonly atEnd: boolean;
   /** The last announcement. */
@@ -21,6 +23,8 @@ export interface PageActions {
   post(intent: Intent): void;
   toggleFold(key: string, open: boolean): void;
   setDraft(text: string): void;
+  /** Writes what the answer is to begin with; `undefined` closes the field. */
+  setStarter(text: string | undefined): void;
   /** Sends the draft, or asks for the key that sending needs. */
   submit(): void;
   /** Takes an attached piece off the next message; the caret goes back into the composer. */

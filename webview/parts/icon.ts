@@ -14,6 +14,7 @@ export type IconName =
   | 'info'
   | 'refresh'
   | 'send'
+  | 'starter'
   | 'stop'
   | 'warning';
 

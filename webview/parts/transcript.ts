@@ -32,7 +32,9 @@ function dependencies(one: Turn, last: boolean, { ui, state, now }: PartContext)
   const ticks =
     one.status === 'inProgress' ||
     (one.error !== undefined && retryWait(one, one.error, { state, now }) > 0);
-  return ticks ? [one, last, ui.folds, state.panel, now] : [one, last, ui.folds];
+  return ticks
+    ? [one, last, ui.folds, state.panel, now]
+    : [one, last, ui.folds, state.panel.prefix];
 }
 
 function earlier({ strings, actions }: PartContext): TemplateResult {

@@ -1,18 +1,17 @@
 /** One turn: the person's words in a quiet box, the answer flush left without one. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { answerText, troubleOf, type Trouble } from '../../src/conversation/answerTrouble.ts';
 import { contextLabel } from '../../src/conversation/contextLabel.ts';
-import type { Part, Turn } from '../../src/conversation/model.ts';
+import type { Turn } from '../../src/conversation/model.ts';
 import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
-import { markdown } from '../markdown/markdownDirective.ts';
 import { activity } from './activity.ts';
 import { chipName } from './chip.ts';
 import type { PartContext } from './context.ts';
 import { errorCard } from './errorCard.ts';
 import { icon, type IconName } from './icon.ts';
-import { notice, noticeOf } from './notice.ts';
-import { reasoning } from './reasoning.ts';
+import { answerBody } from './answerBody.ts';
+import { notice } from './notice.ts';
 import { usageLine } from './usage.ts';
 
 /** Both articles of a turn; the last turn's actions show without hovering. */
@@ -47,7 +46,7 @@ function answer(one: Turn, last: boolean, context: PartContext): TemplateResult 
   const { strings } = context;
   const model = one.request?.parameters.model;
   const name = model === undefined ? strings.deepSeek : fill(strings.deepSeekWith, model);
-  const missing = noticeOf(one);
+  const missing = troubleOf(one);
   return html`<article
     class="ds-answer ${last ? 'ds-answer--last' : ''}"
     aria-label=${name}
@@ -55,35 +54,22 @@ function answer(one: Turn, last: boolean, context: PartContext): TemplateResult 
     tabindex="-1"
     data-article="${one.id}/answer"
   >
-    ${repeat(
-      one.parts,
-      (part) => part.id,
-      (part) => partView(one, part, context),
-    )}
+    ${answerBody(one, missing, context)}
     ${one.status === 'inProgress' ? activity(one, context) : nothing}
-    ${missing === undefined ? nothing : notice(one, missing, context)}
+    ${missing === undefined ? nothing : notice(one, missing, last, context)}
     ${one.status === 'failed' ? errorCard(one, context) : nothing}
-    ${one.status === 'inProgress' ? nothing : footer(one, missing !== undefined, strings)}
+    ${one.status === 'inProgress' ? nothing : footer(one, missing, strings)}
   </article>`;
 }
 
-function partView(one: Turn, part: Part, context: PartContext): TemplateResult | typeof nothing {
-  switch (part.kind) {
-    case 'reasoning':
-      return reasoning(one, part, context);
-    case 'content':
-      return html`<div class="ds-answer__content" data-part="content">
-        ${markdown(part.text, context.strings)}
-      </div>`;
-    case 'toolCall':
-      return nothing;
-  }
-}
-
 /** Receipt and actions in one row; where a notice or a card offers the way on, it is not offered twice. */
-function footer(one: Turn, noticed: boolean, strings: UiStrings): TemplateResult | typeof nothing {
-  const text = one.parts.some((part) => part.kind === 'content');
-  const again = one.status === 'complete' && !noticed;
+function footer(
+  one: Turn,
+  missing: Trouble | undefined,
+  strings: UiStrings,
+): TemplateResult | typeof nothing {
+  const text = answerText(one) !== '';
+  const again = one.status === 'complete' && missing === undefined;
   if (!text && !again && one.usage === undefined) return nothing;
   return html`<div class="ds-answer__footer">
     ${usageLine(one, strings)}

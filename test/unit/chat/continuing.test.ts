@@ -210,11 +210,12 @@ describe('an answer that begins with the person’s words', () => {
       withChat(generation, async (chat) => {
         const { controller, server, bodies } = chat;
         const session = controller.create();
-        if (generation === 'legacy')
-          {await controller.models.list(
+        if (generation === 'legacy') {
+          await controller.models.list(
             { baseUrl: server.url, apiKey: 'sk-test-key' },
             new AbortController().signal,
-          );}
+          );
+        }
         server.script({ deltas: [{ content: ' there was' }], finishReason: 'stop' });
         assert.equal(session.send('A tale', [], { starter: 'Once' }), undefined);
         const turn = await lastEnded(session);
