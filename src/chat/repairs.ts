@@ -16,6 +16,14 @@ export type Repair =
   | { readonly name: 'thinkingUnsupported' }
   /** The setting's `logprobs` and `top_logprobs` stay here. */
   | { readonly name: 'logprobs' }
+  /** `tool_choice` of the setting stays here. */
+  | { readonly name: 'toolChoice' }
+  /** `response_format` of the setting stays here. */
+  | { readonly name: 'jsonUnsupported' }
+  /** `json_schema` of the setting becomes `json_object`. */
+  | { readonly name: 'jsonSchema' }
+  /** The last question asks for JSON by this word. */
+  | { readonly name: 'jsonWord' }
   /** Prefix completion is not asked for; an answer goes on by a plain request. */
   | { readonly name: 'prefix' }
   /** The setting's `max_tokens` is brought into this model's range. */
@@ -50,6 +58,10 @@ function toRepair(hint: RepairHint, model: string): Repair | undefined {
     case 'thinkingUnsupported':
     case 'logprobs':
     case 'prefix':
+    case 'toolChoice':
+    case 'jsonUnsupported':
+    case 'jsonSchema':
+    case 'jsonWord':
       return { name: hint.name };
     case 'maxTokens':
       return { name: 'maxTokens', model, min: hint.min, max: hint.max };
@@ -69,6 +81,12 @@ export function withRepair(repairs: Repairs, repair: Repair): Repairs {
   return next.set(repair.name, repair);
 }
 
+/** What a server said of thoughts in the history. */
+export function saidOfReasoning(repairs: Repairs): 'missing' | 'forbidden' | undefined {
+  if (repairs.has('reasoningMissing')) return 'missing';
+  return repairs.has('reasoningForbidden') ? 'forbidden' : undefined;
+}
+
 /** A plan as the repairs want it. */
 export function repairedPlan(plan: RequestPlan, repairs: Repairs): RequestPlan {
   let repaired = plan;
@@ -81,9 +99,9 @@ function apply(plan: RequestPlan, repair: Repair): RequestPlan {
     case 'alternation':
       return { ...plan, mergesSameRole: true };
     case 'reasoningMissing':
-      return { ...plan, sendsReasoning: true };
     case 'reasoningForbidden':
-      return { ...plan, sendsReasoning: false };
+      // The policy has heard of it.
+      return plan;
     case 'streamOptions':
       return { ...plan, asksForUsage: false };
     case 'thinkingUnsupported':
@@ -96,6 +114,14 @@ function apply(plan: RequestPlan, repair: Repair): RequestPlan {
       return { ...plan, extraBody: without(plan.extraBody, ['logprobs', 'top_logprobs']) };
     case 'prefix':
       return { ...plan, prefix: 'none' };
+    case 'toolChoice':
+      return { ...plan, extraBody: without(plan.extraBody, ['tool_choice']) };
+    case 'jsonUnsupported':
+      return { ...plan, extraBody: without(plan.extraBody, ['response_format']) };
+    case 'jsonSchema':
+      return { ...plan, extraBody: withoutSchema(plan.extraBody) };
+    case 'jsonWord':
+      return { ...plan, saysJson: 'response_format' in plan.extraBody };
     case 'maxTokens':
       return repair.model === plan.model
         ? { ...plan, extraBody: clamped(plan.extraBody, repair.min, repair.max) }
@@ -107,6 +133,12 @@ type Fields = RequestPlan['extraBody'];
 
 function without(fields: Fields, names: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+}
+
+function withoutSchema(fields: Fields): Fields {
+  const format = fields['response_format'] as { readonly type?: unknown } | null | undefined;
+  if (format?.type !== 'json_schema') return fields;
+  return { ...fields, response_format: { type: 'json_object' } };
 }
 
 function clamped(fields: Fields, min: number, max: number): Fields {

@@ -22,6 +22,8 @@ export interface RequestPlan {
   readonly asksForUsage: boolean;
   /** From the setting `extraBody`. */
   readonly extraBody: Readonly<Record<string, unknown>>;
+  /** The last question says that JSON is wanted (contract 10). */
+  readonly saysJson?: boolean;
   /** How an answer that has begun goes on. */
   readonly prefix: PrefixSupport;
 }
@@ -63,15 +65,18 @@ export function buildRequest(
 function toMessages(
   systemPrompt: string,
   branch: readonly Turn[],
-  { sendsReasoning, prefix, thinking }: RequestPlan,
+  { sendsReasoning, prefix, thinking, saysJson }: RequestPlan,
 ): WireMessage[] {
   const messages: WireMessage[] = [];
   if (systemPrompt.trim() !== '') {
     messages.push({ role: 'system', content: systemPrompt.toWellFormed() });
   }
   for (const turn of branch) {
-    messages.push({ role: 'user', content: toQuestion(turn).toWellFormed() });
-    if (turn === branch.at(-1) && isBegun(turn)) {
+    const isLast = turn === branch.at(-1);
+    const question =
+      isLast && saysJson === true ? `${toQuestion(turn)}\n\n${inJson}` : toQuestion(turn);
+    messages.push({ role: 'user', content: question.toWellFormed() });
+    if (isLast && isBegun(turn)) {
       messages.push(...toBegunMessages(turn, prefix, thinking === 'enabled'));
       break;
     }
@@ -92,6 +97,7 @@ function toQuestion(turn: Turn): string {
   return turn.withoutTools === true ? `${text}\n\n${noTools}` : text;
 }
 
+const inJson = 'Answer in JSON.';
 const noTools = 'Answer in plain text. No tools can be called here.';
 
 /** A person's message with what was attached to it: context first, fenced, with path and lines. */

@@ -18,7 +18,14 @@ import type { Settings } from '../platform/settings.ts';
 import type { TurnNature } from './continuing.ts';
 import type { ModelDirectory } from './modelDirectory.ts';
 import type { ChatPorts } from './ports.ts';
-import { repairedPlan, RepairMemory, withRepair, type Repairs } from './repairs.ts';
+import { sendsReasoning } from './reasoningPolicy.ts';
+import {
+  repairedPlan,
+  RepairMemory,
+  saidOfReasoning,
+  withRepair,
+  type Repairs,
+} from './repairs.ts';
 import type { RequestPlan } from './requestBuilder.ts';
 
 /** Everything about a request but its messages. */
@@ -146,7 +153,7 @@ export class RequestPlanner {
     let repairs = this.repairs.of(base.origin);
     for (const repair of tried.values()) repairs = withRepair(repairs, repair);
     const plan = repairedPlan(
-      toPlan(settings, choice, profile.profile, nature.begun === true),
+      toPlan(settings, choice, profile.profile, nature.begun === true, saidOfReasoning(repairs)),
       repairs,
     );
     return {
@@ -233,6 +240,7 @@ function toPlan(
   choice: ModelChoice,
   profile: Profile,
   begun: boolean,
+  said: 'missing' | 'forbidden' | undefined,
 ): RequestPlan {
   const capabilities = capabilitiesOf(profile);
   return {
@@ -240,7 +248,13 @@ function toPlan(
     thinking: choice.thinking,
     ...(choice.reasoningEffort === undefined ? {} : { reasoningEffort: choice.reasoningEffort }),
     mergesSameRole: capabilities.strictAlternation,
-    sendsReasoning: false,
+    sendsReasoning: sendsReasoning({
+      profile,
+      thinking: choice.thinking,
+      // None are offered yet.
+      hasTools: false,
+      ...(said === undefined ? {} : { said }),
+    }),
     asksForUsage: capabilities.streamOptions,
     extraBody: settings.extraBody,
     prefix: begun ? capabilities.prefix : 'none',

@@ -88,7 +88,7 @@ export class AnswerReader {
 
   private readMessage(message: Fields): void {
     this.readReasoning(message);
-    const content = textOf(message['content']);
+    const content = contentOf(message['content']);
     if (content !== undefined) {
       if (this.splitter !== undefined && !this.hasReasoningField) this.splitter.push(content);
       else this.emit({ type: 'content', text: content });
@@ -99,7 +99,7 @@ export class AnswerReader {
 
   private readReasoning(message: Fields): void {
     for (const field of this.reasoningFields) {
-      const text = textOf(message[field]);
+      const text = reasoningOf(message[field]);
       if (text === undefined) continue;
       // Reasoning with a field of its own: tags in the content are content.
       if (!this.hasReasoningField) this.splitter?.flush();
@@ -114,4 +114,24 @@ export class AnswerReader {
     if (reason === undefined) return;
     this.finishReason = reason === 'function_call' && this.hasToolCalls ? 'tool_calls' : reason;
   }
+}
+
+/** Text, or the text among the parts of a content that is a list. */
+function contentOf(value: unknown): string | undefined {
+  if (!Array.isArray(value)) return textOf(value);
+  return joined(value, (part) => (part['type'] === 'text' ? textOf(part['text']) : undefined));
+}
+
+/** Text, or the readable texts of `reasoning_details`; what is encrypted there says nothing to a person. */
+function reasoningOf(value: unknown): string | undefined {
+  if (!Array.isArray(value)) return textOf(value);
+  return joined(value, (part) => textOf(part['text']) ?? textOf(part['summary']));
+}
+
+function joined(
+  parts: readonly unknown[],
+  read: (part: Fields) => string | undefined,
+): string | undefined {
+  const texts = parts.map((part) => read(recordOf(part) ?? {}) ?? '');
+  return textOf(texts.join(''));
 }

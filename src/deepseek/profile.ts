@@ -24,8 +24,6 @@ export interface Capabilities {
   readonly strictAlternation: boolean;
   /** `stream_options` goes with streams. */
   readonly streamOptions: boolean;
-  /** `auto`: rules 3 and 4 of contract 6.3; `strip`: never sent. */
-  readonly reasoningInHistory: 'auto' | 'strip';
   /** Names under which reasoning may arrive, the first one present wins. */
   readonly reasoningFields: readonly string[];
   /** `<think>` at the start of the content is reasoning. */
@@ -48,7 +46,6 @@ const table: Readonly<Record<Profile, Capabilities>> = {
     sendsThinking: true,
     strictAlternation: false,
     streamOptions: true,
-    reasoningInHistory: 'auto',
     reasoningFields: ['reasoning_content'],
     thinkTags: false,
     doneCompletes: false,
@@ -62,7 +59,6 @@ const table: Readonly<Record<Profile, Capabilities>> = {
     sendsThinking: false,
     strictAlternation: true,
     streamOptions: true,
-    reasoningInHistory: 'strip',
     reasoningFields: ['reasoning_content'],
     thinkTags: false,
     doneCompletes: false,
@@ -76,8 +72,7 @@ const table: Readonly<Record<Profile, Capabilities>> = {
     sendsThinking: false,
     strictAlternation: true,
     streamOptions: true,
-    reasoningInHistory: 'strip',
-    reasoningFields: ['reasoning_content', 'reasoning'],
+    reasoningFields: ['reasoning_content', 'reasoning', 'reasoning_details'],
     thinkTags: true,
     doneCompletes: true,
     beta: false,
