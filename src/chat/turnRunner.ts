@@ -180,6 +180,9 @@ function takeEvent(
       run.setActivity({ kind: 'streaming' });
       text.append(event);
       return;
+    case 'logprobs':
+      text.tell(event.kind, event.tokens);
+      return;
     case 'toolCalls':
       // No tools are offered yet, so a call is nothing that could be run or go into the history.
       ports.logger.warn('The model asked for a tool although none was offered.');

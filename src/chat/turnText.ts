@@ -1,9 +1,10 @@
 /** Turns streamed pieces of text into part events with ids and offsets. */
 
 import type { ConversationEvent } from '../conversation/events.ts';
-import type { PartId, Turn, TurnId } from '../conversation/model.ts';
+import type { PartId, TokenLogprob, Turn, TurnId } from '../conversation/model.ts';
 import type { ChatPorts } from './ports.ts';
 import { Seam } from './seam.ts';
+import { TokenBatches } from './tokenBatches.ts';
 
 type Piece =
   | { readonly type: 'reasoning'; readonly text: string; readonly field: string }
@@ -17,6 +18,7 @@ export class TurnText {
   private part: { readonly id: PartId; readonly kind: Piece['type']; length: number } | undefined;
   private seam: Seam | undefined;
   private arrived = false;
+  private readonly tokens: TokenBatches;
 
   /** Text of the kind that `begun` ends with, if it holds any yet, goes on there. */
   constructor(
@@ -28,6 +30,7 @@ export class TurnText {
     this.turnId = turnId;
     this.ports = ports;
     this.emit = emit;
+    this.tokens = new TokenBatches(turnId, emit);
     const last = begun?.parts.at(-1);
     if (last !== undefined && last.kind !== 'toolCall') {
       this.part = { id: last.id, kind: last.kind, length: last.text.length };
@@ -49,6 +52,12 @@ export class TurnText {
     const text = this.seam?.end() ?? '';
     this.seam = undefined;
     if (text !== '') this.write({ type: 'content', text });
+    this.tokens.flush();
+  }
+
+  /** Takes how sure the model was of the text that came last. */
+  tell(kind: Piece['type'], tokens: readonly TokenLogprob[]): void {
+    this.tokens.take(kind, tokens);
   }
 
   /** Appends a piece to the part of its kind. */
@@ -68,6 +77,7 @@ export class TurnText {
     }
     const { id, kind, length } = this.part;
     this.part.length += piece.text.length;
+    this.tokens.wrote(kind, id, length, piece.text);
     this.emit([
       {
         type: 'partAppended',

@@ -7,6 +7,7 @@ import type {
   FinishReason,
   PartId,
   RequestRecord,
+  TokenLogprob,
   TurnId,
   TurnStatus,
   UserMessage,
@@ -61,6 +62,7 @@ export type ConversationEvent =
       readonly partId: PartId;
       readonly result: string;
     }
+  | LogprobsReported
   | { readonly type: 'usageReported'; readonly turnId: TurnId; readonly usage: Usage }
   | {
       readonly type: 'turnEnded';
@@ -88,4 +90,13 @@ export interface PartAppended {
   readonly at: number;
   /** For reasoning: the field it arrived under. */
   readonly field?: string;
+}
+
+/** How sure the model was of tokens that follow each other in a part; `offset` is where the first begins. */
+export interface LogprobsReported {
+  readonly type: 'logprobsReported';
+  readonly turnId: TurnId;
+  readonly partId: PartId;
+  readonly offset: number;
+  readonly tokens: readonly TokenLogprob[];
 }

@@ -99,6 +99,18 @@ const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
     arguments: text,
   }),
   toolCallResolved: shape({ turnId: text, partId: text, result: text }),
+  logprobsReported: shape({
+    turnId: text,
+    partId: text,
+    offset: number,
+    tokens: list(
+      shape({
+        text,
+        logprob: number,
+        top: optional(list(shape({ text, logprob: number }))),
+      }),
+    ),
+  }),
   usageReported: shape({ turnId: text, usage }),
   turnEnded: shape({
     turnId: text,

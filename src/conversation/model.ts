@@ -52,6 +52,18 @@ export interface UserMessage {
   readonly context: readonly ContextItem[];
 }
 
+/** A token, how likely the model held it, and what it would have written instead; natural logarithms. */
+export interface TokenLogprob {
+  readonly text: string;
+  readonly logprob: number;
+  readonly top?: readonly { readonly text: string; readonly logprob: number }[];
+}
+
+/** A token and where in its part's text it begins, in UTF-16 code units. */
+export interface PlacedToken extends TokenLogprob {
+  readonly at: number;
+}
+
 /** Text that the model streamed: its reasoning or its answer. */
 export interface TextPart {
   readonly kind: 'reasoning' | 'content';
@@ -61,6 +73,8 @@ export interface TextPart {
   readonly startedAt: number;
   /** For reasoning: the name of the field it arrived under (contract 6.3 rule 1). */
   readonly field?: string;
+  /** How sure the model was, where it was asked to tell; in order, perhaps with gaps. */
+  readonly tokens?: readonly PlacedToken[];
 }
 
 /** A tool call that the model asked for, with its result once there is one. */

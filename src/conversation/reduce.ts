@@ -3,6 +3,7 @@
 import type { ConversationEvent, PartAppended } from './events.ts';
 import { findTurn } from './branch.ts';
 import { openingParts } from './continuation.ts';
+import { withTokens } from './logprobs.ts';
 import type { Conversation, Part, Turn, TurnId } from './model.ts';
 
 /** The state before any event; the first event of a log names the conversation. */
@@ -64,6 +65,15 @@ export function reduce(state: Conversation, event: ConversationEvent): Conversat
             : part,
         ),
       }));
+    case 'logprobsReported':
+      return withOpenTurn(state, event.turnId, (turn) => {
+        const index = turn.parts.findIndex((part) => part.id === event.partId);
+        const part = turn.parts[index];
+        const told = part === undefined ? part : withTokens(part, event);
+        return told === undefined || told === part
+          ? turn
+          : { ...turn, parts: turn.parts.with(index, told) };
+      });
     case 'usageReported':
       return withOpenTurn(state, event.turnId, (turn) => ({ ...turn, usage: event.usage }));
     case 'turnEnded':

@@ -3,6 +3,7 @@
 import type { FinishReason, Profile } from '../conversation/model.ts';
 import type { Usage } from '../conversation/usage.ts';
 import { itemsOf, recordOf, textOf } from './json.ts';
+import { LogprobReader } from './logprobs.ts';
 import { capabilitiesOf } from './profile.ts';
 import { mayLoseOpener, thinkField, ThinkTagSplitter } from './thinkTags.ts';
 import { ToolCallAssembler } from './toolCallAssembler.ts';
@@ -18,6 +19,7 @@ export class AnswerReader {
   /** The latest one seen (contract 7.3). */
   usage: Usage | undefined;
   private readonly calls = new ToolCallAssembler();
+  private readonly logprobs = { reasoning: new LogprobReader(), content: new LogprobReader() };
   private readonly reasoningFields: readonly string[];
   private splitter: ThinkTagSplitter | undefined;
   private identified = false;
@@ -80,6 +82,7 @@ export class AnswerReader {
     }
     if (choice !== undefined && this.finishReason === undefined) {
       if (message !== undefined) this.readMessage(message);
+      this.readLogprobs(choice['logprobs']);
       this.readFinishReason(choice['finish_reason']);
     }
     this.usage = readUsage(fields?.['usage']) ?? this.usage;
@@ -106,6 +109,16 @@ export class AnswerReader {
       this.hasReasoningField = true;
       this.emit({ type: 'reasoning', text, field });
       return;
+    }
+  }
+
+  private readLogprobs(value: unknown): void {
+    const lists = recordOf(value);
+    if (lists === undefined) return;
+    for (const kind of ['reasoning', 'content'] as const) {
+      const list = lists[kind === 'content' ? 'content' : 'reasoning_content'];
+      const tokens = this.logprobs[kind].read(list);
+      if (tokens.length > 0) this.emit({ type: 'logprobs', kind, tokens });
     }
   }
 

@@ -95,6 +95,14 @@ export interface UiStrings {
   readonly askWithoutTools: string;
   readonly thoughtsAsAnswer: string;
   readonly unparsedToolCall: string;
+  // How sure the model was
+  readonly showConfidence: string;
+  readonly confidence: string;
+  readonly confidenceHint: string;
+  readonly confidenceOthers: string;
+  readonly percent: string;
+  readonly tokenSpace: string;
+  readonly tokenBreak: string;
   // Error cards
   readonly errorStatus: string;
   readonly errorDetails: string;

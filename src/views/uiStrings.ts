@@ -111,6 +111,14 @@ export function createUiStrings(t: Translate): UiStrings {
     thoughtsAsAnswer: vscode.l10n.t('From its thoughts:'),
     unparsedToolCall: vscode.l10n.t('Unparsed tool call'),
 
+    showConfidence: vscode.l10n.t('Show confidence'),
+    confidence: vscode.l10n.t('Confidence in each token'),
+    confidenceHint: vscode.l10n.t('Point at a word, or use the arrow keys.'),
+    confidenceOthers: vscode.l10n.t('or: {0}'),
+    percent: vscode.l10n.t('{0}%'),
+    tokenSpace: vscode.l10n.t('space'),
+    tokenBreak: vscode.l10n.t('line break'),
+
     errorStatus: vscode.l10n.t('{0} ({1})'),
     errorDetails: vscode.l10n.t('Details'),
     errorHost: vscode.l10n.t('From {0}'),

@@ -1,5 +1,6 @@
 /** Everything that the panel can look like, by name: for pictures, accessibility and the pseudo-locale. */
 
+import type { TextPart } from '../../src/conversation/model.ts';
 import type { Fact } from '../../src/protocol/messages.ts';
 import {
   chips,
@@ -27,6 +28,21 @@ export function toScene(fact: Fact, revision: number): Fact {
     ? { ...fact, revision, window: { ...fact.window, id: `chat-${revision}` } }
     : fact;
 }
+
+/** An answer that says how sure the model was. */
+const tokenPart: TextPart = {
+  kind: 'content',
+  id: 'c',
+  text: 'Paris is big.\nYes.',
+  startedAt: 7000,
+  tokens: [
+    { at: 0, text: 'Paris', logprob: -0.01, top: [{ text: 'Rome', logprob: -4 }] },
+    { at: 5, text: ' is', logprob: -0.3 },
+    { at: 8, text: ' big', logprob: -0.9 },
+    { at: 12, text: '.', logprob: -3, top: [{ text: '!', logprob: -2 }] },
+    { at: 13, text: '\n', logprob: -9999 },
+  ],
+};
 
 /** Each scene as a snapshot made when it is shown. */
 export const scenes: Record<string, () => Fact> = {
@@ -69,6 +85,7 @@ export const scenes: Record<string, () => Fact> = {
       makeTurn('c', { finishReason: 'content_filter' }),
       makeTurn('d', { finishReason: 'length' }),
     ]),
+  confidence: () => snapshot([makeTurn('k', { parts: [tokenPart] })]),
   queued: () =>
     snapshot([makeTurn('a'), makeOpenTurn('b')], {
       activity: { kind: 'queued', elapsedMs: 35_000 },

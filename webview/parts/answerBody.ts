@@ -3,9 +3,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { answerText, type Trouble } from '../../src/conversation/answerTrouble.ts';
-import type { Part, TextPart, Turn } from '../../src/conversation/model.ts';
+import type { Part, PlacedToken, TextPart, Turn } from '../../src/conversation/model.ts';
 import { splitToolMarkup } from '../../src/conversation/toolMarkup.ts';
 import { markdown } from '../markdown/markdownDirective.ts';
+import { confidence, showsConfidence } from './confidence.ts';
 import type { PartContext } from './context.ts';
 import { reasoning } from './reasoning.ts';
 
@@ -28,10 +29,17 @@ function joined(turn: Turn): readonly Part[] {
   if (turn.continues === undefined && turn.starter === undefined) return turn.parts;
   const first = turn.parts.find((part): part is TextPart => part.kind === 'content');
   if (first === undefined) return turn.parts;
-  const all = turn.parts.map((part) => (part.kind === 'content' ? part.text : '')).join('');
+  let all = '';
+  const tokens: PlacedToken[] = [];
+  for (const part of turn.parts) {
+    if (part.kind !== 'content') continue;
+    for (const token of part.tokens ?? []) tokens.push({ ...token, at: token.at + all.length });
+    all += part.text;
+  }
+  const whole: TextPart = { ...first, text: all, ...(tokens.length === 0 ? {} : { tokens }) };
   return turn.parts
     .filter((part) => part === first || part.kind !== 'content')
-    .map((part) => (part === first ? { ...first, text: all } : part));
+    .map((part) => (part === first ? whole : part));
 }
 
 function partView(turn: Turn, part: Part, context: PartContext): TemplateResult | typeof nothing {
@@ -48,8 +56,14 @@ function partView(turn: Turn, part: Part, context: PartContext): TemplateResult 
 function content(
   turn: Turn,
   part: TextPart,
-  { strings }: PartContext,
+  context: PartContext,
 ): TemplateResult | typeof nothing {
+  const { strings } = context;
+  if (part.tokens !== undefined && showsConfidence(turn, context)) {
+    return html`<div class="ds-answer__content" data-part="content">
+      ${confidence(part, context)}
+    </div>`;
+  }
   const { text, markup } = splitToolMarkup(part.text, turn.status === 'inProgress');
   return html`${
     text === '' && markup !== ''

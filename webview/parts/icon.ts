@@ -8,6 +8,7 @@ export type IconName =
   | 'chevronDown'
   | 'chevronRight'
   | 'close'
+  | 'confidence'
   | 'copy'
   | 'error'
   | 'file'

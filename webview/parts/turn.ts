@@ -4,9 +4,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { answerText, troubleOf, type Trouble } from '../../src/conversation/answerTrouble.ts';
 import { contextLabel } from '../../src/conversation/contextLabel.ts';
 import type { Turn } from '../../src/conversation/model.ts';
-import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
+import { fill } from '../../src/protocol/uiStrings.ts';
 import { activity } from './activity.ts';
 import { chipName } from './chip.ts';
+import { confidenceSwitch } from './confidence.ts';
 import type { PartContext } from './context.ts';
 import { errorCard } from './errorCard.ts';
 import { icon, type IconName } from './icon.ts';
@@ -58,7 +59,7 @@ function answer(one: Turn, last: boolean, context: PartContext): TemplateResult 
     ${one.status === 'inProgress' ? activity(one, context) : nothing}
     ${missing === undefined ? nothing : notice(one, missing, last, context)}
     ${one.status === 'failed' ? errorCard(one, context) : nothing}
-    ${one.status === 'inProgress' ? nothing : footer(one, missing, strings)}
+    ${one.status === 'inProgress' ? nothing : footer(one, missing, context)}
   </article>`;
 }
 
@@ -66,14 +67,16 @@ function answer(one: Turn, last: boolean, context: PartContext): TemplateResult 
 function footer(
   one: Turn,
   missing: Trouble | undefined,
-  strings: UiStrings,
+  context: PartContext,
 ): TemplateResult | typeof nothing {
+  const { strings } = context;
   const text = answerText(one) !== '';
   const again = one.status === 'complete' && missing === undefined;
   if (!text && !again && one.usage === undefined) return nothing;
   return html`<div class="ds-answer__footer">
     ${usageLine(one, strings)}
     <span class="ds-answer__actions">
+      ${confidenceSwitch(one, context)}
       ${text ? iconButton('copy', strings.copy, 'copy', `${one.id}/answer`) : nothing}
       ${again ? iconButton('refresh', strings.regenerate, 'regenerate', one.id) : nothing}
     </span>
