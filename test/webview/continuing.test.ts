@@ -41,6 +41,8 @@ describe('an answer that is not whole', () => {
       await notice().getByRole('button', { name: 'Continue' }).focus();
       await panel.page.keyboard.press('Enter');
       assert.deepEqual(await panel.intentsOf('continue'), [{ type: 'continue', turnId: 't' }]);
+      const focused = panel.page.getByRole('textbox', { name: 'Message DeepSeek' });
+      assert.equal(await focused.evaluate((one) => one === document.activeElement), true);
     });
   }
 

@@ -78,7 +78,7 @@ export const scenes: Record<string, () => Fact> = {
       makeTurn('b', {
         parts: [
           content(
-            'I shall look.\n\n<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>read{"path":"a.ts"}',
+            'I shall look.\n\n<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>read{}',
           ),
         ],
       }),

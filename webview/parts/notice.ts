@@ -65,7 +65,12 @@ export function notice(
     <span class="ds-notice__actions">
       ${waysOn(turn, trouble, last, context).map(
         ({ label, intent }) =>
-          html`<vscode-button appearance="secondary" @click=${() => actions.post(intent)}
+          html`<vscode-button
+            appearance="secondary"
+            @click=${(event: Event) => {
+              actions.post(intent);
+              focusComposer(event);
+            }}
             >${strings[label]}</vscode-button
           >`,
       )}
@@ -81,4 +86,13 @@ function noticeText(turn: Turn, key: keyof UiStrings, strings: UiStrings): strin
   return status !== 'interrupted' || usual
     ? strings[key]
     : fill(strings.noticeInterruptedBy, errorTitle(error, strings));
+}
+
+/** The button goes away with its notice; from the composer Escape stops what it began. */
+function focusComposer(event: Event): void {
+  if (!(event.currentTarget instanceof Element)) return;
+  event.currentTarget
+    .closest('.ds-panel')
+    ?.querySelector<HTMLTextAreaElement>('.ds-composer__text')
+    ?.focus();
 }
