@@ -76,11 +76,7 @@ export const scenes: Record<string, () => Fact> = {
     snapshot([
       makeTurn('a', { parts: [reasoning('It is 42, since six by nine is…')] }),
       makeTurn('b', {
-        parts: [
-          content(
-            'I shall look.\n\n<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>read{}',
-          ),
-        ],
+        parts: [content('I shall look.\n\n<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>read{}')],
       }),
       makeTurn('c', { finishReason: 'content_filter' }),
       makeTurn('d', { finishReason: 'length' }),

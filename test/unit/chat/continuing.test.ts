@@ -193,6 +193,30 @@ describe('an answer that was cut', () => {
       }));
   }
 
+  it('that ends in half a character goes on before it', () =>
+    withChat('today', async (chat) => {
+      const { controller, server, bodies } = chat;
+      const session = controller.create();
+      server.script(cut('A whale \ud83d'));
+      const first = await ask(session, 'one');
+      server.script({ deltas: [{ content: '🐋!' }], finishReason: 'stop' });
+      const whole = await goOn(session, first);
+      assert.equal(messages(bodies().at(-1)).at(-1)?.content, 'A whale ');
+      assert.equal(textOf(whole, 'content'), 'A whale 🐋!');
+      assertAccepted(chat);
+    }));
+
+  it('still counts as a version of its own where a question follows it', () =>
+    withChat('today', async ({ controller, server }) => {
+      const session = controller.create();
+      server.script([cut('Half'), { content: 'Next.' }, { deltas: [{ content: ' more' }] }]);
+      const first = await ask(session, 'one');
+      await ask(session, 'two');
+      const whole = await goOn(session, first);
+      assert.deepEqual([...supersededTurns(session.conversation)], []);
+      assert.deepEqual(activeBranch(session.conversation), [whole]);
+    }));
+
   it('is nothing to go on with when it is whole, empty, or only thoughts that nobody takes', () =>
     withChat('compatible', async ({ controller, server }) => {
       const session = controller.create();

@@ -154,7 +154,7 @@ class Run {
     if (dice.happens(0.5)) {
       await this.ask(
         () => session.send('long'),
-        dice.pick([streamFixtures.finishLength, streamFixtures.socketReset])!,
+        dice.pick([streamFixtures.finishLength, streamFixtures.socketReset]),
       );
     }
     const cut = this.turns().filter((turn) => canContinue(turn, session.prefixSupport));

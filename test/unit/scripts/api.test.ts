@@ -24,8 +24,9 @@ describe('the table of the API', () => {
 
   it('names only tests that exist', () => {
     for (const [what = '', , tests = ''] of rows) {
-      for (const test of testsOf(tests))
+      for (const test of testsOf(tests)) {
         assert.ok(hasTest(test), `${what}: ${test.file} ${test.title}`);
+      }
     }
   });
 
