@@ -41,6 +41,7 @@ import {
   createUnencryptedConsent,
   forgetConsents,
 } from './views/consent.ts';
+import { continueLast, tellContinue } from './views/continueCommand.ts';
 import { copyChat } from './views/copyChat.ts';
 import { damageNotice } from './views/damageNotice.ts';
 import { Drafts } from './views/drafts.ts';
@@ -181,13 +182,13 @@ export function createApp(context: vscode.ExtensionContext): App {
     const act: Record<ErrorAction, () => unknown> = {
       setApiKey: async () => {
         // The question was asked already; a working key is all that it waited for.
-        if ((await setApiKey()) && turnId !== undefined) session.regenerate(turnId);
+        if ((await setApiKey()) && turnId !== undefined) session.retry(turnId);
       },
       topUp,
-      retry: () => turnId !== undefined && session.regenerate(turnId),
+      retry: () => turnId !== undefined && session.retry(turnId),
       selectModel: async () => {
         // What was chosen for that turn alone gives way to the new choice.
-        if ((await selectModel(session)) && turnId !== undefined) session.regenerate(turnId, {});
+        if ((await selectModel(session)) && turnId !== undefined) session.retry(turnId, {});
       },
       newChat: () => page.newChat(),
       openBaseUrlSetting: () => openSetting('baseUrl'),
@@ -210,8 +211,9 @@ export function createApp(context: vscode.ExtensionContext): App {
       build: __BUILD__,
       clock: systemClock,
       logger: log,
-      panel: (session) =>
-        toPanelState(session, {
+      panel: (session) => {
+        tellContinue(places.current?.session);
+        return toPanelState(session, {
           planner: controller.planner,
           settings: readSettings,
           clock: systemClock,
@@ -221,7 +223,8 @@ export function createApp(context: vscode.ExtensionContext): App {
             void library.load();
             return toRecents(library.chats, presentWorkspace(), { isUnseen });
           },
-        }),
+        });
+      },
     },
     history: {
       ...{ library, search, unseen, clock: systemClock, logger: log },
@@ -288,6 +291,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     controller.onActivity.on(() => {
       void vscode.commands.executeCommand('setContext', 'deepseek.busy', controller.busy);
       tellRegenerable();
+      tellContinue(places.current?.session);
     }),
     context.secrets.onDidChange(({ key }) => void keyStore.onSecretChanged(key).then(refreshKey)),
     onSettingsChanged(() => {
@@ -318,6 +322,7 @@ export function createApp(context: vscode.ExtensionContext): App {
       removeApiKey: () => removeApiKey(keyCheck, keys),
       stop: () => controller.stopAll(),
       findInChat: () => places.findInChat(),
+      continue: () => continueLast(places.current?.session),
       regenerate: async () => {
         regenerateLast(places.current?.session ?? (await openChat.restore()));
       },

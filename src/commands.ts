@@ -23,6 +23,7 @@ export const commandIds = [
   'exportChat',
   'exportAll',
   'importChat',
+  'continue',
   'getStarted',
   'showLog',
   'deleteAllData',

@@ -7,6 +7,8 @@ import { protocolVersion, type Fact, type Intent } from '../src/protocol/message
 export interface SavedState {
   readonly conversationId: string;
   readonly draft: string;
+  /** What the next answer is to begin with. */
+  readonly starter?: string;
   /** Reasoning that the person opened or closed by hand. */
   readonly folds: Readonly<Record<string, boolean>>;
   /** An earlier question that is being changed. */

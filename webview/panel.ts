@@ -22,6 +22,7 @@ import { isRunning } from './parts/running.ts';
 import { PromptHistory } from './promptHistory.ts';
 import { Reading } from './reading.ts';
 import { createScheduler } from './scheduler.ts';
+import { starterOf, withStarter } from './starterState.ts';
 import { foldFact, type PageState } from './state.ts';
 import { listenToClicks } from './transcriptClicks.ts';
 
@@ -179,11 +180,11 @@ export class Panel {
     const saved = before === null ? this.channel.load() : undefined;
     if (saved?.conversationId === id) {
       // The host has the draft as soon as it is saved here, and VS Code may keep an older state.
-      const { folds, edit } = saved;
-      this.ui = { ...this.ui, draft: state.draft, folds, edit };
+      const { folds, edit, starter } = saved;
+      this.ui = withStarter({ ...this.ui, draft: state.draft, folds, edit }, starter);
       this.reading.restore(saved.anchor);
     } else {
-      this.ui = { ...this.ui, draft: state.draft, folds: {} };
+      this.ui = withStarter({ ...this.ui, draft: state.draft, folds: {} }, undefined);
     }
   }
 
@@ -266,6 +267,11 @@ export class Panel {
         this.saveSoon();
       },
       recall: (event) => this.prompts.onKey(event),
+      setStarter: (starter) => {
+        this.ui = withStarter(this.ui, starter);
+        this.scheduler.request();
+        this.saveSoon();
+      },
       submit: () => this.submit(),
       removeContext: ({ id, label }) => {
         this.channel.post({ type: 'removeContext', id });
@@ -290,11 +296,12 @@ export class Panel {
     const needsKey = this.state.panel.key === 'missing';
     const intent: Intent = needsKey
       ? { type: 'runAction', action: 'setApiKey' }
-      : { type: 'send', text };
+      : { type: 'send', text, ...starterOf(this.ui, this.state.panel) };
     if (!needsKey) this.reading.jump();
     this.channel.post(intent);
     if (needsKey) return;
-    this.setUi({ draft: '' });
+    this.ui = withStarter({ ...this.ui, draft: '' }, undefined);
+    this.scheduler.request();
     // The host takes the draft for sent, or gives it back.
     this.toldDraft = '';
     this.save();
@@ -314,6 +321,7 @@ export class Panel {
       draft: this.ui.draft,
       folds: this.ui.folds,
       ...(this.ui.edit === undefined ? {} : { edit: this.ui.edit }),
+      ...(this.ui.starter === undefined ? {} : { starter: this.ui.starter }),
       ...(anchor === undefined ? {} : { anchor }),
     };
     this.channel.save(saved);

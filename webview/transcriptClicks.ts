@@ -1,6 +1,7 @@
 /** One listener for what sits inside messages: links, and the buttons that carry `data-action`. */
 
-import { findTurn, textOf } from '../src/conversation/branch.ts';
+import { answerText } from '../src/conversation/answerTrouble.ts';
+import { findTurn } from '../src/conversation/branch.ts';
 import { jsonTextOf } from '../src/conversation/jsonAnswer.ts';
 import type { Conversation } from '../src/conversation/model.ts';
 import type { Intent } from '../src/protocol/messages.ts';
@@ -75,5 +76,5 @@ function messageOf(of: string, port: ClickPort): string | undefined {
   const cut = of.lastIndexOf('/');
   const turn = conversation && findTurn(conversation, of.slice(0, cut));
   if (turn === undefined) return undefined;
-  return of.slice(cut + 1) === 'question' ? turn.user.text : textOf(turn, 'content');
+  return of.slice(cut + 1) === 'question' ? turn.user.text : answerText(turn);
 }

@@ -2,6 +2,7 @@
 
 import { activeBranch, findTurn, visiblePath } from '../conversation/branch.ts';
 import { questionTitle } from '../conversation/chatTitle.ts';
+import { canContinue, type PrefixSupport } from '../conversation/continuation.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type {
   ContextItem,
@@ -14,17 +15,19 @@ import { reduceAll } from '../conversation/reduce.ts';
 import type { StreamOutcome } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { TurnActivity } from './activity.ts';
+import { natureOf } from './continuing.ts';
 import type { Gate } from './gate.ts';
 import { toSystemText, withoutDefaults } from './parameters.ts';
 import type { ChatPorts } from './ports.ts';
-import { isUnsaid, questionEvents, type Question } from './question.ts';
+import { isUnsaid, questionEvents, type Opening, type Question } from './question.ts';
 import { branchSelection, contextExclusion, turnExclusion, turnHiding } from './rearrange.ts';
 import type { RequestPlanner } from './requestPlan.ts';
 import type { SharedChat, SharedSession } from './sharedChat.ts';
 import { runTurn } from './turnRunner.ts';
 
 /** Why a message was not taken. */
-export type Refusal = 'empty' | 'busy' | 'readOnly' | 'elsewhere' | 'noSuchTurn';
+export type Refusal =
+  'empty' | 'busy' | 'readOnly' | 'elsewhere' | 'noSuchTurn' | 'nothingToContinue';
 
 /** A conversation that can be talked in. */
 export class ChatSession implements SharedSession {
@@ -119,22 +122,63 @@ export class ChatSession implements SharedSession {
   }
 
   /** Asks something; the message is on the disk before the request leaves. */
-  send(text: string, context: readonly ContextItem[] = []): Refusal | undefined {
-    return this.start({ user: { text, context }, parentId: this.state.activeLeaf });
+  send(
+    text: string,
+    context: readonly ContextItem[] = [],
+    opening: Opening = {},
+  ): Refusal | undefined {
+    return this.start({ user: { text, context }, parentId: this.state.activeLeaf, ...opening });
   }
 
-  /** Asks the same again, beside the turn that was; with the choices that it had, unless it is given others. */
-  regenerate(turnId: TurnId, settings?: ConversationSettings): Refusal | undefined {
+  /**
+   * Asks the same again, beside the turn that was; with the choices that it had, unless it is given others.
+   * `withoutTools` tells the model to call none.
+   */
+  regenerate(
+    turnId: TurnId,
+    settings?: ConversationSettings,
+    withoutTools = false,
+  ): Refusal | undefined {
     const turn = findTurn(this.state, turnId);
     if (turn === undefined) return 'noSuchTurn';
-    return this.start({ ...turn, settings: settings ?? turn.settings });
+    return this.start({
+      ...turn,
+      settings: settings ?? turn.settings,
+      continues: undefined,
+      withoutTools: withoutTools || turn.withoutTools === true,
+    });
+  }
+
+  /** Goes on with a cut answer, in a turn that begins with what there is of it. */
+  continue(turnId: TurnId): Refusal | undefined {
+    const turn = findTurn(this.state, turnId);
+    if (turn === undefined) return 'noSuchTurn';
+    if (!canContinue(turn, this.prefixSupport)) return 'nothingToContinue';
+    return this.start({ ...turn, continues: turnId, starter: undefined });
+  }
+
+  /** Tries a failed turn again, with the choices that it had unless it is given others: one that was to go on still is. */
+  retry(turnId: TurnId, settings?: ConversationSettings): Refusal | undefined {
+    const turn = findTurn(this.state, turnId);
+    const goesOn = turn?.continues !== undefined && canContinue(turn, this.prefixSupport);
+    return goesOn ? this.continue(turnId) : this.regenerate(turnId, settings);
+  }
+
+  /** What the present server can go on from, as far as is known. */
+  get prefixSupport(): PrefixSupport {
+    return this.planner.next(this.state.settings)?.prefix ?? 'none';
   }
 
   /** Asks something else in the place of an earlier question, beside the turn that was; what was attached stays. */
   edit(turnId: TurnId, text: string): Refusal | undefined {
     const turn = findTurn(this.state, turnId);
     if (turn === undefined) return 'noSuchTurn';
-    return this.start({ ...turn, settings: undefined, user: { ...turn.user, text } });
+    const { parentId, excludedContext } = turn;
+    return this.start({
+      user: { ...turn.user, text },
+      parentId,
+      ...(excludedContext === undefined ? {} : { excludedContext }),
+    });
   }
 
   /** Stops the turn in progress; what it has written stays. */
@@ -275,7 +319,10 @@ export class ChatSession implements SharedSession {
         },
         this.ports,
         this.gate,
-        this.planner.forTurn({ ...this.state.settings, ...this.state.openTurn?.settings }),
+        this.planner.forTurn(
+          { ...this.state.settings, ...this.state.openTurn?.settings },
+          natureOf(this.state, turnId),
+        ),
       );
     } catch (error) {
       this.ports.logger.error(`A turn failed by our own fault: ${String(error)}`);

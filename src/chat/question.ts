@@ -3,8 +3,15 @@
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { ConversationSettings, Turn, TurnId, UserMessage } from '../conversation/model.ts';
 
+/** What an answer begins with, a cut one or the person's own words, and what the model is told besides. */
+export interface Opening {
+  readonly continues?: TurnId | undefined;
+  readonly starter?: string | undefined;
+  readonly withoutTools?: boolean | undefined;
+}
+
 /** A question to be asked, or one that was. */
-export interface Question extends Pick<Turn, 'user' | 'parentId' | 'excludedContext'> {
+export interface Question extends Pick<Turn, 'user' | 'parentId' | 'excludedContext'>, Opening {
   /** Choices for this turn only. */
   readonly settings?: ConversationSettings | undefined;
 }
@@ -31,6 +38,7 @@ export function questionEvents(
   at: number,
 ): ConversationEvent[] {
   const { user, parentId, settings, excludedContext = [] } = question;
+  const { continues, starter, withoutTools } = question;
   return [
     {
       type: 'turnStarted',
@@ -39,6 +47,9 @@ export function questionEvents(
       at,
       user,
       ...(settings === undefined ? {} : { settings }),
+      ...(continues === undefined ? {} : { continues }),
+      ...(starter === undefined ? {} : { starter }),
+      ...(withoutTools === true ? { withoutTools } : {}),
     },
     ...excludedContext.map(
       (contextId) => ({ type: 'contextExcluded', turnId, contextId, excluded: true }) as const,

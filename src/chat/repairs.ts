@@ -18,8 +18,16 @@ export type Repair =
   | { readonly name: 'thinkingUnsupported' }
   /** `logprobs` and `top_logprobs` stay here. */
   | { readonly name: 'logprobs' }
+  /** `tool_choice` of the setting stays here. */
+  | { readonly name: 'toolChoice' }
+  /** `response_format` of the setting stays here. */
+  | { readonly name: 'jsonUnsupported' }
+  /** `json_schema` of the setting becomes `json_object`. */
+  | { readonly name: 'jsonSchema' }
   /** JSON is asked for in words also where the word is there. */
   | { readonly name: 'jsonWord' }
+  /** Prefix completion is not asked for; an answer goes on by a plain request. */
+  | { readonly name: 'prefix' }
   /** `max_tokens` is brought into this model's range. */
   | {
       readonly name: 'maxTokens';
@@ -32,7 +40,12 @@ export type Repair =
 export type Repairs = ReadonlyMap<string, Repair>;
 
 /** Which repair a refusal asks for, if it is one that changes the request without asking the person. */
-export function repairFor(error: ErrorData, model: string): Repair | undefined {
+export function repairFor(
+  error: ErrorData,
+  { model, prefix }: Pick<RequestPlan, 'model' | 'prefix'>,
+): Repair | undefined {
+  // Where there is no `/beta` there is no prefix completion.
+  if (error.status === 404 && prefix !== 'none') return { name: 'prefix' };
   if (error.status !== 400 && error.status !== 422) return undefined;
   const hint = repairHint(error.message);
   return hint === undefined ? undefined : toRepair(hint, model);
@@ -46,6 +59,10 @@ function toRepair(hint: RepairHint, model: string): Repair | undefined {
     case 'streamOptions':
     case 'thinkingUnsupported':
     case 'logprobs':
+    case 'prefix':
+    case 'toolChoice':
+    case 'jsonUnsupported':
+    case 'jsonSchema':
     case 'jsonWord':
       return { name: hint.name };
     case 'maxTokens':
@@ -66,6 +83,12 @@ export function withRepair(repairs: Repairs, repair: Repair): Repairs {
   return next.set(repair.name, repair);
 }
 
+/** What a server said of thoughts in the history. */
+export function saidOfReasoning(repairs: Repairs): 'missing' | 'forbidden' | undefined {
+  if (repairs.has('reasoningMissing')) return 'missing';
+  return repairs.has('reasoningForbidden') ? 'forbidden' : undefined;
+}
+
 /** A plan as the repairs want it. */
 export function repairedPlan(plan: RequestPlan, repairs: Repairs): RequestPlan {
   let repaired = plan;
@@ -78,9 +101,9 @@ function apply(plan: RequestPlan, repair: Repair): RequestPlan {
     case 'alternation':
       return { ...plan, mergesSameRole: true };
     case 'reasoningMissing':
-      return { ...plan, sendsReasoning: true };
     case 'reasoningForbidden':
-      return { ...plan, sendsReasoning: false };
+      // The policy has heard of it.
+      return plan;
     case 'streamOptions':
       return { ...plan, asksForUsage: false };
     case 'thinkingUnsupported':
@@ -95,8 +118,16 @@ function apply(plan: RequestPlan, repair: Repair): RequestPlan {
         ...(plan.parameters === undefined ? {} : { parameters: withoutLogprobs(plan.parameters) }),
         extraBody: without(plan.extraBody, ['logprobs', 'top_logprobs']),
       };
+    case 'prefix':
+      return { ...plan, prefix: 'none' };
+    case 'toolChoice':
+      return { ...plan, extraBody: without(plan.extraBody, ['tool_choice']) };
+    case 'jsonUnsupported':
+      return { ...plan, extraBody: without(plan.extraBody, ['response_format']) };
+    case 'jsonSchema':
+      return { ...plan, extraBody: withoutSchema(plan.extraBody) };
     case 'jsonWord':
-      return { ...plan, insistsOnJson: true };
+      return asksForJson(plan) ? { ...plan, insistsOnJson: true } : plan;
     case 'maxTokens':
       return repair.model === plan.model ? clamped(plan, repair.min, repair.max) : plan;
   }
@@ -106,6 +137,16 @@ type Fields = RequestPlan['extraBody'];
 
 function without(fields: Fields, names: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+}
+
+function withoutSchema(fields: Fields): Fields {
+  const format = fields['response_format'] as { readonly type?: unknown } | null | undefined;
+  if (format?.type !== 'json_schema') return fields;
+  return { ...fields, response_format: { type: 'json_object' } };
+}
+
+function asksForJson({ parameters, extraBody }: RequestPlan): boolean {
+  return parameters?.jsonOutput === true || 'response_format' in extraBody;
 }
 
 function withoutLogprobs(parameters: SentParameters): SentParameters {

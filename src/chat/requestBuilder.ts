@@ -2,8 +2,10 @@
 
 import { textOf } from '../conversation/branch.ts';
 import { contextLabel } from '../conversation/contextLabel.ts';
+import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { ContextItem, Turn, UserMessage } from '../conversation/model.ts';
 import type { ChatBody, WireMessage } from '../deepseek/types.ts';
+import { answerOf, isBegun, toBegunMessages } from './continuing.ts';
 import { hadJsonInstruction, jsonInstruction, needsJsonInstruction } from './jsonRequest.ts';
 import type { SentParameters } from './parameters.ts';
 import { isUnsaid, sentMessage } from './question.ts';
@@ -27,6 +29,8 @@ export interface RequestPlan {
   readonly asksForUsage: boolean;
   /** From the setting `extraBody`. */
   readonly extraBody: Readonly<Record<string, unknown>>;
+  /** How an answer that has begun goes on. */
+  readonly prefix: PrefixSupport;
 }
 
 /** Fields that `extraBody` cannot replace. */
@@ -77,12 +81,16 @@ function toMessages(
   for (const turn of branch) {
     // An answer without its question would be half a pair.
     if (turn.excluded === true || isUnsaid(turn)) continue;
-    const words =
-      turn === branch.at(-1) ? asksInWords(systemPrompt, branch, plan) : hadJsonInstruction(turn);
-    const message = toUserText(sentMessage(turn));
-    const asked = words ? `${message}\n\n${jsonInstruction}` : message;
+    const isLast = turn === branch.at(-1);
+    const words = isLast ? asksInWords(systemPrompt, branch, plan) : hadJsonInstruction(turn);
+    const question = toQuestion(turn);
+    const asked = words ? `${question}\n\n${jsonInstruction}` : question;
     messages.push({ role: 'user', content: asked.toWellFormed() });
-    const content = textOf(turn, 'content').toWellFormed();
+    if (isLast && isBegun(turn)) {
+      messages.push(...toBegunMessages(turn, plan.prefix, plan.thinking === 'enabled'));
+      break;
+    }
+    const content = answerOf(turn);
     // An answer that never came, or was reasoning only, says nothing to the model.
     if (content === '') continue;
     messages.push({
@@ -124,6 +132,13 @@ function toFields(parameters: SentParameters): Partial<ChatBody> {
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
+
+function toQuestion(turn: Turn): string {
+  const text = toUserText(sentMessage(turn));
+  return turn.withoutTools === true ? `${text}\n\n${noTools}` : text;
+}
+
+const noTools = 'Answer in plain text. No tools can be called here.';
 
 /** A person's message with what was attached to it: context first, fenced, with path and lines. */
 export function toUserText(user: UserMessage): string {

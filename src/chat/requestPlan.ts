@@ -1,8 +1,9 @@
 /** Decides where a turn's request goes, as whom and in which shape: settings, key, profile, model and repairs. */
 
 import type { ErrorAction, ErrorData, ErrorKind, UnsentReason } from '../conversation/errors.ts';
-import type { ConversationSettings, Profile } from '../conversation/model.ts';
-import { parseBaseUrl, type BaseUrl } from '../deepseek/baseUrl.ts';
+import type { PrefixSupport } from '../conversation/continuation.ts';
+import type { ConversationSettings, Profile, RequestRecord } from '../conversation/model.ts';
+import { betaUrl, parseBaseUrl, type BaseUrl } from '../deepseek/baseUrl.ts';
 import {
   capabilitiesOf,
   needsModelList,
@@ -13,6 +14,7 @@ import {
 import type { ApiTarget, ListedModel, Result } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { Settings } from '../platform/settings.ts';
+import type { TurnNature } from './continuing.ts';
 import type { ModelDirectory } from './modelDirectory.ts';
 import type { ChatPorts } from './ports.ts';
 import {
@@ -20,6 +22,7 @@ import {
   refusedParameters,
   repairedPlan,
   RepairMemory,
+  saidOfReasoning,
   withRepair,
   type Repairs,
 } from './repairs.ts';
@@ -59,6 +62,8 @@ export interface NextRequest extends ParameterRules {
   readonly listed: readonly ListedModel[] | undefined;
   /** What to offer while the server has not told which models it has. */
   readonly suggestedModels: readonly string[];
+  /** What an answer can go on from there. */
+  readonly prefix: PrefixSupport;
 }
 
 /** A retired id that was chosen, and what is sent instead (contract 3.2). */
@@ -107,13 +112,16 @@ export class RequestPlanner {
       mostTokens: Math.min(rules.mostTokens, mostTokensTaken(repairs, choice.model)),
       suggestedModels: capabilitiesOf(profile.profile).suggestedModels,
       choice,
+      prefix: this.repairs.of(base.origin).has('prefix')
+        ? 'none'
+        : capabilitiesOf(profile.profile).prefix,
     };
   }
 
   /** Prepares a turn's request; settings are read once, so that a turn ends as it began. */
-  forTurn(own: ConversationSettings): PrepareRequest {
+  forTurn(own: ConversationSettings, nature: TurnNature = {}): PrepareRequest {
     const settings = this.ports.settings();
-    return (signal, repairs) => this.prepare(settings, own, signal, repairs);
+    return (signal, repairs) => this.prepare(settings, own, nature, signal, repairs);
   }
 
   /** Asks the present server for its models unless they are known; ends quietly where that cannot be. */
@@ -139,6 +147,7 @@ export class RequestPlanner {
   private async prepare(
     settings: Settings,
     own: ConversationSettings,
+    nature: TurnNature,
     signal: AbortSignal,
     tried: Repairs,
   ): ReturnType<PrepareRequest> {
@@ -155,21 +164,30 @@ export class RequestPlanner {
       ? await this.models.list(target, signal)
       : this.models.known(base.baseUrl);
     const profile = resolveProfile(settings.profile, base, listed);
-    const choice = choose(settings, own, profile, listed);
+    const wish = nature.like?.origin === base.origin ? sameAs(nature.like, own) : own;
+    const choice = choose(settings, wish, profile, listed);
     if (choice.translatedFrom !== undefined) {
       const thinking = choice.thinking === 'enabled' ? 'on' : 'off';
       this.onTranslated.fire({ from: choice.translatedFrom, to: choice.model, thinking });
     }
     let repairs = this.repairs.of(base.origin);
     for (const repair of tried.values()) repairs = withRepair(repairs, repair);
+    const plan = repairedPlan(
+      toPlan(settings, wish, choice, {
+        profile: profile.profile,
+        begun: nature.begun === true,
+        said: saidOfReasoning(repairs),
+      }),
+      repairs,
+    );
     return {
       ok: true,
       value: {
-        target,
+        target: plan.prefix === 'none' ? target : { ...target, baseUrl: betaUrl(base) },
         origin: base.origin,
         host: base.host,
         profile: profile.profile,
-        plan: repairedPlan(toPlan(settings, own, choice, profile.profile), repairs),
+        plan,
         idleTimeoutMs: settings.idleTimeoutSeconds * 1000,
         priced: profile.officialRules,
         repairs: [...repairs.keys()],
@@ -214,6 +232,16 @@ function toTarget(base: BaseUrl, settings: Settings, apiKey: string | undefined)
     baseUrl: base.baseUrl,
     extraHeaders: settings.extraHeaders,
     ...(apiKey === undefined ? {} : { apiKey }),
+  };
+}
+
+function sameAs({ parameters }: RequestRecord, own: ConversationSettings): ConversationSettings {
+  const { model, thinking, reasoningEffort } = parameters;
+  return {
+    ...own,
+    model,
+    ...(thinking === 'unset' ? {} : { thinking: thinking === 'enabled' ? 'on' : 'off' }),
+    ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
   };
 }
 

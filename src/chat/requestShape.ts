@@ -16,6 +16,7 @@ import {
 import type { ListedModel } from '../deepseek/types.ts';
 import type { Settings } from '../platform/settings.ts';
 import { parameterValues, toSentParameters } from './parameters.ts';
+import { sendsReasoning } from './reasoningPolicy.ts';
 import type { RequestPlan } from './requestBuilder.ts';
 
 /** What the sheet and the request go by. */
@@ -58,12 +59,21 @@ export function parameterRules(
   };
 }
 
+/** What decides the shape besides the choices. */
+export interface RequestNature {
+  readonly profile: Profile;
+  /** The answer has begun: with what there is of a cut one, or with the person's own words. */
+  readonly begun: boolean;
+  /** What the server said of earlier thoughts in requests. */
+  readonly said: 'missing' | 'forbidden' | undefined;
+}
+
 /** The shape of the request before any repair. */
 export function toPlan(
   settings: Settings,
   own: ConversationSettings,
   choice: ModelChoice,
-  profile: Profile,
+  { profile, begun, said }: RequestNature,
 ): RequestPlan {
   const capabilities = capabilitiesOf(profile);
   const { support, mostTokens } = parameterRules(settings, own, choice, profile);
@@ -74,8 +84,15 @@ export function toPlan(
     ...(choice.reasoningEffort === undefined ? {} : { reasoningEffort: choice.reasoningEffort }),
     parameters: toSentParameters(values, settings.userId, support, mostTokens),
     mergesSameRole: capabilities.strictAlternation,
-    sendsReasoning: false,
+    sendsReasoning: sendsReasoning({
+      profile,
+      thinking: choice.thinking,
+      // None are offered yet.
+      hasTools: false,
+      ...(said === undefined ? {} : { said }),
+    }),
     asksForUsage: capabilities.streamOptions,
     extraBody: settings.extraBody,
+    prefix: begun ? capabilities.prefix : 'none',
   };
 }

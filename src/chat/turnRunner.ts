@@ -8,6 +8,7 @@ import type { ChatBody, StreamEvent, StreamOutcome } from '../deepseek/types.ts'
 import type { TurnActivity } from './activity.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
+import { joinsTo } from './continuing.ts';
 import { repairFor, type Repairs } from './repairs.ts';
 import { asksInWords, buildRequest } from './requestBuilder.ts';
 import type { PreparedRequest, PrepareRequest } from './requestPlan.ts';
@@ -53,7 +54,8 @@ export async function runTurn(
   gate: Gate,
   prepare: PrepareRequest,
 ): Promise<StreamOutcome> {
-  const text = new TurnText(run.turnId, ports, run.emit);
+  const begun = run.branch.at(-1);
+  const text = new TurnText(run.turnId, ports, run.emit, begun);
   let retries = 0;
   let repairs: Repairs = new Map();
   let refused: Refused | undefined;
@@ -68,7 +70,7 @@ export async function runTurn(
     const { outcome, visible } = await attemptOnce(run, ports, gate, prepared.value, body, text);
     if (isTaken(outcome)) prepared.value.rememberRepairs();
     if (outcome.status === 'complete' || outcome.status === 'aborted' || visible) return outcome;
-    const repair = repairFor(outcome.error, prepared.value.plan.model);
+    const repair = repairFor(outcome.error, prepared.value.plan);
     if (repair !== undefined && !repairs.has(repair.name)) {
       ports.logger.info(`The request was refused; to be sent once more, repaired: ${repair.name}.`);
       repairs = new Map(repairs).set(repair.name, repair);
@@ -126,9 +128,13 @@ async function attemptOnce(
     ]);
     sent = true;
     const { target, profile, idleTimeoutMs } = prepared;
+    text.join(joinsTo(run.branch.at(-1), prepared.plan.prefix));
     const stream = ports.client.streamChat({ target, profile, body, idleTimeoutMs }, run.signal);
     for await (const event of stream) {
-      if (event.type === 'ended') return { outcome: event.outcome, visible: text.visible };
+      if (event.type === 'ended') {
+        text.flush();
+        return { outcome: event.outcome, visible: text.visible };
+      }
       if (event.type === 'usage') usage = event.usage;
       takeEvent(event, run, ports, text);
     }
@@ -177,6 +183,9 @@ function takeEvent(
     case 'content':
       run.setActivity({ kind: 'streaming' });
       text.append(event);
+      return;
+    case 'logprobs':
+      text.tell(event.kind, event.tokens);
       return;
     case 'toolCalls':
       // No tools are offered yet, so a call is nothing that could be run or go into the history.

@@ -25,6 +25,7 @@ export function copyBranch(
   const { systemPrompt, workspace, settings, titledBy = 'local' } = conversation;
   const whole = upTo === 'wholeTree';
   const turns = whole ? allTurns(conversation) : pathTo(conversation, upTo.turnId);
+  const copied = new Set(turns.map((turn) => turn.id));
   const { activeLeaf, leftLeaves = [] } = conversation;
   return [
     {
@@ -36,7 +37,7 @@ export function copyBranch(
     },
     ...(Object.keys(settings).length === 0 ? [] : [{ type: 'settingsChanged', settings } as const]),
     ...(title === undefined ? [] : [{ type: 'titled', title, by: titledBy } as const]),
-    ...turns.flatMap((turn) => toEvents(turn, now)),
+    ...turns.flatMap((turn) => toEvents(turn, now, copied)),
     // Branches are left in the order in which they were, so that each switch leads where it did.
     ...(whole ? [...leftLeaves, activeLeaf] : []).map(
       (leaf) => ({ type: 'branchSelected', leaf }) as const,
@@ -49,8 +50,9 @@ function allTurns({ turns, openTurn }: Conversation): Turn[] {
 }
 
 /** What happened in a turn; one that is in progress ends here, for the copy has no request of its own. */
-function toEvents(turn: Turn, now: number): ConversationEvent[] {
+function toEvents(turn: Turn, now: number, copied: ReadonlySet<TurnId>): ConversationEvent[] {
   const { id: turnId, parentId, user, settings, request, responseId, traceId, usage } = turn;
+  const { continues, starter, withoutTools } = turn;
   const events: ConversationEvent[] = [
     {
       type: 'turnStarted',
@@ -59,6 +61,10 @@ function toEvents(turn: Turn, now: number): ConversationEvent[] {
       at: turn.startedAt,
       user,
       ...(settings === undefined ? {} : { settings }),
+      // Its parts are told whole below, so that it needs no other turn.
+      ...(continues === undefined || !copied.has(continues) ? {} : { continues }),
+      ...(starter === undefined ? {} : { starter }),
+      ...(withoutTools === true ? { withoutTools } : {}),
     },
   ];
   if (request !== undefined) events.push({ type: 'requestSent', turnId, request });
@@ -86,10 +92,14 @@ function toEvents(turn: Turn, now: number): ConversationEvent[] {
 function toPartEvents(turnId: TurnId, part: Part): ConversationEvent[] {
   const { id: partId, startedAt: at } = part;
   if (part.kind !== 'toolCall') {
-    const { kind, text, field } = part;
+    const { kind, text, field, tokens = [] } = part;
     const of = { turnId, partId, kind, at };
     return [
       { type: 'partAppended', ...of, offset: 0, text, ...(field === undefined ? {} : { field }) },
+      ...tokens.map(({ at: offset, ...token }) => ({
+        type: 'logprobsReported' as const,
+        ...{ turnId, partId, offset, tokens: [token] },
+      })),
     ];
   }
   const { callId, name, arguments: args, result } = part;

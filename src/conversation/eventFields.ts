@@ -11,11 +11,23 @@ const plain = (...names: readonly string[]): Fields =>
   Object.fromEntries(names.map((name) => [name, true]));
 
 const item = plain('id', 'kind', 'path', 'startLine', 'endLine', 'language', 'text');
-const settings = plain('model', 'thinking', 'reasoningEffort');
+const sampling: Fields = {
+  ...plain('temperature', 'topP', 'frequencyPenalty', 'presencePenalty', 'maxTokens'),
+  ...plain('jsonOutput', 'stream', 'logprobs', 'topLogprobs'),
+  stop: [true],
+};
+const settings: Fields = {
+  ...plain('model', 'thinking', 'reasoningEffort', 'systemPrompt'),
+  ...sampling,
+};
 const usage = plain('prompt', 'cached', 'uncached', 'completion', 'reasoning');
 const request: Fields = {
   ...plain('profile', 'origin', 'bodySha256'),
-  parameters: plain('model', 'thinking', 'reasoningEffort'),
+  parameters: {
+    ...plain('model', 'thinking', 'reasoningEffort', 'jsonInstruction', 'userId'),
+    ...sampling,
+  },
+  after: plain('turnId', 'messages'),
   messageHashes: [true],
   repairs: [true],
 };
@@ -28,13 +40,17 @@ const error: Fields = {
 const shapes: Readonly<Record<ConversationEvent['type'], Fields>> = {
   conversationCreated: plain('id', 'at', 'systemPrompt'),
   turnStarted: {
-    ...plain('turnId', 'parentId', 'at'),
+    ...plain('turnId', 'parentId', 'at', 'continues', 'starter', 'withoutTools'),
     settings,
     user: { text: true, context: [item] },
   },
   requestSent: { turnId: true, request },
   responseStarted: plain('turnId', 'responseId', 'traceId'),
   partAppended: plain('turnId', 'partId', 'kind', 'offset', 'text', 'at', 'field'),
+  logprobsReported: {
+    ...plain('turnId', 'partId', 'offset'),
+    tokens: [{ ...plain('text', 'logprob'), top: [plain('text', 'logprob')] }],
+  },
   toolCallRequested: plain('turnId', 'partId', 'at', 'callId', 'name', 'arguments'),
   toolCallResolved: plain('turnId', 'partId', 'result'),
   usageReported: { turnId: true, usage },

@@ -1,5 +1,6 @@
 /** Makes the best of a log that has lost lines: what is left of it stays visible, and what is missing is marked. */
 
+import { starterPart } from './continuation.ts';
 import type { ConversationEvent, PartAppended } from './events.ts';
 import type { PartId, TurnId } from './model.ts';
 
@@ -21,8 +22,8 @@ const innerTypes: ReadonlySet<string> = new Set<OfTurn['type']>([
 
 /** Takes the events of one log in order; a whole log comes through unchanged. */
 export class EventMender {
-  private readonly started = new Set<TurnId>();
-  private readonly lengths = new Map<PartId, number>();
+  /** The length of each part of each turn that was begun. */
+  private readonly started = new Map<TurnId, Map<PartId, number>>();
   private last: TurnId | null = null;
   private open: TurnId | null = null;
   private at = 0;
@@ -46,11 +47,19 @@ export class EventMender {
     if (this.started.has(turnId)) return event;
     const known = parentId === null || this.started.has(parentId);
     const mended = known ? event : { ...event, parentId: this.last };
-    this.started.add(turnId);
-    this.lengths.clear();
+    this.started.set(turnId, this.openingLengths(event));
     this.last = turnId;
     this.open = turnId;
     return mended;
+  }
+
+  /** An answer that goes on, or that the person began, has a length before its first piece. */
+  private openingLengths({
+    continues,
+    starter = '',
+  }: Extract<ConversationEvent, { type: 'turnStarted' }>): Map<PartId, number> {
+    if (continues !== undefined) return new Map(this.started.get(continues));
+    return new Map(starter === '' ? [] : [[starterPart, starter.length]]);
   }
 
   private lostStart(turnId: TurnId): Extract<ConversationEvent, { type: 'turnStarted' }> {
@@ -61,8 +70,9 @@ export class EventMender {
   /** A mark and blanks as long as what was lost, since the places of all later pieces count from the beginning. */
   private fillGap(piece: PartAppended): readonly ConversationEvent[] {
     if (piece.turnId !== this.open) return [];
-    const length = this.lengths.get(piece.partId) ?? 0;
-    this.lengths.set(piece.partId, Math.max(length, piece.offset + piece.text.length));
+    const lengths = this.started.get(piece.turnId);
+    const length = lengths?.get(piece.partId) ?? 0;
+    lengths?.set(piece.partId, Math.max(length, piece.offset + piece.text.length));
     if (piece.offset <= length) return [];
     return [{ ...piece, offset: length, text: lostText.padEnd(piece.offset - length) }];
   }

@@ -7,6 +7,7 @@ import type {
   FinishReason,
   PartId,
   RequestRecord,
+  TokenLogprob,
   TurnId,
   TurnStatus,
   UserMessage,
@@ -31,6 +32,12 @@ export type ConversationEvent =
       readonly user: UserMessage;
       /** Choices for this turn only. */
       readonly settings?: ConversationSettings;
+      /** The cut turn that it goes on from: it begins with that turn's parts, which are not stored again. */
+      readonly continues?: TurnId;
+      /** Words that the person gave the answer to begin with; its first part holds them. */
+      readonly starter?: string;
+      /** The model is told to call no tools, since it wrote a call into its answer before. */
+      readonly withoutTools?: true;
     }
   | {
       readonly type: 'requestSent';
@@ -59,6 +66,7 @@ export type ConversationEvent =
       readonly partId: PartId;
       readonly result: string;
     }
+  | LogprobsReported
   | { readonly type: 'usageReported'; readonly turnId: TurnId; readonly usage: Usage }
   | {
       readonly type: 'turnEnded';
@@ -93,4 +101,13 @@ export interface PartAppended {
   readonly at: number;
   /** For reasoning: the field it arrived under. */
   readonly field?: string;
+}
+
+/** How sure the model was of tokens that follow each other in a part; `offset` is where the first begins. */
+export interface LogprobsReported {
+  readonly type: 'logprobsReported';
+  readonly turnId: TurnId;
+  readonly partId: PartId;
+  readonly offset: number;
+  readonly tokens: readonly TokenLogprob[];
 }

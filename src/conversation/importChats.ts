@@ -140,6 +140,7 @@ function idsOf(event: ConversationEvent): string[] {
     'turnId' in event ? event.turnId : null,
     'parentId' in event ? event.parentId : null,
     'leaf' in event ? event.leaf : null,
+    event.type === 'turnStarted' ? (event.continues ?? null) : null,
   ];
   return ids.filter((id) => id !== null);
 }
@@ -150,6 +151,7 @@ const known: ReadonlySet<string> = new Set([
   'requestSent',
   'responseStarted',
   'partAppended',
+  'logprobsReported',
   'toolCallRequested',
   'toolCallResolved',
   'usageReported',

@@ -116,6 +116,9 @@ const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
     at: number,
     user: shape({ text, context: list(contextItem) }),
     settings: optional(settings),
+    continues: optional(text),
+    starter: optional(text),
+    withoutTools: optional(flag),
   }),
   requestSent: shape({ turnId: text, request }),
   responseStarted: shape({ turnId: text, responseId: optional(text), traceId: optional(text) }),
@@ -137,6 +140,18 @@ const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
     arguments: text,
   }),
   toolCallResolved: shape({ turnId: text, partId: text, result: text }),
+  logprobsReported: shape({
+    turnId: text,
+    partId: text,
+    offset: number,
+    tokens: list(
+      shape({
+        text,
+        logprob: number,
+        top: optional(list(shape({ text, logprob: number }))),
+      }),
+    ),
+  }),
   usageReported: shape({ turnId: text, usage }),
   turnEnded: shape({
     turnId: text,

@@ -54,6 +54,18 @@ export interface UserMessage {
   readonly context: readonly ContextItem[];
 }
 
+/** A token, how likely the model held it, and what it would have written instead; natural logarithms. */
+export interface TokenLogprob {
+  readonly text: string;
+  readonly logprob: number;
+  readonly top?: readonly { readonly text: string; readonly logprob: number }[];
+}
+
+/** A token and where in its part's text it begins, in UTF-16 code units. */
+export interface PlacedToken extends TokenLogprob {
+  readonly at: number;
+}
+
 /** Text that the model streamed: its reasoning or its answer. */
 export interface TextPart {
   readonly kind: 'reasoning' | 'content';
@@ -63,6 +75,8 @@ export interface TextPart {
   readonly startedAt: number;
   /** For reasoning: the name of the field it arrived under (contract 6.3 rule 1). */
   readonly field?: string;
+  /** How sure the model was, where it was asked to tell; in order, perhaps with gaps. */
+  readonly tokens?: readonly PlacedToken[];
 }
 
 /** A tool call that the model asked for, with its result once there is one. */
@@ -106,6 +120,12 @@ export interface Turn {
   readonly user: UserMessage;
   /** What this turn alone was asked with; over the conversation's own settings. */
   readonly settings?: ConversationSettings;
+  /** The turn whose answer goes on in this one, which began with its parts. */
+  readonly continues?: TurnId;
+  /** What the person had the answer begin with. */
+  readonly starter?: string;
+  /** The model was told to call no tools. */
+  readonly withoutTools?: true;
   readonly parts: readonly Part[];
   readonly status: TurnStatus;
   readonly finishReason?: FinishReason;

@@ -2,6 +2,8 @@
 
 import type { ConversationEvent, PartAppended } from './events.ts';
 import { findTurn } from './branch.ts';
+import { openingParts } from './continuation.ts';
+import { withTokens } from './logprobs.ts';
 import type { Conversation, Part, Turn, TurnId } from './model.ts';
 
 /** The state before any event; the first event of a log names the conversation. */
@@ -80,6 +82,15 @@ function fold(state: Conversation, event: ConversationEvent, put: PutTurn): Conv
             : part,
         ),
       }));
+    case 'logprobsReported':
+      return withOpenTurn(state, event.turnId, (turn) => {
+        const index = turn.parts.findIndex((part) => part.id === event.partId);
+        const part = turn.parts[index];
+        const told = part === undefined ? part : withTokens(part, event);
+        return told === undefined || told === part
+          ? turn
+          : { ...turn, parts: turn.parts.with(index, told) };
+      });
     case 'usageReported':
       return withOpenTurn(state, event.turnId, (turn) => ({ ...turn, usage: event.usage }));
     case 'turnEnded':
@@ -137,13 +148,17 @@ function startTurn(
     state.openTurn === null
       ? state.turns
       : put(state.turns, { ...state.openTurn, status: 'interrupted', endedAt: event.at });
+  const continued = event.continues === undefined ? undefined : turns.get(event.continues);
   const openTurn: Turn = {
     id: event.turnId,
     parentId: event.parentId,
     startedAt: event.at,
     user: event.user,
     ...(event.settings === undefined ? {} : { settings: event.settings }),
-    parts: [],
+    ...(event.continues === undefined ? {} : { continues: event.continues }),
+    ...(event.starter === undefined ? {} : { starter: event.starter }),
+    ...(event.withoutTools === true ? { withoutTools: true } : {}),
+    parts: openingParts(event, continued),
     status: 'inProgress',
   };
   return { ...moveTo(state, openTurn.id, event.parentId), turns, openTurn };

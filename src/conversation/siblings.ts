@@ -23,12 +23,21 @@ type Children = ReadonlyMap<TurnId | null, readonly Turn[]>;
 /** Kept for as long as no turn ends or is marked, so that a long chat is walked once for each such change. */
 const known = new WeakMap<Conversation['turns'], Children>();
 
-/** The visible turns with this parent in the order in which they began, the one in progress last. */
+/**
+ * The visible turns with this parent in the order in which they began, the one in progress last; without those whose
+ * answer goes on in another one, which are no versions of it.
+ */
 export function visibleChildren(conversation: Conversation, parentId: TurnId | null): Turn[] {
   const { openTurn, turns } = conversation;
   const ended = childrenOf(turns).get(parentId) ?? [];
   const all = openTurn?.parentId === parentId ? [...ended, openTurn] : ended;
-  return all.filter((turn) => turn.hidden !== true);
+  const continued = new Set(all.map((turn) => turn.continues));
+  return all.filter(
+    ({ id, hidden }) =>
+      hidden !== true &&
+      // What was asked below it is still to be reached.
+      (!continued.has(id) || childrenOf(turns).has(id) || openTurn?.parentId === id),
+  );
 }
 
 /** The places of those of these turns that have siblings. */

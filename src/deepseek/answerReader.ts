@@ -3,6 +3,7 @@
 import type { FinishReason, Profile } from '../conversation/model.ts';
 import type { Usage } from '../conversation/usage.ts';
 import { itemsOf, recordOf, textOf } from './json.ts';
+import { LogprobReader } from './logprobs.ts';
 import { capabilitiesOf } from './profile.ts';
 import { mayLoseOpener, thinkField, ThinkTagSplitter } from './thinkTags.ts';
 import { ToolCallAssembler } from './toolCallAssembler.ts';
@@ -18,6 +19,7 @@ export class AnswerReader {
   /** The latest one seen (contract 7.3). */
   usage: Usage | undefined;
   private readonly calls = new ToolCallAssembler();
+  private readonly logprobs = { reasoning: new LogprobReader(), content: new LogprobReader() };
   private readonly reasoningFields: readonly string[];
   private splitter: ThinkTagSplitter | undefined;
   private identified = false;
@@ -80,6 +82,7 @@ export class AnswerReader {
     }
     if (choice !== undefined && this.finishReason === undefined) {
       if (message !== undefined) this.readMessage(message);
+      this.readLogprobs(choice['logprobs']);
       this.readFinishReason(choice['finish_reason']);
     }
     this.usage = readUsage(fields?.['usage']) ?? this.usage;
@@ -88,7 +91,7 @@ export class AnswerReader {
 
   private readMessage(message: Fields): void {
     this.readReasoning(message);
-    const content = textOf(message['content']);
+    const content = contentOf(message['content']);
     if (content !== undefined) {
       if (this.splitter !== undefined && !this.hasReasoningField) this.splitter.push(content);
       else this.emit({ type: 'content', text: content });
@@ -99,7 +102,7 @@ export class AnswerReader {
 
   private readReasoning(message: Fields): void {
     for (const field of this.reasoningFields) {
-      const text = textOf(message[field]);
+      const text = reasoningOf(message[field]);
       if (text === undefined) continue;
       // Reasoning with a field of its own: tags in the content are content.
       if (!this.hasReasoningField) this.splitter?.flush();
@@ -109,9 +112,39 @@ export class AnswerReader {
     }
   }
 
+  private readLogprobs(value: unknown): void {
+    const lists = recordOf(value);
+    if (lists === undefined) return;
+    for (const kind of ['reasoning', 'content'] as const) {
+      const list = lists[kind === 'content' ? 'content' : 'reasoning_content'];
+      const tokens = this.logprobs[kind].read(list);
+      if (tokens.length > 0) this.emit({ type: 'logprobs', kind, tokens });
+    }
+  }
+
   private readFinishReason(value: unknown): void {
     const reason = textOf(value);
     if (reason === undefined) return;
     this.finishReason = reason === 'function_call' && this.hasToolCalls ? 'tool_calls' : reason;
   }
+}
+
+/** Text, or the text among the parts of a content that is a list. */
+function contentOf(value: unknown): string | undefined {
+  if (!Array.isArray(value)) return textOf(value);
+  return joined(value, (part) => (part['type'] === 'text' ? textOf(part['text']) : undefined));
+}
+
+/** Text, or the readable texts of `reasoning_details`; what is encrypted there says nothing to a person. */
+function reasoningOf(value: unknown): string | undefined {
+  if (!Array.isArray(value)) return textOf(value);
+  return joined(value, (part) => textOf(part['text']) ?? textOf(part['summary']));
+}
+
+function joined(
+  parts: readonly unknown[],
+  read: (part: Fields) => string | undefined,
+): string | undefined {
+  const texts = parts.map((part) => read(recordOf(part) ?? {}) ?? '');
+  return textOf(texts.join(''));
 }

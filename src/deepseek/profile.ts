@@ -1,5 +1,6 @@
 /** Which generation of the API a server speaks, what may be sent to it, and to which model. */
 
+import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { Profile, ReasoningEffort, ThinkingChoice } from '../conversation/model.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { BaseUrl } from './baseUrl.ts';
@@ -23,8 +24,6 @@ export interface Capabilities {
   readonly strictAlternation: boolean;
   /** `stream_options` goes with streams. */
   readonly streamOptions: boolean;
-  /** `auto`: rules 3 and 4 of contract 6.3; `strip`: never sent. */
-  readonly reasoningInHistory: 'auto' | 'strip';
   /** Names under which reasoning may arrive, the first one present wins. */
   readonly reasoningFields: readonly string[];
   /** `<think>` at the start of the content is reasoning. */
@@ -33,6 +32,8 @@ export interface Capabilities {
   readonly doneCompletes: boolean;
   /** `/beta`: prefix completion and FIM (contract 12, 13). */
   readonly beta: boolean;
+  /** What an answer can go on from by prefix completion, under `/beta` (contract 12). */
+  readonly prefix: PrefixSupport;
   /** Used when the server lists no models. */
   readonly defaultModel: string;
   /** Offered until the server has listed its models. */
@@ -45,11 +46,11 @@ const table: Readonly<Record<Profile, Capabilities>> = {
     sendsThinking: true,
     strictAlternation: false,
     streamOptions: true,
-    reasoningInHistory: 'auto',
     reasoningFields: ['reasoning_content'],
     thinkTags: false,
     doneCompletes: false,
     beta: true,
+    prefix: 'thinking',
     defaultModel: 'deepseek-flash',
     suggestedModels: ['deepseek-flash', 'deepseek-v4-pro'],
   },
@@ -58,11 +59,11 @@ const table: Readonly<Record<Profile, Capabilities>> = {
     sendsThinking: false,
     strictAlternation: true,
     streamOptions: true,
-    reasoningInHistory: 'strip',
     reasoningFields: ['reasoning_content'],
     thinkTags: false,
     doneCompletes: false,
     beta: true,
+    prefix: 'content',
     defaultModel: 'deepseek-chat',
     suggestedModels: ['deepseek-chat', 'deepseek-reasoner'],
   },
@@ -71,11 +72,11 @@ const table: Readonly<Record<Profile, Capabilities>> = {
     sendsThinking: false,
     strictAlternation: true,
     streamOptions: true,
-    reasoningInHistory: 'strip',
-    reasoningFields: ['reasoning_content', 'reasoning'],
+    reasoningFields: ['reasoning_content', 'reasoning', 'reasoning_details'],
     thinkTags: true,
     doneCompletes: true,
     beta: false,
+    prefix: 'none',
     defaultModel: 'deepseek-flash',
     suggestedModels: [],
   },

@@ -26,13 +26,18 @@ type PlainHint =
   | 'moderation'
   | 'streamOptions'
   | 'thinkingUnsupported'
-  | 'logprobs';
+  | 'logprobs'
+  | 'prefix';
 
 /** The first match wins, so the narrow ones stand above the wide ones. */
 const plain: readonly (readonly [RegExp, PlainHint])[] = [
   [/Thinking mode does not support this tool_choice/i, 'toolChoice'],
   [/does not support Function Calling/i, 'toolsUnsupported'],
   [/does not support Json Output/i, 'jsonUnsupported'],
+  [
+    /\bprefix\b.*(beta api|not (supported|permitted|allowed)|mode)|unknown field.*\bprefix\b/is,
+    'prefix',
+  ],
   [/does not support image/i, 'vision'],
   [/Content Exists Risk/i, 'moderation'],
   [/does not support successive user or assistant messages/i, 'alternation'],

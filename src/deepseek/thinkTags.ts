@@ -1,10 +1,11 @@
-/** Splits `<think>…</think>` off the start of a message while it streams (contract 19). */
+/** Splits `<think>…</think>` off the start of a message while it streams, in whichever case (contract 19). */
 
 /** What the text between the tags is said to have arrived under. */
 export const thinkField = 'think';
 
 const open = '<think>';
 const close = '</think>';
+const closeInAnyCase = /<\/think>/i;
 /** A message this long without `</think>` was no reasoning with a lost opener. */
 const maxHeld = 65_536;
 
@@ -16,9 +17,14 @@ export function mayLoseOpener(model: string): boolean {
 /** How much of the end of `text` could be the beginning of `tag`. */
 function partialTag(text: string, tag: string): number {
   for (let length = Math.min(tag.length - 1, text.length); length > 0; length--) {
-    if (tag.startsWith(text.slice(-length))) return length;
+    if (tag.startsWith(lower(text.slice(-length)))) return length;
   }
   return 0;
+}
+
+/** ASCII letters in lower case; the length stays, so that places in one text are places in the other. */
+function lower(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** Takes the content of one message piece by piece and tells what of it is reasoning. */
@@ -27,6 +33,8 @@ export class ThinkTagSplitter {
   private buffer = '';
   /** White space beside a tag belongs to neither side. */
   private trims = false;
+  /** The tag just read may stand there twice: one from the server's template, one from the model. */
+  private repeats: string | undefined;
   private readonly holdsForClose: boolean;
   private readonly emit: (kind: 'reasoning' | 'content', text: string) => void;
 
@@ -37,11 +45,14 @@ export class ThinkTagSplitter {
   }
 
   push(text: string): void {
+    this.buffer += text;
+    if (this.repeats !== undefined && !this.readRepeated(this.repeats)) return;
     if (this.state === 'content') {
-      this.give('content', text);
+      const ready = this.buffer;
+      this.buffer = '';
+      this.give('content', ready);
       return;
     }
-    this.buffer += text;
     if (this.state === 'start') this.readStart();
     else if (this.state === 'reasoning') this.readReasoning();
     else this.readHeld();
@@ -52,6 +63,7 @@ export class ThinkTagSplitter {
     const kind = this.state === 'reasoning' ? 'reasoning' : 'content';
     const rest = this.buffer;
     this.buffer = '';
+    this.repeats = undefined;
     this.give(kind, rest);
     if (kind === 'content') this.state = 'content';
   }
@@ -66,8 +78,22 @@ export class ThinkTagSplitter {
   private enter(state: 'reasoning' | 'content', rest: string): void {
     this.state = state;
     this.trims = true;
+    this.repeats = state === 'reasoning' ? open : close;
     this.buffer = '';
     this.push(rest);
+  }
+
+  /** Drops the same tag where it follows itself; false as long as it may still come. */
+  private readRepeated(tag: string): boolean {
+    const text = this.buffer.trimStart();
+    const found = lower(text.slice(0, tag.length));
+    if (found === tag) {
+      this.buffer = text.slice(tag.length);
+      return this.readRepeated(tag);
+    }
+    if (tag.startsWith(found)) return false;
+    this.repeats = undefined;
+    return true;
   }
 
   private enterContentWithBuffer(): void {
@@ -79,9 +105,10 @@ export class ThinkTagSplitter {
 
   private readStart(): void {
     const text = this.buffer.trimStart();
-    if (text.startsWith(open)) this.enter('reasoning', text.slice(open.length));
-    else if (text.startsWith(close)) this.enter('content', text.slice(close.length));
-    else if (open.startsWith(text) || close.startsWith(text)) return;
+    const start = lower(text.slice(0, close.length));
+    if (start.startsWith(open)) this.enter('reasoning', text.slice(open.length));
+    else if (start.startsWith(close)) this.enter('content', text.slice(close.length));
+    else if (open.startsWith(start) || close.startsWith(start)) return;
     else if (this.holdsForClose) {
       this.state = 'held';
       this.readHeld();
@@ -91,7 +118,7 @@ export class ThinkTagSplitter {
   }
 
   private readReasoning(): void {
-    const end = this.buffer.indexOf(close);
+    const end = this.buffer.search(closeInAnyCase);
     if (end >= 0) {
       const rest = this.buffer.slice(end + close.length);
       this.give('reasoning', this.buffer.slice(0, end).trimEnd());
@@ -106,7 +133,7 @@ export class ThinkTagSplitter {
   }
 
   private readHeld(): void {
-    const end = this.buffer.indexOf(close);
+    const end = this.buffer.search(closeInAnyCase);
     if (end >= 0) {
       const rest = this.buffer.slice(end + close.length);
       this.give('reasoning', this.buffer.slice(0, end).trim());

@@ -1,7 +1,7 @@
 /** What the API client offers to the rooms above: calls in, stream events and plain failures out. */
 
 import type { ErrorData } from '../conversation/errors.ts';
-import type { FinishReason, Profile } from '../conversation/model.ts';
+import type { FinishReason, Profile, TokenLogprob } from '../conversation/model.ts';
 import type { Balance } from '../conversation/money.ts';
 import type { Usage } from '../conversation/usage.ts';
 
@@ -20,6 +20,8 @@ export interface WireMessage {
   readonly role: 'system' | 'user' | 'assistant' | 'tool';
   readonly content: string;
   readonly reasoning_content?: string;
+  /** Of the last message only: the answer begins with it (contract 12). */
+  readonly prefix?: true;
   readonly tool_calls?: readonly WireToolCall[];
   readonly tool_call_id?: string;
 }
@@ -90,6 +92,12 @@ export type StreamEvent =
   | { readonly type: 'identified'; readonly responseId: string }
   | { readonly type: 'reasoning'; readonly text: string; readonly field: string }
   | { readonly type: 'content'; readonly text: string }
+  /** How sure the model was of the text of this kind that came last. */
+  | {
+      readonly type: 'logprobs';
+      readonly kind: 'reasoning' | 'content';
+      readonly tokens: readonly TokenLogprob[];
+    }
   /** Only at a complete end with `tool_calls`, and only whole calls. */
   | { readonly type: 'toolCalls'; readonly calls: readonly AssembledToolCall[] }
   | { readonly type: 'usage'; readonly usage: Usage }

@@ -1,6 +1,7 @@
 /** What may cross `postMessage`: intents go up to the host, facts come down to the page. */
 
 import type { ErrorAction } from '../conversation/errors.ts';
+import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type {
   ContextItem,
@@ -49,7 +50,7 @@ export type Intent =
   /** Asks for the prompts that were sent last; answered by `prompts`. */
   | { readonly type: 'recallPrompts' }
   /** Goes with what is attached at this moment, which the host holds. */
-  | { readonly type: 'send'; readonly text: string }
+  | { readonly type: 'send'; readonly text: string; readonly starter?: string }
   /** Takes an attached piece off the next message. */
   | { readonly type: 'removeContext'; readonly id: string }
   | { readonly type: 'stop' }
@@ -60,9 +61,13 @@ export type Intent =
       readonly turnId: TurnId;
       readonly thinking?: 'on' | 'off';
       readonly effort?: ReasoningEffort;
+      /** The model is told to call no tools. */
+      readonly withoutTools?: boolean;
     }
   /** Ask the same again of a model that the host asks the person for. */
   | { readonly type: 'regenerateWithModel'; readonly turnId: TurnId }
+  /** Go on with a cut answer, in the same message. */
+  | { readonly type: 'continue'; readonly turnId: TurnId }
   /** Ask something else in its place, as a sibling of this turn. */
   | { readonly type: 'edit'; readonly turnId: TurnId; readonly text: string }
   | { readonly type: 'hideTurn'; readonly turnId: TurnId; readonly hidden: boolean }
@@ -158,6 +163,10 @@ export interface PanelState {
   /** Why the thinking switch cannot be used, in the person's language. */
   readonly thinkingFixed?: string;
   readonly parameters: PanelParameters;
+  /** What an answer can go on from on this server; nothing where it is not told. */
+  readonly prefix?: PrefixSupport;
+  /** Why the person's own words cannot begin the answer, in the person's language. */
+  readonly starterFixed?: string;
   readonly sendWith: 'enter' | 'ctrlEnter';
   /** The chat is only shown: nothing can be sent in it. */
   readonly onlyShown?: boolean;

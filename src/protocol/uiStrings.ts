@@ -18,6 +18,9 @@ export interface UiStrings extends ParameterStrings {
   readonly effortLow: string;
   readonly effortHigh: string;
   readonly effortMax: string;
+  readonly starter: string;
+  readonly starterPlaceholder: string;
+  readonly starterRemove: string;
   // Transcript
   readonly conversation: string;
   readonly you: string;
@@ -126,6 +129,21 @@ export interface UiStrings extends ParameterStrings {
   readonly noticeResource: string;
   readonly noticeAborted: string;
   readonly noticeEmpty: string;
+  readonly noticeThoughtsOnly: string;
+  readonly noticeToolMarkup: string;
+  readonly continueAnswer: string;
+  readonly hideTurn: string;
+  readonly askWithoutTools: string;
+  readonly thoughtsAsAnswer: string;
+  readonly unparsedToolCall: string;
+  // How sure the model was
+  readonly showConfidence: string;
+  readonly confidence: string;
+  readonly confidenceHint: string;
+  readonly confidenceOthers: string;
+  readonly percent: string;
+  readonly tokenSpace: string;
+  readonly tokenBreak: string;
   // Error cards
   readonly errorStatus: string;
   readonly errorDetails: string;

@@ -186,7 +186,7 @@ export class ChatPage implements Disposable {
     if (this.history.handle(intent)) return;
     switch (intent.type) {
       case 'send':
-        this.send(intent.text, session);
+        this.send(intent.text, session, intent.starter);
         return;
       case 'removeContext':
         drafts.detach(id, intent.id);
@@ -242,10 +242,13 @@ export class ChatPage implements Disposable {
     }
   }
 
-  private send(text: string, session: ChatSession): void {
+  private send(text: string, session: ChatSession, starter?: string): void {
     const { drafts } = this.services;
     const { id } = session.conversation;
-    if (session.send(text, drafts.of(id).context) === undefined) {
+    if (
+      session.send(text, drafts.of(id).context, starter === undefined ? {} : { starter }) ===
+      undefined
+    ) {
       drafts.clear(id, this.place.writer);
       void this.services.prompts.add(text);
       return;

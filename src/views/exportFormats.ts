@@ -89,6 +89,7 @@ function writeMessages(conversation: Conversation): string {
       sendsReasoning: false,
       asksForUsage: false,
       extraBody: {},
+      prefix: 'none',
     },
   );
   return `${JSON.stringify(messages, undefined, 2)}\n`;

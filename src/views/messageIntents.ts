@@ -24,7 +24,10 @@ export function handleMessageIntent(
 ): boolean {
   switch (intent.type) {
     case 'regenerate':
-      session.regenerate(intent.turnId, toChoices(intent));
+      session.regenerate(intent.turnId, toChoices(intent), intent.withoutTools);
+      return true;
+    case 'continue':
+      session.continue(intent.turnId);
       return true;
     case 'regenerateWithModel':
       void regenerateWithModel(intent.turnId, session, ports);

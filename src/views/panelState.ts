@@ -38,6 +38,8 @@ export function toPanelState(session: ChatSession, sources: PanelSources): Panel
     sendsEffort: next?.choice.reasoningEffort !== undefined || next?.profile.profile === 'official',
     ...(fixed === undefined ? {} : { thinkingFixed: fixed }),
     parameters: toPanelParameters(session, settings, next),
+    prefix: next?.prefix ?? 'none',
+    ...(next?.prefix === 'none' ? { starterFixed: whyNoStarter(next) } : {}),
     sendWith: settings.sendWith,
     activity: session.activity === null ? null : toActivity(session.activity, sources.clock),
     ...(session.readOnly || session.elsewhere ? { onlyShown: true } : {}),
@@ -74,6 +76,10 @@ function whyThinkingIsFixed(next: NextRequest): string | undefined {
     default:
       return undefined;
   }
+}
+
+function whyNoStarter(next: NextRequest): string {
+  return vscode.l10n.t('{0} has no known way to begin an answer for the model.', next.base.host);
 }
 
 function toActivity(activity: TurnActivity, clock: Clock): Activity {

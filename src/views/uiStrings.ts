@@ -25,6 +25,9 @@ export function createUiStrings(t: Translate): UiStrings {
     effortLow: vscode.l10n.t('low'),
     effortHigh: vscode.l10n.t('high'),
     effortMax: vscode.l10n.t('max'),
+    starter: vscode.l10n.t('Begin the answer with…'),
+    starterPlaceholder: vscode.l10n.t('First words of the answer'),
+    starterRemove: vscode.l10n.t('Do not begin the answer'),
 
     conversation: vscode.l10n.t('Conversation'),
     you: vscode.l10n.t('You'),
@@ -141,6 +144,23 @@ export function createUiStrings(t: Translate): UiStrings {
     ),
     noticeAborted: vscode.l10n.t('DeepSeek ended this answer before it was finished.'),
     noticeEmpty: vscode.l10n.t('DeepSeek returned an empty answer.'),
+    noticeThoughtsOnly: vscode.l10n.t(
+      'DeepSeek wrote no answer, only its thoughts. They are shown in its place.',
+    ),
+    noticeToolMarkup: vscode.l10n.t('DeepSeek wrote a tool call as text. Nothing was run.'),
+    continueAnswer: vscode.l10n.t('Continue'),
+    hideTurn: vscode.l10n.t('Hide From Chat'),
+    askWithoutTools: vscode.l10n.t('Ask Again Without Tools'),
+    thoughtsAsAnswer: vscode.l10n.t('From its thoughts:'),
+    unparsedToolCall: vscode.l10n.t('Unparsed tool call'),
+
+    showConfidence: vscode.l10n.t('Show confidence'),
+    confidence: vscode.l10n.t('Confidence in each token'),
+    confidenceHint: vscode.l10n.t('Point at a word, or use the arrow keys.'),
+    confidenceOthers: vscode.l10n.t('or: {0}'),
+    percent: vscode.l10n.t('{0}%'),
+    tokenSpace: vscode.l10n.t('space'),
+    tokenBreak: vscode.l10n.t('line break'),
 
     errorStatus: vscode.l10n.t('{0} ({1})'),
     errorDetails: vscode.l10n.t('Details'),

@@ -4,7 +4,7 @@ import type { AnswerText } from './answerText.ts';
 import { toAnswerText, toUsage } from './answerText.ts';
 import { toWire } from './bodyBytes.ts';
 import type { Completion } from './checkCompletion.ts';
-import { toQueue, toStreamChunks } from './streamAnswer.ts';
+import { toLogprobs, toQueue, toStreamChunks } from './streamAnswer.ts';
 import { countTokens } from './tokens.ts';
 import type { AnswerPlan, Generation, JsonObject, RawAnswer, RequestBody } from './types.ts';
 
@@ -19,8 +19,19 @@ export interface AnswerContext extends Completion {
   readonly hit: number;
 }
 
-function toChoice(text: AnswerText, plan: AnswerPlan, kind: 'chat' | 'fim'): JsonObject {
-  const end = { index: 0, finish_reason: text.finishReason, logprobs: null };
+function toChoice(
+  text: AnswerText,
+  plan: AnswerPlan,
+  kind: 'chat' | 'fim',
+  withLogprobs: boolean,
+): JsonObject {
+  const logprobs = withLogprobs
+    ? {
+        ...toLogprobs('content', text.content, 0),
+        ...(text.reasoning === undefined ? {} : toLogprobs('reasoning_content', text.reasoning, 0)),
+      }
+    : null;
+  const end = { index: 0, finish_reason: text.finishReason, logprobs };
   if (kind === 'fim') return { ...end, text: text.content };
   const calls = text.toolCalls.map(({ id, name, arguments: whole }) => ({
     id,
@@ -40,7 +51,13 @@ function toChoice(text: AnswerText, plan: AnswerPlan, kind: 'chat' | 'fim'): Jso
   return { ...end, message };
 }
 
-function toWhole(plan: AnswerPlan, text: AnswerText, usage: JsonObject, context: AnswerContext) {
+function toWhole(
+  plan: AnswerPlan,
+  text: AnswerText,
+  usage: JsonObject,
+  context: AnswerContext,
+  withLogprobs: boolean,
+) {
   const { id, created, model, kind } = context;
   const body = {
     id,
@@ -48,7 +65,7 @@ function toWhole(plan: AnswerPlan, text: AnswerText, usage: JsonObject, context:
     created,
     model,
     system_fingerprint: 'fp_stand_in',
-    choices: [toChoice(text, plan, kind)],
+    choices: [toChoice(text, plan, kind, withLogprobs)],
     ...(plan.usage === 'none' ? {} : { usage }),
   };
   return [...toQueue(plan, '\n'), JSON.stringify(body)];
@@ -73,8 +90,9 @@ export function toAnswer(
         object: kind === 'fim' ? 'text_completion' : 'chat.completion.chunk',
         usagePlace: plan.usage ?? usual,
         withLogprobs: body.logprobs === true,
+        topLogprobs: typeof body.top_logprobs === 'number' ? body.top_logprobs : 0,
       })
-    : toWhole(plan, text, usage, context);
+    : toWhole(plan, text, usage, context, body.logprobs === true && kind === 'chat');
   const headers = {
     'content-type': isStream ? 'text/event-stream; charset=utf-8' : 'application/json',
     'cache-control': 'no-cache',

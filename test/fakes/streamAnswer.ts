@@ -16,6 +16,7 @@ export interface StreamFrame {
   /** With a separate usage chunk the others say `usage: null`. */
   readonly includeUsage: boolean;
   readonly withLogprobs: boolean;
+  readonly topLogprobs: number;
 }
 
 const keepAlive = ': keep-alive\n\n';
@@ -34,9 +35,19 @@ function toChunk(frame: StreamFrame, choices: readonly JsonObject[], extra: Json
   });
 }
 
-function toLogprobs(field: string, token: string): JsonObject {
-  const bytes = [...Buffer.from(token)];
-  return { [field]: [{ token, logprob: 0, bytes, top_logprobs: [] }] };
+/** One token, as sure as its length says, with as many others as were asked for. */
+export function toLogprobs(field: string, token: string, top: number): JsonObject {
+  const toEntry = (text: string, logprob: number) => ({
+    token: text,
+    logprob,
+    bytes: [...Buffer.from(text)],
+  });
+  const logprob = -0.4 * (token.length % 6);
+  const others = Array.from({ length: Math.max(0, top - 1) }, (_, at) =>
+    toEntry(`other${at}`, logprob - 1 - at),
+  );
+  const top_logprobs = top === 0 ? [] : [toEntry(token, logprob), ...others];
+  return { [field]: [{ ...toEntry(token, logprob), top_logprobs }] };
 }
 
 function toDeltas(plan: AnswerPlan, text: AnswerText): readonly JsonObject[] {
@@ -67,7 +78,7 @@ function toDeltaChunk(frame: StreamFrame, delta: JsonObject): string {
   const [field, value] = Object.entries(delta).at(-1) ?? [];
   const logprobs =
     frame.withLogprobs && field !== undefined && typeof value === 'string' && value !== ''
-      ? toLogprobs(field, value)
+      ? toLogprobs(field, value, frame.topLogprobs)
       : null;
   return toChunk(frame, [{ index: 0, delta, logprobs, ...rest }], {});
 }

@@ -1,6 +1,7 @@
 /** Everything that the panel can look like, by name: for pictures, accessibility and the pseudo-locale. */
 
 import type { Turn } from '../../src/conversation/model.ts';
+import type { TextPart } from '../../src/conversation/model.ts';
 import type { Fact } from '../../src/protocol/messages.ts';
 import {
   chips,
@@ -35,6 +36,21 @@ export function toScene(fact: Fact, revision: number): Fact {
     ? { ...fact, revision, window: { ...fact.window, id: `chat-${revision}` } }
     : fact;
 }
+
+/** An answer that says how sure the model was. */
+const tokenPart: TextPart = {
+  kind: 'content',
+  id: 'c',
+  text: 'Paris is big.\nYes.',
+  startedAt: 7000,
+  tokens: [
+    { at: 0, text: 'Paris', logprob: -0.01, top: [{ text: 'Rome', logprob: -4 }] },
+    { at: 5, text: ' is', logprob: -0.3 },
+    { at: 8, text: ' big', logprob: -0.9 },
+    { at: 12, text: '.', logprob: -3, top: [{ text: '!', logprob: -2 }] },
+    { at: 13, text: '\n', logprob: -9999 },
+  ],
+};
 
 /** Each scene as a snapshot made when it is shown. */
 export const scenes: Record<string, () => Fact> = {
@@ -80,6 +96,16 @@ export const scenes: Record<string, () => Fact> = {
       ],
       { activity: { kind: 'streaming' } },
     ),
+  endings: () =>
+    snapshot([
+      makeTurn('a', { parts: [reasoning('It is 42, since six by nine is…')] }),
+      makeTurn('b', {
+        parts: [content('I shall look.\n\n<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>read{}')],
+      }),
+      makeTurn('c', { finishReason: 'content_filter' }),
+      makeTurn('d', { finishReason: 'length' }),
+    ]),
+  confidence: () => snapshot([makeTurn('k', { parts: [tokenPart] })]),
   queued: () =>
     snapshot([makeTurn('a'), makeOpenTurn('b')], {
       activity: { kind: 'queued', elapsedMs: 35_000 },

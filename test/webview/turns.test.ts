@@ -123,7 +123,8 @@ describe('a turn', () => {
       { finishReason: 'insufficient_system_resource' },
       english.noticeResource,
     ],
-    ['empty', { parts: [reasoning('Hmm')] }, english.noticeEmpty],
+    ['empty', { parts: [] }, english.noticeEmpty],
+    ['only thoughts', { parts: [reasoning('Hmm')] }, english.noticeThoughtsOnly],
   ];
   for (const [name, change, text] of unfinished) {
     it(`offers to regenerate an answer that is ${name}, once`, async () => {

@@ -9,12 +9,13 @@ import { icon } from './icon.ts';
 import { parametersButton } from './parameters.ts';
 import { modelPicker, thinkingPicker } from './pickers.ts';
 import { isRunning } from './running.ts';
+import { starterButton, starterField } from './starter.ts';
 
 /** The composer. */
 export function composer(context: PartContext): TemplateResult {
   const { strings, ui, actions, composition } = context;
   return html`<div class="ds-composer">
-    ${attached(context)}
+    ${attached(context)} ${starterField(context)}
     <textarea
       class="ds-composer__text"
       rows="1"
@@ -28,7 +29,7 @@ export function composer(context: PartContext): TemplateResult {
       @compositionend=${(event: Event) => composition.onEnd(event)}
     ></textarea>
     <div class="ds-composer__bar">
-      ${modelPicker(context)} ${thinkingPicker(context)}
+      ${modelPicker(context)} ${thinkingPicker(context)} ${starterButton(context)}
       <span class="ds-composer__gap"></span>
       ${parametersButton(context)} ${button(context)}
     </div>

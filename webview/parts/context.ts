@@ -34,6 +34,8 @@ export interface UiState {
   /** Reasoning that the person opened (`true`) or closed by hand, by turn and part. */
   readonly folds: Readonly<Record<string, boolean>>;
   readonly draft: string;
+  /** What the next answer is to begin with, while its field is open. */
+  readonly starter?: string;
   /** Whether the reader is at the end of the transcript. */
   readonly atEnd: boolean;
   /** The bar of "Find in Chat"; none while it is closed. */
@@ -55,6 +57,8 @@ export interface PageActions {
   setDraft(text: string): void;
   /** Walks the last prompts; whether the key was one that does. */
   recall(event: KeyboardEvent): boolean;
+  /** Writes what the answer is to begin with; `undefined` closes the field. */
+  setStarter(text: string | undefined): void;
   /** Sends the draft, or asks for the key that sending needs. */
   submit(): void;
   /** Takes an attached piece off the next message; the caret goes back into the composer. */

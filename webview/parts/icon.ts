@@ -12,6 +12,7 @@ export type IconName =
   | 'chevronLeft'
   | 'chevronRight'
   | 'close'
+  | 'confidence'
   | 'copy'
   | 'edit'
   | 'ellipsis'
@@ -32,6 +33,7 @@ export type IconName =
   | 'save'
   | 'send'
   | 'settings'
+  | 'starter'
   | 'stop'
   | 'warning';
 

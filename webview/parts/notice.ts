@@ -1,50 +1,80 @@
-/** The line under an answer that is not whole, with the way on. */
+/** The line under an answer that is not whole, with the ways on. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { textOf } from '../../src/conversation/branch.ts';
+import type { Trouble } from '../../src/conversation/answerTrouble.ts';
+import { canContinue } from '../../src/conversation/continuation.ts';
 import type { Turn } from '../../src/conversation/model.ts';
+import type { Intent } from '../../src/protocol/messages.ts';
 import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { errorTitle, serverWords } from './errorCard.ts';
 import { icon } from './icon.ts';
 
-const finishNotices: Readonly<Record<string, keyof UiStrings>> = {
+const texts: Readonly<Record<Trouble, keyof UiStrings>> = {
+  stopped: 'noticeStopped',
+  cutOff: 'noticeCutOff',
+  interrupted: 'noticeInterrupted',
   length: 'noticeLength',
-  content_filter: 'noticeContentFilter',
-  insufficient_system_resource: 'noticeResource',
+  contentFilter: 'noticeContentFilter',
+  resource: 'noticeResource',
   aborted: 'noticeAborted',
+  empty: 'noticeEmpty',
+  thoughtsOnly: 'noticeThoughtsOnly',
+  toolMarkup: 'noticeToolMarkup',
 };
 
-/** Which notice a turn needs (contract 8); none while it runs, when it failed, or when its answer is whole. */
-export function noticeOf(turn: Turn): keyof UiStrings | undefined {
-  if (turn.status === 'stopped') return 'noticeStopped';
-  if (turn.status === 'interrupted') {
-    // Without a cause it was VS Code that ended, not the connection.
-    return turn.error === undefined ? 'noticeCutOff' : 'noticeInterrupted';
-  }
-  if (turn.status !== 'complete') return undefined;
-  const byReason = Object.hasOwn(finishNotices, turn.finishReason ?? '')
-    ? finishNotices[turn.finishReason ?? '']
-    : undefined;
-  if (byReason !== undefined) return byReason;
-  const calls = turn.parts.some((part) => part.kind === 'toolCall');
-  return !calls && textOf(turn, 'content').trim() === '' ? 'noticeEmpty' : undefined;
+/** A way on, in the order in which they are offered. */
+interface WayOn {
+  readonly label: keyof UiStrings;
+  readonly intent: Intent;
 }
 
-/** The notice with its button. */
+/** What can be done about a trouble; only the last answer of a chat can go on. */
+function waysOn(turn: Turn, trouble: Trouble, last: boolean, { state }: PartContext): WayOn[] {
+  const turnId = turn.id;
+  const again: WayOn = { label: 'regenerate', intent: { type: 'regenerate', turnId } };
+  switch (trouble) {
+    case 'contentFilter':
+      return [again, { label: 'hideTurn', intent: { type: 'hideTurn', turnId, hidden: true } }];
+    case 'toolMarkup':
+      return [
+        {
+          label: 'askWithoutTools',
+          intent: { type: 'regenerate', turnId, withoutTools: true },
+        },
+        again,
+      ];
+    default:
+      return last && canContinue(turn, state.panel.prefix ?? 'none')
+        ? [{ label: 'continueAnswer', intent: { type: 'continue', turnId } }, again]
+        : [again];
+  }
+}
+
+/** The notice with its buttons. */
 export function notice(
   turn: Turn,
-  key: keyof UiStrings,
-  { strings, actions }: PartContext,
+  trouble: Trouble,
+  last: boolean,
+  context: PartContext,
 ): TemplateResult {
+  const { strings, actions } = context;
   return html`<div class="ds-notice" data-part="notice">
     ${icon(turn.status === 'stopped' ? 'info' : 'warning')}
-    <span class="ds-notice__text">${noticeText(turn, key, strings)}</span>
-    <vscode-button
-      appearance="secondary"
-      @click=${() => actions.post({ type: 'regenerate', turnId: turn.id })}
-      >${strings.regenerate}</vscode-button
-    >
+    <span class="ds-notice__text">${noticeText(turn, texts[trouble], strings)}</span>
+    <span class="ds-notice__actions">
+      ${waysOn(turn, trouble, last, context).map(
+        ({ label, intent }) =>
+          html`<vscode-button
+            appearance="secondary"
+            @click=${(event: Event) => {
+              actions.post(intent);
+              focusComposer(event);
+            }}
+            >${strings[label]}</vscode-button
+          >`,
+      )}
+    </span>
     ${turn.error === undefined ? nothing : serverWords(turn.error, strings)}
   </div>`;
 }
@@ -56,4 +86,13 @@ function noticeText(turn: Turn, key: keyof UiStrings, strings: UiStrings): strin
   return status !== 'interrupted' || usual
     ? strings[key]
     : fill(strings.noticeInterruptedBy, errorTitle(error, strings));
+}
+
+/** The button goes away with its notice; from the composer Escape stops what it began. */
+function focusComposer(event: Event): void {
+  if (!(event.currentTarget instanceof Element)) return;
+  event.currentTarget
+    .closest('.ds-panel')
+    ?.querySelector<HTMLTextAreaElement>('.ds-composer__text')
+    ?.focus();
 }

@@ -40,7 +40,7 @@ function dependencies(one: Turn, last: boolean, context: PartContext): unknown[]
   const ticks =
     one.status === 'inProgress' ||
     (one.error !== undefined && retryWait(one, one.error, { state, now }) > 0);
-  return ticks ? [...looks, state.panel, now] : looks;
+  return ticks ? [...looks, state.panel, now] : [...looks, state.panel.prefix];
 }
 
 function more(label: string, load: () => void): TemplateResult {

@@ -1,20 +1,18 @@
 /** One turn: the person's words in a quiet box, the answer flush left without one. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-import { isJsonTurn } from '../../src/conversation/jsonAnswer.ts';
-import type { Part, Turn } from '../../src/conversation/model.ts';
+import { troubleOf } from '../../src/conversation/answerTrouble.ts';
+import type { Turn } from '../../src/conversation/model.ts';
 import { fill } from '../../src/protocol/uiStrings.ts';
-import { markdown } from '../markdown/markdownDirective.ts';
 import { activity } from './activity.ts';
+import { answerBody } from './answerBody.ts';
 import { branchSwitch } from './branchSwitch.ts';
 import { sentChip } from './chip.ts';
+import { confidenceSwitch } from './confidence.ts';
 import type { PartContext } from './context.ts';
 import { editMessage } from './editMessage.ts';
 import { errorCard } from './errorCard.ts';
-import { jsonView } from './jsonTree.ts';
-import { notice, noticeOf } from './notice.ts';
-import { reasoning } from './reasoning.ts';
+import { notice } from './notice.ts';
 import { actionButtons } from './turnActions.ts';
 import { usageLine } from './usage.ts';
 
@@ -58,7 +56,7 @@ function answer(one: Turn, last: boolean, context: PartContext): TemplateResult 
   const { strings } = context;
   const model = one.request?.parameters.model;
   const name = model === undefined ? strings.deepSeek : fill(strings.deepSeekWith, model);
-  const missing = noticeOf(one);
+  const missing = troubleOf(one);
   return html`<article
     class="ds-answer ${last ? 'ds-answer--last' : ''} ${one.excluded === true ? 'ds-excluded' : ''}"
     aria-label=${name}
@@ -66,29 +64,12 @@ function answer(one: Turn, last: boolean, context: PartContext): TemplateResult 
     tabindex="-1"
     data-article="${one.id}/answer"
   >
-    ${repeat(
-      one.parts,
-      (part) => part.id,
-      (part) => partView(one, part, context),
-    )}
+    ${answerBody(one, missing, context)}
     ${one.status === 'inProgress' ? activity(one, context) : nothing}
-    ${missing === undefined ? nothing : notice(one, missing, context)}
+    ${missing === undefined ? nothing : notice(one, missing, last, context)}
     ${one.status === 'failed' ? errorCard(one, context) : nothing}
     ${one.status === 'inProgress' ? nothing : footer(one, missing !== undefined, context)}
   </article>`;
-}
-
-function partView(one: Turn, part: Part, context: PartContext): TemplateResult | typeof nothing {
-  switch (part.kind) {
-    case 'reasoning':
-      return reasoning(one, part, context);
-    case 'content':
-      return html`<div class="ds-answer__content" data-part="content">
-        ${isJsonTurn(one) ? jsonView(one, context) : markdown(part.text, context.strings)}
-      </div>`;
-    case 'toolCall':
-      return nothing;
-  }
 }
 
 /** Receipt and actions in one row; where a notice or a card offers the way on, it is not offered twice. */
@@ -97,6 +78,7 @@ function footer(one: Turn, noticed: boolean, context: PartContext): TemplateResu
   return html`<div class="ds-answer__footer">
     ${usageLine(one, context.strings)}
     <span class="ds-answer__actions">
+      ${confidenceSwitch(one, context)}
       ${actionButtons(one, 'answer', context, again ? [] : ['regenerate'])}
     </span>
   </div>`;

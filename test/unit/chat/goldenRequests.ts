@@ -223,7 +223,10 @@ export function goldenBytes(golden: Golden): string {
   const profile = { profile: golden.profile, by: 'setting', officialRules } as const;
   const choice = choose(settings, own, profile, undefined);
   const repairs = new Map(golden.repairs?.map((repair) => [repair.name, repair]));
-  const plan = repairedPlan(toPlan(settings, own, choice, golden.profile), repairs);
+  const plan = repairedPlan(
+    toPlan(settings, own, choice, { profile: golden.profile, begun: false, said: undefined }),
+    repairs,
+  );
   const conversation = reduceAll(emptyConversation, golden.events);
   const body = buildRequest(toSystemText(settings, own), activeBranch(conversation), plan);
   return JSON.stringify(body);

@@ -10,6 +10,7 @@ const official: RequestPlan = {
   mergesSameRole: false,
   sendsReasoning: false,
   asksForUsage: true,
+  prefix: 'none',
   extraBody: {},
 };
 const legacy: RequestPlan = {
@@ -18,6 +19,7 @@ const legacy: RequestPlan = {
   mergesSameRole: true,
   sendsReasoning: false,
   asksForUsage: true,
+  prefix: 'none',
   extraBody: {},
 };
 

@@ -16,7 +16,7 @@ const request = (chat: Conversation) =>
   JSON.stringify(
     buildRequest(chat.systemPrompt, activeBranch(chat), {
       ...{ model: 'm', thinking: 'unset', mergesSameRole: true, sendsReasoning: false },
-      ...{ asksForUsage: true, extraBody: {} },
+      ...{ asksForUsage: true, extraBody: {}, prefix: 'none' },
     }),
   );
 

@@ -24,6 +24,21 @@ export const anyEvent: fc.Arbitrary<ConversationEvent> = fc.oneof(
     user: fc.record({ text: words, context: fc.constant([]) }),
   }),
   fc.record({
+    type: fc.constant('turnStarted' as const),
+    turnId: ids,
+    parentId: fc.constant(null),
+    at: fc.nat(),
+    user: fc.record({ text: words, context: fc.constant([]) }),
+    continues: ids,
+  }),
+  fc.record({
+    type: fc.constant('logprobsReported' as const),
+    turnId: ids,
+    partId: partIds,
+    offset: fc.nat(8),
+    tokens: fc.array(fc.record({ text: words, logprob: fc.constant(-1) })),
+  }),
+  fc.record({
     type: fc.constant('partAppended' as const),
     turnId: ids,
     partId: partIds,

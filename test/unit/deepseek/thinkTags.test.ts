@@ -31,6 +31,12 @@ describe('Think tags', () => {
     ['no tags at all', true, '', 'no tags at all'],
     [' <thi', false, '', ' <thi'],
     ['<think>a <b> </ c</think>d', false, 'a <b> </ c', 'd'],
+    ['<THINK>a</Think>b', false, 'a', 'b'],
+    ['<think>\n<think>\na</think>b', false, 'a', 'b'],
+    ['<think>a</think>\n</THINK>\n\nb', false, 'a', 'b'],
+    ['<think>a<think>b</think>c', false, 'a<think>b', 'c'],
+    ['<think>a</think></thi', false, 'a', '</thi'],
+    ['Lost </THINK>b', true, 'Lost', 'b'],
   ] as const) {
     it(`${JSON.stringify(text)}${held ? ', held,' : ''} gives ${JSON.stringify(reasoning)}`, () => {
       assert.deepEqual(split(held, [text]), [reasoning, content]);

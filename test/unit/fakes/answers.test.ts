@@ -96,8 +96,8 @@ describe('answers of today', () => {
     const read = await stream(server(), { ...minimal.today, logprobs: true });
     const given = read.chunks.map(({ choices }) => choices[0]?.logprobs).filter(Boolean);
     assert.deepEqual(given, [
-      { reasoning_content: [{ token: 'Hm', logprob: 0, bytes: [72, 109], top_logprobs: [] }] },
-      { content: [{ token: 'é', logprob: 0, bytes: [195, 169], top_logprobs: [] }] },
+      { reasoning_content: [{ token: 'Hm', logprob: -0.8, bytes: [72, 109], top_logprobs: [] }] },
+      { content: [{ token: 'é', logprob: -0.4, bytes: [195, 169], top_logprobs: [] }] },
     ]);
   });
 });

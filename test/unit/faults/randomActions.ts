@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import type { ChatController } from '../../../src/chat/chatController.ts';
 import type { ChatSession } from '../../../src/chat/chatSession.ts';
+import { canContinue } from '../../../src/conversation/continuation.ts';
 import type { ConversationEvent } from '../../../src/conversation/events.ts';
 import { activeBranch } from '../../../src/conversation/branch.ts';
 import type {
@@ -111,7 +112,7 @@ class Run {
   private async act(): Promise<void> {
     const { dice, session } = this;
     const turn = dice.pick(this.turns());
-    switch (dice.below(14)) {
+    switch (dice.below(19)) {
       case 0:
       case 1:
       case 2:
@@ -139,9 +140,30 @@ class Run {
         return this.changeSettings();
       case 9:
         return this.ask(() => session.send('faulty'), dice.pick(finite));
+      case 10:
+      case 14:
+        return this.goOn();
+      case 15:
+        return this.ask(() => session.send('begun', [], { starter: dice.pick(texts)! }));
+      case 16:
+        return turn && this.ask(() => session.regenerate(turn.id, this.choices(), true));
       default:
         return this.reopen();
     }
+  }
+
+  /** Goes on with a cut answer; where there is none, makes one first. */
+  private async goOn(): Promise<void> {
+    const { dice, session } = this;
+    if (dice.happens(0.5)) {
+      await this.ask(
+        () => session.send('long'),
+        dice.pick([streamFixtures.finishLength, streamFixtures.socketReset]),
+      );
+    }
+    const cut = this.turns().filter((turn) => canContinue(turn, session.prefixSupport));
+    const turn = dice.pick(cut);
+    if (turn !== undefined) await this.ask(() => session.continue(turn.id));
   }
 
   /** Asks, with what happens to the request, and may stop at a random point. */

@@ -20,6 +20,9 @@ interface Repairable {
   /** Whether the repaired request is as the refusal wanted it. */
   readonly isRight: (body: Body) => boolean;
   readonly extraBody?: Readonly<Record<string, unknown>>;
+  readonly systemPrompt?: string;
+  /** The strict server refuses this by itself, before what the test scripts. */
+  readonly isStrict?: boolean;
 }
 
 /** Each is refused on the third question, whose history has an answer and a question without one. */
@@ -56,6 +59,33 @@ const repairable: readonly Repairable[] = [
     extraBody: { logprobs: true, top_logprobs: 2 },
   },
   {
+    refusal: 'toolChoice',
+    repair: 'toolChoice',
+    isRight: (body) => isDone(body, 'tool_choice'),
+    extraBody: { tool_choice: 'none' },
+  },
+  {
+    refusal: 'jsonOutput',
+    repair: 'jsonUnsupported',
+    isRight: (body) => isDone(body, 'response_format'),
+    extraBody: { response_format: { type: 'text' } },
+  },
+  {
+    refusal: 'jsonSchema',
+    isStrict: true,
+    repair: 'jsonSchema',
+    isRight: (body) => (body['response_format'] as { type: string }).type === 'json_object',
+    extraBody: { response_format: { type: 'json_schema', json_schema: {} } },
+    systemPrompt: 'Talk json.',
+  },
+  {
+    refusal: 'jsonWord',
+    isStrict: true,
+    repair: 'jsonWord',
+    isRight: (body) => /\bJSON\b/.test(messagesOf(body).at(-1)?.content ?? ''),
+    extraBody: { response_format: { type: 'json_object' } },
+  },
+  {
     refusal: 'maxTokensRange',
     repair: 'maxTokens',
     isRight: (body) => body['max_tokens'] === 8192,
@@ -76,14 +106,22 @@ async function makeHistory({ controller, server }: TestChat) {
 }
 
 describe('a refused request', () => {
-  for (const { refusal, repair, isRight, extraBody = {} } of repairable) {
+  for (const {
+    refusal,
+    repair,
+    isRight,
+    extraBody = {},
+    systemPrompt = '',
+    isStrict,
+  } of repairable) {
     const name = typeof refusal === 'string' ? refusal : JSON.stringify(refusal).slice(0, 80);
 
     it(`is repaired once and sent right from then on: ${name}`, () =>
       withChat('today', async (chat) => {
-        chat.settings.extraBody = extraBody;
+        chat.settings.systemPrompt = systemPrompt;
         const session = await makeHistory(chat);
-        chat.server.script(toStep(refusal));
+        chat.settings.extraBody = extraBody;
+        if (isStrict !== true) chat.server.script(toStep(refusal));
         const turn = await ask(session, 'three');
         assert.equal(describeEnd(turn), 'complete stop');
         assert.deepEqual(turn.request?.repairs, [repair]);
@@ -93,36 +131,45 @@ describe('a refused request', () => {
         const other = chat.controller.create();
         assert.deepEqual((await ask(other, 'in another chat')).request?.repairs, [repair]);
         const requests = chat.bodies().length;
-        await assertGoesOn(chat, session);
+        if (isStrict === true) assert.equal((await ask(session, 'and now?')).status, 'complete');
+        else await assertGoesOn(chat, session);
         assert.equal(chat.bodies().length, requests + 1);
       }));
 
+    it(`is repaired for its own origin and for no other: ${name}`, () =>
+      withChat('today', (one) =>
+        withChat('today', async (other) => {
+          one.settings.systemPrompt = systemPrompt;
+          const session = await makeHistory(one);
+          one.settings.extraBody = extraBody;
+          if (isStrict !== true) one.server.script(toStep(refusal));
+          assert.deepEqual((await ask(session, 'three')).request?.repairs, [repair]);
+          one.settings.baseUrl = other.server.url;
+          // Whatever this server says of it, it is asked the unrepaired way.
+          if (isStrict !== true) other.server.script({ content: 'ok' });
+          await ask(session, 'four');
+          assert.equal(isRight(other.bodies()[0]!), false);
+          one.settings.baseUrl = one.server.url;
+          const back = await ask(session, 'five');
+          assert.deepEqual(back.request?.repairs, [repair]);
+        }),
+      ));
+
     it(`is not sent a third time when it is refused again: ${name}`, () =>
       withChat('today', async (chat) => {
-        chat.settings.extraBody = extraBody;
+        chat.settings.systemPrompt = systemPrompt;
         const session = await makeHistory(chat);
-        chat.server.script([toStep(refusal), toStep(refusal)]);
+        chat.settings.extraBody = extraBody;
+        const refusals = isStrict === true ? 1 : 2;
+        chat.server.script(Array<Step>(refusals).fill(toStep(refusal)));
         const before = chat.bodies().length;
         assert.match(describeEnd(await ask(session, 'three')), /^failed invalidRequest/);
         assert.equal(chat.bodies().length, before + 2);
         // What did not help is not kept.
+        chat.settings.extraBody = {};
         assert.deepEqual((await ask(session, 'four')).request?.repairs, []);
       }));
   }
-
-  it('is repaired for its own origin and for no other', () =>
-    withChat('today', (one) =>
-      withChat('today', async (other) => {
-        const session = await makeHistory(one);
-        one.server.script(refusalStep('alternation'));
-        assert.deepEqual((await ask(session, 'three')).request?.repairs, ['alternation']);
-        one.settings.baseUrl = other.server.url;
-        assert.deepEqual((await ask(session, 'four')).request?.repairs, []);
-        assert.deepEqual(rolesOf(other.bodies()[0]!).slice(-2), ['assistant', 'user']);
-        one.settings.baseUrl = one.server.url;
-        assert.deepEqual((await ask(session, 'five')).request?.repairs, ['alternation']);
-      }),
-    ));
 
   it('is repaired in two ways where the server wants both, and does not go back and forth', () =>
     withChat('today', async (chat) => {

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { root } from '../../host/paths.ts';
+import { cellsOf, hasTest, testsOf, type NamedTest } from './namedTests.ts';
 
 const counts = { N: 6, H: 13, M: 19, A: 12, D: 6, KS: 3, C: 2 };
 
@@ -12,35 +13,19 @@ interface Row {
   readonly id: string;
   readonly when: string;
   readonly then: string;
-  readonly tests: readonly { readonly file: string; readonly title: string }[];
+  readonly tests: readonly NamedTest[];
 }
 
 /** The rows of all tables whose first cell is an id. */
 function rowsOf(markdown: string): readonly Row[] {
-  return markdown
-    .split('\n')
-    .map((line) => line.split('|').map((cell) => cell.trim()))
-    .filter((cells) => /^[A-Z]+\d+$/.test(cells[1] ?? ''))
-    .map(([, id = '', when = '', then = '', tests = '']) => ({
+  return cellsOf(markdown)
+    .filter(([id = '']) => /^[A-Z]+\d+$/.test(id))
+    .map(([id = '', when = '', then = '', tests = '']) => ({
       id,
       when,
       then,
-      tests: tests
-        .split('<br>')
-        .filter((test) => test !== '')
-        .map((test) => {
-          const [, file = '', title = ''] = /^`([^`]+)` (.+)$/.exec(test) ?? [];
-          return { file, title };
-        }),
+      tests: testsOf(tests),
     }));
-}
-
-/** Whether a file has a test with this title, as it stands in the source. */
-function hasTest(file: string, title: string): boolean {
-  const source = readFileSync(join(root, file), 'utf8');
-  return ["'", '"', '`'].some((quote) =>
-    source.replace(/\bit\(\s+/g, 'it(').includes(`it(${quote}${title}${quote}`),
-  );
 }
 
 describe('the table of faults', () => {
@@ -62,7 +47,7 @@ describe('the table of faults', () => {
     for (const { id, then } of waiting) assert.match(then, /^not yet: needs /, id);
     for (const { id, tests } of rows) {
       for (const { file, title } of tests) {
-        assert.ok(file !== '' && hasTest(file, title), `${id} names no test: ${file} ${title}`);
+        assert.ok(file !== '' && hasTest({ file, title }), `${id} names no test: ${file} ${title}`);
       }
     }
     const ours = rows.filter(({ then }) => !/needs tools$/.test(then));

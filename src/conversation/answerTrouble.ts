@@ -1,0 +1,52 @@
+/** What is wrong with an answer that did not fail: why it is not whole, or why it is none (contract 8). */
+
+import { textOf } from './branch.ts';
+import type { Turn } from './model.ts';
+import { splitToolMarkup } from './toolMarkup.ts';
+
+/** Every way in which an answer may fall short; each has its words and its way on. */
+export type Trouble =
+  | 'stopped'
+  /** VS Code ended before the answer did. */
+  | 'cutOff'
+  | 'interrupted'
+  | 'length'
+  | 'contentFilter'
+  | 'resource'
+  | 'aborted'
+  | 'empty'
+  /** All there is are thoughts, and one of them may be the answer. */
+  | 'thoughtsOnly'
+  /** The model wrote a tool call where its answer should be. */
+  | 'toolMarkup';
+
+const byFinishReason: ReadonlyMap<string, Trouble> = new Map([
+  ['length', 'length'],
+  ['content_filter', 'contentFilter'],
+  ['insufficient_system_resource', 'resource'],
+  ['aborted', 'aborted'],
+]);
+
+/** Which trouble an answer has; none while it runs, when it failed, or when it is whole. */
+export function troubleOf(turn: Turn): Trouble | undefined {
+  if (turn.status === 'stopped') return 'stopped';
+  // Without a cause it was VS Code that ended, not the connection.
+  if (turn.status === 'interrupted') return turn.error === undefined ? 'cutOff' : 'interrupted';
+  if (turn.status !== 'complete') return undefined;
+  return byFinishReason.get(turn.finishReason ?? '') ?? troubleOfText(turn);
+}
+
+function troubleOfText(turn: Turn): Trouble | undefined {
+  if (turn.parts.some((part) => part.kind === 'toolCall')) return undefined;
+  const content = splitToolMarkup(textOf(turn, 'content'));
+  if (content.markup !== '') return 'toolMarkup';
+  if (content.text.trim() !== '' && content.text !== turn.starter) return undefined;
+  const thoughts = splitToolMarkup(textOf(turn, 'reasoning'));
+  if (thoughts.markup !== '') return 'toolMarkup';
+  return thoughts.text.trim() === '' || content.text !== '' ? 'empty' : 'thoughtsOnly';
+}
+
+/** The text that stands for the answer: its content, or the thoughts where they hold the only one. */
+export function answerText(turn: Turn): string {
+  return troubleOf(turn) === 'thoughtsOnly' ? textOf(turn, 'reasoning') : textOf(turn, 'content');
+}

@@ -1,0 +1,76 @@
+/** Answers that go on where they broke off, or with words that the person chose: how such a turn begins. */
+
+import type { ConversationEvent } from './events.ts';
+import type { Part, TextPart, Turn } from './model.ts';
+
+/** What a server can go on from by prefix completion (contract 12): nothing, an answer, or thoughts as well. */
+export type PrefixSupport = 'none' | 'content' | 'thinking';
+
+/** Finish reasons after which there may be more of the answer (contract 8). */
+const cutReasons: ReadonlySet<string> = new Set([
+  'length',
+  'insufficient_system_resource',
+  'aborted',
+]);
+
+/** Whether the answer may have more to say than it holds. */
+export function isCut(turn: Turn): boolean {
+  switch (turn.status) {
+    case 'stopped':
+    case 'interrupted':
+      return true;
+    case 'failed':
+      // What it was to go on from is still there.
+      return turn.continues !== undefined;
+    case 'complete':
+      return cutReasons.has(turn.finishReason ?? '');
+    case 'inProgress':
+      return false;
+  }
+}
+
+/** Whether a turn can go on: it is cut, and the server can take up what there is of it. */
+export function canContinue(turn: Turn, prefix: PrefixSupport): boolean {
+  if (!isCut(turn)) return false;
+  const has = (kind: Part['kind']) =>
+    turn.parts.some((part) => part.kind === kind && 'text' in part && part.text.trim() !== '');
+  return has('content') || (prefix === 'thinking' && has('reasoning'));
+}
+
+/** The parts that a turn begins with: those of the turn it goes on from, or the person's own first words. */
+export function openingParts(
+  event: Extract<ConversationEvent, { type: 'turnStarted' }>,
+  continued: Turn | undefined,
+): readonly Part[] {
+  if (continued !== undefined) {
+    // The pause between the two is nobody's thinking time.
+    const pause = Math.max(0, event.at - (continued.endedAt ?? event.at));
+    return continued.parts.map((part, index) => {
+      const moved = { ...part, startedAt: part.startedAt + pause };
+      return 'text' in moved && index === continued.parts.length - 1
+        ? wholeCharacters(moved)
+        : moved;
+    });
+  }
+  const { starter } = event;
+  if (starter === undefined || starter === '') return [];
+  return [{ kind: 'content', id: starterPart, text: starter, startedAt: event.at }];
+}
+
+/** Names the part that begins with the person's words; no made id is like it. */
+export const starterPart = 'starter';
+
+/** Half a character at the end could not be sent; the model writes it again, whole. */
+function wholeCharacters(part: TextPart): TextPart {
+  const last = part.text.charCodeAt(part.text.length - 1);
+  return last >= 0xd800 && last <= 0xdbff ? { ...part, text: part.text.slice(0, -1) } : part;
+}
+
+/** Whether a turn holds nothing of the model's but what it began with. */
+export function saysNothingNew(turn: Turn): boolean {
+  return turn.starter !== undefined && contentOf(turn) === turn.starter;
+}
+
+function contentOf(turn: Turn): string {
+  return turn.parts.map((part) => (part.kind === 'content' ? part.text : '')).join('');
+}

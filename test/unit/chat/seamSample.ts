@@ -1,0 +1,25 @@
+/** An answer with everything that a cut may fall into: fences, a table, characters of two units, doubled words. */
+
+export const seamSample = [
+  'Sure 👩‍👩‍👧 — here is what that that had had to do with it, 思考 and naïve 🐋🐋.',
+  '',
+  '```ts:parser.ts',
+  'for await (const line of lines) feed(line);',
+  'if (buffer.length > 0) dispatch(buffer); // the last event 😀',
+  '```',
+  '',
+  '| Ending        | Before | After |',
+  '| ------------- | ------ | ----- |',
+  '| blank line    | kept   | kept  |',
+  '| socket closed | lost   | kept  |',
+  '',
+  '````md',
+  '```',
+  'a fence in a fence',
+  '```',
+  '````',
+  '',
+  '--------------------',
+  '',
+  '1. one\n2. two\n\n~~~\nplain\n~~~\nDone.',
+].join('\n');

@@ -1,0 +1,150 @@
+/** Answers of compatible servers: the same, and what they should be, however their bytes are split. */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { troubleOf } from '../../../src/conversation/answerTrouble.ts';
+import type { Part, Turn } from '../../../src/conversation/model.ts';
+import { splitToolMarkup } from '../../../src/conversation/toolMarkup.ts';
+import { BodyReader } from '../../../src/deepseek/bodyReader.ts';
+import { compatibleFixtures, leaks, oddTags, type Fixture } from './compatibleShapes.ts';
+import { chatCall, describeOutcome } from './loopback.ts';
+
+interface Seen {
+  reasoning: string;
+  content: string;
+  end: string;
+}
+
+function read(model: string, pieces: readonly Uint8Array[]): Seen {
+  const call = chatCall('https://example.invalid', { profile: 'compatible' });
+  const seen: Seen = { reasoning: '', content: '', end: '' };
+  const reader = new BodyReader(
+    { ...call, body: { ...call.body, model } },
+    { host: 'example.invalid' },
+    (event) => {
+      if (event.type === 'reasoning' || event.type === 'content') seen[event.type] += event.text;
+    },
+  );
+  for (const piece of pieces) reader.push(piece);
+  seen.end = describeOutcome(reader.end());
+  return seen;
+}
+
+/** Whole, in two at every byte, and in single bytes. */
+function readEveryWay({ name, model, body }: Fixture): Seen {
+  const bytes = new TextEncoder().encode(body);
+  const whole = read(model, [bytes]);
+  for (let at = 1; at < bytes.length; at++) {
+    const split = read(model, [bytes.subarray(0, at), bytes.subarray(at)]);
+    if (
+      split.content !== whole.content ||
+      split.reasoning !== whole.reasoning ||
+      split.end !== whole.end
+    ) {
+      assert.deepEqual(split, whole, `${name}, split at ${at}`);
+    }
+  }
+  assert.deepEqual(
+    read(
+      model,
+      [...bytes].map((byte) => Uint8Array.of(byte)),
+    ),
+    whole,
+    name,
+  );
+  return whole;
+}
+
+function check(fixture: Fixture): void {
+  const { reasoning, content, end } = readEveryWay(fixture);
+  assert.deepEqual(
+    { reasoning, content },
+    { reasoning: fixture.reasoning, content: fixture.content },
+    fixture.name,
+  );
+  assert.match(end, /^complete/, fixture.name);
+}
+
+function turnOf(reasoning: string, content: string): Turn {
+  const part = (kind: 'reasoning' | 'content', text: string): Part[] =>
+    text === '' ? [] : [{ kind, id: kind, text, startedAt: 0 }];
+  return {
+    id: 't',
+    parentId: null,
+    startedAt: 0,
+    user: { text: 'q', context: [] },
+    parts: [...part('reasoning', reasoning), ...part('content', content)],
+    status: 'complete',
+    finishReason: 'stop',
+  };
+}
+
+describe('answers of compatible servers', () => {
+  it('are three hundred', () => {
+    assert.ok(compatibleFixtures.length >= 300, String(compatibleFixtures.length));
+    assert.equal(
+      new Set(compatibleFixtures.map(({ body }) => body)).size,
+      compatibleFixtures.length,
+    );
+  });
+
+  const shapes = Map.groupBy(compatibleFixtures, ({ name }) => name.split(', ')[0]!);
+  for (const [shape, fixtures] of shapes) {
+    it(`are read alike at every split: ${shape}`, () => fixtures.forEach(check)).timeout(30_000);
+  }
+
+  for (const fixture of oddTags) {
+    it(`have tags where they may be: ${fixture.name}`, () => check(fixture));
+  }
+});
+
+const toFixture = (name: string, delta: object): Fixture => ({
+  name,
+  model: 'some-model',
+  body: `data: ${JSON.stringify({ choices: [{ delta, finish_reason: 'stop' }] })}\n\n`,
+  reasoning: '',
+  content: '',
+});
+
+describe('a leaked tool call', () => {
+  for (const { name, markup } of leaks) {
+    it(`is found and set apart, however it was split: ${name}`, () => {
+      const { content } = readEveryWay(toFixture(name, { content: `Let me look.\n\n${markup}` }));
+      assert.deepEqual(splitToolMarkup(content), { text: 'Let me look.', markup });
+      assert.equal(troubleOf(turnOf('', content)), 'toolMarkup');
+      assert.deepEqual(splitToolMarkup(markup), { text: '', markup });
+    });
+
+    it(`is found where the thoughts are all there is: ${name}`, () => {
+      const { reasoning } = readEveryWay(toFixture(name, { reasoning: `Hm. ${markup}` }));
+      assert.equal(troubleOf(turnOf(reasoning, '')), 'toolMarkup');
+      assert.equal(troubleOf(turnOf(reasoning, 'An answer.')), undefined);
+    });
+
+    it(`is none where it is only spoken of: ${name}`, () => {
+      for (const text of [`Write \`${markup.split('\n')[0]!}\` then.`, `~~~\n${markup}\n~~~`]) {
+        assert.deepEqual(splitToolMarkup(text), { text, markup: '' });
+        assert.equal(troubleOf(turnOf('', text)), undefined);
+      }
+    });
+  }
+
+  it('does not show for a moment while it is being written', () => {
+    const markup = '<｜tool▁calls▁begin｜>';
+    for (let at = 2; at < markup.length; at++) {
+      assert.equal(splitToolMarkup(`So. ${markup.slice(0, at)}`, true).text.trim(), 'So.');
+    }
+    assert.equal(splitToolMarkup('a <', true).text, 'a <');
+  });
+
+  it('is not seen in words about markup', () => {
+    for (const text of [
+      'Use <tool_call> tags.',
+      'a <b> [TOOL] <|x|> | DSML |',
+      '<invoke name="x"> is an element.',
+      'The list <function_calls> holds calls.',
+    ]) {
+      assert.equal(splitToolMarkup(text).markup, '', text);
+    }
+  });
+});
