@@ -8,14 +8,14 @@ export const jsonInstruction = 'Answer with one valid JSON object and nothing el
 /** What decides whether the words are needed. */
 export interface JsonWish {
   readonly jsonOutput: boolean;
-  /** The server missed the word although it stands somewhere (contract 17.3). */
+  /** JSON is asked for, and the server missed the word although it stands somewhere (contract 17.3). */
   readonly always: boolean;
 }
 
 /** Whether the question that is asked now needs the words: neither it nor the system text speaks of JSON. */
 export function needsJsonInstruction(systemPrompt: string, asking: Turn, wish: JsonWish): boolean {
-  if (!wish.jsonOutput) return false;
-  return wish.always || !/json/i.test(`${systemPrompt}\n${asking.user.text}`);
+  if (wish.always) return true;
+  return wish.jsonOutput && !/json/i.test(`${systemPrompt}\n${asking.user.text}`);
 }
 
 /** Whether an earlier question was sent with the words, so that it goes with them for ever. */

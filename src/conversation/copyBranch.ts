@@ -25,7 +25,7 @@ export function copyBranch(
   const { systemPrompt, workspace, settings, titledBy = 'local' } = conversation;
   const whole = upTo === 'wholeTree';
   const turns = whole ? allTurns(conversation) : pathTo(conversation, upTo.turnId);
-  const copied = new Set(turns.map((turn) => turn.id));
+  const isCopied = (turnId: TurnId) => whole || turns.some(({ id: other }) => other === turnId);
   const { activeLeaf, leftLeaves = [] } = conversation;
   return [
     {
@@ -37,7 +37,7 @@ export function copyBranch(
     },
     ...(Object.keys(settings).length === 0 ? [] : [{ type: 'settingsChanged', settings } as const]),
     ...(title === undefined ? [] : [{ type: 'titled', title, by: titledBy } as const]),
-    ...turns.flatMap((turn) => toEvents(turn, now, copied)),
+    ...turns.flatMap((turn) => toEvents(turn, now, isCopied)),
     // Branches are left in the order in which they were, so that each switch leads where it did.
     ...(whole ? [...leftLeaves, activeLeaf] : []).map(
       (leaf) => ({ type: 'branchSelected', leaf }) as const,
@@ -50,7 +50,11 @@ function allTurns({ turns, openTurn }: Conversation): Turn[] {
 }
 
 /** What happened in a turn; one that is in progress ends here, for the copy has no request of its own. */
-function toEvents(turn: Turn, now: number, copied: ReadonlySet<TurnId>): ConversationEvent[] {
+function toEvents(
+  turn: Turn,
+  now: number,
+  isCopied: (turnId: TurnId) => boolean,
+): ConversationEvent[] {
   const { id: turnId, parentId, user, settings, request, responseId, traceId, usage } = turn;
   const { continues, starter, withoutTools } = turn;
   const events: ConversationEvent[] = [
@@ -62,7 +66,7 @@ function toEvents(turn: Turn, now: number, copied: ReadonlySet<TurnId>): Convers
       user,
       ...(settings === undefined ? {} : { settings }),
       // Its parts are told whole below, so that it needs no other turn.
-      ...(continues === undefined || !copied.has(continues) ? {} : { continues }),
+      ...(continues === undefined || !isCopied(continues) ? {} : { continues }),
       ...(starter === undefined ? {} : { starter }),
       ...(withoutTools === true ? { withoutTools } : {}),
     },

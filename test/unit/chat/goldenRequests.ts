@@ -1,7 +1,7 @@
 /** Conversations whose requests are kept byte for byte in `test/fixtures/requests`. */
 
 import { join } from 'node:path';
-import { repairedPlan, type Repair } from '../../../src/chat/repairs.ts';
+import { repairedPlan, saidOfReasoning, type Repair } from '../../../src/chat/repairs.ts';
 import { buildRequest } from '../../../src/chat/requestBuilder.ts';
 import { choose, toPlan } from '../../../src/chat/requestShape.ts';
 import { toSystemText } from '../../../src/chat/parameters.ts';
@@ -140,11 +140,7 @@ export const goldenRequests: Readonly<Record<string, Golden>> = {
   },
   'official-hidden-turn': {
     profile: 'official',
-    events: [
-      ...first,
-      { type: 'turnHidden', turnId: 'a', hidden: true },
-      ...turn('b', 'two', undefined, { parent: 'a' }),
-    ],
+    events: [...first, { type: 'turnHidden', turnId: 'a', hidden: true }, ...turn('b', 'two')],
   },
   'official-other-branch': {
     profile: 'official',
@@ -224,7 +220,11 @@ export function goldenBytes(golden: Golden): string {
   const choice = choose(settings, own, profile, undefined);
   const repairs = new Map(golden.repairs?.map((repair) => [repair.name, repair]));
   const plan = repairedPlan(
-    toPlan(settings, own, choice, { profile: golden.profile, begun: false, said: undefined }),
+    toPlan(settings, own, choice, {
+      profile: golden.profile,
+      begun: false,
+      said: saidOfReasoning(repairs),
+    }),
     repairs,
   );
   const conversation = reduceAll(emptyConversation, golden.events);
