@@ -28,7 +28,6 @@ export type IconName =
   | 'refresh'
   | 'running'
   | 'search'
-  | 'trash'
   | 'send'
   | 'stop'
   | 'trash'
