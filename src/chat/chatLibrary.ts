@@ -42,10 +42,25 @@ export interface DeletedShelf {
   purge(keepMs: number): Promise<void>;
 }
 
+/** What the library asks of the store besides what a chat does. */
+export interface LibraryStore extends ConversationStore {
+  /** Writes events into a chat; `false`, and nothing is written, when another window has it. */
+  amend(id: ConversationId, events: readonly ConversationEvent[]): Promise<boolean>;
+  /** Whether this window writes a chat, or nobody does. */
+  mayChange(id: ConversationId): Promise<boolean>;
+  /** Keeps a chat from all other windows until it is released; `false` when another one has it. */
+  seize(id: ConversationId): Promise<boolean>;
+  /** Lets go of a chat after doing what is `last`. */
+  release(id: ConversationId, last?: () => Promise<void>): Promise<void>;
+}
+
+/** Why a chat was left as it is: another window writes it, or a newer version made it. */
+export type ChangeRefusal = 'elsewhere' | 'readOnly';
+
 /** What the library is given. */
 export interface LibraryPorts {
   readonly controller: ChatController;
-  readonly store: ConversationStore & { release(id: ConversationId): Promise<void> };
+  readonly store: LibraryStore;
   readonly shelf: ChatShelf;
   readonly deleted: DeletedShelf;
   readonly clock: Clock;
@@ -130,30 +145,31 @@ export class ChatLibrary {
     return chat.session?.conversation ?? (await this.ports.shelf.read(chat.summary.id));
   }
 
-  /** Gives a chat a name that stays. */
-  rename(id: ConversationId, title: string): Promise<void> {
+  /** Gives a chat a name that stays; resolves to why not, if it was left as it is. */
+  rename(id: ConversationId, title: string): Promise<ChangeRefusal | undefined> {
     return this.tell(id, { type: 'titled', title, by: 'person' });
   }
 
-  /** Keeps a chat at the top of the list, or no longer. */
-  pin(id: ConversationId, pinned: boolean): Promise<void> {
+  /** Keeps a chat at the top of the list, or no longer; resolves to why not, if it was left as it is. */
+  pin(id: ConversationId, pinned: boolean): Promise<ChangeRefusal | undefined> {
     return this.tell(id, { type: 'pinned', pinned });
   }
 
-  /** Stops a chat and moves it away; for ten seconds `undo` brings it back. */
-  async remove(id: ConversationId): Promise<void> {
+  /** Stops a chat and moves it away, and `undo` brings it back for ten seconds; resolves to why not, if it stays. */
+  async remove(id: ConversationId): Promise<ChangeRefusal | undefined> {
     const chat = this.find(id);
-    if (chat === undefined) return;
+    if (chat === undefined) return undefined;
     const { controller, store, deleted, clock } = this.ports;
+    if (chat.session?.elsewhere === true || !(await store.seize(id))) return 'elsewhere';
     this.undoable = [...this.undoable, { id, title: chat.summary.title }];
     this.onRemove.fire(id);
     this.onChange.fire();
     try {
       await controller.release(id);
-      await store.release(id);
-      await deleted.moveAway(id);
+      await store.release(id, () => deleted.moveAway(id));
     } catch (error) {
       // It is where it was, and is listed again.
+      await store.release(id);
       this.forget(id);
       throw error;
     }
@@ -162,6 +178,7 @@ export class ChatLibrary {
       void this.purge();
     });
     await this.refresh();
+    return undefined;
   }
 
   /** Brings back the chat that was deleted last, or the one that is named. */
@@ -180,19 +197,18 @@ export class ChatLibrary {
     const chat = this.find(id);
     if (chat === undefined) return undefined;
     const { store, shelf, ids, clock } = this.ports;
-    // What an open chat has said must be in its log before that is copied.
-    if (chat.session !== undefined) await store.appendSynced(id, []);
+    // What a chat has said here must be in its log before that is copied.
+    if (chat.session?.elsewhere === false) await store.appendSynced(id, []);
     const events = await shelf.events(id);
     if (events === undefined) return undefined;
     const copy = ids.next();
     const begun = events.find((event) => event.type === 'conversationCreated');
     const left = new Set(['conversationCreated', 'titled', 'pinned']);
-    await store.appendSynced(copy, [
+    await store.amend(copy, [
       { systemPrompt: '', ...begun, type: 'conversationCreated', id: copy, at: clock.now() },
       ...events.filter(({ type }) => !left.has(type)),
       { type: 'titled', title: toTitle(chat.summary.title), by: 'person' },
     ]);
-    await store.release(copy);
     await this.refresh();
     return copy;
   }
@@ -208,18 +224,24 @@ export class ChatLibrary {
     void this.refresh();
   }
 
-  private async tell(id: ConversationId, event: ConversationEvent): Promise<void> {
+  private async tell(
+    id: ConversationId,
+    event: ConversationEvent,
+  ): Promise<ChangeRefusal | undefined> {
     const chat = this.find(id);
-    if (chat === undefined || chat.readOnly) return;
-    if (chat.session !== undefined) {
-      if (event.type === 'titled') chat.session.rename(event.title, 'person');
-      if (event.type === 'pinned') chat.session.pin(event.pinned);
-      return;
-    }
+    if (chat === undefined) return undefined;
+    if (chat.readOnly) return 'readOnly';
     const { store } = this.ports;
-    await store.appendSynced(id, [event]);
-    await store.release(id);
-    await this.refresh();
+    const { session } = chat;
+    if (session === undefined) {
+      if (!(await store.amend(id, [event]))) return 'elsewhere';
+      await this.refresh();
+      return undefined;
+    }
+    if (session.elsewhere || !(await store.mayChange(id))) return 'elsewhere';
+    if (event.type === 'titled') session.rename(event.title, 'person');
+    if (event.type === 'pinned') session.pin(event.pinned);
+    return undefined;
   }
 
   private find(id: ConversationId): LibraryChat | undefined {

@@ -6,9 +6,11 @@ import {
   findWords,
   foldText,
   markWords,
-  searchableText,
+  toSearchText,
   toWords,
   type FoundTurn,
+  type SearchText,
+  type SearchTurn,
   type Snippet,
 } from '../conversation/searchText.ts';
 import { byNewest } from '../conversation/summary.ts';
@@ -19,6 +21,8 @@ import type { ChatLibrary, LibraryChat } from './chatLibrary.ts';
 const stretchMs = 8;
 /** Text that is kept for the next key press, over all chats, in UTF-16 code units; the newest chats have it. */
 const mostKept = 48 * 1024 * 1024;
+/** The same for the text as it was said, of which only what is found and shown is needed. */
+const mostKeptTurns = 12 * 1024 * 1024;
 
 /** A chat in which all words occur. */
 export interface SearchHit {
@@ -31,6 +35,8 @@ export interface SearchHit {
 interface KeptText {
   readonly version: string;
   readonly text: string;
+  /** Missing where there was no room. */
+  readonly turns?: readonly SearchTurn[];
 }
 
 /** Searches; a search that is aborted ends at its next step. */
@@ -39,6 +45,7 @@ export class ChatSearch {
   private readonly clock: Clock;
   private readonly kept = new Map<ConversationId, KeptText>();
   private keptLength = 0;
+  private keptTurnsLength = 0;
 
   constructor(library: ChatLibrary, clock: Clock) {
     this.library = library;
@@ -57,11 +64,10 @@ export class ChatSearch {
       const { title } = chat.summary;
       const folded = foldText(title);
       const outside = words.filter((word) => !folded.includes(word));
-      const text = await this.textOf(chat);
-      if (outside.every((word) => text.includes(word))) {
-        const inText = words.some((word) => text.includes(word));
-        const conversation = inText ? await this.library.read(chat) : undefined;
-        const found = conversation && findWords(conversation, words);
+      const known = await this.textOf(chat);
+      if (outside.every((word) => known.text.includes(word))) {
+        const inText = words.some((word) => known.text.includes(word));
+        const found = inText ? findWords(await this.withTurns(chat, known), words) : undefined;
         if (signal.aborted) return;
         yield {
           chat,
@@ -81,26 +87,51 @@ export class ChatSearch {
   clear(): void {
     this.kept.clear();
     this.keptLength = 0;
+    this.keptTurnsLength = 0;
   }
 
-  private async textOf(chat: LibraryChat): Promise<string> {
-    if (chat.session !== undefined) return searchableText(chat.session.conversation);
-    const { id } = chat.summary;
-    const version = `${String(chat.size)}:${String(chat.modifiedAt)}`;
-    const known = this.kept.get(id);
-    if (known?.version === version) return known.text;
+  private async textOf(chat: LibraryChat): Promise<Omit<KeptText, 'version'>> {
+    if (chat.session !== undefined) return toSearchText(chat.session.conversation);
+    const known = this.kept.get(chat.summary.id);
+    if (known?.version === versionOf(chat)) return known;
+    const made = await this.readText(chat);
+    this.keep(chat, made);
+    return made;
+  }
+
+  /** The same with the words as they were said; where they were not kept the log is read again. */
+  private async withTurns(
+    chat: LibraryChat,
+    { text, turns }: Omit<KeptText, 'version'>,
+  ): Promise<SearchText> {
+    return turns === undefined ? await this.readText(chat) : { text, turns };
+  }
+
+  private async readText(chat: LibraryChat): Promise<SearchText> {
     const conversation = await this.library.read(chat);
-    const text = conversation === undefined ? '' : searchableText(conversation);
-    this.keep(id, { version, text });
-    return text;
+    return conversation === undefined ? { text: '', turns: [] } : toSearchText(conversation);
   }
 
   /** Searches go from new to old, so what no longer fits is what is looked at last. */
-  private keep(id: ConversationId, made: KeptText): void {
-    this.keptLength -= this.kept.get(id)?.text.length ?? 0;
+  private keep(chat: LibraryChat, { text, turns }: SearchText): void {
+    const { id } = chat.summary;
+    const before = this.kept.get(id);
+    this.keptLength -= before?.text.length ?? 0;
+    this.keptTurnsLength -= lengthOf(before?.turns);
     this.kept.delete(id);
-    if (this.keptLength + made.text.length > mostKept) return;
-    this.kept.set(id, made);
-    this.keptLength += made.text.length;
+    if (this.keptLength + text.length > mostKept) return;
+    const fits = this.keptTurnsLength + lengthOf(turns) <= mostKeptTurns;
+    this.kept.set(id, { version: versionOf(chat), text, ...(fits ? { turns } : {}) });
+    this.keptLength += text.length;
+    if (fits) this.keptTurnsLength += lengthOf(turns);
   }
+}
+
+/** Tells one state of a log from any other. */
+function versionOf({ size, modifiedAt }: LibraryChat): string {
+  return `${String(size)}:${String(modifiedAt)}`;
+}
+
+function lengthOf(turns: readonly SearchTurn[] = []): number {
+  return turns.reduce((sum, { question, answer }) => sum + question.length + answer.length, 0);
 }

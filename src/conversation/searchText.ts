@@ -16,6 +16,22 @@ export interface FoundTurn {
   readonly snippet: Snippet;
 }
 
+/** What can be found in one turn, as it was said, and the place of it in the folded text. */
+export interface SearchTurn {
+  readonly turnId: TurnId;
+  readonly question: string;
+  readonly answer: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** All that can be found in a conversation besides its title. */
+export interface SearchText {
+  /** Folded. */
+  readonly text: string;
+  readonly turns: readonly SearchTurn[];
+}
+
 /** How much of a text is shown before the first found word and in all, in characters. */
 const before = 24;
 const longest = 140;
@@ -47,35 +63,46 @@ export function visibleTurns({ turns, openTurn }: Conversation): readonly Turn[]
   });
 }
 
-/** All that can be found in a conversation besides its title, folded. */
-export function searchableText(conversation: Conversation): string {
-  return visibleTurns(conversation).map(foldedTurn).join('\n');
+/** What a search needs of a conversation. */
+export function toSearchText(conversation: Conversation): SearchText {
+  const turns: SearchTurn[] = [];
+  const texts: string[] = [];
+  let from = 0;
+  for (const turn of visibleTurns(conversation)) {
+    const text = foldedTurn(turn);
+    const to = from + text.length;
+    const answer = textOf(turn, 'content');
+    turns.push({ turnId: turn.id, question: turn.user.text, answer, from, to });
+    texts.push(text);
+    // A line break stands between two turns.
+    from = to + 1;
+  }
+  return { text: texts.join('\n'), turns };
 }
 
 /** The first turn that has the most of the words; none when no turn has any. */
 export function findWords(
-  conversation: Conversation,
+  { text, turns }: SearchText,
   words: readonly string[],
 ): FoundTurn | undefined {
-  let best: { readonly turn: Turn; readonly count: number } | undefined;
-  for (const turn of visibleTurns(conversation)) {
-    const count = countIn(foldedTurn(turn), words);
+  let best: { readonly turn: SearchTurn; readonly count: number } | undefined;
+  for (const turn of turns) {
+    const count = countIn(text.slice(turn.from, turn.to), words);
     if (count > (best?.count ?? 0)) best = { turn, count };
+    if (count === words.length) break;
   }
   if (best === undefined) return undefined;
-  const { turn } = best;
-  const answer = textOf(turn, 'content');
-  const question = turn.user.text;
+  const { turnId, question, answer } = best.turn;
   const by =
     countIn(foldText(answer), words) > countIn(foldText(question), words) ? 'answer' : 'question';
   const snippet = toSnippet(by === 'answer' ? answer : question, words);
-  return { turnId: turn.id, by, snippet };
+  return { turnId, by, snippet };
 }
 
 /** The surroundings of the first place where most of the words stand, on one line. */
 export function toSnippet(text: string, words: readonly string[]): Snippet {
   const line = bestLine(text, words);
-  const characters = [...segmenter.segment(line)].map(({ segment }) => segment);
+  const characters = toCharacters(line);
   const marked = markCharacters(characters, words);
   const first = Math.max(0, marked.indexOf(true));
   const start = first + before < longest ? 0 : first - before;
@@ -85,7 +112,7 @@ export function toSnippet(text: string, words: readonly string[]): Snippet {
 
 /** The places of the words in a short text, such as a title. */
 export function markWords(text: string, words: readonly string[]): Snippet['marks'] {
-  const characters = [...segmenter.segment(text)].map(({ segment }) => segment);
+  const characters = toCharacters(text);
   const marked = markCharacters(characters, words);
   return toMarked(characters, marked, 0, characters.length).marks;
 }
@@ -112,8 +139,15 @@ function bestLine(text: string, words: readonly string[]): string {
       const count = countIn(foldText(piece), words);
       if (count > most) [best, most] = [piece, count];
     }
+    if (most === words.length) break;
   }
   return best.replace(/[\s\p{Cc}]/gu, ' ').trim();
+}
+
+/** What a reader sees as characters; in plain ASCII each unit is one, which is told sooner. */
+function toCharacters(text: string): readonly string[] {
+  if (/^[ -~]*$/.test(text)) return [...text];
+  return [...segmenter.segment(text)].map(({ segment }) => segment);
 }
 
 /** Which characters belong to a found word; folding may lengthen them, so each knows where it stands. */

@@ -86,23 +86,52 @@ export class ConversationLog {
     return news.kind === 'whole' ? news.stored : undefined;
   }
 
-  /** Writes what waits of one conversation, lets go of its file and lets other windows have it. */
-  async release(id: ConversationId): Promise<void> {
+  /**
+   * Writes events into a chat that need not be open here, and keeps it no longer than that. `false` when
+   * another window has it: nothing is written then.
+   */
+  async amend(id: ConversationId, events: readonly ConversationEvent[]): Promise<boolean> {
+    if (!(await this.mayChange(id))) return false;
+    await this.appendSynced(id, events);
+    // What cannot be written yet stays with its writer, which tries again.
+    if (!this.tenants.has(id)) await this.letGo(id, this.writers.get(id));
+    return true;
+  }
+
+  /** Whether this window writes a chat, or nobody does; asks the disk, so that nobody who slept is mistaken. */
+  async mayChange(id: ConversationId): Promise<boolean> {
+    const tenant = this.tenants.get(id);
+    if (tenant === undefined) return await this.tryTake(id);
+    const lease = this.leases.of(id);
+    // Where no lease can be made, the writer tells what is the matter.
+    if (!lease.isOwn || (await lease.holds())) return true;
+    await this.lose(id, []);
+    return false;
+  }
+
+  /** Keeps a chat from all other windows until it is released; `false` when another one has it. */
+  async seize(id: ConversationId): Promise<boolean> {
+    if (!(await this.mayChange(id))) return false;
+    this.tenants.set(id, { busy: true, onLeft: () => undefined, onLost: () => undefined });
+    return true;
+  }
+
+  /** Writes what waits of one conversation, lets go of its file, does what is `last`, and lets other windows have it. */
+  async release(id: ConversationId, last?: () => Promise<void>): Promise<void> {
     const writer = this.writers.get(id);
     await writer?.close();
     if (this.writers.get(id) === writer) this.writers.delete(id);
-    this.tenants.delete(id);
-    await this.leases.release(id);
+    try {
+      await last?.();
+    } finally {
+      this.tenants.delete(id);
+      await this.leases.release(id);
+    }
   }
 
   /** Makes this window the writer of a chat for as long as a tenant has it open; `false` when another one is. */
   async claim(id: ConversationId, tenant: ChatTenant): Promise<boolean> {
-    try {
-      if (!(await this.take(id))) return false;
-    } catch (error) {
-      // No lease can be made there, so nothing can be written either: the writer says so, and tries again.
-      this.options.logger.warn(`A chat could not be leased (${codeOf(error) ?? 'unknown'}).`);
-    }
+    if (!(await this.tryTake(id))) return false;
     this.tenants.set(id, tenant);
     return true;
   }
@@ -197,6 +226,16 @@ export class ConversationLog {
     return taking !== 'elsewhere';
   }
 
+  private async tryTake(id: ConversationId): Promise<boolean> {
+    try {
+      return await this.take(id);
+    } catch (error) {
+      // No lease can be made there, so nothing can be written either: the writer says so, and tries again.
+      this.options.logger.warn(`A chat could not be leased (${codeOf(error) ?? 'unknown'}).`);
+      return true;
+    }
+  }
+
   private writer(id: ConversationId): LogWriter {
     const known = this.writers.get(id);
     if (known !== undefined) return known;
@@ -251,16 +290,21 @@ export class ConversationLog {
   private async giveAway(id: ConversationId): Promise<void> {
     const tenant = this.tenants.get(id);
     if (tenant?.busy === true) return;
-    if (!(await this.letGo(id, this.writers.get(id)))) return;
+    if (!(await this.letGo(id, this.writers.get(id), tenant))) return;
     this.tenants.delete(id);
     tenant?.onLeft();
   }
 
-  private async letGo(id: ConversationId, writer: LogWriter | undefined): Promise<boolean> {
+  private async letGo(
+    id: ConversationId,
+    writer: LogWriter | undefined,
+    tenant?: ChatTenant,
+  ): Promise<boolean> {
     const problem = await writer?.close();
     // Something was taken meanwhile, or is still only in memory.
     if (problem !== undefined || writer?.idle === false) return false;
-    if (this.tenants.get(id)?.busy === true) return false;
+    // Somebody came, or began a turn, meanwhile.
+    if (this.tenants.get(id) !== tenant || tenant?.busy === true) return false;
     this.writers.delete(id);
     await this.leases.release(id);
     return true;

@@ -56,7 +56,10 @@ export class DeletedChats {
 
   /** The log goes last when it comes back and first when it goes, so that what is half done shows no half chat. */
   private async moveAll(id: ConversationId, from: string, to: string): Promise<void> {
-    const names = (await this.files.list(from)).filter((name) => name.startsWith(`${id}.`)).sort();
+    // Who may write it is not part of a chat: whoever moves it holds the lease.
+    const names = (await this.files.list(from))
+      .filter((name) => name.startsWith(`${id}.`) && name !== `${id}.lease`)
+      .sort();
     if (to === this.chats) names.reverse();
     for (const name of names) await this.files.rename(join(from, name), join(to, name));
   }

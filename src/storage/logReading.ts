@@ -1,6 +1,7 @@
 /** Reads logs of chats that are not open: only looks, and lets other work in between pieces of a large one. */
 
 import { setImmediate as nextTask } from 'node:timers/promises';
+import { EventMender } from '../conversation/eventMender.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
 import { emptyConversation, reduceAll } from '../conversation/reduce.ts';
@@ -24,10 +25,14 @@ export async function foldLog(id: ConversationId, bytes: Uint8Array): Promise<Lo
   let state = emptyConversation;
   let schema = logSchema;
   let isEmpty = true;
+  const mender = new EventMender();
   for await (const piece of pieces(bytes)) {
     schema = Math.max(schema, piece.header?.schema ?? 0);
     isEmpty &&= piece.events.length === 0 && piece.badLines.length === 0;
-    state = reduceAll(state, piece.events);
+    state = reduceAll(
+      state,
+      piece.events.flatMap((event) => mender.mend(event)),
+    );
   }
   return { conversation: { ...state, id }, readOnly: schema > logSchema, isEmpty };
 }

@@ -13,10 +13,40 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { AppendHandle, FilePort, ReadHandle } from '../platform/platform.ts';
+import { createReplacer } from './replaceFile.ts';
+
+/** How often a file that somebody else has open is tried again, and how long it is waited for each time, in milliseconds. */
+const renameWaits = [10, 20, 40, 80, 160];
+
+/** What a test may hold of the disk. */
+export interface DiskCalls {
+  readonly rename: (from: string, to: string) => Promise<void>;
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+const realCalls: DiskCalls = { rename, pause: (ms) => pauseFor(ms) };
 
 /** Files on a real disk; appends are whole or rejected, renames are synced with their folder. */
-export const nodeFiles: FilePort = {
+export function createNodeFiles(calls: DiskCalls = realCalls): FilePort {
+  const move = (from: string, to: string) => renamePatiently(from, to, calls);
+  const replaceFile = createReplacer(move);
+  return {
+    ...plainFiles,
+    writeAtomic: async (path, data) => {
+      await mkdir(dirname(path), { recursive: true });
+      await replaceFile(path, data);
+      await syncFolder(dirname(path));
+    },
+    async rename(from, to) {
+      await move(from, to);
+      await syncFolder(dirname(to));
+    },
+  };
+}
+
+const plainFiles: Omit<FilePort, 'writeAtomic' | 'rename'> = {
   readFile: (path) => readFile(path),
   async stat(path) {
     const { size, mtimeMs } = await stat(path);
@@ -44,24 +74,7 @@ export const nodeFiles: FilePort = {
     }
   },
   openAppend,
-  async writeAtomic(path, data) {
-    const beside = `${path}.new`;
-    await mkdir(dirname(path), { recursive: true });
-    const handle = await open(beside, 'w');
-    try {
-      await handle.writeFile(data);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(beside, path);
-    await syncFolder(dirname(path));
-  },
   truncate,
-  async rename(from, to) {
-    await rename(from, to);
-    await syncFolder(dirname(to));
-  },
   remove: (path) => rm(path, { recursive: true, force: true }),
   async removeEmptyFolder(path) {
     try {
@@ -82,6 +95,9 @@ export const nodeFiles: FilePort = {
     await mkdir(path, { recursive: true });
   },
 };
+
+/** The disk of this process. */
+export const nodeFiles: FilePort = createNodeFiles();
 
 /** The `code` of a Node error, such as `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {
@@ -124,6 +140,20 @@ async function openAppend(path: string): Promise<AppendHandle> {
     },
     close: () => handle.close(),
   };
+}
+
+/** A virus scanner or another window may have a file open for a moment, which some systems refuse to rename over. */
+async function renamePatiently(from: string, to: string, calls: DiskCalls): Promise<void> {
+  for (const wait of renameWaits) {
+    try {
+      await calls.rename(from, to);
+      return;
+    } catch (error) {
+      if (!['EBUSY', 'EPERM', 'EACCES'].includes(codeOf(error) ?? '')) throw error;
+      await calls.pause(wait);
+    }
+  }
+  await calls.rename(from, to);
 }
 
 /** Makes a new name last through a power cut; systems that cannot sync a folder say so by `EISDIR`, `EPERM` or `EINVAL`. */

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { bySummaryOrder } from '../conversation/summary.ts';
-import type { ChatLibrary } from '../chat/chatLibrary.ts';
+import type { ChangeRefusal, ChatLibrary } from '../chat/chatLibrary.ts';
 import type { ChatSession } from '../chat/chatSession.ts';
 import type { ChatSearch } from '../chat/chatSearch.ts';
 import type { TurnId, Workspace } from '../conversation/model.ts';
@@ -11,6 +11,7 @@ import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { Clock, Logger } from '../platform/platform.ts';
 import { historySlice, type ChatItem } from '../protocol/history.ts';
 import type { Intent } from '../protocol/messages.ts';
+import { tellChangeRefusal } from './changeRefusal.ts';
 import { inWorkspace, toItem } from './chatItems.ts';
 import type { UnseenChats } from './unseenChats.ts';
 import type { FactBody } from './viewChannel.ts';
@@ -76,14 +77,13 @@ export class HistoryPane implements Disposable {
         this.carryOut(this.open(intent.id, intent.turnId));
         return true;
       case 'renameChat':
-        this.carryOut(library.rename(intent.id, intent.title.trim()));
+        this.carryOut(this.change(intent.id, library.rename(intent.id, intent.title.trim())));
         return true;
       case 'pinChat':
-        this.carryOut(library.pin(intent.id, intent.pinned));
+        this.carryOut(this.change(intent.id, library.pin(intent.id, intent.pinned)));
         return true;
       case 'deleteChat':
-        this.services.unseen.forget(intent.id);
-        this.carryOut(library.remove(intent.id));
+        this.carryOut(this.change(intent.id, this.remove(intent.id)));
         return true;
       case 'undoDelete':
         this.carryOut(library.undo(intent.id));
@@ -114,6 +114,20 @@ export class HistoryPane implements Disposable {
     void vscode.window.showWarningMessage(
       vscode.l10n.t('This chat could not be opened. Its file was left as it is.'),
     );
+  }
+
+  private async remove(id: string): Promise<ChangeRefusal | undefined> {
+    const refusal = await this.services.library.remove(id);
+    if (refusal === undefined) this.services.unseen.forget(id);
+    return refusal;
+  }
+
+  /** Says why a chat was left as it is, and shows it as it is. */
+  private async change(id: string, work: Promise<ChangeRefusal | undefined>): Promise<void> {
+    const refusal = await work;
+    if (refusal === undefined) return;
+    this.settle();
+    if (await tellChangeRefusal(refusal)) await this.open(id, undefined);
   }
 
   private carryOut(work: Promise<unknown>): void {

@@ -29,7 +29,6 @@ export type IconName =
   | 'refresh'
   | 'running'
   | 'search'
-  | 'trash'
   | 'save'
   | 'send'
   | 'settings'

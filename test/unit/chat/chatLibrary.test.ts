@@ -250,6 +250,30 @@ describe('the search in all chats', () => {
       assert.equal((await hits(fixture, 'first')).length, 1);
     }));
 
+  it('reads a log once, for as long as it does not change', () =>
+    withLibrary(async (fixture) => {
+      const { controller, library, search, store } = fixture;
+      const id = await begin(fixture, 'first words', 'second words');
+      await store.close();
+      await controller.release(id);
+      await library.load();
+      await library.refresh();
+      let reads = 0;
+      const read = library.read.bind(library);
+      library.read = (chat) => {
+        reads += 1;
+        return read(chat);
+      };
+      for (const query of ['w', 'wo', 'second', 'first', 'nothing']) await hits(fixture, query);
+      assert.equal(reads, 1);
+      await library.rename(id, 'mine');
+      assert.deepEqual(await hits(fixture, 'second'), [['mine', 'second words']]);
+      assert.equal(reads, 2);
+      search.clear();
+      await hits(fixture, 'second');
+      assert.equal(reads, 3);
+    }));
+
   it('ends at the next key press', () =>
     withLibrary(async (fixture) => {
       for (const question of ['word one', 'word two']) await begin(fixture, question);

@@ -7,7 +7,7 @@ import {
   findWords,
   foldText,
   markWords,
-  searchableText,
+  toSearchText,
   toSnippet,
   toWords,
   type Snippet,
@@ -85,11 +85,12 @@ describe('finding words in a chat', () => {
       ...exchange('d', 'a', 'another branch', 'delta'),
       { type: 'turnHidden', turnId: 'b', hidden: true },
     );
-    const text = searchableText(conversation);
+    const searched = toSearchText(conversation);
+    const { text } = searched;
     for (const word of ['alpha', 'beta', 'delta']) assert.ok(text.includes(word), word);
     for (const word of ['gone', 'attached', 'secret']) assert.ok(!text.includes(word), word);
-    assert.equal(findWords(conversation, ['gone']), undefined);
-    const found = findWords(conversation, ['delta'])!;
+    assert.equal(findWords(searched, ['gone']), undefined);
+    const found = findWords(searched, ['delta'])!;
     assert.deepEqual([found.turnId, found.by, shown(found.snippet)], ['d', 'answer', ['delta']]);
   });
 
@@ -98,8 +99,8 @@ describe('finding words in a chat', () => {
       ...exchange('a', null, 'one', 'x'),
       ...exchange('b', 'a', 'y', 'one and two'),
     );
-    assert.equal(findWords(conversation, ['one', 'two'])?.turnId, 'b');
-    assert.equal(findWords(conversation, ['one'])?.turnId, 'a');
+    assert.equal(findWords(toSearchText(conversation), ['one', 'two'])?.turnId, 'b');
+    assert.equal(findWords(toSearchText(conversation), ['one'])?.turnId, 'a');
   });
 
   it('marks words in a title without shortening it', () => {

@@ -11,6 +11,7 @@ import { toLine } from '../../../src/storage/logFormat.ts';
 import { foldLog } from '../../../src/storage/logReading.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { FakeClock } from '../fakeClock.ts';
+import { openStore } from './storeFixture.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 
 const header = { schema: 1, writer: '0.0.0', generation: 0 };
@@ -151,6 +152,21 @@ describe('the list of chats', () => {
         index.all.map(({ summary }) => summary.id),
         ['junk'],
       );
+    }));
+
+  it('tells of a chat that has lost any one line what opening it shows', () =>
+    withTemporaryFolder(async (folder) => {
+      const path = await writeChat(folder, 'a', 'one', 3);
+      const lines = (await readFile(path, 'utf8')).split('\n').slice(0, -1);
+      const { index } = open(folder);
+      const { store } = openStore(folder);
+      for (let lost = 1; lost < lines.length; lost += 1) {
+        await writeFile(path, lines.map((line, at) => `${at === lost ? '{' : line}\n`).join(''));
+        const shown = (await store.read('a'))!.conversation;
+        const { createdAt } = shown;
+        assert.deepEqual({ ...(await index.read('a'))!, createdAt }, shown, lines[lost]);
+      }
+      await store.close();
     }));
 
   it('tells the log of a newer version apart, and passes over one that cannot be read', () =>

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { readFile, readdir, rename, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+import { createNodeFiles, nodeFiles } from '../../../src/storage/nodeFiles.ts';
+import { withTemporaryFolder } from '../temporaryFolder.ts';
+
+const text = (path: string) => readFile(path, 'utf8');
+
+/** Files whose renames fail with these codes before one works; `waits` has what they waited. */
+function refusing(...codes: string[]) {
+  const waits: number[] = [];
+  const files = createNodeFiles({
+    async rename(from, to) {
+      const code = codes.shift();
+      if (code !== undefined) throw Object.assign(new Error(code), { code });
+      await rename(from, to);
+    },
+    pause: (ms) => Promise.resolve(void waits.push(ms)),
+  });
+  return { files, waits };
+}
+
+describe('files on the disk', () => {
+  it('that several windows write at once are whole, and none of the writers fails', () =>
+    withTemporaryFolder(async (folder) => {
+      const path = join(folder, 'index.json');
+      const windows = Array.from({ length: 8 }, () => createNodeFiles());
+      for (let round = 0; round < 10; round += 1) {
+        const texts = windows.map((_, index) => String(index).repeat(100_000 * (index + 1)));
+        await Promise.all(
+          windows.map((files, index) => files.writeAtomic(path, Buffer.from(texts[index]!))),
+        );
+        assert.ok(texts.includes(await text(path)), `round ${String(round)}`);
+      }
+      assert.deepEqual(await readdir(folder), ['index.json']);
+    }));
+
+  it('that somebody else has open are put in their place a little later', () =>
+    withTemporaryFolder(async (folder) => {
+      const path = join(folder, 'index.json');
+      await writeFile(path, 'old');
+      const { files, waits } = refusing('EPERM', 'EBUSY', 'EACCES');
+      await files.writeAtomic(path, Buffer.from('new'));
+      assert.equal(await text(path), 'new');
+      assert.equal(waits.length, 3);
+      const moving = refusing('EBUSY');
+      await moving.files.rename(path, join(folder, 'moved.json'));
+      assert.deepEqual(await readdir(folder), ['moved.json']);
+    }));
+
+  it('that stay open elsewhere are left as they were, with nothing beside them', () =>
+    withTemporaryFolder(async (folder) => {
+      const path = join(folder, 'index.json');
+      await writeFile(path, 'old');
+      const { files, waits } = refusing(...Array<string>(100).fill('EBUSY'));
+      await assert.rejects(files.writeAtomic(path, Buffer.from('new')), { code: 'EBUSY' });
+      assert.deepEqual([await text(path), await readdir(folder)], ['old', ['index.json']]);
+      assert.ok(waits.length >= 3 && waits.length < 20);
+      const total = waits.reduce((sum, ms) => sum + ms, 0);
+      assert.ok(total < 2_000, 'nobody waits long');
+    }));
+
+  it('that cannot be renamed for another reason are not tried again', () =>
+    withTemporaryFolder(async (folder) => {
+      const { files, waits } = refusing('ENOSPC');
+      const write = files.writeAtomic(join(folder, 'index.json'), Buffer.from('new'));
+      await assert.rejects(write, { code: 'ENOSPC' });
+      assert.deepEqual([waits, await readdir(folder)], [[], []]);
+    }));
+
+  it('that a killed window left half written go after an hour, and no others', () =>
+    withTemporaryFolder(async (folder) => {
+      const path = join(folder, 'index.json');
+      const [left, fresh, kept] = [
+        'index.json.new-1-2-3',
+        'index.json.new-1-2-4',
+        'index.json.bad',
+      ];
+      const long = new Date(Date.now() - 2 * 3_600_000);
+      for (const name of [left, fresh, kept]) await writeFile(join(folder, name), 'half');
+      for (const name of [left, kept]) await utimes(join(folder, name), long, long);
+      await createNodeFiles().writeAtomic(path, Buffer.from('new'));
+      assert.deepEqual((await readdir(folder)).sort(), ['index.json', kept, fresh].sort());
+      await nodeFiles.remove(path);
+    }));
+});
