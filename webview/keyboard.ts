@@ -20,7 +20,10 @@ export function listenToKeys(root: HTMLElement, port: KeyPort): void {
   root.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
     const article = articleOf(event.target);
-    if (isNewChat(event)) onlyHere(event, () => port.newChat());
+    if (isSelectAll(event)) {
+      // VS Code would select all once more, later, and what was typed meanwhile with it.
+      event.stopPropagation();
+    } else if (isNewChat(event)) onlyHere(event, () => port.newChat());
     else if (port.covered()) return;
     else if (event.key === 'Escape') onEscape(root, article !== null, port, event);
     else if (isFind(event)) onlyHere(event, () => port.find());
@@ -57,6 +60,12 @@ function isNewChat(event: KeyboardEvent): boolean {
 
 function isFind(event: KeyboardEvent): boolean {
   return isChord('f', event);
+}
+
+function isSelectAll(event: KeyboardEvent): boolean {
+  const { target } = event;
+  const isText = target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
+  return isText && isChord('a', event);
 }
 
 function isChord(wanted: string, event: KeyboardEvent): boolean {
