@@ -3,6 +3,8 @@
 /** What the keys do. */
 export interface KeyPort {
   running(): boolean;
+  /** Whether something lies over the panel, which the keys belong to. */
+  covered(): boolean;
   stop(): void;
   newChat(): void;
   /** Opens the bar of "Find in Chat". */
@@ -18,15 +20,14 @@ export function listenToKeys(root: HTMLElement, port: KeyPort): void {
   root.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
     const article = articleOf(event.target);
-    if (event.key === 'Escape') onEscape(root, article !== null, port, event);
-    else if (isNewChat(event)) {
-      // VS Code has a binding for it too, which does not see every key pressed in here; twice is once.
-      event.preventDefault();
-      port.newChat();
-    } else if (isFind(event)) {
-      event.preventDefault();
-      port.find();
-    } else if (event.key === 'F3') {
+    if (isSelectAll(event)) {
+      // VS Code would select all once more, later, and what was typed meanwhile with it.
+      event.stopPropagation();
+    } else if (isNewChat(event)) onlyHere(event, () => port.newChat());
+    else if (port.covered()) return;
+    else if (event.key === 'Escape') onEscape(root, article !== null, port, event);
+    else if (isFind(event)) onlyHere(event, () => port.find());
+    else if (event.key === 'F3') {
       if (port.findNext(event.shiftKey ? -1 : 1)) event.preventDefault();
     } else if (event.key === 'ArrowUp' && event.ctrlKey && isComposer(event.target)) {
       focusMessage(articles(root).at(-1), event);
@@ -43,12 +44,28 @@ export function focusComposer(root: HTMLElement): void {
   root.querySelector<HTMLElement>('.ds-composer__text')?.focus();
 }
 
+/**
+ * VS Code has a binding for this key too, for when the focus is beside the page. Pressed in here it must
+ * not get there: the command would come back later and do again what may have been closed since.
+ */
+function onlyHere(event: Event, act: () => void): void {
+  event.preventDefault();
+  event.stopPropagation();
+  act();
+}
+
 function isNewChat(event: KeyboardEvent): boolean {
   return isChord('n', event);
 }
 
 function isFind(event: KeyboardEvent): boolean {
   return isChord('f', event);
+}
+
+function isSelectAll(event: KeyboardEvent): boolean {
+  const { target } = event;
+  const isText = target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
+  return isText && isChord('a', event);
 }
 
 function isChord(wanted: string, event: KeyboardEvent): boolean {

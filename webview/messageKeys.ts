@@ -27,6 +27,8 @@ export function listenToMessageKeys(root: HTMLElement, port: MessageKeyPort): vo
 }
 
 function onMenuKey(event: KeyboardEvent, menu: HTMLElement, port: MessageKeyPort): void {
+  // A chord is a command of VS Code.
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
   const items = [...menu.querySelectorAll<HTMLElement>('[role^="menuitem"]')];
   const at = items.findIndex((item) => item === document.activeElement);
   const to = nextItem(event.key, items, at);

@@ -109,6 +109,7 @@ export class Panel {
     });
     listenToKeys(root, {
       running: () => this.state !== null && isRunning({ state: this.state }),
+      covered: () => this.history.isOpen,
       stop: () => this.channel.post({ type: 'stop' }),
       newChat: () => this.channel.post({ type: 'newChat' }),
       find: () => this.find.open(),
@@ -148,10 +149,8 @@ export class Panel {
       this.prompts.onPrompts(fact.prompts, this.root.querySelector('textarea'));
     }
     if (fact.type === 'draft') this.onDraft(fact, before);
-    if (fact.type === 'focusComposer') {
-      this.focusWanted = true;
-      this.history.close('stay');
-    }
+    if (fact.type === 'focusComposer') this.focusWanted = true;
+    if (fact.type === 'focusComposer' || fact.type === 'focusFind') this.history.close('stay');
     this.state = folded;
     this.find.onFact(fact, before?.conversation.id !== folded.conversation.id);
     if (fact.type === 'showHistory') this.history.open();

@@ -57,9 +57,14 @@ export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
 
   /** Brings the tab of a page to the front and puts the caret into its composer. */
   reveal(page: ChatPage): void {
+    this.bringToFront(page);
+    page.focusComposer();
+  }
+
+  /** Brings the tab of a page to the front. */
+  bringToFront(page: ChatPage): void {
     const tab = [...this.tabs].find((one) => one.page === page);
     tab?.panel.reveal();
-    page.focusComposer();
   }
 
   /** After a reload of the window; `state` is what the page had kept, and comes from outside. */

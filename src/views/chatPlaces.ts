@@ -44,10 +44,7 @@ export class ChatPlaces {
 
   /** Opens the bar of "Find in Chat" where the chat in use is shown. */
   async findInChat(): Promise<void> {
-    const page = this.current;
-    if (page !== undefined && page !== this.view.page) this.editors.reveal(page);
-    else await this.view.focus();
-    (page ?? this.view.page)?.focusFind();
+    (await this.reveal()).focusFind();
   }
 
   /** Attaches pieces to the next message of the chat in use, and puts the caret into its composer; sends nothing. */
@@ -66,10 +63,7 @@ export class ChatPlaces {
 
   /** The list of chats on the page in use; opens the sidebar where there is none. */
   async showHistory(): Promise<void> {
-    const page = this.current;
-    if (page !== undefined && page !== this.view.page) this.editors.reveal(page);
-    else await this.view.focus();
-    (page ?? this.view).showHistory();
+    (await this.reveal()).showHistory();
   }
 
   /** Shows a stored chat where it was chosen, or in the tab that has it; whether it could be read. */
@@ -117,6 +111,17 @@ export class ChatPlaces {
   updatePanels(): void {
     this.view.page?.updatePanel();
     for (const page of this.editors.pages) page.updatePanel();
+  }
+
+  /** Brings the page in use to the front, or opens the sidebar; the caller says where the caret goes. */
+  private async reveal(): Promise<ChatPage | ChatView> {
+    const page = this.current;
+    if (page !== undefined && page !== this.view.page) {
+      this.editors.bringToFront(page);
+      return page;
+    }
+    await this.view.reveal();
+    return this.view;
   }
 
   private async focus(page: ChatPage | undefined): Promise<void> {

@@ -31,8 +31,8 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
   private readonly openChat: OpenChat;
   private readonly lifetime = new DisposableStore();
   private shown: ChatPage | undefined;
-  private focusWhenResolved = false;
-  private historyWhenResolved = false;
+  /** Where the caret goes as soon as VS Code has made the view. */
+  private whenResolved: 'focusComposer' | 'focusFind' | 'showHistory' | undefined;
 
   constructor(openChat: OpenChat, services: PageServices) {
     this.openChat = openChat;
@@ -78,10 +78,8 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         if (this.shown === page) this.shown = undefined;
       }),
     );
-    if (this.historyWhenResolved) page.showHistory();
-    else if (this.focusWhenResolved) page.focusComposer();
-    this.focusWhenResolved = false;
-    this.historyWhenResolved = false;
+    if (this.whenResolved !== undefined) page[this.whenResolved]();
+    this.whenResolved = undefined;
   }
 
   /** Opens the view, with a stored conversation if one is named, and puts the caret into the composer. */
@@ -95,15 +93,24 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
       const session = await this.openChat.restore();
       this.services.drafts.setText(session.conversation.id, request.draft, 'host');
     }
-    this.focusWhenResolved = this.page === undefined;
-    await vscode.commands.executeCommand(`${chatViewId}.focus`);
+    if (this.page === undefined) this.whenResolved = 'focusComposer';
+    await this.reveal();
     this.page?.focusComposer();
+  }
+
+  /** Opens the view and gives it the focus, wherever in it that was. */
+  async reveal(): Promise<void> {
+    await vscode.commands.executeCommand(`${chatViewId}.focus`);
   }
 
   /** Opens the list of chats as soon as there is a page for it. */
   showHistory(): void {
-    if (this.page === undefined) this.historyWhenResolved = true;
-    else this.page.showHistory();
+    this.whenShown('showHistory');
+  }
+
+  /** Opens the bar of "Find in Chat" as soon as there is a page for it. */
+  focusFind(): void {
+    this.whenShown('focusFind');
   }
 
   /** Shows a conversation; the caret goes into its composer. */
@@ -115,6 +122,11 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
   /** Shows a new conversation. */
   async newChat(): Promise<void> {
     await this.show(this.openChat.begin());
+  }
+
+  private whenShown(action: 'focusFind' | 'showHistory'): void {
+    if (this.page === undefined) this.whenResolved = action;
+    else this.page[action]();
   }
 
   dispose(): void {

@@ -113,7 +113,8 @@ describe('finding in a long chat, and carrying it', () => {
   it('goes on with an imported chat, whose history is sent', async () => {
     await ask(panel, 'One more?');
     await panel.getByText('One more?', { exact: true }).first().waitFor();
-    const last = () => server.requests.at(-1)?.body?.messages;
+    // After a turn the balance is asked for too.
+    const last = () => server.requests.findLast(({ body }) => body?.messages)?.body?.messages;
     await until(() => Promise.resolve(last()?.at(-1)?.content === 'One more?'), {
       what: 'the request',
       timeoutMs: 20_000,

@@ -126,9 +126,24 @@ export async function openSidebar(page: Page, title: string): Promise<void> {
     has: page.locator(`[aria-label^="${title}"]`),
   });
   await tab.first().waitFor({ timeout: 60_000 });
-  if ((await tab.first().getAttribute('aria-selected')) !== 'true') {
-    await tab.first().locator('.action-label').click();
-  }
+  const selected = page
+    .locator('.part.activitybar .action-item[aria-selected="true"]')
+    .filter({ has: page.locator(`[aria-label^="${title}"]`) })
+    .first();
+  const isOpen = (timeout: number) =>
+    selected.waitFor({ state: 'attached', timeout }).then(
+      () => true,
+      () => false,
+    );
+  if (await isOpen(500)) return;
+  // A window that is still bringing back what was open may do so just before the click, which then closes it.
+  await until(
+    async () => {
+      await tab.first().locator('.action-label').click();
+      return await isOpen(3_000);
+    },
+    { what: `the side bar of ${title}`, timeoutMs: 60_000 },
+  );
 }
 
 /** The four looks that a person can have: the setting's value, the picker's label, the class on the workbench. */

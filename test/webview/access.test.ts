@@ -5,7 +5,7 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import { after, before, describe, it } from 'mocha';
 import { createUiStrings } from '../../src/views/uiStrings.ts';
 import { Harness, themes } from './harness.ts';
-import { scenes, toScene } from './scenes.ts';
+import { scenes, showScene } from './scenes.ts';
 
 const axeSource = await readFile(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
@@ -31,8 +31,8 @@ describe('accessibility', () => {
       it(`passes axe in ${theme} at ${width} px`, async () => {
         const panel = await harness.open({ theme, width });
         await panel.page.evaluate(axeSource);
-        for (const [index, [name, scene]] of Object.entries(scenes).entries()) {
-          await panel.post(toScene(scene(), index + 1));
+        for (const [nth, name] of Object.keys(scenes).entries()) {
+          await showScene(panel, name, nth);
           const { violations, passes } = await panel.page.evaluate(
             (options) =>
               (window as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(
@@ -57,13 +57,12 @@ describe('accessibility', () => {
 
   it('has no text of its own: in a pseudo-locale nothing is left in English', async () => {
     const strings = createUiStrings((message) => `⟦${message}⟧`);
-    for (const [name, scene] of Object.entries(scenes)) {
+    for (const name of Object.keys(scenes)) {
       const panel = await harness.open({ strings });
-      const fact = scene();
-      await panel.post(fact);
+      const facts = await showScene(panel, name);
       const seen = await panel.page.evaluate(collectTexts);
       // What the host sent may show as it is; everything else comes from the table.
-      const sent = JSON.stringify(fact);
+      const sent = JSON.stringify(facts);
       const left = seen.filter((text) => {
         const own = text.replace(/⟦[^⟦⟧]*(⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧/g, '').trim();
         return /\p{L}{2}/u.test(own) && !own.split(/[·\s]+/).every((word) => sent.includes(word));

@@ -191,6 +191,25 @@ describe('the composer', () => {
     assert.equal((await panel.intentsOf('newChat')).length, 2);
   });
 
+  it('selects all of its text by itself, since VS Code would do it again when more is typed', async () => {
+    await panel.post(snapshot([]));
+    await panel.page.evaluate(() => {
+      window.__chords = [];
+      window.addEventListener('keydown', ({ key, ctrlKey }) => {
+        if (ctrlKey && key !== 'Control') window.__chords.push(key);
+      });
+    });
+    await text.fill('one two');
+    await text.press('Control+a');
+    await text.press('Control+b');
+    await panel.page.keyboard.type('three');
+    assert.equal(await text.inputValue(), 'three');
+    assert.deepEqual(await panel.page.evaluate(() => window.__chords), ['b']);
+    // Elsewhere it is VS Code's, which selects what the page shows.
+    await panel.page.getByRole('log').press('Control+a');
+    assert.deepEqual(await panel.page.evaluate(() => window.__chords), ['b', 'a']);
+  });
+
   it('grows with its text up to two fifths of the panel', async () => {
     await panel.post(snapshot([]));
     const before = (await text.boundingBox())!.height;
@@ -217,3 +236,10 @@ describe('the composer', () => {
     assert.equal(await text.evaluate((field) => field === document.activeElement), true);
   });
 });
+
+declare global {
+  interface Window {
+    /** The chords that came through to VS Code. */
+    __chords: string[];
+  }
+}

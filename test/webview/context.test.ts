@@ -76,7 +76,7 @@ describe('what is attached to the next message', () => {
     assert.deepEqual(await panel.intentsOf('send'), [{ type: 'send', text: '' }]);
   });
 
-  it('shows in the message that it was sent with, without a way to remove it', async () => {
+  it('shows in the message that it was sent with, with a switch in the place of a way to remove it', async () => {
     const item = {
       id: 'x',
       kind: 'selection',
@@ -89,7 +89,11 @@ describe('what is attached to the next message', () => {
     const question = panel.page.getByRole('article', { name: 'You' });
     const chip = question.getByRole('listitem');
     assert.equal((await chip.textContent())?.trim(), 'src/a.ts:2-4');
-    assert.equal(await chip.getByRole('button').count(), 0);
+    // It went with the message: it can only be left out of requests from now on.
+    const buttons = await chip.getByRole('button').all();
+    assert.deepEqual(await Promise.all(buttons.map((one) => one.getAttribute('aria-label'))), [
+      'Exclude src/a.ts:2-4 from context',
+    ]);
   });
 
   it('keeps the file and its lines in sight where the folders do not fit', async () => {

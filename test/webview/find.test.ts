@@ -73,10 +73,33 @@ describe('Find in Chat', () => {
     assert.deepEqual(asked, { type: 'find', query: 'needle', matchCase: false, reasoning: false });
     assert.equal(await bar().getByRole('status').textContent(), '4 of 4');
     await panel.page.keyboard.press('Escape');
-    assert.equal(await bar().count(), 0);
+    // Gone with the next drawing.
+    await bar().waitFor({ state: 'detached', timeout: 5_000 });
     assert.equal(await isFocused('composer'), true);
     await panel.waitForIntent('endFind');
     assert.deepEqual((await marks()).current, []);
+  });
+
+  it('keeps its key from VS Code, whose command for it would open the bar again when it is closed', async () => {
+    await panel.page.evaluate(() => {
+      window.__seen = [];
+      window.addEventListener('keydown', ({ key }) => window.__seen.push(key));
+    });
+    await composer().focus();
+    await panel.page.keyboard.press('Control+F');
+    await box().waitFor();
+    await panel.page.keyboard.press('Control+Shift+F');
+    assert.deepEqual(await panel.page.evaluate(() => window.__seen), [
+      ...['Control', 'Control', 'Shift', 'F'],
+    ]);
+  });
+
+  it('opens by the command, also over the list of chats', async () => {
+    await panel.post({ type: 'showHistory', revision: 2 });
+    await panel.page.getByRole('searchbox', { name: 'Search chats' }).waitFor();
+    await panel.post({ type: 'focusFind', revision: 3 });
+    assert.equal(await isFocused('find'), true);
+    assert.equal(await panel.page.getByRole('dialog').count(), 0);
   });
 
   it('goes through the places with Enter and F3, brings each into sight and goes round', async () => {
@@ -158,3 +181,10 @@ describe('Find in Chat', () => {
     );
   });
 });
+
+declare global {
+  interface Window {
+    /** The keys that came through to VS Code. */
+    __seen: string[];
+  }
+}

@@ -153,6 +153,32 @@ describe('the list of chats', () => {
     await panel.close();
   });
 
+  it('leaves to VS Code every key that is not its own, and keeps its own from it', async () => {
+    await open([item('a'), item('b')]);
+    // VS Code listens on the window of the page.
+    await panel.page.evaluate(() => {
+      window.__keys = [];
+      window.addEventListener('keydown', (event) => {
+        if (!event.defaultPrevented) window.__keys.push(event.key);
+      });
+    });
+    const gone = () => panel.page.evaluate(() => window.__keys.splice(0));
+    await press('F1', 'Control+Shift+P', 'Control+B', 'ArrowDown');
+    assert.deepEqual(await gone(), ['F1', 'Control', 'Shift', 'P', 'Control', 'B']);
+    assert.equal(await focused(), 'Chat a');
+    await press('F1', 'F6', 'ArrowDown', 'p', 'End', 'Control+F');
+    assert.deepEqual(await gone(), ['F1', 'F6', 'Control']);
+    assert.equal(await focused(), 'Search chats', 'the way to find here');
+    await press('ArrowDown', 'F2', 'F1', 'ArrowDown', 'Escape');
+    assert.deepEqual(await gone(), ['F1', 'ArrowDown']);
+    assert.equal(await focused(), 'Chat a');
+    assert.deepEqual(await panel.intentsOf('stop'), []);
+    await press('Control+N');
+    assert.deepEqual(await gone(), ['Control']);
+    await panel.waitForIntent('newChat');
+    await panel.close();
+  });
+
   it('keeps the focus when the chat that is shown is deleted, and with it the last row', async () => {
     await open([item('a', { here: true })]);
     await press('ArrowDown', 'Delete');
@@ -333,3 +359,10 @@ describe('the list of chats', () => {
     await panel.close();
   });
 });
+
+declare global {
+  interface Window {
+    /** The keys that came through to VS Code. */
+    __keys: string[];
+  }
+}

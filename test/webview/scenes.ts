@@ -13,6 +13,7 @@ import {
   showcase,
   snapshot,
 } from './fixtures.ts';
+import type { PanelPage } from './harness.ts';
 
 const markdownSample = [
   '# Heading\n\nA paragraph with `inline code`, *emphasis*, a [link](https://example.com/a) and www.example.org.',
@@ -30,13 +31,6 @@ const jsonRequest: NonNullable<Turn['request']> = {
   ...{ messageHashes: [], bodySha256: '', repairs: [] },
 };
 
-/** A scene as the snapshot of a chat of its own, to follow others on one page. */
-export function toScene(fact: Fact, revision: number): Fact {
-  return fact.type === 'snapshot'
-    ? { ...fact, revision, window: { ...fact.window, id: `chat-${revision}` } }
-    : fact;
-}
-
 /** An answer that says how sure the model was. */
 const tokenPart: TextPart = {
   kind: 'content',
@@ -52,7 +46,68 @@ const tokenPart: TextPart = {
   ],
 };
 
-/** Each scene as a snapshot made when it is shown. */
+/** Shows a scene as the nth of a page, as a chat of its own; resolves to what was told for it. */
+export async function showScene(panel: PanelPage, name: string, nth = 0): Promise<readonly Fact[]> {
+  const first = scenes[name]!();
+  const then = openParts[name] ?? {};
+  const facts = [first, ...(then.facts ?? [])].map((fact, index) => {
+    const revision = nth * 10 + index + 1;
+    return fact.type === 'snapshot'
+      ? { ...fact, revision, window: { ...fact.window, id: `chat-${String(nth)}` } }
+      : { ...fact, revision };
+  });
+  await panel.post(...facts);
+  if (then.button !== undefined) {
+    await panel.page.locator(then.button).first().click();
+    await panel.post();
+  }
+  return facts;
+}
+
+const item = { turns: 2, pinned: false };
+
+/** What is opened in a scene after its snapshot. */
+const openParts: Record<
+  string,
+  { readonly facts?: readonly Fact[]; readonly button?: string } | undefined
+> = {
+  find: {
+    facts: [
+      { type: 'focusFind', revision: 0 },
+      {
+        ...{ type: 'found', revision: 0, query: '', matchCase: false, reasoning: false },
+        ...{ hits: [{ turnId: 'a', place: 'answer', count: 3 }], more: false },
+      },
+    ],
+  },
+  menu: { button: '[data-action="more"]' },
+  otherWays: { button: '[data-action="again"]' },
+  chats: {
+    facts: [
+      { type: 'showHistory', revision: 0 },
+      {
+        ...{ type: 'history', revision: 0, query: '', scope: 'workspace', workspace: 'work' },
+        items: [
+          { ...item, id: 'p', title: '1 of 2', at: Date.now(), pinned: true, here: true },
+          { ...item, id: 'q', title: '', at: Date.now() - 9e7, mark: 'unseen' },
+          { ...item, id: 'r', title: 'c', at: Date.now() - 9e7, mark: 'running', readOnly: true },
+        ],
+        ...{ from: 0, done: true, more: false, deleted: { id: 'x', title: '1 of 3' } },
+      },
+    ],
+  },
+  noChats: {
+    facts: [
+      { type: 'showHistory', revision: 0 },
+      {
+        ...{ type: 'history', revision: 0, query: '', scope: 'workspace', workspace: 'work' },
+        ...{ items: [], from: 0, done: true, more: false, deleted: null },
+      },
+    ],
+  },
+};
+
+/** Each scene as a snapshot made when it is shown; a list of chats stays open, so it comes last. */
 export const scenes: Record<string, () => Fact> = {
   showcase: () =>
     snapshot(
@@ -128,4 +183,14 @@ export const scenes: Record<string, () => Fact> = {
     snapshot([makeTurn('a', { status: 'stopped' }), makeOpenTurn('b')], {
       activity: { kind: 'retrying', inMs: 7000, attempt: 1, reason: 'overloaded' },
     }),
+  readByOther: () =>
+    snapshot([makeTurn('a')], {
+      onlyShown: true,
+      notices: [{ id: 'n', text: '1 of 2', action: 'takeOver' }],
+    }),
+  find: () => snapshot(showcase),
+  menu: () => snapshot([makeTurn('a')]),
+  otherWays: () => snapshot([makeTurn('a')]),
+  chats: () => snapshot([makeTurn('a')]),
+  noChats: () => snapshot([]),
 };

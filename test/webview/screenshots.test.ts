@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { Harness, themes } from './harness.ts';
-import { scenes, toScene } from './scenes.ts';
+import { scenes, showScene } from './scenes.ts';
 
 describe('how the panel looks', () => {
   let harness: Harness;
@@ -12,9 +12,9 @@ describe('how the panel looks', () => {
     for (const width of theme === 'dark' ? [300, 480, 900] : [300, 480]) {
       it(`never scrolls sideways in ${theme} at ${width} px`, async () => {
         const panel = await harness.open({ theme, width, height: 780 });
-        for (const [index, [name, scene]] of Object.entries(scenes).entries()) {
+        for (const [nth, name] of Object.keys(scenes).entries()) {
           // Another chat each time, so that nothing of the last one stays.
-          await panel.post(toScene(scene(), index + 1));
+          await showScene(panel, name, nth);
           await panel.page.evaluate(() => document.fonts.ready);
           await panel.screenshot(`${name}-${theme}-${width}`);
           const widths = await panel.page.evaluate(() =>

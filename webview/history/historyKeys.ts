@@ -11,37 +11,55 @@ const steps: Readonly<Record<string, number>> = {
   End: Infinity,
 };
 
-/** Handles a key pressed in the list; no key leaves it for the panel below. */
+/** Handles a key pressed in the list; every other key goes on to VS Code, whose commands work here too. */
 export function historyKey(event: KeyboardEvent, overlay: HistoryOverlay): void {
   if (event.isComposing || event.keyCode === 229) return;
-  // A new chat can be begun from anywhere.
-  if (event.ctrlKey && event.key.toLowerCase() === 'n') return;
+  if (!isTaken(event, overlay)) return;
+  event.preventDefault();
   event.stopPropagation();
-  if (event.key === 'Escape') {
-    event.preventDefault();
+}
+
+function isTaken(event: KeyboardEvent, overlay: HistoryOverlay): boolean {
+  const { key, target } = event;
+  // A name that is being written has its own two keys, and none of the list's.
+  if (target instanceof HTMLElement && target.matches('.ds-history__name')) return false;
+  if (key === 'Escape') {
     overlay.close();
-    return;
+    return true;
   }
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z') {
-    if (event.target instanceof HTMLInputElement) return;
-    event.preventDefault();
-    overlay.undo();
-    return;
+  if (event.ctrlKey || event.metaKey) return !event.altKey && onChord(event, overlay);
+  if (event.altKey) return false;
+  // Keys may come faster than frames: this one is meant for where the focus is about to be.
+  if (overlay.isOnItsWayToRow) return onComingRowKey(key, overlay);
+  return target instanceof HTMLInputElement
+    ? onSearchKey(key, overlay)
+    : isInRow(target) && onRowKey(key, overlay);
+}
+
+function onChord({ key, shiftKey, target }: KeyboardEvent, overlay: HistoryOverlay): boolean {
+  if (shiftKey) return false;
+  switch (key.toLowerCase()) {
+    case 'z':
+      // In a text it takes back what was typed.
+      if (target instanceof HTMLInputElement) return false;
+      overlay.undo();
+      return true;
+    case 'f':
+      overlay.toSearch();
+      return true;
+    default:
+      return false;
   }
-  if (event.altKey || event.ctrlKey || event.metaKey) return;
-  if (overlay.isOnItsWayToRow) {
-    // Keys may come faster than frames: this one is meant for where the focus is about to be.
-    event.preventDefault();
-    const item = overlay.state?.items[overlay.active];
-    if (event.key === 'Enter' && item !== undefined) overlay.openChat(item);
-    else onRowKey(event.key, overlay);
-    return;
+}
+
+function onComingRowKey(key: string, overlay: HistoryOverlay): boolean {
+  const item = overlay.state?.items[overlay.active];
+  if (key === 'Enter' && item !== undefined) {
+    overlay.openChat(item);
+    return true;
   }
-  const taken =
-    event.target instanceof HTMLInputElement
-      ? onSearchKey(event.key, overlay)
-      : isInRow(event.target) && onRowKey(event.key, overlay);
-  if (taken) event.preventDefault();
+  // A letter must not fall into the search that still has the focus.
+  return onRowKey(key, overlay) || key.length === 1;
 }
 
 function onSearchKey(key: string, overlay: HistoryOverlay): boolean {

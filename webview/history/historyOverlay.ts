@@ -147,6 +147,12 @@ export class HistoryOverlay {
     this.port.redraw();
   }
 
+  /** Takes the caret back into the search. */
+  toSearch(): void {
+    this.focusOn = 'search';
+    this.port.redraw();
+  }
+
   /** The host told more of the list. */
   onTold(before: HistoryState | undefined, after: HistoryState | undefined): void {
     const active = this.state?.items[this.active]?.id;

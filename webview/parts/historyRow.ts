@@ -121,10 +121,9 @@ function nameField(item: ChatItem, context: PartContext): TemplateResult {
   const { strings, history: overlay } = context;
   const onKey = (event: KeyboardEvent) => {
     if (event.isComposing || event.keyCode === 229) return;
-    // What is written here is no key of the list.
-    event.stopPropagation();
     if (event.key !== 'Enter' && event.key !== 'Escape') return;
     event.preventDefault();
+    event.stopPropagation();
     overlay.endRename(item, event.key === 'Enter' ? valueOf(event) : undefined);
   };
   return html`<input

@@ -30,6 +30,7 @@ export type IconName =
   | 'running'
   | 'search'
   | 'save'
+  | 'trash'
   | 'send'
   | 'settings'
   | 'starter'

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import type { Frame, Page } from 'playwright-core';
+import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
+import { startSession, type Session } from '../host/session.ts';
+import { until } from '../host/until.ts';
+import { findWebview, runCommand } from '../host/workbench.ts';
+import { answerBody, ask, idle, setKey } from './panel.ts';
+
+const key = 'sk-e2e-0123456789abcdef';
+
+describe('balance and usage', () => {
+  let server: DeepSeekServer;
+  let session: Session;
+  let page: Page;
+  let usage: Frame;
+
+  before(async () => {
+    server = await startDeepSeekServer({ apiKey: key });
+    session = await startSession({
+      settings: { 'deepseek.baseUrl': server.url, 'deepseek.profile': 'official' },
+    });
+    page = await session.openWindow();
+    await setKey(page, key);
+    const panel = await session.openPanel(page);
+    await ask(panel, 'What does a token cost?');
+    await answerBody(panel, 0).waitFor();
+    await idle(panel);
+  });
+
+  after(async () => {
+    // Rejects when the page broke its policy or asked the network for anything but its own files.
+    await session.stop();
+    await server.close();
+  });
+
+  const askedForBalance = () =>
+    server.requests.filter(({ path }) => path.endsWith('/user/balance')).length;
+
+  it('shows in the status bar what is left after a turn, which was asked for once', async () => {
+    const item = page.locator('.statusbar-item').filter({ hasText: '110.00' });
+    await item.waitFor({ timeout: 30_000 });
+    const label = await item.locator('[aria-label^="DeepSeek balance"]').getAttribute('aria-label');
+    assert.match(label ?? '', /110\.00.*Today: ≈/);
+    assert.equal(askedForBalance(), 1);
+  });
+
+  it('shows the request by its model, and the balance, on a page of its own', async () => {
+    await runCommand(page, 'DeepSeek: Show Balance and Usage');
+    usage = await findWebview(page, '.us-page');
+    const { model, messages } = server.requests.find(({ body }) => body?.messages)!.body!;
+    assert.equal(messages.length, 1);
+    const row = usage.getByRole('region', { name: 'By model' }).locator('tbody tr');
+    await row.waitFor({ timeout: 30_000 });
+    assert.equal(await row.getByRole('rowheader').innerText(), model);
+    const cells = await row.getByRole('cell').allInnerTexts();
+    assert.equal(cells[0], '1', 'one request');
+    assert.ok(Number(cells[1]) > 0 && Number(cells[3]) > 0, cells.join(' | '));
+    const section = usage.getByRole('region', { name: 'Balance', exact: true });
+    await until(async () => (await section.innerText()).includes('110.00'), {
+      what: 'the balance',
+      timeoutMs: 20_000,
+      details: () => String(askedForBalance()),
+    });
+    assert.match(await section.innerText(), /10\.00 granted.*100\.00 topped up/);
+    await session.screenshot(page, 'usage');
+  });
+
+  it('tells a balance that has changed in both places when it is asked for again', async () => {
+    const amounts = { granted_balance: '0.00', topped_up_balance: '5.43' };
+    server.setBalance([{ currency: 'USD', total_balance: '5.43', ...amounts }]);
+    const panel = await session.openPanel(page);
+    await ask(panel, 'And an answer?');
+    await answerBody(panel, 1).waitFor();
+    await idle(panel);
+    await page
+      .locator('.statusbar-item')
+      .filter({ hasText: '5.43' })
+      .locator('[aria-label^="DeepSeek balance"]')
+      .click({ timeout: 30_000 });
+    await usage.locator('.us-balance').filter({ hasText: '5.43' }).waitFor({ timeout: 30_000 });
+    const row = usage.getByRole('region', { name: 'By model' }).locator('tbody tr');
+    await row.getByRole('cell').first().filter({ hasText: '2' }).waitFor({ timeout: 30_000 });
+  });
+});
