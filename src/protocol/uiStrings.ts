@@ -80,6 +80,7 @@ export interface UiStrings {
   readonly withoutThinking: string;
   readonly withOtherModel: string;
   readonly waitForAnswer: string;
+  readonly onlyShown: string;
   // Branches
   readonly branches: string;
   readonly previousBranch: string;

@@ -35,16 +35,20 @@ export function noticeOf(turn: Turn): keyof UiStrings | undefined {
 export function notice(
   turn: Turn,
   key: keyof UiStrings,
-  { strings, actions }: PartContext,
+  { strings, actions, state }: PartContext,
 ): TemplateResult {
   return html`<div class="ds-notice" data-part="notice">
     ${icon(turn.status === 'stopped' ? 'info' : 'warning')}
     <span class="ds-notice__text">${noticeText(turn, key, strings)}</span>
-    <vscode-button
-      appearance="secondary"
-      @click=${() => actions.post({ type: 'regenerate', turnId: turn.id })}
-      >${strings.regenerate}</vscode-button
-    >
+    ${
+      state.panel.onlyShown === true
+        ? nothing
+        : html`<vscode-button
+            appearance="secondary"
+            @click=${() => actions.post({ type: 'regenerate', turnId: turn.id })}
+            >${strings.regenerate}</vscode-button
+          >`
+    }
     ${turn.error === undefined ? nothing : serverWords(turn.error, strings)}
   </div>`;
 }
