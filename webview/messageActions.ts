@@ -5,7 +5,7 @@ import type { TurnId } from '../src/conversation/model.ts';
 import type { Fact, Intent } from '../src/protocol/messages.ts';
 import { fill, type UiStrings } from '../src/protocol/uiStrings.ts';
 import type { UiState } from './parts/context.ts';
-import { isRunning } from './parts/running.ts';
+import { whyNotNow } from './parts/running.ts';
 import { placeMenu } from './placeMenu.ts';
 import type { PageState } from './state.ts';
 import type { ScrollAnchor } from './stickToEnd.ts';
@@ -98,7 +98,9 @@ export class MessageActions {
   sendEdit(): void {
     const { edit } = this.port.ui();
     const state = this.port.state();
-    if (edit === undefined || state === null || isRunning({ state })) return;
+    const { strings } = this.port;
+    if (edit === undefined || state === null) return;
+    if (whyNotNow({ state, strings }) !== undefined) return;
     const pieces = findTurn(state.conversation, edit.turnId)?.user.context.length ?? 0;
     const text = edit.text.trim();
     if (text === '' && pieces === 0) return;

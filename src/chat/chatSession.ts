@@ -200,7 +200,10 @@ export class ChatSession implements SharedSession {
 
   /** Shows another branch. */
   selectBranch(leaf: TurnId): void {
-    this.rearrange(branchSelection(this.state, leaf));
+    const selection = branchSelection(this.state, leaf);
+    if (!this.elsewhere) this.rearrange(selection);
+    // A reader may look at any branch, until the window that writes shows another one; the log is not its to tell.
+    else if (selection.length > 0) this.fold(selection);
   }
 
   /** Takes a turn and what follows it out of the chat and out of requests, or shows it again. */

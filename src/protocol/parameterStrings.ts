@@ -39,7 +39,7 @@ export interface ParameterStrings {
   readonly savedPrompts: string;
   readonly savedPromptsChoose: string;
   readonly newChat: string;
-  readonly notSent: string;
+  readonly parameterNotSent: string;
   readonly setNotSent: string;
   readonly rangeNumber: string;
   readonly rangeAbove: string;

@@ -85,6 +85,7 @@ export interface UiStrings extends ParameterStrings {
   readonly withoutThinking: string;
   readonly withOtherModel: string;
   readonly waitForAnswer: string;
+  readonly onlyShown: string;
   // Branches
   readonly branches: string;
   readonly previousBranch: string;

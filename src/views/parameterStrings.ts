@@ -55,7 +55,7 @@ export function createParameterStrings(t: Translate): ParameterStrings {
     savedPrompts: vscode.l10n.t('Saved prompts'),
     savedPromptsChoose: vscode.l10n.t('Choose…'),
     newChat: vscode.l10n.t('New Chat'),
-    notSent: vscode.l10n.t('Not sent. {0}'),
+    parameterNotSent: vscode.l10n.t('Not sent. {0}'),
     setNotSent: vscode.l10n.t('Set, but not sent. {0}'),
     rangeNumber: vscode.l10n.t('Enter a number from {0} to {1}, or nothing.'),
     rangeAbove: vscode.l10n.t('Enter a number above {0} and up to {1}, or nothing.'),

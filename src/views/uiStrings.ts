@@ -91,6 +91,7 @@ export function createUiStrings(t: Translate): UiStrings {
     withMoreThinking: vscode.l10n.t('With more thinking'),
     withoutThinking: vscode.l10n.t('Without thinking'),
     withOtherModel: vscode.l10n.t('With another model…'),
+    onlyShown: vscode.l10n.t('This chat can only be read here'),
     waitForAnswer: vscode.l10n.t('Wait until the answer is complete, or stop it'),
 
     branches: vscode.l10n.t('Branches'),

@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { findTurn } from '../../src/conversation/branch.ts';
+import { EventMender } from '../../src/conversation/eventMender.ts';
 import type { ConversationEvent, PartAppended } from '../../src/conversation/events.ts';
 import type { Conversation } from '../../src/conversation/model.ts';
 import { emptyConversation, reduce, reduceAll } from '../../src/conversation/reduce.ts';
@@ -27,6 +29,8 @@ const appended: fc.Arbitrary<PartAppended> = fc.record({
   at,
 });
 
+const piece = { id: 'c1', kind: 'file' as const, path: 'a.ts', text: 'a' };
+
 const event: fc.Arbitrary<ConversationEvent> = fc.oneof(
   { arbitrary: appended, weight: 6 },
   {
@@ -35,7 +39,8 @@ const event: fc.Arbitrary<ConversationEvent> = fc.oneof(
       turnId,
       parentId: fc.option(turnId),
       at,
-      user: fc.record({ text, context: fc.constant([]) }),
+      user: fc.record({ text, context: fc.constantFrom([], [piece]) }),
+      settings: fc.constantFrom({}, { model: 'other' }),
     }),
     weight: 3,
   },
@@ -54,6 +59,20 @@ const event: fc.Arbitrary<ConversationEvent> = fc.oneof(
   }),
   fc.record({ type: fc.constant('toolCallResolved' as const), turnId, partId, result: text }),
   fc.record({ type: fc.constant('turnHidden' as const), turnId, hidden: fc.boolean() }),
+  fc.record({ type: fc.constant('turnExcluded' as const), turnId, excluded: fc.boolean() }),
+  fc.record({
+    type: fc.constant('contextExcluded' as const),
+    ...{ turnId, contextId: fc.constantFrom('c1', 'c2'), excluded: fc.boolean() },
+  }),
+  fc.record({
+    type: fc.constant('conversationCreated' as const),
+    ...{ id: fc.constant('c'), at, systemPrompt: text },
+    workspace: fc.constant({ uri: 'file:///a', name: 'a' }),
+  }),
+  fc.record({
+    type: fc.constant('settingsChanged' as const),
+    settings: fc.constantFrom({}, { model: 'other' }),
+  }),
   fc.record({ type: fc.constant('branchSelected' as const), leaf: fc.option(turnId) }),
   fc.record({
     type: fc.constant('titled' as const),
@@ -63,16 +82,20 @@ const event: fc.Arbitrary<ConversationEvent> = fc.oneof(
   fc.record({ type: fc.constant('pinned' as const), pinned: fc.boolean() }),
 );
 
-/** An ended turn never changes but for being hidden, late events are dropped, and text comes twice in vain. */
+/** What may become of a turn after its end: it is hidden, or left out of requests in part or whole. */
+const afterwards: ReadonlySet<string> = new Set(['turnHidden', 'turnExcluded', 'contextExcluded']);
+
+/** An ended turn never changes but for what is shown and sent of it, late events are dropped, and text comes twice in vain. */
 function checkStep(before: Conversation, next: ConversationEvent): Conversation {
   const after = reduce(before, next);
   for (const [id, turn] of before.turns) {
     const found = after.turns.get(id);
     assert.ok(found !== undefined);
-    assert.deepEqual({ ...found, hidden: false }, { ...turn, hidden: false });
+    const free = { hidden: false, excluded: false, excludedContext: [] };
+    assert.deepEqual({ ...found, ...free }, { ...turn, ...free });
   }
   assert.ok(after.openTurn === null || !after.turns.has(after.openTurn.id));
-  const opens = next.type === 'turnStarted' || next.type === 'turnHidden';
+  const opens = next.type === 'turnStarted' || afterwards.has(next.type);
   if ('turnId' in next && !opens && next.turnId !== before.openTurn?.id) {
     assert.equal(after, before);
   }
@@ -93,6 +116,23 @@ function checkGrowth(before: Conversation, after: Conversation, next: PartAppend
 function textLength(conversation: Conversation, part: string): number {
   const found = conversation.openTurn?.parts.find(({ id }) => id === part);
   return found === undefined || found.kind === 'toolCall' ? 0 : found.text.length;
+}
+
+/** What is made of a log that lost lines has lost none any more: every turn it speaks of is there. */
+function checkMending(events: readonly ConversationEvent[]): void {
+  const mender = new EventMender();
+  const mended = events.flatMap((one) => mender.mend(one));
+  const folded = mended.reduce(checkStep, emptyConversation);
+  for (const one of events) {
+    const inner = one.type === 'turnEnded' || one.type === 'partAppended';
+    if (inner) assert.ok(findTurn(folded, one.turnId) !== undefined, one.turnId);
+  }
+  const again = new EventMender();
+  const twice = reduceAll(
+    emptyConversation,
+    mended.flatMap((one) => again.mend(one)),
+  );
+  assert.deepEqual(twice, folded);
 }
 
 /** A text streamed in pieces, cut anew at other places, with pieces told twice: always the same conversation. */
@@ -128,7 +168,7 @@ function checkStream(whole: string, cuts: readonly number[], again: readonly num
 export const reduceSoak: SoakEntry = {
   name: 'reduce',
   shows:
-    'the reducer is total, ended turns never change, and any cutting or repetition of streamed text folds to the same state',
+    'the reducer is total, ended turns never change, and any cutting or repetition of streamed text folds to the same state; a log without lines is made whole',
   runs: 10_000,
   batch: 1_000,
   runBatch(seed, runs) {
@@ -136,6 +176,7 @@ export const reduceSoak: SoakEntry = {
     fc.assert(
       fc.property(fc.array(event, { minLength: 20, maxLength: 60 }), (events) => {
         events.reduce(checkStep, emptyConversation);
+        checkMending(events);
       }),
       options,
     );

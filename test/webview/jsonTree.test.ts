@@ -85,6 +85,7 @@ describe('an answer in JSON', () => {
     await panel.post();
     assert.equal(await panel.page.locator('.ds-json__text').count(), 0);
     await clickable('Copy JSON').click();
+    await panel.post();
     assert.deepEqual(await panel.intentsOf('copy'), [{ type: 'copy', text: '{"a": 1}' }]);
     assert.equal(await panel.page.getByRole('status').innerText(), 'Copied');
     await clickable('Save JSON').click();

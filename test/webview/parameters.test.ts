@@ -80,6 +80,7 @@ describe('the sheet of parameters', () => {
   it('closes at Escape before an answer is stopped, wherever the focus is', async () => {
     await open({}, {}, [makeTurn('a'), makeOpenTurn('b')]);
     await panel.page.getByRole('textbox', { name: 'Message DeepSeek' }).press('Escape');
+    await panel.post();
     assert.equal(await sheet.count(), 0);
     assert.deepEqual(await panel.intentsOf('stop'), []);
     await panel.page.keyboard.press('Escape');

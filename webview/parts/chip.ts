@@ -8,7 +8,7 @@ import type { ContextChip } from '../../src/protocol/messages.ts';
 import { fill } from '../../src/protocol/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
-import { isRunning } from './running.ts';
+import { whyNotNow } from './running.ts';
 import { actionButton } from './turnActions.ts';
 
 /** What the next message brings along. */
@@ -55,13 +55,14 @@ function removable(chip: ContextChip, { strings, actions }: PartContext): Templa
 export function sentChip(item: ContextItem, turn: Turn, context: PartContext): TemplateResult {
   const { strings } = context;
   const label = contextLabel(item);
+  const reason = whyNotNow(context);
   const out = turn.excludedContext?.includes(item.id) === true;
   const toggle = {
     action: 'excludeContext',
     label: fill(strings.excludePiece, label),
     glyph: out ? 'eyeClosed' : 'eye',
     pressed: out,
-    ...(isRunning(context) ? { reason: strings.waitForAnswer } : {}),
+    ...(reason === undefined ? {} : { reason }),
   } as const;
   return html`<li class="ds-chip ${out ? 'ds-chip--out' : ''}">
     ${chipName(label, item.path)}

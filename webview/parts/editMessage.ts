@@ -3,13 +3,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { enterSends } from '../composition.ts';
-import { isRunning } from './running.ts';
+import { whyNotNow } from './running.ts';
 import type { EditState, PartContext } from './context.ts';
 
 /** The field with its two buttons. */
 export function editMessage({ text }: EditState, context: PartContext): TemplateResult {
   const { strings, actions, composition } = context;
-  const reason = isRunning(context) ? strings.waitForAnswer : undefined;
+  const reason = whyNotNow(context);
   return html`<div class="ds-edit">
     <textarea
       class="ds-edit__text"

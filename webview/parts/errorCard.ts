@@ -37,9 +37,13 @@ export function errorCard(turn: Turn, context: PartContext): TemplateResult {
     <div class="ds-error__body">
       <div class="ds-error__title">${errorTitle(error, strings)}</div>
       <div class="ds-error__text">${strings[explanation]} ${particulars(error, strings)}</div>
-      <div class="ds-error__actions" aria-live="off">
-        <vscode-button @click=${() => act(turn, action, context)}>${label}</vscode-button>
-      </div>
+      ${
+        context.state.panel.onlyShown === true
+          ? nothing
+          : html`<div class="ds-error__actions" aria-live="off">
+              <vscode-button @click=${() => act(turn, action, context)}>${label}</vscode-button>
+            </div>`
+      }
       ${serverWords(error, strings)}
     </div>
   </div>`;

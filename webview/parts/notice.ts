@@ -32,6 +32,8 @@ interface WayOn {
 /** What can be done about a trouble; only the last answer of a chat can go on. */
 function waysOn(turn: Turn, trouble: Trouble, last: boolean, { state }: PartContext): WayOn[] {
   const turnId = turn.id;
+  // A chat that is only shown cannot be asked anything.
+  if (state.panel.onlyShown === true) return [];
   const again: WayOn = { label: 'regenerate', intent: { type: 'regenerate', turnId } };
   switch (trouble) {
     case 'contentFilter':

@@ -152,7 +152,7 @@ function notes(field: Field, strings: UiStrings): TemplateResult | typeof nothin
 
 function noteOf(field: Field, strings: UiStrings): string | undefined {
   if (field.unsent !== undefined) {
-    return fill(field.isSet ? strings.setNotSent : strings.notSent, field.unsent);
+    return fill(field.isSet ? strings.setNotSent : strings.parameterNotSent, field.unsent);
   }
   return field.problem ?? field.hint;
 }

@@ -1,4 +1,4 @@
-/** Whether a turn is in progress, so that what needs a quiet chat has to wait. */
+/** Whether a turn is in progress or the chat is only shown, so that nothing can be changed in it. */
 
 import type { PartContext } from './context.ts';
 
@@ -7,4 +7,13 @@ export function isRunning({ state }: Pick<PartContext, 'state'>): boolean {
   // A turn that another window runs cannot be stopped here.
   if (state.panel.onlyShown === true) return false;
   return state.conversation.openTurn !== null || state.panel.activity !== null;
+}
+
+/** Why nothing can be changed in the chat now; nothing when it can. */
+export function whyNotNow({
+  state,
+  strings,
+}: Pick<PartContext, 'state' | 'strings'>): string | undefined {
+  if (state.panel.onlyShown === true) return strings.onlyShown;
+  return isRunning({ state }) ? strings.waitForAnswer : undefined;
 }

@@ -8,7 +8,7 @@ import type { Turn } from '../../src/conversation/model.ts';
 import { fill } from '../../src/protocol/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { retryWait } from './errorCard.ts';
-import { isRunning } from './running.ts';
+import { whyNotNow } from './running.ts';
 import { recents } from './recents.ts';
 import { turn } from './turn.ts';
 import { otherWays } from './turnActions.ts';
@@ -36,7 +36,7 @@ function dependencies(one: Turn, last: boolean, context: PartContext): unknown[]
   const { ui, state, now } = context;
   const edit = ui.edit?.turnId === one.id ? ui.edit : undefined;
   const ways = otherWays(context).length > 0;
-  const looks = [one, last, ui.folds, state.branches[one.id], isRunning(context), edit, ways];
+  const looks = [one, last, ui.folds, state.branches[one.id], whyNotNow(context), edit, ways];
   const ticks =
     one.status === 'inProgress' ||
     (one.error !== undefined && retryWait(one, one.error, { state, now }) > 0);

@@ -1,9 +1,10 @@
 /** What can be done with a message: its few buttons, and the rest behind "More actions". */
 
 import { html, nothing, type TemplateResult } from 'lit';
+import { answerText } from '../../src/conversation/answerTrouble.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import type { UiStrings } from '../../src/protocol/uiStrings.ts';
-import { isRunning } from './running.ts';
+import { whyNotNow } from './running.ts';
 import type { PartContext } from './context.ts';
 import { icon, type IconName } from './icon.ts';
 
@@ -41,9 +42,9 @@ export function otherWays({ strings, state }: PartContext): TurnAction[] {
 /** Everything that can be done with one article of a turn, in order. */
 export function allActions(turn: Turn, side: Side, context: PartContext): TurnAction[] {
   const { strings } = context;
-  const reason = isRunning(context) ? strings.waitForAnswer : undefined;
+  const reason = whyNotNow(context);
   const later = reason === undefined ? {} : { reason };
-  const text = side === 'question' || turn.parts.some(({ kind }) => kind === 'content');
+  const text = side === 'question' || answerText(turn) !== '';
   const again = [
     { action: 'regenerate', label: strings.regenerate, glyph: 'refresh' as const },
     ...otherWays(context),

@@ -73,6 +73,22 @@ describe('a chat in two windows', () => {
       assert.equal(bodies().length, 2);
     }));
 
+  it('shows a reader any branch that it wants to see, and then the one that is gone on with', () =>
+    withWindows(async ({ controller }, other) => {
+      const here = controller.create();
+      const first = await ask(here, 'one');
+      here.edit(first.id, 'another one');
+      await shows(here, () => !here.busy);
+      const there = (await other.open(here.conversation.id))!;
+      await shows(there, () => there.conversation.openTurn === null);
+      there.selectBranch(first.id);
+      assert.deepEqual(words(there), [['one', 'complete']]);
+      await ask(here, 'two');
+      await shows(there, () => words(there).length === 2 && there.conversation.openTurn === null);
+      assert.deepEqual(words(there), words(here), 'where the writer is');
+      assert.deepEqual(there.conversation.turns, here.conversation.turns);
+    }));
+
   it('is handed over at once when no turn is in progress, and goes on in the other', () =>
     withWindows(async ({ controller }, other) => {
       const here = controller.create();
