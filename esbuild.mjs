@@ -36,14 +36,19 @@ const host = {
   supported: { 'dynamic-import': false },
 };
 
-/** The SDK costs more to load than all the rest, so it stands in a file that the first request loads. */
-const sdkApart = {
-  name: 'sdk-apart',
+/** What stands in a file of its own, loaded when it is first imported: the SDK costs more to load than all the rest. */
+const apart = { sdkTransport: 'sdk', app: 'app' };
+
+const standApart = {
+  name: 'stand-apart',
   /** @param {import('esbuild').PluginBuild} build */
   setup(build) {
-    build.onResolve({ filter: /\/sdkTransport\.ts$/ }, (args) =>
-      args.kind === 'dynamic-import' ? { path: './sdk.cjs', external: true } : undefined,
-    );
+    build.onResolve({ filter: /\/(sdkTransport|app)\.ts$/ }, (args) => {
+      const name = /** @type {keyof typeof apart} */ (/(\w+)\.ts$/.exec(args.path)?.[1]);
+      return args.kind === 'dynamic-import'
+        ? { path: `./${apart[name]}.cjs`, external: true }
+        : undefined;
+    });
   },
 };
 
@@ -84,7 +89,14 @@ const builds = {
       entryPoints: ['src/extension.ts'],
       outfile: 'dist/extension.cjs',
       external: ['vscode'],
-      plugins: [sdkApart],
+      plugins: [standApart],
+    },
+    {
+      ...host,
+      entryPoints: ['src/app.ts'],
+      outfile: 'dist/app.cjs',
+      external: ['vscode'],
+      plugins: [standApart],
     },
     { ...host, entryPoints: ['src/deepseek/sdkTransport.ts'], outfile: 'dist/sdk.cjs' },
   ],
@@ -93,6 +105,7 @@ const builds = {
       ...common,
       entryPoints: {
         panel: 'webview/main.ts',
+        markdown: 'webview/markdown/main.ts',
         styles: 'webview/styles/panel.css',
         usage: 'webview/usage/main.ts',
         usageStyles: 'webview/styles/usage.css',

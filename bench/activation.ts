@@ -12,6 +12,7 @@ import { type BenchEntry, median, scaled, spread } from './entry.ts';
 const budgetMs = 10;
 
 const extension = join(root, 'dist', 'extension.cjs');
+const app = join(root, 'dist', 'app.cjs');
 const sdk = join(root, 'dist', 'sdk.cjs');
 
 /** Measures `dist` as it lies there; rejects when activating loads the SDK. */
@@ -27,6 +28,7 @@ export const activationEntry: BenchEntry = {
     const measured = new Map<string, Round[]>([
       [empty, []],
       [extension, []],
+      [app, []],
       [sdk, []],
     ]);
     try {
@@ -49,6 +51,7 @@ export const activationEntry: BenchEntry = {
       '| --- | --- | --- |',
       toRow('an empty module', of(empty)),
       toRow('dist/extension.cjs', of(extension)),
+      toRow('dist/app.cjs, loaded by the first view or command', of(app)),
       toRow('dist/sdk.cjs, loaded by the first request', of(sdk)),
       '',
       `Activating loads ${toList(loaded)}, and not dist/sdk.cjs.`,

@@ -31,13 +31,16 @@ export const commandIds = [
 /** One of `commandIds`. */
 export type CommandId = (typeof commandIds)[number];
 
-/** Registers every command; the compiler refuses a list that leaves one out. */
+/** What each command does; the compiler refuses a list that leaves one out. */
+export type CommandHandlers = Readonly<
+  Record<CommandId, (argument?: unknown) => void | Promise<void>>
+>;
+
+/** Registers every command. */
 export function registerCommands(
-  handlers: Readonly<Record<CommandId, (argument?: unknown) => void | Promise<void>>>,
+  run: (id: CommandId, argument?: unknown) => Promise<void>,
 ): Disposable[] {
   return commandIds.map((id) =>
-    vscode.commands.registerCommand(`deepseek.${id}`, (argument?: unknown) =>
-      handlers[id](argument),
-    ),
+    vscode.commands.registerCommand(`deepseek.${id}`, (argument?: unknown) => run(id, argument)),
   );
 }

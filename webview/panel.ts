@@ -12,6 +12,7 @@ import { Find } from './find.ts';
 import { unfolded } from './folds.ts';
 import { HistoryOverlay } from './history/historyOverlay.ts';
 import { focusComposer, listenToKeys } from './keyboard.ts';
+import { hasMarkdown } from './markdown/provided.ts';
 import { MessageActions } from './messageActions.ts';
 import { listenToMessageKeys } from './messageKeys.ts';
 import type { PageActions, UiState } from './parts/context.ts';
@@ -197,6 +198,9 @@ export class Panel {
   private draw(): void {
     this.guard(() => {
       if (this.state === null) return;
+      // An empty chat is drawn at once; messages need the renderer, which is on its way.
+      const { activeLeaf } = this.state.conversation;
+      if (activeLeaf !== null && !hasMarkdown(() => this.scheduler.request())) return;
       const context = {
         strings: this.boot.strings,
         state: this.state,

@@ -7,10 +7,8 @@ import { ChatPage, type PageServices } from './chatPage.ts';
 import { chatTitle } from '../conversation/chatTitle.ts';
 import { isConversationId, type OpenChat } from './openChat.ts';
 import { pageFolder } from './page.ts';
+import { chatEditorType } from './viewIds.ts';
 import type { UnseenChats } from './unseenChats.ts';
-
-/** The type of the editor tabs; also named by keybindings and the activation event. */
-export const chatEditorType = 'deepseek.chatEditor';
 
 interface Tab {
   readonly panel: vscode.WebviewPanel;

@@ -5,10 +5,8 @@ import type { ChatSession } from '../chat/chatSession.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import { ChatPage, type PageServices } from './chatPage.ts';
 import { isConversationId, type OpenChat } from './openChat.ts';
+import { chatViewId } from './viewIds.ts';
 import { unseenBadge } from './unseenChats.ts';
-
-/** The id of the view in the manifest. */
-export const chatViewId = 'deepseek.chat';
 
 /** What the command "Focus Chat" may be given by a keybinding or another extension; nothing of it is sent. */
 export interface FocusRequest {

@@ -23,11 +23,12 @@ export function contentSecurityPolicy(cspSource: string, nonce: string): string 
 
 /** The files of a page, in `pageFolder`. */
 export interface PageFiles {
-  readonly script: string;
+  /** In the order in which they run. */
+  readonly scripts: readonly string[];
   readonly styles: string;
 }
 
-const chatFiles: PageFiles = { script: 'panel.js', styles: 'styles.css' };
+const chatFiles: PageFiles = { scripts: ['panel.js', 'markdown.js'], styles: 'styles.css' };
 
 /** The page's HTML, with a nonce of its own; `boot` is what its script begins with. */
 export function createPage(
@@ -51,7 +52,7 @@ export function createPage(
 </head>
 <body>
 <div id="root" data-boot="${escapeAttribute(JSON.stringify(boot))}"></div>
-<script nonce="${nonce}" src="${escapeAttribute(file(files.script))}"></script>
+${files.scripts.map((name) => `<script nonce="${nonce}" src="${escapeAttribute(file(name))}"></script>`).join('\n')}
 </body>
 </html>`;
 }

@@ -57,7 +57,7 @@ export class UsagePage implements Disposable {
     );
     const boot: UsageBoot = { language: vscode.env.language, strings: createUsageStrings() };
     panel.webview.html = createPage(panel.webview, this.ports.extensionUri, boot, {
-      script: 'usage.js',
+      scripts: ['usage.js'],
       styles: 'usageStyles.css',
     });
   }

@@ -204,6 +204,7 @@ function makePage(options: OpenOptions, origin: string): { html: string; csp: st
   const strings = options.strings ?? english;
   const panelBoot: BootData = { build: 'test', language: 'en', strings };
   const boot = options.boot ?? panelBoot;
+  const scripts = options.script === undefined ? ['panel.js', 'markdown.js'] : [options.script];
   const html = `<!doctype html><html><head><meta charset="utf-8"><title>Chat</title>
     <meta property="csp-nonce" content="${nonce}">
     <link rel="icon" href="data:,">
@@ -212,7 +213,7 @@ function makePage(options: OpenOptions, origin: string): { html: string; csp: st
     <script nonce="${nonce}">${fakeHost(options.saved)}</script></head>
     <body class="${bodyClasses[theme]}" data-vscode-theme-kind="${bodyClasses[theme]}">
     <div id="root" data-boot="${escapeAttribute(JSON.stringify(boot))}"></div>
-    <script nonce="${nonce}" src="/${options.script ?? 'panel.js'}"></script></body></html>`;
+    ${scripts.map((name) => `<script nonce="${nonce}" src="/${name}"></script>`).join('')}</body></html>`;
   return { html, csp };
 }
 

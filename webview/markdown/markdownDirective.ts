@@ -2,17 +2,18 @@
 
 import { noChange } from 'lit';
 import { directive, Directive } from 'lit/directive.js';
-import { StreamedMarkdown } from './streamedMarkdown.ts';
 import type { MarkdownTexts } from './markdownTexts.ts';
+import type { MarkdownView } from './provided.ts';
 
 class MarkdownDirective extends Directive {
-  private streamed: StreamedMarkdown | undefined;
+  private streamed: MarkdownView | undefined;
 
   render(text: string, texts: MarkdownTexts): unknown {
     const first = this.streamed === undefined;
-    this.streamed ??= new StreamedMarkdown(texts, makeRoot());
-    this.streamed.update(text);
-    return first ? this.streamed.root : noChange;
+    // The panel draws no message before the renderer is there.
+    this.streamed ??= window.createMarkdown?.(texts, makeRoot());
+    this.streamed?.update(text);
+    return first ? this.streamed?.root : noChange;
   }
 }
 

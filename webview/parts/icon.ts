@@ -31,7 +31,7 @@ export type IconName =
   | 'trash'
   | 'send'
   | 'stop'
-  | 'trash'
+   
   | 'warning';
 
 /** A glyph that says nothing to screen readers; `slot` is its place in an element of the toolkit. */

@@ -1,0 +1,353 @@
+/** The composition root: builds everything by constructor, and is the only file that does. */
+
+import * as vscode from 'vscode';
+import { ApiKeyCheck } from './chat/apiKeyCheck.ts';
+import { ChatController } from './chat/chatController.ts';
+import { ChatLibrary } from './chat/chatLibrary.ts';
+import { ChatSearch } from './chat/chatSearch.ts';
+import type { ChatSession } from './chat/chatSession.ts';
+import type { CommandHandlers } from './commands.ts';
+import type { ErrorAction } from './conversation/errors.ts';
+import { createClient } from './deepseek/client.ts';
+import { askSelection } from './editor/askSelection.ts';
+import { createLog } from './log.ts';
+import type { BootData } from './protocol/boot.ts';
+import { Redactor } from './secrets/redact.ts';
+import { onSettingsChanged, openSetting, readSettings, updateSetting } from './settings.ts';
+import { ChatIndex } from './storage/chatIndex.ts';
+import { ConversationLog } from './storage/conversationLog.ts';
+import { DeletedChats } from './storage/deletedChats.ts';
+import { FileMemory } from './storage/fileMemory.ts';
+import { KeyStore } from './storage/keyStore.ts';
+import { nodeFiles } from './storage/nodeFiles.ts';
+import { UsageLedger } from './storage/usageLedger.ts';
+import { systemClock, systemIds } from './system.ts';
+import { promptForApiKey, removeApiKey } from './views/apiKeyPrompt.ts';
+import { CarryChats } from './views/carryChats.ts';
+import { ChatEditors } from './views/chatEditors.ts';
+import type { ChatPage, PageServices } from './views/chatPage.ts';
+import { ChatPlaces } from './views/chatPlaces.ts';
+import { toRecents } from './views/chatItems.ts';
+import { ChatView, toFocusRequest } from './views/chatView.ts';
+import {
+  confirmDeleteAll,
+  createKeyQuestion,
+  createUnencryptedConsent,
+  forgetConsents,
+} from './views/consent.ts';
+import { copyChat } from './views/copyChat.ts';
+import { damageNotice } from './views/damageNotice.ts';
+import { Drafts } from './views/drafts.ts';
+import { duplicateChat, rebuildHistory } from './views/historyCommands.ts';
+import { keyNotice } from './views/keyNotice.ts';
+import { KeyStatus } from './views/keyStatus.ts';
+import { askForModel, pickModel } from './views/modelPicker.ts';
+import { Notices } from './views/notices.ts';
+import { OpenChat } from './views/openChat.ts';
+import { toPanelState } from './views/panelState.ts';
+import { tellInUse } from './views/inUseNotice.ts';
+import { canRegenerate, regenerateLast } from './views/regenerateLast.ts';
+import { PromptHistory } from './views/promptHistory.ts';
+import { RetiredModel } from './views/retiredModel.ts';
+import { storageNotice } from './views/storageNotice.ts';
+import { takeBack } from './views/takeBack.ts';
+import { UsageViews } from './views/usageViews.ts';
+import { UnseenChats } from './views/unseenChats.ts';
+import { createUiStrings } from './views/uiStrings.ts';
+import { presentWorkspace } from './views/workspace.ts';
+
+declare const __BUILD__: string;
+
+/** The whole extension, as far as VS Code calls it. */
+export interface App {
+  readonly view: vscode.WebviewViewProvider;
+  readonly editors: vscode.WebviewPanelSerializer;
+  readonly commands: CommandHandlers;
+  /** Writes what waits; resolves when it is on the disk. */
+  close(): Promise<void>;
+}
+
+/** Builds everything; called once, by the first view or command that is used. */
+export function createApp(context: vscode.ExtensionContext): App {
+  const version = (context.extension.packageJSON as { version: string }).version;
+  const redactor = new Redactor();
+  const log = createLog((text) => redactor.redact(text));
+  const notices = new Notices();
+  const folder = context.globalStorageUri.fsPath;
+  const store = new ConversationLog({
+    folder,
+    files: nodeFiles,
+    clock: systemClock,
+    logger: log,
+    writer: version,
+    onProblem: (code) => storageNotice(notices, code),
+    onDamage: damageNotice,
+  });
+  const ledger = new UsageLedger({
+    folder,
+    windowId: systemIds.next(),
+    files: nodeFiles,
+    logger: log,
+    now: () => systemClock.now(),
+  });
+  const keyStore = new KeyStore(context.secrets, context.globalState, systemClock);
+  const keys = {
+    async read(origin: string): Promise<string | undefined> {
+      const key = await keyStore.read(origin);
+      if (key !== undefined) redactor.add(key);
+      return key;
+    },
+    wasEntered: (origin: string) => keyStore.wasEntered(origin),
+    isForSession: (origin: string) => keyStore.isForSession(origin),
+    async write(origin: string, key: string) {
+      redactor.add(key);
+      const keptIn = await keyStore.write(origin, key);
+      await keyStatus.refresh();
+      return keptIn;
+    },
+    async remove(origin: string): Promise<void> {
+      await keyStore.remove(origin);
+      await keyStatus.refresh();
+    },
+  };
+  const client = createClient({
+    clock: systemClock,
+    logger: log,
+    userAgent: `DeepSeekChat/${version} VSCode/${vscode.version}`,
+  });
+  const mayGoUnencrypted = createUnencryptedConsent(context.globalState);
+  const controller = new ChatController({
+    client,
+    store,
+    sharing: store,
+    keys,
+    ledger,
+    settings: readSettings,
+    workspace: presentWorkspace,
+    mayGoUnencrypted,
+    askForKey: createKeyQuestion(context.globalState, (): Promise<boolean> => setApiKey()),
+    clock: systemClock,
+    ids: systemIds,
+    logger: log,
+  });
+  const keyCheck = new ApiKeyCheck(controller.models, readSettings);
+  const keyStatus = new KeyStatus(keys, keyCheck);
+  // Beside the workspace's own state, since that may be written seconds too late.
+  const memory = new FileMemory({
+    folder: (context.storageUri ?? context.globalStorageUri).fsPath,
+    files: nodeFiles,
+    logger: log,
+  });
+  const openChat = new OpenChat(controller, memory);
+  const drafts = new Drafts(memory);
+  const prompts = new PromptHistory(memory);
+  const index = new ChatIndex({ folder, files: nodeFiles, logger: log });
+  const deleted = new DeletedChats(folder, nodeFiles, systemClock);
+  const library = new ChatLibrary({
+    ...{ controller, store, deleted, shelf: index, clock: systemClock, ids: systemIds },
+  });
+  const search = new ChatSearch(library, systemClock);
+  const unseen = new UnseenChats(controller, memory, (id) => places.isSeen(id));
+  const isUnseen = (id: string) => unseen.has(id);
+  const retiredModel = new RetiredModel(notices, context.globalState, readSettings, updateSetting);
+  const boot: BootData = {
+    build: __BUILD__,
+    language: vscode.env.language,
+    strings: createUiStrings(vscode.l10n.t),
+  };
+
+  const setApiKey = (): Promise<boolean> => promptForApiKey(keyCheck, keys, mayGoUnencrypted);
+  const selectModel = (session: ChatSession) => pickModel(session, controller.planner);
+  const topUp = () =>
+    vscode.env.openExternal(vscode.Uri.parse('https://platform.deepseek.com/top_up'));
+  const usageViews = new UsageViews({
+    extensionUri: context.extensionUri,
+    ledger,
+    account: controller.account,
+    settings: readSettings,
+    clock: systemClock,
+    logger: log,
+    topUp,
+  });
+  const runAction = (action: ErrorAction, page: ChatPage, turnId?: string) => {
+    const { session } = page;
+    const act: Record<ErrorAction, () => unknown> = {
+      setApiKey: async () => {
+        // The question was asked already; a working key is all that it waited for.
+        if ((await setApiKey()) && turnId !== undefined) session.regenerate(turnId);
+      },
+      topUp,
+      retry: () => turnId !== undefined && session.regenerate(turnId),
+      selectModel: async () => {
+        // What was chosen for that turn alone gives way to the new choice.
+        if ((await selectModel(session)) && turnId !== undefined) session.regenerate(turnId, {});
+      },
+      newChat: () => page.newChat(),
+      openBaseUrlSetting: () => openSetting('baseUrl'),
+      openProxySetting: () => openVsCodeSetting('http.proxy'),
+      openCertificateSetting: () => openVsCodeSetting('http.systemCertificates'),
+      takeBack: () => turnId !== undefined && takeBack(session, turnId, drafts),
+      updateModelSetting: () => retiredModel.accept(session),
+      takeOver: () => session.share.takeOver(),
+      branchChat: () => page.branch(),
+      showLog: () => log.show(),
+    };
+    void act[action]();
+  };
+  const services: PageServices = {
+    extensionUri: context.extensionUri,
+    boot,
+    drafts,
+    prompts,
+    channel: {
+      build: __BUILD__,
+      clock: systemClock,
+      logger: log,
+      panel: (session) =>
+        toPanelState(session, {
+          planner: controller.planner,
+          settings: readSettings,
+          clock: systemClock,
+          key: () => keyStatus.current,
+          notices: () => notices.all,
+          recents: () => {
+            void library.load();
+            return toRecents(library.chats, presentWorkspace(), { isUnseen });
+          },
+        }),
+    },
+    history: {
+      ...{ library, search, unseen, clock: systemClock, logger: log },
+      workspace: presentWorkspace,
+    },
+    choose: (page, id, turnId) => places.choose(page, id, turnId),
+    runAction,
+    copyBranch: (session, turnId) =>
+      copyChat(session, { turnId }, { controller, clock: systemClock, ids: systemIds }),
+    askForModel: (session) =>
+      askForModel(session, controller.planner, vscode.l10n.t('For this answer only')),
+  };
+  const chatView = new ChatView(openChat, services);
+  const chatEditors = new ChatEditors(openChat, services, () => controller.create());
+  const places = new ChatPlaces(chatView, chatEditors, openChat, drafts);
+
+  const carry = new CarryChats({
+    clock: systemClock,
+    ids: systemIds,
+    logger: log,
+    current: async () => places.current?.session ?? (await openChat.restore()),
+    list: () => store.list(),
+    read: async (id) => (await store.read(id))?.conversation,
+    create: (events) => controller.createFrom(events),
+    show: async (session) => {
+      await chatView.focus({ chat: session.conversation.id });
+    },
+    async withoutKeys(text) {
+      const origin = keyCheck.destination()?.origin;
+      if (origin !== undefined) await keys.read(origin);
+      return redactor.redactKnown(text);
+    },
+  });
+
+  const updatePanel = () => places.updatePanels();
+  const tellRegenerable = () => {
+    const session = places.current?.session;
+    // A chat that is not in sight is not known yet; the command itself then says what it finds.
+    const can = session === undefined || canRegenerate(session);
+    void vscode.commands.executeCommand('setContext', 'deepseek.cannotRegenerate', !can);
+  };
+  const tellKey = () => {
+    const present = keyStatus.current === 'present';
+    void vscode.commands.executeCommand('setContext', 'deepseek.hasKey', present);
+  };
+  const refreshKey = () => void keyStatus.refresh().then(tellKey);
+  context.subscriptions.push(
+    log,
+    chatView,
+    chatEditors,
+    usageViews,
+    controller.onTurnEnded.on(() => void usageViews.afterTurn()),
+    keyStatus.onChange.on(() => {
+      keyNotice(notices, keyStatus.trouble, keyCheck.destination()?.host ?? '');
+      updatePanel();
+    }),
+    keyStatus.onChange.on(tellKey),
+    notices.onChange.on(updatePanel),
+    library.onChange.on(() => places.updateEmptyPanels()),
+    library.onRemove.on((id) => places.leave(id)),
+    controller.models.onListed.on(updatePanel),
+    controller.planner.onTranslated.on((choice) => retiredModel.tell(choice)),
+    controller.onGivenBack.on(({ id, user }) => drafts.giveBack(id, user)),
+    controller.onActivity.on(() => {
+      void vscode.commands.executeCommand('setContext', 'deepseek.busy', controller.busy);
+      tellRegenerable();
+    }),
+    context.secrets.onDidChange(({ key }) => void keyStore.onSecretChanged(key).then(refreshKey)),
+    onSettingsChanged(() => {
+      refreshKey();
+      updatePanel();
+    }),
+  );
+  refreshKey();
+  return {
+    view: chatView,
+    editors: chatEditors,
+    commands: {
+      newChat: (argument) => places.newChat(argument),
+      focusChat: (argument) => chatView.focus(toFocusRequest(argument)),
+      showHistory: () => places.showHistory(),
+      rebuildHistory: () => rebuildHistory(library),
+      duplicateChat: () => duplicateChat(library, places),
+      openInEditor: () => places.openInEditor(),
+      askSelection: () => askSelection(places, () => systemIds.next()),
+      selectModel: async () => {
+        await selectModel(places.current?.session ?? (await openChat.restore()));
+      },
+      showUsage: () => usageViews.show(),
+      getStarted: () => openWalkthrough(context.extension.id),
+      setApiKey: async () => void (await setApiKey()),
+      removeApiKey: () => removeApiKey(keyCheck, keys),
+      stop: () => controller.stopAll(),
+      findInChat: () => places.findInChat(),
+      regenerate: async () => {
+        regenerateLast(places.current?.session ?? (await openChat.restore()));
+      },
+      copyChat: () => carry.copy(),
+      exportChat: () => carry.exportChat(),
+      exportAll: () => carry.exportAll(),
+      importChat: () => carry.importChat(),
+      showLog: () => log.show(),
+      deleteAllData: async () => {
+        if (!(await confirmDeleteAll())) return;
+        await controller.closeAll();
+        if (tellInUse(await store.takeAll())) return;
+        await store.deleteAll();
+        await index.deleteAll();
+        await deleted.deleteAll();
+        search.clear();
+        unseen.clear();
+        await ledger.deleteAll();
+        await keyStore.removeAll();
+        await forgetConsents(context.globalState);
+        await keyStatus.refresh();
+        drafts.clearAll();
+        await prompts.clear();
+        chatEditors.closeAll();
+        await chatView.newChat();
+      },
+    },
+    async close() {
+      await store.close();
+      await ledger.close();
+    },
+  };
+}
+
+async function openVsCodeSetting(key: string): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.openSettings', key);
+}
+
+async function openWalkthrough(extensionId: string): Promise<void> {
+  const id = `${extensionId}#getStarted`;
+  await vscode.commands.executeCommand('workbench.action.openWalkthrough', id, false);
+}
