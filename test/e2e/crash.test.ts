@@ -140,6 +140,8 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
     await beginSlowly('slow under a page that crashes');
     const sent = bodies().length;
     await panel.evaluate(() => location.reload()).catch(() => undefined);
+    // Keys pressed in a page that is gone reach nobody, so a person clicks beside it first.
+    await page.locator('.part.editor').click();
     await runCommand(page, 'Developer: Reload Webviews');
     panel = await findWebview(page);
     await idle(panel);

@@ -60,9 +60,19 @@ describe('finding in a long chat, and carrying it', () => {
       what: 'the file dialog',
       timeoutMs: 20_000,
     });
-    await box.fill(path);
-    await box.press('Enter');
-    await box.waitFor({ state: 'hidden', timeout: 20_000 });
+    // It may still be reading that path, and put its own in the place of what was typed.
+    await until(
+      async () => {
+        if (!(await box.isVisible())) return true;
+        await box.fill(path);
+        await box.press('Enter');
+        return await box.waitFor({ state: 'hidden', timeout: 5_000 }).then(
+          () => true,
+          () => false,
+        );
+      },
+      { what: `the file dialog to take ${path}`, timeoutMs: 30_000 },
+    );
   };
   const status = () => panel.getByRole('search').getByRole('status');
   const shows = (text: string) =>

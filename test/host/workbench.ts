@@ -139,7 +139,8 @@ export async function openSidebar(page: Page, title: string): Promise<void> {
   // A window that is still bringing back what was open may do so just before the click, which then closes it.
   await until(
     async () => {
-      await tab.first().locator('.action-label').click();
+      // A badge may lie over the icon; the click is on what holds both.
+      await tab.first().click();
       return await isOpen(3_000);
     },
     { what: `the side bar of ${title}`, timeoutMs: 60_000 },

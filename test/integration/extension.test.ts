@@ -57,7 +57,7 @@ describe('the extension in a real extension host', () => {
 
 describe('settings', () => {
   it('has the manifest’s defaults where nothing is set', () => {
-    const settings = readSettings();
+    const { requestLimit, spendLimitPerDay, offPeakHint, ...settings } = readSettings();
     const defaults = Object.fromEntries(
       settingKeys.map((key) => [
         key,
@@ -67,11 +67,12 @@ describe('settings', () => {
     assert.deepEqual(
       {
         ...settings,
-        'requestLimit.concurrent': settings.requestLimit.concurrent,
-        'requestLimit.perMinute': settings.requestLimit.perMinute,
-        requestLimit: undefined,
+        'requestLimit.concurrent': requestLimit.concurrent,
+        'requestLimit.perMinute': requestLimit.perMinute,
+        'spendLimit.perDay': spendLimitPerDay,
+        'offPeak.hint': offPeakHint,
       },
-      { ...defaults, requestLimit: undefined },
+      defaults,
     );
   });
 
