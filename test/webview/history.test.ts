@@ -16,7 +16,7 @@ const axeSource = await readFile(
 const now = Date.now();
 
 function item(id: string, change: Partial<ChatItem> = {}): ChatItem {
-  return { id, title: `Chat ${id}`, at: now, turns: 2, pinned: false, ...change };
+  return { id, title: `Chat ${id}`, at: Date.now(), turns: 2, pinned: false, ...change };
 }
 
 function slice(
