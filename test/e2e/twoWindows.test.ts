@@ -9,7 +9,7 @@ import { parseLog } from '../../src/storage/logFormat.ts';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
 import { startSession, type Session } from '../host/session.ts';
 import { until } from '../host/until.ts';
-import { openWorkbench } from '../host/workbench.ts';
+import { openWorkbench, pressCommand } from '../host/workbench.ts';
 import { ask, composer, idle } from './panel.ts';
 
 const turns = 40;
@@ -72,6 +72,12 @@ describe('one chat in two windows', () => {
     });
   }
 
+  /** The window that writes, and the one that only reads. */
+  async function order(): Promise<readonly [Window, Window]> {
+    const [one, other] = windows;
+    return (await notice(one).count()) === 0 ? [one, other] : [other, one];
+  }
+
   async function seesAnswer(window: Window, text: string): Promise<void> {
     await until(async () => (await answers(window)).at(-1) === text, {
       ...{ what: `the answer ${text}`, timeoutMs: 60_000 },
@@ -112,10 +118,7 @@ describe('one chat in two windows', () => {
 
   it('shows in one the answer that streams in the other, keeps what is typed there, and waits with the handover', async function () {
     this.timeout(120_000);
-    const [writer, reader] =
-      (await notice(windows[0]).count()) === 0
-        ? windows
-        : ([...windows].reverse() as [Window, Window]);
+    const [writer, reader] = await order();
     await ask(writer.panel, 'slowly');
     await until(async () => /^word0 word1/.test((await answers(reader)).at(-1) ?? ''), {
       ...{ what: 'the first words in the other window', timeoutMs: 30_000 },
@@ -134,6 +137,30 @@ describe('one chat in two windows', () => {
     await composer(reader.panel).press('Enter');
     await seesAnswer(reader, 'You said: not yet');
     await seesAnswer(writer, 'You said: not yet');
+  });
+
+  it('does not delete in one what the other writes, says why, and leads to where it can be taken over', async function () {
+    this.timeout(120_000);
+    const [writer, reader] = await order();
+    await pressCommand(reader.page, 'DeepSeek: Show History');
+    await reader.panel.locator('.ds-history__search:focus').waitFor({ timeout: 30_000 });
+    await reader.panel.locator('.ds-history .ds-chat__name').first().waitFor();
+    await reader.page.keyboard.press('ArrowDown');
+    await reader.page.keyboard.press('Delete');
+    const told = reader.page
+      .locator('.notification-list-item')
+      .filter({ hasText: /open in another window/ })
+      .last();
+    await told.waitFor({ timeout: 30_000 });
+    await session.screenshot(reader.page, 'two-windows-not-deleted');
+    await told.getByRole('button', { name: 'Open Chat' }).click();
+    await takeOver(reader).waitFor({ timeout: 30_000 });
+    await composer(reader.panel).waitFor();
+    const before = foldLog().length;
+    await ask(writer.panel, 'still here');
+    await seesAnswer(writer, 'You said: still here');
+    await seesAnswer(reader, 'You said: still here');
+    assert.equal(foldLog().length, before + 1);
   });
 
   /** The active branch as the only log tells it. */
