@@ -30,7 +30,7 @@ export type IconName =
   | 'search'
   | 'send'
   | 'stop'
-   
+  | 'trash'
   | 'warning';
 
 /** A glyph that says nothing to screen readers; `slot` is its place in an element of the toolkit. */
