@@ -17,7 +17,7 @@ describe('all chats by keyboard alone, at 300 px', () => {
     server = await startDeepSeekServer();
     server.answerWith(({ bodyText }) =>
       bodyText.includes('slowly')
-        ? { content: 'word '.repeat(60), chunksPerSecond: 20 }
+        ? { content: 'word '.repeat(200), chunksPerSecond: 20 }
         : { content: `Said about ${/^.*(parser|tokens|crêpes)/s.exec(bodyText)?.[1] ?? 'it'}.` },
     );
     session = await startSession({

@@ -4,6 +4,7 @@ import type { Frame, Page } from 'playwright-core';
 import { startConnectProxy, type ConnectProxy } from '../fakes/connectProxy.ts';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
 import { startSession, type Session } from '../host/session.ts';
+import { until } from '../host/until.ts';
 import { answerBody, ask, idle } from './panel.ts';
 
 /** Known to nobody but the proxy; unencrypted, so that no certificate is needed, which the person must allow. */
@@ -64,6 +65,14 @@ describe('a proxy that is set in VS Code', () => {
       () => (document.activeElement?.closest('.settings-editor') ?? null) !== null,
       undefined,
       { timeout: 30_000 },
+    );
+    // Nothing is left that could take the focus from the next question.
+    await until(
+      async () => {
+        await page.keyboard.press('Escape');
+        return (await page.locator('.settings-editor').count()) === 0;
+      },
+      { what: 'the settings to close', timeoutMs: 20_000, everyMs: 500 },
     );
     assert.equal(server.requests.filter(({ path }) => path === '/chat/completions').length, 1);
   });

@@ -16,7 +16,7 @@ const policyMark = '[policy] ';
 
 /** What the pages may load: the files that are packed for them. */
 const ownFiles =
-  /^https:\/\/(file|vscode-remote)\+[\w+-]*\.vscode-resource\.vscode-cdn\.net\/[^?]*\/deepchat\.deepseek-chat-[^/?]*\/dist\/webview\/(panel\.js|styles\.css|usage\.js|usageStyles\.css|codicon\.ttf)(\?.*)?$/;
+  /^https:\/\/(file|vscode-remote)\+[\w+-]*\.vscode-resource\.vscode-cdn\.net\/[^?]*\/deepchat\.deepseek-chat-[^/?]*\/dist\/webview\/((panel|markdown|usage)\.js|(styles|usageStyles)\.css|codicon\.ttf)(\?.*)?$/;
 
 /** Begins the record of a page that has not been opened yet. */
 export async function recordWindow(page: Page, serverUrl: string): Promise<WindowRecord> {

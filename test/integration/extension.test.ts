@@ -9,6 +9,7 @@ import { commandIds } from '../../src/commands.ts';
 import { readSettings, settingKeys } from '../../src/settings.ts';
 import { toFocusRequest } from '../../src/views/chatView.ts';
 import { contentSecurityPolicy } from '../../src/views/page.ts';
+import { until } from '../host/until.ts';
 
 const extension = (): vscode.Extension<unknown> => {
   const found = vscode.extensions.getExtension('deepchat.deepseek-chat');
@@ -110,19 +111,18 @@ describe('settings', () => {
       const settings = Object.fromEntries(
         settingKeys.map((key) => [`deepseek.${key}`, key === 'baseUrl' ? url : 'canary']),
       );
-      const changed = new Promise<void>((resolve) => {
-        const watching = vscode.workspace.onDidChangeConfiguration((event) => {
-          if (!event.affectsConfiguration('editor.tabSize')) return;
-          watching.dispose();
-          resolve();
-        });
-      });
       await mkdir(join(folder, '.vscode'), { recursive: true });
-      await writeFile(
-        join(folder, '.vscode', 'settings.json'),
-        JSON.stringify({ ...settings, 'editor.tabSize': 7 }),
+      await until(
+        async () => {
+          // VS Code may begin to watch a new folder after its first file was written, so it is written again.
+          await writeFile(
+            join(folder, '.vscode', 'settings.json'),
+            JSON.stringify({ ...settings, 'editor.tabSize': 7 }),
+          );
+          return vscode.workspace.getConfiguration('editor').get('tabSize') === 7;
+        },
+        { what: 'the settings of the folder', timeoutMs: 50_000, everyMs: 1000 },
       );
-      await changed;
     });
 
     after(async () => {
