@@ -16,7 +16,7 @@ import type { PanelParameters } from './panelParameters.ts';
 import type { ConversationWindow } from './window.ts';
 
 /** Raised whenever a message changes its shape; a page of another version is reloaded. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** What the person wants, in the imperative. */
 export type Intent =
