@@ -23,9 +23,11 @@ const key = 'sk-e2e-0123456789abcdef';
 const source = ['const one = 1;', 'const two = 2;', 'const three = 3;', 'const four = 4;', ''];
 const label = 'src/sample.ts:2-3';
 
-/** VS Code names the purpose of a webview in the address of its outer frame. */
-function isInSideBar(frame: Frame): boolean {
-  return frame.parentFrame()?.url().includes('purpose=webviewView') === true;
+/** The side bar is at the left edge of the window, where no editor is. */
+async function isInSideBar(frame: Frame): Promise<boolean> {
+  const outer = await frame.parentFrame()?.frameElement();
+  const box = await outer?.boundingBox();
+  return box !== undefined && box !== null && box.x < 100;
 }
 
 describe('ways into the chat', () => {
@@ -192,9 +194,10 @@ describe('ways into the chat', () => {
       await until(
         async () => {
           const frames = await findWebviews(page, '#root .ds-composer');
-          const inSideBar = frames.find(isInSideBar);
-          if (inSideBar === undefined) return undefined;
-          panel = inSideBar;
+          const inSideBar = await Promise.all(frames.map(isInSideBar));
+          const found = frames.find((_, index) => inSideBar[index] === true);
+          if (found === undefined) return undefined;
+          panel = found;
           return frames.find((frame) => frame !== panel);
         },
         { what: 'the page of the tab', timeoutMs: 60_000 },
