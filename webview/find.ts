@@ -61,6 +61,8 @@ export class Find implements FindActions {
   private marking: ReturnType<typeof setTimeout> | undefined;
   /** The place is to be brought into sight as soon as its turn is painted. */
   private going = false;
+  /** Turns that the host was asked to bring, also those that were left for the next one since. */
+  private readonly brought = new Set<TurnId>();
   private focusWanted = false;
   private cameFrom: Element | null = null;
 
@@ -120,7 +122,7 @@ export class Find implements FindActions {
 
   /** Whether it is this search that brings a turn into sight. */
   takes(turnId: TurnId): boolean {
-    return this.going && this.at()?.hit.turnId === turnId;
+    return this.brought.delete(turnId) || (this.going && this.at()?.hit.turnId === turnId);
   }
 
   /** Takes an answer of the host, or a new conversation. */
@@ -220,8 +222,10 @@ export class Find implements FindActions {
     this.going = true;
     this.port.leaveEnd();
     const { turnId, place } = target.hit;
-    if (findTurn(conversation, turnId) === undefined) this.port.post({ type: 'showTurn', turnId });
-    else if (place === 'reasoning') this.port.unfold(turnId);
+    if (findTurn(conversation, turnId) === undefined) {
+      this.brought.add(turnId);
+      this.port.post({ type: 'showTurn', turnId });
+    } else if (place === 'reasoning') this.port.unfold(turnId);
     this.port.redraw();
   }
 

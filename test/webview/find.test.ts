@@ -142,6 +142,20 @@ describe('Find in Chat', () => {
     assert.equal(await bar().getByRole('status').textContent(), '1 of 2');
   });
 
+  it('keeps the caret when the window comes of a place that was left for the next one', async () => {
+    await look('needle', answers(1, 'a', 'b', 'c'));
+    await panel.page.keyboard.press('Enter');
+    await panel.page.keyboard.press('Enter');
+    await panel.waitForIntent('showTurn', 2);
+    const asked = await panel.intentsOf('showTurn');
+    assert.notEqual(asked[0]?.turnId, asked[1]?.turnId);
+    for (const { turnId } of asked) {
+      const there = [makeTurn(turnId, { parts: [content(`A needle (${turnId})`)] })];
+      await panel.post(snapshot(there, {}, { later: 60, show: turnId }));
+      assert.equal(await isFocused('find'), true, turnId);
+    }
+  });
+
   it('unfolds reasoning for a place in it, once asked to look there', async () => {
     await look('needles', []);
     assert.equal(await bar().getByRole('status').textContent(), 'No results');
