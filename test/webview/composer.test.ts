@@ -30,6 +30,16 @@ describe('the composer', () => {
     await panel.page.waitForFunction(() => document.querySelector('textarea')?.value === '');
   });
 
+  it('keeps everything within its border, however narrow the side bar is', async () => {
+    await panel.post(snapshot([makeTurn('a')]));
+    const right = (selector: string) =>
+      panel.page.locator(selector).evaluate((one) => one.getBoundingClientRect().right);
+    for (const width of [270, 285, 300, 320, 340, 400]) {
+      await panel.page.setViewportSize({ width, height: 600 });
+      assert.ok((await right('.ds-send')) <= (await right('.ds-composer')) - 4, `${width} px`);
+    }
+  });
+
   it('sends with Ctrl+Enter only, where the setting says so', async () => {
     await panel.post(snapshot([], { sendWith: 'ctrlEnter' }));
     await text.fill('one');
