@@ -32,10 +32,8 @@ export const settingKeys = [
   'idleTimeoutSeconds',
   'requestLimit.concurrent',
   'requestLimit.perMinute',
-  'spendLimit.perDay',
   'lowBalance',
   'prices',
-  'offPeak.hint',
   'sendWith',
   'titles',
 ] as const;
@@ -105,10 +103,8 @@ function toSettings(reader: SettingReader<SettingKey>): Settings {
       concurrent: reader.whole('requestLimit.concurrent', 1, 100),
       perMinute: reader.whole('requestLimit.perMinute', 1, 10_000),
     },
-    spendLimitPerDay: reader.amount('spendLimit.perDay'),
     lowBalance: reader.amount('lowBalance'),
     prices: toPriceOverrides(reader.record('prices')),
-    offPeakHint: reader.flag('offPeak.hint'),
     titles: reader.oneOf('titles', 'local', 'model'),
     sendWith: reader.oneOf('sendWith', 'enter', 'ctrlEnter'),
   };

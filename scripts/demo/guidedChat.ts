@@ -116,10 +116,8 @@ function demoSettings(baseUrl: string): Settings {
     modelLimits: {},
     idleTimeoutSeconds: 120,
     requestLimit: { concurrent: 1, perMinute: 100 },
-    spendLimitPerDay: null,
     lowBalance: null,
     prices: {},
-    offPeakHint: true,
     titles: 'local',
     sendWith: 'enter',
   };

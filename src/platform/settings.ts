@@ -42,12 +42,9 @@ export interface Settings {
   readonly modelLimits: Readonly<Record<string, ModelLimits>>;
   readonly idleTimeoutSeconds: number;
   readonly requestLimit: { readonly concurrent: number; readonly perMinute: number };
-  /** In the account's currency a day, over all windows; `null` for none. */
-  readonly spendLimitPerDay: number | null;
   /** In the account's currency; `null` for none. */
   readonly lowBalance: number | null;
   readonly prices: PriceOverrides;
-  readonly offPeakHint: boolean;
   /** Who names a chat: its first question, or the model at the price of one short request. */
   readonly titles: 'local' | 'model';
   readonly sendWith: 'enter' | 'ctrlEnter';

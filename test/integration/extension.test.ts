@@ -58,7 +58,7 @@ describe('the extension in a real extension host', () => {
 
 describe('settings', () => {
   it('has the manifest’s defaults where nothing is set', () => {
-    const { requestLimit, spendLimitPerDay, offPeakHint, ...settings } = readSettings();
+    const { requestLimit, ...settings } = readSettings();
     const defaults = Object.fromEntries(
       settingKeys.map((key) => [
         key,
@@ -70,8 +70,6 @@ describe('settings', () => {
         ...settings,
         'requestLimit.concurrent': requestLimit.concurrent,
         'requestLimit.perMinute': requestLimit.perMinute,
-        'spendLimit.perDay': spendLimitPerDay,
-        'offPeak.hint': offPeakHint,
       },
       defaults,
     );

@@ -40,10 +40,8 @@ export const defaults: Settings = {
   modelLimits: {},
   idleTimeoutSeconds: 120,
   requestLimit: { concurrent: 4, perMinute: 1_000 },
-  spendLimitPerDay: null,
   lowBalance: null,
   prices: {},
-  offPeakHint: true,
   titles: 'local',
   sendWith: 'enter',
 };

@@ -5,6 +5,7 @@ import { activeBranch, findTurn, partDuration, textOf } from '../../../src/conve
 import type { ConversationEvent } from '../../../src/conversation/events.ts';
 import { isConversationEvent } from '../../../src/conversation/isConversationEvent.ts';
 import { pushMerged } from '../../../src/conversation/mergeEvents.ts';
+import type { Turn } from '../../../src/conversation/model.ts';
 import { emptyConversation, reduce, reduceAll } from '../../../src/conversation/reduce.ts';
 import { anyEvent, streamedPieces } from './streamEvents.ts';
 
@@ -49,14 +50,20 @@ describe('reduce', () => {
     );
   });
 
-  it('never changes a turn that has ended, but for hiding it', () => {
+  /** A turn without what a person may put on it when it has ended. */
+  const unmarked = (turn: Turn | undefined) => {
+    const marks = { hidden: 0, excluded: 0, excludedContext: 0 };
+    return { ...turn, ...marks };
+  };
+
+  it('never changes a turn that has ended, but for hiding and excluding it', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
         let state = emptyConversation;
         for (const event of events) {
           const next = reduce(state, event);
           for (const [id, turn] of state.turns) {
-            assert.deepEqual({ ...next.turns.get(id), hidden: 0 }, { ...turn, hidden: 0 });
+            assert.deepEqual(unmarked(next.turns.get(id)), unmarked(turn));
           }
           state = next;
         }
