@@ -1,4 +1,4 @@
-/** One open conversation: takes what a person wants, and is the only place where its events are made. */
+/** One open conversation: takes what a person wants, runs its turns, and is the only place where its events are made. */
 
 import { activeBranch, findTurn, visiblePath } from '../conversation/branch.ts';
 import { questionTitle } from '../conversation/chatTitle.ts';
@@ -11,18 +11,19 @@ import type {
   TurnId,
   UserMessage,
 } from '../conversation/model.ts';
-import { reduceAll } from '../conversation/reduce.ts';
 import type { StreamOutcome } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { TurnActivity } from './activity.ts';
 import { natureOf } from './continuing.ts';
 import type { Gate } from './gate.ts';
-import { toSystemText, withoutDefaults } from './parameters.ts';
+import { withoutDefaults } from './parameters.ts';
+import { LoggedConversation, type LoggedOptions } from './loggedConversation.ts';
 import type { ChatPorts } from './ports.ts';
 import { isUnsaid, questionEvents, type Opening, type Question } from './question.ts';
 import { branchSelection, contextExclusion, turnExclusion, turnHiding } from './rearrange.ts';
 import type { RequestPlanner } from './requestPlan.ts';
 import type { SharedChat, SharedSession } from './sharedChat.ts';
+import { describeEnd, toTurnEnded } from './turnEnd.ts';
 import { runTurn } from './turnRunner.ts';
 
 /** Why a message was not taken. */
@@ -31,46 +32,53 @@ export type Refusal =
 
 /** A conversation that can be talked in. */
 export class ChatSession implements SharedSession {
-  /** Made by a newer version of the extension, so it is only shown. */
-  readonly readOnly: boolean;
-  /** What happened, in order. */
-  readonly onEvents = new Emitter<readonly ConversationEvent[]>();
   /** The turn in progress waits for something else now, or the turn ended. */
   readonly onActivity = new Emitter<void>();
-  /** The whole conversation may be another now. */
-  readonly onReplaced = new Emitter<void>();
   /** What the person said was not taken after all, since another window has the chat. */
   readonly onGivenBack = new Emitter<UserMessage>();
-  /** Which window writes it. */
-  readonly share: SharedChat;
 
+  private readonly log: LoggedConversation;
   private readonly ports: ChatPorts;
   private readonly gate: Gate;
   private readonly planner: RequestPlanner;
   private readonly retryBell = new Emitter<void>();
-  private state: Conversation;
   private running: AbortController | undefined;
   /** Settles when the turn in progress has ended and its end was given to the store. */
   private work: Promise<void> = Promise.resolve();
   private currentActivity: TurnActivity | null = null;
-  /** Whether the log already has the event that begins it. */
-  private stored: boolean;
 
   constructor(
     conversation: Conversation,
-    options: { readonly stored: boolean; readonly readOnly: boolean; readonly share: SharedChat },
+    options: LoggedOptions,
     ports: ChatPorts,
     gate: Gate,
     planner: RequestPlanner,
   ) {
-    this.state = conversation;
-    this.stored = options.stored;
-    this.readOnly = options.readOnly;
+    this.log = new LoggedConversation(conversation, options, ports);
     this.ports = ports;
     this.gate = gate;
     this.planner = planner;
-    this.share = options.share;
     this.share.attach(this);
+  }
+
+  /** Made by a newer version of the extension, so it is only shown. */
+  get readOnly(): boolean {
+    return this.log.readOnly;
+  }
+
+  /** Which window writes it. */
+  get share(): SharedChat {
+    return this.log.share;
+  }
+
+  /** What happened, in order. */
+  get onEvents(): Emitter<readonly ConversationEvent[]> {
+    return this.log.onEvents;
+  }
+
+  /** The whole conversation may be another now. */
+  get onReplaced(): Emitter<void> {
+    return this.log.onReplaced;
   }
 
   /** Another window writes this chat: it is shown as it grows there, and nothing can be changed here. */
@@ -85,14 +93,12 @@ export class ChatSession implements SharedSession {
 
   /** Shows what another window wrote. */
   take(events: readonly ConversationEvent[]): void {
-    this.fold(events);
+    this.log.fold(events);
   }
 
   /** Shows what is in the log now; `stored` says whether that has a beginning. */
   replace(conversation: Conversation, stored: boolean): void {
-    this.state = conversation;
-    this.stored = stored;
-    this.onReplaced.fire();
+    this.log.replace(conversation, stored);
   }
 
   /** Another window has begun to write, this one may again, or the other was asked. */
@@ -108,12 +114,12 @@ export class ChatSession implements SharedSession {
 
   /** The conversation as it is now. */
   get conversation(): Conversation {
-    return this.state;
+    return this.log.current;
   }
 
   /** Whether there is, or is about to be, a log of it: something was said. */
   get isStored(): boolean {
-    return this.stored;
+    return this.log.isStored;
   }
 
   /** What the turn in progress is waiting for. */
@@ -127,7 +133,11 @@ export class ChatSession implements SharedSession {
     context: readonly ContextItem[] = [],
     opening: Opening = {},
   ): Refusal | undefined {
-    return this.start({ user: { text, context }, parentId: this.state.activeLeaf, ...opening });
+    return this.start({
+      user: { text, context },
+      parentId: this.conversation.activeLeaf,
+      ...opening,
+    });
   }
 
   /**
@@ -139,7 +149,7 @@ export class ChatSession implements SharedSession {
     settings?: ConversationSettings,
     withoutTools = false,
   ): Refusal | undefined {
-    const turn = findTurn(this.state, turnId);
+    const turn = findTurn(this.conversation, turnId);
     if (turn === undefined) return 'noSuchTurn';
     return this.start({
       ...turn,
@@ -151,7 +161,7 @@ export class ChatSession implements SharedSession {
 
   /** Goes on with a cut answer, in a turn that begins with what there is of it. */
   continue(turnId: TurnId): Refusal | undefined {
-    const turn = findTurn(this.state, turnId);
+    const turn = findTurn(this.conversation, turnId);
     if (turn === undefined) return 'noSuchTurn';
     if (!canContinue(turn, this.prefixSupport)) return 'nothingToContinue';
     return this.start({ ...turn, continues: turnId, starter: undefined });
@@ -159,19 +169,19 @@ export class ChatSession implements SharedSession {
 
   /** Tries a failed turn again, with the choices that it had unless it is given others: one that was to go on still is. */
   retry(turnId: TurnId, settings?: ConversationSettings): Refusal | undefined {
-    const turn = findTurn(this.state, turnId);
+    const turn = findTurn(this.conversation, turnId);
     const goesOn = turn?.continues !== undefined && canContinue(turn, this.prefixSupport);
     return goesOn ? this.continue(turnId) : this.regenerate(turnId, settings);
   }
 
   /** What the present server can go on from, as far as is known. */
   get prefixSupport(): PrefixSupport {
-    return this.planner.next(this.state.settings)?.prefix ?? 'none';
+    return this.planner.next(this.conversation.settings)?.prefix ?? 'none';
   }
 
   /** Asks something else in the place of an earlier question, beside the turn that was; what was attached stays. */
   edit(turnId: TurnId, text: string): Refusal | undefined {
-    const turn = findTurn(this.state, turnId);
+    const turn = findTurn(this.conversation, turnId);
     if (turn === undefined) return 'noSuchTurn';
     const { parentId, excludedContext } = turn;
     return this.start({
@@ -200,73 +210,70 @@ export class ChatSession implements SharedSession {
 
   /** Shows another branch. */
   selectBranch(leaf: TurnId): void {
-    const selection = branchSelection(this.state, leaf);
+    const selection = branchSelection(this.conversation, leaf);
     if (!this.elsewhere) this.rearrange(selection);
     // A reader may look at any branch, until the window that writes shows another one; the log is not its to tell.
-    else if (selection.length > 0) this.fold(selection);
+    else if (selection.length > 0) this.log.fold(selection);
   }
 
   /** Takes a turn and what follows it out of the chat and out of requests, or shows it again. */
   hideTurn(turnId: TurnId, hidden: boolean): void {
-    this.rearrange(turnHiding(this.state, turnId, hidden));
+    this.rearrange(turnHiding(this.conversation, turnId, hidden));
   }
 
   /** Leaves a turn out of requests, or takes it in again. */
   excludeTurn(turnId: TurnId, excluded: boolean): void {
-    this.rearrange(turnExclusion(this.state, turnId, excluded));
+    this.rearrange(turnExclusion(this.conversation, turnId, excluded));
   }
 
   /** Leaves an attached piece out of requests, or takes it in again. */
   excludeContext(turnId: TurnId, contextId: string, excluded: boolean): void {
-    this.rearrange(contextExclusion(this.state, turnId, contextId, excluded));
+    this.rearrange(contextExclusion(this.conversation, turnId, contextId, excluded));
   }
 
   /** Changes what this conversation has chosen for itself. */
   changeSettings(settings: ConversationSettings): void {
-    this.change([{ type: 'settingsChanged', settings: { ...this.state.settings, ...settings } }]);
+    this.log.change([
+      { type: 'settingsChanged', settings: { ...this.conversation.settings, ...settings } },
+    ]);
   }
 
   /** Gives the conversation a name; a person's stays. */
   rename(title: string, by: 'person' | 'model'): void {
-    this.change([{ type: 'titled', title, by }]);
+    this.log.change([{ type: 'titled', title, by }]);
   }
 
   /** Keeps the conversation at the top of lists, or no longer. */
   pin(pinned: boolean): void {
-    this.change([{ type: 'pinned', pinned }]);
+    this.log.change([{ type: 'pinned', pinned }]);
   }
 
   /** Changes its parameters; what the settings say anyway follows them again. The system text of a chat that has begun stays. */
   changeParameters(change: ConversationSettings): void {
     const { systemPrompt, ...rest } = change;
-    const frozen = this.stored || systemPrompt === undefined;
-    const wanted = { ...this.state.settings, ...rest, ...(frozen ? {} : { systemPrompt }) };
+    const frozen = this.isStored || systemPrompt === undefined;
+    const wanted = { ...this.conversation.settings, ...rest, ...(frozen ? {} : { systemPrompt }) };
     const settings = withoutDefaults(this.ports.settings(), wanted);
-    this.change([{ type: 'settingsChanged', settings }]);
+    this.log.change([{ type: 'settingsChanged', settings }]);
   }
 
   /** Lets everything be as the settings say. */
   resetParameters(): void {
-    this.change([{ type: 'settingsChanged', settings: {} }]);
-  }
-
-  /** Whether the system text can still be chosen. */
-  get hasBegun(): boolean {
-    return this.stored;
+    this.log.change([{ type: 'settingsChanged', settings: {} }]);
   }
 
   /** Ends a turn that was cut off by the end of an earlier session. */
   endInterrupted(): void {
-    const open = this.state.openTurn;
+    const open = this.conversation.openTurn;
     if (open === null || this.running !== undefined || this.readOnly || this.elsewhere) return;
-    this.emit([
+    this.log.emit([
       { type: 'turnEnded', turnId: open.id, at: this.ports.clock.now(), status: 'interrupted' },
     ]);
   }
 
   /** What only changes what is shown and sent waits until no turn is in progress. */
   private rearrange(events: readonly ConversationEvent[]): void {
-    if (this.running === undefined && events.length > 0) this.change(events);
+    if (this.running === undefined && events.length > 0) this.log.change(events);
   }
 
   private start(question: Question): Refusal | undefined {
@@ -277,7 +284,7 @@ export class ChatSession implements SharedSession {
     const running = new AbortController();
     this.running = running;
     // What follows a hidden turn would be hidden with it.
-    const parentId = visiblePath(this.state, question.parentId).at(-1)?.id ?? null;
+    const parentId = visiblePath(this.conversation, question.parentId).at(-1)?.id ?? null;
     this.work = this.run({ ...question, parentId }, running);
     return undefined;
   }
@@ -286,15 +293,15 @@ export class ChatSession implements SharedSession {
     const turnId = this.ports.ids.next();
     this.setActivity({ kind: 'sending', since: this.ports.clock.monotonic() });
     const started = [
-      ...this.beginning(),
+      ...this.log.begin(),
       ...questionEvents(question, turnId, this.ports.clock.now()),
     ];
     // A list can then name the chat without its first question.
-    const title = this.state.title === undefined ? questionTitle(question.user) : undefined;
+    const title = this.conversation.title === undefined ? questionTitle(question.user) : undefined;
     if (title !== undefined) started.push({ type: 'titled', title, by: 'local' });
-    this.fold(started);
+    this.log.fold(started);
     if (!(await this.share.claim())) this.giveBack(question.user);
-    else await this.ports.store.appendSynced(this.state.id, started);
+    else await this.log.storeSynced(started);
     if (this.elsewhere) {
       this.leave();
       return;
@@ -308,8 +315,8 @@ export class ChatSession implements SharedSession {
       return await runTurn(
         {
           turnId,
-          systemPrompt: this.state.systemPrompt,
-          branch: activeBranch(this.state),
+          systemPrompt: this.conversation.systemPrompt,
+          branch: activeBranch(this.conversation),
           signal: running.signal,
           retryNow: {
             onRing: (callback) => {
@@ -317,14 +324,14 @@ export class ChatSession implements SharedSession {
               return () => listening.dispose();
             },
           },
-          emit: (events) => this.emit(events),
+          emit: (events) => this.log.emit(events),
           setActivity: (activity) => this.setActivity(activity),
         },
         this.ports,
         this.gate,
         this.planner.forTurn(
-          { ...this.state.settings, ...this.state.openTurn?.settings },
-          natureOf(this.state, turnId),
+          { ...this.conversation.settings, ...this.conversation.openTurn?.settings },
+          natureOf(this.conversation, turnId),
         ),
       );
     } catch (error) {
@@ -347,70 +354,12 @@ export class ChatSession implements SharedSession {
     }
     this.running = undefined;
     this.currentActivity = null;
-    const ended: ConversationEvent = {
-      type: 'turnEnded',
-      turnId,
-      at: this.ports.clock.now(),
-      status: outcome.status === 'aborted' ? 'stopped' : outcome.status,
-      ...(outcome.status === 'complete' && outcome.finishReason !== undefined
-        ? { finishReason: outcome.finishReason }
-        : {}),
-      ...('error' in outcome ? { error: outcome.error } : {}),
-    };
-    this.fold([ended]);
-    this.logEnd(turnId);
-    void this.ports.store.appendSynced(this.state.id, [ended]);
+    const ended = toTurnEnded(turnId, outcome, this.ports.clock.now());
+    this.log.fold([ended]);
+    const turn = findTurn(this.conversation, turnId);
+    if (turn !== undefined) this.ports.logger.info(describeEnd(turn));
+    void this.log.storeSynced([ended]);
     this.onActivity.fire();
-  }
-
-  /** One line with what support needs to find the request. */
-  private logEnd(turnId: TurnId): void {
-    const turn = findTurn(this.state, turnId);
-    if (turn === undefined) return;
-    const { status, error, request, traceId, responseId } = turn;
-    const failure = error === undefined ? '' : ` ${error.kind} ${String(error.status ?? '')}`;
-    const at = `${request?.parameters.model ?? '-'} at ${request?.origin ?? '-'}`;
-    const ids = `trace ${traceId ?? '-'}, response ${responseId ?? '-'}`;
-    this.ports.logger.info(`Turn ${turnId}: ${status}${failure} (${at}; ${ids})`);
-  }
-
-  /** The first event of a log, once there is something to keep. */
-  private beginning(): ConversationEvent[] {
-    if (this.stored) return [];
-    this.stored = true;
-    const { id, createdAt, workspace, settings } = this.state;
-    // Frozen now and for ever, so that each request begins with the bytes of the one before.
-    const systemPrompt = toSystemText(this.ports.settings(), settings);
-    return [
-      {
-        type: 'conversationCreated',
-        id,
-        at: createdAt,
-        systemPrompt,
-        ...(workspace === undefined ? {} : { workspace }),
-      },
-      ...(Object.keys(settings).length === 0
-        ? []
-        : [{ type: 'settingsChanged', settings } as const]),
-    ];
-  }
-
-  /** A change that is not part of a turn; a conversation nobody wrote in is not stored for its sake. */
-  private change(events: readonly ConversationEvent[]): void {
-    if (this.elsewhere) return;
-    if (this.stored && !this.readOnly) this.emit(events);
-    else this.fold(events);
-  }
-
-  private emit(events: readonly ConversationEvent[]): void {
-    if (this.elsewhere) return;
-    this.fold(events);
-    this.ports.store.append(this.state.id, events);
-  }
-
-  private fold(events: readonly ConversationEvent[]): void {
-    this.state = reduceAll(this.state, events);
-    this.onEvents.fire(events);
   }
 
   private setActivity(activity: TurnActivity): void {

@@ -28,8 +28,8 @@ export function toPanelParameters(
     unsent: next === undefined ? {} : unsentTexts(next),
     hints: hintTexts(values, next, mostTokens),
     ranges: { ...parameterRanges, maxTokens: { ...parameterRanges.maxTokens, max: mostTokens } },
-    systemText: session.hasBegun ? session.conversation.systemPrompt : toSystemText(settings, own),
-    systemFrozen: session.hasBegun,
+    systemText: session.isStored ? session.conversation.systemPrompt : toSystemText(settings, own),
+    systemFrozen: session.isStored,
     prompts: settings.prompts,
     notes: noteTexts(settings, next),
   };
