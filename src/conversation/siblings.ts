@@ -1,6 +1,6 @@
 /** The other branches of a conversation: which turns stand beside one, and where each of them leads. */
 
-import { findTurn } from './branch.ts';
+import { findTurn, visiblePath } from './branch.ts';
 import type { Conversation, Turn, TurnId } from './model.ts';
 
 /** A turn beside another one, and the leaf that shows it. */
@@ -67,6 +67,14 @@ export function branchPlaces(
 /** The leaf to show a turn by: the one that was active last below it, else the newest. */
 export function leafBelow(conversation: Conversation, turn: Turn): TurnId {
   return descend(conversation, turn, lastLeaves(conversation));
+}
+
+/** The last visible turn of the branch that shows a turn, wherever it lies; none when there is no such turn. */
+export function leafThrough(conversation: Conversation, turnId: TurnId): TurnId | undefined {
+  const turn = findTurn(conversation, turnId);
+  if (turn === undefined) return undefined;
+  const leaf = leafBelow(conversation, turn);
+  return visiblePath(conversation, leaf).at(-1)?.id ?? leaf;
 }
 
 function toSibling(

@@ -6,7 +6,7 @@ import { activeBranch } from '../conversation/branch.ts';
 import { contextLabel } from '../conversation/contextLabel.ts';
 import type { ErrorAction } from '../conversation/errors.ts';
 import type { TurnId } from '../conversation/model.ts';
-import { newestLeaf } from '../conversation/newestLeaf.ts';
+import { leafThrough } from '../conversation/siblings.ts';
 import { Emitter } from '../platform/emitter.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { BootData } from '../protocol/boot.ts';
@@ -268,6 +268,6 @@ async function openLink(href: string): Promise<void> {
 /** Selects the branch that a turn lies on, if it is another. */
 function toBranchOf(turnId: TurnId, session: ChatSession): void {
   if (activeBranch(session.conversation).some(({ id }) => id === turnId)) return;
-  const leaf = newestLeaf(session.conversation, turnId);
+  const leaf = leafThrough(session.conversation, turnId);
   if (leaf !== undefined) session.selectBranch(leaf);
 }

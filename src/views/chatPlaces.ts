@@ -1,7 +1,6 @@
 /** Which of the pages a command means: the sidebar's, or one in an editor tab. */
 
 import type { ContextItem, TurnId } from '../conversation/model.ts';
-import { showBranchOf } from './branchOf.ts';
 import type { ChatEditors } from './chatEditors.ts';
 import type { ChatPage } from './chatPage.ts';
 import type { ChatView } from './chatView.ts';
@@ -73,7 +72,6 @@ export class ChatPlaces {
     const tab = this.editors.pages.find((one) => one !== page && one.session === session);
     const place = tab ?? page;
     if (place === this.view.page) this.openChat.keep(session);
-    if (turnId !== undefined) showBranchOf(session, turnId);
     place.show(session, turnId);
     if (tab === undefined) page.focusComposer();
     else this.editors.reveal(tab);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { newestLeaf } from '../../../src/conversation/newestLeaf.ts';
+import { leafThrough } from '../../../src/conversation/siblings.ts';
 import type { ConversationEvent } from '../../../src/conversation/events.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
 
@@ -9,7 +9,7 @@ const turn = (turnId: string, parentId: string | null, at: number): Conversation
   { type: 'turnEnded', turnId, at, status: 'complete' },
 ];
 
-describe('the newest leaf', () => {
+describe('the leaf to show a turn by', () => {
   const tree = reduceAll(emptyConversation, [
     ...turn('a', null, 1),
     ...turn('old', 'a', 2),
@@ -20,13 +20,13 @@ describe('the newest leaf', () => {
   ]);
 
   it('is the end of the newest branch through a turn, hidden turns left out', () => {
-    assert.equal(newestLeaf(tree, 'a'), 'new');
-    assert.equal(newestLeaf(tree, 'old'), 'older-leaf');
-    assert.equal(newestLeaf(tree, 'unknown'), undefined);
+    assert.equal(leafThrough(tree, 'a'), 'new');
+    assert.equal(leafThrough(tree, 'old'), 'older-leaf');
+    assert.equal(leafThrough(tree, 'unknown'), undefined);
   });
 
   it('is found in a chat whose turns follow each other in a ring', () => {
     const ring = reduceAll(emptyConversation, [...turn('x', 'y', 1), ...turn('y', 'x', 2)]);
-    assert.ok(['x', 'y'].includes(newestLeaf(ring, 'x')!));
+    assert.ok(['x', 'y'].includes(leafThrough(ring, 'x')!));
   });
 });
