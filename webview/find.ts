@@ -1,6 +1,6 @@
 /** "Find in Chat": asks the host for the places, goes through them, and marks those that are painted. */
 
-import { createTextPattern } from '../src/conversation/textSearch.ts';
+import { createTextPattern } from '../src/conversation/textPattern.ts';
 import type { Conversation, TurnId } from '../src/conversation/model.ts';
 import { findTurn } from '../src/conversation/branch.ts';
 import type { Fact, FindHit, Intent } from '../src/protocol/messages.ts';

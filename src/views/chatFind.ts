@@ -2,7 +2,7 @@
 
 import { activeBranch, textOf } from '../conversation/branch.ts';
 import type { Conversation, Turn, TurnId } from '../conversation/model.ts';
-import { createTextPattern, findText, type TextPattern } from '../conversation/textSearch.ts';
+import { createTextPattern, findText, type TextPattern } from '../conversation/textPattern.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { Fact, FindHit, Intent } from '../protocol/messages.ts';
 
