@@ -1,5 +1,6 @@
 /** All chats, open or not: lists them, names, pins, copies and deletes them. */
 
+import { copyBranch } from '../conversation/copyBranch.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
 import { summarise, type ConversationSummary } from '../conversation/summary.ts';
@@ -31,7 +32,6 @@ export interface ChatShelf {
   refresh(open: ReadonlySet<ConversationId>, onSlice: () => void): Promise<boolean>;
   rebuild(onSlice: () => void): Promise<void>;
   read(id: ConversationId): Promise<Conversation | undefined>;
-  events(id: ConversationId): Promise<readonly ConversationEvent[] | undefined>;
 }
 
 /** Where deleted chats wait. */
@@ -196,19 +196,15 @@ export class ChatLibrary {
   ): Promise<ConversationId | undefined> {
     const chat = this.find(id);
     if (chat === undefined) return undefined;
-    const { store, shelf, ids, clock } = this.ports;
-    // What a chat has said here must be in its log before that is copied.
-    if (chat.session?.elsewhere === false) await store.appendSynced(id, []);
-    const events = await shelf.events(id);
-    if (events === undefined) return undefined;
+    const conversation = await this.read(chat);
+    if (conversation === undefined) return undefined;
+    const { store, ids, clock } = this.ports;
     const copy = ids.next();
-    const begun = events.find((event) => event.type === 'conversationCreated');
-    const left = new Set(['conversationCreated', 'titled', 'pinned']);
-    await store.amend(copy, [
-      { systemPrompt: '', ...begun, type: 'conversationCreated', id: copy, at: clock.now() },
-      ...events.filter(({ type }) => !left.has(type)),
-      { type: 'titled', title: toTitle(chat.summary.title), by: 'person' },
-    ]);
+    const title = toTitle(chat.summary.title);
+    await store.amend(
+      copy,
+      copyBranch(conversation, 'wholeTree', { id: copy, now: clock.now(), title }),
+    );
     await this.refresh();
     return copy;
   }

@@ -1,13 +1,12 @@
 /** The list of all chats: a cache beside the logs, made anew from them wherever it is missing, damaged or behind. */
 
 import { join } from 'node:path';
-import type { ConversationEvent } from '../conversation/events.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
 import { summarise } from '../conversation/summary.ts';
 import type { FilePort, Logger } from '../platform/platform.ts';
 import { readIndex, toIndexFile, type IndexEntry } from './indexFormat.ts';
 import { inParallel } from './inParallel.ts';
-import { foldLog, readEvents } from './logReading.ts';
+import { foldLog } from './logReading.ts';
 import { codeOf } from './nodeFiles.ts';
 
 /** What an index is given. */
@@ -75,12 +74,6 @@ export class ChatIndex {
   async read(id: ConversationId): Promise<Conversation | undefined> {
     const bytes = await this.bytesOf(id);
     return bytes && (await foldLog(id, bytes)).conversation;
-  }
-
-  /** The events of a chat in order; `undefined` when there is none. */
-  async events(id: ConversationId): Promise<readonly ConversationEvent[] | undefined> {
-    const bytes = await this.bytesOf(id);
-    return bytes && (await readEvents(bytes));
   }
 
   /** Removes the cache; only "Delete All Data" calls this. */

@@ -2,7 +2,6 @@
 
 import { setImmediate as nextTask } from 'node:timers/promises';
 import { EventMender } from '../conversation/eventMender.ts';
-import type { ConversationEvent } from '../conversation/events.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
 import { emptyConversation, reduceAll } from '../conversation/reduce.ts';
 import { logSchema, parseLog } from './logFormat.ts';
@@ -35,13 +34,6 @@ export async function foldLog(id: ConversationId, bytes: Uint8Array): Promise<Lo
     );
   }
   return { conversation: { ...state, id }, readOnly: schema > logSchema, isEmpty };
-}
-
-/** The events of a log in order. */
-export async function readEvents(bytes: Uint8Array): Promise<ConversationEvent[]> {
-  const events: ConversationEvent[] = [];
-  for await (const piece of pieces(bytes)) events.push(...piece.events);
-  return events;
 }
 
 /** A log cut at line breaks; only the first piece begins with its header. */

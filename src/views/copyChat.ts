@@ -20,11 +20,12 @@ export function copyChat(
   upTo: Parameters<typeof copyBranch>[1],
   { controller, clock, ids }: CopyPorts,
 ): Promise<ChatSession> {
-  const name = conversation.title ?? chatTitle(conversation);
-  const events = copyBranch(conversation, upTo, {
-    id: ids.next(),
-    now: clock.now(),
-    ...(name === undefined ? {} : { title: vscode.l10n.t('{0} (copy)', name) }),
-  });
+  const title = toCopyTitle(conversation.title ?? chatTitle(conversation) ?? '');
+  const events = copyBranch(conversation, upTo, { id: ids.next(), now: clock.now(), title });
   return controller.createFrom(events);
+}
+
+/** The name of a copy. */
+export function toCopyTitle(title: string): string {
+  return vscode.l10n.t('{0} (copy)', title === '' ? vscode.l10n.t('Chat') : title);
 }

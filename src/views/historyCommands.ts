@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { ChatLibrary } from '../chat/chatLibrary.ts';
 import type { ChatPlaces } from './chatPlaces.ts';
-import { toCopyTitle } from './historyPane.ts';
+import { toCopyTitle } from './copyChat.ts';
 
 /** "DeepSeek: Rebuild History": reads every log again and says how many chats there are. */
 export async function rebuildHistory(library: ChatLibrary): Promise<void> {

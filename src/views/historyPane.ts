@@ -12,6 +12,7 @@ import type { Clock, Logger } from '../platform/platform.ts';
 import { historySlice, type ChatItem } from '../protocol/history.ts';
 import type { Intent } from '../protocol/messages.ts';
 import { tellChangeRefusal } from './changeRefusal.ts';
+import { toCopyTitle } from './copyChat.ts';
 import { inWorkspace, toItem } from './chatItems.ts';
 import type { UnseenChats } from './unseenChats.ts';
 import type { FactBody } from './viewChannel.ts';
@@ -208,9 +209,4 @@ export class HistoryPane implements Disposable {
       deleted: library.lastDeleted ?? null,
     };
   }
-}
-
-/** The name of a copy. */
-export function toCopyTitle(title: string): string {
-  return vscode.l10n.t('{0} (copy)', title === '' ? vscode.l10n.t('Chat') : title);
 }
