@@ -7,19 +7,12 @@ import { ChatLibrary } from './chat/chatLibrary.ts';
 import { ChatSearch } from './chat/chatSearch.ts';
 import type { ChatSession } from './chat/chatSession.ts';
 import type { CommandHandlers } from './commands.ts';
-import type { ErrorAction } from './conversation/errors.ts';
 import { createClient } from './deepseek/client.ts';
 import { askSelection } from './editor/askSelection.ts';
 import { createLog } from './log.ts';
 import type { BootData } from './protocol/boot.ts';
 import { Redactor } from './secrets/redact.ts';
-import {
-  onSettingsChanged,
-  openSetting,
-  readSettings,
-  updateSetting,
-  wrongSettings,
-} from './settings.ts';
+import { onSettingsChanged, readSettings, updateSetting, wrongSettings } from './settings.ts';
 import { ChatIndex } from './storage/chatIndex.ts';
 import { ConversationLog } from './storage/conversationLog.ts';
 import { DeletedChats } from './storage/deletedChats.ts';
@@ -29,36 +22,30 @@ import { nodeFiles } from './storage/nodeFiles.ts';
 import { UsageLedger } from './storage/usageLedger.ts';
 import { systemClock, systemIds } from './system.ts';
 import { promptForApiKey, removeApiKey } from './views/apiKeyPrompt.ts';
+import { createCardActions } from './views/cardActions.ts';
 import { CarryChats } from './views/carryChats.ts';
 import { ChatEditors } from './views/chatEditors.ts';
-import type { ChatPage, PageServices } from './views/chatPage.ts';
+import type { PageServices } from './views/chatPage.ts';
 import { ChatPlaces } from './views/chatPlaces.ts';
 import { toRecents } from './views/chatItems.ts';
 import { ChatView, toFocusRequest } from './views/chatView.ts';
-import {
-  confirmDeleteAll,
-  createKeyQuestion,
-  createUnencryptedConsent,
-  forgetConsents,
-} from './views/consent.ts';
-import { continueLast, tellContinue } from './views/continueCommand.ts';
+import { createKeyQuestion, createUnencryptedConsent, forgetConsents } from './views/consent.ts';
 import { copyChat } from './views/copyChat.ts';
 import { damageNotice } from './views/damageNotice.ts';
+import { deleteAllData } from './views/deleteAllData.ts';
 import { Drafts } from './views/drafts.ts';
 import { duplicateChat, rebuildHistory } from './views/historyCommands.ts';
 import { keyNotice } from './views/keyNotice.ts';
 import { KeyStatus } from './views/keyStatus.ts';
+import { LastAnswerCommands } from './views/lastAnswerCommands.ts';
 import { askForModel, pickModel } from './views/modelPicker.ts';
 import { Notices } from './views/notices.ts';
 import { OpenChat } from './views/openChat.ts';
 import { toPanelState } from './views/panelState.ts';
-import { tellInUse } from './views/inUseNotice.ts';
-import { canRegenerate, regenerateLast } from './views/regenerateLast.ts';
 import { PromptHistory } from './views/promptHistory.ts';
 import { RetiredModel } from './views/retiredModel.ts';
 import { settingsNotice } from './views/settingsNotice.ts';
 import { storageNotice } from './views/storageNotice.ts';
-import { takeBack } from './views/takeBack.ts';
 import { UsageViews } from './views/usageViews.ts';
 import { UnseenChats } from './views/unseenChats.ts';
 import { createUiStrings } from './views/uiStrings.ts';
@@ -177,31 +164,12 @@ export function createApp(context: vscode.ExtensionContext): App {
     logger: log,
     topUp,
   });
-  const runAction = (action: ErrorAction, page: ChatPage, turnId?: string) => {
-    const { session } = page;
-    const act: Record<ErrorAction, () => unknown> = {
-      setApiKey: async () => {
-        // The question was asked already; a working key is all that it waited for.
-        if ((await setApiKey()) && turnId !== undefined) session.retry(turnId);
-      },
-      topUp,
-      retry: () => turnId !== undefined && session.retry(turnId),
-      selectModel: async () => {
-        // What was chosen for that turn alone gives way to the new choice.
-        if ((await selectModel(session)) && turnId !== undefined) session.retry(turnId, {});
-      },
-      newChat: () => page.newChat(),
-      openBaseUrlSetting: () => openSetting('baseUrl'),
-      openProxySetting: () => openVsCodeSetting('http.proxy'),
-      openCertificateSetting: () => openVsCodeSetting('http.systemCertificates'),
-      takeBack: () => turnId !== undefined && takeBack(session, turnId, drafts),
-      updateModelSetting: () => retiredModel.accept(session),
-      takeOver: () => session.share.takeOver(),
-      branchChat: () => page.branch(),
-      showLog: () => log.show(),
-    };
-    void act[action]();
-  };
+  const runAction = createCardActions({
+    ...{ drafts, setApiKey, selectModel, topUp },
+    updateModelSetting: (session) => retiredModel.accept(session),
+    showLog: () => log.show(),
+  });
+  const lastAnswer = new LastAnswerCommands();
   const services: PageServices = {
     extensionUri: context.extensionUri,
     boot,
@@ -211,9 +179,8 @@ export function createApp(context: vscode.ExtensionContext): App {
       build: __BUILD__,
       clock: systemClock,
       logger: log,
-      panel: (session) => {
-        tellContinue(places.current?.session);
-        return toPanelState(session, {
+      panel: (session) =>
+        toPanelState(session, {
           planner: controller.planner,
           settings: readSettings,
           clock: systemClock,
@@ -223,8 +190,7 @@ export function createApp(context: vscode.ExtensionContext): App {
             void library.load();
             return toRecents(library.chats, presentWorkspace(), { isUnseen });
           },
-        });
-      },
+        }),
     },
     history: {
       ...{ library, search, unseen, clock: systemClock, logger: log },
@@ -232,6 +198,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     },
     choose: (page, id, turnId) => places.choose(page, id, turnId),
     runAction,
+    onShown: (session) => lastAnswer.tell(session),
     copyBranch: (session, turnId) =>
       copyChat(session, { turnId }, { controller, clock: systemClock, ids: systemIds }),
     askForModel: (session) =>
@@ -240,12 +207,13 @@ export function createApp(context: vscode.ExtensionContext): App {
   const chatView = new ChatView(openChat, services);
   const chatEditors = new ChatEditors(openChat, services, () => controller.create());
   const places = new ChatPlaces(chatView, chatEditors, openChat, drafts);
+  const sessionInUse = async () => places.current?.session ?? (await openChat.restore());
 
   const carry = new CarryChats({
     clock: systemClock,
     ids: systemIds,
     logger: log,
-    current: async () => places.current?.session ?? (await openChat.restore()),
+    current: sessionInUse,
     list: () => store.list(),
     read: async (id) => (await store.read(id))?.conversation,
     create: (events) => controller.createFrom(events),
@@ -259,12 +227,10 @@ export function createApp(context: vscode.ExtensionContext): App {
     },
   });
 
-  const updatePanel = () => places.updatePanels();
-  const tellRegenerable = () => {
-    const session = places.current?.session;
-    // A chat that is not in sight is not known yet; the command itself then says what it finds.
-    const can = session === undefined || canRegenerate(session);
-    void vscode.commands.executeCommand('setContext', 'deepseek.cannotRegenerate', !can);
+  const tellLastAnswer = () => lastAnswer.tell(places.current?.session);
+  const updatePanel = () => {
+    places.updatePanels();
+    tellLastAnswer();
   };
   const tellKey = () => {
     const present = keyStatus.current === 'present';
@@ -290,8 +256,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     controller.onGivenBack.on(({ id, user }) => drafts.giveBack(id, user)),
     controller.onActivity.on(() => {
       void vscode.commands.executeCommand('setContext', 'deepseek.busy', controller.busy);
-      tellRegenerable();
-      tellContinue(places.current?.session);
+      tellLastAnswer();
     }),
     context.secrets.onDidChange(({ key }) => void keyStore.onSecretChanged(key).then(refreshKey)),
     onSettingsChanged(() => {
@@ -313,52 +278,45 @@ export function createApp(context: vscode.ExtensionContext): App {
       duplicateChat: () => duplicateChat(library, places),
       openInEditor: () => places.openInEditor(),
       askSelection: () => askSelection(places, () => systemIds.next()),
-      selectModel: async () => {
-        await selectModel(places.current?.session ?? (await openChat.restore()));
-      },
+      selectModel: async () => void (await selectModel(await sessionInUse())),
       showUsage: () => usageViews.show(),
       getStarted: () => openWalkthrough(context.extension.id),
       setApiKey: async () => void (await setApiKey()),
       removeApiKey: () => removeApiKey(keyCheck, keys),
       stop: () => controller.stopAll(),
       findInChat: () => places.findInChat(),
-      continue: () => continueLast(places.current?.session),
-      regenerate: async () => {
-        regenerateLast(places.current?.session ?? (await openChat.restore()));
-      },
+      continue: async () => lastAnswer.continue(await sessionInUse()),
+      regenerate: async () => lastAnswer.regenerate(await sessionInUse()),
       copyChat: () => carry.copy(),
       exportChat: () => carry.exportChat(),
       exportAll: () => carry.exportAll(),
       importChat: () => carry.importChat(),
       showLog: () => log.show(),
-      deleteAllData: async () => {
-        if (!(await confirmDeleteAll())) return;
-        await controller.closeAll();
-        if (tellInUse(await store.takeAll())) return;
-        await store.deleteAll();
-        await index.deleteAll();
-        await deleted.deleteAll();
-        search.clear();
-        unseen.clear();
-        await ledger.deleteAll();
-        await keyStore.removeAll();
-        await forgetConsents(context.globalState);
-        await keyStatus.refresh();
-        drafts.clearAll();
-        await prompts.clear();
-        chatEditors.closeAll();
-        await chatView.newChat();
-      },
+      deleteAllData: () =>
+        deleteAllData({
+          controller,
+          chats: store,
+          others: [
+            () => index.deleteAll(),
+            () => deleted.deleteAll(),
+            () => search.clear(),
+            () => unseen.clear(),
+            () => ledger.deleteAll(),
+            () => keyStore.removeAll(),
+            () => forgetConsents(context.globalState),
+            () => keyStatus.refresh(),
+            () => drafts.clearAll(),
+            () => prompts.clear(),
+            () => chatEditors.closeAll(),
+            () => chatView.newChat(),
+          ],
+        }),
     },
     async close() {
       await store.close();
       await ledger.close();
     },
   };
-}
-
-async function openVsCodeSetting(key: string): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.openSettings', key);
 }
 
 async function openWalkthrough(extensionId: string): Promise<void> {

@@ -30,6 +30,8 @@ export interface PageServices extends Pick<MessagePorts, 'copyBranch' | 'askForM
   readonly history: HistoryServices;
   /** Shows a stored chat where it was chosen; whether it could be read. */
   readonly choose: (page: ChatPage, id: string, turnId?: TurnId) => Promise<boolean>;
+  /** A page shows this chat now. */
+  readonly onShown: (session: ChatSession) => void;
   /** The button of an error card or a notice. */
   readonly runAction: (action: ErrorAction, page: ChatPage, turnId?: string) => void;
 }
@@ -89,6 +91,7 @@ export class ChatPage implements Disposable {
       }),
     );
     load();
+    services.onShown(session);
   }
 
   /** The conversation that is shown. */
@@ -105,7 +108,9 @@ export class ChatPage implements Disposable {
     if (turnId !== undefined) toBranchOf(turnId, session);
     const isOther = session !== this.session;
     this.channel.show(session, turnId);
-    if (isOther) this.onShow.fire();
+    if (!isOther) return;
+    this.onShow.fire();
+    this.services.onShown(session);
   }
 
   /** Opens the list of chats, now or as soon as the page is there. */

@@ -36,7 +36,7 @@ describe('confidence', () => {
   it('is a switch that turns the answer into tokens and back', async () => {
     assert.equal(await toggle().getAttribute('aria-pressed'), 'false');
     await toggle().click();
-    assert.equal(await toggle().getAttribute('aria-pressed'), 'true');
+    await panel.page.getByRole('button', { name: english.showConfidence, pressed: true }).waitFor();
     const text = await panel.page
       .locator('.ds-confidence__tokens')
       .evaluate((list) =>
@@ -44,7 +44,7 @@ describe('confidence', () => {
       );
     assert.equal(text, 'Paris is big.\nYes.');
     await toggle().click();
-    assert.equal(await panel.page.locator('.ds-confidence').count(), 0);
+    await panel.page.locator('.ds-confidence').waitFor({ state: 'detached' });
     assert.equal(await panel.page.locator('.ds-markdown').count(), 1);
   });
 

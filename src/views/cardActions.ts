@@ -1,0 +1,60 @@
+/** What the buttons of error cards and notices do. */
+
+import * as vscode from 'vscode';
+import type { ChatSession } from '../chat/chatSession.ts';
+import type { ErrorAction } from '../conversation/errors.ts';
+import { openSetting } from '../settings.ts';
+import type { ChatPage, PageServices } from './chatPage.ts';
+import type { Drafts } from './drafts.ts';
+import { takeBack } from './takeBack.ts';
+
+/** What they need of the rest. */
+export interface CardActionPorts {
+  readonly drafts: Drafts;
+  /** Asks for a key; whether one was kept that works. */
+  readonly setApiKey: () => Promise<boolean>;
+  /** Lets the person choose a model; whether one was chosen. */
+  readonly selectModel: (session: ChatSession) => Promise<boolean>;
+  readonly topUp: () => unknown;
+  /** Takes the model that is offered for a retired one. */
+  readonly updateModelSetting: (session: ChatSession) => unknown;
+  readonly showLog: () => void;
+}
+
+/** Makes the carrying out of actions. */
+export function createCardActions(ports: CardActionPorts): PageServices['runAction'] {
+  return (action, page, turnId) => void actionsOf(ports, page, turnId)[action]();
+}
+
+function actionsOf(
+  ports: CardActionPorts,
+  page: ChatPage,
+  turnId: string | undefined,
+): Record<ErrorAction, () => unknown> {
+  const { session } = page;
+  return {
+    setApiKey: async () => {
+      // The question was asked already; a working key is all that it waited for.
+      if ((await ports.setApiKey()) && turnId !== undefined) session.retry(turnId);
+    },
+    topUp: ports.topUp,
+    retry: () => turnId !== undefined && session.retry(turnId),
+    selectModel: async () => {
+      // What was chosen for that turn alone gives way to the new choice.
+      if ((await ports.selectModel(session)) && turnId !== undefined) session.retry(turnId, {});
+    },
+    newChat: () => page.newChat(),
+    openBaseUrlSetting: () => openSetting('baseUrl'),
+    openProxySetting: () => openVsCodeSetting('http.proxy'),
+    openCertificateSetting: () => openVsCodeSetting('http.systemCertificates'),
+    takeBack: () => turnId !== undefined && takeBack(session, turnId, ports.drafts),
+    updateModelSetting: () => ports.updateModelSetting(session),
+    takeOver: () => session.share.takeOver(),
+    branchChat: () => page.branch(),
+    showLog: ports.showLog,
+  };
+}
+
+async function openVsCodeSetting(key: string): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.openSettings', key);
+}
