@@ -20,6 +20,7 @@ const settings: Fields = {
   ...plain('model', 'thinking', 'reasoningEffort', 'systemPrompt'),
   ...sampling,
 };
+const user: Fields = { text: true, context: [item] };
 const usage = plain('prompt', 'cached', 'uncached', 'completion', 'reasoning');
 const request: Fields = {
   ...plain('profile', 'origin', 'bodySha256'),
@@ -42,7 +43,7 @@ const shapes: Readonly<Record<ConversationEvent['type'], Fields>> = {
   turnStarted: {
     ...plain('turnId', 'parentId', 'at', 'continues', 'starter', 'withoutTools'),
     settings,
-    user: { text: true, context: [item] },
+    user,
   },
   requestSent: { turnId: true, request },
   responseStarted: plain('turnId', 'responseId', 'traceId'),
@@ -58,6 +59,12 @@ const shapes: Readonly<Record<ConversationEvent['type'], Fields>> = {
   turnHidden: plain('turnId', 'hidden'),
   turnExcluded: plain('turnId', 'excluded'),
   contextExcluded: plain('turnId', 'contextId', 'excluded'),
+  messageQueued: {
+    message: { ...plain('id', 'starter', 'after', 'notBefore'), user },
+    before: true,
+  },
+  messageUnqueued: plain('messageId'),
+  queueOrdered: { messageIds: [true] },
   branchSelected: plain('leaf'),
   titled: plain('title', 'by'),
   pinned: plain('pinned'),

@@ -2,6 +2,7 @@
 
 import type { ErrorData } from './errors.ts';
 import type { ConversationSettings, TurnParameters } from './parameters.ts';
+import type { QueuedMessage } from './queue.ts';
 import type { Usage } from './usage.ts';
 
 export type {
@@ -170,4 +171,6 @@ export interface Conversation {
   readonly activeLeaf: TurnId | null;
   /** Leaves that were active before and were left for another branch, each once, the latest last. */
   readonly leftLeaves?: readonly TurnId[];
+  /** Messages that are to be sent when their time comes, in this order. */
+  readonly queue?: readonly QueuedMessage[];
 }

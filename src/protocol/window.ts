@@ -2,6 +2,7 @@
 
 import { activeBranch } from '../conversation/branch.ts';
 import type { Conversation, ConversationSettings, Turn, TurnId } from '../conversation/model.ts';
+import { queueOf, type QueuedMessage } from '../conversation/queue.ts';
 import { branchPlaces, type BranchPlace } from '../conversation/siblings.ts';
 import { emptyConversation } from '../conversation/reduce.ts';
 
@@ -21,6 +22,8 @@ export interface ConversationWindow {
   readonly later: number;
   /** Where those of `turns` stand that have siblings. */
   readonly branches: Readonly<Record<TurnId, BranchPlace>>;
+  /** The messages that wait to be sent; none where it is missing. */
+  readonly queue?: readonly QueuedMessage[];
 }
 
 /** `windowSize` turns of the active branch: around a turn of it, else the last ones. */
@@ -30,6 +33,7 @@ export function toWindow(conversation: Conversation, around?: TurnId): Conversat
   const at = around === undefined ? -1 : branch.findIndex((turn) => turn.id === around);
   const start = at < 0 ? latest : Math.max(0, Math.min(latest, at - Math.floor(windowSize / 2)));
   const turns = branch.slice(start, start + windowSize);
+  const queue = queueOf(conversation);
   return {
     id: conversation.id,
     title: conversation.title ?? null,
@@ -38,6 +42,7 @@ export function toWindow(conversation: Conversation, around?: TurnId): Conversat
     earlier: start,
     later: branch.length - start - turns.length,
     branches: branchPlaces(conversation, turns),
+    ...(queue.length === 0 ? {} : { queue }),
   };
 }
 
@@ -74,6 +79,7 @@ export function fromWindow(window: ConversationWindow): Conversation {
     id: window.id,
     ...(window.title === null ? {} : { title: window.title }),
     settings: window.settings,
+    ...(window.queue === undefined ? {} : { queue: window.queue }),
   };
   return withTurns(shell, window.turns);
 }
