@@ -5,7 +5,7 @@ import type { BootData } from '../src/protocol/boot.ts';
 import type { Fact, Intent } from '../src/protocol/messages.ts';
 import { fill } from '../src/protocol/uiStrings.ts';
 import { announcement, attachedAnnouncement } from './announce.ts';
-import { openChannel, type Channel, type SavedState } from './channel.ts';
+import { openChannel, type Channel } from './channel.ts';
 import { Composition } from './composition.ts';
 import { describeFault, showFault } from './errorBoundary.ts';
 import { Find } from './find.ts';
@@ -15,6 +15,7 @@ import { focusComposer, listenToKeys } from './keyboard.ts';
 import { hasMarkdown } from './markdown/provided.ts';
 import { MessageActions } from './messageActions.ts';
 import { listenToMessageKeys } from './messageKeys.ts';
+import { PageMemory } from './pageMemory.ts';
 import type { PageActions, UiState } from './parts/context.ts';
 import { retryWait } from './parts/errorCard.ts';
 import { panelView } from './parts/panelView.ts';
@@ -40,6 +41,7 @@ export class Panel {
   private readonly history: HistoryOverlay;
   private readonly composition = new Composition();
   private readonly reading: Reading;
+  private readonly memory: PageMemory;
   private readonly find: Find;
   private readonly messages: MessageActions;
   private readonly prompts = new PromptHistory({
@@ -55,9 +57,6 @@ export class Panel {
   /** Whether the page shows its fault; only the person starts it anew, so that a fault cannot loop. */
   private failed = false;
   private ticking: ReturnType<typeof setTimeout> | undefined;
-  private saving: number | undefined;
-  /** The draft as the host knows it. */
-  private toldDraft = '';
 
   constructor(root: HTMLElement, boot: BootData) {
     this.root = root;
@@ -70,11 +69,16 @@ export class Panel {
       focusElsewhere: () => focusComposer(this.root),
     });
     this.channel = openChannel((fact) => this.guard(() => this.onFact(fact)));
+    this.memory = new PageMemory(this.channel, () => ({
+      conversationId: this.state?.conversation.id,
+      ui: this.ui,
+      anchor: this.reading.anchor(),
+    }));
     this.reading = new Reading({
       state: () => this.state,
       post: (intent) => this.channel.post(intent),
       atEnd: (atEnd) => this.setUi({ atEnd }),
-      moved: () => this.saveSoon(),
+      moved: () => this.memory.saveSoon(),
       takes: (turnId) => this.find.takes(turnId),
     });
     this.find = new Find({
@@ -92,7 +96,7 @@ export class Panel {
       ui: () => this.ui,
       setUi: (change) => {
         this.setUi(change);
-        this.saveSoon();
+        this.memory.saveSoon();
       },
       post: (intent) => this.channel.post(intent),
       root: () => this.container,
@@ -121,8 +125,8 @@ export class Panel {
     });
     window.addEventListener('error', (event) => this.report(event.error ?? event.message));
     window.addEventListener('unhandledrejection', (event) => this.report(event.reason));
-    document.addEventListener('visibilitychange', () => this.save());
-    window.addEventListener('pagehide', () => this.save());
+    document.addEventListener('visibilitychange', () => this.memory.save());
+    window.addEventListener('pagehide', () => this.memory.save());
     this.start();
   }
 
@@ -171,28 +175,23 @@ export class Panel {
   /** What the person wrote here outlives a snapshot of the same chat; a new page has what the host has. */
   private onSnapshot(before: PageState | null, state: PageState): void {
     this.askedAt = undefined;
-    this.toldDraft = state.draft;
+    this.memory.onDraftTold(state.draft);
     const { id } = state.conversation;
     if (before?.conversation.id === id) return;
     // Which chat this is must be known to VS Code also when nothing is done here before a reload.
-    this.saveSoon();
-    const saved = before === null ? this.channel.load() : undefined;
-    if (saved?.conversationId === id) {
-      // The host has the draft as soon as it is saved here, and VS Code may keep an older state.
-      const { folds, edit, starter } = saved;
-      this.ui = withStarter({ ...this.ui, draft: state.draft, folds, edit }, starter);
-      this.reading.restore(saved.anchor);
-    } else {
-      this.ui = withStarter({ ...this.ui, draft: state.draft, folds: {} }, undefined);
-    }
+    this.memory.saveSoon();
+    const restored = before === null ? this.memory.restore(id) : undefined;
+    this.ui = { ...withStarter({ ...this.ui, folds: {} }, undefined), ...restored?.ui };
+    this.ui = { ...this.ui, draft: state.draft };
+    this.reading.restore(restored?.anchor);
   }
 
   /** A draft that was written elsewhere replaces what is here, unless that is newer. */
   private onDraft(fact: Extract<Fact, { type: 'draft' }>, before: PageState | null): void {
     const said = attachedAnnouncement(before?.context ?? [], fact.context, this.boot.strings);
     if (said !== undefined) this.ui = { ...this.ui, status: said };
-    if (fact.text === undefined || this.ui.draft !== this.toldDraft) return;
-    this.toldDraft = fact.text;
+    if (fact.text === undefined || this.memory.isDraftUntold(this.ui.draft)) return;
+    this.memory.onDraftTold(fact.text);
     this.ui = { ...this.ui, draft: fact.text };
   }
 
@@ -259,17 +258,17 @@ export class Panel {
       post: (intent) => this.channel.post(intent),
       toggleFold: (key, open) => {
         this.setUi({ folds: { ...this.ui.folds, [key]: open } });
-        this.saveSoon();
+        this.memory.saveSoon();
       },
       setDraft: (draft) => {
         this.setUi({ draft });
-        this.saveSoon();
+        this.memory.saveSoon();
       },
       recall: (event) => this.prompts.onKey(event),
       setStarter: (starter) => {
         this.ui = withStarter(this.ui, starter);
         this.scheduler.request();
-        this.saveSoon();
+        this.memory.saveSoon();
       },
       submit: () => this.submit(),
       removeContext: ({ id, label }) => {
@@ -302,31 +301,8 @@ export class Panel {
     this.ui = withStarter({ ...this.ui, draft: '' }, undefined);
     this.scheduler.request();
     // The host takes the draft for sent, or gives it back.
-    this.toldDraft = '';
-    this.save();
-  }
-
-  private saveSoon(): void {
-    this.saving ??= requestIdleCallback(() => this.save(), { timeout: 500 });
-  }
-
-  private save(): void {
-    if (this.saving !== undefined) cancelIdleCallback(this.saving);
-    this.saving = undefined;
-    if (this.state === null) return;
-    const anchor = this.reading.anchor();
-    const saved: SavedState = {
-      conversationId: this.state.conversation.id,
-      draft: this.ui.draft,
-      folds: this.ui.folds,
-      ...(this.ui.edit === undefined ? {} : { edit: this.ui.edit }),
-      ...(this.ui.starter === undefined ? {} : { starter: this.ui.starter }),
-      ...(anchor === undefined ? {} : { anchor }),
-    };
-    this.channel.save(saved);
-    if (this.ui.draft === this.toldDraft) return;
-    this.toldDraft = this.ui.draft;
-    this.channel.post({ type: 'draftChanged', text: this.ui.draft });
+    this.memory.onDraftTold('');
+    this.memory.save();
   }
 
   private guard(work: () => void): void {
