@@ -72,8 +72,9 @@ export function settingProblems(
   manifest: Manifest,
   read: readonly string[] | undefined,
 ): readonly string[] {
-  if (read === undefined)
+  if (read === undefined) {
     return ['src/platform/toSettings.ts has no list `settingKeys` of strings'];
+  }
   const declared = Object.keys(manifest.contributes.configuration.properties);
   const keys = read.map((key) => prefix + key);
   return [
