@@ -4,22 +4,9 @@ import { visiblePath } from '../conversation/branch.ts';
 import { troubleOf } from '../conversation/answerTrouble.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { Conversation, Turn, TurnId, UserMessage } from '../conversation/model.ts';
-import { queueOf, type QueuedMessage } from '../conversation/queue.ts';
+import { queueOf, type HoldReason, type QueuedMessage } from '../conversation/queue.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { Clock, Ids } from '../platform/platform.ts';
-
-/** Why nothing is sent by itself any more until the person says so. */
-export type HoldReason =
-  | 'stopped'
-  | 'failed'
-  /** The last answer is cut or empty, so that the next question may not fit. */
-  | 'notWhole'
-  /** VS Code was closed meanwhile, or another window had the chat. */
-  | 'reopened'
-  /** Its time came while nobody could send it. */
-  | 'late'
-  /** Another branch is shown than the one it was written for. */
-  | 'branch';
 
 /** The session, as far as its queue needs it. */
 export interface QueuePort {
@@ -30,8 +17,8 @@ export interface QueuePort {
   busy(): boolean;
   /** Whether this window may change the chat. */
   mayWrite(): boolean;
-  /** Folds and stores what happened to the queue. */
-  record(events: readonly ConversationEvent[]): void;
+  /** Folds what happened to the queue, at once, and resolves when it is stored. */
+  record(events: readonly ConversationEvent[]): Promise<void>;
   /** Asks it now; `false` when that cannot be. */
   send(message: QueuedMessage): boolean;
 }
@@ -63,6 +50,7 @@ export class MessageQueue {
   private readonly anywhere = new Set<TurnId>();
   /** What was removed last, and which message it stood before. */
   private readonly removed = new Map<TurnId, { message: QueuedMessage; before?: TurnId }>();
+  private storing: Promise<void> = Promise.resolve();
   private cancelLook: (() => void) | undefined;
 
   constructor(port: QueuePort) {
@@ -84,7 +72,7 @@ export class MessageQueue {
       after: visiblePath(conversation, conversation.activeLeaf).at(-1)?.id ?? null,
       ...(notBefore === undefined ? {} : { notBefore }),
     };
-    this.port.record([{ type: 'messageQueued', message }]);
+    this.record({ type: 'messageQueued', message });
     this.look();
   }
 
@@ -171,8 +159,13 @@ export class MessageQueue {
     this.look();
   }
 
-  /** Lets go of its timer. */
-  dispose(): void {
+  /** Nothing is sent by its time any more; resolves when all that happened is stored. */
+  close(): Promise<void> {
+    this.forgetLook();
+    return this.storing;
+  }
+
+  private forgetLook(): void {
     this.cancelLook?.();
     this.cancelLook = undefined;
   }
@@ -221,7 +214,7 @@ export class MessageQueue {
 
   /** Looks when the next time comes, and again before, since a machine may sleep. */
   private look(): void {
-    this.dispose();
+    this.forgetLook();
     const now = this.port.clock.now();
     const times = this.messages.flatMap(({ id, notBefore }) =>
       notBefore === undefined || this.due.has(id) || notBefore <= now ? [] : [notBefore],
@@ -244,8 +237,13 @@ export class MessageQueue {
 
   private change(event: ConversationEvent): void {
     if (!this.port.mayWrite()) return;
-    this.port.record([event]);
+    this.record(event);
     if (this.messages.length === 0) this.setHeld(undefined);
+  }
+
+  private record(event: ConversationEvent): void {
+    const stored = this.port.record([event]);
+    this.storing = this.storing.then(() => stored);
   }
 
   private setHeld(reason: HoldReason | undefined): void {

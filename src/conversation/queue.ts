@@ -16,6 +16,19 @@ export interface QueuedMessage {
   readonly notBefore?: number;
 }
 
+/** Why nothing is sent by itself any more until the person says so. */
+export type HoldReason =
+  | 'stopped'
+  | 'failed'
+  /** The last answer is cut or empty, so that the next question may not fit. */
+  | 'notWhole'
+  /** VS Code was closed meanwhile, or another window had the chat. */
+  | 'reopened'
+  /** Its time came while nobody could send it. */
+  | 'late'
+  /** Another branch is shown than the one it was written for. */
+  | 'branch';
+
 /** What happens to the queue alone. */
 export type QueueEvent = Extract<
   ConversationEvent,

@@ -6,6 +6,7 @@ import type { UiStrings } from '../../src/protocol/uiStrings.ts';
 import type { FindActions, FindView } from '../find.ts';
 import type { Composition } from '../composition.ts';
 import type { HistoryOverlay } from '../history/historyOverlay.ts';
+import type { QueueActions } from '../queueActions.ts';
 import type { PageState } from '../state.ts';
 
 /** A question that is being changed in its place. */
@@ -46,6 +47,8 @@ export interface UiState {
   readonly status: string;
   readonly edit?: EditState | undefined;
   readonly menu?: MenuState | undefined;
+  /** The queued message that was removed last, for as long as that can be undone in one step. */
+  readonly queueUndo?: string | undefined;
   /** The turn that was deleted last, for as long as that can be undone in one step. */
   readonly undo?: { readonly turnId: TurnId; readonly text: string } | undefined;
 }
@@ -59,12 +62,16 @@ export interface PageActions {
   recall(event: KeyboardEvent): boolean;
   /** Writes what the answer is to begin with; `undefined` closes the field. */
   setStarter(text: string | undefined): void;
-  /** Sends the draft, or asks for the key that sending needs. */
+  /** Sends the draft, or lets it wait where a turn runs; asks for the key that sending needs. */
   submit(): void;
+  /** Lets the draft wait until a time, in milliseconds since the epoch. */
+  sendLater(at: number): void;
   /** Takes an attached piece off the next message; the caret goes back into the composer. */
   removeContext(chip: ContextChip): void;
   /** What the person does in the bar of "Find in Chat". */
   readonly find: FindActions;
+  /** What the person does with messages that wait. */
+  readonly queue: QueueActions;
   setEdit(text: string): void;
   sendEdit(): void;
   cancelEdit(): void;
