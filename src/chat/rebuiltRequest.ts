@@ -8,7 +8,8 @@ import { parseJson, recordOf } from '../deepseek/json.ts';
 import { capabilitiesOf } from '../deepseek/profile.ts';
 import type { ChatBody } from '../deepseek/types.ts';
 import { unmaskedFields } from './extraBody.ts';
-import { toBody, type RequestPlan } from './requestBuilder.ts';
+import { toBody } from './requestBuilder.ts';
+import type { RequestPlan } from './requestShape.ts';
 import { toSourcedMessages, type SourcedMessage } from './requestMessages.ts';
 import { sha256 } from './requestRecord.ts';
 import { withheldNow, withheldThen, withMarks } from './withheld.ts';
@@ -98,17 +99,22 @@ function make(
 
 /** The turn that asked, with no more of its answer than was there before it was asked for. */
 function asItBegan(turn: Turn, form: RequestForm | undefined): Turn {
-  const { continues: _, starter, ...rest } = turn;
+  const { id, parentId, startedAt, user, excludedContext, withoutTools, starter } = turn;
+  const asked: Turn = {
+    ...{ id, parentId, startedAt, user, status: 'inProgress', parts: [] },
+    ...(excludedContext === undefined ? {} : { excludedContext }),
+    ...(withoutTools === undefined ? {} : { withoutTools }),
+  };
   const begun = form === undefined && starter !== undefined ? lengthOf(starter) : form?.begun;
-  if (begun === undefined) return { ...rest, parts: [] };
+  if (begun === undefined) return asked;
   const reasoning = textOf(turn, 'reasoning').slice(0, begun.reasoning);
   const content = textOf(turn, 'content').slice(0, begun.content);
   return {
-    ...rest,
+    ...asked,
     starter: content,
     parts: [
-      { kind: 'reasoning', id: 'begun-reasoning', text: reasoning, startedAt: turn.startedAt },
-      { kind: 'content', id: 'begun-content', text: content, startedAt: turn.startedAt },
+      { kind: 'reasoning', id: 'begun-reasoning', text: reasoning, startedAt },
+      { kind: 'content', id: 'begun-content', text: content, startedAt },
     ],
   };
 }

@@ -3,7 +3,7 @@
 import type { ErrorData } from '../conversation/errors.ts';
 import type { ParameterName } from '../deepseek/parameterSupport.ts';
 import { repairHint, type RepairHint } from '../deepseek/repairHint.ts';
-import type { RequestPlan } from './requestBuilder.ts';
+import type { RequestPlan } from './requestShape.ts';
 
 /** A change of the request's shape that a server asked for (contract 17.3), in words of its own. */
 export type Repair = Change & { readonly words?: string };

@@ -1,34 +1,11 @@
 /** From a branch, the choices and the profile to the request body: one pure function, the same bytes every time. */
 
-import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { Turn } from '../conversation/model.ts';
 import type { ChatBody } from '../deepseek/types.ts';
 import { extraFields } from './extraBody.ts';
 import type { SentParameters } from './parameters.ts';
+import type { RequestPlan } from './requestShape.ts';
 import { toSourcedMessages, type SourcedMessage } from './requestMessages.ts';
-
-/** What decides a request's shape besides the conversation. */
-export interface RequestPlan {
-  readonly model: string;
-  /** `unset` sends no such field at all. */
-  readonly thinking: 'enabled' | 'disabled' | 'unset';
-  /** Sent only where thinking is switched on. */
-  readonly reasoningEffort?: 'low' | 'high' | 'max';
-  /** The other parameters; none are sent where this is missing. */
-  readonly parameters?: SentParameters;
-  /** Asks for JSON in words also where the word is there (contract 17.3). */
-  readonly insistsOnJson?: true;
-  /** Joins neighbours of the same role (contract 6.4). */
-  readonly mergesSameRole: boolean;
-  /** Puts `reasoning_content` on every earlier answer (contract 6.3). */
-  readonly sendsReasoning: boolean;
-  /** Asks for usage at the end of the stream (contract 7.3). */
-  readonly asksForUsage: boolean;
-  /** From the setting `extraBody`. */
-  readonly extraBody: Readonly<Record<string, unknown>>;
-  /** How an answer that has begun goes on. */
-  readonly prefix: PrefixSupport;
-}
 
 /** Builds the body of a chat request; `branch` ends with the turn that asks. */
 export function buildRequest(

@@ -7,7 +7,7 @@ import type { WireMessage } from '../deepseek/types.ts';
 import { answerOf, isBegun, toBegunMessages } from './continuing.ts';
 import { hadJsonInstruction, jsonInstruction, needsJsonInstruction } from './jsonRequest.ts';
 import { isUnsaid, sentMessage } from './question.ts';
-import type { RequestPlan } from './requestBuilder.ts';
+import type { RequestPlan } from './requestShape.ts';
 
 /** What a message, or a part of one, was made of. */
 export type MessageSource =

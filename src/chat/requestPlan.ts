@@ -27,7 +27,7 @@ import {
   withRepair,
   type Repairs,
 } from './repairs.ts';
-import type { RequestPlan } from './requestBuilder.ts';
+import type { RequestPlan } from './requestShape.ts';
 import { choose, parameterRules, toPlan, type ParameterRules } from './requestShape.ts';
 import { RequestTargets } from './requestTargets.ts';
 
