@@ -27,16 +27,64 @@ export function toSourcedMessages(
   branch: readonly Turn[],
   plan: RequestPlan,
 ): readonly SourcedMessage[] {
-  const messages = systemMessage(systemPrompt);
-  for (const turn of branch) {
-    // An answer without its question would be half a pair.
-    if (turn.excluded === true || isUnsaid(turn)) continue;
-    const isLast = turn === branch.at(-1);
-    const inWords = isLast ? asksInWords(systemPrompt, branch, plan) : hadJsonInstruction(turn);
-    messages.push(toQuestion(turn, inWords));
-    messages.push(...(isLast && isBegun(turn) ? toBegun(turn, plan) : toAnswer(turn, plan)));
-  }
-  return plan.mergesSameRole ? mergeSameRole(messages) : messages;
+  const asking = branch.at(-1);
+  const inWords = asksInWords(systemPrompt, branch, plan);
+  const messages = [
+    ...systemMessages(systemPrompt).map((message) => toSourced(message)),
+    ...branch
+      .slice(0, -1)
+      .flatMap((turn) =>
+        earlierMessages(turn, plan.sendsReasoning).map((message) => toSourced(message, turn)),
+      ),
+    ...askingMessages(asking, inWords, plan).map((message, index) =>
+      toSourced(message, asking, index > 0 && isBegun(asking)),
+    ),
+  ];
+  return plan.mergesSameRole ? mergeSourced(messages) : messages;
+}
+
+function toSourced(message: WireMessage, turn?: Turn, begun = false): SourcedMessage {
+  if (turn === undefined) return { message, sources: [{ from: 'system' }] };
+  const isAnswer = message.role === 'assistant';
+  const from = begun ? (isAnswer ? 'begun' : 'goOn') : isAnswer ? 'answer' : 'question';
+  return { message, sources: [{ from, turnId: turn.id }] };
+}
+
+/** What every request of a chat begins with. */
+export function systemMessages(systemPrompt: string): WireMessage[] {
+  if (systemPrompt.trim() === '') return [];
+  return [{ role: 'system', content: systemPrompt.toWellFormed() }];
+}
+
+/** What a request holds of a turn that others follow; it depends on nothing else, so that it stays the same bytes. */
+export function earlierMessages(turn: Turn, sendsReasoning: boolean): WireMessage[] {
+  return turnMessages(turn, hadJsonInstruction(turn), sendsReasoning);
+}
+
+function turnMessages(turn: Turn, inWords: boolean, sendsReasoning: boolean): WireMessage[] {
+  // An answer without its question would be half a pair.
+  if (turn.excluded === true || isUnsaid(turn)) return [];
+  const question = questionMessage(turn, inWords);
+  const content = answerOf(turn);
+  // An answer that never came, or was reasoning only, says nothing to the model.
+  if (content === '') return [question];
+  const reasoning = sendsReasoning
+    ? { reasoning_content: textOf(turn, 'reasoning').toWellFormed() }
+    : {};
+  return [question, { role: 'assistant', content, ...reasoning }];
+}
+
+/** What a request ends with; `inWords` asks for JSON in words. */
+export function askingMessages(
+  asking: Turn | undefined,
+  inWords: boolean,
+  plan: RequestPlan,
+): WireMessage[] {
+  if (asking === undefined) return [];
+  if (!isBegun(asking)) return turnMessages(asking, inWords, plan.sendsReasoning);
+  if (asking.excluded === true || isUnsaid(asking)) return [];
+  const begun = toBegunMessages(asking, plan.prefix, plan.thinking === 'enabled');
+  return [questionMessage(asking, inWords), ...begun];
 }
 
 /** Whether the last turn's question is sent with the words that ask for JSON. */
@@ -51,40 +99,13 @@ export function asksInWords(
   return asking !== undefined && needsJsonInstruction(systemPrompt, asking, { jsonOutput, always });
 }
 
-function systemMessage(systemPrompt: string): SourcedMessage[] {
-  if (systemPrompt.trim() === '') return [];
-  const message = { role: 'system', content: systemPrompt.toWellFormed() } as const;
-  return [{ message, sources: [{ from: 'system' }] }];
-}
-
-function toAnswer(turn: Turn, plan: RequestPlan): SourcedMessage[] {
-  const content = answerOf(turn);
-  // An answer that never came, or was reasoning only, says nothing to the model.
-  if (content === '') return [];
-  const reasoning = plan.sendsReasoning
-    ? { reasoning_content: textOf(turn, 'reasoning').toWellFormed() }
-    : {};
-  const message = { role: 'assistant', content, ...reasoning } as const;
-  return [{ message, sources: [{ from: 'answer', turnId: turn.id }] }];
-}
-
-/** The answer as far as it is there, which the request goes on with. */
-function toBegun(turn: Turn, plan: RequestPlan): SourcedMessage[] {
-  const messages = toBegunMessages(turn, plan.prefix, plan.thinking === 'enabled');
-  return messages.map((message) => {
-    const from = message.role === 'assistant' ? 'begun' : 'goOn';
-    return { message, sources: [{ from, turnId: turn.id }] };
-  });
-}
-
-function toQuestion(turn: Turn, inWords: boolean): SourcedMessage {
+function questionMessage(turn: Turn, inWords: boolean): WireMessage {
   const blocks = [
     toUserText(sentMessage(turn)),
     ...(turn.withoutTools === true ? [noTools] : []),
     ...(inWords ? [jsonInstruction] : []),
   ];
-  const message = { role: 'user', content: blocks.join('\n\n').toWellFormed() } as const;
-  return { message, sources: [{ from: 'question', turnId: turn.id }] };
+  return { role: 'user', content: blocks.join('\n\n').toWellFormed() };
 }
 
 const noTools = 'Answer in plain text. No tools can be called here.';
@@ -101,7 +122,13 @@ function toFencedText(item: ContextItem): string {
 }
 
 /** Joins neighbours of the same role with a blank line; a request may then not begin with an answer. */
-function mergeSameRole(messages: readonly SourcedMessage[]): SourcedMessage[] {
+export function mergeSameRole(messages: readonly WireMessage[]): WireMessage[] {
+  return mergeSourced(messages.map((message) => ({ message, sources: [] }))).map(
+    ({ message }) => message,
+  );
+}
+
+function mergeSourced(messages: readonly SourcedMessage[]): SourcedMessage[] {
   const merged: SourcedMessage[] = [];
   for (const one of messages) {
     const last = merged.at(-1);

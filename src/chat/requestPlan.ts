@@ -28,7 +28,13 @@ import {
   type Repairs,
 } from './repairs.ts';
 import type { RequestPlan } from './requestShape.ts';
-import { choose, parameterRules, toPlan, type ParameterRules } from './requestShape.ts';
+import {
+  choose,
+  parameterRules,
+  toPlan,
+  type ParameterRules,
+  type RequestNature,
+} from './requestShape.ts';
 import { RequestTargets } from './requestTargets.ts';
 
 /** Everything about a request but its messages. */
@@ -68,6 +74,8 @@ export interface NextRequest extends ParameterRules {
   readonly suggestedModels: readonly string[];
   /** What an answer can go on from there. */
   readonly prefix: PrefixSupport;
+  /** The shape of a request whose answer has not begun. */
+  readonly plan: RequestPlan;
 }
 
 /** A retired id that was chosen, and what is sent instead (contract 3.2). */
@@ -119,6 +127,13 @@ export class RequestPlanner {
       suggestedModels: capabilitiesOf(profile.profile).suggestedModels,
       choice,
       prefix: repairs.has('prefix') ? 'none' : capabilitiesOf(profile.profile).prefix,
+      plan: toRepairedPlan(
+        settings,
+        own,
+        choice,
+        { profile: profile.profile, begun: false },
+        repairs,
+      ).plan,
     };
   }
 
@@ -161,14 +176,8 @@ export class RequestPlanner {
     }
     let repairs = this.repairs.of(base.origin);
     for (const repair of tried.values()) repairs = withRepair(repairs, repair);
-    const { plan, altered } = repairedPlan(
-      toPlan(settings, wish, choice, {
-        profile: profile.profile,
-        begun: nature.begun === true,
-        said: saidOfReasoning(repairs),
-      }),
-      repairs,
-    );
+    const shape = { profile: profile.profile, begun: nature.begun === true };
+    const { plan, altered } = toRepairedPlan(settings, wish, choice, shape, repairs);
     return {
       ok: true,
       value: {
@@ -185,6 +194,17 @@ export class RequestPlanner {
       },
     };
   }
+}
+
+function toRepairedPlan(
+  settings: Settings,
+  own: ConversationSettings,
+  choice: ModelChoice,
+  nature: Omit<RequestNature, 'said'>,
+  repairs: Repairs,
+): ReturnType<typeof repairedPlan> {
+  const said = saidOfReasoning(repairs);
+  return repairedPlan(toPlan(settings, own, choice, { ...nature, said }), repairs);
 }
 
 function sameAs({ parameters }: RequestRecord, own: ConversationSettings): ConversationSettings {

@@ -6,7 +6,7 @@ import { allMessageHashes } from '../conversation/messageHashes.ts';
 import type { RequestRecord, Turn } from '../conversation/model.ts';
 import type { RequestForm } from '../conversation/requestForm.ts';
 import { extraHeaderNames } from '../deepseek/requestHeaders.ts';
-import type { ApiTarget, ChatBody } from '../deepseek/types.ts';
+import type { ApiTarget, ChatBody, WireMessage } from '../deepseek/types.ts';
 import { isBegun } from './continuing.ts';
 import { extraFields, maskedFields } from './extraBody.ts';
 import type { PreparedRequest } from './requestPlan.ts';
@@ -83,7 +83,7 @@ function hashesAfter(
   body: ChatBody,
   earlier: readonly Turn[],
 ): Pick<RequestRecord, 'after' | 'messageHashes'> {
-  const hashes = body.messages.map((message) => sha256(JSON.stringify(message)));
+  const hashes = body.messages.map(messageHash);
   const before = earlier.findLast(({ request }) => request !== undefined);
   const byId = new Map(earlier.map((turn) => [turn.id, turn]));
   const known = before?.request && allMessageHashes(before.request, (id) => byId.get(id));
@@ -92,6 +92,11 @@ function hashesAfter(
   while (messages < known.length && known[messages] === hashes[messages]) messages += 1;
   if (messages === 0) return { messageHashes: hashes };
   return { after: { turnId: before.id, messages }, messageHashes: hashes.slice(messages) };
+}
+
+/** What a message is known by: SHA-256 of its JSON, hexadecimal. */
+export function messageHash(message: WireMessage): string {
+  return sha256(JSON.stringify(message));
 }
 
 /** SHA-256 of a text's UTF-8 bytes, hexadecimal. */
