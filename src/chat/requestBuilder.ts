@@ -74,34 +74,56 @@ function toMessages(
   branch: readonly Turn[],
   plan: RequestPlan,
 ): WireMessage[] {
-  const messages: WireMessage[] = [];
-  if (systemPrompt.trim() !== '') {
-    messages.push({ role: 'system', content: systemPrompt.toWellFormed() });
-  }
-  for (const turn of branch) {
-    // An answer without its question would be half a pair.
-    if (turn.excluded === true || isUnsaid(turn)) continue;
-    const isLast = turn === branch.at(-1);
-    const words = isLast ? asksInWords(systemPrompt, branch, plan) : hadJsonInstruction(turn);
-    const question = toQuestion(turn);
-    const asked = words ? `${question}\n\n${jsonInstruction}` : question;
-    messages.push({ role: 'user', content: asked.toWellFormed() });
-    if (isLast && isBegun(turn)) {
-      messages.push(...toBegunMessages(turn, plan.prefix, plan.thinking === 'enabled'));
-      break;
-    }
-    const content = answerOf(turn);
-    // An answer that never came, or was reasoning only, says nothing to the model.
-    if (content === '') continue;
-    messages.push({
-      role: 'assistant',
-      content,
-      ...(plan.sendsReasoning
-        ? { reasoning_content: textOf(turn, 'reasoning').toWellFormed() }
-        : {}),
-    });
-  }
-  return messages;
+  const asking = branch.at(-1);
+  const earlier = asking === undefined ? [] : branch.slice(0, -1);
+  return [
+    ...systemMessages(systemPrompt),
+    ...earlier.flatMap((turn) => earlierMessages(turn, plan.sendsReasoning)),
+    ...askingMessages(asking, asksInWords(systemPrompt, branch, plan), plan),
+  ];
+}
+
+/** What every request of a chat begins with. */
+export function systemMessages(systemPrompt: string): WireMessage[] {
+  if (systemPrompt.trim() === '') return [];
+  return [{ role: 'system', content: systemPrompt.toWellFormed() }];
+}
+
+/** What a request holds of a turn that others follow; it depends on nothing else, so that it stays the same bytes. */
+export function earlierMessages(turn: Turn, sendsReasoning: boolean): WireMessage[] {
+  return turnMessages(turn, hadJsonInstruction(turn), sendsReasoning);
+}
+
+function turnMessages(turn: Turn, inWords: boolean, sendsReasoning: boolean): WireMessage[] {
+  // An answer without its question would be half a pair.
+  if (turn.excluded === true || isUnsaid(turn)) return [];
+  const question = questionMessage(turn, inWords);
+  const content = answerOf(turn);
+  // An answer that never came, or was reasoning only, says nothing to the model.
+  if (content === '') return [question];
+  const reasoning = sendsReasoning
+    ? { reasoning_content: textOf(turn, 'reasoning').toWellFormed() }
+    : {};
+  return [question, { role: 'assistant', content, ...reasoning }];
+}
+
+/** What a request ends with; `inWords` asks for JSON in words. */
+export function askingMessages(
+  asking: Turn | undefined,
+  inWords: boolean,
+  plan: RequestPlan,
+): WireMessage[] {
+  if (asking === undefined) return [];
+  if (!isBegun(asking)) return turnMessages(asking, inWords, plan.sendsReasoning);
+  if (asking.excluded === true || isUnsaid(asking)) return [];
+  const begun = toBegunMessages(asking, plan.prefix, plan.thinking === 'enabled');
+  return [questionMessage(asking, inWords), ...begun];
+}
+
+function questionMessage(turn: Turn, inWords: boolean): WireMessage {
+  const question = toQuestion(turn);
+  const asked = inWords ? `${question}\n\n${jsonInstruction}` : question;
+  return { role: 'user', content: asked.toWellFormed() };
 }
 
 /** Whether the last turn's question is sent with the words that ask for JSON. */
@@ -152,7 +174,7 @@ function toFencedText(item: ContextItem): string {
 }
 
 /** Joins neighbours of the same role with a blank line; a request may then not begin with an answer. */
-function mergeSameRole(messages: readonly WireMessage[]): WireMessage[] {
+export function mergeSameRole(messages: readonly WireMessage[]): WireMessage[] {
   const merged: WireMessage[] = [];
   for (const message of messages) {
     const last = merged.at(-1);

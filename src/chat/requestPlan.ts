@@ -1,6 +1,6 @@
 /** Decides where a turn's request goes, as whom and in which shape: settings, key, profile, model and repairs. */
 
-import type { ErrorAction, ErrorData, ErrorKind, UnsentReason } from '../conversation/errors.ts';
+import type { ErrorData } from '../conversation/errors.ts';
 import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { ConversationSettings, Profile, RequestRecord } from '../conversation/model.ts';
 import { betaUrl, parseBaseUrl, type BaseUrl } from '../deepseek/baseUrl.ts';
@@ -11,7 +11,7 @@ import {
   type ModelChoice,
   type ResolvedProfile,
 } from '../deepseek/profile.ts';
-import type { ApiTarget, ListedModel, Result } from '../deepseek/types.ts';
+import type { ApiTarget, ListedModel } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { TurnNature } from './continuing.ts';
@@ -27,7 +27,14 @@ import {
   type Repairs,
 } from './repairs.ts';
 import type { RequestPlan } from './requestBuilder.ts';
-import { choose, parameterRules, toPlan, type ParameterRules } from './requestShape.ts';
+import { findKey, readKey, unsent } from './requestKey.ts';
+import {
+  choose,
+  parameterRules,
+  toPlan,
+  type ParameterRules,
+  type RequestNature,
+} from './requestShape.ts';
 
 /** Everything about a request but its messages. */
 export interface PreparedRequest {
@@ -64,6 +71,8 @@ export interface NextRequest extends ParameterRules {
   readonly suggestedModels: readonly string[];
   /** What an answer can go on from there. */
   readonly prefix: PrefixSupport;
+  /** The shape of a request whose answer has not begun. */
+  readonly plan: RequestPlan;
 }
 
 /** A retired id that was chosen, and what is sent instead (contract 3.2). */
@@ -112,9 +121,14 @@ export class RequestPlanner {
       mostTokens: Math.min(rules.mostTokens, mostTokensTaken(repairs, choice.model)),
       suggestedModels: capabilitiesOf(profile.profile).suggestedModels,
       choice,
-      prefix: this.repairs.of(base.origin).has('prefix')
-        ? 'none'
-        : capabilitiesOf(profile.profile).prefix,
+      prefix: repairs.has('prefix') ? 'none' : capabilitiesOf(profile.profile).prefix,
+      plan: toRepairedPlan(
+        settings,
+        own,
+        choice,
+        { profile: profile.profile, begun: false },
+        repairs,
+      ),
     };
   }
 
@@ -136,7 +150,7 @@ export class RequestPlanner {
     const parsed = parseBaseUrl(settings.baseUrl);
     if (!parsed.ok) return undefined;
     const base = parsed.value;
-    const { key } = await this.readKey(base);
+    const { key } = await readKey(base, this.ports);
     if (key === undefined && base.isOfficial) return undefined;
     if (base.unencrypted && !base.isLoopback && !(await this.ports.mayGoUnencrypted(base.host))) {
       return undefined;
@@ -157,7 +171,7 @@ export class RequestPlanner {
     if (base.unencrypted && !base.isLoopback && !(await this.ports.mayGoUnencrypted(base.host))) {
       return unsent('invalidRequest', 'unencrypted', 'openBaseUrlSetting', base.host);
     }
-    const key = await this.findKey(base);
+    const key = await findKey(base, this.ports);
     if (!key.ok) return key;
     const target = toTarget(base, settings, key.value);
     const listed = needsModelList(settings.profile, base)
@@ -172,14 +186,9 @@ export class RequestPlanner {
     }
     let repairs = this.repairs.of(base.origin);
     for (const repair of tried.values()) repairs = withRepair(repairs, repair);
-    const plan = repairedPlan(
-      toPlan(settings, wish, choice, {
-        profile: profile.profile,
-        begun: nature.begun === true,
-        said: saidOfReasoning(repairs),
-      }),
-      repairs,
-    );
+    const begun = nature.begun === true;
+    const shape = { profile: profile.profile, begun };
+    const plan = toRepairedPlan(settings, wish, choice, shape, repairs);
     return {
       ok: true,
       value: {
@@ -195,36 +204,6 @@ export class RequestPlanner {
       },
     };
   }
-
-  /** The key of this origin and of no other; a server beyond this machine goes without one only if the person says so. */
-  private async findKey(base: BaseUrl): Promise<Result<string | undefined>> {
-    const kept = await this.readKey(base);
-    if (kept.key !== undefined || base.isLoopback) return { ok: true, value: kept.key };
-    const missing = unsent('auth', kept.reason, 'setApiKey', base.host);
-    if (base.isOfficial) return missing;
-    switch (await this.ports.askForKey(base.origin, base.host)) {
-      case 'withoutKey':
-        return { ok: true, value: undefined };
-      case 'keyEntered': {
-        const { key } = await this.readKey(base);
-        return key === undefined ? missing : { ok: true, value: key };
-      }
-      case 'cancelled':
-        return missing;
-    }
-  }
-
-  private async readKey(
-    base: BaseUrl,
-  ): Promise<{ readonly key: string | undefined; readonly reason: UnsentReason }> {
-    try {
-      return { key: await this.ports.keys.read(base.origin), reason: 'noKey' };
-    } catch {
-      // What a key store throws may hold the key; that it failed is all that may be told.
-      this.ports.logger.warn(`The key for ${base.host} could not be read.`);
-      return { key: undefined, reason: 'keyUnavailable' };
-    }
-  }
 }
 
 function toTarget(base: BaseUrl, settings: Settings, apiKey: string | undefined): ApiTarget {
@@ -235,6 +214,17 @@ function toTarget(base: BaseUrl, settings: Settings, apiKey: string | undefined)
   };
 }
 
+function toRepairedPlan(
+  settings: Settings,
+  own: ConversationSettings,
+  choice: ModelChoice,
+  nature: Omit<RequestNature, 'said'>,
+  repairs: Repairs,
+): RequestPlan {
+  const said = saidOfReasoning(repairs);
+  return repairedPlan(toPlan(settings, own, choice, { ...nature, said }), repairs);
+}
+
 function sameAs({ parameters }: RequestRecord, own: ConversationSettings): ConversationSettings {
   const { model, thinking, reasoningEffort } = parameters;
   return {
@@ -243,14 +233,4 @@ function sameAs({ parameters }: RequestRecord, own: ConversationSettings): Conve
     ...(thinking === 'unset' ? {} : { thinking: thinking === 'enabled' ? 'on' : 'off' }),
     ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
   };
-}
-
-function unsent(
-  kind: ErrorKind,
-  reason: UnsentReason,
-  action: ErrorAction,
-  host?: string,
-): { readonly ok: false; readonly error: ErrorData } {
-  const error = { kind, message: '', reason, action };
-  return { ok: false, error: host === undefined ? error : { ...error, host } };
 }

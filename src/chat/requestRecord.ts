@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { allMessageHashes } from '../conversation/messageHashes.ts';
 import type { Profile, RequestRecord, Turn } from '../conversation/model.ts';
-import type { ChatBody } from '../deepseek/types.ts';
+import type { ChatBody, WireMessage } from '../deepseek/types.ts';
 import type { RequestPlan } from './requestBuilder.ts';
 
 /** Makes the record of a body that is about to be sent to `origin`; `earlier` are the turns that lead to it. */
@@ -39,7 +39,7 @@ function hashesAfter(
   body: ChatBody,
   earlier: readonly Turn[],
 ): Pick<RequestRecord, 'after' | 'messageHashes'> {
-  const hashes = body.messages.map((message) => sha256(JSON.stringify(message)));
+  const hashes = body.messages.map(messageHash);
   const before = earlier.findLast(({ request }) => request !== undefined);
   const byId = new Map(earlier.map((turn) => [turn.id, turn]));
   const known = before?.request && allMessageHashes(before.request, (id) => byId.get(id));
@@ -48,6 +48,11 @@ function hashesAfter(
   while (messages < known.length && known[messages] === hashes[messages]) messages += 1;
   if (messages === 0) return { messageHashes: hashes };
   return { after: { turnId: before.id, messages }, messageHashes: hashes.slice(messages) };
+}
+
+/** What a message is known by: SHA-256 of its JSON, hexadecimal. */
+export function messageHash(message: WireMessage): string {
+  return sha256(JSON.stringify(message));
 }
 
 function sha256(text: string): string {
