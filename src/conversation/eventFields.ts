@@ -22,6 +22,13 @@ const settings: Fields = {
 };
 const user: Fields = { text: true, context: [item] };
 const usage = plain('prompt', 'cached', 'uncached', 'completion', 'reasoning');
+const form: Fields = {
+  ...plain('at', 'path', 'keyless', 'merges', 'sendsReasoning', 'asksForUsage', 'prefix'),
+  ...{ headers: [true], withheld: [true], restored: [true] },
+  extraBody: true,
+  begun: plain('content', 'reasoning'),
+  altered: [plain('field', 'sent', 'words')],
+};
 const request: Fields = {
   ...plain('profile', 'origin', 'bodySha256'),
   parameters: {
@@ -31,6 +38,7 @@ const request: Fields = {
   after: plain('turnId', 'messages'),
   messageHashes: [true],
   repairs: [true],
+  form,
 };
 const error: Fields = {
   ...plain('kind', 'message', 'reason', 'status', 'retryAfterMs', 'host'),

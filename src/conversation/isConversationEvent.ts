@@ -59,6 +59,21 @@ const usage = shape({
   completion: number,
   reasoning: optional(number),
 });
+const form = shape({
+  at: number,
+  path: text,
+  headers: optional(list(text)),
+  keyless: optional(flag),
+  merges: optional(flag),
+  sendsReasoning: optional(flag),
+  asksForUsage: optional(flag),
+  prefix: optional(oneOf('content', 'thinking')),
+  begun: optional(shape({ content: number, reasoning: number })),
+  extraBody: optional(text),
+  withheld: optional(list(text)),
+  restored: optional(list(text)),
+  altered: optional(list(shape({ field: text, sent: optional(text), words: optional(text) }))),
+});
 const request = shape({
   profile: oneOf('official', 'legacy', 'compatible'),
   origin: text,
@@ -83,6 +98,7 @@ const request = shape({
   messageHashes: list(text),
   bodySha256: text,
   repairs: list(text),
+  form: optional(form),
 });
 
 const settings = shape({

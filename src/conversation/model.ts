@@ -3,6 +3,7 @@
 import type { ErrorData } from './errors.ts';
 import type { ConversationSettings, TurnParameters } from './parameters.ts';
 import type { QueuedMessage } from './queue.ts';
+import type { RequestForm } from './requestForm.ts';
 import type { Usage } from './usage.ts';
 
 export type {
@@ -109,6 +110,8 @@ export interface RequestRecord {
   readonly bodySha256: string;
   /** Names of the repairs that shaped it (contract 17.3). */
   readonly repairs: readonly string[];
+  /** How it was made; missing in what older versions kept. */
+  readonly form?: RequestForm;
 }
 
 /** One question and its answer. */
