@@ -1,10 +1,10 @@
 /** Carries out what is done with messages that wait to be sent, and where the focus goes then. */
 
-import { queueOf, type QueuedMessage } from '../src/conversation/queue.ts';
-import type { TurnId } from '../src/conversation/model.ts';
+import { queueOf } from '../src/conversation/queue.ts';
+import type { QueuedMessage, TurnId } from '../src/conversation/model.ts';
 import type { Intent } from '../src/protocol/messages.ts';
 import { fill, type UiStrings } from '../src/protocol/uiStrings.ts';
-import type { UiState } from './parts/context.ts';
+import type { QueueHandlers, UiState } from './parts/context.ts';
 import { withStarter } from './starterState.ts';
 import type { PageState } from './state.ts';
 
@@ -25,7 +25,7 @@ const undoFor = 10_000;
 const composer = '.ds-composer__text';
 
 /** The actions of one page's queue. */
-export class QueueActions {
+export class QueueActions implements QueueHandlers {
   private readonly port: QueuePort;
   /** What is to have the focus once it is drawn, for as long as nothing else takes it. */
   private wanted: string | undefined;

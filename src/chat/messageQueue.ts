@@ -3,8 +3,15 @@
 import { visiblePath } from '../conversation/branch.ts';
 import { troubleOf } from '../conversation/answerTrouble.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
-import type { Conversation, Turn, TurnId, UserMessage } from '../conversation/model.ts';
-import { queueOf, type HoldReason, type QueuedMessage } from '../conversation/queue.ts';
+import type {
+  Conversation,
+  HoldReason,
+  QueuedMessage,
+  Turn,
+  TurnId,
+  UserMessage,
+} from '../conversation/model.ts';
+import { queueOf } from '../conversation/queue.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { Clock, Ids } from '../platform/platform.ts';
 
@@ -118,7 +125,8 @@ export class MessageQueue {
       this.send(message);
       return;
     }
-    const { notBefore: _, ...untimed } = message;
+    const untimed: { -readonly [Key in keyof QueuedMessage]: QueuedMessage[Key] } = { ...message };
+    delete untimed.notBefore;
     this.change({ type: 'messageQueued', message: untimed });
   }
 

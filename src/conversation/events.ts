@@ -6,6 +6,7 @@ import type {
   ConversationSettings,
   FinishReason,
   PartId,
+  QueuedMessage,
   RequestRecord,
   TokenLogprob,
   TurnId,
@@ -13,7 +14,6 @@ import type {
   UserMessage,
   Workspace,
 } from './model.ts';
-import type { QueuedMessage } from './queue.ts';
 import type { Usage } from './usage.ts';
 
 /** Times are milliseconds since the epoch, offsets and lengths are UTF-16 code units. */

@@ -2,7 +2,6 @@
 
 import type { ErrorData } from './errors.ts';
 import type { ConversationSettings, TurnParameters } from './parameters.ts';
-import type { QueuedMessage } from './queue.ts';
 import type { RequestForm } from './requestForm.ts';
 import type { Usage } from './usage.ts';
 
@@ -147,6 +146,32 @@ export interface Turn {
   /** Ids of attached pieces that are shown, but not sent. */
   readonly excludedContext?: readonly string[];
 }
+
+/** A message that is to be sent later, with what was attached to it when it was written. */
+export interface QueuedMessage {
+  /** Of the turn that it will be, so that it cannot become two. */
+  readonly id: TurnId;
+  readonly user: UserMessage;
+  /** What its answer is to begin with. */
+  readonly starter?: string;
+  /** The last turn of the branch when it was written; `null` in an empty chat. */
+  readonly after: TurnId | null;
+  /** Not sent by itself before this, in milliseconds since the epoch. */
+  readonly notBefore?: number;
+}
+
+/** Why nothing is sent by itself any more until the person says so. */
+export type HoldReason =
+  | 'stopped'
+  | 'failed'
+  /** The last answer is cut or empty, so that the next question may not fit. */
+  | 'notWhole'
+  /** VS Code was closed meanwhile, or another window had the chat. */
+  | 'reopened'
+  /** Its time came while nobody could send it. */
+  | 'late'
+  /** Another branch is shown than the one it was written for. */
+  | 'branch';
 
 /** The folder or workspace file that a conversation was begun in. */
 export interface Workspace {

@@ -1,33 +1,7 @@
 /** The messages of a conversation that wait for their turn, in the order in which they are to be sent. */
 
 import type { ConversationEvent } from './events.ts';
-import type { Conversation, TurnId, UserMessage } from './model.ts';
-
-/** A message that is to be sent later, with what was attached to it when it was written. */
-export interface QueuedMessage {
-  /** Of the turn that it will be, so that it cannot become two. */
-  readonly id: TurnId;
-  readonly user: UserMessage;
-  /** What its answer is to begin with. */
-  readonly starter?: string;
-  /** The last turn of the branch when it was written; `null` in an empty chat. */
-  readonly after: TurnId | null;
-  /** Not sent by itself before this, in milliseconds since the epoch. */
-  readonly notBefore?: number;
-}
-
-/** Why nothing is sent by itself any more until the person says so. */
-export type HoldReason =
-  | 'stopped'
-  | 'failed'
-  /** The last answer is cut or empty, so that the next question may not fit. */
-  | 'notWhole'
-  /** VS Code was closed meanwhile, or another window had the chat. */
-  | 'reopened'
-  /** Its time came while nobody could send it. */
-  | 'late'
-  /** Another branch is shown than the one it was written for. */
-  | 'branch';
+import type { Conversation, QueuedMessage, TurnId } from './model.ts';
 
 /** What happens to the queue alone. */
 export type QueueEvent = Extract<
@@ -83,6 +57,7 @@ function withQueued(
 }
 
 function withQueue(state: Conversation, queue: readonly QueuedMessage[]): Conversation {
-  const { queue: _, ...rest } = state;
-  return queue.length === 0 ? rest : { ...rest, queue };
+  const next: { -readonly [Key in keyof Conversation]: Conversation[Key] } = { ...state, queue };
+  if (queue.length === 0) delete next.queue;
+  return next;
 }

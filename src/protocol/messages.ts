@@ -5,12 +5,12 @@ import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type {
   ContextItem,
+  HoldReason,
   ReasoningEffort,
   ThinkingChoice,
   Turn,
   TurnId,
 } from '../conversation/model.ts';
-import type { HoldReason } from '../conversation/queue.ts';
 import type { ChatItem, HistoryIntent, HistorySlice } from './history.ts';
 import type { ConversationSettings } from '../conversation/parameters.ts';
 import type { PanelParameters } from './panelParameters.ts';

@@ -1,6 +1,6 @@
 /** The texts of messages that wait to be sent; `{0}` stands for a value. */
 
-import type { HoldReason } from '../conversation/queue.ts';
+import type { HoldReason } from '../conversation/model.ts';
 
 /** A part of all texts of the page; English in `src/views/queueStrings.ts`. */
 export interface QueueStrings extends Readonly<Record<HeldKey, string>> {

@@ -1,8 +1,14 @@
 /** The part of a conversation that the page holds: some turns of the active branch that follow each other. */
 
 import { activeBranch } from '../conversation/branch.ts';
-import type { Conversation, ConversationSettings, Turn, TurnId } from '../conversation/model.ts';
-import { queueOf, type QueuedMessage } from '../conversation/queue.ts';
+import type {
+  Conversation,
+  ConversationSettings,
+  QueuedMessage,
+  Turn,
+  TurnId,
+} from '../conversation/model.ts';
+import { queueOf } from '../conversation/queue.ts';
 import { branchPlaces, type BranchPlace } from '../conversation/siblings.ts';
 import { emptyConversation } from '../conversation/reduce.ts';
 

@@ -1,8 +1,7 @@
 /** Conversations and panel states to show. */
 
 import type { ConversationEvent } from '../../src/conversation/events.ts';
-import type { Part, Turn } from '../../src/conversation/model.ts';
-import type { QueuedMessage } from '../../src/conversation/queue.ts';
+import type { Part, QueuedMessage, Turn } from '../../src/conversation/model.ts';
 import { parameterRanges } from '../../src/platform/parameterRanges.ts';
 import type { ConversationWindow } from '../../src/protocol/window.ts';
 import type { ContextChip, Fact, PanelState } from '../../src/protocol/messages.ts';

@@ -1,12 +1,11 @@
 /** What every template gets: the state, the page's own small state, and what the person can do. */
 
-import type { TurnId } from '../../src/conversation/model.ts';
+import type { QueuedMessage, TurnId } from '../../src/conversation/model.ts';
 import type { ContextChip, Intent } from '../../src/protocol/messages.ts';
 import type { UiStrings } from '../../src/protocol/uiStrings.ts';
 import type { FindActions, FindView } from '../find.ts';
 import type { Composition } from '../composition.ts';
 import type { HistoryOverlay } from '../history/historyOverlay.ts';
-import type { QueueActions } from '../queueActions.ts';
 import type { PageState } from '../state.ts';
 
 /** A question that is being changed in its place. */
@@ -53,6 +52,23 @@ export interface UiState {
   readonly undo?: { readonly turnId: TurnId; readonly text: string } | undefined;
 }
 
+/** What the person does with messages that wait. */
+export interface QueueHandlers {
+  /** Takes a message out and into the composer, before what is written there. */
+  edit(message: QueuedMessage): void;
+  /** Takes a message out; that can be undone. */
+  remove(id: TurnId): void;
+  undo(): void;
+  /** Moves a message by one place. */
+  move(id: TurnId, by: 1 | -1): void;
+  /** Sends a message without waiting for its time. */
+  sendNow(id: TurnId): void;
+  /** Goes on after a hold, with the next message or with all. */
+  goOn(all: boolean): void;
+  /** Takes a key pressed in a message's row. */
+  onKey(event: KeyboardEvent, id: TurnId): void;
+}
+
 /** What the person does on the page. */
 export interface PageActions {
   post(intent: Intent): void;
@@ -71,7 +87,7 @@ export interface PageActions {
   /** What the person does in the bar of "Find in Chat". */
   readonly find: FindActions;
   /** What the person does with messages that wait. */
-  readonly queue: QueueActions;
+  readonly queue: QueueHandlers;
   setEdit(text: string): void;
   sendEdit(): void;
   cancelEdit(): void;

@@ -3,7 +3,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { contextLabel } from '../../src/conversation/contextLabel.ts';
-import { queueOf, type QueuedMessage } from '../../src/conversation/queue.ts';
+import type { QueuedMessage } from '../../src/conversation/model.ts';
+import { queueOf } from '../../src/conversation/queue.ts';
 import { heldKeys } from '../../src/protocol/queueStrings.ts';
 import { fill } from '../../src/protocol/uiStrings.ts';
 import { formatTime } from '../format.ts';

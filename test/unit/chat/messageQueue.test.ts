@@ -8,7 +8,8 @@ import type { DeepSeekServer } from '../../fakes/deepseekServer.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { ask, until, withChat } from './testChat.ts';
 
-const waiting = ({ conversation }: ChatSession) => queueOf(conversation).map(({ user }) => user.text);
+const waiting = ({ conversation }: ChatSession) =>
+  queueOf(conversation).map(({ user }) => user.text);
 const idOf = ({ conversation }: ChatSession, text: string) =>
   queueOf(conversation).find(({ user }) => user.text === text)!.id;
 const said = ({ conversation }: ChatSession) =>
