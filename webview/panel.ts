@@ -2,10 +2,10 @@
 
 import { render } from 'lit';
 import type { BootData } from '../src/protocol/boot.ts';
-import type { Fact, Intent } from '../src/protocol/messages.ts';
+import type { Fact } from '../src/protocol/messages.ts';
 import { fill } from '../src/protocol/uiStrings.ts';
 import { announcement, attachedAnnouncement } from './announce.ts';
-import { openChannel, type Channel, type SavedState } from './channel.ts';
+import { openChannel, type Channel } from './channel.ts';
 import { Composition } from './composition.ts';
 import { describeFault, showFault } from './errorBoundary.ts';
 import { Find } from './find.ts';
@@ -15,15 +15,18 @@ import { focusComposer, listenToKeys } from './keyboard.ts';
 import { hasMarkdown } from './markdown/provided.ts';
 import { MessageActions } from './messageActions.ts';
 import { listenToMessageKeys } from './messageKeys.ts';
+import { PageMemory } from './pageMemory.ts';
 import type { PageActions, UiState } from './parts/context.ts';
-import { retryWait } from './parts/errorCard.ts';
 import { panelView } from './parts/panelView.ts';
 import { isRunning } from './parts/running.ts';
 import { PromptHistory } from './promptHistory.ts';
+import { QueueActions } from './queueActions.ts';
 import { Reading } from './reading.ts';
 import { createScheduler } from './scheduler.ts';
-import { starterOf, withStarter } from './starterState.ts';
+import { Sending } from './sending.ts';
+import { withStarter } from './starterState.ts';
 import { foldFact, type PageState } from './state.ts';
+import { Ticking } from './ticking.ts';
 import { listenToClicks } from './transcriptClicks.ts';
 
 /** A lost answer to `ready` or `resync` is asked for again after this, in milliseconds. */
@@ -40,13 +43,17 @@ export class Panel {
   private readonly history: HistoryOverlay;
   private readonly composition = new Composition();
   private readonly reading: Reading;
+  private readonly memory: PageMemory;
   private readonly find: Find;
   private readonly messages: MessageActions;
+  private readonly queue: QueueActions;
+  private readonly sending: Sending;
   private readonly prompts = new PromptHistory({
     draft: () => this.ui.draft,
     setDraft: (draft) => this.actions.setDraft(draft),
     ask: () => this.channel.post({ type: 'recallPrompts' }),
   });
+  private readonly ticking = new Ticking(() => this.scheduler.request());
   private container: HTMLElement | undefined;
   private state: PageState | null = null;
   private ui: UiState = emptyUi;
@@ -54,10 +61,6 @@ export class Panel {
   private focusWanted = false;
   /** Whether the page shows its fault; only the person starts it anew, so that a fault cannot loop. */
   private failed = false;
-  private ticking: ReturnType<typeof setTimeout> | undefined;
-  private saving: number | undefined;
-  /** The draft as the host knows it. */
-  private toldDraft = '';
 
   constructor(root: HTMLElement, boot: BootData) {
     this.root = root;
@@ -70,11 +73,16 @@ export class Panel {
       focusElsewhere: () => focusComposer(this.root),
     });
     this.channel = openChannel((fact) => this.guard(() => this.onFact(fact)));
+    this.memory = new PageMemory(this.channel, () => ({
+      conversationId: this.state?.conversation.id,
+      ui: this.ui,
+      anchor: this.reading.anchor(),
+    }));
     this.reading = new Reading({
       state: () => this.state,
       post: (intent) => this.channel.post(intent),
       atEnd: (atEnd) => this.setUi({ atEnd }),
-      moved: () => this.saveSoon(),
+      moved: () => this.memory.saveSoon(),
       takes: (turnId) => this.find.takes(turnId),
     });
     this.find = new Find({
@@ -92,12 +100,33 @@ export class Panel {
       ui: () => this.ui,
       setUi: (change) => {
         this.setUi(change);
-        this.saveSoon();
+        this.memory.saveSoon();
       },
       post: (intent) => this.channel.post(intent),
       root: () => this.container,
       standAt: (anchor) => this.reading.restore(anchor),
       jumpToEnd: () => this.reading.jump(),
+    });
+    this.sending = new Sending({
+      strings: boot.strings,
+      memory: this.memory,
+      state: () => this.state,
+      ui: () => this.ui,
+      put: (ui) => {
+        this.ui = ui;
+        this.scheduler.request();
+      },
+      post: (intent) => this.channel.post(intent),
+      jumpToEnd: () => this.reading.jump(),
+    });
+    this.queue = new QueueActions({
+      strings: boot.strings,
+      state: () => this.state,
+      ui: () => this.ui,
+      setUi: (change) => this.setUi(change),
+      post: (intent) => this.channel.post(intent),
+      root: () => this.container,
+      saveDraft: () => this.memory.save(),
     });
     this.actions = this.createActions();
     listenToMessageKeys(root, this.messages);
@@ -121,8 +150,8 @@ export class Panel {
     });
     window.addEventListener('error', (event) => this.report(event.error ?? event.message));
     window.addEventListener('unhandledrejection', (event) => this.report(event.reason));
-    document.addEventListener('visibilitychange', () => this.save());
-    window.addEventListener('pagehide', () => this.save());
+    document.addEventListener('visibilitychange', () => this.memory.save());
+    window.addEventListener('pagehide', () => this.memory.save());
     this.start();
   }
 
@@ -171,28 +200,24 @@ export class Panel {
   /** What the person wrote here outlives a snapshot of the same chat; a new page has what the host has. */
   private onSnapshot(before: PageState | null, state: PageState): void {
     this.askedAt = undefined;
-    this.toldDraft = state.draft;
+    this.memory.onDraftTold(state.draft);
     const { id } = state.conversation;
     if (before?.conversation.id === id) return;
+    this.queue.onOtherChat();
     // Which chat this is must be known to VS Code also when nothing is done here before a reload.
-    this.saveSoon();
-    const saved = before === null ? this.channel.load() : undefined;
-    if (saved?.conversationId === id) {
-      // The host has the draft as soon as it is saved here, and VS Code may keep an older state.
-      const { folds, edit, starter } = saved;
-      this.ui = withStarter({ ...this.ui, draft: state.draft, folds, edit }, starter);
-      this.reading.restore(saved.anchor);
-    } else {
-      this.ui = withStarter({ ...this.ui, draft: state.draft, folds: {} }, undefined);
-    }
+    this.memory.saveSoon();
+    const restored = before === null ? this.memory.restore(id) : undefined;
+    this.ui = { ...withStarter({ ...this.ui, folds: {} }, undefined), ...restored?.ui };
+    this.ui = { ...this.ui, draft: state.draft };
+    this.reading.restore(restored?.anchor);
   }
 
   /** A draft that was written elsewhere replaces what is here, unless that is newer. */
   private onDraft(fact: Extract<Fact, { type: 'draft' }>, before: PageState | null): void {
     const said = attachedAnnouncement(before?.context ?? [], fact.context, this.boot.strings);
     if (said !== undefined) this.ui = { ...this.ui, status: said };
-    if (fact.text === undefined || this.ui.draft !== this.toldDraft) return;
-    this.toldDraft = fact.text;
+    if (fact.text === undefined || this.memory.isDraftUntold(this.ui.draft)) return;
+    this.memory.onDraftTold(fact.text);
     this.ui = { ...this.ui, draft: fact.text };
   }
 
@@ -229,24 +254,11 @@ export class Panel {
     this.reading.afterDraw(container);
     this.find.afterDraw(container);
     this.messages.afterDraw();
+    this.queue.afterDraw();
     if (this.focusWanted) focusComposer(container);
     this.focusWanted = false;
     this.history.afterDraw(container);
-    this.tick();
-  }
-
-  /** Seconds are counted on the page: drawn anew each second while something waits or thinks. */
-  private tick(): void {
-    clearTimeout(this.ticking);
-    const { state } = this;
-    if (state === null) return;
-    const at = now();
-    const waits = [...state.conversation.turns.values()].some(
-      (turn) => turn.error !== undefined && retryWait(turn, turn.error, { state, now: at }) > 0,
-    );
-    if (isRunning({ state }) || waits) {
-      this.ticking = setTimeout(() => this.scheduler.request(), 1000);
-    }
+    this.ticking.onDrawn(this.state, now());
   }
 
   private setUi(change: Partial<UiState>): void {
@@ -259,19 +271,20 @@ export class Panel {
       post: (intent) => this.channel.post(intent),
       toggleFold: (key, open) => {
         this.setUi({ folds: { ...this.ui.folds, [key]: open } });
-        this.saveSoon();
+        this.memory.saveSoon();
       },
       setDraft: (draft) => {
         this.setUi({ draft });
-        this.saveSoon();
+        this.memory.saveSoon();
       },
       recall: (event) => this.prompts.onKey(event),
       setStarter: (starter) => {
         this.ui = withStarter(this.ui, starter);
         this.scheduler.request();
-        this.saveSoon();
+        this.memory.saveSoon();
       },
-      submit: () => this.submit(),
+      submit: () => this.sending.submit(),
+      sendLater: (at) => this.sending.later(at),
       removeContext: ({ id, label }) => {
         this.channel.post({ type: 'removeContext', id });
         this.setUi({ status: fill(this.boot.strings.announceRemoved, label) });
@@ -280,6 +293,7 @@ export class Panel {
       sheet: () => (this.ui.sheet?.of === this.state?.conversation.id ? this.ui.sheet : undefined),
       setSheet: (sheet) => this.setUi({ sheet }),
       find: this.find,
+      queue: this.queue,
       setEdit: (text) => this.messages.setEdit(text),
       sendEdit: () => this.messages.sendEdit(),
       cancelEdit: () => this.messages.cancelEdit(),
@@ -287,46 +301,6 @@ export class Panel {
       loadEarlier: () => this.reading.loadEarlier(),
       loadLater: () => this.reading.loadLater(),
     };
-  }
-
-  private submit(): void {
-    const text = this.ui.draft.trim();
-    if (this.state === null || (text === '' && this.state.context.length === 0)) return;
-    const needsKey = this.state.panel.key === 'missing';
-    const intent: Intent = needsKey
-      ? { type: 'runAction', action: 'setApiKey' }
-      : { type: 'send', text, ...starterOf(this.ui, this.state.panel) };
-    if (!needsKey) this.reading.jump();
-    this.channel.post(intent);
-    if (needsKey) return;
-    this.ui = withStarter({ ...this.ui, draft: '' }, undefined);
-    this.scheduler.request();
-    // The host takes the draft for sent, or gives it back.
-    this.toldDraft = '';
-    this.save();
-  }
-
-  private saveSoon(): void {
-    this.saving ??= requestIdleCallback(() => this.save(), { timeout: 500 });
-  }
-
-  private save(): void {
-    if (this.saving !== undefined) cancelIdleCallback(this.saving);
-    this.saving = undefined;
-    if (this.state === null) return;
-    const anchor = this.reading.anchor();
-    const saved: SavedState = {
-      conversationId: this.state.conversation.id,
-      draft: this.ui.draft,
-      folds: this.ui.folds,
-      ...(this.ui.edit === undefined ? {} : { edit: this.ui.edit }),
-      ...(this.ui.starter === undefined ? {} : { starter: this.ui.starter }),
-      ...(anchor === undefined ? {} : { anchor }),
-    };
-    this.channel.save(saved);
-    if (this.ui.draft === this.toldDraft) return;
-    this.toldDraft = this.ui.draft;
-    this.channel.post({ type: 'draftChanged', text: this.ui.draft });
   }
 
   private guard(work: () => void): void {

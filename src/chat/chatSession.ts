@@ -1,7 +1,6 @@
 /** One open conversation: takes what a person wants, runs its turns, and is the only place where its events are made. */
 
-import { activeBranch, findTurn, visiblePath } from '../conversation/branch.ts';
-import { questionTitle } from '../conversation/chatTitle.ts';
+import { findTurn, visiblePath } from '../conversation/branch.ts';
 import { canContinue, type PrefixSupport } from '../conversation/continuation.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type {
@@ -11,20 +10,19 @@ import type {
   TurnId,
   UserMessage,
 } from '../conversation/model.ts';
-import type { StreamOutcome } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { TurnActivity } from './activity.ts';
-import { natureOf } from './continuing.ts';
 import type { Gate } from './gate.ts';
 import { withoutDefaults } from './parameters.ts';
 import { LoggedConversation, type LoggedOptions } from './loggedConversation.ts';
 import type { ChatPorts } from './ports.ts';
-import { isUnsaid, questionEvents, type Opening, type Question } from './question.ts';
+import { askedAgain, askedOtherwise, isUnsaid, type Opening, type Question } from './question.ts';
+import { createQueue } from './loggedQueue.ts';
+import type { MessageQueue, QueueWish } from './messageQueue.ts';
 import { branchSelection, contextExclusion, turnExclusion, turnHiding } from './rearrange.ts';
 import type { RequestPlanner } from './requestPlan.ts';
 import type { SharedChat, SharedSession } from './sharedChat.ts';
-import { describeEnd, toTurnEnded } from './turnEnd.ts';
-import { runTurn } from './turnRunner.ts';
+import { TurnInProgress } from './turnInProgress.ts';
 
 /** Why a message was not taken. */
 export type Refusal =
@@ -32,20 +30,15 @@ export type Refusal =
 
 /** A conversation that can be talked in. */
 export class ChatSession implements SharedSession {
-  /** The turn in progress waits for something else now, or the turn ended. */
-  readonly onActivity = new Emitter<void>();
   /** What the person said was not taken after all, since another window has the chat. */
   readonly onGivenBack = new Emitter<UserMessage>();
+  /** The messages that wait to be sent here. */
+  readonly queue: MessageQueue;
 
   private readonly log: LoggedConversation;
   private readonly ports: ChatPorts;
-  private readonly gate: Gate;
   private readonly planner: RequestPlanner;
-  private readonly retryBell = new Emitter<void>();
-  private running: AbortController | undefined;
-  /** Settles when the turn in progress has ended and its end was given to the store. */
-  private work: Promise<void> = Promise.resolve();
-  private currentActivity: TurnActivity | null = null;
+  private readonly inProgress: TurnInProgress;
 
   constructor(
     conversation: Conversation,
@@ -56,8 +49,16 @@ export class ChatSession implements SharedSession {
   ) {
     this.log = new LoggedConversation(conversation, options, ports);
     this.ports = ports;
-    this.gate = gate;
     this.planner = planner;
+    this.inProgress = new TurnInProgress(this.log, ports, gate, planner, (user) =>
+      this.giveBack(user),
+    );
+    this.queue = createQueue(this.log, ports, {
+      busy: () => this.busy,
+      start: (question) => this.start(question) === undefined,
+      giveBack: (user) => this.giveBack(user),
+    });
+    this.inProgress.onEnded.on((turn) => this.queue.onTurnEnded(turn));
     this.share.attach(this);
   }
 
@@ -69,6 +70,11 @@ export class ChatSession implements SharedSession {
   /** Which window writes it. */
   get share(): SharedChat {
     return this.log.share;
+  }
+
+  /** The turn in progress waits for something else now, or the turn ended. */
+  get onActivity(): Emitter<void> {
+    return this.inProgress.onActivity;
   }
 
   /** What happened, in order. */
@@ -88,7 +94,7 @@ export class ChatSession implements SharedSession {
 
   /** Whether a turn is in progress here. */
   get busy(): boolean {
-    return this.running !== undefined;
+    return this.inProgress.running;
   }
 
   /** Shows what another window wrote. */
@@ -103,7 +109,7 @@ export class ChatSession implements SharedSession {
 
   /** Another window has begun to write, this one may again, or the other was asked. */
   onWriterChanged(): void {
-    if (this.elsewhere) this.running?.abort();
+    if (this.elsewhere) this.inProgress.stop();
     this.onActivity.fire();
   }
 
@@ -124,7 +130,7 @@ export class ChatSession implements SharedSession {
 
   /** What the turn in progress is waiting for. */
   get activity(): TurnActivity | null {
-    return this.currentActivity;
+    return this.inProgress.activity;
   }
 
   /** Asks something; the message is on the disk before the request leaves. */
@@ -140,6 +146,16 @@ export class ChatSession implements SharedSession {
     });
   }
 
+  /** Lets a message wait until the turns before it are whole, or its time has come; the refusal where it may not. */
+  enqueue(text: string, context: readonly ContextItem[], wish: QueueWish): Refusal | undefined {
+    if (this.readOnly) return 'readOnly';
+    if (this.elsewhere) return 'elsewhere';
+    const user = { text, context };
+    if (isUnsaid({ user })) return 'empty';
+    this.queue.add(user, wish);
+    return undefined;
+  }
+
   /**
    * Asks the same again, beside the turn that was; with the choices that it had, unless it is given others.
    * `withoutTools` tells the model to call none.
@@ -151,12 +167,7 @@ export class ChatSession implements SharedSession {
   ): Refusal | undefined {
     const turn = findTurn(this.conversation, turnId);
     if (turn === undefined) return 'noSuchTurn';
-    return this.start({
-      ...turn,
-      settings: settings ?? turn.settings,
-      continues: undefined,
-      withoutTools: withoutTools || turn.withoutTools === true,
-    });
+    return this.start(askedAgain(turn, settings, withoutTools));
   }
 
   /** Goes on with a cut answer, in a turn that begins with what there is of it. */
@@ -183,29 +194,27 @@ export class ChatSession implements SharedSession {
   edit(turnId: TurnId, text: string): Refusal | undefined {
     const turn = findTurn(this.conversation, turnId);
     if (turn === undefined) return 'noSuchTurn';
-    const { parentId, excludedContext } = turn;
-    return this.start({
-      user: { ...turn.user, text },
-      parentId,
-      ...(excludedContext === undefined ? {} : { excludedContext }),
-    });
+    return this.start(askedOtherwise(turn, text));
   }
 
   /** Stops the turn in progress; what it has written stays. */
   stop(): void {
-    this.running?.abort();
+    // At once: a turn that is whole before it can be stopped must not let the next one go.
+    if (this.busy) this.queue.hold('stopped');
+    this.inProgress.stop();
   }
 
   /** Stops, and resolves when there is nothing more to be stored. */
   async close(): Promise<void> {
     this.stop();
-    await this.work;
+    await this.queue.close();
+    await this.inProgress.settled;
     await this.share.close();
   }
 
   /** Does not wait any longer for an automatic retry. */
   retryNow(): void {
-    this.retryBell.fire();
+    this.inProgress.retryNow();
   }
 
   /** Shows another branch. */
@@ -265,7 +274,9 @@ export class ChatSession implements SharedSession {
   /** Ends a turn that was cut off by the end of an earlier session. */
   endInterrupted(): void {
     const open = this.conversation.openTurn;
-    if (open === null || this.running !== undefined || this.readOnly || this.elsewhere) return;
+    if (this.busy || this.readOnly || this.elsewhere) return;
+    this.queue.reopen();
+    if (open === null) return;
     this.log.emit([
       { type: 'turnEnded', turnId: open.id, at: this.ports.clock.now(), status: 'interrupted' },
     ]);
@@ -273,99 +284,17 @@ export class ChatSession implements SharedSession {
 
   /** What only changes what is shown and sent waits until no turn is in progress. */
   private rearrange(events: readonly ConversationEvent[]): void {
-    if (this.running === undefined && events.length > 0) this.log.change(events);
+    if (!this.busy && events.length > 0) this.log.change(events);
   }
 
   private start(question: Question): Refusal | undefined {
     if (this.readOnly) return 'readOnly';
     if (this.elsewhere) return 'elsewhere';
-    if (this.running !== undefined) return 'busy';
+    if (this.busy) return 'busy';
     if (isUnsaid(question)) return 'empty';
-    const running = new AbortController();
-    this.running = running;
     // What follows a hidden turn would be hidden with it.
     const parentId = visiblePath(this.conversation, question.parentId).at(-1)?.id ?? null;
-    this.work = this.run({ ...question, parentId }, running);
+    this.inProgress.start({ ...question, parentId });
     return undefined;
-  }
-
-  private async run(question: Question, running: AbortController): Promise<void> {
-    const turnId = this.ports.ids.next();
-    this.setActivity({ kind: 'sending', since: this.ports.clock.monotonic() });
-    const started = [
-      ...this.log.begin(),
-      ...questionEvents(question, turnId, this.ports.clock.now()),
-    ];
-    // A list can then name the chat without its first question.
-    const title = this.conversation.title === undefined ? questionTitle(question.user) : undefined;
-    if (title !== undefined) started.push({ type: 'titled', title, by: 'local' });
-    this.log.fold(started);
-    if (!(await this.share.claim())) this.giveBack(question.user);
-    else await this.log.storeSynced(started);
-    if (this.elsewhere) {
-      this.leave();
-      return;
-    }
-    const outcome = await this.runToOutcome(turnId, running);
-    this.end(turnId, outcome);
-  }
-
-  private async runToOutcome(turnId: TurnId, running: AbortController): Promise<StreamOutcome> {
-    try {
-      return await runTurn(
-        {
-          turnId,
-          systemPrompt: this.conversation.systemPrompt,
-          branch: activeBranch(this.conversation),
-          signal: running.signal,
-          retryNow: {
-            onRing: (callback) => {
-              const listening = this.retryBell.on(callback);
-              return () => listening.dispose();
-            },
-          },
-          emit: (events) => this.log.emit(events),
-          setActivity: (activity) => this.setActivity(activity),
-        },
-        this.ports,
-        this.gate,
-        this.planner.forTurn(
-          { ...this.conversation.settings, ...this.conversation.openTurn?.settings },
-          natureOf(this.conversation, turnId),
-        ),
-      );
-    } catch (error) {
-      this.ports.logger.error(`A turn failed by our own fault: ${String(error)}`);
-      return { status: 'failed', error: { kind: 'unknown', message: String(error) } };
-    }
-  }
-
-  /** Another window has the chat: what happens to it is told by the log. */
-  private leave(): void {
-    this.running = undefined;
-    this.currentActivity = null;
-    this.onActivity.fire();
-  }
-
-  private end(turnId: TurnId, outcome: StreamOutcome): void {
-    if (this.elsewhere) {
-      this.leave();
-      return;
-    }
-    this.running = undefined;
-    this.currentActivity = null;
-    const ended = toTurnEnded(turnId, outcome, this.ports.clock.now());
-    this.log.fold([ended]);
-    const turn = findTurn(this.conversation, turnId);
-    if (turn !== undefined) this.ports.logger.info(describeEnd(turn));
-    void this.log.storeSynced([ended]);
-    this.onActivity.fire();
-  }
-
-  private setActivity(activity: TurnActivity): void {
-    const same = this.currentActivity?.kind === activity.kind;
-    if (same && (activity.kind === 'streaming' || activity.kind === 'queued')) return;
-    this.currentActivity = activity;
-    this.onActivity.fire();
   }
 }

@@ -1,0 +1,161 @@
+/** The turn that a conversation is at: what it waits for, how it is stopped, and how its end is kept. */
+
+import { activeBranch, findTurn } from '../conversation/branch.ts';
+import { questionTitle } from '../conversation/chatTitle.ts';
+import type { Turn, TurnId, UserMessage } from '../conversation/model.ts';
+import type { StreamOutcome } from '../deepseek/types.ts';
+import { Emitter } from '../platform/emitter.ts';
+import type { TurnActivity } from './activity.ts';
+import { natureOf } from './continuing.ts';
+import type { Gate } from './gate.ts';
+import type { LoggedConversation } from './loggedConversation.ts';
+import type { ChatPorts } from './ports.ts';
+import { questionEvents, type Question } from './question.ts';
+import type { RequestPlanner } from './requestPlan.ts';
+import { describeEnd, toTurnEnded } from './turnEnd.ts';
+import { runTurn } from './turnRunner.ts';
+
+/** Runs a conversation's turns, one at a time. */
+export class TurnInProgress {
+  /** The turn waits for something else now, or it ended. */
+  readonly onActivity = new Emitter<void>();
+  /** It has ended, and everything else was told of it; another may begin now. */
+  readonly onEnded = new Emitter<Turn>();
+  private readonly log: LoggedConversation;
+  private readonly ports: ChatPorts;
+  private readonly gate: Gate;
+  private readonly planner: RequestPlanner;
+  private readonly giveBack: (user: UserMessage) => void;
+  private readonly retryBell = new Emitter<void>();
+  private aborting: AbortController | undefined;
+  private work: Promise<void> = Promise.resolve();
+  private current: TurnActivity | null = null;
+
+  /** `giveBack` takes what was said when another window has the chat. */
+  constructor(
+    log: LoggedConversation,
+    ports: ChatPorts,
+    gate: Gate,
+    planner: RequestPlanner,
+    giveBack: (user: UserMessage) => void,
+  ) {
+    this.log = log;
+    this.ports = ports;
+    this.gate = gate;
+    this.planner = planner;
+    this.giveBack = giveBack;
+  }
+
+  /** Whether there is one. */
+  get running(): boolean {
+    return this.aborting !== undefined;
+  }
+
+  /** What it is waiting for. */
+  get activity(): TurnActivity | null {
+    return this.current;
+  }
+
+  /** Settles when the turn has ended and its end was given to the store. */
+  get settled(): Promise<void> {
+    return this.work;
+  }
+
+  /** Begins a turn; only where none is running. */
+  start(question: Question): void {
+    const aborting = new AbortController();
+    this.aborting = aborting;
+    this.work = this.run(question, aborting);
+  }
+
+  /** Stops it; what it has written stays. */
+  stop(): void {
+    this.aborting?.abort();
+  }
+
+  /** Does not wait any longer for an automatic retry. */
+  retryNow(): void {
+    this.retryBell.fire();
+  }
+
+  private async run(question: Question, aborting: AbortController): Promise<void> {
+    const turnId = question.turnId ?? this.ports.ids.next();
+    this.setActivity({ kind: 'sending', since: this.ports.clock.monotonic() });
+    const started = [
+      ...this.log.begin(),
+      ...questionEvents(question, turnId, this.ports.clock.now()),
+    ];
+    // A list can then name the chat without its first question.
+    const title = this.log.current.title === undefined ? questionTitle(question.user) : undefined;
+    if (title !== undefined) started.push({ type: 'titled', title, by: 'local' });
+    this.log.fold(started);
+    if (!(await this.log.share.claim())) this.giveBack(question.user);
+    else await this.log.storeSynced(started);
+    if (this.log.share.elsewhere) {
+      this.leave();
+      return;
+    }
+    const outcome = await this.runToOutcome(turnId, aborting);
+    this.end(turnId, outcome);
+  }
+
+  private async runToOutcome(turnId: TurnId, aborting: AbortController): Promise<StreamOutcome> {
+    try {
+      return await runTurn(
+        {
+          turnId,
+          systemPrompt: this.log.current.systemPrompt,
+          branch: activeBranch(this.log.current),
+          signal: aborting.signal,
+          retryNow: {
+            onRing: (callback) => {
+              const listening = this.retryBell.on(callback);
+              return () => listening.dispose();
+            },
+          },
+          emit: (events) => this.log.emit(events),
+          setActivity: (activity) => this.setActivity(activity),
+        },
+        this.ports,
+        this.gate,
+        this.planner.forTurn(
+          { ...this.log.current.settings, ...this.log.current.openTurn?.settings },
+          natureOf(this.log.current, turnId),
+        ),
+      );
+    } catch (error) {
+      this.ports.logger.error(`A turn failed by our own fault: ${String(error)}`);
+      return { status: 'failed', error: { kind: 'unknown', message: String(error) } };
+    }
+  }
+
+  /** Another window has the chat: what happens to it is told by the log. */
+  private leave(): void {
+    this.aborting = undefined;
+    this.current = null;
+    this.onActivity.fire();
+  }
+
+  private end(turnId: TurnId, outcome: StreamOutcome): void {
+    if (this.log.share.elsewhere) {
+      this.leave();
+      return;
+    }
+    this.aborting = undefined;
+    this.current = null;
+    const ended = toTurnEnded(turnId, outcome, this.ports.clock.now());
+    this.log.fold([ended]);
+    const turn = findTurn(this.log.current, turnId);
+    if (turn !== undefined) this.ports.logger.info(describeEnd(turn));
+    void this.log.storeSynced([ended]);
+    this.onActivity.fire();
+    if (turn !== undefined) this.onEnded.fire(turn);
+  }
+
+  private setActivity(activity: TurnActivity): void {
+    const same = this.current?.kind === activity.kind;
+    if (same && (activity.kind === 'streaming' || activity.kind === 'queued')) return;
+    this.current = activity;
+    this.onActivity.fire();
+  }
+}
