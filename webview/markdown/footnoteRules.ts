@@ -1,7 +1,7 @@
 /** Footnotes for the parser: `[^1]` in the text, `[^1]: words` where they are told; each stays where it was written. */
 
 import type { MarkdownIt as Parser, StateBlock, StateInline } from 'markdown-it';
-import type { ParseEnv } from './parse.ts';
+import type { ParseEnv } from './parseEnv.ts';
 
 const definition = /^\[\^([^\s[\]]{1,80})\]:/;
 const reference = /\[\^([^\s[\]]{1,80})\]/y;

@@ -2,7 +2,7 @@
 
 import type { MarkdownIt as Parser, StateCore } from 'markdown-it';
 import { mendInline } from './mendInline.ts';
-import type { ParseEnv } from './parse.ts';
+import type { ParseEnv } from './parseEnv.ts';
 
 /** A last line of marks only, which the next letters may make into nearly anything. */
 const marksOnly =

@@ -1,9 +1,10 @@
 /** Markdown text to tokens: CommonMark with tables, strikethrough, footnotes and mathematics, raw HTML off, plain web addresses linked. */
 
-import MarkdownIt, { type Env, type MarkdownIt as Parser, type Token } from 'markdown-it';
+import MarkdownIt, { type MarkdownIt as Parser, type Token } from 'markdown-it';
 import { addFootnotes } from './footnoteRules.ts';
 import { addMathematics } from './mathRules.ts';
 import { addOpenEnd } from './openEnd.ts';
+import type { ParseEnv } from './parseEnv.ts';
 
 export type { Token };
 
@@ -17,14 +18,6 @@ export interface Definitions {
 export interface Parsed {
   readonly tokens: readonly Token[];
   readonly definitions: Definitions;
-}
-
-/** What the parser's rules know of the text around theirs. */
-export interface ParseEnv extends Env {
-  references: Record<string, { href: string; title: string }>;
-  footnotes: Record<string, true>;
-  /** Whether more is to come, so that what is half written at the end is drawn as what it is about to be. */
-  open: boolean;
 }
 
 export const noDefinitions: Definitions = { references: {}, footnotes: {} };
