@@ -46,6 +46,7 @@ import { PromptHistory } from './views/promptHistory.ts';
 import { RetiredModel } from './views/retiredModel.ts';
 import { settingsNotice } from './views/settingsNotice.ts';
 import { storageNotice } from './views/storageNotice.ts';
+import { TimedChats } from './views/timedChats.ts';
 import { UsageViews } from './views/usageViews.ts';
 import { UnseenChats } from './views/unseenChats.ts';
 import { createUiStrings } from './views/uiStrings.ts';
@@ -136,6 +137,7 @@ export function createApp(context: vscode.ExtensionContext): App {
   const openChat = new OpenChat(controller, memory);
   const drafts = new Drafts(memory);
   const prompts = new PromptHistory(memory);
+  const timedChats = new TimedChats(controller, memory, systemClock);
   const index = new ChatIndex({ folder, files: nodeFiles, logger: log });
   const deleted = new DeletedChats(folder, nodeFiles, systemClock);
   const library = new ChatLibrary({
@@ -266,6 +268,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     }),
   );
   refreshKey();
+  void timedChats.open();
   settingsNotice(notices, log, wrongSettings());
   return {
     view: chatView,
@@ -307,6 +310,7 @@ export function createApp(context: vscode.ExtensionContext): App {
             () => keyStatus.refresh(),
             () => drafts.clearAll(),
             () => prompts.clear(),
+            () => timedChats.clear(),
             () => chatEditors.closeAll(),
             () => chatView.newChat(),
           ],
