@@ -93,6 +93,7 @@ const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> 
   deleteChat: { id },
   undoDelete: { id },
   duplicateChat: { id },
+  estimate: { turnId: optional(id), text: optional(longText) },
   reportError: { message: shortText },
 };
 

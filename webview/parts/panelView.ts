@@ -5,6 +5,7 @@ import type { ErrorAction } from '../../src/conversation/errors.ts';
 import { actionLabels } from '../../src/protocol/errorTable.ts';
 import type { Notice } from '../../src/protocol/messages.ts';
 import { composer } from './composer.ts';
+import { estimateLine } from './estimate.ts';
 import type { PartContext } from './context.ts';
 import { findBar } from './findBar.ts';
 import { history } from './history.ts';
@@ -39,7 +40,9 @@ export function panelView(context: PartContext): TemplateResult {
             </div>`
       }
       ${state.panel.notices.map((one) => chatNotice(one, context))} ${undoBar(context)}
+      ${state.estimates?.next?.warning === undefined ? nothing : chatNotice(state.estimates.next.warning, context)}
       ${parameterSheet(context)} ${composer(context)}
+      ${estimateLine(state.estimates?.next, 'ds-estimate-next')}
     </div>
     ${turnMenu(context)} ${context.history.isOpen ? history(context) : nothing}
     <div class="ds-unseen" role="status">${ui.status}</div>
