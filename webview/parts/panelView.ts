@@ -11,6 +11,7 @@ import { findBar } from './findBar.ts';
 import { history } from './history.ts';
 import { icon } from './icon.ts';
 import { parameterSheet } from './parameters.ts';
+import { queue } from './queue.ts';
 import { transcript } from './transcript.ts';
 import { turnMenu } from './turnMenu.ts';
 import { undoBar } from './undoBar.ts';
@@ -41,7 +42,7 @@ export function panelView(context: PartContext): TemplateResult {
       }
       ${state.panel.notices.map((one) => chatNotice(one, context))} ${undoBar(context)}
       ${state.estimates?.next?.warning === undefined ? nothing : chatNotice(state.estimates.next.warning, context)}
-      ${parameterSheet(context)} ${composer(context)}
+      ${queue(context)} ${parameterSheet(context)} ${composer(context)}
       ${estimateLine(state.estimates?.next, 'ds-estimate-next')}
     </div>
     ${turnMenu(context)} ${context.history.isOpen ? history(context) : nothing}
