@@ -1,7 +1,13 @@
 /** What a page shows of a request before it is sent; all texts are ready to be read. */
 
+import type { ErrorAction } from '../conversation/errors.ts';
 import type { TurnId } from '../conversation/model.ts';
-import type { Notice } from './messages.ts';
+
+/** That there is little or no room left, and the ways on, in the order in which they are offered. */
+export interface RoomWarning {
+  readonly text: string;
+  readonly actions: readonly ErrorAction[];
+}
 
 /** A line about the next request, and what is said about it on hover and focus. */
 export interface EstimateView {
@@ -17,7 +23,7 @@ export interface EstimateView {
   /** How it was worked out, and what of it is estimated. */
   readonly details: readonly string[];
   /** There is too little room: what can be done. */
-  readonly warning?: Notice;
+  readonly warning?: RoomWarning;
 }
 
 /** The estimates that a page shows at a time. */
