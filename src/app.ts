@@ -200,6 +200,10 @@ export function createApp(context: vscode.ExtensionContext): App {
     },
     estimates: {
       ...{ estimator: controller.estimator, drafts, clock: systemClock, texts: vscode },
+      offers: {
+        ...{ planner: controller.planner, clock: systemClock },
+        offPeakHint: () => readSettings().offPeakHint,
+      },
     },
     choose: (page, id, turnId) => places.choose(page, id, turnId),
     runAction,

@@ -72,6 +72,7 @@ const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> 
   excludeTurn: { turnId: id, excluded: flag },
   excludeContext: { turnId: id, contextId: shortText, excluded: flag },
   copyBranch: { turnId: id },
+  showAnswer: { turnId: id },
   selectModel: { model: shortText },
   selectThinking: {
     thinking: oneOf('auto', 'on', 'off'),
