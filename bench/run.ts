@@ -13,6 +13,7 @@ import { listEntry } from './list.ts';
 import { openEntry } from './open.ts';
 import { machine, writeSection } from './results.ts';
 import { searchEntry } from './search.ts';
+import { vscodeEntry } from './vscode.ts';
 
 const entries: readonly BenchEntry[] = [
   activationEntry,
@@ -20,6 +21,7 @@ const entries: readonly BenchEntry[] = [
   openEntry,
   listEntry,
   searchEntry,
+  vscodeEntry,
 ];
 
 const { values, positionals } = parseArgs({
