@@ -116,7 +116,7 @@ export class WatchedPanel {
   /** Asks, and resolves when the whole answer is painted; `meanwhile` runs while it streams. */
   async ask(
     plan: PacedPlan,
-    meanwhile?: (page: Page, streaming: () => boolean) => Promise<void>,
+    meanwhile?: (page: Page, frame: Frame, streaming: () => boolean) => Promise<void>,
   ): Promise<Cost> {
     const text = `${marks.begin} ${plan.text}\n\n${marks.end}`;
     const answering = this.server.answerNext({ ...plan, text });
@@ -126,7 +126,7 @@ export class WatchedPanel {
     await beginProbe(this.frame);
     const [page, host] = [await this.pageCpu(), this.hostCpu()];
     await this.frame.locator(this.subject.composer).press('Enter');
-    await meanwhile?.(this.page, () => streaming);
+    await meanwhile?.(this.page, this.frame, () => streaming);
     const answer = await answering;
     await until(async () => (await readProbe(this.frame)).endAt > 0, {
       what: `the end of the answer in ${this.subject.name}`,
