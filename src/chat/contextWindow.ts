@@ -3,7 +3,7 @@
 import type { Conversation } from '../conversation/model.ts';
 import { knownModel } from '../deepseek/catalog.ts';
 import type { Settings } from '../platform/settings.ts';
-import type { RequestPlan } from './requestBuilder.ts';
+import type { RequestPlan } from './requestShape.ts';
 import type { NextRequest } from './requestPlan.ts';
 
 /** `near` when there may be too little room for an answer, `over` when the request does not fit. */

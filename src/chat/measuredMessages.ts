@@ -3,7 +3,7 @@
 import type { Turn } from '../conversation/model.ts';
 import { estimateTokens, tokensPerMessage } from '../deepseek/tokenEstimate.ts';
 import type { WireMessage } from '../deepseek/types.ts';
-import { earlierMessages, mergeSameRole } from './requestBuilder.ts';
+import { earlierMessages, mergeSameRole } from './requestMessages.ts';
 import { messageHash } from './requestRecord.ts';
 
 /** A message with what it is known by and about how many tokens it takes, uncorrected. */

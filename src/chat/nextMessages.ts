@@ -3,7 +3,8 @@
 import { findTurn, visiblePath } from '../conversation/branch.ts';
 import type { ContextItem, Conversation, Turn, TurnId } from '../conversation/model.ts';
 import { measure, MeasuredTurns, mergeMeasured, type MeasuredMessage } from './measuredMessages.ts';
-import { askingMessages, asksInWords, systemMessages, type RequestPlan } from './requestBuilder.ts';
+import { askingMessages, asksInWords, systemMessages } from './requestMessages.ts';
+import type { RequestPlan } from './requestShape.ts';
 import { hashesOf, sentPrefixes, type SentPrefix } from './sentPrefixes.ts';
 
 /** What is about to be asked. */

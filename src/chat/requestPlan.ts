@@ -3,6 +3,7 @@
 import type { ErrorData } from '../conversation/errors.ts';
 import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { ConversationSettings, Profile, RequestRecord } from '../conversation/model.ts';
+import type { AlteredField } from '../conversation/requestForm.ts';
 import { betaUrl, parseBaseUrl, type BaseUrl } from '../deepseek/baseUrl.ts';
 import {
   capabilitiesOf,
@@ -17,17 +18,16 @@ import type { Settings } from '../platform/settings.ts';
 import type { TurnNature } from './continuing.ts';
 import type { ModelDirectory } from './modelDirectory.ts';
 import type { ChatPorts } from './ports.ts';
+import { repairedPlan } from './repairedPlan.ts';
 import {
   mostTokensTaken,
   refusedParameters,
-  repairedPlan,
   RepairMemory,
   saidOfReasoning,
   withRepair,
   type Repairs,
 } from './repairs.ts';
-import type { RequestPlan } from './requestBuilder.ts';
-import { findKey, readKey, unsent } from './requestKey.ts';
+import type { RequestPlan } from './requestShape.ts';
 import {
   choose,
   parameterRules,
@@ -35,6 +35,7 @@ import {
   type ParameterRules,
   type RequestNature,
 } from './requestShape.ts';
+import { RequestTargets } from './requestTargets.ts';
 
 /** Everything about a request but its messages. */
 export interface PreparedRequest {
@@ -48,6 +49,8 @@ export interface PreparedRequest {
   readonly priced: boolean;
   /** Names of the repairs that shape it. */
   readonly repairs: readonly string[];
+  /** What they left out or changed of what was wanted. */
+  readonly altered: readonly AlteredField[];
   /** Keeps this turn's repairs for the origin: the server took the request with them. */
   readonly rememberRepairs: () => void;
 }
@@ -90,9 +93,11 @@ export class RequestPlanner {
   private readonly ports: ChatPorts;
   private readonly models: ModelDirectory;
   private readonly repairs = new RepairMemory();
+  private readonly targets: RequestTargets;
 
   constructor(ports: ChatPorts, models: ModelDirectory) {
     this.ports = ports;
+    this.targets = new RequestTargets(ports);
     this.models = models;
   }
 
@@ -111,7 +116,7 @@ export class RequestPlanner {
       own,
       choice,
       profile.profile,
-      refusedParameters(repairs),
+      refusedParameters(repairs, choice.model),
     );
     return {
       base,
@@ -128,7 +133,7 @@ export class RequestPlanner {
         choice,
         { profile: profile.profile, begun: false },
         repairs,
-      ),
+      ).plan,
     };
   }
 
@@ -145,17 +150,8 @@ export class RequestPlanner {
   }
 
   /** Where to ask what nobody waits for, without asking the person anything; none where that cannot be. */
-  async quietTarget(): Promise<{ readonly target: ApiTarget; readonly base: BaseUrl } | undefined> {
-    const settings = this.ports.settings();
-    const parsed = parseBaseUrl(settings.baseUrl);
-    if (!parsed.ok) return undefined;
-    const base = parsed.value;
-    const { key } = await readKey(base, this.ports);
-    if (key === undefined && base.isOfficial) return undefined;
-    if (base.unencrypted && !base.isLoopback && !(await this.ports.mayGoUnencrypted(base.host))) {
-      return undefined;
-    }
-    return { target: toTarget(base, settings, key), base };
+  quietTarget(): ReturnType<RequestTargets['quiet']> {
+    return this.targets.quiet(this.ports.settings());
   }
 
   private async prepare(
@@ -165,15 +161,9 @@ export class RequestPlanner {
     signal: AbortSignal,
     tried: Repairs,
   ): ReturnType<PrepareRequest> {
-    const parsed = parseBaseUrl(settings.baseUrl);
-    if (!parsed.ok) return unsent('invalidRequest', 'baseUrl', 'openBaseUrlSetting');
-    const base = parsed.value;
-    if (base.unencrypted && !base.isLoopback && !(await this.ports.mayGoUnencrypted(base.host))) {
-      return unsent('invalidRequest', 'unencrypted', 'openBaseUrlSetting', base.host);
-    }
-    const key = await findKey(base, this.ports);
-    if (!key.ok) return key;
-    const target = toTarget(base, settings, key.value);
+    const found = await this.targets.find(settings);
+    if (!found.ok) return found;
+    const { base, target } = found.value;
     const listed = needsModelList(settings.profile, base)
       ? await this.models.list(target, signal)
       : this.models.known(base.baseUrl);
@@ -186,9 +176,8 @@ export class RequestPlanner {
     }
     let repairs = this.repairs.of(base.origin);
     for (const repair of tried.values()) repairs = withRepair(repairs, repair);
-    const begun = nature.begun === true;
-    const shape = { profile: profile.profile, begun };
-    const plan = toRepairedPlan(settings, wish, choice, shape, repairs);
+    const shape = { profile: profile.profile, begun: nature.begun === true };
+    const { plan, altered } = toRepairedPlan(settings, wish, choice, shape, repairs);
     return {
       ok: true,
       value: {
@@ -200,18 +189,11 @@ export class RequestPlanner {
         idleTimeoutMs: settings.idleTimeoutSeconds * 1000,
         priced: profile.officialRules,
         repairs: [...repairs.keys()],
+        altered,
         rememberRepairs: () => this.repairs.remember(base.origin, tried),
       },
     };
   }
-}
-
-function toTarget(base: BaseUrl, settings: Settings, apiKey: string | undefined): ApiTarget {
-  return {
-    baseUrl: base.baseUrl,
-    extraHeaders: settings.extraHeaders,
-    ...(apiKey === undefined ? {} : { apiKey }),
-  };
 }
 
 function toRepairedPlan(
@@ -220,7 +202,7 @@ function toRepairedPlan(
   choice: ModelChoice,
   nature: Omit<RequestNature, 'said'>,
   repairs: Repairs,
-): RequestPlan {
+): ReturnType<typeof repairedPlan> {
   const said = saidOfReasoning(repairs);
   return repairedPlan(toPlan(settings, own, choice, { ...nature, said }), repairs);
 }

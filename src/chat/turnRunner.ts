@@ -10,7 +10,8 @@ import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
 import { joinsTo } from './continuing.ts';
 import { repairFor, type Repairs } from './repairs.ts';
-import { asksInWords, buildRequest } from './requestBuilder.ts';
+import { buildRequest } from './requestBuilder.ts';
+import { asksInWords } from './requestMessages.ts';
 import type { PreparedRequest, PrepareRequest } from './requestPlan.ts';
 import { toRequestRecord } from './requestRecord.ts';
 import { retryDelay } from './retryDelay.ts';
@@ -120,8 +121,8 @@ async function attemptOnce(
       {
         type: 'requestSent',
         turnId: run.turnId,
-        request: toRequestRecord(body, prepared.plan, run.branch.slice(0, -1), {
-          ...prepared,
+        request: toRequestRecord({
+          ...{ body, prepared, branch: run.branch, at: startedAt },
           jsonInstruction: asksInWords(run.systemPrompt, run.branch, prepared.plan),
         }),
       },

@@ -59,6 +59,21 @@ const usage = shape({
   completion: number,
   reasoning: optional(number),
 });
+const form = shape({
+  at: number,
+  path: text,
+  headers: optional(list(text)),
+  keyless: optional(flag),
+  merges: optional(flag),
+  sendsReasoning: optional(flag),
+  asksForUsage: optional(flag),
+  prefix: optional(oneOf('content', 'thinking')),
+  begun: optional(shape({ content: number, reasoning: number })),
+  extraBody: optional(text),
+  withheld: optional(list(text)),
+  restored: optional(list(text)),
+  altered: optional(list(shape({ field: text, sent: optional(text), words: optional(text) }))),
+});
 const request = shape({
   profile: oneOf('official', 'legacy', 'compatible'),
   origin: text,
@@ -83,6 +98,7 @@ const request = shape({
   messageHashes: list(text),
   bodySha256: text,
   repairs: list(text),
+  form: optional(form),
 });
 
 const settings = shape({
@@ -102,6 +118,8 @@ const settings = shape({
   systemPrompt: optional(text),
 });
 
+const userMessage = shape({ text, context: list(contextItem) });
+
 /** One check for each kind of event; the compiler refuses a kind that is missing here. */
 const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
   conversationCreated: shape({
@@ -114,7 +132,7 @@ const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
     turnId: text,
     parentId: textOrNull,
     at: number,
-    user: shape({ text, context: list(contextItem) }),
+    user: userMessage,
     settings: optional(settings),
     continues: optional(text),
     starter: optional(text),
@@ -163,6 +181,18 @@ const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
   turnHidden: shape({ turnId: text, hidden: flag }),
   turnExcluded: shape({ turnId: text, excluded: flag }),
   contextExcluded: shape({ turnId: text, contextId: text, excluded: flag }),
+  messageQueued: shape({
+    message: shape({
+      id: text,
+      user: userMessage,
+      starter: optional(text),
+      after: textOrNull,
+      notBefore: optional(number),
+    }),
+    before: optional(text),
+  }),
+  messageUnqueued: shape({ messageId: text }),
+  queueOrdered: shape({ messageIds: list(text) }),
   branchSelected: shape({ leaf: textOrNull }),
   titled: shape({ title: text, by: oneOf('person', 'local', 'model') }),
   pinned: shape({ pinned: flag }),
