@@ -74,6 +74,8 @@ export interface UiStrings extends ParameterStrings {
   readonly editMessage: string;
   readonly editHint: string;
   readonly branch: string;
+  readonly showRequest: string;
+  readonly noRequest: string;
   readonly delete: string;
   readonly exclude: string;
   readonly excludePiece: string;

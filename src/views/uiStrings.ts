@@ -81,6 +81,8 @@ export function createUiStrings(t: Translate): UiStrings {
     editMessage: vscode.l10n.t('Edit message'),
     editHint: vscode.l10n.t('The old message stays as a branch. The cache is kept up to here.'),
     branch: vscode.l10n.t('Branch'),
+    showRequest: vscode.l10n.t('Show request'),
+    noRequest: vscode.l10n.t('No request was sent'),
     delete: vscode.l10n.t('Delete'),
     exclude: vscode.l10n.t('Exclude from context'),
     excludePiece: vscode.l10n.t('Exclude {0} from context'),

@@ -27,6 +27,7 @@ export type IconName =
   | 'pin'
   | 'pinned'
   | 'refresh'
+  | 'request'
   | 'running'
   | 'search'
   | 'save'
