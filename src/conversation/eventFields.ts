@@ -20,6 +20,7 @@ const settings: Fields = {
   ...plain('model', 'thinking', 'reasoningEffort', 'systemPrompt'),
   ...sampling,
 };
+const user: Fields = { text: true, context: [item] };
 const usage = plain('prompt', 'cached', 'uncached', 'completion', 'reasoning');
 const form: Fields = {
   ...plain('at', 'path', 'keyless', 'merges', 'sendsReasoning', 'asksForUsage', 'prefix'),
@@ -50,7 +51,7 @@ const shapes: Readonly<Record<ConversationEvent['type'], Fields>> = {
   turnStarted: {
     ...plain('turnId', 'parentId', 'at', 'continues', 'starter', 'withoutTools'),
     settings,
-    user: { text: true, context: [item] },
+    user,
   },
   requestSent: { turnId: true, request },
   responseStarted: plain('turnId', 'responseId', 'traceId'),
@@ -66,6 +67,12 @@ const shapes: Readonly<Record<ConversationEvent['type'], Fields>> = {
   turnHidden: plain('turnId', 'hidden'),
   turnExcluded: plain('turnId', 'excluded'),
   contextExcluded: plain('turnId', 'contextId', 'excluded'),
+  messageQueued: {
+    message: { ...plain('id', 'starter', 'after', 'notBefore'), user },
+    before: true,
+  },
+  messageUnqueued: plain('messageId'),
+  queueOrdered: { messageIds: [true] },
   branchSelected: plain('leaf'),
   titled: plain('title', 'by'),
   pinned: plain('pinned'),

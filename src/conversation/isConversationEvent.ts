@@ -118,6 +118,8 @@ const settings = shape({
   systemPrompt: optional(text),
 });
 
+const userMessage = shape({ text, context: list(contextItem) });
+
 /** One check for each kind of event; the compiler refuses a kind that is missing here. */
 const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
   conversationCreated: shape({
@@ -130,7 +132,7 @@ const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
     turnId: text,
     parentId: textOrNull,
     at: number,
-    user: shape({ text, context: list(contextItem) }),
+    user: userMessage,
     settings: optional(settings),
     continues: optional(text),
     starter: optional(text),
@@ -179,6 +181,18 @@ const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
   turnHidden: shape({ turnId: text, hidden: flag }),
   turnExcluded: shape({ turnId: text, excluded: flag }),
   contextExcluded: shape({ turnId: text, contextId: text, excluded: flag }),
+  messageQueued: shape({
+    message: shape({
+      id: text,
+      user: userMessage,
+      starter: optional(text),
+      after: textOrNull,
+      notBefore: optional(number),
+    }),
+    before: optional(text),
+  }),
+  messageUnqueued: shape({ messageId: text }),
+  queueOrdered: shape({ messageIds: list(text) }),
   branchSelected: shape({ leaf: textOrNull }),
   titled: shape({ title: text, by: oneOf('person', 'local', 'model') }),
   pinned: shape({ pinned: flag }),

@@ -5,6 +5,7 @@ import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type {
   ContextItem,
+  HoldReason,
   ReasoningEffort,
   ThinkingChoice,
   Turn,
@@ -13,6 +14,7 @@ import type {
 import type { ChatItem, HistoryIntent, HistorySlice } from './history.ts';
 import type { ConversationSettings } from '../conversation/parameters.ts';
 import type { PanelParameters } from './panelParameters.ts';
+import type { QueueIntent } from './queueMessages.ts';
 import type { ConversationWindow } from './window.ts';
 
 /** Raised whenever a message changes its shape; a page of another version is reloaded. */
@@ -49,7 +51,7 @@ export type Intent =
   | { readonly type: 'endFind' }
   /** Asks for the prompts that were sent last; answered by `prompts`. */
   | { readonly type: 'recallPrompts' }
-  /** Goes with what is attached at this moment, which the host holds. */
+  /** Goes with what is attached at this moment, which the host holds; waits where a turn is in progress. */
   | { readonly type: 'send'; readonly text: string; readonly starter?: string }
   /** Takes an attached piece off the next message. */
   | { readonly type: 'removeContext'; readonly id: string }
@@ -104,6 +106,7 @@ export type Intent =
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'openLink'; readonly href: string }
   | HistoryIntent
+  | QueueIntent
   /** The page's own fault, for the log. */
   | { readonly type: 'reportError'; readonly message: string };
 
@@ -173,6 +176,8 @@ export interface PanelState {
   /** The chat is only shown: nothing can be sent in it. */
   readonly onlyShown?: boolean;
   readonly activity: Activity | null;
+  /** Why queued messages are not sent by themselves; they are where it is missing. */
+  readonly queueHeld?: HoldReason;
   readonly notices: readonly Notice[];
   /** On an empty chat: what was talked about last. */
   readonly recents?: readonly ChatItem[];

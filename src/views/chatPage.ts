@@ -14,6 +14,7 @@ import type { Intent } from '../protocol/messages.ts';
 import type { Drafts } from './drafts.ts';
 import { HistoryPane, type HistoryPage, type HistoryServices } from './historyPane.ts';
 import { handleMessageIntent, type MessagePorts } from './messageIntents.ts';
+import { handleQueueIntent, sendMessage, type WrittenMessage } from './queueIntents.ts';
 import { toOpenableLink } from './openableLink.ts';
 import { createPage, pageFolder } from './page.ts';
 import type { PromptHistory } from './promptHistory.ts';
@@ -194,7 +195,8 @@ export class ChatPage implements Disposable {
     if (this.history.handle(intent)) return;
     switch (intent.type) {
       case 'send':
-        this.send(intent.text, session, intent.starter);
+      case 'sendLater':
+        this.send(intent, session);
         return;
       case 'removeContext':
         drafts.detach(id, intent.id);
@@ -242,7 +244,8 @@ export class ChatPage implements Disposable {
         void openLink(intent.href);
         return;
       default:
-        // What is about neither is the channel's own.
+        // What is about none of these is the channel's own.
+        if (handleQueueIntent(intent, session, drafts)) return;
         handleMessageIntent(intent, session, {
           ...this.services,
           showChat: (other) => this.place.showChat(other),
@@ -250,20 +253,10 @@ export class ChatPage implements Disposable {
     }
   }
 
-  private send(text: string, session: ChatSession, starter?: string): void {
-    const { drafts } = this.services;
-    const { id } = session.conversation;
-    if (
-      session.send(text, drafts.of(id).context, starter === undefined ? {} : { starter }) ===
-      undefined
-    ) {
-      drafts.clear(id, this.place.writer);
-      void this.services.prompts.add(text);
-      return;
-    }
-    // Another page was faster; the words go back to where they came from.
-    drafts.setText(id, text, 'host');
-    this.channel.updateDraft(true);
+  /** What could not be taken, since another window was faster, is told to the page again. */
+  private send(message: WrittenMessage, session: ChatSession): void {
+    const { services, place } = this;
+    if (!sendMessage(message, session, services, place.writer)) this.channel.updateDraft(true);
   }
 }
 

@@ -3,6 +3,7 @@
 import type * as vscode from 'vscode';
 import type { UiStrings } from '../protocol/uiStrings.ts';
 import { createParameterStrings } from './parameterStrings.ts';
+import { createQueueStrings } from './queueStrings.ts';
 
 type Translate = (message: string) => ReturnType<typeof vscode.l10n.t>;
 
@@ -12,6 +13,7 @@ export function createUiStrings(t: Translate): UiStrings {
   const vscode = { l10n: { t } };
   return {
     ...createParameterStrings(t),
+    ...createQueueStrings(t),
     composerLabel: vscode.l10n.t('Message DeepSeek'),
     composerPlaceholder: vscode.l10n.t('Ask DeepSeek'),
     composerHint: vscode.l10n.t('Set an API key to send'),

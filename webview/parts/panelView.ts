@@ -10,6 +10,7 @@ import { findBar } from './findBar.ts';
 import { history } from './history.ts';
 import { icon } from './icon.ts';
 import { parameterSheet } from './parameters.ts';
+import { queue } from './queue.ts';
 import { transcript } from './transcript.ts';
 import { turnMenu } from './turnMenu.ts';
 import { undoBar } from './undoBar.ts';
@@ -39,7 +40,7 @@ export function panelView(context: PartContext): TemplateResult {
             </div>`
       }
       ${state.panel.notices.map((one) => chatNotice(one, context))} ${undoBar(context)}
-      ${parameterSheet(context)} ${composer(context)}
+      ${queue(context)} ${parameterSheet(context)} ${composer(context)}
     </div>
     ${turnMenu(context)} ${context.history.isOpen ? history(context) : nothing}
     <div class="ds-unseen" role="status">${ui.status}</div>
