@@ -2,9 +2,10 @@
 
 import type { ParameterStrings } from './parameterStrings.ts';
 import type { QueueStrings } from './queueStrings.ts';
+import type { RequestStrings } from './requestStrings.ts';
 
 /** Keyed by use; English in `src/views/uiStrings.ts`. */
-export interface UiStrings extends ParameterStrings, QueueStrings {
+export interface UiStrings extends ParameterStrings, QueueStrings, RequestStrings {
   // Composer
   readonly composerLabel: string;
   readonly composerPlaceholder: string;
@@ -75,8 +76,6 @@ export interface UiStrings extends ParameterStrings, QueueStrings {
   readonly editMessage: string;
   readonly editHint: string;
   readonly branch: string;
-  readonly showRequest: string;
-  readonly noRequest: string;
   readonly delete: string;
   readonly exclude: string;
   readonly excludePiece: string;

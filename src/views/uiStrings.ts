@@ -4,6 +4,7 @@ import type * as vscode from 'vscode';
 import type { UiStrings } from '../protocol/uiStrings.ts';
 import { createParameterStrings } from './parameterStrings.ts';
 import { createQueueStrings } from './queueStrings.ts';
+import { createRequestStrings } from './requestStrings.ts';
 
 type Translate = (message: string) => ReturnType<typeof vscode.l10n.t>;
 
@@ -14,6 +15,7 @@ export function createUiStrings(t: Translate): UiStrings {
   return {
     ...createParameterStrings(t),
     ...createQueueStrings(t),
+    ...createRequestStrings(t),
     composerLabel: vscode.l10n.t('Message DeepSeek'),
     composerPlaceholder: vscode.l10n.t('Ask DeepSeek'),
     composerHint: vscode.l10n.t('Set an API key to send'),
@@ -83,8 +85,6 @@ export function createUiStrings(t: Translate): UiStrings {
     editMessage: vscode.l10n.t('Edit message'),
     editHint: vscode.l10n.t('The old message stays as a branch. The cache is kept up to here.'),
     branch: vscode.l10n.t('Branch'),
-    showRequest: vscode.l10n.t('Show request'),
-    noRequest: vscode.l10n.t('No request was sent'),
     delete: vscode.l10n.t('Delete'),
     exclude: vscode.l10n.t('Exclude from context'),
     excludePiece: vscode.l10n.t('Exclude {0} from context'),
