@@ -94,6 +94,7 @@ const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> 
   deleteChat: { id },
   undoDelete: { id },
   duplicateChat: { id },
+  estimate: { turnId: optional(id), text: optional(longText) },
   sendLater: { text: longText, at: whole, starter: optional(longText) },
   editQueued: { id },
   removeQueued: { id },

@@ -11,6 +11,7 @@ import type {
   Turn,
   TurnId,
 } from '../conversation/model.ts';
+import type { EstimateIntent, Estimates } from './estimate.ts';
 import type { ChatItem, HistoryIntent, HistorySlice } from './history.ts';
 import type { ConversationSettings } from '../conversation/parameters.ts';
 import type { PanelParameters } from './panelParameters.ts';
@@ -106,6 +107,7 @@ export type Intent =
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'openLink'; readonly href: string }
   | HistoryIntent
+  | EstimateIntent
   | QueueIntent
   /** The page's own fault, for the log. */
   | { readonly type: 'reportError'; readonly message: string };
@@ -234,6 +236,8 @@ export type Fact =
       readonly hits: readonly FindHit[];
       readonly more: boolean;
     }
+  /** Answers `estimate`, and again whenever it changes. */
+  | ({ readonly type: 'estimates'; readonly revision: number } & Estimates)
   /** Answers `recallPrompts`: what was sent last comes last. */
   | { readonly type: 'prompts'; readonly revision: number; readonly prompts: readonly string[] }
   /** Opens the bar of "Find in Chat". */

@@ -106,6 +106,9 @@ export interface UiStrings extends ParameterStrings, QueueStrings, RequestString
   readonly table: string;
   readonly image: string;
   readonly imageWithHost: string;
+  readonly footnote: string;
+  readonly footnoteBack: string;
+  readonly formula: string;
   readonly taskDone: string;
   readonly taskOpen: string;
   // What the turn in progress waits for

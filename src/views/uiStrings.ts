@@ -117,6 +117,9 @@ export function createUiStrings(t: Translate): UiStrings {
     table: vscode.l10n.t('Table'),
     image: vscode.l10n.t('Image not loaded: {0}'),
     imageWithHost: vscode.l10n.t('Image not loaded: {0} ({1})'),
+    footnote: vscode.l10n.t('Footnote {0}'),
+    footnoteBack: vscode.l10n.t('Back to where footnote {0} is named'),
+    formula: vscode.l10n.t('Formula'),
     taskDone: vscode.l10n.t('Done'),
     taskOpen: vscode.l10n.t('To do'),
 
