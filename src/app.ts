@@ -177,8 +177,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     return redactor.redactKnown(text);
   };
   const requests = new RequestDocuments({
-    find: async (id) =>
-      controller.find(id)?.conversation ?? (await store.read(id))?.conversation,
+    find: async (id) => controller.find(id)?.conversation ?? (await store.read(id))?.conversation,
     ...{ settings: readSettings, withoutKey },
   });
   const services: PageServices = {
@@ -266,7 +265,9 @@ export function createApp(context: vscode.ExtensionContext): App {
     controller.models.onListed.on(updatePanel),
     controller.account.onChange.on(updatePanel),
     controller.planner.onTranslated.on((choice) => retiredModel.tell(choice)),
-    controller.onEvents.on(({ session, events }) => requests.update(session.conversation.id, events)),
+    controller.onEvents.on(({ session, events }) =>
+      requests.update(session.conversation.id, events),
+    ),
     controller.onGivenBack.on(({ id, user }) => drafts.giveBack(id, user)),
     controller.onActivity.on(() => {
       void vscode.commands.executeCommand('setContext', 'deepseek.busy', controller.busy);
