@@ -43,6 +43,7 @@ import { Notices } from './views/notices.ts';
 import { OpenChat } from './views/openChat.ts';
 import { toPanelState } from './views/panelState.ts';
 import { PromptHistory } from './views/promptHistory.ts';
+import { RequestDocuments } from './views/requestDocuments.ts';
 import { RetiredModel } from './views/retiredModel.ts';
 import { settingsNotice } from './views/settingsNotice.ts';
 import { storageNotice } from './views/storageNotice.ts';
@@ -50,6 +51,7 @@ import { TimedChats } from './views/timedChats.ts';
 import { UsageViews } from './views/usageViews.ts';
 import { UnseenChats } from './views/unseenChats.ts';
 import { createUiStrings } from './views/uiStrings.ts';
+import { openWalkthrough } from './views/walkthrough.ts';
 import { presentWorkspace } from './views/workspace.ts';
 
 declare const __BUILD__: string;
@@ -172,6 +174,14 @@ export function createApp(context: vscode.ExtensionContext): App {
     showLog: () => log.show(),
   });
   const lastAnswer = new LastAnswerCommands();
+  const withoutKey = async (text: string, origin?: string) => {
+    if (origin !== undefined) await keys.read(origin);
+    return redactor.redactKnown(text);
+  };
+  const requests = new RequestDocuments({
+    find: async (id) => controller.find(id)?.conversation ?? (await store.read(id))?.conversation,
+    ...{ settings: readSettings, withoutKey },
+  });
   const services: PageServices = {
     extensionUri: context.extensionUri,
     boot,
@@ -210,6 +220,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     onShown: (session) => lastAnswer.tell(session),
     copyBranch: (session, turnId) =>
       copyChat(session, { turnId }, { controller, clock: systemClock, ids: systemIds }),
+    showRequest: (session, turnId) => requests.show(session.conversation, turnId),
     askForModel: (session) =>
       askForModel(session, controller.planner, vscode.l10n.t('For this answer only')),
   };
@@ -229,11 +240,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     show: async (session) => {
       await chatView.focus({ chat: session.conversation.id });
     },
-    async withoutKeys(text) {
-      const origin = keyCheck.destination()?.origin;
-      if (origin !== undefined) await keys.read(origin);
-      return redactor.redactKnown(text);
-    },
+    withoutKeys: (text) => withoutKey(text, keyCheck.destination()?.origin),
   });
 
   const tellLastAnswer = () => lastAnswer.tell(places.current?.session);
@@ -251,6 +258,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     chatView,
     chatEditors,
     usageViews,
+    requests,
     controller.onTurnEnded.on(() => void usageViews.afterTurn()),
     keyStatus.onChange.on(() => {
       keyNotice(notices, keyStatus.trouble, keyCheck.destination()?.host ?? '');
@@ -263,6 +271,9 @@ export function createApp(context: vscode.ExtensionContext): App {
     controller.models.onListed.on(updatePanel),
     controller.account.onChange.on(updatePanel),
     controller.planner.onTranslated.on((choice) => retiredModel.tell(choice)),
+    controller.onEvents.on(({ session, events }) =>
+      requests.update(session.conversation.id, events),
+    ),
     controller.onGivenBack.on(({ id, user }) => drafts.giveBack(id, user)),
     controller.onActivity.on(() => {
       void vscode.commands.executeCommand('setContext', 'deepseek.busy', controller.busy);
@@ -298,6 +309,9 @@ export function createApp(context: vscode.ExtensionContext): App {
       findInChat: () => places.findInChat(),
       continue: async () => lastAnswer.continue(await sessionInUse()),
       regenerate: async () => lastAnswer.regenerate(await sessionInUse()),
+      showRequest: async () => requests.show((await sessionInUse()).conversation),
+      copyRequest: () => requests.copyBody(),
+      copyRequestAsCurl: () => requests.copyAsCurl(),
       copyChat: () => carry.copy(),
       exportChat: () => carry.exportChat(),
       exportAll: () => carry.exportAll(),
@@ -329,9 +343,4 @@ export function createApp(context: vscode.ExtensionContext): App {
       await ledger.close();
     },
   };
-}
-
-async function openWalkthrough(extensionId: string): Promise<void> {
-  const id = `${extensionId}#getStarted`;
-  await vscode.commands.executeCommand('workbench.action.openWalkthrough', id, false);
 }

@@ -83,6 +83,8 @@ export type Intent =
       readonly contextId: string;
       readonly excluded: boolean;
     }
+  /** Shows the request of a turn as it was sent. */
+  | { readonly type: 'showRequest'; readonly turnId: TurnId }
   /** A new chat with the turns up to this one, in the same place. */
   | { readonly type: 'copyBranch'; readonly turnId: TurnId }
   /** Shows a turn on whatever branch it lies; sends nothing. */
