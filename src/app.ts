@@ -43,12 +43,15 @@ import { Notices } from './views/notices.ts';
 import { OpenChat } from './views/openChat.ts';
 import { toPanelState } from './views/panelState.ts';
 import { PromptHistory } from './views/promptHistory.ts';
+import { RequestDocuments } from './views/requestDocuments.ts';
 import { RetiredModel } from './views/retiredModel.ts';
 import { settingsNotice } from './views/settingsNotice.ts';
 import { storageNotice } from './views/storageNotice.ts';
+import { TimedChats } from './views/timedChats.ts';
 import { UsageViews } from './views/usageViews.ts';
 import { UnseenChats } from './views/unseenChats.ts';
 import { createUiStrings } from './views/uiStrings.ts';
+import { openWalkthrough } from './views/walkthrough.ts';
 import { presentWorkspace } from './views/workspace.ts';
 
 declare const __BUILD__: string;
@@ -136,6 +139,7 @@ export function createApp(context: vscode.ExtensionContext): App {
   const openChat = new OpenChat(controller, memory);
   const drafts = new Drafts(memory);
   const prompts = new PromptHistory(memory);
+  const timedChats = new TimedChats(controller, memory, systemClock);
   const index = new ChatIndex({ folder, files: nodeFiles, logger: log });
   const deleted = new DeletedChats(folder, nodeFiles, systemClock);
   const library = new ChatLibrary({
@@ -170,6 +174,14 @@ export function createApp(context: vscode.ExtensionContext): App {
     showLog: () => log.show(),
   });
   const lastAnswer = new LastAnswerCommands();
+  const withoutKey = async (text: string, origin?: string) => {
+    if (origin !== undefined) await keys.read(origin);
+    return redactor.redactKnown(text);
+  };
+  const requests = new RequestDocuments({
+    find: async (id) => controller.find(id)?.conversation ?? (await store.read(id))?.conversation,
+    ...{ settings: readSettings, withoutKey },
+  });
   const services: PageServices = {
     extensionUri: context.extensionUri,
     boot,
@@ -196,11 +208,19 @@ export function createApp(context: vscode.ExtensionContext): App {
       ...{ library, search, unseen, clock: systemClock, logger: log },
       workspace: presentWorkspace,
     },
+    estimates: {
+      ...{ estimator: controller.estimator, drafts, clock: systemClock, texts: vscode },
+      offers: {
+        ...{ planner: controller.planner, clock: systemClock },
+        offPeakHint: () => readSettings().offPeakHint,
+      },
+    },
     choose: (page, id, turnId) => places.choose(page, id, turnId),
     runAction,
     onShown: (session) => lastAnswer.tell(session),
     copyBranch: (session, turnId) =>
       copyChat(session, { turnId }, { controller, clock: systemClock, ids: systemIds }),
+    showRequest: (session, turnId) => requests.show(session.conversation, turnId),
     askForModel: (session) =>
       askForModel(session, controller.planner, vscode.l10n.t('For this answer only')),
   };
@@ -220,11 +240,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     show: async (session) => {
       await chatView.focus({ chat: session.conversation.id });
     },
-    async withoutKeys(text) {
-      const origin = keyCheck.destination()?.origin;
-      if (origin !== undefined) await keys.read(origin);
-      return redactor.redactKnown(text);
-    },
+    withoutKeys: (text) => withoutKey(text, keyCheck.destination()?.origin),
   });
 
   const tellLastAnswer = () => lastAnswer.tell(places.current?.session);
@@ -242,6 +258,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     chatView,
     chatEditors,
     usageViews,
+    requests,
     controller.onTurnEnded.on(() => void usageViews.afterTurn()),
     keyStatus.onChange.on(() => {
       keyNotice(notices, keyStatus.trouble, keyCheck.destination()?.host ?? '');
@@ -252,7 +269,11 @@ export function createApp(context: vscode.ExtensionContext): App {
     library.onChange.on(() => places.updateEmptyPanels()),
     library.onRemove.on((id) => places.leave(id)),
     controller.models.onListed.on(updatePanel),
+    controller.account.onChange.on(updatePanel),
     controller.planner.onTranslated.on((choice) => retiredModel.tell(choice)),
+    controller.onEvents.on(({ session, events }) =>
+      requests.update(session.conversation.id, events),
+    ),
     controller.onGivenBack.on(({ id, user }) => drafts.giveBack(id, user)),
     controller.onActivity.on(() => {
       void vscode.commands.executeCommand('setContext', 'deepseek.busy', controller.busy);
@@ -266,6 +287,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     }),
   );
   refreshKey();
+  void timedChats.open();
   settingsNotice(notices, log, wrongSettings());
   return {
     view: chatView,
@@ -287,6 +309,9 @@ export function createApp(context: vscode.ExtensionContext): App {
       findInChat: () => places.findInChat(),
       continue: async () => lastAnswer.continue(await sessionInUse()),
       regenerate: async () => lastAnswer.regenerate(await sessionInUse()),
+      showRequest: async () => requests.show((await sessionInUse()).conversation),
+      copyRequest: () => requests.copyBody(),
+      copyRequestAsCurl: () => requests.copyAsCurl(),
       copyChat: () => carry.copy(),
       exportChat: () => carry.exportChat(),
       exportAll: () => carry.exportAll(),
@@ -307,6 +332,7 @@ export function createApp(context: vscode.ExtensionContext): App {
             () => keyStatus.refresh(),
             () => drafts.clearAll(),
             () => prompts.clear(),
+            () => timedChats.clear(),
             () => chatEditors.closeAll(),
             () => chatView.newChat(),
           ],
@@ -317,9 +343,4 @@ export function createApp(context: vscode.ExtensionContext): App {
       await ledger.close();
     },
   };
-}
-
-async function openWalkthrough(extensionId: string): Promise<void> {
-  const id = `${extensionId}#getStarted`;
-  await vscode.commands.executeCommand('workbench.action.openWalkthrough', id, false);
 }

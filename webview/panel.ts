@@ -159,6 +159,7 @@ export class Panel {
 
   private start(): void {
     this.failed = false;
+    this.memory.forget();
     this.state = null;
     this.ui = emptyUi;
     this.reading.reset();

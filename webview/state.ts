@@ -1,6 +1,7 @@
 /** What the page knows: a fold of the host's facts, each applied exactly once and in order. */
 
 import type { Conversation } from '../src/conversation/model.ts';
+import type { Estimates } from '../src/protocol/estimate.ts';
 import type { ContextChip, Fact, PanelState } from '../src/protocol/messages.ts';
 import { fromWindow, type ConversationWindow } from '../src/protocol/window.ts';
 import { foldHistory, type HistoryState } from './history/historyState.ts';
@@ -25,6 +26,8 @@ export interface PageState {
   readonly draft: string;
   /** What is attached to the next message. */
   readonly context: readonly ContextChip[];
+  /** What the next request would take, as last told. */
+  readonly estimates?: Estimates;
   /** The list of chats as last told. */
   readonly history?: HistoryState;
 }
@@ -44,6 +47,9 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
       context: fact.context,
       ...(state?.history === undefined ? {} : { history: state.history }),
       ...(state?.clockSkew === undefined ? {} : { clockSkew: state.clockSkew }),
+      ...(state?.estimates === undefined || state.conversation.id !== fact.window.id
+        ? {}
+        : { estimates: state.estimates }),
     };
   }
   if (state === null || fact.revision !== state.revision + 1) return 'resync';
@@ -69,6 +75,8 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
       };
     case 'history':
       return { ...next, history: foldHistory(state.history, fact) };
+    case 'estimates':
+      return { ...next, estimates: fact };
     case 'found':
     case 'prompts':
     case 'focusFind':

@@ -38,7 +38,7 @@ export interface RequestEstimate {
 
 /** Estimates requests of all chats, and learns from what servers count. */
 export class RequestEstimator {
-  readonly messages = new NextMessages();
+  private readonly messages = new NextMessages();
   private readonly calibration = new TokenCalibration();
   private readonly learnt = new WeakSet<object>();
   private readonly ports: Pick<ChatPorts, 'settings' | 'clock'>;
@@ -53,6 +53,18 @@ export class RequestEstimator {
     this.ports = ports;
     this.planner = planner;
     this.account = account;
+  }
+
+  /** How much of a chat was not measured yet, in UTF-16 code units: an estimate takes that long. */
+  unmeasured(conversation: Conversation): number {
+    const next = this.planner.next(conversation.settings);
+    return next === undefined ? 0 : this.messages.left(conversation, next.plan);
+  }
+
+  /** Measures about `most` UTF-16 code units of a chat, so that a long one need not be measured in one go. */
+  measureSome(conversation: Conversation, most: number): void {
+    const next = this.planner.next(conversation.settings);
+    if (next !== undefined) this.messages.measureSome(conversation, next.plan, most);
   }
 
   /** The next request of a chat with this draft; none where the base URL is none. */

@@ -71,7 +71,9 @@ const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> 
   selectBranch: { leaf: id, turnId: optional(id) },
   excludeTurn: { turnId: id, excluded: flag },
   excludeContext: { turnId: id, contextId: shortText, excluded: flag },
+  showRequest: { turnId: id },
   copyBranch: { turnId: id },
+  showAnswer: { turnId: id },
   selectModel: { model: shortText },
   selectThinking: {
     thinking: oneOf('auto', 'on', 'off'),
@@ -93,6 +95,7 @@ const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> 
   deleteChat: { id },
   undoDelete: { id },
   duplicateChat: { id },
+  estimate: { turnId: optional(id), text: optional(longText) },
   sendLater: { text: longText, at: whole, starter: optional(longText) },
   editQueued: { id },
   removeQueued: { id },

@@ -11,6 +11,7 @@ import type {
   Turn,
   TurnId,
 } from '../conversation/model.ts';
+import type { EstimateIntent, Estimates } from './estimate.ts';
 import type { ChatItem, HistoryIntent, HistorySlice } from './history.ts';
 import type { ConversationSettings } from '../conversation/parameters.ts';
 import type { PanelParameters } from './panelParameters.ts';
@@ -82,8 +83,12 @@ export type Intent =
       readonly contextId: string;
       readonly excluded: boolean;
     }
+  /** Shows the request of a turn as it was sent. */
+  | { readonly type: 'showRequest'; readonly turnId: TurnId }
   /** A new chat with the turns up to this one, in the same place. */
   | { readonly type: 'copyBranch'; readonly turnId: TurnId }
+  /** Shows a turn on whatever branch it lies; sends nothing. */
+  | { readonly type: 'showAnswer'; readonly turnId: TurnId }
   | { readonly type: 'selectModel'; readonly model: string }
   | {
       readonly type: 'selectThinking';
@@ -104,6 +109,7 @@ export type Intent =
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'openLink'; readonly href: string }
   | HistoryIntent
+  | EstimateIntent
   | QueueIntent
   /** The page's own fault, for the log. */
   | { readonly type: 'reportError'; readonly message: string };
@@ -232,6 +238,8 @@ export type Fact =
       readonly hits: readonly FindHit[];
       readonly more: boolean;
     }
+  /** Answers `estimate`, and again whenever it changes. */
+  | ({ readonly type: 'estimates'; readonly revision: number } & Estimates)
   /** Answers `recallPrompts`: what was sent last comes last. */
   | { readonly type: 'prompts'; readonly revision: number; readonly prompts: readonly string[] }
   /** Opens the bar of "Find in Chat". */

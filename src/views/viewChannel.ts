@@ -152,7 +152,7 @@ export class ViewChannel implements Disposable {
   }
 
   /** Posts a fact about something besides the conversation; a hidden page gets none. */
-  tell(fact: Extract<FactBody, { type: 'history' }>): void {
+  tell(fact: Extract<FactBody, { type: 'history' | 'estimates' }>): void {
     this.postFact(fact);
   }
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ChatSession } from '../../../src/chat/chatSession.ts';
-import type { DraftQuestion } from '../../../src/chat/nextMessages.ts';
+import { NextMessages, type DraftQuestion } from '../../../src/chat/nextMessages.ts';
 import type { RequestEstimate } from '../../../src/chat/requestEstimate.ts';
 import type { Turn } from '../../../src/conversation/model.ts';
 import type { Generation } from '../../fakes/types.ts';
@@ -187,7 +187,7 @@ describe('the estimate of the next request', () => {
       const session = await begin(chat);
       const { conversation } = session;
       const { plan } = chat.controller.planner.next({})!;
-      const { messages } = chat.controller.estimator;
+      const messages = new NextMessages();
       assert.ok(messages.left(conversation, plan) > 3000);
       messages.measureSome(conversation, plan, 1);
       assert.ok(messages.left(conversation, plan) > 2000);
