@@ -47,6 +47,7 @@ import { RequestDocuments } from './views/requestDocuments.ts';
 import { RetiredModel } from './views/retiredModel.ts';
 import { settingsNotice } from './views/settingsNotice.ts';
 import { storageNotice } from './views/storageNotice.ts';
+import { TimedChats } from './views/timedChats.ts';
 import { UsageViews } from './views/usageViews.ts';
 import { UnseenChats } from './views/unseenChats.ts';
 import { createUiStrings } from './views/uiStrings.ts';
@@ -138,6 +139,7 @@ export function createApp(context: vscode.ExtensionContext): App {
   const openChat = new OpenChat(controller, memory);
   const drafts = new Drafts(memory);
   const prompts = new PromptHistory(memory);
+  const timedChats = new TimedChats(controller, memory, systemClock);
   const index = new ChatIndex({ folder, files: nodeFiles, logger: log });
   const deleted = new DeletedChats(folder, nodeFiles, systemClock);
   const library = new ChatLibrary({
@@ -208,6 +210,10 @@ export function createApp(context: vscode.ExtensionContext): App {
     },
     estimates: {
       ...{ estimator: controller.estimator, drafts, clock: systemClock, texts: vscode },
+      offers: {
+        ...{ planner: controller.planner, clock: systemClock },
+        offPeakHint: () => readSettings().offPeakHint,
+      },
     },
     choose: (page, id, turnId) => places.choose(page, id, turnId),
     runAction,
@@ -281,6 +287,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     }),
   );
   refreshKey();
+  void timedChats.open();
   settingsNotice(notices, log, wrongSettings());
   return {
     view: chatView,
@@ -325,6 +332,7 @@ export function createApp(context: vscode.ExtensionContext): App {
             () => keyStatus.refresh(),
             () => drafts.clearAll(),
             () => prompts.clear(),
+            () => timedChats.clear(),
             () => chatEditors.closeAll(),
             () => chatView.newChat(),
           ],
