@@ -67,6 +67,8 @@ export interface Ledger {
   record(entry: {
     readonly at: number;
     readonly kind: 'chat' | 'title';
+    /** The conversation that it was made for. */
+    readonly chat: ConversationId;
     readonly origin: string;
     readonly model: string;
     /** Whether the vendor's prices hold there. */

@@ -20,9 +20,9 @@ const settings: Fields = {
   ...plain('model', 'thinking', 'reasoningEffort', 'systemPrompt'),
   ...sampling,
 };
-const usage = plain('prompt', 'cached', 'uncached', 'completion', 'reasoning');
+const usage = plain('prompt', 'cached', 'uncached', 'completion', 'reasoning', 'estimated');
 const request: Fields = {
-  ...plain('profile', 'origin', 'bodySha256'),
+  ...plain('profile', 'origin', 'bodySha256', 'at', 'priced'),
   parameters: {
     ...plain('model', 'thinking', 'reasoningEffort', 'jsonInstruction', 'userId'),
     ...sampling,
@@ -53,7 +53,7 @@ const shapes: Readonly<Record<ConversationEvent['type'], Fields>> = {
   },
   toolCallRequested: plain('turnId', 'partId', 'at', 'callId', 'name', 'arguments'),
   toolCallResolved: plain('turnId', 'partId', 'result'),
-  usageReported: { turnId: true, usage },
+  usageReported: { turnId: true, usage, timing: plain('firstTextMs', 'textMs') },
   turnEnded: { ...plain('turnId', 'at', 'status', 'finishReason'), error },
   turnHidden: plain('turnId', 'hidden'),
   turnExcluded: plain('turnId', 'excluded'),

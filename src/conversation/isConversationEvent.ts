@@ -58,7 +58,9 @@ const usage = shape({
   uncached: number,
   completion: number,
   reasoning: optional(number),
+  estimated: optional(flag),
 });
+const timing = shape({ firstTextMs: number, textMs: number });
 const request = shape({
   profile: oneOf('official', 'legacy', 'compatible'),
   origin: text,
@@ -83,6 +85,8 @@ const request = shape({
   messageHashes: list(text),
   bodySha256: text,
   repairs: list(text),
+  at: optional(number),
+  priced: optional(flag),
 });
 
 const settings = shape({
@@ -152,7 +156,7 @@ const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
       }),
     ),
   }),
-  usageReported: shape({ turnId: text, usage }),
+  usageReported: shape({ turnId: text, usage, timing: optional(timing) }),
   turnEnded: shape({
     turnId: text,
     at: number,

@@ -8,4 +8,14 @@ export interface Usage {
   readonly uncached: number;
   readonly completion: number;
   readonly reasoning?: number;
+  /** The server told nothing, so that these are estimates of our own. */
+  readonly estimated?: true;
+}
+
+/** How fast an answer came, in milliseconds. */
+export interface AnswerTiming {
+  /** From the request's start to the first text. */
+  readonly firstTextMs: number;
+  /** From the first text to the last. */
+  readonly textMs: number;
 }
