@@ -41,7 +41,7 @@ export const manifestCheck: Check = {
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
     return Promise.resolve([
       ...commandProblems(manifest, exportedStrings('src/commands.ts', 'commandIds')),
-      ...settingProblems(manifest, exportedStrings('src/settings.ts', 'settingKeys')),
+      ...settingProblems(manifest, exportedStrings('src/platform/toSettings.ts', 'settingKeys')),
       ...scopeProblems(manifest),
       ...textProblems(manifest),
     ]);
@@ -72,7 +72,9 @@ export function settingProblems(
   manifest: Manifest,
   read: readonly string[] | undefined,
 ): readonly string[] {
-  if (read === undefined) return ['src/settings.ts has no list `settingKeys` of strings'];
+  if (read === undefined) {
+    return ['src/platform/toSettings.ts has no list `settingKeys` of strings'];
+  }
   const declared = Object.keys(manifest.contributes.configuration.properties);
   const keys = read.map((key) => prefix + key);
   return [

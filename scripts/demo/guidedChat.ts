@@ -5,10 +5,10 @@ import { ChatController } from '../../src/chat/chatController.ts';
 import type { ChatSession } from '../../src/chat/chatSession.ts';
 import { createClient } from '../../src/deepseek/client.ts';
 import type { Clock, Logger } from '../../src/platform/platform.ts';
-import type { Settings } from '../../src/platform/settings.ts';
 import { ConversationLog } from '../../src/storage/conversationLog.ts';
 import { nodeFiles } from '../../src/storage/nodeFiles.ts';
 import { systemClock, systemIds } from '../../src/system.ts';
+import { defaultSettings } from '../../test/fakes/defaultSettings.ts';
 import { demoResponder } from '../../test/fakes/demo.ts';
 import { startDeepSeekServer } from '../../test/fakes/deepseekServer.ts';
 
@@ -41,7 +41,7 @@ export async function seedGuidedChat(userDataDir: string): Promise<void> {
     store,
     keys: { read: () => Promise.resolve(undefined) },
     ledger: { record: () => undefined },
-    settings: () => demoSettings(server.url),
+    settings: () => ({ ...defaultSettings, baseUrl: server.url, profile: 'official' }),
     mayGoUnencrypted: () => Promise.resolve(false),
     askForKey: () => Promise.resolve('cancelled'),
     clock,
@@ -89,36 +89,4 @@ function createPacedClock(): Clock {
 
 function createQuietLogger(): Logger {
   return { info: () => undefined, warn: () => undefined, error: () => undefined };
-}
-
-function demoSettings(baseUrl: string): Settings {
-  return {
-    baseUrl,
-    profile: 'official',
-    extraHeaders: {},
-    extraBody: {},
-    model: 'auto',
-    thinking: 'auto',
-    reasoningEffort: 'high',
-    temperature: null,
-    topP: null,
-    frequencyPenalty: null,
-    presencePenalty: null,
-    maxTokens: null,
-    stop: [],
-    stream: true,
-    logprobs: false,
-    topLogprobs: null,
-    userId: null,
-    systemPrompt: '',
-    replyLanguage: 'auto',
-    prompts: {},
-    modelLimits: {},
-    idleTimeoutSeconds: 120,
-    requestLimit: { concurrent: 1, perMinute: 100 },
-    lowBalance: null,
-    prices: {},
-    titles: 'local',
-    sendWith: 'enter',
-  };
 }

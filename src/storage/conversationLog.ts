@@ -16,9 +16,6 @@ import { tidyLog, type Damage } from './tidyLog.ts';
 
 /** How long a chat that nobody has claimed stays with this window after its last write, in milliseconds. */
 const unclaimedMs = 5_000;
-/** How long and how often other windows are looked at that were asked for all their chats, in milliseconds. */
-const mostAskingMs = 3_000;
-const askingMs = 250;
 
 /** What the store is given. */
 export interface ConversationLogOptions {
@@ -167,20 +164,8 @@ export class ConversationLog {
   }
 
   /** Takes every chat, asking the windows that have them; those that are left after a few seconds, if any, are in use. */
-  async takeAll(): Promise<readonly ConversationId[]> {
-    const { clock } = this.options;
-    const until = clock.monotonic() + mostAskingMs;
-    const taken: ConversationId[] = [];
-    let left = await this.takeFree(taken);
-    for (const id of left) await this.ask(id);
-    while (left.length > 0 && clock.monotonic() < until) {
-      await new Promise<void>((resolve) => void clock.after(askingMs, resolve));
-      left = await this.takeFree(taken);
-    }
-    if (left.length > 0) {
-      await Promise.all([...taken, ...left].map((id) => this.leases.release(id)));
-    }
-    return left;
+  takeAll(): Promise<readonly ConversationId[]> {
+    return this.leases.takeAll();
   }
 
   /** Removes every conversation; only "Delete All Data" calls this, when it has taken them all. */
@@ -188,19 +173,6 @@ export class ConversationLog {
     await this.closeFiles();
     await this.options.files.remove(this.chats);
     await this.leases.releaseAll();
-  }
-
-  /** Takes the leases that can be had, and adds the new ones to `taken`; resolves to the others. */
-  private async takeFree(taken: ConversationId[]): Promise<ConversationId[]> {
-    const left: ConversationId[] = [];
-    for (const name of await this.options.files.list(this.chats)) {
-      if (!name.endsWith('.lease')) continue;
-      const id = name.slice(0, -'.lease'.length);
-      const taking = await this.leases.take(id);
-      if (taking === 'elsewhere') left.push(id);
-      else if (taking !== 'held') taken.push(id);
-    }
-    return left;
   }
 
   private async closeFiles(): Promise<void> {

@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults, RunOptions } from 'axe-core';
 import { after, before, describe, it } from 'mocha';
 import type { Frame, Page } from 'playwright-core';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
 import { startSession, type Session } from '../host/session.ts';
 import { until } from '../host/until.ts';
+import { passesAxe } from '../host/passesAxe.ts';
 import { findWebview, pressCommand, setSideBarWidth, themes } from '../host/workbench.ts';
 import { answer, answerBody, idle, notification } from './panel.ts';
 
 const key = 'sk-keyboard-0123456789abcdef';
-const axeSource = await readFile(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
-/** The panel is a part of a window, and its headings are written by a model. */
-const axeOptions: RunOptions = {
-  rules: { 'page-has-heading-one': { enabled: false }, 'heading-order': { enabled: false } },
-  resultTypes: ['violations'],
-};
 const code = 'const answer = 42;';
 
 /** Counts what a hand on a mouse does, in every frame. */
@@ -112,17 +101,7 @@ for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {
       await panel.evaluate((colour) => {
         document.documentElement.style.backgroundColor = colour;
       }, ground);
-      await panel.evaluate(axeSource);
-      const { violations, passes } = await panel.evaluate(
-        (options) =>
-          (window as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(
-            options,
-          ),
-        axeOptions,
-      );
-      assert.ok(passes.length > 10);
-      const told = violations.map((one) => [one.id, ...one.nodes.map((node) => node.html)]);
-      assert.deepEqual(told, [], what);
+      await passesAxe(panel, what);
     }
 
     it('opens the view from the palette and sets a key', async () => {

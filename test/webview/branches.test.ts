@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { BranchPlace } from '../../src/conversation/siblings.ts';
+import { passesAxe } from '../host/passesAxe.ts';
 import { english, Harness, themes, type PanelPage } from './harness.ts';
 import { events, makeOpenTurn, makeTurn, panelFact, snapshot } from './fixtures.ts';
 
-const axeSource = await readFile(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
 const piece = { id: 'p', kind: 'file', path: 'src/a.ts', text: 'a' } as const;
 const middle: BranchPlace = {
   position: 2,
@@ -359,7 +353,6 @@ describe('message actions', () => {
   for (const theme of themes) {
     it(`fits 300 px and passes axe in ${theme}, with the menu, the field and the bar`, async () => {
       const narrow = await harness.open({ theme, width: 300 });
-      await narrow.page.evaluate(axeSource);
       const turns = chat().map((turn) => ({
         ...turn,
         usage: { prompt: 12_345, cached: 6_000, uncached: 6_345, completion: 310 },
@@ -374,16 +367,7 @@ describe('message actions', () => {
       );
       const clean = async (name: string) => {
         await narrow.screenshot(`message-${name}-${theme}-300`);
-        const { violations } = await narrow.page.evaluate(() =>
-          (window as unknown as { axe: { run(o: object): Promise<AxeResults> } }).axe.run({
-            rules: { 'page-has-heading-one': { enabled: false } },
-          }),
-        );
-        assert.deepEqual(
-          violations.map((one) => [one.id, ...one.nodes.map(({ html }) => html)]),
-          [],
-          name,
-        );
+        await passesAxe(narrow.page, name);
         const wide = await narrow.page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );

@@ -1,18 +1,11 @@
 /** How sure the model was, to be seen without colours and reached without a pointer. */
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { passesAxe } from '../host/passesAxe.ts';
 import { makeTurn, snapshot } from './fixtures.ts';
 import { english, Harness, type PanelPage, themes } from './harness.ts';
 import { scenes } from './scenes.ts';
-
-const axeSource = await readFile(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
 
 describe('confidence', () => {
   let harness: Harness;
@@ -90,17 +83,7 @@ describe('confidence', () => {
       await shown.post(scenes.confidence!());
       await shown.page.getByRole('button', { name: english.showConfidence }).click();
       await shown.page.getByRole('button', { name: english.starter }).click();
-      await shown.page.evaluate(axeSource);
-      const { violations } = await shown.page.evaluate(() =>
-        (window as unknown as { axe: { run(o: object): Promise<AxeResults> } }).axe.run({
-          rules: { 'page-has-heading-one': { enabled: false } },
-        }),
-      );
-      assert.deepEqual(
-        violations.map((one) => [one.id, one.nodes.map((node) => node.html)]),
-        [],
-        theme,
-      );
+      await passesAxe(shown.page, theme);
       await shown.screenshot(`confidence-open-${theme}-300`);
       const [scroll, client] = await shown.page.evaluate(() => [
         document.documentElement.scrollWidth,

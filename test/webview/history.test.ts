@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { after, before, describe, it } from 'mocha';
 import type { ChatItem, HistorySlice } from '../../src/protocol/history.ts';
 import type { Fact } from '../../src/protocol/messages.ts';
+import { passesAxe } from '../host/passesAxe.ts';
 import { makeTurn, snapshot } from './fixtures.ts';
 import { Harness, themes, type PanelPage } from './harness.ts';
-
-const axeSource = await readFile(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
 
 const now = Date.now();
 
@@ -312,19 +305,7 @@ describe('the list of chats', () => {
         await panel.post(slice(3, items, { deleted }));
         await press('ArrowDown', 'ArrowDown');
         await panel.screenshot(`history-${theme}-${width}`);
-        await panel.page.evaluate(axeSource);
-        const { violations, passes } = await panel.page.evaluate(() =>
-          (window as unknown as { axe: { run(o: object): Promise<AxeResults> } }).axe.run({
-            rules: { 'page-has-heading-one': { enabled: false } },
-            resultTypes: ['violations'],
-          }),
-        );
-        const told = violations.map((one) => [
-          one.id,
-          ...one.nodes.map((node) => `${node.html} ${node.any[0]?.message ?? ''}`),
-        ]);
-        assert.deepEqual(told, [], `${width}`);
-        assert.ok(passes.length > 10);
+        await passesAxe(panel.page, `${width}`);
         const widths = await panel.page.evaluate(() =>
           [document.documentElement, document.querySelector('.ds-history__scroll')!].map(
             (element) => element.scrollWidth - element.clientWidth,

@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { after, afterEach, before, describe, it } from 'mocha';
 import type { Turn } from '../../src/conversation/model.ts';
+import { passesAxe } from '../host/passesAxe.ts';
 import { content, makeOpenTurn, makeTurn, snapshot } from './fixtures.ts';
 import { Harness, themes, type OpenOptions, type PanelPage } from './harness.ts';
-
-const axeSource = await readFile(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
 
 const request: NonNullable<Turn['request']> = {
   ...{ profile: 'official', origin: 'https://api.deepseek.com' },
@@ -150,16 +143,7 @@ describe('an answer in JSON', () => {
   for (const theme of themes) {
     it(`passes axe and never scrolls sideways in ${theme} at 300 px`, async () => {
       await show(answer(sample), { theme });
-      await panel.page.evaluate(axeSource);
-      const { violations } = await panel.page.evaluate(() =>
-        (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-      );
-      assert.deepEqual(
-        violations
-          .filter((one) => !['page-has-heading-one', 'heading-order'].includes(one.id))
-          .map((one) => [one.id, ...one.nodes.map((node) => node.html)]),
-        [],
-      );
+      await passesAxe(panel.page);
       const over = await panel.page.evaluate(() =>
         [...document.querySelectorAll('.ds-json, .ds-json *')]
           .filter((one) => one.getBoundingClientRect().right > innerWidth)

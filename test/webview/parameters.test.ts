@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { after, afterEach, before, describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import type { PanelParameters } from '../../src/protocol/panelParameters.ts';
+import { passesAxe } from '../host/passesAxe.ts';
 import { idleParameters, makeOpenTurn, makeTurn, panelFact, snapshot } from './fixtures.ts';
 import { Harness, themes, type OpenOptions, type PanelPage } from './harness.ts';
-
-const axeSource = await readFile(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
 
 type Change = Partial<Omit<PanelParameters, 'values'>> & {
   readonly values?: Partial<PanelParameters['values']>;
@@ -282,16 +275,7 @@ describe('the sheet of parameters', () => {
         await open(thinking, { theme, width });
         await sheet.getByRole('textbox', { name: 'Top P' }).fill('7');
         await panel.post();
-        await panel.page.evaluate(axeSource);
-        const { violations } = await panel.page.evaluate(() =>
-          (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-        );
-        assert.deepEqual(
-          violations
-            .filter((one) => !['page-has-heading-one', 'heading-order'].includes(one.id))
-            .map((one) => [one.id, ...one.nodes.map((node) => node.html)]),
-          [],
-        );
+        await passesAxe(panel.page);
         const over = await panel.page.evaluate(() =>
           [...document.querySelectorAll('.ds-sheet, .ds-sheet *')]
             .filter((one) => one.getBoundingClientRect().right > innerWidth)

@@ -1,17 +1,10 @@
 /** The page of usage and cost, as a person with a mouse, a keyboard or a screen reader meets it. */
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { after, before, describe, it } from 'mocha';
 import type { UsageFact, UsageRow, UsageStrings } from '../../src/protocol/usageReport.ts';
+import { passesAxe } from '../host/passesAxe.ts';
 import { Harness, themes, type OpenOptions, type PanelPage } from './harness.ts';
-
-const axeSource = await readFile(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
 
 const strings: UsageStrings = {
   title: 'Balance and Usage',
@@ -95,17 +88,9 @@ describe('the page of usage', () => {
     it(`passes axe in ${theme}, wide and narrow, without a violation of its policy`, async () => {
       for (const width of [300, 900]) {
         const panel = await open(harness, { theme, width });
-        await panel.page.evaluate(axeSource);
         for (const name of ['Cost', 'Tokens']) {
           await panel.page.getByRole('button', { name, exact: true }).click();
-          const { violations, passes } = await panel.page.evaluate(() =>
-            (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-          );
-          assert.deepEqual(
-            violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]),
-            [],
-          );
-          assert.ok(passes.length > 10);
+          await passesAxe(panel.page);
           await panel.screenshot(`usage-${theme}-${String(width)}-${name}`);
         }
         assert.deepEqual(await panel.violations(), []);

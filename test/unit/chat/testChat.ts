@@ -11,39 +11,16 @@ import type { Settings } from '../../../src/platform/settings.ts';
 import { ConversationLog } from '../../../src/storage/conversationLog.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemClock, systemIds } from '../../../src/system.ts';
+import { defaultSettings } from '../../fakes/defaultSettings.ts';
 import { startDeepSeekServer, type DeepSeekServer } from '../../fakes/deepseekServer.ts';
 import type { Generation } from '../../fakes/types.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 
 /** What a test of a chat begins with; the address is its own. */
 export const defaults: Settings = {
+  ...defaultSettings,
   baseUrl: '',
-  profile: 'auto',
-  extraHeaders: {},
-  extraBody: {},
-  model: 'auto',
-  thinking: 'auto',
-  reasoningEffort: 'high',
-  temperature: null,
-  topP: null,
-  frequencyPenalty: null,
-  presencePenalty: null,
-  maxTokens: null,
-  stop: [],
-  stream: true,
-  logprobs: false,
-  topLogprobs: null,
-  userId: null,
-  systemPrompt: '',
-  replyLanguage: 'auto',
-  prompts: {},
-  modelLimits: {},
-  idleTimeoutSeconds: 120,
   requestLimit: { concurrent: 4, perMinute: 1_000 },
-  lowBalance: null,
-  prices: {},
-  titles: 'local',
-  sendWith: 'enter',
 };
 
 /** What a test of a chat has at hand. */

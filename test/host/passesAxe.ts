@@ -1,0 +1,38 @@
+/** The accessibility rules that every surface of the extension is held to. */
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Frame, Page } from 'playwright-core';
+
+const source = await readFile(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+/** Rules that do not fit a panel: it is a part of a window, and its headings are written by a model. */
+const options: RunOptions = {
+  rules: {
+    'page-has-heading-one': { enabled: false },
+    'heading-order': { enabled: false },
+  },
+  resultTypes: ['violations'],
+};
+
+/** Rejects with each violation and its element; `what` names the scene. */
+export async function passesAxe(page: Page | Frame, what?: string): Promise<void> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
+  const { violations, passes } = await page.evaluate(
+    (given) =>
+      (window as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(given),
+    options,
+  );
+  const told = violations.map((one) => [
+    one.id,
+    ...one.nodes.map((node) => `${node.html} ${node.any[0]?.message ?? ''}`),
+  ]);
+  assert.deepEqual(told, [], what);
+  // Where nothing was looked at, nothing can be wrong.
+  assert.ok(passes.length > 5, what);
+}
