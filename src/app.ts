@@ -6,6 +6,7 @@ import { ChatController } from './chat/chatController.ts';
 import { ChatLibrary } from './chat/chatLibrary.ts';
 import { ChatSearch } from './chat/chatSearch.ts';
 import type { ChatSession } from './chat/chatSession.ts';
+import type { Pricing } from './chat/usageTotals.ts';
 import type { CommandHandlers } from './commands.ts';
 import { createClient } from './deepseek/client.ts';
 import { askSelection } from './editor/askSelection.ts';
@@ -30,6 +31,7 @@ import { ChatPlaces } from './views/chatPlaces.ts';
 import { toRecents } from './views/chatItems.ts';
 import { ChatView, toFocusRequest } from './views/chatView.ts';
 import { createKeyQuestion, createUnencryptedConsent, forgetConsents } from './views/consent.ts';
+import { CurrencyMemory } from './views/currencyMemory.ts';
 import { copyChat } from './views/copyChat.ts';
 import { damageNotice } from './views/damageNotice.ts';
 import { deleteAllData } from './views/deleteAllData.ts';
@@ -48,6 +50,7 @@ import { settingsNotice } from './views/settingsNotice.ts';
 import { storageNotice } from './views/storageNotice.ts';
 import { UsageViews } from './views/usageViews.ts';
 import { UnseenChats } from './views/unseenChats.ts';
+import { createReceipts } from './views/receipts.ts';
 import { createUiStrings } from './views/uiStrings.ts';
 import { presentWorkspace } from './views/workspace.ts';
 
@@ -111,12 +114,14 @@ export function createApp(context: vscode.ExtensionContext): App {
     userAgent: `DeepSeekChat/${version} VSCode/${vscode.version}`,
   });
   const mayGoUnencrypted = createUnencryptedConsent(context.globalState);
+  const currencies = new CurrencyMemory(context.globalState);
   const controller = new ChatController({
     client,
     store,
     sharing: store,
     keys,
     ledger,
+    currencies,
     settings: readSettings,
     workspace: presentWorkspace,
     mayGoUnencrypted,
@@ -151,6 +156,10 @@ export function createApp(context: vscode.ExtensionContext): App {
     strings: createUiStrings(vscode.l10n.t),
   };
 
+  const pricing = (): Pricing => ({
+    currency: controller.account.currency,
+    overrides: readSettings().prices,
+  });
   const setApiKey = (): Promise<boolean> => promptForApiKey(keyCheck, keys, mayGoUnencrypted);
   const selectModel = (session: ChatSession) => pickModel(session, controller.planner);
   const topUp = () =>
@@ -179,6 +188,7 @@ export function createApp(context: vscode.ExtensionContext): App {
       build: __BUILD__,
       clock: systemClock,
       logger: log,
+      receipts: createReceipts(pricing, systemClock),
       panel: (session) =>
         toPanelState(session, {
           planner: controller.planner,
@@ -242,6 +252,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     chatView,
     chatEditors,
     usageViews,
+    controller.account.onChange.on(() => places.updatePanels()),
     controller.onTurnEnded.on(() => void usageViews.afterTurn()),
     keyStatus.onChange.on(() => {
       keyNotice(notices, keyStatus.trouble, keyCheck.destination()?.host ?? '');
@@ -304,6 +315,7 @@ export function createApp(context: vscode.ExtensionContext): App {
             () => ledger.deleteAll(),
             () => keyStore.removeAll(),
             () => forgetConsents(context.globalState),
+            () => currencies.forget(),
             () => keyStatus.refresh(),
             () => drafts.clearAll(),
             () => prompts.clear(),

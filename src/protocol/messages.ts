@@ -13,6 +13,7 @@ import type {
 import type { ChatItem, HistoryIntent, HistorySlice } from './history.ts';
 import type { ConversationSettings } from '../conversation/parameters.ts';
 import type { PanelParameters } from './panelParameters.ts';
+import type { TurnReceipts } from './receipts.ts';
 import type { ConversationWindow } from './window.ts';
 
 /** Raised whenever a message changes its shape; a page of another version is reloaded. */
@@ -227,6 +228,8 @@ export type Fact =
       readonly hits: readonly FindHit[];
       readonly more: boolean;
     }
+  /** What answers took, by turn; added to what was told before. */
+  | { readonly type: 'receipts'; readonly revision: number; readonly receipts: TurnReceipts }
   /** Answers `recallPrompts`: what was sent last comes last. */
   | { readonly type: 'prompts'; readonly revision: number; readonly prompts: readonly string[] }
   /** Opens the bar of "Find in Chat". */

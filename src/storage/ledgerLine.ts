@@ -40,10 +40,12 @@ export function isLedgerLine(value: unknown): value is LedgerLine {
 
 function isUsage(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const { prompt, cached, uncached, completion, reasoning } = value as Record<string, unknown>;
+  const { prompt, cached, uncached, completion, ...others } = value as Record<string, unknown>;
+  const { reasoning, estimated } = others;
   return (
     [prompt, cached, uncached, completion].every(isCount) &&
-    (reasoning === undefined || isCount(reasoning))
+    (reasoning === undefined || isCount(reasoning)) &&
+    (estimated === undefined || estimated === true)
   );
 }
 

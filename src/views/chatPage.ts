@@ -11,6 +11,7 @@ import { Emitter } from '../platform/emitter.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { BootData } from '../protocol/boot.ts';
 import type { Intent } from '../protocol/messages.ts';
+import type { ChannelHost, PageDraft } from './channelPorts.ts';
 import type { Drafts } from './drafts.ts';
 import { HistoryPane, type HistoryPage, type HistoryServices } from './historyPane.ts';
 import { handleMessageIntent, type MessagePorts } from './messageIntents.ts';
@@ -18,7 +19,7 @@ import { toOpenableLink } from './openableLink.ts';
 import { createPage, pageFolder } from './page.ts';
 import type { PromptHistory } from './promptHistory.ts';
 import { saveJson } from './saveJson.ts';
-import { ViewChannel, type ChannelHost, type PageDraft } from './viewChannel.ts';
+import { ViewChannel } from './viewChannel.ts';
 
 /** What all pages share. */
 export interface PageServices extends Pick<MessagePorts, 'copyBranch' | 'askForModel'> {
@@ -26,7 +27,7 @@ export interface PageServices extends Pick<MessagePorts, 'copyBranch' | 'askForM
   readonly boot: BootData;
   readonly drafts: Drafts;
   readonly prompts: PromptHistory;
-  readonly channel: Pick<ChannelHost, 'build' | 'clock' | 'logger' | 'panel'>;
+  readonly channel: Pick<ChannelHost, 'build' | 'clock' | 'logger' | 'panel' | 'receipts'>;
   readonly history: HistoryServices;
   /** Shows a stored chat where it was chosen; whether it could be read. */
   readonly choose: (page: ChatPage, id: string, turnId?: TurnId) => Promise<boolean>;

@@ -10,6 +10,8 @@ import {
   makeOpenTurn,
   makeTurn,
   reasoning,
+  receipts,
+  sampleReceipt,
   showcase,
   snapshot,
 } from './fixtures.ts';
@@ -80,6 +82,7 @@ const openParts: Record<
       },
     ],
   },
+  showcase: { facts: [receipts(0, { t1: sampleReceipt })] },
   menu: { button: '[data-action="more"]' },
   otherWays: { button: '[data-action="again"]' },
   chats: {
