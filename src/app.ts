@@ -206,6 +206,9 @@ export function createApp(context: vscode.ExtensionContext): App {
       ...{ library, search, unseen, clock: systemClock, logger: log },
       workspace: presentWorkspace,
     },
+    estimates: {
+      ...{ estimator: controller.estimator, drafts, clock: systemClock, texts: vscode },
+    },
     choose: (page, id, turnId) => places.choose(page, id, turnId),
     runAction,
     onShown: (session) => lastAnswer.tell(session),
@@ -263,6 +266,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     library.onChange.on(() => places.updateEmptyPanels()),
     library.onRemove.on((id) => places.leave(id)),
     controller.models.onListed.on(updatePanel),
+    controller.account.onChange.on(updatePanel),
     controller.planner.onTranslated.on((choice) => retiredModel.tell(choice)),
     controller.onGivenBack.on(({ id, user }) => drafts.giveBack(id, user)),
     controller.onActivity.on(() => {

@@ -40,6 +40,7 @@ const factTypes = new Set<string>([
   'focusComposer',
   'showHistory',
   'history',
+  'estimates',
 ] satisfies Fact['type'][]);
 
 /** Opens the channel; `onFact` gets every message of the host in order. */

@@ -11,6 +11,17 @@ export function formatSpan(ms: number, strings: UiStrings): string {
   return rest === 0 ? fill(strings.minutes, minutes) : fill(strings.minutesSeconds, minutes, rest);
 }
 
+/** A time of day; with its day where that is not the one of `now`. Both in milliseconds since the epoch. */
+export function formatTime(at: number, now: number): string {
+  const language = document.documentElement.lang || undefined;
+  const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(sameDay ? {} : { weekday: 'short' }),
+  }).format(at);
+}
+
 /** A moment as seen from another, both in milliseconds since the epoch: `now`, `5 min. ago`, `2 hr. ago`, then the date. */
 export function formatMoment(at: number, now: number): string {
   const language = document.documentElement.lang || undefined;

@@ -17,6 +17,8 @@ export class PageMemory {
   private saving: number | undefined;
   /** The draft as the host knows it. */
   private toldDraft = '';
+  /** What estimates were asked for last. */
+  private asked = '';
 
   constructor(channel: Channel, present: () => Kept) {
     this.channel = channel;
@@ -48,6 +50,11 @@ export class PageMemory {
     return { ui, anchor };
   }
 
+  /** Nothing was told to this page yet. */
+  forget(): void {
+    this.asked = '';
+  }
+
   saveSoon(): void {
     this.saving ??= requestIdleCallback(() => this.save(), { timeout: 500 });
   }
@@ -64,8 +71,13 @@ export class PageMemory {
       ...(starter === undefined ? {} : { starter }),
       ...(anchor === undefined ? {} : { anchor }),
     });
-    if (draft === this.toldDraft) return;
-    this.toldDraft = draft;
-    this.channel.post({ type: 'draftChanged', text: draft });
+    if (draft !== this.toldDraft) {
+      this.toldDraft = draft;
+      this.channel.post({ type: 'draftChanged', text: draft });
+    }
+    const asked = JSON.stringify([conversationId, edit]);
+    if (asked === this.asked) return;
+    this.asked = asked;
+    this.channel.post({ type: 'estimate', ...edit });
   }
 }

@@ -2,7 +2,7 @@
 
 import { render } from 'lit';
 import type { BootData } from '../src/protocol/boot.ts';
-import type { Fact, Intent } from '../src/protocol/messages.ts';
+import type { Fact } from '../src/protocol/messages.ts';
 import { fill } from '../src/protocol/uiStrings.ts';
 import { announcement, attachedAnnouncement } from './announce.ts';
 import { openChannel, type Channel } from './channel.ts';
@@ -17,14 +17,16 @@ import { MessageActions } from './messageActions.ts';
 import { listenToMessageKeys } from './messageKeys.ts';
 import { PageMemory } from './pageMemory.ts';
 import type { PageActions, UiState } from './parts/context.ts';
-import { retryWait } from './parts/errorCard.ts';
 import { panelView } from './parts/panelView.ts';
 import { isRunning } from './parts/running.ts';
 import { PromptHistory } from './promptHistory.ts';
+import { QueueActions } from './queueActions.ts';
 import { Reading } from './reading.ts';
 import { createScheduler } from './scheduler.ts';
-import { starterOf, withStarter } from './starterState.ts';
+import { Sending } from './sending.ts';
+import { withStarter } from './starterState.ts';
 import { foldFact, type PageState } from './state.ts';
+import { Ticking } from './ticking.ts';
 import { listenToClicks } from './transcriptClicks.ts';
 
 /** A lost answer to `ready` or `resync` is asked for again after this, in milliseconds. */
@@ -44,11 +46,14 @@ export class Panel {
   private readonly memory: PageMemory;
   private readonly find: Find;
   private readonly messages: MessageActions;
+  private readonly queue: QueueActions;
+  private readonly sending: Sending;
   private readonly prompts = new PromptHistory({
     draft: () => this.ui.draft,
     setDraft: (draft) => this.actions.setDraft(draft),
     ask: () => this.channel.post({ type: 'recallPrompts' }),
   });
+  private readonly ticking = new Ticking(() => this.scheduler.request());
   private container: HTMLElement | undefined;
   private state: PageState | null = null;
   private ui: UiState = emptyUi;
@@ -56,7 +61,6 @@ export class Panel {
   private focusWanted = false;
   /** Whether the page shows its fault; only the person starts it anew, so that a fault cannot loop. */
   private failed = false;
-  private ticking: ReturnType<typeof setTimeout> | undefined;
 
   constructor(root: HTMLElement, boot: BootData) {
     this.root = root;
@@ -103,6 +107,27 @@ export class Panel {
       standAt: (anchor) => this.reading.restore(anchor),
       jumpToEnd: () => this.reading.jump(),
     });
+    this.sending = new Sending({
+      strings: boot.strings,
+      memory: this.memory,
+      state: () => this.state,
+      ui: () => this.ui,
+      put: (ui) => {
+        this.ui = ui;
+        this.scheduler.request();
+      },
+      post: (intent) => this.channel.post(intent),
+      jumpToEnd: () => this.reading.jump(),
+    });
+    this.queue = new QueueActions({
+      strings: boot.strings,
+      state: () => this.state,
+      ui: () => this.ui,
+      setUi: (change) => this.setUi(change),
+      post: (intent) => this.channel.post(intent),
+      root: () => this.container,
+      saveDraft: () => this.memory.save(),
+    });
     this.actions = this.createActions();
     listenToMessageKeys(root, this.messages);
     listenToClicks(root, {
@@ -132,6 +157,7 @@ export class Panel {
 
   private start(): void {
     this.failed = false;
+    this.memory.forget();
     this.state = null;
     this.ui = emptyUi;
     this.reading.reset();
@@ -178,6 +204,7 @@ export class Panel {
     this.memory.onDraftTold(state.draft);
     const { id } = state.conversation;
     if (before?.conversation.id === id) return;
+    this.queue.onOtherChat();
     // Which chat this is must be known to VS Code also when nothing is done here before a reload.
     this.memory.saveSoon();
     const restored = before === null ? this.memory.restore(id) : undefined;
@@ -228,24 +255,11 @@ export class Panel {
     this.reading.afterDraw(container);
     this.find.afterDraw(container);
     this.messages.afterDraw();
+    this.queue.afterDraw();
     if (this.focusWanted) focusComposer(container);
     this.focusWanted = false;
     this.history.afterDraw(container);
-    this.tick();
-  }
-
-  /** Seconds are counted on the page: drawn anew each second while something waits or thinks. */
-  private tick(): void {
-    clearTimeout(this.ticking);
-    const { state } = this;
-    if (state === null) return;
-    const at = now();
-    const waits = [...state.conversation.turns.values()].some(
-      (turn) => turn.error !== undefined && retryWait(turn, turn.error, { state, now: at }) > 0,
-    );
-    if (isRunning({ state }) || waits) {
-      this.ticking = setTimeout(() => this.scheduler.request(), 1000);
-    }
+    this.ticking.onDrawn(this.state, now());
   }
 
   private setUi(change: Partial<UiState>): void {
@@ -270,7 +284,8 @@ export class Panel {
         this.scheduler.request();
         this.memory.saveSoon();
       },
-      submit: () => this.submit(),
+      submit: () => this.sending.submit(),
+      sendLater: (at) => this.sending.later(at),
       removeContext: ({ id, label }) => {
         this.channel.post({ type: 'removeContext', id });
         this.setUi({ status: fill(this.boot.strings.announceRemoved, label) });
@@ -279,6 +294,7 @@ export class Panel {
       sheet: () => (this.ui.sheet?.of === this.state?.conversation.id ? this.ui.sheet : undefined),
       setSheet: (sheet) => this.setUi({ sheet }),
       find: this.find,
+      queue: this.queue,
       setEdit: (text) => this.messages.setEdit(text),
       sendEdit: () => this.messages.sendEdit(),
       cancelEdit: () => this.messages.cancelEdit(),
@@ -286,23 +302,6 @@ export class Panel {
       loadEarlier: () => this.reading.loadEarlier(),
       loadLater: () => this.reading.loadLater(),
     };
-  }
-
-  private submit(): void {
-    const text = this.ui.draft.trim();
-    if (this.state === null || (text === '' && this.state.context.length === 0)) return;
-    const needsKey = this.state.panel.key === 'missing';
-    const intent: Intent = needsKey
-      ? { type: 'runAction', action: 'setApiKey' }
-      : { type: 'send', text, ...starterOf(this.ui, this.state.panel) };
-    if (!needsKey) this.reading.jump();
-    this.channel.post(intent);
-    if (needsKey) return;
-    this.ui = withStarter({ ...this.ui, draft: '' }, undefined);
-    this.scheduler.request();
-    // The host takes the draft for sent, or gives it back.
-    this.memory.onDraftTold('');
-    this.memory.save();
   }
 
   private guard(work: () => void): void {

@@ -1,6 +1,7 @@
 /** What the page knows: a fold of the host's facts, each applied exactly once and in order. */
 
 import type { Conversation } from '../src/conversation/model.ts';
+import type { Estimates } from '../src/protocol/estimate.ts';
 import type { ContextChip, Fact, PanelState } from '../src/protocol/messages.ts';
 import type { TurnReceipts } from '../src/protocol/receipts.ts';
 import { fromWindow, type ConversationWindow } from '../src/protocol/window.ts';
@@ -28,6 +29,8 @@ export interface PageState {
   readonly context: readonly ContextChip[];
   /** What the answers took, as far as that was told. */
   readonly receipts?: TurnReceipts;
+  /** What the next request would take, as last told. */
+  readonly estimates?: Estimates;
   /** The list of chats as last told. */
   readonly history?: HistoryState;
 }
@@ -51,6 +54,9 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
         ? {}
         : { receipts: state.receipts }),
       ...(state?.clockSkew === undefined ? {} : { clockSkew: state.clockSkew }),
+      ...(state?.estimates === undefined || state.conversation.id !== fact.window.id
+        ? {}
+        : { estimates: state.estimates }),
     };
   }
   if (state === null || fact.revision !== state.revision + 1) return 'resync';
@@ -78,6 +84,8 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
       return { ...next, receipts: { ...state.receipts, ...fact.receipts } };
     case 'history':
       return { ...next, history: foldHistory(state.history, fact) };
+    case 'estimates':
+      return { ...next, estimates: fact };
     case 'found':
     case 'prompts':
     case 'focusFind':

@@ -26,7 +26,10 @@ export function foldEvents(held: Held, events: readonly ConversationEvent[]): He
     return { conversation: reduceAll(conversation, events), earlier, later, branches };
   }
   const begun = events.filter((event) => event.type === 'turnStarted').length;
-  const known = events.filter((event) => event.type !== 'turnStarted');
+  const known = events.map((event): ConversationEvent =>
+    // It waits no longer, wherever its turn is.
+    event.type === 'turnStarted' ? { type: 'messageUnqueued', messageId: event.turnId } : event,
+  );
   return { conversation: reduceAll(conversation, known), earlier, later: later + begun, branches };
 }
 

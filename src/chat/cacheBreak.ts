@@ -17,6 +17,8 @@ export interface CachedRequest {
   /** Hash of each message, in order. */
   readonly messageHashes: readonly string[];
   readonly usage?: Usage;
+  /** What it was answered, where the cache kept that too: the hash of the message that later requests hold. */
+  readonly answer?: { readonly hash: string; readonly tokens: number };
 }
 
 /** Why the cache was missed. */
@@ -78,7 +80,7 @@ export function storedTokens(
   const [one, other] = [before.parameters, now.parameters];
   const same =
     before.origin === now.origin && one.model === other.model && one.userId === other.userId;
-  if (!same || at - (before.at ?? at) >= mayVanishMs) return 0;
+  if (!same || at - (before.form?.at ?? at) >= mayVanishMs) return 0;
   return usage.prompt - (usage.prompt % blockTokens);
 }
 
@@ -91,10 +93,11 @@ export function firstDifference(one: readonly string[], other: readonly string[]
 
 /**
  * About how many tokens of the next request are in the cache: the longest earlier request that its messages begin
- * with, whole, since only whole ones are stored; its answer is stored as well. None where nothing can be said.
+ * with, whole, since only whole ones are stored, and its answer, which is stored as well. None where nothing can be
+ * said.
  */
 export function expectedHit(
-  next: Omit<CachedRequest, 'usage' | 'at'>,
+  next: Omit<CachedRequest, 'usage' | 'at' | 'answer'>,
   earlier: readonly CachedRequest[],
   now: number,
 ): number {
@@ -117,5 +120,8 @@ export function expectedHit(
     return firstDifference(messageHashes, next.messageHashes) === messageHashes.length;
   });
   const prompt = found?.usage?.prompt ?? 0;
-  return prompt - (prompt % blockTokens);
+  const { answer, messageHashes = [] } = found ?? {};
+  const goesOn = answer !== undefined && next.messageHashes[messageHashes.length] === answer.hash;
+  const stored = goesOn ? prompt + answer.tokens : prompt;
+  return stored - (stored % blockTokens);
 }

@@ -10,6 +10,7 @@ import { Gate } from './gate.ts';
 import { ModelDirectory } from './modelDirectory.ts';
 import { toSystemText } from './parameters.ts';
 import type { ChatPorts } from './ports.ts';
+import { RequestEstimator } from './requestEstimate.ts';
 import { RequestPlanner } from './requestPlan.ts';
 import { SharedChat } from './sharedChat.ts';
 import { ModelTitles } from './titles.ts';
@@ -25,6 +26,7 @@ export class ChatController {
   readonly models: ModelDirectory;
   readonly planner: RequestPlanner;
   readonly account: Account;
+  readonly estimator: RequestEstimator;
   /** A turn began, ended, or waits for something else. */
   readonly onActivity = new Emitter<void>();
   /** What a person said in a chat did not get into it, since another window has it. */
@@ -47,6 +49,7 @@ export class ChatController {
     this.models = new ModelDirectory(ports.client, this.gate);
     this.planner = new RequestPlanner(ports, this.models);
     this.account = new Account(ports, this.planner, this.gate);
+    this.estimator = new RequestEstimator(ports, this.planner, this.account);
     this.titles = new ModelTitles(ports, this.gate, this.planner);
   }
 

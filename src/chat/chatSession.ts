@@ -16,7 +16,9 @@ import type { Gate } from './gate.ts';
 import { withoutDefaults } from './parameters.ts';
 import { LoggedConversation, type LoggedOptions } from './loggedConversation.ts';
 import type { ChatPorts } from './ports.ts';
-import { isUnsaid, type Opening, type Question } from './question.ts';
+import { askedAgain, askedOtherwise, isUnsaid, type Opening, type Question } from './question.ts';
+import { createQueue } from './loggedQueue.ts';
+import type { MessageQueue, QueueWish } from './messageQueue.ts';
 import { branchSelection, contextExclusion, turnExclusion, turnHiding } from './rearrange.ts';
 import type { RequestPlanner } from './requestPlan.ts';
 import type { SharedChat, SharedSession } from './sharedChat.ts';
@@ -30,6 +32,8 @@ export type Refusal =
 export class ChatSession implements SharedSession {
   /** What the person said was not taken after all, since another window has the chat. */
   readonly onGivenBack = new Emitter<UserMessage>();
+  /** The messages that wait to be sent here. */
+  readonly queue: MessageQueue;
 
   private readonly log: LoggedConversation;
   private readonly ports: ChatPorts;
@@ -49,6 +53,12 @@ export class ChatSession implements SharedSession {
     this.inProgress = new TurnInProgress(this.log, ports, gate, planner, (user) =>
       this.giveBack(user),
     );
+    this.queue = createQueue(this.log, ports, {
+      busy: () => this.busy,
+      start: (question) => this.start(question) === undefined,
+      giveBack: (user) => this.giveBack(user),
+    });
+    this.inProgress.onEnded.on((turn) => this.queue.onTurnEnded(turn));
     this.share.attach(this);
   }
 
@@ -136,6 +146,16 @@ export class ChatSession implements SharedSession {
     });
   }
 
+  /** Lets a message wait until the turns before it are whole, or its time has come; the refusal where it may not. */
+  enqueue(text: string, context: readonly ContextItem[], wish: QueueWish): Refusal | undefined {
+    if (this.readOnly) return 'readOnly';
+    if (this.elsewhere) return 'elsewhere';
+    const user = { text, context };
+    if (isUnsaid({ user })) return 'empty';
+    this.queue.add(user, wish);
+    return undefined;
+  }
+
   /**
    * Asks the same again, beside the turn that was; with the choices that it had, unless it is given others.
    * `withoutTools` tells the model to call none.
@@ -147,12 +167,7 @@ export class ChatSession implements SharedSession {
   ): Refusal | undefined {
     const turn = findTurn(this.conversation, turnId);
     if (turn === undefined) return 'noSuchTurn';
-    return this.start({
-      ...turn,
-      settings: settings ?? turn.settings,
-      continues: undefined,
-      withoutTools: withoutTools || turn.withoutTools === true,
-    });
+    return this.start(askedAgain(turn, settings, withoutTools));
   }
 
   /** Goes on with a cut answer, in a turn that begins with what there is of it. */
@@ -179,22 +194,20 @@ export class ChatSession implements SharedSession {
   edit(turnId: TurnId, text: string): Refusal | undefined {
     const turn = findTurn(this.conversation, turnId);
     if (turn === undefined) return 'noSuchTurn';
-    const { parentId, excludedContext } = turn;
-    return this.start({
-      user: { ...turn.user, text },
-      parentId,
-      ...(excludedContext === undefined ? {} : { excludedContext }),
-    });
+    return this.start(askedOtherwise(turn, text));
   }
 
   /** Stops the turn in progress; what it has written stays. */
   stop(): void {
+    // At once: a turn that is whole before it can be stopped must not let the next one go.
+    if (this.busy) this.queue.hold('stopped');
     this.inProgress.stop();
   }
 
   /** Stops, and resolves when there is nothing more to be stored. */
   async close(): Promise<void> {
     this.stop();
+    await this.queue.close();
     await this.inProgress.settled;
     await this.share.close();
   }
@@ -261,7 +274,9 @@ export class ChatSession implements SharedSession {
   /** Ends a turn that was cut off by the end of an earlier session. */
   endInterrupted(): void {
     const open = this.conversation.openTurn;
-    if (open === null || this.busy || this.readOnly || this.elsewhere) return;
+    if (this.busy || this.readOnly || this.elsewhere) return;
+    this.queue.reopen();
+    if (open === null) return;
     this.log.emit([
       { type: 'turnEnded', turnId: open.id, at: this.ports.clock.now(), status: 'interrupted' },
     ]);

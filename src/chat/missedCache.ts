@@ -3,7 +3,7 @@
 import { findTurn, visiblePath } from '../conversation/branch.ts';
 import { allMessageHashes } from '../conversation/messageHashes.ts';
 import type { Conversation, RequestRecord, Turn } from '../conversation/model.ts';
-import type { Usage } from '../conversation/usage.ts';
+import { isCountedByServer, type Usage } from '../conversation/usage.ts';
 import { explainCacheBreak, type CacheBreak, type CachedRequest } from './cacheBreak.ts';
 
 /** A turn with a request that was counted. */
@@ -45,14 +45,14 @@ function requestBefore(turn: Turn, conversation: Conversation): Counted | undefi
 
 function toCounted(turn: Turn): Counted | undefined {
   const { request, usage } = turn;
-  if (request === undefined || usage === undefined || usage.estimated === true) return undefined;
+  if (request === undefined || !isCountedByServer(usage)) return undefined;
   return { turn, request, usage };
 }
 
 function toCached({ turn, request, usage }: Counted, conversation: Conversation): CachedRequest {
   const { model, thinking, userId } = request.parameters;
   return {
-    at: request.at ?? turn.startedAt,
+    at: request.form?.at ?? turn.startedAt,
     origin: request.origin,
     model,
     thinking,

@@ -12,8 +12,34 @@ export interface Opening {
 
 /** A question to be asked, or one that was. */
 export interface Question extends Pick<Turn, 'user' | 'parentId' | 'excludedContext'>, Opening {
+  /** The turn that it is to be; a new one where this is missing. */
+  readonly turnId?: TurnId | undefined;
   /** Choices for this turn only. */
   readonly settings?: ConversationSettings | undefined;
+}
+
+/** The same question again, with the choices that it had unless it is given others. */
+export function askedAgain(
+  turn: Turn,
+  settings: ConversationSettings | undefined,
+  withoutTools: boolean,
+): Question {
+  return {
+    ...turn,
+    settings: settings ?? turn.settings,
+    continues: undefined,
+    withoutTools: withoutTools || turn.withoutTools === true,
+  };
+}
+
+/** Another question in the place of an earlier one; what was attached stays, and so does what of it is not sent. */
+export function askedOtherwise(turn: Turn, text: string): Question {
+  const { parentId, excludedContext } = turn;
+  return {
+    user: { ...turn.user, text },
+    parentId,
+    ...(excludedContext === undefined ? {} : { excludedContext }),
+  };
 }
 
 /** A person's message without the pieces that are not sent. */

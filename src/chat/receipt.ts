@@ -51,7 +51,7 @@ export function receiptOf(
   const spent = requestsOf(turn, conversation);
   if (spent.length === 0) return undefined;
   const used = spent.map(({ request, usage, at }) => ({
-    ...{ at: request.at ?? at, kind: 'chat', model: request.parameters.model, usage },
+    ...{ at: request.form?.at ?? at, kind: 'chat', model: request.parameters.model, usage },
     priced: isPriced(request),
   }));
   const missed = missedCache(turn, conversation);

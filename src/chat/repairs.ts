@@ -3,11 +3,12 @@
 import type { ErrorData } from '../conversation/errors.ts';
 import type { ParameterName } from '../deepseek/parameterSupport.ts';
 import { repairHint, type RepairHint } from '../deepseek/repairHint.ts';
-import type { SentParameters } from './parameters.ts';
-import type { RequestPlan } from './requestBuilder.ts';
+import type { RequestPlan } from './requestShape.ts';
 
-/** A change of the request's shape that a server asked for (contract 17.3). */
-export type Repair =
+/** A change of the request's shape that a server asked for (contract 17.3), in words of its own. */
+export type Repair = Change & { readonly words?: string };
+
+type Change =
   /** Neighbours of the same role are joined. */
   | { readonly name: 'alternation' }
   /** Every earlier answer carries its reasoning, or none does. */
@@ -20,8 +21,8 @@ export type Repair =
   | { readonly name: 'logprobs' }
   /** `tool_choice` of the setting stays here. */
   | { readonly name: 'toolChoice' }
-  /** `response_format` of the setting stays here. */
-  | { readonly name: 'jsonUnsupported' }
+  /** `response_format` stays here for this model; where JSON is wanted it is asked for in words. */
+  | { readonly name: 'jsonUnsupported'; readonly model: string }
   /** `json_schema` of the setting becomes `json_object`. */
   | { readonly name: 'jsonSchema' }
   /** JSON is asked for in words also where the word is there. */
@@ -48,10 +49,11 @@ export function repairFor(
   if (error.status === 404 && prefix !== 'none') return { name: 'prefix' };
   if (error.status !== 400 && error.status !== 422) return undefined;
   const hint = repairHint(error.message);
-  return hint === undefined ? undefined : toRepair(hint, model);
+  const change = hint && toChange(hint, model);
+  return change && { ...change, words: error.message };
 }
 
-function toRepair(hint: RepairHint, model: string): Repair | undefined {
+function toChange(hint: RepairHint, model: string): Change | undefined {
   switch (hint.name) {
     case 'alternation':
     case 'reasoningMissing':
@@ -61,10 +63,11 @@ function toRepair(hint: RepairHint, model: string): Repair | undefined {
     case 'logprobs':
     case 'prefix':
     case 'toolChoice':
-    case 'jsonUnsupported':
     case 'jsonSchema':
     case 'jsonWord':
       return { name: hint.name };
+    case 'jsonUnsupported':
+      return { name: 'jsonUnsupported', model };
     case 'maxTokens':
       return { name: 'maxTokens', model, min: hint.min, max: hint.max };
     default:
@@ -89,91 +92,13 @@ export function saidOfReasoning(repairs: Repairs): 'missing' | 'forbidden' | und
   return repairs.has('reasoningForbidden') ? 'forbidden' : undefined;
 }
 
-/** A plan as the repairs want it. */
-export function repairedPlan(plan: RequestPlan, repairs: Repairs): RequestPlan {
-  let repaired = plan;
-  for (const repair of repairs.values()) repaired = apply(repaired, repair);
-  return repaired;
-}
-
-function apply(plan: RequestPlan, repair: Repair): RequestPlan {
-  switch (repair.name) {
-    case 'alternation':
-      return { ...plan, mergesSameRole: true };
-    case 'reasoningMissing':
-    case 'reasoningForbidden':
-      // The policy has heard of it.
-      return plan;
-    case 'streamOptions':
-      return { ...plan, asksForUsage: false };
-    case 'thinkingUnsupported':
-      return {
-        ...plan,
-        thinking: 'unset',
-        extraBody: without(plan.extraBody, ['thinking', 'reasoning_effort']),
-      };
-    case 'logprobs':
-      return {
-        ...plan,
-        ...(plan.parameters === undefined ? {} : { parameters: withoutLogprobs(plan.parameters) }),
-        extraBody: without(plan.extraBody, ['logprobs', 'top_logprobs']),
-      };
-    case 'prefix':
-      return { ...plan, prefix: 'none' };
-    case 'toolChoice':
-      return { ...plan, extraBody: without(plan.extraBody, ['tool_choice']) };
-    case 'jsonUnsupported':
-      return { ...plan, extraBody: without(plan.extraBody, ['response_format']) };
-    case 'jsonSchema':
-      return { ...plan, extraBody: withoutSchema(plan.extraBody) };
-    case 'jsonWord':
-      return asksForJson(plan) ? { ...plan, insistsOnJson: true } : plan;
-    case 'maxTokens':
-      return repair.model === plan.model ? clamped(plan, repair.min, repair.max) : plan;
-  }
-}
-
-type Fields = RequestPlan['extraBody'];
-
-function without(fields: Fields, names: readonly string[]): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
-}
-
-function withoutSchema(fields: Fields): Fields {
-  const format = fields['response_format'] as { readonly type?: unknown } | null | undefined;
-  if (format?.type !== 'json_schema') return fields;
-  return { ...fields, response_format: { type: 'json_object' } };
-}
-
-function asksForJson({ parameters, extraBody }: RequestPlan): boolean {
-  return parameters?.jsonOutput === true || 'response_format' in extraBody;
-}
-
-function withoutLogprobs(parameters: SentParameters): SentParameters {
-  const left = Object.entries(parameters).filter(
-    ([name]) => name !== 'logprobs' && name !== 'topLogprobs',
-  );
-  return Object.fromEntries(left);
-}
-
-function clamped(plan: RequestPlan, min: number, max: number): RequestPlan {
-  const clamp = (tokens: number) => Math.min(max, Math.max(min, tokens));
-  const { parameters, extraBody } = plan;
-  const extra = extraBody['max_tokens'];
-  return {
-    ...plan,
-    ...(parameters?.maxTokens === undefined
-      ? {}
-      : { parameters: { ...parameters, maxTokens: clamp(parameters.maxTokens) } }),
-    extraBody: typeof extra === 'number' ? { ...extraBody, max_tokens: clamp(extra) } : extraBody,
-  };
-}
-
-/** What the server does not take, so that the sheet can say so. */
-export function refusedParameters(repairs: Repairs): ReadonlySet<ParameterName> {
+/** What the server does not take with this model, so that the sheet can say so. */
+export function refusedParameters(repairs: Repairs, model: string): ReadonlySet<ParameterName> {
   const refused = new Set<ParameterName>();
   if (repairs.has('logprobs')) refused.add('logprobs');
   if (repairs.has('thinkingUnsupported')) refused.add('thinking').add('reasoningEffort');
+  const json = repairs.get('jsonUnsupported');
+  if (json?.name === 'jsonUnsupported' && json.model === model) refused.add('jsonOutput');
   return refused;
 }
 

@@ -6,7 +6,7 @@ import type { ChatBody, StreamEvent, StreamOutcome } from '../deepseek/types.ts'
 import { joinsTo } from './continuing.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
-import { asksInWords } from './requestBuilder.ts';
+import { asksInWords } from './requestMessages.ts';
 import { RequestMeter } from './requestMeter.ts';
 import type { PreparedRequest } from './requestPlan.ts';
 import { toRequestRecord } from './requestRecord.ts';
@@ -53,18 +53,14 @@ export async function attemptRequest(
 
 /** Tells which request this is before it leaves. */
 function begin({ run, prepared, body }: RequestAttempt, ports: ChatPorts): RequestMeter {
-  const { plan, priced } = prepared;
-  const earlier = run.branch.slice(0, -1);
-  const request = {
-    ...toRequestRecord(body, plan, earlier, {
-      ...prepared,
-      jsonInstruction: asksInWords(run.systemPrompt, run.branch, plan),
-    }),
-    at: ports.clock.now(),
-    priced,
-  };
-  run.emit([{ type: 'requestSent', turnId: run.turnId, request }]);
-  const byId = new Map(earlier.map((turn): [string, Turn] => [turn.id, turn]));
+  const { branch, turnId } = run;
+  const record = toRequestRecord({
+    ...{ body, prepared, branch, at: ports.clock.now() },
+    jsonInstruction: asksInWords(run.systemPrompt, branch, prepared.plan),
+  });
+  const request = { ...record, priced: prepared.priced };
+  run.emit([{ type: 'requestSent', turnId, request }]);
+  const byId = new Map(branch.map((turn): [string, Turn] => [turn.id, turn]));
   return new RequestMeter(ports.clock, { body, record: request, find: (id) => byId.get(id) });
 }
 

@@ -1,60 +1,27 @@
 /** From a branch, the choices and the profile to the request body: one pure function, the same bytes every time. */
 
-import { textOf } from '../conversation/branch.ts';
-import { contextLabel } from '../conversation/contextLabel.ts';
-import type { PrefixSupport } from '../conversation/continuation.ts';
-import type { ContextItem, Turn, UserMessage } from '../conversation/model.ts';
-import type { ChatBody, WireMessage } from '../deepseek/types.ts';
-import { answerOf, isBegun, toBegunMessages } from './continuing.ts';
-import { hadJsonInstruction, jsonInstruction, needsJsonInstruction } from './jsonRequest.ts';
+import type { Turn } from '../conversation/model.ts';
+import type { ChatBody } from '../deepseek/types.ts';
+import { extraFields } from './extraBody.ts';
 import type { SentParameters } from './parameters.ts';
-import { isUnsaid, sentMessage } from './question.ts';
+import type { RequestPlan } from './requestShape.ts';
+import { toSourcedMessages, type SourcedMessage } from './requestMessages.ts';
 
-/** What decides a request's shape besides the conversation. */
-export interface RequestPlan {
-  readonly model: string;
-  /** `unset` sends no such field at all. */
-  readonly thinking: 'enabled' | 'disabled' | 'unset';
-  /** Sent only where thinking is switched on. */
-  readonly reasoningEffort?: 'low' | 'high' | 'max';
-  /** The other parameters; none are sent where this is missing. */
-  readonly parameters?: SentParameters;
-  /** Asks for JSON in words also where the word is there (contract 17.3). */
-  readonly insistsOnJson?: true;
-  /** Joins neighbours of the same role (contract 6.4). */
-  readonly mergesSameRole: boolean;
-  /** Puts `reasoning_content` on every earlier answer (contract 6.3). */
-  readonly sendsReasoning: boolean;
-  /** Asks for usage at the end of the stream (contract 7.3). */
-  readonly asksForUsage: boolean;
-  /** From the setting `extraBody`. */
-  readonly extraBody: Readonly<Record<string, unknown>>;
-  /** How an answer that has begun goes on. */
-  readonly prefix: PrefixSupport;
-}
-
-/** Fields that `extraBody` cannot replace. */
-export const ownBodyFields: ReadonlySet<string> = new Set([
-  'model',
-  'messages',
-  'tools',
-  'functions',
-  'stream',
-  'stream_options',
-]);
-
-/**
- * Builds the body of a chat request. The messages come last, so that the bytes of one request begin those of the
- * next and the server finds its cached prefix (contract 14).
- */
+/** Builds the body of a chat request; `branch` ends with the turn that asks. */
 export function buildRequest(
   systemPrompt: string,
   branch: readonly Turn[],
   plan: RequestPlan,
 ): ChatBody {
-  const messages = toMessages(systemPrompt, branch, plan);
+  return toBody(plan, toSourcedMessages(systemPrompt, branch, plan));
+}
+
+/**
+ * The body with these messages. They come last, so that the bytes of one request begin those of the next and the
+ * server finds its cached prefix (contract 14).
+ */
+export function toBody(plan: RequestPlan, messages: readonly SourcedMessage[]): ChatBody {
   const stream = plan.parameters?.stream !== false;
-  const extra = Object.entries(plan.extraBody).filter(([name]) => !ownBodyFields.has(name));
   return {
     model: plan.model,
     ...(plan.thinking === 'unset' ? {} : { thinking: { type: plan.thinking } }),
@@ -62,58 +29,11 @@ export function buildRequest(
       ? {}
       : { reasoning_effort: plan.reasoningEffort }),
     ...toFields(plan.parameters ?? {}),
-    ...Object.fromEntries(extra),
+    ...extraFields(plan.extraBody),
     stream,
     ...(plan.asksForUsage && stream ? { stream_options: { include_usage: true } } : {}),
-    messages: plan.mergesSameRole ? mergeSameRole(messages) : messages,
+    messages: messages.map(({ message }) => message),
   };
-}
-
-function toMessages(
-  systemPrompt: string,
-  branch: readonly Turn[],
-  plan: RequestPlan,
-): WireMessage[] {
-  const messages: WireMessage[] = [];
-  if (systemPrompt.trim() !== '') {
-    messages.push({ role: 'system', content: systemPrompt.toWellFormed() });
-  }
-  for (const turn of branch) {
-    // An answer without its question would be half a pair.
-    if (turn.excluded === true || isUnsaid(turn)) continue;
-    const isLast = turn === branch.at(-1);
-    const words = isLast ? asksInWords(systemPrompt, branch, plan) : hadJsonInstruction(turn);
-    const question = toQuestion(turn);
-    const asked = words ? `${question}\n\n${jsonInstruction}` : question;
-    messages.push({ role: 'user', content: asked.toWellFormed() });
-    if (isLast && isBegun(turn)) {
-      messages.push(...toBegunMessages(turn, plan.prefix, plan.thinking === 'enabled'));
-      break;
-    }
-    const content = answerOf(turn);
-    // An answer that never came, or was reasoning only, says nothing to the model.
-    if (content === '') continue;
-    messages.push({
-      role: 'assistant',
-      content,
-      ...(plan.sendsReasoning
-        ? { reasoning_content: textOf(turn, 'reasoning').toWellFormed() }
-        : {}),
-    });
-  }
-  return messages;
-}
-
-/** Whether the last turn's question is sent with the words that ask for JSON. */
-export function asksInWords(
-  systemPrompt: string,
-  branch: readonly Turn[],
-  plan: RequestPlan,
-): boolean {
-  const asking = branch.at(-1);
-  const jsonOutput = plan.parameters?.jsonOutput === true;
-  const always = plan.insistsOnJson === true;
-  return asking !== undefined && needsJsonInstruction(systemPrompt, asking, { jsonOutput, always });
 }
 
 /** The parameters under their names on the wire, always in this order. */
@@ -131,36 +51,4 @@ function toFields(parameters: SentParameters): Partial<ChatBody> {
     user_id: parameters.userId,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
-function toQuestion(turn: Turn): string {
-  const text = toUserText(sentMessage(turn));
-  return turn.withoutTools === true ? `${text}\n\n${noTools}` : text;
-}
-
-const noTools = 'Answer in plain text. No tools can be called here.';
-
-/** A person's message with what was attached to it: context first, fenced, with path and lines. */
-export function toUserText(user: UserMessage): string {
-  return [...user.context.map(toFencedText), user.text].filter((text) => text !== '').join('\n\n');
-}
-
-function toFencedText(item: ContextItem): string {
-  const longest = Math.max(2, ...[...item.text.matchAll(/`+/g)].map((run) => run[0].length));
-  const fence = '`'.repeat(longest + 1);
-  return `${contextLabel(item)}\n${fence}${item.language ?? ''}\n${item.text}\n${fence}`;
-}
-
-/** Joins neighbours of the same role with a blank line; a request may then not begin with an answer. */
-function mergeSameRole(messages: readonly WireMessage[]): WireMessage[] {
-  const merged: WireMessage[] = [];
-  for (const message of messages) {
-    const last = merged.at(-1);
-    if (last?.role === message.role) {
-      merged[merged.length - 1] = { ...last, content: `${last.content}\n\n${message.content}` };
-    } else {
-      merged.push(message);
-    }
-  }
-  return merged;
 }

@@ -1,8 +1,9 @@
 /** Decides where a turn's request goes, as whom and in which shape: settings, key, profile, model and repairs. */
 
-import type { ErrorAction, ErrorData, ErrorKind, UnsentReason } from '../conversation/errors.ts';
+import type { ErrorData } from '../conversation/errors.ts';
 import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { ConversationSettings, Profile, RequestRecord } from '../conversation/model.ts';
+import type { AlteredField } from '../conversation/requestForm.ts';
 import { betaUrl, parseBaseUrl, type BaseUrl } from '../deepseek/baseUrl.ts';
 import {
   capabilitiesOf,
@@ -11,23 +12,30 @@ import {
   type ModelChoice,
   type ResolvedProfile,
 } from '../deepseek/profile.ts';
-import type { ApiTarget, ListedModel, Result } from '../deepseek/types.ts';
+import type { ApiTarget, ListedModel } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { TurnNature } from './continuing.ts';
 import type { ModelDirectory } from './modelDirectory.ts';
 import type { ChatPorts } from './ports.ts';
+import { repairedPlan } from './repairedPlan.ts';
 import {
   mostTokensTaken,
   refusedParameters,
-  repairedPlan,
   RepairMemory,
   saidOfReasoning,
   withRepair,
   type Repairs,
 } from './repairs.ts';
-import type { RequestPlan } from './requestBuilder.ts';
-import { choose, parameterRules, toPlan, type ParameterRules } from './requestShape.ts';
+import type { RequestPlan } from './requestShape.ts';
+import {
+  choose,
+  parameterRules,
+  toPlan,
+  type ParameterRules,
+  type RequestNature,
+} from './requestShape.ts';
+import { RequestTargets } from './requestTargets.ts';
 
 /** Everything about a request but its messages. */
 export interface PreparedRequest {
@@ -41,6 +49,8 @@ export interface PreparedRequest {
   readonly priced: boolean;
   /** Names of the repairs that shape it. */
   readonly repairs: readonly string[];
+  /** What they left out or changed of what was wanted. */
+  readonly altered: readonly AlteredField[];
   /** Keeps this turn's repairs for the origin: the server took the request with them. */
   readonly rememberRepairs: () => void;
 }
@@ -64,6 +74,8 @@ export interface NextRequest extends ParameterRules {
   readonly suggestedModels: readonly string[];
   /** What an answer can go on from there. */
   readonly prefix: PrefixSupport;
+  /** The shape of a request whose answer has not begun. */
+  readonly plan: RequestPlan;
 }
 
 /** A retired id that was chosen, and what is sent instead (contract 3.2). */
@@ -81,9 +93,11 @@ export class RequestPlanner {
   private readonly ports: ChatPorts;
   private readonly models: ModelDirectory;
   private readonly repairs = new RepairMemory();
+  private readonly targets: RequestTargets;
 
   constructor(ports: ChatPorts, models: ModelDirectory) {
     this.ports = ports;
+    this.targets = new RequestTargets(ports);
     this.models = models;
   }
 
@@ -102,7 +116,7 @@ export class RequestPlanner {
       own,
       choice,
       profile.profile,
-      refusedParameters(repairs),
+      refusedParameters(repairs, choice.model),
     );
     return {
       base,
@@ -112,9 +126,14 @@ export class RequestPlanner {
       mostTokens: Math.min(rules.mostTokens, mostTokensTaken(repairs, choice.model)),
       suggestedModels: capabilitiesOf(profile.profile).suggestedModels,
       choice,
-      prefix: this.repairs.of(base.origin).has('prefix')
-        ? 'none'
-        : capabilitiesOf(profile.profile).prefix,
+      prefix: repairs.has('prefix') ? 'none' : capabilitiesOf(profile.profile).prefix,
+      plan: toRepairedPlan(
+        settings,
+        own,
+        choice,
+        { profile: profile.profile, begun: false },
+        repairs,
+      ).plan,
     };
   }
 
@@ -131,17 +150,8 @@ export class RequestPlanner {
   }
 
   /** Where to ask what nobody waits for, without asking the person anything; none where that cannot be. */
-  async quietTarget(): Promise<{ readonly target: ApiTarget; readonly base: BaseUrl } | undefined> {
-    const settings = this.ports.settings();
-    const parsed = parseBaseUrl(settings.baseUrl);
-    if (!parsed.ok) return undefined;
-    const base = parsed.value;
-    const { key } = await this.readKey(base);
-    if (key === undefined && base.isOfficial) return undefined;
-    if (base.unencrypted && !base.isLoopback && !(await this.ports.mayGoUnencrypted(base.host))) {
-      return undefined;
-    }
-    return { target: toTarget(base, settings, key), base };
+  quietTarget(): ReturnType<RequestTargets['quiet']> {
+    return this.targets.quiet(this.ports.settings());
   }
 
   private async prepare(
@@ -151,15 +161,9 @@ export class RequestPlanner {
     signal: AbortSignal,
     tried: Repairs,
   ): ReturnType<PrepareRequest> {
-    const parsed = parseBaseUrl(settings.baseUrl);
-    if (!parsed.ok) return unsent('invalidRequest', 'baseUrl', 'openBaseUrlSetting');
-    const base = parsed.value;
-    if (base.unencrypted && !base.isLoopback && !(await this.ports.mayGoUnencrypted(base.host))) {
-      return unsent('invalidRequest', 'unencrypted', 'openBaseUrlSetting', base.host);
-    }
-    const key = await this.findKey(base);
-    if (!key.ok) return key;
-    const target = toTarget(base, settings, key.value);
+    const found = await this.targets.find(settings);
+    if (!found.ok) return found;
+    const { base, target } = found.value;
     const listed = needsModelList(settings.profile, base)
       ? await this.models.list(target, signal)
       : this.models.known(base.baseUrl);
@@ -172,14 +176,8 @@ export class RequestPlanner {
     }
     let repairs = this.repairs.of(base.origin);
     for (const repair of tried.values()) repairs = withRepair(repairs, repair);
-    const plan = repairedPlan(
-      toPlan(settings, wish, choice, {
-        profile: profile.profile,
-        begun: nature.begun === true,
-        said: saidOfReasoning(repairs),
-      }),
-      repairs,
-    );
+    const shape = { profile: profile.profile, begun: nature.begun === true };
+    const { plan, altered } = toRepairedPlan(settings, wish, choice, shape, repairs);
     return {
       ok: true,
       value: {
@@ -191,48 +189,22 @@ export class RequestPlanner {
         idleTimeoutMs: settings.idleTimeoutSeconds * 1000,
         priced: profile.officialRules,
         repairs: [...repairs.keys()],
+        altered,
         rememberRepairs: () => this.repairs.remember(base.origin, tried),
       },
     };
   }
-
-  /** The key of this origin and of no other; a server beyond this machine goes without one only if the person says so. */
-  private async findKey(base: BaseUrl): Promise<Result<string | undefined>> {
-    const kept = await this.readKey(base);
-    if (kept.key !== undefined || base.isLoopback) return { ok: true, value: kept.key };
-    const missing = unsent('auth', kept.reason, 'setApiKey', base.host);
-    if (base.isOfficial) return missing;
-    switch (await this.ports.askForKey(base.origin, base.host)) {
-      case 'withoutKey':
-        return { ok: true, value: undefined };
-      case 'keyEntered': {
-        const { key } = await this.readKey(base);
-        return key === undefined ? missing : { ok: true, value: key };
-      }
-      case 'cancelled':
-        return missing;
-    }
-  }
-
-  private async readKey(
-    base: BaseUrl,
-  ): Promise<{ readonly key: string | undefined; readonly reason: UnsentReason }> {
-    try {
-      return { key: await this.ports.keys.read(base.origin), reason: 'noKey' };
-    } catch {
-      // What a key store throws may hold the key; that it failed is all that may be told.
-      this.ports.logger.warn(`The key for ${base.host} could not be read.`);
-      return { key: undefined, reason: 'keyUnavailable' };
-    }
-  }
 }
 
-function toTarget(base: BaseUrl, settings: Settings, apiKey: string | undefined): ApiTarget {
-  return {
-    baseUrl: base.baseUrl,
-    extraHeaders: settings.extraHeaders,
-    ...(apiKey === undefined ? {} : { apiKey }),
-  };
+function toRepairedPlan(
+  settings: Settings,
+  own: ConversationSettings,
+  choice: ModelChoice,
+  nature: Omit<RequestNature, 'said'>,
+  repairs: Repairs,
+): ReturnType<typeof repairedPlan> {
+  const said = saidOfReasoning(repairs);
+  return repairedPlan(toPlan(settings, own, choice, { ...nature, said }), repairs);
 }
 
 function sameAs({ parameters }: RequestRecord, own: ConversationSettings): ConversationSettings {
@@ -243,14 +215,4 @@ function sameAs({ parameters }: RequestRecord, own: ConversationSettings): Conve
     ...(thinking === 'unset' ? {} : { thinking: thinking === 'enabled' ? 'on' : 'off' }),
     ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
   };
-}
-
-function unsent(
-  kind: ErrorKind,
-  reason: UnsentReason,
-  action: ErrorAction,
-  host?: string,
-): { readonly ok: false; readonly error: ErrorData } {
-  const error = { kind, message: '', reason, action };
-  return { ok: false, error: host === undefined ? error : { ...error, host } };
 }

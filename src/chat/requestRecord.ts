@@ -1,37 +1,81 @@
-/** What is kept of a request: enough to rebuild it and to prove by hash that it was this one. */
+/** What is kept of a request: enough to make its bytes again, and to prove by hash that they were these. */
 
 import { createHash } from 'node:crypto';
+import { textOf } from '../conversation/branch.ts';
 import { allMessageHashes } from '../conversation/messageHashes.ts';
-import type { Profile, RequestRecord, Turn } from '../conversation/model.ts';
-import type { ChatBody } from '../deepseek/types.ts';
-import type { RequestPlan } from './requestBuilder.ts';
+import type { RequestRecord, Turn } from '../conversation/model.ts';
+import type { RequestForm } from '../conversation/requestForm.ts';
+import { extraHeaderNames } from '../deepseek/requestHeaders.ts';
+import type { ApiTarget, ChatBody, WireMessage } from '../deepseek/types.ts';
+import { isBegun } from './continuing.ts';
+import { extraFields, maskedFields } from './extraBody.ts';
+import type { PreparedRequest } from './requestPlan.ts';
+import { withheldSince } from './withheld.ts';
 
-/** Makes the record of a body that is about to be sent to `origin`; `earlier` are the turns that lead to it. */
-export function toRequestRecord(
-  body: ChatBody,
-  plan: RequestPlan,
-  earlier: readonly Turn[],
-  sent: {
-    readonly profile: Profile;
-    readonly origin: string;
-    readonly repairs: readonly string[];
-    readonly jsonInstruction: boolean;
-  },
-): RequestRecord {
+/** A request that is about to be sent. */
+export interface SentRequest {
+  readonly body: ChatBody;
+  /** The turns that lead to it, the one that asks last, as they were when it was built. */
+  readonly branch: readonly Turn[];
+  readonly prepared: Pick<
+    PreparedRequest,
+    'plan' | 'profile' | 'origin' | 'target' | 'repairs' | 'altered'
+  >;
+  /** Whether the question went with the words that ask for JSON. */
+  readonly jsonInstruction: boolean;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Makes the record of a request. */
+export function toRequestRecord(sent: SentRequest): RequestRecord {
+  const { body, branch, jsonInstruction } = sent;
+  const { plan, profile, origin, repairs } = sent.prepared;
   return {
-    profile: sent.profile,
-    origin: sent.origin,
+    profile,
+    origin,
     parameters: {
       model: plan.model,
       thinking: plan.thinking,
       ...(body.reasoning_effort === undefined ? {} : { reasoningEffort: body.reasoning_effort }),
       ...plan.parameters,
-      ...(sent.jsonInstruction ? { jsonInstruction: true } : {}),
+      ...(jsonInstruction ? { jsonInstruction: true } : {}),
     },
-    ...hashesAfter(body, earlier),
+    ...hashesAfter(body, branch.slice(0, -1)),
     bodySha256: sha256(JSON.stringify(body)),
-    repairs: sent.repairs,
+    repairs,
+    form: toForm(sent),
   };
+}
+
+function toForm({ branch, prepared, at }: SentRequest): RequestForm {
+  const { plan, target, altered } = prepared;
+  const headers = extraHeaderNames(target);
+  const asking = branch.at(-1);
+  const extra = maskedFields(extraFields(plan.extraBody));
+  return {
+    at,
+    path: chatPath(target),
+    ...(headers.length === 0 ? {} : { headers }),
+    ...((target.apiKey ?? '').trim() === '' ? { keyless: true } : {}),
+    ...(plan.mergesSameRole ? { merges: true } : {}),
+    ...(plan.sendsReasoning ? { sendsReasoning: true } : {}),
+    ...(plan.asksForUsage ? { asksForUsage: true } : {}),
+    ...(plan.prefix === 'none' ? {} : { prefix: plan.prefix }),
+    ...(isBegun(asking) ? { begun: lengthsOf(asking) } : {}),
+    ...(Object.keys(extra).length === 0 ? {} : { extraBody: JSON.stringify(extra) }),
+    ...withheldSince(branch),
+    ...(altered.length === 0 ? {} : { altered }),
+  };
+}
+
+/** Where chat requests to a target go, without its origin. */
+function chatPath({ baseUrl }: ApiTarget): string {
+  return `${new URL(baseUrl).pathname.replace(/\/+$/, '')}/chat/completions`;
+}
+
+function lengthsOf(turn: Turn): NonNullable<RequestForm['begun']> {
+  return { content: textOf(turn, 'content').length, reasoning: textOf(turn, 'reasoning').length };
 }
 
 /** A long chat would else keep the hashes of its beginning with every turn. */
@@ -39,7 +83,7 @@ function hashesAfter(
   body: ChatBody,
   earlier: readonly Turn[],
 ): Pick<RequestRecord, 'after' | 'messageHashes'> {
-  const hashes = body.messages.map((message) => sha256(JSON.stringify(message)));
+  const hashes = body.messages.map(messageHash);
   const before = earlier.findLast(({ request }) => request !== undefined);
   const byId = new Map(earlier.map((turn) => [turn.id, turn]));
   const known = before?.request && allMessageHashes(before.request, (id) => byId.get(id));
@@ -50,6 +94,12 @@ function hashesAfter(
   return { after: { turnId: before.id, messages }, messageHashes: hashes.slice(messages) };
 }
 
-function sha256(text: string): string {
+/** What a message is known by: SHA-256 of its JSON, hexadecimal. */
+export function messageHash(message: WireMessage): string {
+  return sha256(JSON.stringify(message));
+}
+
+/** SHA-256 of a text's UTF-8 bytes, hexadecimal. */
+export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

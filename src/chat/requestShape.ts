@@ -1,5 +1,6 @@
 /** From settings, a chat's choices and the profile to the shape of its requests; pure. */
 
+import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { ConversationSettings, Profile } from '../conversation/model.ts';
 import {
   mostOutputTokens,
@@ -15,9 +16,31 @@ import {
 } from '../deepseek/profile.ts';
 import type { ListedModel } from '../deepseek/types.ts';
 import type { Settings } from '../platform/settings.ts';
-import { parameterValues, toSentParameters } from './parameters.ts';
+import { parameterValues, toSentParameters, type SentParameters } from './parameters.ts';
 import { sendsReasoning } from './reasoningPolicy.ts';
-import type { RequestPlan } from './requestBuilder.ts';
+
+/** What decides a request's shape besides the conversation. */
+export interface RequestPlan {
+  readonly model: string;
+  /** `unset` sends no such field at all. */
+  readonly thinking: 'enabled' | 'disabled' | 'unset';
+  /** Sent only where thinking is switched on. */
+  readonly reasoningEffort?: 'low' | 'high' | 'max';
+  /** The other parameters; none are sent where this is missing. */
+  readonly parameters?: SentParameters;
+  /** Asks for JSON in words also where the word is there (contract 17.3). */
+  readonly insistsOnJson?: true;
+  /** Joins neighbours of the same role (contract 6.4). */
+  readonly mergesSameRole: boolean;
+  /** Puts `reasoning_content` on every earlier answer (contract 6.3). */
+  readonly sendsReasoning: boolean;
+  /** Asks for usage at the end of the stream (contract 7.3). */
+  readonly asksForUsage: boolean;
+  /** From the setting `extraBody`. */
+  readonly extraBody: Readonly<Record<string, unknown>>;
+  /** How an answer that has begun goes on. */
+  readonly prefix: PrefixSupport;
+}
 
 /** What the sheet and the request go by. */
 export interface ParameterRules {

@@ -39,6 +39,7 @@ export class SharedChat implements ChatTenant {
   private readonly logger: Logger;
   private session: SharedSession | undefined;
   private claimed = false;
+  private claiming: Promise<boolean> | undefined;
   private follower: ChatFollower | undefined;
   private cancelPoll: (() => void) | undefined;
   private polling: Promise<void> = Promise.resolve();
@@ -83,8 +84,12 @@ export class SharedChat implements ChatTenant {
   async claim(): Promise<boolean> {
     if (this.elsewhere) return false;
     if (this.claimed || this.sharing === undefined) return true;
-    if (await this.sharing.claim(this.id, this)) this.claimed = true;
-    else this.giveUp();
+    // What is asked twice at once would be refused the second time.
+    this.claiming ??= this.sharing.claim(this.id, this);
+    const claimed = await this.claiming;
+    this.claiming = undefined;
+    if (claimed) this.claimed = true;
+    else if (!this.elsewhere) this.giveUp();
     return this.claimed;
   }
 
@@ -115,6 +120,7 @@ export class SharedChat implements ChatTenant {
     this.giveUp();
     for (const event of unsaved) {
       if (event.type === 'turnStarted') this.session?.giveBack(event.user);
+      if (event.type === 'messageQueued') this.session?.giveBack(event.message.user);
     }
   }
 

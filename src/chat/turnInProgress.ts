@@ -2,7 +2,7 @@
 
 import { activeBranch, findTurn } from '../conversation/branch.ts';
 import { questionTitle } from '../conversation/chatTitle.ts';
-import type { TurnId, UserMessage } from '../conversation/model.ts';
+import type { Turn, TurnId, UserMessage } from '../conversation/model.ts';
 import type { StreamOutcome } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { TurnActivity } from './activity.ts';
@@ -19,6 +19,8 @@ import { runTurn } from './turnRunner.ts';
 export class TurnInProgress {
   /** The turn waits for something else now, or it ended. */
   readonly onActivity = new Emitter<void>();
+  /** It has ended, and everything else was told of it; another may begin now. */
+  readonly onEnded = new Emitter<Turn>();
   private readonly log: LoggedConversation;
   private readonly ports: ChatPorts;
   private readonly gate: Gate;
@@ -77,7 +79,7 @@ export class TurnInProgress {
   }
 
   private async run(question: Question, aborting: AbortController): Promise<void> {
-    const turnId = this.ports.ids.next();
+    const turnId = question.turnId ?? this.ports.ids.next();
     this.setActivity({ kind: 'sending', since: this.ports.clock.monotonic() });
     const started = [
       ...this.log.begin(),
@@ -148,6 +150,7 @@ export class TurnInProgress {
     if (turn !== undefined) this.ports.logger.info(describeEnd(turn));
     void this.log.storeSynced([ended]);
     this.onActivity.fire();
+    if (turn !== undefined) this.onEnded.fire(turn);
   }
 
   private setActivity(activity: TurnActivity): void {

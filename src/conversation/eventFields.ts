@@ -21,8 +21,16 @@ const settings: Fields = {
   ...sampling,
 };
 const usage = plain('prompt', 'cached', 'uncached', 'completion', 'reasoning', 'estimated');
+const user: Fields = { text: true, context: [item] };
+const form: Fields = {
+  ...plain('at', 'path', 'keyless', 'merges', 'sendsReasoning', 'asksForUsage', 'prefix'),
+  ...{ headers: [true], withheld: [true], restored: [true] },
+  extraBody: true,
+  begun: plain('content', 'reasoning'),
+  altered: [plain('field', 'sent', 'words')],
+};
 const request: Fields = {
-  ...plain('profile', 'origin', 'bodySha256', 'at', 'priced'),
+  ...plain('profile', 'origin', 'bodySha256', 'priced'),
   parameters: {
     ...plain('model', 'thinking', 'reasoningEffort', 'jsonInstruction', 'userId'),
     ...sampling,
@@ -30,6 +38,7 @@ const request: Fields = {
   after: plain('turnId', 'messages'),
   messageHashes: [true],
   repairs: [true],
+  form,
 };
 const error: Fields = {
   ...plain('kind', 'message', 'reason', 'status', 'retryAfterMs', 'host'),
@@ -42,7 +51,7 @@ const shapes: Readonly<Record<ConversationEvent['type'], Fields>> = {
   turnStarted: {
     ...plain('turnId', 'parentId', 'at', 'continues', 'starter', 'withoutTools'),
     settings,
-    user: { text: true, context: [item] },
+    user,
   },
   requestSent: { turnId: true, request },
   responseStarted: plain('turnId', 'responseId', 'traceId'),
@@ -58,6 +67,12 @@ const shapes: Readonly<Record<ConversationEvent['type'], Fields>> = {
   turnHidden: plain('turnId', 'hidden'),
   turnExcluded: plain('turnId', 'excluded'),
   contextExcluded: plain('turnId', 'contextId', 'excluded'),
+  messageQueued: {
+    message: { ...plain('id', 'starter', 'after', 'notBefore'), user },
+    before: true,
+  },
+  messageUnqueued: plain('messageId'),
+  queueOrdered: { messageIds: [true] },
   branchSelected: plain('leaf'),
   titled: plain('title', 'by'),
   pinned: plain('pinned'),

@@ -6,6 +6,7 @@ import type {
   ConversationSettings,
   FinishReason,
   PartId,
+  QueuedMessage,
   RequestRecord,
   TokenLogprob,
   TurnId,
@@ -89,6 +90,14 @@ export type ConversationEvent =
       readonly contextId: string;
       readonly excluded: boolean;
     }
+  /** Waits at the end of the queue, or before another one; known already, it is changed in its place. */
+  | {
+      readonly type: 'messageQueued';
+      readonly message: QueuedMessage;
+      readonly before?: TurnId;
+    }
+  | { readonly type: 'messageUnqueued'; readonly messageId: TurnId }
+  | { readonly type: 'queueOrdered'; readonly messageIds: readonly TurnId[] }
   | { readonly type: 'branchSelected'; readonly leaf: TurnId | null }
   | { readonly type: 'titled'; readonly title: string; readonly by: 'person' | 'local' | 'model' }
   | { readonly type: 'pinned'; readonly pinned: boolean }

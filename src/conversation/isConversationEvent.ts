@@ -61,6 +61,21 @@ const usage = shape({
   estimated: optional(flag),
 });
 const timing = shape({ firstTextMs: number, textMs: number });
+const form = shape({
+  at: number,
+  path: text,
+  headers: optional(list(text)),
+  keyless: optional(flag),
+  merges: optional(flag),
+  sendsReasoning: optional(flag),
+  asksForUsage: optional(flag),
+  prefix: optional(oneOf('content', 'thinking')),
+  begun: optional(shape({ content: number, reasoning: number })),
+  extraBody: optional(text),
+  withheld: optional(list(text)),
+  restored: optional(list(text)),
+  altered: optional(list(shape({ field: text, sent: optional(text), words: optional(text) }))),
+});
 const request = shape({
   profile: oneOf('official', 'legacy', 'compatible'),
   origin: text,
@@ -85,8 +100,8 @@ const request = shape({
   messageHashes: list(text),
   bodySha256: text,
   repairs: list(text),
-  at: optional(number),
   priced: optional(flag),
+  form: optional(form),
 });
 
 const settings = shape({
@@ -106,6 +121,8 @@ const settings = shape({
   systemPrompt: optional(text),
 });
 
+const userMessage = shape({ text, context: list(contextItem) });
+
 /** One check for each kind of event; the compiler refuses a kind that is missing here. */
 const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
   conversationCreated: shape({
@@ -118,7 +135,7 @@ const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
     turnId: text,
     parentId: textOrNull,
     at: number,
-    user: shape({ text, context: list(contextItem) }),
+    user: userMessage,
     settings: optional(settings),
     continues: optional(text),
     starter: optional(text),
@@ -167,6 +184,18 @@ const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
   turnHidden: shape({ turnId: text, hidden: flag }),
   turnExcluded: shape({ turnId: text, excluded: flag }),
   contextExcluded: shape({ turnId: text, contextId: text, excluded: flag }),
+  messageQueued: shape({
+    message: shape({
+      id: text,
+      user: userMessage,
+      starter: optional(text),
+      after: textOrNull,
+      notBefore: optional(number),
+    }),
+    before: optional(text),
+  }),
+  messageUnqueued: shape({ messageId: text }),
+  queueOrdered: shape({ messageIds: list(text) }),
   branchSelected: shape({ leaf: textOrNull }),
   titled: shape({ title: text, by: oneOf('person', 'local', 'model') }),
   pinned: shape({ pinned: flag }),

@@ -2,6 +2,7 @@
 
 import type { ErrorData } from './errors.ts';
 import type { ConversationSettings, TurnParameters } from './parameters.ts';
+import type { RequestForm } from './requestForm.ts';
 import type { AnswerTiming, Usage } from './usage.ts';
 
 export type {
@@ -108,10 +109,10 @@ export interface RequestRecord {
   readonly bodySha256: string;
   /** Names of the repairs that shaped it (contract 17.3). */
   readonly repairs: readonly string[];
-  /** When it was sent, in milliseconds since the epoch. */
-  readonly at?: number;
   /** Whether the vendor's prices held there (contract 9.4). */
   readonly priced?: boolean;
+  /** How it was made; missing in what older versions kept. */
+  readonly form?: RequestForm;
 }
 
 /** A request of a turn that another one followed, and what it consumed all the same. */
@@ -159,6 +160,32 @@ export interface Turn {
   readonly excludedContext?: readonly string[];
 }
 
+/** A message that is to be sent later, with what was attached to it when it was written. */
+export interface QueuedMessage {
+  /** Of the turn that it will be, so that it cannot become two. */
+  readonly id: TurnId;
+  readonly user: UserMessage;
+  /** What its answer is to begin with. */
+  readonly starter?: string;
+  /** The last turn of the branch when it was written; `null` in an empty chat. */
+  readonly after: TurnId | null;
+  /** Not sent by itself before this, in milliseconds since the epoch. */
+  readonly notBefore?: number;
+}
+
+/** Why nothing is sent by itself any more until the person says so. */
+export type HoldReason =
+  | 'stopped'
+  | 'failed'
+  /** The last answer is cut or empty, so that the next question may not fit. */
+  | 'notWhole'
+  /** VS Code was closed meanwhile, or another window had the chat. */
+  | 'reopened'
+  /** Its time came while nobody could send it. */
+  | 'late'
+  /** Another branch is shown than the one it was written for. */
+  | 'branch';
+
 /** The folder or workspace file that a conversation was begun in. */
 export interface Workspace {
   readonly uri: string;
@@ -185,4 +212,6 @@ export interface Conversation {
   readonly activeLeaf: TurnId | null;
   /** Leaves that were active before and were left for another branch, each once, the latest last. */
   readonly leftLeaves?: readonly TurnId[];
+  /** Messages that are to be sent when their time comes, in this order. */
+  readonly queue?: readonly QueuedMessage[];
 }

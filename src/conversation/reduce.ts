@@ -5,6 +5,7 @@ import { findTurn } from './branch.ts';
 import { openingParts } from './continuation.ts';
 import { withTokens } from './logprobs.ts';
 import type { Conversation, Part, RequestRecord, Turn, TurnId } from './model.ts';
+import { foldQueue, withoutQueued } from './queue.ts';
 
 /** The state before any event; the first event of a log names the conversation. */
 export const emptyConversation: Conversation = {
@@ -111,6 +112,10 @@ function fold(state: Conversation, event: ConversationEvent, put: PutTurn): Conv
       return markTurn(state, event.turnId, (turn) =>
         excludeContext(turn, event.contextId, event.excluded),
       );
+    case 'messageQueued':
+    case 'messageUnqueued':
+    case 'queueOrdered':
+      return foldQueue(state, event);
     case 'branchSelected':
       return event.leaf === null || findTurn(state, event.leaf) !== undefined
         ? moveTo(state, event.leaf, event.leaf)
@@ -165,7 +170,8 @@ function startTurn(
     parts: openingParts(event, continued),
     status: 'inProgress',
   };
-  return { ...moveTo(state, openTurn.id, event.parentId), turns, openTurn };
+  const next = { ...moveTo(state, openTurn.id, event.parentId), turns, openTurn };
+  return withoutQueued(next, openTurn.id);
 }
 
 /** Makes another leaf the active one, and remembers the one that was unless the branch only goes on from `from`. */

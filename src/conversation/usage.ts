@@ -12,6 +12,11 @@ export interface Usage {
   readonly estimated?: true;
 }
 
+/** Whether these are a server's own counts. */
+export function isCountedByServer(usage: Usage | undefined): usage is Usage {
+  return usage !== undefined && usage.estimated !== true;
+}
+
 /** How fast an answer came, in milliseconds. */
 export interface AnswerTiming {
   /** From the request's start to the first text. */

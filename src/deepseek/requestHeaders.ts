@@ -35,6 +35,22 @@ export function isAllowedExtraHeader(name: string): boolean {
   );
 }
 
+/** The headers of the setting `extraHeaders` that go with requests. */
+function extraHeaders(target: ApiTarget): [string, string][] {
+  return Object.entries(target.extraHeaders ?? {})
+    .filter(
+      ([name, value]) =>
+        // Bytes outside Latin-1 and line breaks would make `Headers` throw.
+        isAllowedExtraHeader(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value),
+    )
+    .map(([name, value]) => [name.trim(), value]);
+}
+
+/** Their names; what they hold is nobody's to keep. */
+export function extraHeaderNames(target: ApiTarget): string[] {
+  return extraHeaders(target).map(([name]) => name);
+}
+
 /** Whether a key can stand in a header at all; a pasted line break or quote mark cannot. */
 export function isSendableKey(key: string): boolean {
   return /^[\x21-\x7e]+$/.test(key);
@@ -47,12 +63,7 @@ export function createRequestHeaders(
   more: Readonly<Record<string, string>>,
 ): Headers {
   const headers = new Headers();
-  for (const [name, value] of Object.entries(target.extraHeaders ?? {})) {
-    // Bytes outside Latin-1 and line breaks would make `Headers` throw.
-    if (isAllowedExtraHeader(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
-      headers.set(name.trim(), value);
-    }
-  }
+  for (const [name, value] of extraHeaders(target)) headers.set(name, value);
   for (const [name, value] of Object.entries(more)) headers.set(name, value);
   headers.set('user-agent', userAgent);
   const key = target.apiKey?.trim() ?? '';

@@ -93,6 +93,14 @@ const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> 
   deleteChat: { id },
   undoDelete: { id },
   duplicateChat: { id },
+  estimate: { turnId: optional(id), text: optional(longText) },
+  sendLater: { text: longText, at: whole, starter: optional(longText) },
+  editQueued: { id },
+  removeQueued: { id },
+  restoreQueued: { id },
+  moveQueued: { id, by: (value) => value === 1 || value === -1 },
+  sendQueued: { id },
+  continueQueue: { all: flag },
   reportError: { message: shortText },
 };
 

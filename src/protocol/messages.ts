@@ -5,15 +5,18 @@ import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type {
   ContextItem,
+  HoldReason,
   ReasoningEffort,
   ThinkingChoice,
   Turn,
   TurnId,
 } from '../conversation/model.ts';
+import type { EstimateIntent, Estimates } from './estimate.ts';
 import type { ChatItem, HistoryIntent, HistorySlice } from './history.ts';
 import type { ConversationSettings } from '../conversation/parameters.ts';
 import type { PanelParameters } from './panelParameters.ts';
 import type { TurnReceipts } from './receipts.ts';
+import type { QueueIntent } from './queueMessages.ts';
 import type { ConversationWindow } from './window.ts';
 
 /** Raised whenever a message changes its shape; a page of another version is reloaded. */
@@ -50,7 +53,7 @@ export type Intent =
   | { readonly type: 'endFind' }
   /** Asks for the prompts that were sent last; answered by `prompts`. */
   | { readonly type: 'recallPrompts' }
-  /** Goes with what is attached at this moment, which the host holds. */
+  /** Goes with what is attached at this moment, which the host holds; waits where a turn is in progress. */
   | { readonly type: 'send'; readonly text: string; readonly starter?: string }
   /** Takes an attached piece off the next message. */
   | { readonly type: 'removeContext'; readonly id: string }
@@ -103,6 +106,8 @@ export type Intent =
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'openLink'; readonly href: string }
   | HistoryIntent
+  | EstimateIntent
+  | QueueIntent
   /** The page's own fault, for the log. */
   | { readonly type: 'reportError'; readonly message: string };
 
@@ -172,6 +177,8 @@ export interface PanelState {
   /** The chat is only shown: nothing can be sent in it. */
   readonly onlyShown?: boolean;
   readonly activity: Activity | null;
+  /** Why queued messages are not sent by themselves; they are where it is missing. */
+  readonly queueHeld?: HoldReason;
   readonly notices: readonly Notice[];
   /** On an empty chat: what was talked about last. */
   readonly recents?: readonly ChatItem[];
@@ -230,6 +237,8 @@ export type Fact =
     }
   /** What answers took, by turn; added to what was told before. */
   | { readonly type: 'receipts'; readonly revision: number; readonly receipts: TurnReceipts }
+  /** Answers `estimate`, and again whenever it changes. */
+  | ({ readonly type: 'estimates'; readonly revision: number } & Estimates)
   /** Answers `recallPrompts`: what was sent last comes last. */
   | { readonly type: 'prompts'; readonly revision: number; readonly prompts: readonly string[] }
   /** Opens the bar of "Find in Chat". */

@@ -1,9 +1,10 @@
 /** Every text that the page shows; the host translates them, `{0}` stands for a value. */
 
 import type { ParameterStrings } from './parameterStrings.ts';
+import type { QueueStrings } from './queueStrings.ts';
 
 /** Keyed by use; English in `src/views/uiStrings.ts`. */
-export interface UiStrings extends ParameterStrings {
+export interface UiStrings extends ParameterStrings, QueueStrings {
   // Composer
   readonly composerLabel: string;
   readonly composerPlaceholder: string;
@@ -98,6 +99,9 @@ export interface UiStrings extends ParameterStrings {
   readonly table: string;
   readonly image: string;
   readonly imageWithHost: string;
+  readonly footnote: string;
+  readonly footnoteBack: string;
+  readonly formula: string;
   readonly taskDone: string;
   readonly taskOpen: string;
   // What the turn in progress waits for

@@ -1,7 +1,14 @@
 /** The part of a conversation that the page holds: some turns of the active branch that follow each other. */
 
 import { activeBranch } from '../conversation/branch.ts';
-import type { Conversation, ConversationSettings, Turn, TurnId } from '../conversation/model.ts';
+import type {
+  Conversation,
+  ConversationSettings,
+  QueuedMessage,
+  Turn,
+  TurnId,
+} from '../conversation/model.ts';
+import { queueOf } from '../conversation/queue.ts';
 import { branchPlaces, type BranchPlace } from '../conversation/siblings.ts';
 import { emptyConversation } from '../conversation/reduce.ts';
 
@@ -21,6 +28,8 @@ export interface ConversationWindow {
   readonly later: number;
   /** Where those of `turns` stand that have siblings. */
   readonly branches: Readonly<Record<TurnId, BranchPlace>>;
+  /** The messages that wait to be sent; none where it is missing. */
+  readonly queue?: readonly QueuedMessage[];
 }
 
 /** `windowSize` turns of the active branch: around a turn of it, else the last ones. */
@@ -30,6 +39,7 @@ export function toWindow(conversation: Conversation, around?: TurnId): Conversat
   const at = around === undefined ? -1 : branch.findIndex((turn) => turn.id === around);
   const start = at < 0 ? latest : Math.max(0, Math.min(latest, at - Math.floor(windowSize / 2)));
   const turns = branch.slice(start, start + windowSize);
+  const queue = queueOf(conversation);
   return {
     id: conversation.id,
     title: conversation.title ?? null,
@@ -38,6 +48,7 @@ export function toWindow(conversation: Conversation, around?: TurnId): Conversat
     earlier: start,
     later: branch.length - start - turns.length,
     branches: branchPlaces(conversation, turns),
+    ...(queue.length === 0 ? {} : { queue }),
   };
 }
 
@@ -74,6 +85,7 @@ export function fromWindow(window: ConversationWindow): Conversation {
     id: window.id,
     ...(window.title === null ? {} : { title: window.title }),
     settings: window.settings,
+    ...(window.queue === undefined ? {} : { queue: window.queue }),
   };
   return withTurns(shell, window.turns);
 }

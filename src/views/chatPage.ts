@@ -3,7 +3,6 @@
 import * as vscode from 'vscode';
 import type { ChatSession } from '../chat/chatSession.ts';
 import { activeBranch } from '../conversation/branch.ts';
-import { contextLabel } from '../conversation/contextLabel.ts';
 import type { ErrorAction } from '../conversation/errors.ts';
 import type { TurnId } from '../conversation/model.ts';
 import { leafThrough } from '../conversation/siblings.ts';
@@ -13,10 +12,13 @@ import type { BootData } from '../protocol/boot.ts';
 import type { Intent } from '../protocol/messages.ts';
 import type { ChannelHost, PageDraft } from './channelPorts.ts';
 import type { Drafts } from './drafts.ts';
+import { EstimatePane, type EstimatePage, type EstimateServices } from './estimatePane.ts';
 import { HistoryPane, type HistoryPage, type HistoryServices } from './historyPane.ts';
 import { handleMessageIntent, type MessagePorts } from './messageIntents.ts';
+import { handleQueueIntent, sendMessage, type WrittenMessage } from './queueIntents.ts';
 import { toOpenableLink } from './openableLink.ts';
 import { createPage, pageFolder } from './page.ts';
+import { toPageDraft } from './pageDraft.ts';
 import type { PromptHistory } from './promptHistory.ts';
 import { saveJson } from './saveJson.ts';
 import { ViewChannel } from './viewChannel.ts';
@@ -29,6 +31,7 @@ export interface PageServices extends Pick<MessagePorts, 'copyBranch' | 'askForM
   readonly prompts: PromptHistory;
   readonly channel: Pick<ChannelHost, 'build' | 'clock' | 'logger' | 'panel' | 'receipts'>;
   readonly history: HistoryServices;
+  readonly estimates: EstimateServices;
   /** Shows a stored chat where it was chosen; whether it could be read. */
   readonly choose: (page: ChatPage, id: string, turnId?: TurnId) => Promise<boolean>;
   /** A page shows this chat now. */
@@ -60,6 +63,7 @@ export class ChatPage implements Disposable {
   private readonly place: PagePlace;
   private readonly channel: ViewChannel;
   private readonly history: HistoryPane;
+  private readonly estimates: EstimatePane;
   private readonly lifetime = new DisposableStore();
 
   constructor(session: ChatSession, place: PagePlace, services: PageServices) {
@@ -81,9 +85,12 @@ export class ChatPage implements Disposable {
         handle: (intent, shown) => this.handle(intent, shown),
       },
     );
-    this.history = new HistoryPane(this.listPort(), services.history);
+    const port = this.panePort();
+    this.history = new HistoryPane(port, services.history);
+    this.estimates = new EstimatePane(port, services.estimates);
     this.lifetime.add(this.channel);
     this.lifetime.add(this.history);
+    this.lifetime.add(this.estimates);
     this.lifetime.add(webview.onDidReceiveMessage((message) => this.channel.receive(message)));
     this.lifetime.add(
       drafts.onChange.on(({ id, textBy }) => {
@@ -136,11 +143,13 @@ export class ChatPage implements Disposable {
   suspend(): void {
     this.channel.suspend();
     this.history.close();
+    this.estimates.close();
   }
 
   /** Something besides the conversation changed. */
   updatePanel(): void {
     this.channel.updatePanel();
+    this.estimates.settle();
   }
 
   /** Puts the caret into the composer, now or as soon as the page is there. */
@@ -160,20 +169,11 @@ export class ChatPage implements Disposable {
   }
 
   private draftOf({ conversation: { id } }: ChatSession): PageDraft {
-    const { drafts } = this.services;
-    const { text, context } = drafts.of(id);
-    return {
-      text,
-      context: context.map((item) => ({
-        id: item.id,
-        kind: item.kind,
-        label: contextLabel(item),
-      })),
-    };
+    return toPageDraft(this.services.drafts.of(id));
   }
 
-  /** What the list of chats needs of this page. */
-  private listPort(): HistoryPage {
+  /** What the list of chats and the estimates need of this page. */
+  private panePort(): HistoryPage & EstimatePage {
     const session = () => this.session;
     return {
       get session() {
@@ -189,10 +189,11 @@ export class ChatPage implements Disposable {
     const { drafts, prompts, runAction, channel } = this.services;
     const { id } = session.conversation;
     this.usedAt = channel.clock.monotonic();
-    if (this.history.handle(intent)) return;
+    if (this.history.handle(intent) || this.estimates.handle(intent)) return;
     switch (intent.type) {
       case 'send':
-        this.send(intent.text, session, intent.starter);
+      case 'sendLater':
+        this.send(intent, session);
         return;
       case 'removeContext':
         drafts.detach(id, intent.id);
@@ -240,7 +241,8 @@ export class ChatPage implements Disposable {
         void openLink(intent.href);
         return;
       default:
-        // What is about neither is the channel's own.
+        // What is about none of these is the channel's own.
+        if (handleQueueIntent(intent, session, drafts)) return;
         handleMessageIntent(intent, session, {
           ...this.services,
           showChat: (other) => this.place.showChat(other),
@@ -248,20 +250,10 @@ export class ChatPage implements Disposable {
     }
   }
 
-  private send(text: string, session: ChatSession, starter?: string): void {
-    const { drafts } = this.services;
-    const { id } = session.conversation;
-    if (
-      session.send(text, drafts.of(id).context, starter === undefined ? {} : { starter }) ===
-      undefined
-    ) {
-      drafts.clear(id, this.place.writer);
-      void this.services.prompts.add(text);
-      return;
-    }
-    // Another page was faster; the words go back to where they came from.
-    drafts.setText(id, text, 'host');
-    this.channel.updateDraft(true);
+  /** What could not be taken, since another window was faster, is told to the page again. */
+  private send(message: WrittenMessage, session: ChatSession): void {
+    const { services, place } = this;
+    if (!sendMessage(message, session, services, place.writer)) this.channel.updateDraft(true);
   }
 }
 

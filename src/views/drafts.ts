@@ -90,7 +90,7 @@ export class Drafts {
   /** A message that was sent and not taken is written again, before what was written since. */
   giveBack(id: ConversationId, { text, context }: Draft): void {
     const since = this.of(id);
-    const both = since.text === '' ? text : `${text}\n\n${since.text}`;
+    const both = [text, since.text].filter((one) => one !== '').join('\n\n');
     const others = since.context.filter((item) => !context.some((one) => isSamePiece(one, item)));
     this.change(id, { text: both, context: [...context, ...others] }, 'host');
   }

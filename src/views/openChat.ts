@@ -44,7 +44,7 @@ export class OpenChat {
   /** Begins a new conversation, or stays in one that nobody has written in yet. */
   begin(): ChatSession {
     const open = this.session;
-    const unused = open !== undefined && open.conversation.activeLeaf === null;
+    const unused = open !== undefined && !open.isStored && open.conversation.activeLeaf === null;
     const session = unused && !open.readOnly ? open : this.controller.create();
     this.keep(session);
     return session;

@@ -42,6 +42,7 @@ export function toPanelState(session: ChatSession, sources: PanelSources): Panel
     ...(next?.prefix === 'none' ? { starterFixed: whyNoStarter(next) } : {}),
     sendWith: settings.sendWith,
     activity: session.activity === null ? null : toActivity(session.activity, sources.clock),
+    ...(session.queue.held === undefined ? {} : { queueHeld: session.queue.held }),
     ...(session.readOnly || session.elsewhere ? { onlyShown: true } : {}),
     notices: [...sources.notices(), ...ownNotices(session)],
     ...(session.conversation.activeLeaf === null ? { recents: sources.recents() } : {}),

@@ -3,6 +3,7 @@
 import type * as vscode from 'vscode';
 import type { UiStrings } from '../protocol/uiStrings.ts';
 import { createParameterStrings } from './parameterStrings.ts';
+import { createQueueStrings } from './queueStrings.ts';
 
 type Translate = (message: string) => ReturnType<typeof vscode.l10n.t>;
 
@@ -12,6 +13,7 @@ export function createUiStrings(t: Translate): UiStrings {
   const vscode = { l10n: { t } };
   return {
     ...createParameterStrings(t),
+    ...createQueueStrings(t),
     composerLabel: vscode.l10n.t('Message DeepSeek'),
     composerPlaceholder: vscode.l10n.t('Ask DeepSeek'),
     composerHint: vscode.l10n.t('Set an API key to send'),
@@ -107,6 +109,9 @@ export function createUiStrings(t: Translate): UiStrings {
     table: vscode.l10n.t('Table'),
     image: vscode.l10n.t('Image not loaded: {0}'),
     imageWithHost: vscode.l10n.t('Image not loaded: {0} ({1})'),
+    footnote: vscode.l10n.t('Footnote {0}'),
+    footnoteBack: vscode.l10n.t('Back to where footnote {0} is named'),
+    formula: vscode.l10n.t('Formula'),
     taskDone: vscode.l10n.t('Done'),
     taskOpen: vscode.l10n.t('To do'),
 

@@ -123,7 +123,7 @@ export class ViewChannel implements Disposable {
   }
 
   /** Posts a fact about something besides the conversation; a hidden page gets none. */
-  tell(fact: Extract<FactBody, { type: 'history' }>): void {
+  tell(fact: Extract<FactBody, { type: 'history' | 'estimates' }>): void {
     this.postFact(fact);
   }
 
@@ -173,7 +173,9 @@ export class ViewChannel implements Disposable {
     const watch = new DisposableStore();
     watch.add(this.session.onEvents.on((events) => this.onEvents(events)));
     watch.add(this.session.onReplaced.on(() => this.postSnapshot()));
-    watch.add(this.session.onActivity.on(() => this.updatePanel()));
+    for (const change of [this.session.onActivity, this.session.queue.onHeld]) {
+      watch.add(change.on(() => this.updatePanel()));
+    }
     this.sessionWatch = watch;
   }
 

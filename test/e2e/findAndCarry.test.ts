@@ -7,7 +7,7 @@ import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServe
 import { startSession, type Session } from '../host/session.ts';
 import { until } from '../host/until.ts';
 import { pressCommand, runCommand } from '../host/workbench.ts';
-import { ask, composer, idle, notification, setKey } from './panel.ts';
+import { ask, choosePath, composer, idle, notification, setKey } from './panel.ts';
 
 const key = 'sk-e2e-0123456789abcdef';
 const turns = 70;
@@ -52,28 +52,6 @@ describe('finding in a long chat, and carrying it', () => {
     await server.close();
   });
 
-  /** Types a path into VS Code's own file dialog. */
-  const choosePath = async (path: string) => {
-    const box = page.locator('.quick-input-widget input.input');
-    // The dialog begins with a path of its own.
-    await until(async () => (await box.inputValue()).startsWith('/'), {
-      what: 'the file dialog',
-      timeoutMs: 20_000,
-    });
-    // It may still be reading that path, and put its own in the place of what was typed.
-    await until(
-      async () => {
-        if (!(await box.isVisible())) return true;
-        await box.fill(path);
-        await box.press('Enter');
-        return await box.waitFor({ state: 'hidden', timeout: 5_000 }).then(
-          () => true,
-          () => false,
-        );
-      },
-      { what: `the file dialog to take ${path}`, timeoutMs: 30_000 },
-    );
-  };
   const status = () => panel.getByRole('search').getByRole('status');
   const shows = (text: string) =>
     until(async () => (await status().textContent()) === text, {
@@ -83,14 +61,14 @@ describe('finding in a long chat, and carrying it', () => {
 
   it('refuses a broken file with its place, and changes nothing', async () => {
     await pressCommand(page, 'DeepSeek: Import Chat');
-    await choosePath(file('broken.json'));
+    await choosePath(page, file('broken.json'));
     assert.match(await notification(page, /broken\.json was not imported/), /events\[0\]/);
     assert.equal(await panel.getByRole('article').count(), 0);
   });
 
   it('imports a chat and opens it at its end', async () => {
     await pressCommand(page, 'DeepSeek: Import Chat');
-    await choosePath(file('messages.json'));
+    await choosePath(page, file('messages.json'));
     await notification(page, /The chat was imported/);
     await panel.getByText(`Question ${String(turns)}`, { exact: true }).waitFor();
     assert.equal(await panel.getByText('Question 5', { exact: true }).count(), 0);
@@ -159,7 +137,7 @@ describe('finding in a long chat, and carrying it', () => {
     await runCommand(page, 'DeepSeek: Export Chat', { opensPicker: true });
     // The file dialog follows in the place of the picker.
     await page.locator('.quick-input-list .label-name').getByText('JSON', { exact: true }).click();
-    await choosePath(file('out.json'));
+    await choosePath(page, file('out.json'));
     await notification(page, /exported to out\.json/);
     const text = await readFile(file('out.json'), 'utf8');
     assert.ok(!text.includes(key));
@@ -169,7 +147,7 @@ describe('finding in a long chat, and carrying it', () => {
     await runCommand(page, 'DeepSeek: New Chat');
     await panel.getByRole('article').first().waitFor({ state: 'detached' });
     await pressCommand(page, 'DeepSeek: Import Chat');
-    await choosePath(file('out.json'));
+    await choosePath(page, file('out.json'));
     await panel.getByText('One more?', { exact: true }).first().waitFor();
   });
 });

@@ -1,6 +1,7 @@
 /** What a person does in the panel, found by role and name. */
 
 import type { Frame, Locator, Page } from 'playwright-core';
+import { until } from '../host/until.ts';
 import { runCommand } from '../host/workbench.ts';
 
 /** The composer. */
@@ -40,4 +41,27 @@ export async function notification(page: Page, text: RegExp): Promise<string> {
   const found = page.locator('.notification-list-item-message').filter({ hasText: text }).last();
   await found.waitFor({ timeout: 30_000 });
   return await found.innerText();
+}
+
+/** Types a path into VS Code's own file dialog. */
+export async function choosePath(page: Page, path: string): Promise<void> {
+  const box = page.locator('.quick-input-widget input.input');
+  // The dialog begins with a path of its own.
+  await until(async () => (await box.inputValue()).startsWith('/'), {
+    what: 'the file dialog',
+    timeoutMs: 20_000,
+  });
+  // It may still be reading that path, and put its own in the place of what was typed.
+  await until(
+    async () => {
+      if (!(await box.isVisible())) return true;
+      await box.fill(path);
+      await box.press('Enter');
+      return await box.waitFor({ state: 'hidden', timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+    },
+    { what: `the file dialog to take ${path}`, timeoutMs: 30_000 },
+  );
 }

@@ -1,7 +1,7 @@
 /** Conversations and panel states to show. */
 
 import type { ConversationEvent } from '../../src/conversation/events.ts';
-import type { Part, Turn } from '../../src/conversation/model.ts';
+import type { Part, QueuedMessage, Turn } from '../../src/conversation/model.ts';
 import { parameterRanges } from '../../src/platform/parameterRanges.ts';
 import type { ConversationWindow } from '../../src/protocol/window.ts';
 import type { ContextChip, Fact, PanelState } from '../../src/protocol/messages.ts';
@@ -103,6 +103,7 @@ export function snapshot(
     context?: readonly ContextChip[];
     id?: string;
     branches?: ConversationWindow['branches'];
+    queue?: readonly QueuedMessage[];
   } = {},
 ): Fact {
   return {
@@ -119,6 +120,7 @@ export function snapshot(
       earlier: rest.earlier ?? 0,
       branches: rest.branches ?? {},
       later: rest.later ?? 0,
+      ...(rest.queue === undefined ? {} : { queue: rest.queue }),
     },
     panel: { ...idlePanel, ...panel },
     draft: rest.draft ?? '',
@@ -130,6 +132,11 @@ export function snapshot(
 /** Chips of selections, by their labels. */
 export function chips(...labels: readonly string[]): readonly ContextChip[] {
   return labels.map((label, index) => ({ id: `chip-${index}`, kind: 'selection', label }));
+}
+
+/** Messages that wait, with their texts as ids. */
+export function queued(...texts: readonly string[]): readonly QueuedMessage[] {
+  return texts.map((text) => ({ id: text, user: { text, context: [] }, after: null }));
 }
 
 /** Events as one fact. */

@@ -9,6 +9,9 @@ import { tokensToDom } from '../../webview/markdown/tokensToDom.ts';
 const texts: MarkdownTexts = {
   code: 'Code',
   copyCode: 'Copy code',
+  footnote: 'Footnote {0}',
+  footnoteBack: 'Back to {0}',
+  formula: 'Formula',
   table: 'Table',
   image: 'Image: {0}',
   imageWithHost: 'Image: {0} ({1})',
@@ -48,20 +51,42 @@ const lines = [
   '- [ ] task',
   '- [x] done',
   '<b onclick="x">raw</b>',
+  'see [^n] and [^m]',
+  '[^n]: note',
+  '[^m]:',
+  '$$',
+  '\\[',
+  '\\]',
+  'a \\(x_1\\) b $$y$$ $5 and $6',
+  '$$z = 1$$',
+  '\\[ w \\].',
   '\\',
   'www.example.org and https://example.org.',
   '&amp; \\* \u{1F600}',
 ];
 
 const cases = fc.record({
-  lines: fc.array(fc.constantFrom(...lines), { maxLength: 12 }),
-  breaks: fc.array(fc.constantFrom('\n', '\n\n', '\r\n', ' '), { minLength: 12, maxLength: 12 }),
+  lines: fc.array(fc.constantFrom(...lines), { maxLength: 40 }),
+  breaks: fc.array(fc.constantFrom('\n', '\n\n', '\r\n', ' '), { minLength: 40, maxLength: 40 }),
   steps: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 }),
 });
+
+/** The blocks of an answer without the sections they stand in. */
+function blocksOf(root: HTMLElement): Element[] {
+  return [...root.children].flatMap((section) => [...section.children]);
+}
+
+function htmlOf(root: HTMLElement): string {
+  return blocksOf(root)
+    .map((block) => block.outerHTML)
+    .join('');
+}
 
 const api = {
   StreamedMarkdown,
   texts,
+  blocksOf,
+  htmlOf,
   /** The HTML of one whole parse. */
   whole(text: string): string {
     const root = document.createElement('div');
@@ -74,24 +99,50 @@ const api = {
     for (let end = 0, turn = 0; end < text.length; turn += 1) {
       end = Math.min(text.length, end + (steps[turn % steps.length] ?? 1));
       streamed.update(text.slice(0, end));
-      const [got, wanted] = [streamed.root.innerHTML, api.whole(text.slice(0, end))];
-      if (got !== wanted) {
-        return `${JSON.stringify(text.slice(0, end))}\n  got    ${got}\n  wanted ${wanted}`;
-      }
+      const difference = differs(streamed, text.slice(0, end));
+      if (difference !== undefined) return difference;
     }
     return undefined;
+  },
+  /** Feeds a text in two pieces, cut at every place; the first difference from a whole parse, or nothing. */
+  firstSplitDifference(text: string): string | undefined {
+    for (let cut = 0; cut < text.length; cut += 1) {
+      const streamed = new StreamedMarkdown(texts);
+      streamed.update(text.slice(0, cut), true);
+      streamed.update(text, true);
+      streamed.update(text);
+      const difference = differs(streamed, text);
+      if (difference !== undefined) return `cut at ${cut}: ${difference}`;
+    }
+    return undefined;
+  },
+  /** Feeds a text in steps, its end drawn ahead each time; what differs when it has ended, or nothing. */
+  endDifference(text: string, steps: readonly number[]): string | undefined {
+    const streamed = new StreamedMarkdown(texts);
+    for (let end = 0, turn = 0; end < text.length; turn += 1) {
+      end = Math.min(text.length, end + (steps[turn % steps.length] ?? 1));
+      streamed.update(text.slice(0, end), true);
+    }
+    streamed.update(text);
+    return differs(streamed, text);
   },
   /** Random texts in random steps; a report of the smallest failing one, or nothing. */
   randomDifference(seed: number, runs: number): string | undefined {
     const property = fc.property(cases, (one) => {
       const text = one.lines.map((line, index) => line + one.breaks[index]).join('');
-      const difference = api.firstDifference(text, one.steps);
+      const difference = api.firstDifference(text, one.steps) ?? api.endDifference(text, one.steps);
       if (difference !== undefined) throw new Error(difference);
     });
     const outcome = fc.check(property, { seed, numRuns: runs });
     return outcome.failed ? `seed ${seed}: ${String(outcome.errorInstance)}` : undefined;
   },
 };
+
+function differs({ root }: StreamedMarkdown, text: string): string | undefined {
+  const [got, wanted] = [htmlOf(root), api.whole(text)];
+  if (got === wanted) return undefined;
+  return `${JSON.stringify(text)}\n  got    ${got}\n  wanted ${wanted}`;
+}
 
 declare global {
   interface Window {

@@ -65,7 +65,7 @@ describe('the sheet of parameters', () => {
     const inside = sheet.getByRole('combobox', { name: 'Model' });
     assert.equal(await inside.evaluate((one) => one === document.activeElement), true);
     await panel.page.keyboard.press('Escape');
-    assert.equal(await sheet.count(), 0);
+    await sheet.waitFor({ state: 'hidden' });
     assert.equal(await button().evaluate((one) => one === document.activeElement), true);
     assert.equal(await button().getAttribute('aria-expanded'), 'false');
   });

@@ -1,6 +1,10 @@
 /** The entry of the renderer's script. */
 
+import { listenToFootnotes } from './footnotes.ts';
 import { provideMarkdown } from './provided.ts';
 import { StreamedMarkdown } from './streamedMarkdown.ts';
 
-provideMarkdown((texts, root) => new StreamedMarkdown(texts, root));
+provideMarkdown((texts, root) => {
+  listenToFootnotes(root);
+  return new StreamedMarkdown(texts, root);
+});

@@ -8,11 +8,11 @@ import type { MarkdownView } from './provided.ts';
 class MarkdownDirective extends Directive {
   private streamed: MarkdownView | undefined;
 
-  render(text: string, texts: MarkdownTexts): unknown {
+  render(text: string, texts: MarkdownTexts, open = false): unknown {
     const first = this.streamed === undefined;
     // The panel draws no message before the renderer is there.
     this.streamed ??= window.createMarkdown?.(texts, makeRoot());
-    this.streamed?.update(text);
+    this.streamed?.update(text, open);
     return first ? this.streamed?.root : noChange;
   }
 }
@@ -23,5 +23,5 @@ function makeRoot(): HTMLElement {
   return root;
 }
 
-/** Shows Markdown in a child position of a template. */
+/** Shows Markdown in a child position of a template; `open` while more of it is to come. */
 export const markdown = directive(MarkdownDirective);

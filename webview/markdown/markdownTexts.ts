@@ -5,5 +5,14 @@ import type { UiStrings } from '../../src/protocol/uiStrings.ts';
 /** A part of the page's texts. */
 export type MarkdownTexts = Pick<
   UiStrings,
-  'code' | 'copyCode' | 'table' | 'image' | 'imageWithHost' | 'taskDone' | 'taskOpen'
+  | 'code'
+  | 'copyCode'
+  | 'footnote'
+  | 'footnoteBack'
+  | 'formula'
+  | 'table'
+  | 'image'
+  | 'imageWithHost'
+  | 'taskDone'
+  | 'taskOpen'
 >;

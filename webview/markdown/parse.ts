@@ -1,27 +1,38 @@
-/** Markdown text to tokens: CommonMark with tables and strikethrough, raw HTML off, plain web addresses linked. */
+/** Markdown text to tokens: CommonMark with tables, strikethrough, footnotes and mathematics, raw HTML off, plain web addresses linked. */
 
 import MarkdownIt, { type MarkdownIt as Parser, type Token } from 'markdown-it';
+import { addFootnotes } from './footnoteRules.ts';
+import { addMathematics } from './mathRules.ts';
+import { addOpenEnd } from './openEnd.ts';
+import type { ParseEnv } from './parseEnv.ts';
 
 export type { Token };
 
-/** Link reference definitions by normalised label. */
-export type References = Readonly<
-  Record<string, { readonly href: string; readonly title: string }>
->;
+/** What one place of a text defines for all others: links by normalised label, and the labels of footnotes. */
+export interface Definitions {
+  readonly references: Readonly<Record<string, { readonly href: string; readonly title: string }>>;
+  readonly footnotes: Readonly<Record<string, true>>;
+}
 
 /** Tokens of a text, and every definition known after it: those given and those it brought. */
 export interface Parsed {
   readonly tokens: readonly Token[];
-  readonly references: References;
+  readonly definitions: Definitions;
 }
+
+export const noDefinitions: Definitions = { references: {}, footnotes: {} };
 
 const parser = createParser();
 
 /** Parses a text in which `known` definitions already hold; the first definition of a label wins. */
-export function parseMarkdown(text: string, known: References = {}): Parsed {
-  const env = { references: { ...known } };
+export function parseMarkdown(text: string, known = noDefinitions, open = false): Parsed {
+  const env: ParseEnv = {
+    references: { ...known.references },
+    footnotes: { ...known.footnotes },
+    open,
+  };
   const tokens = parser.parse(text, env);
-  return { tokens, references: env.references };
+  return { tokens, definitions: env };
 }
 
 function createParser(): Parser {
@@ -36,6 +47,9 @@ function createParser(): Parser {
       match.url = `https://${match.url}`;
     },
   });
+  addFootnotes(md);
+  addMathematics(md);
+  addOpenEnd(md);
   return md;
 }
 

@@ -19,7 +19,8 @@ export function patchChildren(parent: Node, from: number, wanted: readonly Node[
   }
 }
 
-function patchNode(old: Node, wanted: Node): boolean {
+/** Makes `old` equal to `wanted` in place; false where only another node will do. */
+export function patchNode(old: Node, wanted: Node): boolean {
   if (old instanceof Text && wanted instanceof Text) {
     if (wanted.data.startsWith(old.data)) old.appendData(wanted.data.slice(old.data.length));
     else old.data = wanted.data;

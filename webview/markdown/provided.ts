@@ -5,7 +5,8 @@ import type { MarkdownTexts } from './markdownTexts.ts';
 /** A text that is painted and grows. */
 export interface MarkdownView {
   readonly root: HTMLElement;
-  update(text: string): void;
+  /** `open`: more is to come. */
+  update(text: string, open: boolean): void;
 }
 
 /** Paints a text into `root`. */

@@ -1,137 +1,122 @@
 /** One answer's Markdown as it grows: closed blocks are never touched again, only the open end is parsed and patched. */
 
-import { parseMarkdown, type Parsed, type References, type Token } from './parse.ts';
-import { patchChildren } from './patch.ts';
+import { lineStarts, settledBlocks, sliceLines, topLevelBlocks, type Block } from './blocks.ts';
 import type { MarkdownTexts } from './markdownTexts.ts';
+import { completeTable, holdBack } from './openEnd.ts';
+import { OpenFence } from './openFence.ts';
+import { noDefinitions, parseMarkdown, type Definitions, type Parsed } from './parse.ts';
+import { redraw, type ClosedBlock } from './redraw.ts';
+import { Sections } from './sections.ts';
 import { tokensToDom } from './tokensToDom.ts';
 
-/** A block that no later text can change, but for the definitions that its links name. */
-interface ClosedBlock {
-  readonly source: string;
-  /** How many nodes of the root it made. */
-  readonly nodes: number;
-}
-
-/** Holds a root element whose children always equal those of one whole parse of the text so far. */
+/** Holds a root whose blocks always equal those of one whole parse of the text so far; `open` draws its end ahead. */
 export class StreamedMarkdown {
   readonly root: HTMLElement;
   private readonly texts: MarkdownTexts;
+  private readonly sections: Sections;
   private text = '';
+  private open = false;
   private closed: ClosedBlock[] = [];
   private closedNodes = 0;
   /** Where the open end begins in `text`. */
   private openStart = 0;
   /** Definitions within closed text. */
-  private closedReferences: References = {};
+  private closedDefinitions = noDefinitions;
   /** Definitions by which the closed blocks were drawn. */
-  private drawnReferences = '{}';
+  private drawnDefinitions = noDefinitions;
+  private fence: OpenFence | undefined;
 
   constructor(texts: MarkdownTexts, root: HTMLElement = document.createElement('div')) {
     this.texts = texts;
     this.root = root;
+    this.sections = new Sections(root);
   }
 
-  /** Shows this text; cheap when it continues the last one, right for any. */
-  update(raw: string): void {
-    const text = raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw;
-    if (text === this.text) return;
-    if (!text.startsWith(this.text)) this.forget();
+  /** Shows this text; cheap when it continues the last one, right for any. `open`: more is to come. */
+  update(raw: string, open = false): void {
+    const text = normalized(raw);
+    if (text === this.text && open === this.open) return;
+    const grows = text.startsWith(this.text);
+    if (!grows) this.forget();
     this.text = text;
+    const ended = this.open && !open;
+    this.open = open;
+    if (grows && !ended && this.fence?.grow(text, open) === true) return;
     const tail = text.slice(this.openStart);
-    const parsed = parseMarkdown(tail, this.closedReferences);
-    this.redrawForReferences(parsed.references);
-    this.draw(tail, parsed);
+    const { parsed, source } = this.parse(tail);
+    this.redrawForDefinitions(parsed.definitions);
+    this.draw(tail, source, parsed);
   }
 
   private forget(): void {
     this.closed = [];
     this.closedNodes = 0;
     this.openStart = 0;
-    this.closedReferences = {};
-    this.drawnReferences = '{}';
+    this.closedDefinitions = noDefinitions;
+    this.drawnDefinitions = noDefinitions;
+    this.fence = undefined;
+    this.sections.open();
   }
 
-  private draw(tail: string, { tokens, references }: Parsed): void {
+  /** Parses the open end; while more is to come, of its last line what can be drawn already. */
+  private parse(tail: string): { parsed: Parsed; source: string } {
+    const source = this.open ? holdBack(tail) : tail;
+    const parsed = parseMarkdown(source, this.closedDefinitions, this.open);
+    if (
+      !this.open ||
+      parsed.tokens.findLast((token) => token.level === 0)?.type !== 'paragraph_close'
+    ) {
+      return { parsed, source };
+    }
+    const table = completeTable(tail);
+    return table === undefined
+      ? { parsed, source }
+      : { parsed: parseMarkdown(table, this.closedDefinitions, true), source: table };
+  }
+
+  private draw(tail: string, source: string, { tokens, definitions }: Parsed): void {
     const blocks = topLevelBlocks(tokens);
     const drawn = blocks.map((block) => tokensToDom(block.tokens, this.texts));
-    patchChildren(this.root, this.closedNodes, drawn.flat());
+    this.sections.patch(this.closedNodes, drawn.flat());
+    const last = this.sections.at(this.sections.length - 1);
+    this.fence = OpenFence.of(blocks.at(-1), last, source, this.openStart);
     const lines = lineStarts(tail);
     const settled = settledBlocks(blocks, lines.length - 1);
     if (settled === 0) return;
-    const end = blocks[settled - 1]?.end ?? 0;
     for (const [index, block] of blocks.slice(0, settled).entries()) {
-      const nodes = drawn[index]?.length ?? 0;
-      this.closed.push({ source: sliceLines(tail, lines, block.start, block.end), nodes });
-      this.closedNodes += nodes;
+      this.close(block, sliceLines(tail, lines, block.start, block.end), drawn[index]?.length ?? 0);
     }
-    const closedText = sliceLines(tail, lines, 0, end);
-    this.closedReferences = parseMarkdown(closedText, this.closedReferences).references;
-    this.drawnReferences = JSON.stringify(references);
+    const closedText = sliceLines(tail, lines, 0, blocks[settled - 1]?.end ?? 0);
+    if (count(definitions) > count(this.closedDefinitions)) {
+      this.closedDefinitions = parseMarkdown(closedText, this.closedDefinitions).definitions;
+    }
     this.openStart += closedText.length;
+    this.sections.close(this.closedNodes);
   }
 
-  /** A definition may come after the links that name it: those blocks, and no others, are drawn anew. */
-  private redrawForReferences(references: References): void {
-    const now = JSON.stringify(references);
-    if (now === this.drawnReferences) return;
-    this.drawnReferences = now;
-    let position = 0;
-    for (const block of this.closed) {
-      if (block.source.includes(']')) {
-        const { tokens } = parseMarkdown(block.source, references);
-        for (const [index, node] of tokensToDom(tokens, this.texts).entries()) {
-          const old = this.root.childNodes[position + index];
-          if (old !== undefined && !old.isEqualNode(node)) this.root.replaceChild(node, old);
-        }
+  private close(block: Block, source: string, nodes: number): void {
+    const refers = block.tokens.some((token) => token.type === 'inline') && source.includes(']');
+    this.closed.push({ source: refers ? source : '', first: this.closedNodes, nodes });
+    this.closedNodes += nodes;
+  }
+
+  /** A definition may come after the links and footnotes that name it: those blocks, and no others, are drawn anew. */
+  private redrawForDefinitions(now: Definitions): void {
+    redraw(this.closed, this.drawnDefinitions, now, (block) => {
+      const { tokens } = parseMarkdown(block.source, now);
+      for (const [index, node] of tokensToDom(tokens, this.texts).entries()) {
+        this.sections.replace(block.first + index, node);
       }
-      position += block.nodes;
-    }
+    });
+    this.drawnDefinitions = now;
   }
 }
 
-interface Block {
-  readonly tokens: Token[];
-  /** First line, and the line after the last. */
-  readonly start: number;
-  readonly end: number;
+function count({ references, footnotes }: Definitions): number {
+  return Object.keys(references).length + Object.keys(footnotes).length;
 }
 
-function topLevelBlocks(tokens: readonly Token[]): Block[] {
-  const blocks: Block[] = [];
-  let run: Token[] = [];
-  for (const token of tokens) {
-    run.push(token);
-    if (token.level !== 0 || token.nesting === 1) continue;
-    const [start, end] = run[0]?.map ?? [0, 0];
-    blocks.push({ tokens: run, start, end });
-    run = [];
-  }
-  return blocks;
-}
-
-/**
- * How many blocks from the left are closed: those before a block that is one for certain, since the lines by which
- * it is known (for a table its first two) are whole.
- */
-function settledBlocks(blocks: readonly Block[], lastLine: number): number {
-  let settled = blocks.length - 1;
-  while (settled > 0 && !isCertain(blocks[settled], lastLine)) settled -= 1;
-  return Math.max(0, settled);
-}
-
-function isCertain(block: Block | undefined, lastLine: number): boolean {
-  if (block === undefined) return false;
-  const knownBy = block.tokens[0]?.type === 'table_open' ? 2 : 1;
-  return block.start + knownBy <= lastLine;
-}
-
-/** Where each line begins; the last entry is the line still being written, empty after a line break. */
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
-}
-
-function sliceLines(text: string, lines: readonly number[], start: number, end: number): string {
-  return text.slice(lines[start] ?? text.length, lines[end] ?? text.length);
+function normalized(raw: string): string {
+  const text = raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw;
+  return text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text;
 }

@@ -3,8 +3,10 @@
 import { fill } from '../../src/protocol/uiStrings.ts';
 import { codeBlock } from './codeBlock.ts';
 import { appendText, element } from './dom.ts';
+import { footnote, footnoteReference } from './footnotes.ts';
 import { hostOf, toSafeLink } from './links.ts';
 import type { MarkdownTexts } from './markdownTexts.ts';
+import { formula } from './formula.ts';
 import type { Token } from './parse.ts';
 
 /** Elements that tokens of these names open. */
@@ -52,6 +54,11 @@ function write(root: Node, tokens: readonly Token[], texts: MarkdownTexts): void
 }
 
 function open(parent: Node, token: Token, texts: MarkdownTexts): Node {
+  if (token.type === 'footnote_open') {
+    const { frame, body } = footnote(token, texts);
+    parent.appendChild(frame);
+    return body;
+  }
   const name = containers[token.type];
   if (name === undefined) return parent;
   const made = name === 'a' ? openLink(token) : openBlock(name, token);
@@ -111,6 +118,13 @@ function writeLeaf(parent: Node, token: Token, texts: MarkdownTexts): void {
       break;
     case 'image':
       parent.appendChild(image(token, texts));
+      break;
+    case 'footnote_reference':
+      parent.appendChild(footnoteReference(token, texts));
+      break;
+    case 'math_inline':
+    case 'math_block':
+      parent.appendChild(formula(token, texts));
       break;
     default:
       appendText(parent, token.content);

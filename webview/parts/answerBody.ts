@@ -75,7 +75,9 @@ function content(
   return html`${
     text === '' && markup !== ''
       ? nothing
-      : html`<div class="ds-answer__content" data-part="content">${markdown(text, strings)}</div>`
+      : html`<div class="ds-answer__content" data-part="content">
+          ${markdown(text, strings, turn.status === 'inProgress')}
+        </div>`
   }
   ${
     markup === ''

@@ -31,7 +31,7 @@ export function composer(context: PartContext): TemplateResult {
     <div class="ds-composer__bar">
       ${modelPicker(context)} ${thinkingPicker(context)} ${starterButton(context)}
       <span class="ds-composer__gap"></span>
-      ${parametersButton(context)} ${button(context)}
+      ${parametersButton(context)} ${queueButton(context)} ${button(context)}
     </div>
   </div>`;
 }
@@ -55,6 +55,22 @@ function button(context: PartContext): TemplateResult {
   </button>`;
 }
 
+/** Beside the button that stops: what is written meanwhile goes when the answer is complete. */
+function queueButton(context: PartContext): TemplateResult | typeof nothing {
+  const { strings, ui, state } = context;
+  const empty = ui.draft.trim() === '' && state.context.length === 0;
+  if (empty || !isRunning(context)) return nothing;
+  return html`<button
+    class="ds-iconButton"
+    type="button"
+    aria-label=${strings.queueMessage}
+    title=${strings.queueHint}
+    @click=${() => submit(context)}
+  >
+    ${icon('queue')}
+  </button>`;
+}
+
 /** What is written stays where it is in a chat that can only be read. */
 function submit({ state, actions }: PartContext): void {
   if (state.panel.onlyShown !== true) actions.submit();
@@ -64,7 +80,7 @@ function onKeyDown(event: KeyboardEvent, context: PartContext): void {
   if (context.composition.owns(event)) return;
   if (enterSends(event, context.state.panel.sendWith)) {
     event.preventDefault();
-    if (!isRunning(context)) submit(context);
+    submit(context);
     return;
   }
   if (context.actions.recall(event)) event.preventDefault();

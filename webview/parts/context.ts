@@ -1,6 +1,6 @@
 /** What every template gets: the state, the page's own small state, and what the person can do. */
 
-import type { TurnId } from '../../src/conversation/model.ts';
+import type { QueuedMessage, TurnId } from '../../src/conversation/model.ts';
 import type { ContextChip, Intent } from '../../src/protocol/messages.ts';
 import type { UiStrings } from '../../src/protocol/uiStrings.ts';
 import type { FindActions, FindView } from '../find.ts';
@@ -46,8 +46,27 @@ export interface UiState {
   readonly status: string;
   readonly edit?: EditState | undefined;
   readonly menu?: MenuState | undefined;
+  /** The queued message that was removed last, for as long as that can be undone in one step. */
+  readonly queueUndo?: string | undefined;
   /** The turn that was deleted last, for as long as that can be undone in one step. */
   readonly undo?: { readonly turnId: TurnId; readonly text: string } | undefined;
+}
+
+/** What the person does with messages that wait. */
+export interface QueueHandlers {
+  /** Takes a message out and into the composer, before what is written there. */
+  edit(message: QueuedMessage): void;
+  /** Takes a message out; that can be undone. */
+  remove(id: TurnId): void;
+  undo(): void;
+  /** Moves a message by one place. */
+  move(id: TurnId, by: 1 | -1): void;
+  /** Sends a message without waiting for its time. */
+  sendNow(id: TurnId): void;
+  /** Goes on after a hold, with the next message or with all. */
+  goOn(all: boolean): void;
+  /** Takes a key pressed in a message's row. */
+  onKey(event: KeyboardEvent, id: TurnId): void;
 }
 
 /** What the person does on the page. */
@@ -59,12 +78,16 @@ export interface PageActions {
   recall(event: KeyboardEvent): boolean;
   /** Writes what the answer is to begin with; `undefined` closes the field. */
   setStarter(text: string | undefined): void;
-  /** Sends the draft, or asks for the key that sending needs. */
+  /** Sends the draft, or lets it wait where a turn runs; asks for the key that sending needs. */
   submit(): void;
+  /** Lets the draft wait until a time, in milliseconds since the epoch. */
+  sendLater(at: number): void;
   /** Takes an attached piece off the next message; the caret goes back into the composer. */
   removeContext(chip: ContextChip): void;
   /** What the person does in the bar of "Find in Chat". */
   readonly find: FindActions;
+  /** What the person does with messages that wait. */
+  readonly queue: QueueHandlers;
   setEdit(text: string): void;
   sendEdit(): void;
   cancelEdit(): void;

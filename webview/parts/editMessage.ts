@@ -3,13 +3,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { enterSends } from '../composition.ts';
+import { estimateLine } from './estimate.ts';
 import { whyNotNow } from './running.ts';
 import type { EditState, PartContext } from './context.ts';
 
 /** The field with its two buttons. */
-export function editMessage({ text }: EditState, context: PartContext): TemplateResult {
+export function editMessage({ turnId, text }: EditState, context: PartContext): TemplateResult {
   const { strings, actions, composition } = context;
   const reason = whyNotNow(context);
+  const edit = context.state.estimates?.edit;
   return html`<div class="ds-edit">
     <textarea
       class="ds-edit__text"
@@ -23,6 +25,7 @@ export function editMessage({ text }: EditState, context: PartContext): Template
       @compositionend=${(event: Event) => composition.onEnd(event)}
     ></textarea>
     <div class="ds-edit__hint">${strings.editHint}</div>
+    ${estimateLine(edit?.turnId === turnId ? edit.view : null, 'ds-estimate-edit')}
     <div class="ds-edit__actions">
       <vscode-button
         aria-disabled=${reason === undefined ? nothing : 'true'}

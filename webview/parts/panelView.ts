@@ -3,13 +3,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ErrorAction } from '../../src/conversation/errors.ts';
 import { actionLabels } from '../../src/protocol/errorTable.ts';
+import type { RoomWarning } from '../../src/protocol/estimate.ts';
 import type { Notice } from '../../src/protocol/messages.ts';
 import { composer } from './composer.ts';
+import { estimateLine } from './estimate.ts';
 import type { PartContext } from './context.ts';
 import { findBar } from './findBar.ts';
 import { history } from './history.ts';
 import { icon } from './icon.ts';
 import { parameterSheet } from './parameters.ts';
+import { queue } from './queue.ts';
 import { transcript } from './transcript.ts';
 import { turnMenu } from './turnMenu.ts';
 import { undoBar } from './undoBar.ts';
@@ -39,11 +42,25 @@ export function panelView(context: PartContext): TemplateResult {
             </div>`
       }
       ${state.panel.notices.map((one) => chatNotice(one, context))} ${undoBar(context)}
+      ${roomWarning(state.estimates?.next?.warning, context)} ${queue(context)}
       ${parameterSheet(context)} ${composer(context)}
+      ${estimateLine(state.estimates?.next, 'ds-estimate-next')}
     </div>
     ${turnMenu(context)} ${context.history.isOpen ? history(context) : nothing}
     <div class="ds-unseen" role="status">${ui.status}</div>
   </main>`;
+}
+
+/** There is little room left for the next request. */
+function roomWarning(
+  warning: RoomWarning | undefined,
+  context: PartContext,
+): TemplateResult | typeof nothing {
+  if (warning === undefined) return nothing;
+  return html`<div class="ds-chatNotice" role="note">
+    ${icon('warning')}<span class="ds-chatNotice__text">${warning.text}</span>
+    ${warning.actions.map((action) => noticeButton(action, context))}
+  </div>`;
 }
 
 function chatNotice(one: Notice, context: PartContext): TemplateResult {

@@ -41,7 +41,7 @@ export function reasoning(turn: Turn, part: TextPart, context: PartContext): Tem
             role="group"
             aria-label=${strings.reasoning}
           >
-            ${markdown(part.text, strings)}
+            ${markdown(part.text, strings, live)}
           </div>`
         : nothing
     }

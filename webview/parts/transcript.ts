@@ -36,8 +36,8 @@ function dependencies(one: Turn, last: boolean, context: PartContext): unknown[]
   const { ui, state, now } = context;
   const edit = ui.edit?.turnId === one.id ? ui.edit : undefined;
   const ways = otherWays(context).length > 0;
-  const receipt = state.receipts?.[one.id];
-  const told = [state.branches[one.id], receipt];
+  const estimate = edit && state.estimates?.edit;
+  const told = [state.branches[one.id], state.receipts?.[one.id], estimate];
   const looks = [one, last, ui.folds, ...told, whyNotNow(context), edit, ways];
   const ticks =
     one.status === 'inProgress' ||

@@ -39,9 +39,15 @@ export function cacheNote(turn: Turn, { state }: PartContext): TemplateResult | 
 
 /** A line that breaks between pieces only; what comes fourth and later needs a wide panel. */
 function pieces({ line }: TurnReceipt): readonly TemplateResult[] {
-  return line.map((piece, index) => {
-    const more = index > 2 ? 'ds-usage__piece--more' : '';
-    const text = index === 0 ? piece : `· ${piece}`;
-    return html`<span class="ds-usage__piece ${more}">${text}</span> `;
-  });
+  const always = line.slice(0, 3);
+  const more = line.slice(3);
+  return [
+    ...always.map((piece, index) => {
+      const text = index < always.length - 1 ? `${piece} ·` : piece;
+      return html`<span class="ds-usage__piece">${text}</span> `;
+    }),
+    ...more.map(
+      (piece) => html`<span class="ds-usage__piece ds-usage__piece--more">· ${piece}</span> `,
+    ),
+  ];
 }

@@ -1,7 +1,8 @@
 /** Conversations whose requests are kept byte for byte in `test/fixtures/requests`. */
 
 import { join } from 'node:path';
-import { repairedPlan, saidOfReasoning, type Repair } from '../../../src/chat/repairs.ts';
+import { repairedPlan } from '../../../src/chat/repairedPlan.ts';
+import { saidOfReasoning, type Repair } from '../../../src/chat/repairs.ts';
 import { buildRequest } from '../../../src/chat/requestBuilder.ts';
 import { choose, toPlan } from '../../../src/chat/requestShape.ts';
 import { toSystemText } from '../../../src/chat/parameters.ts';
@@ -219,7 +220,7 @@ export function goldenBytes(golden: Golden): string {
   const profile = { profile: golden.profile, by: 'setting', officialRules } as const;
   const choice = choose(settings, own, profile, undefined);
   const repairs = new Map(golden.repairs?.map((repair) => [repair.name, repair]));
-  const plan = repairedPlan(
+  const { plan } = repairedPlan(
     toPlan(settings, own, choice, {
       profile: golden.profile,
       begun: false,

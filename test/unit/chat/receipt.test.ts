@@ -21,7 +21,7 @@ function record(at: number, more: Partial<RequestRecord> = {}): RequestRecord {
     messageHashes: ['q'],
     bodySha256: '',
     repairs: [],
-    at,
+    form: { at, path: '/chat/completions' },
     priced: true,
     ...more,
   };

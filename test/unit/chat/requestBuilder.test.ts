@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { buildRequest, type RequestPlan } from '../../../src/chat/requestBuilder.ts';
+import { buildRequest } from '../../../src/chat/requestBuilder.ts';
+import type { RequestPlan } from '../../../src/chat/requestShape.ts';
 import type { Part, Turn } from '../../../src/conversation/model.ts';
 
 const official: RequestPlan = {

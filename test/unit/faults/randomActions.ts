@@ -20,6 +20,7 @@ import type { Generation, Step } from '../../fakes/types.ts';
 import { Dice } from '../../generated/dice.ts';
 import { lastEnded, withChat, type TestChat } from '../chat/testChat.ts';
 import { assertAccepted, hurry } from './faultChat.ts';
+import { assertRebuilt } from './rebuilt.ts';
 
 const endless = /^(stall|never|silent)/;
 /** But for those which ask for what these servers themselves refuse: a repair believes the server. */
@@ -103,6 +104,7 @@ class Run {
     assert.equal(this.turns().at(-1)?.status, 'complete', 'the last question was not answered');
     await this.reopen();
     assertAccepted(this.chat);
+    assertRebuilt(this.session.conversation, this.chat);
   }
 
   private turns(): readonly Turn[] {

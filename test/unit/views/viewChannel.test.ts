@@ -32,6 +32,7 @@ function open() {
   const session = {
     onEvents,
     onActivity: new Emitter<void>(),
+    queue: { onHeld: new Emitter<void>() },
     onReplaced: new Emitter<void>(),
     get conversation() {
       return conversation;

@@ -1,0 +1,36 @@
+/** The texts of messages that wait to be sent; `{0}` stands for a value. */
+
+import type { HoldReason } from '../conversation/model.ts';
+
+/** A part of all texts of the page; English in `src/views/queueStrings.ts`. */
+export interface QueueStrings extends Readonly<Record<HeldKey, string>> {
+  readonly queue: string;
+  readonly queueMessage: string;
+  readonly queueHint: string;
+  readonly queueUp: string;
+  readonly queueDown: string;
+  readonly queueEdit: string;
+  readonly queueRemove: string;
+  readonly queueSendNow: string;
+  readonly queueSendNowLabel: string;
+  readonly queueUntil: string;
+  readonly queueWasDue: string;
+  readonly queueSendNext: string;
+  readonly queueSendAll: string;
+  readonly queueBranch: string;
+  readonly announceQueued: string;
+  readonly announceQueueRemoved: string;
+  readonly announceQueueMoved: string;
+}
+
+type HeldKey = `queueHeld${Capitalize<HoldReason>}`;
+
+/** The key of the text that says why the queue is held. */
+export const heldKeys: Readonly<Record<HoldReason, HeldKey>> = {
+  stopped: 'queueHeldStopped',
+  failed: 'queueHeldFailed',
+  notWhole: 'queueHeldNotWhole',
+  reopened: 'queueHeldReopened',
+  late: 'queueHeldLate',
+  branch: 'queueHeldBranch',
+};

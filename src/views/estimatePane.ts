@@ -1,0 +1,150 @@
+/** Tells one page what the next request would take, whenever that changes; never while an answer streams. */
+
+import type { ChatSession } from '../chat/chatSession.ts';
+import type { DraftQuestion } from '../chat/nextMessages.ts';
+import { sentMessage } from '../chat/question.ts';
+import type { RequestEstimator } from '../chat/requestEstimate.ts';
+import type { ConversationEvent } from '../conversation/events.ts';
+import type { ConversationId } from '../conversation/model.ts';
+import type { Emitter } from '../platform/emitter.ts';
+import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
+import type { Clock } from '../platform/platform.ts';
+import type { EstimateIntent, Estimates, EstimateView } from '../protocol/estimate.ts';
+import type { Intent } from '../protocol/messages.ts';
+import { toEstimateView, type Texts } from './estimateText.ts';
+import type { Draft, DraftChange } from './drafts.ts';
+import type { FactBody } from './channelPorts.ts';
+
+/** What the estimates of all pages share. */
+export interface EstimateServices {
+  readonly estimator: RequestEstimator;
+  readonly drafts: { of(id: ConversationId): Draft; readonly onChange: Emitter<DraftChange> };
+  readonly clock: Clock;
+  readonly texts: Texts;
+}
+
+/** The page that estimates are shown on. */
+export interface EstimatePage {
+  readonly session: ChatSession;
+  /** Another conversation is shown. */
+  readonly onShow: Emitter<void>;
+  readonly post: (fact: Extract<FactBody, { type: 'estimates' }>) => void;
+}
+
+/** Several changes in a row are told once, in milliseconds. */
+const settleMs = 50;
+/** So much text is measured in one go, in UTF-16 code units; about ten milliseconds. */
+const slice = 500_000;
+
+/** What changes the next request; what streams in meanwhile does so too, and is told when it ends. */
+const changing: ReadonlySet<ConversationEvent['type']> = new Set([
+  'turnStarted',
+  'turnEnded',
+  'turnHidden',
+  'turnExcluded',
+  'contextExcluded',
+  'branchSelected',
+  'settingsChanged',
+]);
+
+/** Answers one page. */
+export class EstimatePane implements Disposable {
+  private readonly page: EstimatePage;
+  private readonly services: EstimateServices;
+  private readonly lifetime = new DisposableStore();
+  private watching: DisposableStore | undefined;
+  /** What the page asked for last; nothing while it is not there. */
+  private asked: EstimateIntent | undefined;
+  /** What it was told last, as JSON. */
+  private told = '';
+  private cancelSettling: (() => void) | undefined;
+
+  constructor(page: EstimatePage, services: EstimateServices) {
+    this.page = page;
+    this.services = services;
+    this.lifetime.add(page.onShow.on(() => this.close()));
+    this.lifetime.add(
+      services.drafts.onChange.on(({ id }) => {
+        if (id === page.session.conversation.id) this.settle();
+      }),
+    );
+  }
+
+  /** Carries out an intent if it is about estimates. */
+  handle(intent: Intent): boolean {
+    if (intent.type !== 'estimate') return false;
+    if (this.asked === undefined) this.watch();
+    this.asked = intent;
+    this.told = '';
+    this.tell();
+    return true;
+  }
+
+  /** The page is gone or shows something else; it asks again. */
+  close(): void {
+    this.watching?.dispose();
+    this.watching = undefined;
+    this.asked = undefined;
+    this.cancelSettling?.();
+    this.cancelSettling = undefined;
+  }
+
+  /** Settings, models or prices may be others now. */
+  settle(): void {
+    if (this.asked === undefined) return;
+    this.cancelSettling ??= this.services.clock.after(settleMs, () => {
+      this.cancelSettling = undefined;
+      this.tell();
+    });
+  }
+
+  dispose(): void {
+    this.close();
+    this.lifetime.dispose();
+  }
+
+  private watch(): void {
+    const { session } = this.page;
+    const watching = new DisposableStore();
+    watching.add(
+      session.onEvents.on((events) => {
+        if (events.some(({ type }) => changing.has(type))) this.settle();
+      }),
+    );
+    watching.add(session.onReplaced.on(() => this.settle()));
+    this.watching = watching;
+  }
+
+  private tell(): void {
+    const { asked, page, services } = this;
+    if (asked === undefined) return;
+    const { estimator } = services;
+    const { conversation } = page.session;
+    if (estimator.unmeasured(conversation) > slice) {
+      estimator.measureSome(conversation, slice);
+      this.settle();
+      return;
+    }
+    const { turnId, text = '' } = asked;
+    const { text: written, context } = services.drafts.of(conversation.id);
+    const said = conversation.activeLeaf !== null || written.trim() !== '' || context.length > 0;
+    const turn = turnId === undefined ? undefined : conversation.turns.get(turnId);
+    const edit = turn && this.view({ text, context: sentMessage(turn).context, instead: turn.id });
+    const estimates: Estimates = {
+      next: said ? (this.view({ text: written, context }) ?? null) : null,
+      ...(turn === undefined || edit === undefined
+        ? {}
+        : { edit: { turnId: turn.id, view: edit } }),
+    };
+    const json = JSON.stringify(estimates);
+    if (json === this.told) return;
+    this.told = json;
+    page.post({ type: 'estimates', ...estimates });
+  }
+
+  private view(draft: DraftQuestion): EstimateView | undefined {
+    const { estimator, texts } = this.services;
+    const estimate = estimator.estimate(this.page.session.conversation, draft);
+    return estimate && toEstimateView(estimate, texts);
+  }
+}

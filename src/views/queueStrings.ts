@@ -1,0 +1,37 @@
+/** The page's texts about messages that wait to be sent, in English. */
+
+import type * as vscode from 'vscode';
+import type { QueueStrings } from '../protocol/queueStrings.ts';
+
+type Translate = (message: string) => ReturnType<typeof vscode.l10n.t>;
+
+/** Translates them; `t` is `vscode.l10n.t`. */
+export function createQueueStrings(t: Translate): QueueStrings {
+  // Written out in full below, because the extraction of texts looks for exactly that call.
+  const vscode = { l10n: { t } };
+  return {
+    queue: vscode.l10n.t('Queued messages'),
+    queueMessage: vscode.l10n.t('Queue message'),
+    queueHint: vscode.l10n.t('Queue: goes when the answer is complete'),
+    queueUp: vscode.l10n.t('Move queued message {0} up'),
+    queueDown: vscode.l10n.t('Move queued message {0} down'),
+    queueEdit: vscode.l10n.t('Edit queued message {0}'),
+    queueRemove: vscode.l10n.t('Remove queued message {0}'),
+    queueSendNow: vscode.l10n.t('Send now'),
+    queueSendNowLabel: vscode.l10n.t('Send now: queued message {0}'),
+    queueUntil: vscode.l10n.t('Waits until {0}'),
+    queueWasDue: vscode.l10n.t('Was to be sent at {0}'),
+    queueSendNext: vscode.l10n.t('Send next'),
+    queueSendAll: vscode.l10n.t('Send all'),
+    queueHeldStopped: vscode.l10n.t('Held, since you stopped the answer.'),
+    queueHeldFailed: vscode.l10n.t('Held, since the last answer failed.'),
+    queueHeldNotWhole: vscode.l10n.t('Held, since the last answer is not whole.'),
+    queueHeldReopened: vscode.l10n.t('Held, since the chat was closed meanwhile.'),
+    queueHeldLate: vscode.l10n.t('Held, since its time passed while nothing could be sent.'),
+    queueHeldBranch: vscode.l10n.t('Held, since another branch is shown now.'),
+    queueBranch: vscode.l10n.t('What you send goes to the end of the branch you see.'),
+    announceQueued: vscode.l10n.t('Message queued'),
+    announceQueueRemoved: vscode.l10n.t('Message removed from the queue'),
+    announceQueueMoved: vscode.l10n.t('Message moved to {0} of {1}'),
+  };
+}

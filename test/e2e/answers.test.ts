@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import type { Frame, Page } from 'playwright-core';
+import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
+import type { RememberedRequest } from '../fakes/types.ts';
+import { startSession, type Session } from '../host/session.ts';
+import { until } from '../host/until.ts';
+import { pressCommand } from '../host/workbench.ts';
+import { answer, answerBody, ask, choosePath, composer, idle, setKey } from './panel.ts';
+
+const key = 'sk-e2e-0123456789abcdef';
+const json = '{"city": "Paris", "rivers": ["Seine"]}';
+const [first, rest] = ['The first half and', ' the second half.'];
+
+function respond({ body }: RememberedRequest): { content: string; finishReason?: string } {
+  const last = body?.messages.at(-1);
+  if (last?.role === 'assistant') return { content: rest };
+  if (body?.response_format !== undefined) return { content: json };
+  return { content: first, finishReason: 'length' };
+}
+
+describe('parameters and what they make of an answer', () => {
+  let server: DeepSeekServer;
+  let session: Session;
+  let page: Page;
+  let panel: Frame;
+
+  before(async () => {
+    server = await startDeepSeekServer({ apiKey: key });
+    server.answerWith(respond);
+    session = await startSession({
+      settings: {
+        'deepseek.baseUrl': server.url,
+        'deepseek.profile': 'official',
+        'deepseek.topP': 'high',
+      },
+    });
+    page = await session.openWindow();
+    await setKey(page, key);
+    panel = await session.openPanel(page);
+  });
+
+  after(async () => {
+    await session.stop();
+    await server.close();
+  });
+
+  const sheet = () => panel.getByRole('dialog', { name: 'Parameters' });
+  const openSheet = async () => {
+    await panel.getByRole('button', { name: 'Parameters', exact: true }).press('Enter');
+    await sheet().waitFor();
+  };
+  const asked = () =>
+    server.requests.filter(({ path }) => path.endsWith('/chat/completions')).at(-1)!;
+
+  it('leave a setting out that cannot be right, and name it', async () => {
+    await panel.getByText('count as not set: deepseek.topP').waitFor();
+  });
+
+  it('are sent as they were set in the sheet, and no others', async () => {
+    await openSheet();
+    await sheet().getByRole('combobox', { name: 'Thinking' }).selectOption('off');
+    // Thoughts go with no temperature: it can be chosen when the host has heard that there are none.
+    const preset = sheet().getByRole('button', { name: 'Conversation, translation · 1.3' });
+    await until(() => preset.isEnabled(), { what: 'the temperatures', timeoutMs: 10_000 });
+    await preset.press('Enter');
+    await sheet().getByRole('textbox', { name: 'Max tokens' }).fill('900');
+    await sheet().getByRole('checkbox', { name: 'JSON output' }).press('Space');
+    await page.screenshot({ path: 'out/screenshots/parameters-sheet.png' });
+    await page.keyboard.press('Escape');
+    await sheet().waitFor({ state: 'detached' });
+    await ask(panel, 'Which city, as json?');
+    await panel.getByRole('group', { name: 'JSON' }).waitFor();
+    await idle(panel);
+    const { model, messages, ...sent } = asked().body!;
+    assert.deepEqual(sent, {
+      thinking: { type: 'disabled' },
+      temperature: 1.3,
+      max_tokens: 900,
+      response_format: { type: 'json_object' },
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+    assert.deepEqual([model, messages.length], ['deepseek-flash', 1]);
+  });
+
+  it('show JSON as a tree, and save it as it came', async () => {
+    const tree = panel.getByRole('group', { name: 'JSON' });
+    assert.match(await tree.innerText(), /city[\s\S]*Paris[\s\S]*rivers[\s\S]*Seine/);
+    await page.screenshot({ path: 'out/screenshots/json-tree.png' });
+    const path = join(session.workspace, 'answer-of-test.json');
+    await tree.getByRole('button', { name: 'Save JSON' }).press('Enter');
+    await choosePath(page, path);
+    await until(() => readFile(path, 'utf8').then(Boolean, () => false), {
+      what: 'the saved file',
+      timeoutMs: 20_000,
+    });
+    assert.equal(await readFile(path, 'utf8'), `${json}\n`);
+  });
+
+  it('let a cut answer go on by its command, in the same message', async () => {
+    await openSheet();
+    await sheet().getByRole('checkbox', { name: 'JSON output' }).press('Space');
+    await page.keyboard.press('Escape');
+    await ask(panel, 'Write two halves.');
+    await answer(panel, 1).locator('[data-part="notice"]').waitFor();
+    await idle(panel);
+    await composer(panel).focus();
+    await pressCommand(page, 'DeepSeek: Continue Response');
+    await panel.getByText(first + rest, { exact: true }).waitFor();
+    await idle(panel);
+    assert.equal(await answerBody(panel, 1).innerText(), first + rest);
+    assert.equal(await panel.getByRole('article', { name: /^DeepSeek/ }).count(), 2);
+    const { path, body } = asked();
+    assert.equal(path, '/beta/chat/completions');
+    assert.deepEqual(body!.messages.at(-1), { role: 'assistant', content: first, prefix: true });
+  });
+});

@@ -1,0 +1,24 @@
+/** A formula: its source as it was written, until the script that sets mathematics has made it readable. */
+
+import { element } from './dom.ts';
+import type { MarkdownTexts } from './markdownTexts.ts';
+import type { Token } from './parse.ts';
+
+/** The element; within it `data-tex` names what is to be set, whatever stands there. */
+export function formula(token: Token, texts: MarkdownTexts): HTMLElement {
+  const display = (token.meta as { readonly display?: unknown } | null)?.display === true;
+  const end = token.markup.search(/[\s.,;:]*$/);
+  const source = element(
+    'span',
+    { class: display ? 'ds-math ds-math--display' : 'ds-math', 'data-tex': token.content },
+    token.markup.slice(0, end),
+  );
+  if (token.type !== 'math_block') return source;
+  // A wide formula scrolls in its frame, which must be reachable by keyboard.
+  return element(
+    'div',
+    { class: 'ds-mathBlock', role: 'group', 'aria-label': texts.formula, tabindex: '0' },
+    source,
+    token.markup.slice(end),
+  );
+}

@@ -1,0 +1,60 @@
+/** What is half written at the end of a growing text, drawn as what it is about to be, so that nothing flickers. */
+
+import type { MarkdownIt as Parser, StateCore } from 'markdown-it';
+import { mendInline } from './mendInline.ts';
+import type { ParseEnv } from './parseEnv.ts';
+
+/** A last line of marks only, which the next letters may make into nearly anything. */
+const marksOnly =
+  /^[ \t>]*(?:[-=*_+#>`~:|$\\ \t]+|\d{1,9}[.)]?|[-*+][ \t]+\[[ xX]?\]?|\[\^?[^\]\n]{0,80}\]?:?)[ \t]*$/;
+/** A last line that opens a code block, whose language is still being written, or a definition of a link. */
+const unfinishedLine =
+  /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:`{3,}[^`\n]*|~{3,}[^\n]*|\[(?!\^)[^\]\n]{1,200}\]:[^\n]*)$/;
+
+/** The text without a last line of which nothing can be said yet. */
+export function holdBack(text: string): string {
+  const start = text.lastIndexOf('\n') + 1;
+  // A line this long has shown what it is.
+  if (text.length - start > 300) return text;
+  const line = text.slice(start);
+  return marksOnly.test(line) || unfinishedLine.test(line) ? text.slice(0, start) : text;
+}
+
+/** A paragraph whose last line looks like the head of a table gets the line that makes it one; otherwise nothing. */
+export function completeTable(text: string): string | undefined {
+  const lines = text.slice(text.lastIndexOf('\n\n') + 1).split('\n');
+  const last = lines.at(-1) ?? '';
+  const isRule = /^ {0,3}\|[-:| \t]*$/.test(last) && last.includes('-');
+  const head = (isRule ? lines.at(-2) : last) ?? '';
+  const before = lines.at(isRule ? -3 : -2) ?? '';
+  if (!/^ {0,3}\|[^\n]*[^\s|]/.test(head) || before.trimStart().startsWith('|')) return undefined;
+  const whole = isRule ? text.slice(0, -last.length - 1) : text;
+  const closed = /[^\\]\|[ \t]*$/.test(whole) ? whole : `${whole}|`;
+  const columns = head
+    .replace(/\\./g, '')
+    .replace(/^\s*\||\|\s*$/g, '')
+    .split('|').length;
+  return `${closed}\n|${'-|'.repeat(columns)}`;
+}
+
+/** Mends the last line of text of an open parse before its marks are read. */
+export function addOpenEnd(md: Parser): void {
+  md.core.ruler.before('inline', 'open_end', mendLast);
+}
+
+function mendLast(state: StateCore): void {
+  if (!(state.env as ParseEnv).open || /\n[ \t]*\n[ \t]*$/.test(state.src)) return;
+  for (let index = state.tokens.length - 1; index > 0; index -= 1) {
+    const token = state.tokens[index];
+    // What stands before the last block is closed.
+    if (token?.nesting === 1 && token.level === 0) return;
+    if (token?.nesting !== 0) continue;
+    const of = state.tokens[index - 1]?.type;
+    const cell = of === 'th_open' || of === 'td_open';
+    // The cells after the one being written are there already, empty.
+    if (cell && token.content === '') continue;
+    const goesOn = of === 'paragraph_open' || !state.src.endsWith('\n');
+    if (token.type === 'inline' && goesOn) token.content = mendInline(token.content);
+    return;
+  }
+}

@@ -1,0 +1,25 @@
+/** Seconds are counted on the page: it is drawn anew each second while something waits or thinks. */
+
+import { retryWait } from './parts/errorCard.ts';
+import { isRunning } from './parts/running.ts';
+import type { PageState } from './state.ts';
+
+/** Asks for the next drawing. */
+export class Ticking {
+  private readonly draw: () => void;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(draw: () => void) {
+    this.draw = draw;
+  }
+
+  /** The page was drawn at `now`, in milliseconds. */
+  onDrawn(state: PageState | null, now: number): void {
+    clearTimeout(this.waiting);
+    if (state === null) return;
+    const waits = [...state.conversation.turns.values()].some(
+      (turn) => turn.error !== undefined && retryWait(turn, turn.error, { state, now }) > 0,
+    );
+    if (isRunning({ state }) || waits) this.waiting = setTimeout(this.draw, 1000);
+  }
+}
