@@ -45,6 +45,7 @@ import { Notices } from './views/notices.ts';
 import { OpenChat } from './views/openChat.ts';
 import { toPanelState } from './views/panelState.ts';
 import { PromptHistory } from './views/promptHistory.ts';
+import { RequestDocuments } from './views/requestDocuments.ts';
 import { RetiredModel } from './views/retiredModel.ts';
 import { settingsNotice } from './views/settingsNotice.ts';
 import { storageNotice } from './views/storageNotice.ts';
@@ -52,6 +53,7 @@ import { UsageViews } from './views/usageViews.ts';
 import { UnseenChats } from './views/unseenChats.ts';
 import { createReceipts } from './views/receipts.ts';
 import { createUiStrings } from './views/uiStrings.ts';
+import { openWalkthrough } from './views/walkthrough.ts';
 import { presentWorkspace } from './views/workspace.ts';
 
 declare const __BUILD__: string;
@@ -179,6 +181,14 @@ export function createApp(context: vscode.ExtensionContext): App {
     showLog: () => log.show(),
   });
   const lastAnswer = new LastAnswerCommands();
+  const withoutKey = async (text: string, origin?: string) => {
+    if (origin !== undefined) await keys.read(origin);
+    return redactor.redactKnown(text);
+  };
+  const requests = new RequestDocuments({
+    find: async (id) => controller.find(id)?.conversation ?? (await store.read(id))?.conversation,
+    ...{ settings: readSettings, withoutKey },
+  });
   const services: PageServices = {
     extensionUri: context.extensionUri,
     boot,
@@ -214,6 +224,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     onShown: (session) => lastAnswer.tell(session),
     copyBranch: (session, turnId) =>
       copyChat(session, { turnId }, { controller, clock: systemClock, ids: systemIds }),
+    showRequest: (session, turnId) => requests.show(session.conversation, turnId),
     askForModel: (session) =>
       askForModel(session, controller.planner, vscode.l10n.t('For this answer only')),
   };
@@ -233,11 +244,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     show: async (session) => {
       await chatView.focus({ chat: session.conversation.id });
     },
-    async withoutKeys(text) {
-      const origin = keyCheck.destination()?.origin;
-      if (origin !== undefined) await keys.read(origin);
-      return redactor.redactKnown(text);
-    },
+    withoutKeys: (text) => withoutKey(text, keyCheck.destination()?.origin),
   });
 
   const tellLastAnswer = () => lastAnswer.tell(places.current?.session);
@@ -256,6 +263,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     chatEditors,
     usageViews,
     controller.account.onChange.on(() => places.updatePanels()),
+    requests,
     controller.onTurnEnded.on(() => void usageViews.afterTurn()),
     keyStatus.onChange.on(() => {
       keyNotice(notices, keyStatus.trouble, keyCheck.destination()?.host ?? '');
@@ -268,6 +276,9 @@ export function createApp(context: vscode.ExtensionContext): App {
     controller.models.onListed.on(updatePanel),
     controller.account.onChange.on(updatePanel),
     controller.planner.onTranslated.on((choice) => retiredModel.tell(choice)),
+    controller.onEvents.on(({ session, events }) =>
+      requests.update(session.conversation.id, events),
+    ),
     controller.onGivenBack.on(({ id, user }) => drafts.giveBack(id, user)),
     controller.onActivity.on(() => {
       void vscode.commands.executeCommand('setContext', 'deepseek.busy', controller.busy);
@@ -302,6 +313,9 @@ export function createApp(context: vscode.ExtensionContext): App {
       findInChat: () => places.findInChat(),
       continue: async () => lastAnswer.continue(await sessionInUse()),
       regenerate: async () => lastAnswer.regenerate(await sessionInUse()),
+      showRequest: async () => requests.show((await sessionInUse()).conversation),
+      copyRequest: () => requests.copyBody(),
+      copyRequestAsCurl: () => requests.copyAsCurl(),
       copyChat: () => carry.copy(),
       exportChat: () => carry.exportChat(),
       exportAll: () => carry.exportAll(),
@@ -333,9 +347,4 @@ export function createApp(context: vscode.ExtensionContext): App {
       await ledger.close();
     },
   };
-}
-
-async function openWalkthrough(extensionId: string): Promise<void> {
-  const id = `${extensionId}#getStarted`;
-  await vscode.commands.executeCommand('workbench.action.openWalkthrough', id, false);
 }

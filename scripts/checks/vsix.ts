@@ -17,6 +17,8 @@ const required = [
   'LICENSE.txt',
   'media/deepseek.svg',
   'media/icon.png',
+  'media/request/grammar.json',
+  'media/request/language.json',
   'dist/extension.cjs',
   'dist/app.cjs',
   'dist/sdk.cjs',

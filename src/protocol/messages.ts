@@ -84,6 +84,8 @@ export type Intent =
       readonly contextId: string;
       readonly excluded: boolean;
     }
+  /** Shows the request of a turn as it was sent. */
+  | { readonly type: 'showRequest'; readonly turnId: TurnId }
   /** A new chat with the turns up to this one, in the same place. */
   | { readonly type: 'copyBranch'; readonly turnId: TurnId }
   | { readonly type: 'selectModel'; readonly model: string }

@@ -2,9 +2,10 @@
 
 import type { ParameterStrings } from './parameterStrings.ts';
 import type { QueueStrings } from './queueStrings.ts';
+import type { RequestStrings } from './requestStrings.ts';
 
 /** Keyed by use; English in `src/views/uiStrings.ts`. */
-export interface UiStrings extends ParameterStrings, QueueStrings {
+export interface UiStrings extends ParameterStrings, QueueStrings, RequestStrings {
   // Composer
   readonly composerLabel: string;
   readonly composerPlaceholder: string;

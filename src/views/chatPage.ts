@@ -24,7 +24,10 @@ import { saveJson } from './saveJson.ts';
 import { ViewChannel } from './viewChannel.ts';
 
 /** What all pages share. */
-export interface PageServices extends Pick<MessagePorts, 'copyBranch' | 'askForModel'> {
+export interface PageServices extends Pick<
+  MessagePorts,
+  'copyBranch' | 'askForModel' | 'showRequest'
+> {
   readonly extensionUri: vscode.Uri;
   readonly boot: BootData;
   readonly drafts: Drafts;

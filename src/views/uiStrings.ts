@@ -4,6 +4,7 @@ import type * as vscode from 'vscode';
 import type { UiStrings } from '../protocol/uiStrings.ts';
 import { createParameterStrings } from './parameterStrings.ts';
 import { createQueueStrings } from './queueStrings.ts';
+import { createRequestStrings } from './requestStrings.ts';
 
 type Translate = (message: string) => ReturnType<typeof vscode.l10n.t>;
 
@@ -14,6 +15,7 @@ export function createUiStrings(t: Translate): UiStrings {
   return {
     ...createParameterStrings(t),
     ...createQueueStrings(t),
+    ...createRequestStrings(t),
     composerLabel: vscode.l10n.t('Message DeepSeek'),
     composerPlaceholder: vscode.l10n.t('Ask DeepSeek'),
     composerHint: vscode.l10n.t('Set an API key to send'),

@@ -1,7 +1,7 @@
 /** Conversations and panel states to show. */
 
 import type { ConversationEvent } from '../../src/conversation/events.ts';
-import type { Part, QueuedMessage, Turn } from '../../src/conversation/model.ts';
+import type { Part, QueuedMessage, RequestRecord, Turn } from '../../src/conversation/model.ts';
 import { parameterRanges } from '../../src/platform/parameterRanges.ts';
 import type { ConversationWindow } from '../../src/protocol/window.ts';
 import type { ContextChip, Fact, PanelState } from '../../src/protocol/messages.ts';
@@ -63,6 +63,16 @@ export function makeTurn(id: string, change: Partial<Turn> = {}): Turn {
     parts: [content(`Answer ${id}`)],
     status: 'complete',
     finishReason: 'stop',
+    ...change,
+  };
+}
+
+/** What is kept of a request, changed as wished. */
+export function makeRequest(change: Partial<RequestRecord> = {}): RequestRecord {
+  return {
+    ...{ profile: 'official', origin: 'https://api.deepseek.com' },
+    parameters: { model: 'deepseek-flash', thinking: 'enabled' },
+    ...{ messageHashes: [], bodySha256: '', repairs: [] },
     ...change,
   };
 }

@@ -5,6 +5,7 @@ import { troubleOf } from '../../src/conversation/answerTrouble.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import { fill } from '../../src/protocol/uiStrings.ts';
 import { activity } from './activity.ts';
+import { alteredNote } from './alteredNote.ts';
 import { answerBody } from './answerBody.ts';
 import { branchSwitch } from './branchSwitch.ts';
 import { sentChip } from './chip.ts';
@@ -65,7 +66,7 @@ function answer(one: Turn, last: boolean, context: PartContext): TemplateResult 
     data-article="${one.id}/answer"
   >
     ${answerBody(one, missing, context)}
-    ${one.status === 'inProgress' ? activity(one, context) : nothing}
+    ${one.status === 'inProgress' ? activity(one, context) : alteredNote(one, context)}
     ${missing === undefined ? nothing : notice(one, missing, last, context)}
     ${one.status === 'failed' ? errorCard(one, context) : nothing}
     ${one.status === 'inProgress' ? nothing : footer(one, missing !== undefined, context)}
