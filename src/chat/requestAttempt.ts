@@ -10,7 +10,7 @@ import { asksInWords } from './requestMessages.ts';
 import { RequestMeter } from './requestMeter.ts';
 import type { PreparedRequest } from './requestPlan.ts';
 import { toRequestRecord } from './requestRecord.ts';
-import type { TurnRun } from './turnRunner.ts';
+import type { TurnRun } from './turnRun.ts';
 import type { TurnText } from './turnText.ts';
 
 /** A request of a turn. */

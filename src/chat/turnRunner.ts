@@ -1,10 +1,7 @@
 /** Runs one turn: through the gate, to the server and back, again where that is harmless, to a certain end. */
 
 import type { ErrorData } from '../conversation/errors.ts';
-import type { ConversationEvent } from '../conversation/events.ts';
-import type { ConversationId, Turn, TurnId } from '../conversation/model.ts';
 import type { StreamOutcome } from '../deepseek/types.ts';
-import type { TurnActivity } from './activity.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
 import { repairFor, type Repairs } from './repairs.ts';
@@ -12,27 +9,8 @@ import { attemptRequest } from './requestAttempt.ts';
 import { buildRequest } from './requestBuilder.ts';
 import type { PrepareRequest } from './requestPlan.ts';
 import { retryDelay } from './retryDelay.ts';
+import type { TurnRun } from './turnRun.ts';
 import { TurnText } from './turnText.ts';
-
-/** One turn to run. */
-export interface TurnRun {
-  readonly chat: ConversationId;
-  readonly turnId: TurnId;
-  readonly systemPrompt: string;
-  /** The active branch, this turn last. */
-  readonly branch: readonly Turn[];
-  readonly signal: AbortSignal;
-  /** Resolves early from a retry's wait when the person says so. */
-  readonly retryNow: RetryBell;
-  readonly emit: (events: readonly ConversationEvent[]) => void;
-  readonly setActivity: (activity: TurnActivity) => void;
-}
-
-/** Rings when the person does not want to wait for a retry. */
-export interface RetryBell {
-  /** Calls back once at the next ring; the returned function takes that back. */
-  onRing(callback: () => void): () => void;
-}
 
 /** A request that was refused, so that it is never sent again unchanged. */
 interface Refused {

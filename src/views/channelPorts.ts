@@ -1,9 +1,10 @@
 /** What one page's channel needs: the page itself, and the view that it belongs to. */
 
 import type { ChatSession } from '../chat/chatSession.ts';
+import type { Conversation, Turn } from '../conversation/model.ts';
 import type { Clock, Logger } from '../platform/platform.ts';
 import type { ContextChip, Fact, Intent, PanelState } from '../protocol/messages.ts';
-import type { ReceiptSource } from './receiptTeller.ts';
+import type { TurnReceipts } from '../protocol/receipts.ts';
 
 /** The page that a channel talks to. */
 export interface PagePort {
@@ -16,6 +17,14 @@ export interface PagePort {
 export interface PageDraft {
   readonly text: string;
   readonly context: readonly ContextChip[];
+}
+
+/** Makes receipts. */
+export interface ReceiptSource {
+  /** What prices are taken; another text when they are others. */
+  readonly prices: () => string;
+  /** Those of a conversation's turns that something is known of. */
+  readonly of: (turns: readonly Turn[], conversation: Conversation) => TurnReceipts;
 }
 
 /** What a channel asks of its view. */

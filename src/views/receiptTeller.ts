@@ -3,16 +3,7 @@
 import type { ConversationEvent } from '../conversation/events.ts';
 import { findTurn } from '../conversation/branch.ts';
 import type { Conversation, Turn, TurnId } from '../conversation/model.ts';
-import type { TurnReceipts } from '../protocol/receipts.ts';
-import type { FactBody } from './channelPorts.ts';
-
-/** Makes receipts. */
-export interface ReceiptSource {
-  /** What prices are taken; another text when they are others. */
-  readonly prices: () => string;
-  /** Those of a conversation's turns that something is known of. */
-  readonly of: (turns: readonly Turn[], conversation: Conversation) => TurnReceipts;
-}
+import type { FactBody, ReceiptSource } from './channelPorts.ts';
 
 /** What the teller needs of its channel. */
 export interface ReceiptPort {
