@@ -84,8 +84,9 @@ export function toCachedRequest(
 
 /** Tokens that an answer takes in the next request, as the server counted them; none where it cannot be told apart. */
 export function answerTokens({ usage, parts, continues, starter }: Turn): number | undefined {
-  if (!isCountedByServer(usage) || continues !== undefined || starter !== undefined)
+  if (!isCountedByServer(usage) || continues !== undefined || starter !== undefined) {
     return undefined;
+  }
   const onlyAnswer = parts.every(({ kind }) => kind === 'content');
   if (onlyAnswer) return usage.completion;
   return usage.reasoning === undefined ? undefined : usage.completion - usage.reasoning;
