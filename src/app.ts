@@ -49,6 +49,7 @@ import { RequestDocuments } from './views/requestDocuments.ts';
 import { RetiredModel } from './views/retiredModel.ts';
 import { settingsNotice } from './views/settingsNotice.ts';
 import { storageNotice } from './views/storageNotice.ts';
+import { TimedChats } from './views/timedChats.ts';
 import { UsageViews } from './views/usageViews.ts';
 import { UnseenChats } from './views/unseenChats.ts';
 import { createReceipts } from './views/receipts.ts';
@@ -143,6 +144,7 @@ export function createApp(context: vscode.ExtensionContext): App {
   const openChat = new OpenChat(controller, memory);
   const drafts = new Drafts(memory);
   const prompts = new PromptHistory(memory);
+  const timedChats = new TimedChats(controller, memory, systemClock);
   const index = new ChatIndex({ folder, files: nodeFiles, logger: log });
   const deleted = new DeletedChats(folder, nodeFiles, systemClock);
   const library = new ChatLibrary({
@@ -218,6 +220,10 @@ export function createApp(context: vscode.ExtensionContext): App {
     },
     estimates: {
       ...{ estimator: controller.estimator, drafts, clock: systemClock, texts: vscode },
+      offers: {
+        ...{ planner: controller.planner, clock: systemClock },
+        offPeakHint: () => readSettings().offPeakHint,
+      },
     },
     choose: (page, id, turnId) => places.choose(page, id, turnId),
     runAction,
@@ -292,6 +298,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     }),
   );
   refreshKey();
+  void timedChats.open();
   settingsNotice(notices, log, wrongSettings());
   return {
     view: chatView,
@@ -337,6 +344,7 @@ export function createApp(context: vscode.ExtensionContext): App {
             () => keyStatus.refresh(),
             () => drafts.clearAll(),
             () => prompts.clear(),
+            () => timedChats.clear(),
             () => chatEditors.closeAll(),
             () => chatView.newChat(),
           ],

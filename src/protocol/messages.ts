@@ -88,6 +88,8 @@ export type Intent =
   | { readonly type: 'showRequest'; readonly turnId: TurnId }
   /** A new chat with the turns up to this one, in the same place. */
   | { readonly type: 'copyBranch'; readonly turnId: TurnId }
+  /** Shows a turn on whatever branch it lies; sends nothing. */
+  | { readonly type: 'showAnswer'; readonly turnId: TurnId }
   | { readonly type: 'selectModel'; readonly model: string }
   | {
       readonly type: 'selectThinking';

@@ -198,6 +198,9 @@ export class ChatPage implements Disposable {
       case 'sendLater':
         this.send(intent, session);
         return;
+      case 'showAnswer':
+        this.show(session, intent.turnId);
+        return;
       case 'removeContext':
         drafts.detach(id, intent.id);
         return;
