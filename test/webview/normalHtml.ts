@@ -29,7 +29,7 @@ function sayChildren(parent: Node, say: Say): string {
 
 function sayNode(node: ChildNode, say: Say): string {
   if (node instanceof Element) return say(node, () => sayChildren(node, say));
-  if (node.parentElement?.closest('pre') != null) return node.textContent ?? '';
+  if ((node.parentElement?.closest('pre') ?? null) !== null) return node.textContent ?? '';
   let text = (node.textContent ?? '').replace(/[ \t\n]+/g, ' ');
   if (isEdge(node.previousSibling, node)) text = text.replace(/^ /, '');
   if (isEdge(node.nextSibling, node)) text = text.replace(/ $/, '');
