@@ -7,7 +7,8 @@ import { attached } from './chip.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
 import { parametersButton } from './parameters.ts';
-import { modelPicker, thinkingPicker } from './pickers.ts';
+import { modelPicker } from './modelPicker.ts';
+import { thinkingPicker } from './pickers.ts';
 import { isRunning } from './running.ts';
 import { starterButton, starterField } from './starter.ts';
 
