@@ -73,6 +73,7 @@ const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> 
   excludeContext: { turnId: id, contextId: shortText, excluded: flag },
   showRequest: { turnId: id },
   copyBranch: { turnId: id },
+  showAnswer: { turnId: id },
   loadModels: {},
   selectModel: { model: shortText },
   selectThinking: {

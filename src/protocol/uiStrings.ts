@@ -62,12 +62,6 @@ export interface UiStrings extends ParameterStrings, ModelStrings, QueueStrings,
   readonly seconds: string;
   readonly minutes: string;
   readonly minutesSeconds: string;
-  // Receipt
-  readonly usageIn: string;
-  readonly usageInCached: string;
-  readonly usageOut: string;
-  readonly usageDetails: string;
-  readonly usageReasoning: string;
   // Message actions
   readonly copy: string;
   readonly copyCode: string;
