@@ -6,6 +6,7 @@ import { ChatController } from './chat/chatController.ts';
 import { ChatLibrary } from './chat/chatLibrary.ts';
 import { ChatSearch } from './chat/chatSearch.ts';
 import type { ChatSession } from './chat/chatSession.ts';
+import type { Pricing } from './chat/usageTotals.ts';
 import type { CommandHandlers } from './commands.ts';
 import { createClient } from './deepseek/client.ts';
 import { askSelection } from './editor/askSelection.ts';
@@ -30,6 +31,7 @@ import { ChatPlaces } from './views/chatPlaces.ts';
 import { toRecents } from './views/chatItems.ts';
 import { ChatView, toFocusRequest } from './views/chatView.ts';
 import { createKeyQuestion, createUnencryptedConsent, forgetConsents } from './views/consent.ts';
+import { CurrencyMemory } from './views/currencyMemory.ts';
 import { copyChat } from './views/copyChat.ts';
 import { damageNotice } from './views/damageNotice.ts';
 import { deleteAllData } from './views/deleteAllData.ts';
@@ -50,6 +52,7 @@ import { storageNotice } from './views/storageNotice.ts';
 import { TimedChats } from './views/timedChats.ts';
 import { UsageViews } from './views/usageViews.ts';
 import { UnseenChats } from './views/unseenChats.ts';
+import { createReceipts } from './views/receipts.ts';
 import { createUiStrings } from './views/uiStrings.ts';
 import { openWalkthrough } from './views/walkthrough.ts';
 import { presentWorkspace } from './views/workspace.ts';
@@ -114,12 +117,14 @@ export function createApp(context: vscode.ExtensionContext): App {
     userAgent: `DeepSeekChat/${version} VSCode/${vscode.version}`,
   });
   const mayGoUnencrypted = createUnencryptedConsent(context.globalState);
+  const currencies = new CurrencyMemory(context.globalState);
   const controller = new ChatController({
     client,
     store,
     sharing: store,
     keys,
     ledger,
+    currencies,
     settings: readSettings,
     workspace: presentWorkspace,
     mayGoUnencrypted,
@@ -155,6 +160,10 @@ export function createApp(context: vscode.ExtensionContext): App {
     strings: createUiStrings(vscode.l10n.t),
   };
 
+  const pricing = (): Pricing => ({
+    currency: controller.account.currency,
+    overrides: readSettings().prices,
+  });
   const setApiKey = (): Promise<boolean> => promptForApiKey(keyCheck, keys, mayGoUnencrypted);
   const selectModel = (session: ChatSession) => pickModel(session, controller.planner);
   const topUp = () =>
@@ -191,6 +200,7 @@ export function createApp(context: vscode.ExtensionContext): App {
       build: __BUILD__,
       clock: systemClock,
       logger: log,
+      receipts: createReceipts(pricing, systemClock),
       panel: (session) =>
         toPanelState(session, {
           planner: controller.planner,
@@ -258,6 +268,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     chatView,
     chatEditors,
     usageViews,
+    controller.account.onChange.on(() => places.updatePanels()),
     requests,
     controller.onTurnEnded.on(() => void usageViews.afterTurn()),
     keyStatus.onChange.on(() => {
@@ -329,6 +340,7 @@ export function createApp(context: vscode.ExtensionContext): App {
             () => ledger.deleteAll(),
             () => keyStore.removeAll(),
             () => forgetConsents(context.globalState),
+            () => currencies.forget(),
             () => keyStatus.refresh(),
             () => drafts.clearAll(),
             () => prompts.clear(),

@@ -24,6 +24,8 @@ const required = [
   'dist/sdk.cjs',
   'dist/webview/panel.js',
   'dist/webview/markdown.js',
+  'dist/webview/highlight.js',
+  'dist/webview/math.js',
   'dist/webview/styles.css',
   'dist/webview/usage.js',
   'dist/webview/usageStyles.css',

@@ -61,12 +61,6 @@ export interface UiStrings extends ParameterStrings, QueueStrings, RequestString
   readonly seconds: string;
   readonly minutes: string;
   readonly minutesSeconds: string;
-  // Receipt
-  readonly usageIn: string;
-  readonly usageInCached: string;
-  readonly usageOut: string;
-  readonly usageDetails: string;
-  readonly usageReasoning: string;
   // Message actions
   readonly copy: string;
   readonly copyCode: string;

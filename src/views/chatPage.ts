@@ -10,6 +10,7 @@ import { Emitter } from '../platform/emitter.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { BootData } from '../protocol/boot.ts';
 import type { Intent } from '../protocol/messages.ts';
+import type { ChannelHost, PageDraft } from './channelPorts.ts';
 import type { Drafts } from './drafts.ts';
 import { EstimatePane, type EstimatePage, type EstimateServices } from './estimatePane.ts';
 import { HistoryPane, type HistoryPage, type HistoryServices } from './historyPane.ts';
@@ -20,7 +21,7 @@ import { createPage, pageFolder } from './page.ts';
 import { toPageDraft } from './pageDraft.ts';
 import type { PromptHistory } from './promptHistory.ts';
 import { saveJson } from './saveJson.ts';
-import { ViewChannel, type ChannelHost, type PageDraft } from './viewChannel.ts';
+import { ViewChannel } from './viewChannel.ts';
 
 /** What all pages share. */
 export interface PageServices extends Pick<
@@ -31,7 +32,7 @@ export interface PageServices extends Pick<
   readonly boot: BootData;
   readonly drafts: Drafts;
   readonly prompts: PromptHistory;
-  readonly channel: Pick<ChannelHost, 'build' | 'clock' | 'logger' | 'panel'>;
+  readonly channel: Pick<ChannelHost, 'build' | 'clock' | 'logger' | 'panel' | 'receipts'>;
   readonly history: HistoryServices;
   readonly estimates: EstimateServices;
   /** Shows a stored chat where it was chosen; whether it could be read. */

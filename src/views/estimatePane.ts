@@ -13,8 +13,8 @@ import type { EstimateIntent, Estimates, EstimateView } from '../protocol/estima
 import type { Intent } from '../protocol/messages.ts';
 import { toEstimateView, type Texts } from './estimateText.ts';
 import type { Draft, DraftChange } from './drafts.ts';
+import type { FactBody } from './channelPorts.ts';
 import { sendOffers, type OfferSources } from './sendOffers.ts';
-import type { FactBody } from './viewChannel.ts';
 
 /** What the estimates of all pages share. */
 export interface EstimateServices {

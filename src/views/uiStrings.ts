@@ -71,12 +71,6 @@ export function createUiStrings(t: Translate): UiStrings {
     minutes: vscode.l10n.t('{0} min'),
     minutesSeconds: vscode.l10n.t('{0} min {1} s'),
 
-    usageIn: vscode.l10n.t('{0} in'),
-    usageInCached: vscode.l10n.t('{0} in ({1}% cached)'),
-    usageOut: vscode.l10n.t('{0} out'),
-    usageDetails: vscode.l10n.t('{0} tokens in, {1} of them cached; {2} tokens out'),
-    usageReasoning: vscode.l10n.t('{0} of them reasoning'),
-
     copy: vscode.l10n.t('Copy'),
     copyCode: vscode.l10n.t('Copy code'),
     copied: vscode.l10n.t('Copied'),

@@ -10,6 +10,8 @@ import {
   makeRequest,
   makeTurn,
   reasoning,
+  receipts,
+  sampleReceipt,
   showcase,
   snapshot,
 } from './fixtures.ts';
@@ -78,6 +80,7 @@ const openParts: Record<
       },
     ],
   },
+  showcase: { facts: [receipts(0, { t1: sampleReceipt })] },
   menu: { button: '[data-action="more"]' },
   otherWays: { button: '[data-action="again"]' },
   chats: {

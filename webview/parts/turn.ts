@@ -15,7 +15,7 @@ import { editMessage } from './editMessage.ts';
 import { errorCard } from './errorCard.ts';
 import { notice } from './notice.ts';
 import { actionButtons } from './turnActions.ts';
-import { usageLine } from './usage.ts';
+import { cacheNote, usageLine } from './usage.ts';
 
 /** Both articles of a turn; the last turn's actions show without hovering. */
 export function turn(one: Turn, last: boolean, context: PartContext): TemplateResult {
@@ -70,6 +70,7 @@ function answer(one: Turn, last: boolean, context: PartContext): TemplateResult 
     ${missing === undefined ? nothing : notice(one, missing, last, context)}
     ${one.status === 'failed' ? errorCard(one, context) : nothing}
     ${one.status === 'inProgress' ? nothing : footer(one, missing !== undefined, context)}
+    ${one.status === 'inProgress' ? nothing : cacheNote(one, context)}
   </article>`;
 }
 
@@ -77,7 +78,7 @@ function answer(one: Turn, last: boolean, context: PartContext): TemplateResult 
 function footer(one: Turn, noticed: boolean, context: PartContext): TemplateResult {
   const again = one.status === 'complete' && !noticed;
   return html`<div class="ds-answer__footer">
-    ${usageLine(one, context.strings)}
+    ${usageLine(one, context)}
     <span class="ds-answer__actions">
       ${confidenceSwitch(one, context)}
       ${actionButtons(one, 'answer', context, again ? [] : ['regenerate'])}
