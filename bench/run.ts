@@ -14,6 +14,7 @@ import { listEntry } from './list.ts';
 import { openEntry } from './open.ts';
 import { machine, writeSection } from './results.ts';
 import { searchEntry } from './search.ts';
+import { streamEntry } from './stream.ts';
 import { typingEntry } from './typing.ts';
 import { vscodeEntry } from './vscode.ts';
 
@@ -24,6 +25,7 @@ const entries: readonly BenchEntry[] = [
   openEntry,
   listEntry,
   searchEntry,
+  streamEntry,
   vscodeEntry,
   typingEntry,
 ];
