@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { runNode } from '../scripts/child.ts';
 import { activationEntry } from './activation.ts';
 import { appendEntry } from './append.ts';
+import { cacheEntry } from './cache.ts';
 import type { BenchEntry } from './entry.ts';
 import { listEntry } from './list.ts';
 import { openEntry } from './open.ts';
@@ -24,6 +25,7 @@ const entries: readonly BenchEntry[] = [
   sizesEntry,
   activationEntry,
   appendEntry,
+  cacheEntry,
   openEntry,
   listEntry,
   searchEntry,
