@@ -4,7 +4,7 @@ import type { Turn } from '../conversation/model.ts';
 import type { Usage } from '../conversation/usage.ts';
 import type { ChatBody, StreamEvent, StreamOutcome } from '../deepseek/types.ts';
 import { joinsTo } from './continuing.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, GateWait } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
 import { asksInWords } from './requestMessages.ts';
 import { RequestMeter } from './requestMeter.ts';
@@ -36,8 +36,10 @@ export async function attemptRequest(
   gate: Gate,
 ): Promise<AttemptEnd> {
   const { run, prepared, text } = attempt;
-  const release = await gate.enter(prepared.origin, run.signal);
+  const onWait = ({ kind, ...wait }: GateWait) => run.setActivity({ kind: 'waiting', ...wait });
+  const release = await gate.enter(prepared.origin, run.signal, { onWait });
   if (release === undefined) return { outcome: { status: 'aborted' }, visible: false };
+  run.setActivity({ kind: 'sending', since: ports.clock.monotonic() });
   let meter: RequestMeter | undefined;
   let outcome: StreamOutcome | undefined;
   try {

@@ -119,6 +119,9 @@ export type Intent =
 export type Activity =
   /** Accepted, not yet answered. */
   | { readonly kind: 'sending'; readonly elapsedMs: number }
+  /** Not sent yet: so many requests run, or a minute's have started; `until` is in milliseconds since the epoch. */
+  | { readonly kind: 'waiting'; readonly running: number }
+  | { readonly kind: 'waiting'; readonly perMinute: number; readonly until: number }
   /** In the server's queue (contract 7.1). */
   | { readonly kind: 'queued'; readonly elapsedMs: number }
   | { readonly kind: 'streaming' }

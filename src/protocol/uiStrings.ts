@@ -107,6 +107,8 @@ export interface UiStrings extends ParameterStrings, QueueStrings, RequestString
   readonly taskOpen: string;
   // What the turn in progress waits for
   readonly sending: string;
+  readonly waitingRunning: string;
+  readonly waitingMinute: string;
   readonly queued: string;
   readonly working: string;
   readonly stalled: string;

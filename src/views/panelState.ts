@@ -88,6 +88,10 @@ function toActivity(activity: TurnActivity, clock: Clock): Activity {
   switch (activity.kind) {
     case 'streaming':
       return activity;
+    case 'waiting':
+      return 'running' in activity
+        ? activity
+        : { ...activity, until: Math.round(clock.now() + activity.until - now) };
     case 'retrying':
       return {
         kind: 'retrying',

@@ -118,6 +118,8 @@ export function createUiStrings(t: Translate): UiStrings {
     taskOpen: vscode.l10n.t('To do'),
 
     sending: vscode.l10n.t('Sending…'),
+    waitingRunning: vscode.l10n.t('Waiting: {0} requests are running'),
+    waitingMinute: vscode.l10n.t('Waiting until {0}: {1} requests a minute are allowed'),
     queued: vscode.l10n.t("Waiting in DeepSeek's queue · {0}"),
     working: vscode.l10n.t('Working…'),
     stalled: vscode.l10n.t('No new text for {0}; still connected'),
