@@ -6,7 +6,6 @@ import { ChatController } from './chat/chatController.ts';
 import { ChatLibrary } from './chat/chatLibrary.ts';
 import { ChatSearch } from './chat/chatSearch.ts';
 import type { ChatSession } from './chat/chatSession.ts';
-import type { Pricing } from './chat/usageTotals.ts';
 import type { CommandHandlers } from './commands.ts';
 import { createClient } from './deepseek/client.ts';
 import { askSelection } from './editor/askSelection.ts';
@@ -48,6 +47,7 @@ import { PromptHistory } from './views/promptHistory.ts';
 import { RequestDocuments } from './views/requestDocuments.ts';
 import { RetiredModel } from './views/retiredModel.ts';
 import { settingsNotice } from './views/settingsNotice.ts';
+import { askToSpend } from './views/spendQuestion.ts';
 import { storageNotice } from './views/storageNotice.ts';
 import { TimedChats } from './views/timedChats.ts';
 import { UsageViews } from './views/usageViews.ts';
@@ -125,6 +125,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     keys,
     ledger,
     currencies,
+    spending: { read: (since) => ledger.read(since), ask: askToSpend },
     settings: readSettings,
     workspace: presentWorkspace,
     mayGoUnencrypted,
@@ -160,10 +161,6 @@ export function createApp(context: vscode.ExtensionContext): App {
     strings: createUiStrings(vscode.l10n.t),
   };
 
-  const pricing = (): Pricing => ({
-    currency: controller.account.currency,
-    overrides: readSettings().prices,
-  });
   const setApiKey = (): Promise<boolean> => promptForApiKey(keyCheck, keys, mayGoUnencrypted);
   const selectModel = (session: ChatSession) => pickModel(session, controller.planner);
   const topUp = () =>
@@ -200,7 +197,7 @@ export function createApp(context: vscode.ExtensionContext): App {
       build: __BUILD__,
       clock: systemClock,
       logger: log,
-      receipts: createReceipts(pricing, systemClock),
+      receipts: createReceipts(() => controller.pricing, systemClock),
       panel: (session) =>
         toPanelState(session, {
           planner: controller.planner,

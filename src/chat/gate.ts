@@ -1,6 +1,7 @@
 /** The one place that every request of the extension passes: so many at once, so many a minute, in order. */
 
 import type { Clock } from '../platform/platform.ts';
+import type { SpendLimit } from './spendLimit.ts';
 
 /** How many requests may run and start, for one origin. */
 export interface GateLimits {
@@ -49,11 +50,15 @@ const sharePerMinute = 0.5;
 
 /** Lets requests in first come, first served, per origin. */
 export class Gate {
+  /** What a request asks before it waits here, if it can cost something. */
+  readonly spendLimit: SpendLimit | undefined;
+
   private readonly clock: Clock;
   private readonly limits: () => GateLimits;
   private readonly lanes = new Map<string, Lane>();
 
-  constructor(clock: Clock, limits: () => GateLimits) {
+  constructor(clock: Clock, limits: () => GateLimits, spendLimit?: SpendLimit) {
+    this.spendLimit = spendLimit;
     this.clock = clock;
     this.limits = limits;
   }

@@ -8,7 +8,7 @@ import type { ChatSession } from './chatSession.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
 import { buildRequest } from './requestBuilder.ts';
-import { RequestMeter } from './requestMeter.ts';
+import { plannedUsage, RequestMeter } from './requestMeter.ts';
 import type { PreparedRequest, RequestPlanner } from './requestPlan.ts';
 
 /** The longest title, in Unicode code points. */
@@ -68,13 +68,28 @@ export class ModelTitles {
     const prepared = await this.planner.forTurn(own)(signal, new Map());
     if (!prepared.ok) throw new Error(prepared.error.reason ?? prepared.error.kind);
     const { value } = prepared;
-    const release = await this.gate.enter(value.origin, signal, { giveWay });
-    if (release === undefined) return '';
+    const body = toBody(turn, value);
+    const spend = await this.maySpend(value, body);
+    if (spend === undefined) return '';
     try {
-      return await this.answer(session.conversation.id, value, toBody(turn, value), signal);
+      const release = await this.gate.enter(value.origin, signal, { giveWay });
+      if (release === undefined) return '';
+      try {
+        return await this.answer(session.conversation.id, value, body, signal);
+      } finally {
+        release();
+      }
     } finally {
-      release();
+      spend();
     }
+  }
+
+  /** Nobody is asked for the sake of a title. */
+  private maySpend({ priced }: PreparedRequest, body: ChatBody) {
+    const { spendLimit } = this.gate;
+    if (spendLimit === undefined) return Promise.resolve(() => undefined);
+    const usage = () => plannedUsage({ body }, this.ports.clock.now());
+    return spendLimit.enter({ model: body.model, priced, usage, quiet: true });
   }
 
   private async answer(

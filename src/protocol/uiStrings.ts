@@ -158,6 +158,8 @@ export interface UiStrings extends ParameterStrings, QueueStrings, RequestString
   readonly errorKeyUnavailableText: string;
   readonly errorBaseUrlTitle: string;
   readonly errorBaseUrlText: string;
+  readonly errorSpendLimitTitle: string;
+  readonly errorSpendLimitText: string;
   readonly errorUnencryptedTitle: string;
   readonly errorUnencryptedText: string;
   readonly errorBalanceTitle: string;

@@ -183,6 +183,10 @@ export function createUiStrings(t: Translate): UiStrings {
     errorBaseUrlText: vscode.l10n.t(
       'The setting "deepseek.baseUrl" wants an address such as https://api.deepseek.com, without a name or password in it.',
     ),
+    errorSpendLimitTitle: vscode.l10n.t('Not sent, because of your spend limit'),
+    errorSpendLimitText: vscode.l10n.t(
+      'Your message is kept. Raise the setting "deepseek.spendLimit.perDay", or retry and send it anyway.',
+    ),
     errorUnencryptedTitle: vscode.l10n.t('Nothing was sent'),
     errorUnencryptedText: vscode.l10n.t(
       'The connection would be unencrypted. Use an https address, or allow it for this host.',
