@@ -46,6 +46,8 @@ import { toPanelState } from './views/panelState.ts';
 import { PromptHistory } from './views/promptHistory.ts';
 import { RequestDocuments } from './views/requestDocuments.ts';
 import { RetiredModel } from './views/retiredModel.ts';
+import { lowBalanceNotice } from './views/moneyNotices.ts';
+import { SpentTotals } from './views/spentTotals.ts';
 import { settingsNotice } from './views/settingsNotice.ts';
 import { askToSpend } from './views/spendQuestion.ts';
 import { storageNotice } from './views/storageNotice.ts';
@@ -161,6 +163,12 @@ export function createApp(context: vscode.ExtensionContext): App {
     strings: createUiStrings(vscode.l10n.t),
   };
 
+  const spent = new SpentTotals({
+    read: (since) => ledger.read(since),
+    pricing: () => controller.pricing,
+    clock: systemClock,
+    logger: log,
+  });
   const setApiKey = (): Promise<boolean> => promptForApiKey(keyCheck, keys, mayGoUnencrypted);
   const selectModel = (session: ChatSession) => pickModel(session, controller.planner);
   const topUp = () =>
@@ -205,6 +213,8 @@ export function createApp(context: vscode.ExtensionContext): App {
           clock: systemClock,
           key: () => keyStatus.current,
           notices: () => notices.all,
+          pricing: () => controller.pricing,
+          spent: (conversation) => spent.text(conversation),
           recents: () => {
             void library.load();
             return toRecents(library.chats, presentWorkspace(), { isUnseen });
@@ -255,6 +265,10 @@ export function createApp(context: vscode.ExtensionContext): App {
     places.updatePanels();
     tellLastAnswer();
   };
+  const tellBalance = () => {
+    lowBalanceNotice(notices, controller.account.state, readSettings().lowBalance);
+    places.updatePanels();
+  };
   const tellKey = () => {
     const present = keyStatus.current === 'present';
     void vscode.commands.executeCommand('setContext', 'deepseek.hasKey', present);
@@ -265,7 +279,10 @@ export function createApp(context: vscode.ExtensionContext): App {
     chatView,
     chatEditors,
     usageViews,
-    controller.account.onChange.on(() => places.updatePanels()),
+    spent,
+    spent.onChange.on(() => places.updatePanels()),
+    controller.onTurnEnded.on(() => void spent.refresh()),
+    controller.account.onChange.on(() => tellBalance()),
     requests,
     controller.onTurnEnded.on(() => void usageViews.afterTurn()),
     keyStatus.onChange.on(() => {
@@ -291,6 +308,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     onSettingsChanged(() => {
       refreshKey();
       settingsNotice(notices, log, wrongSettings());
+      tellBalance();
       updatePanel();
     }),
   );

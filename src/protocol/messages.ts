@@ -184,6 +184,8 @@ export interface PanelState {
   /** The chat is only shown: nothing can be sent in it. */
   readonly onlyShown?: boolean;
   readonly activity: Activity | null;
+  /** What this chat and the day have cost, in the person's language; missing where that is not known. */
+  readonly spent?: string;
   /** Why queued messages are not sent by themselves; they are where it is missing. */
   readonly queueHeld?: HoldReason;
   readonly notices: readonly Notice[];
