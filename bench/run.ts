@@ -8,20 +8,24 @@ import { parseArgs } from 'node:util';
 import { runNode } from '../scripts/child.ts';
 import { activationEntry } from './activation.ts';
 import { appendEntry } from './append.ts';
+import { cacheEntry } from './cache.ts';
 import type { BenchEntry } from './entry.ts';
 import { listEntry } from './list.ts';
 import { openEntry } from './open.ts';
 import { machine, writeSection } from './results.ts';
 import { searchEntry } from './search.ts';
+import { streamEntry } from './stream.ts';
 import { typingEntry } from './typing.ts';
 import { vscodeEntry } from './vscode.ts';
 
 const entries: readonly BenchEntry[] = [
   activationEntry,
   appendEntry,
+  cacheEntry,
   openEntry,
   listEntry,
   searchEntry,
+  streamEntry,
   vscodeEntry,
   typingEntry,
 ];

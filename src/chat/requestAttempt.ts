@@ -51,7 +51,7 @@ async function throughGate(
   gate: Gate,
 ): Promise<AttemptEnd> {
   const { run, prepared, text } = attempt;
-  const onWait = ({ kind, ...wait }: GateWait) => run.setActivity({ kind: 'waiting', ...wait });
+  const onWait = (wait: GateWait) => run.setActivity({ ...wait, kind: 'waiting' });
   const release = await gate.enter(prepared.origin, run.signal, { onWait });
   if (release === undefined) return { outcome: { status: 'aborted' }, visible: false };
   run.setActivity({ kind: 'sending', since: ports.clock.monotonic() });
