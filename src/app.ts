@@ -230,6 +230,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     onShown: (session) => lastAnswer.tell(session),
     copyBranch: (session, turnId) =>
       copyChat(session, { turnId }, { controller, clock: systemClock, ids: systemIds }),
+    loadModels: () => void controller.planner.fetchModels(new AbortController().signal),
     showRequest: (session, turnId) => requests.show(session.conversation, turnId),
     askForModel: (session) =>
       askForModel(session, controller.planner, vscode.l10n.t('For this answer only')),
@@ -279,7 +280,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     notices.onChange.on(updatePanel),
     library.onChange.on(() => places.updateEmptyPanels()),
     library.onRemove.on((id) => places.leave(id)),
-    controller.models.onListed.on(updatePanel),
+    controller.models.onChange.on(updatePanel),
     controller.account.onChange.on(updatePanel),
     controller.planner.onTranslated.on((choice) => retiredModel.tell(choice)),
     controller.onEvents.on(({ session, events }) =>

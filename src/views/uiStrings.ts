@@ -2,6 +2,7 @@
 
 import type * as vscode from 'vscode';
 import type { UiStrings } from '../protocol/uiStrings.ts';
+import { createModelStrings } from './modelStrings.ts';
 import { createParameterStrings } from './parameterStrings.ts';
 import { createQueueStrings } from './queueStrings.ts';
 import { createRequestStrings } from './requestStrings.ts';
@@ -13,6 +14,7 @@ export function createUiStrings(t: Translate): UiStrings {
   // Written out in full below, because the extraction of texts looks for exactly that call.
   const vscode = { l10n: { t } };
   return {
+    ...createModelStrings(t),
     ...createParameterStrings(t),
     ...createQueueStrings(t),
     ...createRequestStrings(t),

@@ -11,7 +11,7 @@ import {
   setTheme,
   themes,
 } from '../host/workbench.ts';
-import { answerBody, composer, idle, setKey } from './panel.ts';
+import { answerBody, composer, idle, notification, setKey } from './panel.ts';
 
 const key = 'sk-e2e-0123456789abcdef';
 
@@ -172,6 +172,24 @@ describe('branches, by keyboard', () => {
     await pressCommand(page, 'DeepSeek: Regenerate Response');
     await answered('Answer number 7.');
     await question('2 / 2').filter({ hasText: 'fourth' }).waitFor();
+  });
+
+  it('shows the request of a message as it was sent, and copies it as a command', async () => {
+    await composer(panel).focus();
+    await press('Control+ArrowUp');
+    await focusOn('answer');
+    await choose('Show request');
+    const lines = page.locator('.editor-instance .view-lines');
+    await lines.filter({ hasText: /Proven:.made.again/ }).waitFor({ timeout: 30_000 });
+    await page.locator('.tab.active', { hasText: /^Request of message 4/ }).waitFor();
+    await session.screenshot(page, 'request-of-a-message');
+    await press('Control+End');
+    await lines.filter({ hasText: /Not.sent:.message.3.and.its.answer,.excluded/ }).waitFor();
+    await session.screenshot(page, 'request-of-a-message-end');
+    await pressCommand(page, 'DeepSeek: Copy Request as curl');
+    assert.match(await notification(page, /clipboard/), /takes the key from the variable/);
+    await pressCommand(page, 'DeepSeek: Focus Chat');
+    await inComposer();
   });
 
   it('begins a chat from a message, in the same place, with the same words before it', async () => {
