@@ -108,6 +108,8 @@ export interface UiStrings extends ParameterStrings, ModelStrings, QueueStrings,
   readonly taskOpen: string;
   // What the turn in progress waits for
   readonly sending: string;
+  readonly waitingRunning: string;
+  readonly waitingMinute: string;
   readonly queued: string;
   readonly working: string;
   readonly stalled: string;
@@ -157,6 +159,8 @@ export interface UiStrings extends ParameterStrings, ModelStrings, QueueStrings,
   readonly errorKeyUnavailableText: string;
   readonly errorBaseUrlTitle: string;
   readonly errorBaseUrlText: string;
+  readonly errorSpendLimitTitle: string;
+  readonly errorSpendLimitText: string;
   readonly errorUnencryptedTitle: string;
   readonly errorUnencryptedText: string;
   readonly errorBalanceTitle: string;
