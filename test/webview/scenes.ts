@@ -9,6 +9,7 @@ import {
   makeOpenTurn,
   makeRequest,
   makeTurn,
+  queued,
   reasoning,
   receipts,
   sampleReceipt,
@@ -82,6 +83,7 @@ const openParts: Record<
   },
   showcase: { facts: [receipts(0, { t1: sampleReceipt })] },
   menu: { button: '[data-action="more"]' },
+  models: { button: '.ds-picker--model' },
   otherWays: { button: '[data-action="again"]' },
   chats: {
     facts: [
@@ -146,6 +148,12 @@ export const scenes: Record<string, () => Fact> = {
         }),
       }),
     ]),
+  models: () =>
+    snapshot([], {
+      models: ['deepseek-flash', 'deepseek-chat'],
+      modelNotes: { 'deepseek-chat': 'deepseek-flash' },
+      modelListing: { kind: 'network', message: '' },
+    }),
   empty: () => snapshot([], { key: 'missing' }),
   emptyWithKey: () => snapshot([], { thinkingFixed: 'deepseek-reasoner always thinks.' }),
   recents: () =>
@@ -177,6 +185,12 @@ export const scenes: Record<string, () => Fact> = {
       makeTurn('d', { finishReason: 'length' }),
     ]),
   confidence: () => snapshot([makeTurn('k', { parts: [tokenPart] })]),
+  waiting: () =>
+    snapshot(
+      [makeTurn('a', { status: 'stopped' })],
+      { queueHeld: 'stopped' },
+      { queue: [...queued('1 of 2'), { ...queued('2 of 2')[0]!, notBefore: Date.now() + 3.6e6 }] },
+    ),
   queued: () =>
     snapshot([makeTurn('a'), makeOpenTurn('b')], {
       activity: { kind: 'queued', elapsedMs: 35_000 },
