@@ -46,6 +46,7 @@ import { PromptHistory } from './views/promptHistory.ts';
 import { RetiredModel } from './views/retiredModel.ts';
 import { settingsNotice } from './views/settingsNotice.ts';
 import { storageNotice } from './views/storageNotice.ts';
+import { summaryChat } from './views/summaryChat.ts';
 import { UsageViews } from './views/usageViews.ts';
 import { UnseenChats } from './views/unseenChats.ts';
 import { createUiStrings } from './views/uiStrings.ts';
@@ -165,7 +166,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     topUp,
   });
   const runAction = createCardActions({
-    ...{ drafts, setApiKey, selectModel, topUp },
+    ...{ drafts, setApiKey, selectModel, topUp, summaries: controller.summaries },
     updateModelSetting: (session) => retiredModel.accept(session),
     showLog: () => log.show(),
   });
@@ -182,6 +183,7 @@ export function createApp(context: vscode.ExtensionContext): App {
       panel: (session) =>
         toPanelState(session, {
           planner: controller.planner,
+          summaries: controller.summaries,
           settings: readSettings,
           clock: systemClock,
           key: () => keyStatus.current,
@@ -204,6 +206,8 @@ export function createApp(context: vscode.ExtensionContext): App {
     onShown: (session) => lastAnswer.tell(session),
     copyBranch: (session, turnId) =>
       copyChat(session, { turnId }, { controller, clock: systemClock, ids: systemIds }),
+    summaries: controller.summaries,
+    summaryChat: (session) => summaryChat(session, { controller, drafts, ids: systemIds }),
     askForModel: (session) =>
       askForModel(session, controller.planner, vscode.l10n.t('For this answer only')),
   };
@@ -255,6 +259,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     library.onChange.on(() => places.updateEmptyPanels()),
     library.onRemove.on((id) => places.leave(id)),
     controller.models.onListed.on(updatePanel),
+    controller.summaries.onChange.on(updatePanel),
     controller.account.onChange.on(updatePanel),
     controller.planner.onTranslated.on((choice) => retiredModel.tell(choice)),
     controller.onGivenBack.on(({ id, user }) => drafts.giveBack(id, user)),

@@ -66,7 +66,7 @@ export type KeyAnswer = 'keyEntered' | 'withoutKey' | 'cancelled';
 export interface Ledger {
   record(entry: {
     readonly at: number;
-    readonly kind: 'chat' | 'title';
+    readonly kind: 'chat' | 'title' | 'summary';
     readonly origin: string;
     readonly model: string;
     /** Whether the vendor's prices hold there. */

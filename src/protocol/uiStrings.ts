@@ -1,10 +1,11 @@
 /** Every text that the page shows; the host translates them, `{0}` stands for a value. */
 
 import type { ParameterStrings } from './parameterStrings.ts';
+import type { SummaryStrings } from './summaryStrings.ts';
 import type { QueueStrings } from './queueStrings.ts';
 
 /** Keyed by use; English in `src/views/uiStrings.ts`. */
-export interface UiStrings extends ParameterStrings, QueueStrings {
+export interface UiStrings extends ParameterStrings, QueueStrings, SummaryStrings {
   // Composer
   readonly composerLabel: string;
   readonly composerPlaceholder: string;

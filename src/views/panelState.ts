@@ -4,11 +4,13 @@ import * as vscode from 'vscode';
 import type { TurnActivity } from '../chat/activity.ts';
 import type { ChatSession } from '../chat/chatSession.ts';
 import type { NextRequest, RequestPlanner } from '../chat/requestPlan.ts';
+import type { Summaries } from '../chat/summaries.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { Settings } from '../platform/settings.ts';
 import { elsewhereNotice } from './elsewhereNotice.ts';
 import type { ChatItem } from '../protocol/history.ts';
 import type { Activity, Notice, PanelState } from '../protocol/messages.ts';
+import { summaryNotice } from './summaryNotice.ts';
 import { toPanelParameters } from './panelParameters.ts';
 
 /** What the panel state is made of. */
@@ -18,6 +20,7 @@ export interface PanelSources {
   readonly clock: Clock;
   readonly key: () => PanelState['key'];
   readonly notices: () => readonly Notice[];
+  readonly summaries: Summaries;
   readonly recents: () => readonly ChatItem[];
 }
 
@@ -44,7 +47,11 @@ export function toPanelState(session: ChatSession, sources: PanelSources): Panel
     activity: session.activity === null ? null : toActivity(session.activity, sources.clock),
     ...(session.queue.held === undefined ? {} : { queueHeld: session.queue.held }),
     ...(session.readOnly || session.elsewhere ? { onlyShown: true } : {}),
-    notices: [...sources.notices(), ...ownNotices(session)],
+    notices: [
+      ...sources.notices(),
+      ...ownNotices(session),
+      ...summaryNotice(session, sources.summaries),
+    ],
     ...(session.conversation.activeLeaf === null ? { recents: sources.recents() } : {}),
   };
 }

@@ -3,6 +3,7 @@
 import type * as vscode from 'vscode';
 import type { UiStrings } from '../protocol/uiStrings.ts';
 import { createParameterStrings } from './parameterStrings.ts';
+import { createSummaryStrings } from './summaryStrings.ts';
 import { createQueueStrings } from './queueStrings.ts';
 
 type Translate = (message: string) => ReturnType<typeof vscode.l10n.t>;
@@ -13,6 +14,7 @@ export function createUiStrings(t: Translate): UiStrings {
   const vscode = { l10n: { t } };
   return {
     ...createParameterStrings(t),
+    ...createSummaryStrings(t),
     ...createQueueStrings(t),
     composerLabel: vscode.l10n.t('Message DeepSeek'),
     composerPlaceholder: vscode.l10n.t('Ask DeepSeek'),
@@ -195,7 +197,7 @@ export function createUiStrings(t: Translate): UiStrings {
     errorRateLimitText: vscode.l10n.t('The server asks to slow down. Try again in a moment.'),
     errorContextTitle: vscode.l10n.t('This chat is too long for the model'),
     errorContextText: vscode.l10n.t(
-      'It no longer fits the context window. Start a new chat, or attach less.',
+      'It no longer fits the context window. Let a summary stand for earlier turns, leave some out, or attach less.',
     ),
     errorContextCount: vscode.l10n.t('{0} tokens were asked for; the model takes {1}.'),
     errorContextLimit: vscode.l10n.t('The model takes {0} tokens.'),
