@@ -13,6 +13,8 @@ import { listEntry } from './list.ts';
 import { openEntry } from './open.ts';
 import { machine, writeSection } from './results.ts';
 import { searchEntry } from './search.ts';
+import { typingEntry } from './typing.ts';
+import { vscodeEntry } from './vscode.ts';
 
 const entries: readonly BenchEntry[] = [
   activationEntry,
@@ -20,6 +22,8 @@ const entries: readonly BenchEntry[] = [
   openEntry,
   listEntry,
   searchEntry,
+  vscodeEntry,
+  typingEntry,
 ];
 
 const { values, positionals } = parseArgs({

@@ -6,6 +6,7 @@ import { ChatController } from './chat/chatController.ts';
 import { ChatLibrary } from './chat/chatLibrary.ts';
 import { ChatSearch } from './chat/chatSearch.ts';
 import type { ChatSession } from './chat/chatSession.ts';
+import type { Pricing } from './chat/usageTotals.ts';
 import type { CommandHandlers } from './commands.ts';
 import { createClient } from './deepseek/client.ts';
 import { askSelection } from './editor/askSelection.ts';
@@ -30,6 +31,7 @@ import { ChatPlaces } from './views/chatPlaces.ts';
 import { toRecents } from './views/chatItems.ts';
 import { ChatView, toFocusRequest } from './views/chatView.ts';
 import { createKeyQuestion, createUnencryptedConsent, forgetConsents } from './views/consent.ts';
+import { CurrencyMemory } from './views/currencyMemory.ts';
 import { copyChat } from './views/copyChat.ts';
 import { damageNotice } from './views/damageNotice.ts';
 import { deleteAllData } from './views/deleteAllData.ts';
@@ -43,13 +45,17 @@ import { Notices } from './views/notices.ts';
 import { OpenChat } from './views/openChat.ts';
 import { toPanelState } from './views/panelState.ts';
 import { PromptHistory } from './views/promptHistory.ts';
+import { RequestDocuments } from './views/requestDocuments.ts';
 import { RetiredModel } from './views/retiredModel.ts';
 import { settingsNotice } from './views/settingsNotice.ts';
 import { storageNotice } from './views/storageNotice.ts';
 import { summaryChat } from './views/summaryChat.ts';
+import { TimedChats } from './views/timedChats.ts';
 import { UsageViews } from './views/usageViews.ts';
 import { UnseenChats } from './views/unseenChats.ts';
+import { createReceipts } from './views/receipts.ts';
 import { createUiStrings } from './views/uiStrings.ts';
+import { openWalkthrough } from './views/walkthrough.ts';
 import { presentWorkspace } from './views/workspace.ts';
 
 declare const __BUILD__: string;
@@ -112,12 +118,14 @@ export function createApp(context: vscode.ExtensionContext): App {
     userAgent: `DeepSeekChat/${version} VSCode/${vscode.version}`,
   });
   const mayGoUnencrypted = createUnencryptedConsent(context.globalState);
+  const currencies = new CurrencyMemory(context.globalState);
   const controller = new ChatController({
     client,
     store,
     sharing: store,
     keys,
     ledger,
+    currencies,
     settings: readSettings,
     workspace: presentWorkspace,
     mayGoUnencrypted,
@@ -137,6 +145,7 @@ export function createApp(context: vscode.ExtensionContext): App {
   const openChat = new OpenChat(controller, memory);
   const drafts = new Drafts(memory);
   const prompts = new PromptHistory(memory);
+  const timedChats = new TimedChats(controller, memory, systemClock);
   const index = new ChatIndex({ folder, files: nodeFiles, logger: log });
   const deleted = new DeletedChats(folder, nodeFiles, systemClock);
   const library = new ChatLibrary({
@@ -152,6 +161,10 @@ export function createApp(context: vscode.ExtensionContext): App {
     strings: createUiStrings(vscode.l10n.t),
   };
 
+  const pricing = (): Pricing => ({
+    currency: controller.account.currency,
+    overrides: readSettings().prices,
+  });
   const setApiKey = (): Promise<boolean> => promptForApiKey(keyCheck, keys, mayGoUnencrypted);
   const selectModel = (session: ChatSession) => pickModel(session, controller.planner);
   const topUp = () =>
@@ -171,6 +184,14 @@ export function createApp(context: vscode.ExtensionContext): App {
     showLog: () => log.show(),
   });
   const lastAnswer = new LastAnswerCommands();
+  const withoutKey = async (text: string, origin?: string) => {
+    if (origin !== undefined) await keys.read(origin);
+    return redactor.redactKnown(text);
+  };
+  const requests = new RequestDocuments({
+    find: async (id) => controller.find(id)?.conversation ?? (await store.read(id))?.conversation,
+    ...{ settings: readSettings, withoutKey },
+  });
   const services: PageServices = {
     extensionUri: context.extensionUri,
     boot,
@@ -180,6 +201,7 @@ export function createApp(context: vscode.ExtensionContext): App {
       build: __BUILD__,
       clock: systemClock,
       logger: log,
+      receipts: createReceipts(pricing, systemClock),
       panel: (session) =>
         toPanelState(session, {
           planner: controller.planner,
@@ -200,6 +222,10 @@ export function createApp(context: vscode.ExtensionContext): App {
     },
     estimates: {
       ...{ estimator: controller.estimator, drafts, clock: systemClock, texts: vscode },
+      offers: {
+        ...{ planner: controller.planner, clock: systemClock },
+        offPeakHint: () => readSettings().offPeakHint,
+      },
     },
     choose: (page, id, turnId) => places.choose(page, id, turnId),
     runAction,
@@ -208,6 +234,7 @@ export function createApp(context: vscode.ExtensionContext): App {
       copyChat(session, { turnId }, { controller, clock: systemClock, ids: systemIds }),
     summaries: controller.summaries,
     summaryChat: (session) => summaryChat(session, { controller, drafts, ids: systemIds }),
+    showRequest: (session, turnId) => requests.show(session.conversation, turnId),
     askForModel: (session) =>
       askForModel(session, controller.planner, vscode.l10n.t('For this answer only')),
   };
@@ -227,11 +254,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     show: async (session) => {
       await chatView.focus({ chat: session.conversation.id });
     },
-    async withoutKeys(text) {
-      const origin = keyCheck.destination()?.origin;
-      if (origin !== undefined) await keys.read(origin);
-      return redactor.redactKnown(text);
-    },
+    withoutKeys: (text) => withoutKey(text, keyCheck.destination()?.origin),
   });
 
   const tellLastAnswer = () => lastAnswer.tell(places.current?.session);
@@ -249,6 +272,8 @@ export function createApp(context: vscode.ExtensionContext): App {
     chatView,
     chatEditors,
     usageViews,
+    controller.account.onChange.on(() => places.updatePanels()),
+    requests,
     controller.onTurnEnded.on(() => void usageViews.afterTurn()),
     keyStatus.onChange.on(() => {
       keyNotice(notices, keyStatus.trouble, keyCheck.destination()?.host ?? '');
@@ -262,6 +287,9 @@ export function createApp(context: vscode.ExtensionContext): App {
     controller.summaries.onChange.on(updatePanel),
     controller.account.onChange.on(updatePanel),
     controller.planner.onTranslated.on((choice) => retiredModel.tell(choice)),
+    controller.onEvents.on(({ session, events }) =>
+      requests.update(session.conversation.id, events),
+    ),
     controller.onGivenBack.on(({ id, user }) => drafts.giveBack(id, user)),
     controller.onActivity.on(() => {
       void vscode.commands.executeCommand('setContext', 'deepseek.busy', controller.busy);
@@ -275,6 +303,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     }),
   );
   refreshKey();
+  void timedChats.open();
   settingsNotice(notices, log, wrongSettings());
   return {
     view: chatView,
@@ -296,6 +325,9 @@ export function createApp(context: vscode.ExtensionContext): App {
       findInChat: () => places.findInChat(),
       continue: async () => lastAnswer.continue(await sessionInUse()),
       regenerate: async () => lastAnswer.regenerate(await sessionInUse()),
+      showRequest: async () => requests.show((await sessionInUse()).conversation),
+      copyRequest: () => requests.copyBody(),
+      copyRequestAsCurl: () => requests.copyAsCurl(),
       copyChat: () => carry.copy(),
       exportChat: () => carry.exportChat(),
       exportAll: () => carry.exportAll(),
@@ -313,9 +345,11 @@ export function createApp(context: vscode.ExtensionContext): App {
             () => ledger.deleteAll(),
             () => keyStore.removeAll(),
             () => forgetConsents(context.globalState),
+            () => currencies.forget(),
             () => keyStatus.refresh(),
             () => drafts.clearAll(),
             () => prompts.clear(),
+            () => timedChats.clear(),
             () => chatEditors.closeAll(),
             () => chatView.newChat(),
           ],
@@ -326,9 +360,4 @@ export function createApp(context: vscode.ExtensionContext): App {
       await ledger.close();
     },
   };
-}
-
-async function openWalkthrough(extensionId: string): Promise<void> {
-  const id = `${extensionId}#getStarted`;
-  await vscode.commands.executeCommand('workbench.action.openWalkthrough', id, false);
 }

@@ -33,6 +33,7 @@ const factTypes = new Set<string>([
   'earlier',
   'later',
   'found',
+  'receipts',
   'prompts',
   'focusFind',
   'draft',

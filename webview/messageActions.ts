@@ -73,6 +73,8 @@ export class MessageActions {
         return this.beginEdit(turnId);
       case 'branch':
         return post({ type: 'copyBranch', turnId });
+      case 'showRequest':
+        return post({ type: 'showRequest', turnId });
       case 'exclude':
         return this.exclude(turnId);
       case 'excludeContext':

@@ -12,7 +12,7 @@ import { Find } from './find.ts';
 import { unfolded } from './folds.ts';
 import { HistoryOverlay } from './history/historyOverlay.ts';
 import { focusComposer, listenToKeys } from './keyboard.ts';
-import { hasMarkdown } from './markdown/provided.ts';
+import { hasMarkdown, paintedLate } from './markdown/provided.ts';
 import { MessageActions } from './messageActions.ts';
 import { listenToMessageKeys } from './messageKeys.ts';
 import { PageMemory } from './pageMemory.ts';
@@ -136,6 +136,8 @@ export class Panel {
       post: (intent) => this.channel.post(intent),
       copied: () => this.setUi({ status: boot.strings.copied }),
     });
+    // Find marks words in the nodes that were there before.
+    root.addEventListener(paintedLate, () => this.scheduler.request());
     listenToKeys(root, {
       running: () => this.state !== null && isRunning({ state: this.state }),
       covered: () => this.history.isOpen,

@@ -3,6 +3,7 @@
 import type { Conversation } from '../src/conversation/model.ts';
 import type { Estimates } from '../src/protocol/estimate.ts';
 import type { ContextChip, Fact, PanelState } from '../src/protocol/messages.ts';
+import type { TurnReceipts } from '../src/protocol/receipts.ts';
 import { fromWindow, type ConversationWindow } from '../src/protocol/window.ts';
 import { foldHistory, type HistoryState } from './history/historyState.ts';
 import { foldEarlier, foldEvents, foldLater } from './windowFold.ts';
@@ -28,6 +29,8 @@ export interface PageState {
   readonly draft: string;
   /** What is attached to the next message. */
   readonly context: readonly ContextChip[];
+  /** What the answers took, as far as that was told. */
+  readonly receipts?: TurnReceipts;
   /** What the next request would take, as last told. */
   readonly estimates?: Estimates;
   /** The list of chats as last told. */
@@ -49,6 +52,10 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
       draft: fact.draft,
       context: fact.context,
       ...(state?.history === undefined ? {} : { history: state.history }),
+      // Told anew behind it; until then what was told of the same chat is still right.
+      ...(state?.receipts === undefined || state.conversation.id !== fact.window.id
+        ? {}
+        : { receipts: state.receipts }),
       ...(state?.clockSkew === undefined ? {} : { clockSkew: state.clockSkew }),
       ...(state?.estimates === undefined || state.conversation.id !== fact.window.id
         ? {}
@@ -76,6 +83,8 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
         context: fact.context,
         ...(fact.text === undefined ? {} : { draft: fact.text }),
       };
+    case 'receipts':
+      return { ...next, receipts: { ...state.receipts, ...fact.receipts } };
     case 'history':
       return { ...next, history: foldHistory(state.history, fact) };
     case 'estimates':

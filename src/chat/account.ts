@@ -14,6 +14,8 @@ export type AccountState =
   | { readonly kind: 'none' }
   | { readonly kind: 'known'; readonly balance: Balance; readonly at: number };
 
+type AccountPorts = Pick<ChatPorts, 'client' | 'clock' | 'logger' | 'currencies'>;
+
 const unknown: AccountState = { kind: 'unknown' };
 /** A balance that is younger than this is not asked for again, in milliseconds; a turn makes it old at once. */
 const freshForMs = 60_000;
@@ -23,7 +25,7 @@ export class Account {
   /** The balance is another one now, or is known at last. */
   readonly onChange = new Emitter<void>();
 
-  private readonly ports: Pick<ChatPorts, 'client' | 'clock' | 'logger'>;
+  private readonly ports: AccountPorts;
   private readonly planner: RequestPlanner;
   private readonly gate: Gate;
   private readonly byOrigin = new Map<string, AccountState>();
@@ -31,11 +33,7 @@ export class Account {
   /** Something was spent since the last answer. */
   private stale = false;
 
-  constructor(
-    ports: Pick<ChatPorts, 'client' | 'clock' | 'logger'>,
-    planner: RequestPlanner,
-    gate: Gate,
-  ) {
+  constructor(ports: AccountPorts, planner: RequestPlanner, gate: Gate) {
     this.ports = ports;
     this.planner = planner;
     this.gate = gate;
@@ -43,14 +41,18 @@ export class Account {
 
   /** As last heard of the present server. */
   get state(): AccountState {
-    return this.byOrigin.get(this.planner.next({})?.base.origin ?? '') ?? unknown;
+    return this.byOrigin.get(this.origin) ?? unknown;
   }
 
-  /** The currency that the account is kept in, the first of two; dollars where it is not known. */
+  /** The currency that the account is kept in, as last heard of this server, ever; dollars where it is not known. */
   get currency(): Currency {
     const { state } = this;
-    const first = state.kind === 'known' ? state.balance.amounts[0]?.currency : undefined;
-    return first === 'CNY' ? 'CNY' : 'USD';
+    const told = state.kind === 'known' ? currencyOf(state.balance) : undefined;
+    return told ?? this.ports.currencies?.read(this.origin) ?? 'USD';
+  }
+
+  private get origin(): string {
+    return this.planner.next({})?.base.origin ?? '';
   }
 
   /** A request was made, so what was heard is old. */
@@ -91,7 +93,15 @@ export class Account {
 
   private keep(origin: string, balance: Balance): void {
     this.byOrigin.set(origin, { kind: 'known', balance, at: this.ports.clock.now() });
+    const currency = currencyOf(balance);
+    if (currency !== undefined) this.ports.currencies?.write(origin, currency);
   }
+}
+
+/** The first of two that there is anything in. */
+function currencyOf({ amounts }: Balance): Currency | undefined {
+  const used = amounts.find(({ total }) => Number(total) > 0) ?? amounts[0];
+  return used?.currency === 'CNY' || used?.currency === 'USD' ? used.currency : undefined;
 }
 
 /** Whether a server says by this status that it has no balance to tell. */

@@ -1,5 +1,6 @@
 /** Says why a request found less of its prefix in the cache than the one before it should have left there (contract 14). */
 
+import type { RequestRecord } from '../conversation/model.ts';
 import type { Usage } from '../conversation/usage.ts';
 
 /** What decides which cached prefix a request can meet. */
@@ -66,6 +67,21 @@ function causeOf(before: CachedRequest, now: CachedRequest): CacheBreakCause {
   if (before.thinking !== now.thinking) return { kind: 'thinking' };
   const ms = now.at - before.at;
   return ms >= mayVanishMs ? { kind: 'age', ms } : { kind: 'evicted' };
+}
+
+/** How many tokens of a request's prompt the next one finds stored, if it goes on from it with all of its messages. */
+export function storedTokens(
+  usage: Usage,
+  before: RequestRecord | undefined,
+  now: RequestRecord | undefined,
+  at: number,
+): number {
+  if (before === undefined || now === undefined || usage.estimated === true) return 0;
+  const [one, other] = [before.parameters, now.parameters];
+  const same =
+    before.origin === now.origin && one.model === other.model && one.userId === other.userId;
+  if (!same || at - (before.form?.at ?? at) >= mayVanishMs) return 0;
+  return usage.prompt - (usage.prompt % blockTokens);
 }
 
 /** How many messages two requests share at their beginning. */

@@ -2,6 +2,7 @@
 
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { Conversation, ConversationId, Workspace } from '../conversation/model.ts';
+import type { Currency } from '../conversation/money.ts';
 import type { Usage } from '../conversation/usage.ts';
 import type { DeepSeekClient } from '../deepseek/types.ts';
 import type { Clock, Ids, Logger } from '../platform/platform.ts';
@@ -67,12 +68,20 @@ export interface Ledger {
   record(entry: {
     readonly at: number;
     readonly kind: 'chat' | 'title' | 'summary';
+    /** The conversation that it was made for. */
+    readonly chat: ConversationId;
     readonly origin: string;
     readonly model: string;
     /** Whether the vendor's prices hold there. */
     readonly priced: boolean;
     readonly usage?: Usage;
   }): void;
+}
+
+/** Remembers over sessions which currency the account of a server is kept in. */
+export interface CurrencyMemory {
+  read(origin: string): Currency | undefined;
+  write(origin: string, currency: Currency): void;
 }
 
 /** Everything a conversation needs to run. */
@@ -83,6 +92,8 @@ export interface ChatPorts {
   readonly sharing?: ChatSharing;
   readonly keys: KeySource;
   readonly ledger: Ledger;
+  /** Left out where nothing is remembered. */
+  readonly currencies?: CurrencyMemory;
   readonly settings: () => Settings;
   /** Where new conversations are begun; none in an empty window. */
   readonly workspace?: () => Workspace | undefined;

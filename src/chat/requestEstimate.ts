@@ -1,6 +1,7 @@
 /** What the next request of a chat would take, before it is sent: tokens, what of them is cached, room and cost. */
 
 import type { Conversation, RequestRecord } from '../conversation/model.ts';
+import { isCountedByServer } from '../conversation/usage.ts';
 import { priceAt, type Price } from '../deepseek/prices.ts';
 import { TokenCalibration } from '../deepseek/tokenEstimate.ts';
 import type { Account } from './account.ts';
@@ -96,7 +97,7 @@ export class RequestEstimator {
     model: string,
   ): Pick<RequestEstimate, 'prompt' | 'counted'> {
     const isOf = ({ parameters }: RequestRecord) => parameters.model === model;
-    const counts = prefixes.filter(({ turn }) => turn.usage !== undefined);
+    const counts = prefixes.filter(({ turn }) => isCountedByServer(turn.usage));
     // Models of one family count alike, so that another one's count is better than none.
     const known = counts.find(({ request }) => isOf(request)) ?? counts[0];
     const usage = known?.turn.usage;

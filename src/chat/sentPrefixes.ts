@@ -3,6 +3,7 @@
 import { allMessageHashes } from '../conversation/messageHashes.ts';
 import { findTurn } from '../conversation/branch.ts';
 import type { Conversation, RequestRecord, Turn } from '../conversation/model.ts';
+import { isCountedByServer } from '../conversation/usage.ts';
 import type { CachedRequest } from './cacheBreak.ts';
 import type { MeasuredMessage } from './measuredMessages.ts';
 
@@ -83,7 +84,9 @@ export function toCachedRequest(
 
 /** Tokens that an answer takes in the next request, as the server counted them; none where it cannot be told apart. */
 export function answerTokens({ usage, parts, continues, starter }: Turn): number | undefined {
-  if (usage === undefined || continues !== undefined || starter !== undefined) return undefined;
+  if (!isCountedByServer(usage) || continues !== undefined || starter !== undefined) {
+    return undefined;
+  }
   const onlyAnswer = parts.every(({ kind }) => kind === 'content');
   if (onlyAnswer) return usage.completion;
   return usage.reasoning === undefined ? undefined : usage.completion - usage.reasoning;

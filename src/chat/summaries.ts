@@ -2,7 +2,7 @@
 
 import { activeBranch, findTurn, visiblePath } from '../conversation/branch.ts';
 import type { ErrorData } from '../conversation/errors.ts';
-import type { Conversation, Turn, TurnId } from '../conversation/model.ts';
+import type { Conversation, ConversationId, Turn, TurnId } from '../conversation/model.ts';
 import { summarisedCount } from '../conversation/turnSummary.ts';
 import type { Usage } from '../conversation/usage.ts';
 import type { ChatBody, StreamOutcome } from '../deepseek/types.ts';
@@ -11,6 +11,7 @@ import type { ChatSession } from './chatSession.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
 import { buildRequest } from './requestBuilder.ts';
+import { RequestMeter } from './requestMeter.ts';
 import type { RequestEstimator } from './requestEstimate.ts';
 import type { PreparedRequest, RequestPlanner } from './requestPlan.ts';
 
@@ -174,7 +175,7 @@ export class Summaries {
       };
       const branch = [...turns, asking];
       const body = buildRequest(conversation.systemPrompt, branch, value.plan);
-      const { text, usage, outcome } = await this.answer(value, body, signal);
+      const { text, usage, outcome } = await this.answer(conversation.id, value, body, signal);
       if ('error' in outcome) return { kind: 'request', error: outcome.error };
       // Half a summary would lose the other half.
       const whole = outcome.status === 'complete' && outcome.finishReason !== 'length';
@@ -189,24 +190,27 @@ export class Summaries {
   }
 
   private async answer(
+    chat: ConversationId,
     { target, profile, idleTimeoutMs, origin, plan, priced }: PreparedRequest,
     body: ChatBody,
     signal: AbortSignal,
   ): Promise<{ text: string; usage: Usage | undefined; outcome: StreamOutcome }> {
-    const at = this.ports.clock.now();
+    const meter = new RequestMeter(this.ports.clock, { body });
     let text = '';
-    let usage: Usage | undefined;
     let outcome: StreamOutcome = { status: 'aborted' };
+    let usage: Usage | undefined;
     try {
       const call = { target, profile, body, idleTimeoutMs };
       for await (const event of this.ports.client.streamChat(call, signal)) {
         if (event.type === 'content') text += event.text;
-        if (event.type === 'usage') usage = event.usage;
+        meter.onEvent(event);
         if (event.type === 'ended') outcome = event.outcome;
       }
     } finally {
+      usage = meter.usage(outcome);
+      const of = { kind: 'summary', chat, origin, model: plan.model, priced } as const;
       const used = usage === undefined ? {} : { usage };
-      this.ports.ledger.record({ at, kind: 'summary', origin, model: plan.model, priced, ...used });
+      this.ports.ledger.record({ at: meter.at, ...of, ...used });
     }
     return { text, usage, outcome };
   }

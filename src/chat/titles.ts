@@ -2,13 +2,13 @@
 
 import { oneLine } from '../conversation/chatTitle.ts';
 import { activeBranch, textOf } from '../conversation/branch.ts';
-import type { Turn } from '../conversation/model.ts';
-import type { Usage } from '../conversation/usage.ts';
-import type { ChatBody } from '../deepseek/types.ts';
+import type { ConversationId, Turn } from '../conversation/model.ts';
+import type { ChatBody, StreamOutcome } from '../deepseek/types.ts';
 import type { ChatSession } from './chatSession.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
 import { buildRequest } from './requestBuilder.ts';
+import { RequestMeter } from './requestMeter.ts';
 import type { PreparedRequest, RequestPlanner } from './requestPlan.ts';
 
 /** The longest title, in Unicode code points. */
@@ -63,33 +63,37 @@ export class ModelTitles {
     const release = await this.gate.enter(value.origin, signal);
     if (release === undefined) return '';
     try {
-      return await this.answer(value, toBody(turn, value), signal);
+      return await this.answer(session.conversation.id, value, toBody(turn, value), signal);
     } finally {
       release();
     }
   }
 
   private async answer(
+    chat: ConversationId,
     { target, profile, idleTimeoutMs, origin, plan, priced }: PreparedRequest,
     body: ChatBody,
     signal: AbortSignal,
   ): Promise<string> {
-    const at = this.ports.clock.now();
+    const meter = new RequestMeter(this.ports.clock, { body });
     let text = '';
-    let usage: Usage | undefined;
+    let outcome: StreamOutcome | undefined;
     try {
       const call = { target, profile, body, idleTimeoutMs };
       for await (const event of this.ports.client.streamChat(call, signal)) {
         if (event.type === 'content') text += event.text;
-        if (event.type === 'usage') usage = event.usage;
+        meter.onEvent(event);
         if (event.type !== 'ended') continue;
-        const { outcome } = event;
+        ({ outcome } = event);
         if ('error' in outcome) throw new Error(outcome.error.kind);
         if (outcome.status === 'aborted') return '';
       }
     } finally {
+      const usage = meter.usage(outcome);
+      const { model } = plan;
       const used = usage === undefined ? {} : { usage };
-      this.ports.ledger.record({ at, kind: 'title', origin, model: plan.model, priced, ...used });
+      const of = { kind: 'title', chat, origin, model, priced } as const;
+      this.ports.ledger.record({ at: meter.at, ...of, ...used });
     }
     return text;
   }

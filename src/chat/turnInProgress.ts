@@ -103,6 +103,7 @@ export class TurnInProgress {
     try {
       return await runTurn(
         {
+          chat: this.log.current.id,
           turnId,
           systemPrompt: this.log.current.systemPrompt,
           branch: activeBranch(this.log.current),

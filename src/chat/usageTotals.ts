@@ -3,7 +3,7 @@
 import type { Currency } from '../conversation/money.ts';
 import type { Usage } from '../conversation/usage.ts';
 import { priceListDate } from '../deepseek/priceList.ts';
-import { costOf, isOutdated, priceAt } from '../deepseek/prices.ts';
+import { costOf, isOutdated, priceAt, type Price } from '../deepseek/prices.ts';
 import type { PriceOverrides } from '../platform/priceOverrides.ts';
 
 /** What is known of one request. */
@@ -22,6 +22,8 @@ export interface UsageTotal {
   readonly requests: number;
   /** Requests whose server told no usage; their tokens are in no sum. */
   readonly unmeasured: number;
+  /** Requests whose server told no usage, with an estimate of it; their tokens are in the sum. */
+  readonly estimated: number;
   /** Requests with a usage and no known price; their cost is in no sum. */
   readonly unpriced: number;
   readonly usage: Usage;
@@ -50,18 +52,25 @@ export function builtInPrices(now: number): PriceListInfo {
 const none: UsageTotal = {
   requests: 0,
   unmeasured: 0,
+  estimated: 0,
   unpriced: 0,
   usage: { prompt: 0, cached: 0, uncached: 0, completion: 0, reasoning: 0 },
   amount: 0,
 };
 
+/** The price that held for a request when it started; none where it is not known. */
+export function requestPrice(
+  { model, at, priced }: Omit<UsedRequest, 'usage' | 'kind'>,
+  { currency, overrides }: Pricing,
+): Price | undefined {
+  const isOwn = Object.hasOwn(overrides, model);
+  return priced === true || isOwn ? priceAt(model, currency, at, overrides) : undefined;
+}
+
 /** The cost of one request; none where there is no usage or no price. */
 export function requestCost(request: UsedRequest, pricing: Pricing): number | undefined {
-  if (request.usage === undefined) return undefined;
-  const isOwn = Object.hasOwn(pricing.overrides, request.model);
-  if (request.priced !== true && !isOwn) return undefined;
-  const price = priceAt(request.model, pricing.currency, request.at, pricing.overrides);
-  return price === undefined ? undefined : costOf(request.usage, price);
+  const price = requestPrice(request, pricing);
+  return request.usage && price && costOf(request.usage, price);
 }
 
 /** The sums of requests that share a key, in the order in which the keys come. */
@@ -104,6 +113,7 @@ function plus(total: UsageTotal, { usage }: UsedRequest, cost: number | undefine
   return {
     requests: total.requests + 1,
     unmeasured: total.unmeasured + (usage === undefined ? 1 : 0),
+    estimated: total.estimated + (usage?.estimated === true ? 1 : 0),
     unpriced: total.unpriced + (usage !== undefined && cost === undefined ? 1 : 0),
     usage: {
       prompt: sum.prompt + (usage?.prompt ?? 0),

@@ -3,6 +3,7 @@
 import { pathTo } from './branch.ts';
 import type { ConversationEvent } from './events.ts';
 import type { Conversation, ConversationId, Part, Turn, TurnId, TurnSummary } from './model.ts';
+import type { AnswerTiming, Usage } from './usage.ts';
 
 /** What a copy is made with. */
 export interface CopyOptions {
@@ -71,6 +72,10 @@ function toEvents(
       ...(withoutTools === true ? { withoutTools } : {}),
     },
   ];
+  for (const one of turn.spent ?? []) {
+    events.push({ type: 'requestSent', turnId, request: one.request });
+    events.push({ type: 'usageReported', turnId, usage: one.usage });
+  }
   if (request !== undefined) events.push({ type: 'requestSent', turnId, request });
   if (responseId !== undefined || traceId !== undefined) {
     events.push({
@@ -81,7 +86,7 @@ function toEvents(
     });
   }
   for (const part of turn.parts) events.push(...toPartEvents(turnId, part));
-  if (usage !== undefined) events.push({ type: 'usageReported', turnId, usage });
+  if (usage !== undefined) events.push(toUsageEvent(turnId, usage, turn.timing));
   events.push({
     type: 'turnEnded',
     turnId,
@@ -91,6 +96,10 @@ function toEvents(
     ...(turn.error === undefined ? {} : { error: turn.error }),
   });
   return [...events, ...toMarks(turn)];
+}
+
+function toUsageEvent(turnId: TurnId, usage: Usage, timing?: AnswerTiming): ConversationEvent {
+  return { type: 'usageReported', turnId, usage, ...(timing === undefined ? {} : { timing }) };
 }
 
 function toPartEvents(turnId: TurnId, part: Part): ConversationEvent[] {

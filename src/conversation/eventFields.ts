@@ -20,8 +20,8 @@ const settings: Fields = {
   ...plain('model', 'thinking', 'reasoningEffort', 'systemPrompt'),
   ...sampling,
 };
+const usage = plain('prompt', 'cached', 'uncached', 'completion', 'reasoning', 'estimated');
 const user: Fields = { text: true, context: [item] };
-const usage = plain('prompt', 'cached', 'uncached', 'completion', 'reasoning');
 const form: Fields = {
   ...plain('at', 'path', 'keyless', 'merges', 'sendsReasoning', 'asksForUsage', 'prefix'),
   ...{ headers: [true], withheld: [true], restored: [true] },
@@ -30,7 +30,7 @@ const form: Fields = {
   altered: [plain('field', 'sent', 'words')],
 };
 const request: Fields = {
-  ...plain('profile', 'origin', 'bodySha256'),
+  ...plain('profile', 'origin', 'bodySha256', 'priced'),
   parameters: {
     ...plain('model', 'thinking', 'reasoningEffort', 'jsonInstruction', 'userId'),
     ...sampling,
@@ -62,7 +62,7 @@ const shapes: Readonly<Record<ConversationEvent['type'], Fields>> = {
   },
   toolCallRequested: plain('turnId', 'partId', 'at', 'callId', 'name', 'arguments'),
   toolCallResolved: plain('turnId', 'partId', 'result'),
-  usageReported: { turnId: true, usage },
+  usageReported: { turnId: true, usage, timing: plain('firstTextMs', 'textMs') },
   turnEnded: { ...plain('turnId', 'at', 'status', 'finishReason'), error },
   turnsSummarised: { ...plain('turnId', 'at', 'text', 'model', 'turns'), usage },
   summaryUsed: plain('turnId', 'used'),

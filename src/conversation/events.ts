@@ -14,7 +14,7 @@ import type {
   UserMessage,
   Workspace,
 } from './model.ts';
-import type { Usage } from './usage.ts';
+import type { AnswerTiming, Usage } from './usage.ts';
 
 /** Times are milliseconds since the epoch, offsets and lengths are UTF-16 code units. */
 export type ConversationEvent =
@@ -68,7 +68,12 @@ export type ConversationEvent =
       readonly result: string;
     }
   | LogprobsReported
-  | { readonly type: 'usageReported'; readonly turnId: TurnId; readonly usage: Usage }
+  | {
+      readonly type: 'usageReported';
+      readonly turnId: TurnId;
+      readonly usage: Usage;
+      readonly timing?: AnswerTiming;
+    }
   | {
       readonly type: 'turnEnded';
       readonly turnId: TurnId;

@@ -58,7 +58,9 @@ const usage = shape({
   uncached: number,
   completion: number,
   reasoning: optional(number),
+  estimated: optional(flag),
 });
+const timing = shape({ firstTextMs: number, textMs: number });
 const form = shape({
   at: number,
   path: text,
@@ -98,6 +100,7 @@ const request = shape({
   messageHashes: list(text),
   bodySha256: text,
   repairs: list(text),
+  priced: optional(flag),
   form: optional(form),
 });
 
@@ -170,7 +173,7 @@ const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
       }),
     ),
   }),
-  usageReported: shape({ turnId: text, usage }),
+  usageReported: shape({ turnId: text, usage, timing: optional(timing) }),
   turnEnded: shape({
     turnId: text,
     at: number,

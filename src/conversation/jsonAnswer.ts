@@ -19,8 +19,9 @@ export type JsonAnswer =
     };
 
 /** Whether the answer was asked for as JSON. */
-export function isJsonTurn(turn: Turn): boolean {
-  return turn.request?.parameters.jsonOutput === true;
+export function isJsonTurn({ request }: Turn): boolean {
+  // In words alone, where the server has no such field.
+  return (request?.parameters.jsonOutput ?? request?.parameters.jsonInstruction) === true;
 }
 
 /** Reads an answer that has ended. */

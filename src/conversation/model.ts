@@ -3,7 +3,7 @@
 import type { ErrorData } from './errors.ts';
 import type { ConversationSettings, TurnParameters } from './parameters.ts';
 import type { RequestForm } from './requestForm.ts';
-import type { Usage } from './usage.ts';
+import type { AnswerTiming, Usage } from './usage.ts';
 
 export type {
   ConversationSettings,
@@ -109,6 +109,8 @@ export interface RequestRecord {
   readonly bodySha256: string;
   /** Names of the repairs that shaped it (contract 17.3). */
   readonly repairs: readonly string[];
+  /** Whether the vendor's prices held there (contract 9.4). */
+  readonly priced?: boolean;
   /** How it was made; missing in what older versions kept. */
   readonly form?: RequestForm;
 }
@@ -125,6 +127,12 @@ export interface TurnSummary {
   readonly usage?: Usage;
   /** The turns themselves are sent again. */
   readonly unused?: true;
+}
+
+/** A request of a turn that another one followed, and what it consumed all the same. */
+export interface SpentRequest {
+  readonly request: RequestRecord;
+  readonly usage: Usage;
 }
 
 /** One question and its answer. */
@@ -146,9 +154,14 @@ export interface Turn {
   readonly parts: readonly Part[];
   readonly status: TurnStatus;
   readonly finishReason?: FinishReason;
+  /** What the last request consumed. */
   readonly usage?: Usage;
+  readonly timing?: AnswerTiming;
   readonly error?: ErrorData;
+  /** The last request. */
   readonly request?: RequestRecord;
+  /** Requests before the last one that were not free, in order. */
+  readonly spent?: readonly SpentRequest[];
   /** The `id` of the response body. */
   readonly responseId?: string;
   /** The response header `x-ds-trace-id`. */

@@ -5,7 +5,7 @@ import { findTurn } from './branch.ts';
 import { openingParts } from './continuation.ts';
 import { toSummary, useSummary } from './turnSummary.ts';
 import { withTokens } from './logprobs.ts';
-import type { Conversation, Part, Turn, TurnId } from './model.ts';
+import type { Conversation, Part, RequestRecord, Turn, TurnId } from './model.ts';
 import { foldQueue, withoutQueued } from './queue.ts';
 
 /** The state before any event; the first event of a log names the conversation. */
@@ -47,7 +47,7 @@ function fold(state: Conversation, event: ConversationEvent, put: PutTurn): Conv
     case 'turnStarted':
       return startTurn(state, event, put);
     case 'requestSent':
-      return withOpenTurn(state, event.turnId, (turn) => ({ ...turn, request: event.request }));
+      return withOpenTurn(state, event.turnId, (turn) => sendRequest(turn, event.request));
     case 'responseStarted':
       return withOpenTurn(state, event.turnId, (turn) => ({
         ...turn,
@@ -94,7 +94,11 @@ function fold(state: Conversation, event: ConversationEvent, put: PutTurn): Conv
           : { ...turn, parts: turn.parts.with(index, told) };
       });
     case 'usageReported':
-      return withOpenTurn(state, event.turnId, (turn) => ({ ...turn, usage: event.usage }));
+      return withOpenTurn(state, event.turnId, (turn) => ({
+        ...turn,
+        usage: event.usage,
+        ...(event.timing === undefined ? {} : { timing: event.timing }),
+      }));
     case 'turnEnded':
       return endTurn(state, event, put);
     case 'turnHidden':
@@ -223,6 +227,13 @@ function withOpenTurn(state: Conversation, id: TurnId, change: (turn: Turn) => T
   if (turn === null || turn.id !== id) return state;
   const openTurn = change(turn);
   return openTurn === turn ? state : { ...state, openTurn };
+}
+
+/** What the request before it consumed stays told, apart. */
+function sendRequest({ usage, timing: _, ...turn }: Turn, request: RequestRecord): Turn {
+  if (usage === undefined || turn.request === undefined) return { ...turn, request };
+  const spent = [...(turn.spent ?? []), { request: turn.request, usage }];
+  return { ...turn, request, spent };
 }
 
 function appendText(turn: Turn, event: PartAppended): Turn {

@@ -8,4 +8,19 @@ export interface Usage {
   readonly uncached: number;
   readonly completion: number;
   readonly reasoning?: number;
+  /** The server told nothing, so that these are estimates of our own. */
+  readonly estimated?: true;
+}
+
+/** Whether these are a server's own counts. */
+export function isCountedByServer(usage: Usage | undefined): usage is Usage {
+  return usage !== undefined && usage.estimated !== true;
+}
+
+/** How fast an answer came, in milliseconds. */
+export interface AnswerTiming {
+  /** From the request's start to the first text. */
+  readonly firstTextMs: number;
+  /** From the first text to the last. */
+  readonly textMs: number;
 }

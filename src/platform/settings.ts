@@ -44,6 +44,8 @@ export interface Settings {
   readonly requestLimit: { readonly concurrent: number; readonly perMinute: number };
   /** In the account's currency; `null` for none. */
   readonly lowBalance: number | null;
+  /** Whether the panel says when waiting for off-peak hours pays. */
+  readonly offPeakHint: boolean;
   readonly prices: PriceOverrides;
   /** Who names a chat: its first question, or the model at the price of one short request. */
   readonly titles: 'local' | 'model';

@@ -9,8 +9,16 @@ export interface RoomWarning {
   readonly actions: readonly ErrorAction[];
 }
 
+/** Cheaper ways than to send what is written now. */
+export interface SendOffers {
+  /** When the peak price ends, in milliseconds since the epoch, where it pays to wait for that. */
+  readonly offPeakAt?: number;
+  /** The turn that has the answer to the very bytes which this text would send. */
+  readonly repeat?: { readonly text: string; readonly turnId: TurnId };
+}
+
 /** A line about the next request, and what is said about it on hover and focus. */
-export interface EstimateView {
+export interface EstimateView extends SendOffers {
   /** Everything in one sentence, for those who do not see the line. */
   readonly label: string;
   /** `12.4k of 1M`, or `12.4k` where the window is not known. */

@@ -78,7 +78,9 @@ const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> 
   selectBranch: { leaf: id, turnId: optional(id) },
   excludeTurn: { turnId: id, excluded: flag },
   excludeContext: { turnId: id, contextId: shortText, excluded: flag },
+  showRequest: { turnId: id },
   copyBranch: { turnId: id },
+  showAnswer: { turnId: id },
   selectModel: { model: shortText },
   selectThinking: {
     thinking: oneOf('auto', 'on', 'off'),

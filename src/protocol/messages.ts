@@ -15,6 +15,7 @@ import type { EstimateIntent, Estimates } from './estimate.ts';
 import type { ChatItem, HistoryIntent, HistorySlice } from './history.ts';
 import type { ConversationSettings } from '../conversation/parameters.ts';
 import type { PanelParameters } from './panelParameters.ts';
+import type { TurnReceipts } from './receipts.ts';
 import type { QueueIntent } from './queueMessages.ts';
 import type { ConversationWindow } from './window.ts';
 
@@ -87,8 +88,12 @@ export type Intent =
       readonly contextId: string;
       readonly excluded: boolean;
     }
+  /** Shows the request of a turn as it was sent. */
+  | { readonly type: 'showRequest'; readonly turnId: TurnId }
   /** A new chat with the turns up to this one, in the same place. */
   | { readonly type: 'copyBranch'; readonly turnId: TurnId }
+  /** Shows a turn on whatever branch it lies; sends nothing. */
+  | { readonly type: 'showAnswer'; readonly turnId: TurnId }
   | { readonly type: 'selectModel'; readonly model: string }
   | {
       readonly type: 'selectThinking';
@@ -238,6 +243,8 @@ export type Fact =
       readonly hits: readonly FindHit[];
       readonly more: boolean;
     }
+  /** What answers took, by turn; added to what was told before. */
+  | { readonly type: 'receipts'; readonly revision: number; readonly receipts: TurnReceipts }
   /** Answers `estimate`, and again whenever it changes. */
   | ({ readonly type: 'estimates'; readonly revision: number } & Estimates)
   /** Answers `recallPrompts`: what was sent last comes last. */

@@ -1,4 +1,4 @@
-/** The texts of messages that wait to be sent; `{0}` stands for a value. */
+/** The texts of messages that wait to be sent, and of what is offered in place of sending; `{0}` stands for a value. */
 
 import type { HoldReason } from '../conversation/model.ts';
 
@@ -18,6 +18,10 @@ export interface QueueStrings extends Readonly<Record<HeldKey, string>> {
   readonly queueSendNext: string;
   readonly queueSendAll: string;
   readonly queueBranch: string;
+  readonly offPeakIn: string;
+  readonly offPeakHold: string;
+  readonly offPeakHint: string;
+  readonly showEarlier: string;
   readonly announceQueued: string;
   readonly announceQueueRemoved: string;
   readonly announceQueueMoved: string;

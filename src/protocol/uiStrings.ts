@@ -3,9 +3,10 @@
 import type { ParameterStrings } from './parameterStrings.ts';
 import type { SummaryStrings } from './summaryStrings.ts';
 import type { QueueStrings } from './queueStrings.ts';
+import type { RequestStrings } from './requestStrings.ts';
 
 /** Keyed by use; English in `src/views/uiStrings.ts`. */
-export interface UiStrings extends ParameterStrings, QueueStrings, SummaryStrings {
+export interface UiStrings extends ParameterStrings, QueueStrings, RequestStrings, SummaryStrings {
   // Composer
   readonly composerLabel: string;
   readonly composerPlaceholder: string;
@@ -61,12 +62,6 @@ export interface UiStrings extends ParameterStrings, QueueStrings, SummaryString
   readonly seconds: string;
   readonly minutes: string;
   readonly minutesSeconds: string;
-  // Receipt
-  readonly usageIn: string;
-  readonly usageInCached: string;
-  readonly usageOut: string;
-  readonly usageDetails: string;
-  readonly usageReasoning: string;
   // Message actions
   readonly copy: string;
   readonly copyCode: string;

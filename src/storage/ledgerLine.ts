@@ -1,15 +1,18 @@
 /** A line of the ledger, and the guard of its border: what is read from a file is one only if its fields are right. */
 
+import type { ConversationId } from '../conversation/model.ts';
 import type { Usage } from '../conversation/usage.ts';
 
 /** What a request was for; each kind is counted apart. */
-export type RequestKind = 'chat' | 'title' | 'summary' | 'inline' | 'commit' | 'provider';
+export type RequestKind = 'chat' | 'title' | 'summary' | 'inline' | 'commit' | 'tools' | 'provider';
 
 /** What is told of one request. */
 export interface LedgerEntry {
   /** When the request started, in milliseconds since the epoch. */
   readonly at: number;
   readonly kind: RequestKind;
+  /** The conversation that it was made for; missing where there was none, and in lines of older versions. */
+  readonly chat?: ConversationId;
   readonly origin: string;
   readonly model: string;
   /** Whether the vendor's prices hold there. */
@@ -26,9 +29,10 @@ export interface LedgerLine extends LedgerEntry {
 /** Whether a value read from a file is a line of the ledger; a kind of a newer version is taken as it is. */
 export function isLedgerLine(value: unknown): value is LedgerLine {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, at, kind, origin, model, usage } = value as Readonly<Record<string, unknown>>;
+  const { id, at, kind, chat, origin, model, usage } = value as Readonly<Record<string, unknown>>;
   return (
     [id, kind, origin, model].every((text) => typeof text === 'string') &&
+    (chat === undefined || typeof chat === 'string') &&
     isCount(at) &&
     (usage === undefined || isUsage(usage))
   );
@@ -36,10 +40,12 @@ export function isLedgerLine(value: unknown): value is LedgerLine {
 
 function isUsage(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const { prompt, cached, uncached, completion, reasoning } = value as Record<string, unknown>;
+  const { prompt, cached, uncached, completion, ...others } = value as Record<string, unknown>;
+  const { reasoning, estimated } = others;
   return (
     [prompt, cached, uncached, completion].every(isCount) &&
-    (reasoning === undefined || isCount(reasoning))
+    (reasoning === undefined || isCount(reasoning)) &&
+    (estimated === undefined || estimated === true)
   );
 }
 

@@ -10,6 +10,7 @@ import { Emitter } from '../platform/emitter.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { BootData } from '../protocol/boot.ts';
 import type { Intent } from '../protocol/messages.ts';
+import type { ChannelHost, PageDraft } from './channelPorts.ts';
 import type { Drafts } from './drafts.ts';
 import { EstimatePane, type EstimatePage, type EstimateServices } from './estimatePane.ts';
 import { HistoryPane, type HistoryPage, type HistoryServices } from './historyPane.ts';
@@ -20,18 +21,18 @@ import { createPage, pageFolder } from './page.ts';
 import { toPageDraft } from './pageDraft.ts';
 import type { PromptHistory } from './promptHistory.ts';
 import { saveJson } from './saveJson.ts';
-import { ViewChannel, type ChannelHost, type PageDraft } from './viewChannel.ts';
+import { ViewChannel } from './viewChannel.ts';
 
 /** What all pages share. */
 export interface PageServices extends Pick<
   MessagePorts,
-  'copyBranch' | 'askForModel' | 'summaries'
+  'copyBranch' | 'askForModel' | 'showRequest' | 'summaries'
 > {
   readonly extensionUri: vscode.Uri;
   readonly boot: BootData;
   readonly drafts: Drafts;
   readonly prompts: PromptHistory;
-  readonly channel: Pick<ChannelHost, 'build' | 'clock' | 'logger' | 'panel'>;
+  readonly channel: Pick<ChannelHost, 'build' | 'clock' | 'logger' | 'panel' | 'receipts'>;
   readonly history: HistoryServices;
   readonly estimates: EstimateServices;
   /** A new chat with a summary of this one; none where that failed. */
@@ -203,6 +204,9 @@ export class ChatPage implements Disposable {
       case 'send':
       case 'sendLater':
         this.send(intent, session);
+        return;
+      case 'showAnswer':
+        this.show(session, intent.turnId);
         return;
       case 'removeContext':
         drafts.detach(id, intent.id);

@@ -14,7 +14,8 @@ import type { EstimateIntent, Estimates, EstimateView } from '../protocol/estima
 import type { Intent } from '../protocol/messages.ts';
 import { toEstimateView, type Texts } from './estimateText.ts';
 import type { Draft, DraftChange } from './drafts.ts';
-import type { FactBody } from './viewChannel.ts';
+import type { FactBody } from './channelPorts.ts';
+import { sendOffers, type OfferSources } from './sendOffers.ts';
 
 /** What the estimates of all pages share. */
 export interface EstimateServices {
@@ -22,6 +23,7 @@ export interface EstimateServices {
   readonly drafts: { of(id: ConversationId): Draft; readonly onChange: Emitter<DraftChange> };
   readonly clock: Clock;
   readonly texts: Texts;
+  readonly offers: OfferSources;
 }
 
 /** The page that estimates are shown on. */
@@ -147,9 +149,14 @@ export class EstimatePane implements Disposable {
   }
 
   private view(draft: DraftQuestion, ways: readonly ErrorAction[] = []): EstimateView | undefined {
-    const { estimator, texts } = this.services;
-    const estimate = estimator.estimate(this.page.session.conversation, draft);
-    return estimate && toEstimateView(estimate, texts, ways);
+    const { estimator, texts, offers } = this.services;
+    const { conversation } = this.page.session;
+    const estimate = estimator.estimate(conversation, draft);
+    if (estimate === undefined) return undefined;
+    return {
+      ...toEstimateView(estimate, texts, ways),
+      ...sendOffers(conversation, draft, estimate, offers),
+    };
   }
 }
 

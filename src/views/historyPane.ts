@@ -15,7 +15,7 @@ import { tellChangeRefusal } from './changeRefusal.ts';
 import { toCopyTitle } from './copyChat.ts';
 import { inWorkspace, toItem } from './chatItems.ts';
 import type { UnseenChats } from './unseenChats.ts';
-import type { FactBody } from './viewChannel.ts';
+import type { FactBody } from './channelPorts.ts';
 
 /** The least time between two slices, in milliseconds. */
 const frameMs = 16;

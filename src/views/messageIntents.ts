@@ -12,6 +12,8 @@ export interface MessagePorts {
   readonly summaries: Summaries;
   /** A new chat with the turns up to this one. */
   readonly copyBranch: (session: ChatSession, turnId: TurnId) => Promise<ChatSession>;
+  /** Opens the request of a turn as it was sent. */
+  readonly showRequest: (session: ChatSession, turnId: TurnId) => Promise<void>;
   /** Shows another chat in the same place, with the caret in its composer. */
   readonly showChat: (session: ChatSession) => void;
   /** Lets the person choose a model for one answer. */
@@ -54,6 +56,9 @@ export function handleMessageIntent(
       return true;
     case 'excludeContext':
       session.excludeContext(intent.turnId, intent.contextId, intent.excluded);
+      return true;
+    case 'showRequest':
+      void ports.showRequest(session, intent.turnId);
       return true;
     case 'copyBranch':
       void ports.copyBranch(session, intent.turnId).then(ports.showChat);

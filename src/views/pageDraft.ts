@@ -2,7 +2,7 @@
 
 import { contextLabel } from '../conversation/contextLabel.ts';
 import type { Draft } from './drafts.ts';
-import type { PageDraft } from './viewChannel.ts';
+import type { PageDraft } from './channelPorts.ts';
 
 /** The draft without the attached text, which stays with the host. */
 export function toPageDraft({ text, context }: Draft): PageDraft {

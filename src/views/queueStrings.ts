@@ -30,6 +30,12 @@ export function createQueueStrings(t: Translate): QueueStrings {
     queueHeldLate: vscode.l10n.t('Held, since its time passed while nothing could be sent.'),
     queueHeldBranch: vscode.l10n.t('Held, since another branch is shown now.'),
     queueBranch: vscode.l10n.t('What you send goes to the end of the branch you see.'),
+    offPeakIn: vscode.l10n.t('Peak price. Off-peak in {0}.'),
+    offPeakHold: vscode.l10n.t('Hold until {0}'),
+    offPeakHint: vscode.l10n.t(
+      'The message waits above the composer and goes then, if this window is open. Until then it can be sent or taken back at any time.',
+    ),
+    showEarlier: vscode.l10n.t('Show earlier answer (free)'),
     announceQueued: vscode.l10n.t('Message queued'),
     announceQueueRemoved: vscode.l10n.t('Message removed from the queue'),
     announceQueueMoved: vscode.l10n.t('Message moved to {0} of {1}'),

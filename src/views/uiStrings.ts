@@ -5,6 +5,7 @@ import type { UiStrings } from '../protocol/uiStrings.ts';
 import { createParameterStrings } from './parameterStrings.ts';
 import { createSummaryStrings } from './summaryStrings.ts';
 import { createQueueStrings } from './queueStrings.ts';
+import { createRequestStrings } from './requestStrings.ts';
 
 type Translate = (message: string) => ReturnType<typeof vscode.l10n.t>;
 
@@ -16,6 +17,7 @@ export function createUiStrings(t: Translate): UiStrings {
     ...createParameterStrings(t),
     ...createSummaryStrings(t),
     ...createQueueStrings(t),
+    ...createRequestStrings(t),
     composerLabel: vscode.l10n.t('Message DeepSeek'),
     composerPlaceholder: vscode.l10n.t('Ask DeepSeek'),
     composerHint: vscode.l10n.t('Set an API key to send'),
@@ -70,12 +72,6 @@ export function createUiStrings(t: Translate): UiStrings {
     seconds: vscode.l10n.t('{0} s'),
     minutes: vscode.l10n.t('{0} min'),
     minutesSeconds: vscode.l10n.t('{0} min {1} s'),
-
-    usageIn: vscode.l10n.t('{0} in'),
-    usageInCached: vscode.l10n.t('{0} in ({1}% cached)'),
-    usageOut: vscode.l10n.t('{0} out'),
-    usageDetails: vscode.l10n.t('{0} tokens in, {1} of them cached; {2} tokens out'),
-    usageReasoning: vscode.l10n.t('{0} of them reasoning'),
 
     copy: vscode.l10n.t('Copy'),
     copyCode: vscode.l10n.t('Copy code'),

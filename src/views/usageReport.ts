@@ -165,6 +165,14 @@ function toNotes(total: UsageTotal, { priceList }: ReportSources): string[] {
       ),
     );
   }
+  if (total.estimated > 0) {
+    notes.push(
+      vscode.l10n.t(
+        'For {0} requests the server told no usage, such as those that were stopped; it is estimated.',
+        total.estimated,
+      ),
+    );
+  }
   if (total.unpriced > 0) {
     notes.push(
       vscode.l10n.t(

@@ -4,49 +4,13 @@ import type { ChatSession } from '../chat/chatSession.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { TurnId } from '../conversation/model.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
-import type { Clock, Logger } from '../platform/platform.ts';
 import { isIntent } from '../protocol/isIntent.ts';
-import {
-  protocolVersion,
-  type ContextChip,
-  type Fact,
-  type Intent,
-  type PanelState,
-} from '../protocol/messages.ts';
+import { protocolVersion, type Intent } from '../protocol/messages.ts';
+import type { ChannelHost, FactBody, PagePort } from './channelPorts.ts';
 import { ChatFind } from './chatFind.ts';
 import { FrameBatcher } from './frameBatcher.ts';
+import { ReceiptTeller } from './receiptTeller.ts';
 import { WindowPlace } from './windowPlace.ts';
-
-/** The page that a channel talks to. */
-export interface PagePort {
-  post(message: unknown): void;
-  /** Loads the page anew. */
-  reload(): void;
-}
-
-/** What a page shows of the next message. */
-export interface PageDraft {
-  readonly text: string;
-  readonly context: readonly ContextChip[];
-}
-
-/** What a channel asks of its view. */
-export interface ChannelHost {
-  readonly build: string;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly panel: (session: ChatSession) => PanelState;
-  readonly draft: (session: ChatSession) => PageDraft;
-  /** Carries out what is not about the channel itself. */
-  readonly handle: (intent: Intent, session: ChatSession) => void;
-}
-
-/** A fact as it is before it gets its revision. */
-export type FactBody = Fact extends infer F
-  ? F extends Fact
-    ? Omit<F, 'revision'>
-    : never
-  : never;
 
 /** Feeds one page with one conversation. */
 export class ViewChannel implements Disposable {
@@ -63,6 +27,7 @@ export class ViewChannel implements Disposable {
   private wantsFocus: 'focusComposer' | 'focusFind' | 'showHistory' | undefined;
   private readonly place: WindowPlace;
   private readonly finding: ChatFind;
+  private readonly receipts: ReceiptTeller;
   /** A turn to bring into sight when the page is there. */
   private wantsShown: TurnId | undefined;
   /** Whether an intent of this page is being carried out. */
@@ -77,6 +42,11 @@ export class ViewChannel implements Disposable {
       conversation: () => this.session.conversation,
       post: (fact) => this.postFact(fact),
       snapshot: (show) => this.postSnapshot(show),
+    });
+    this.receipts = new ReceiptTeller({
+      conversation: () => this.session.conversation,
+      source: host.receipts,
+      post: (fact) => this.postFact(fact),
     });
     this.finding = new ChatFind({
       clock: host.clock,
@@ -123,6 +93,7 @@ export class ViewChannel implements Disposable {
   /** Something besides the conversation changed. */
   updatePanel(): void {
     this.postFact({ type: 'panel', panel: this.host.panel(this.session) });
+    this.receipts.onPrices();
   }
 
   /** The draft changed; its text is posted only when somebody else wrote it. */
@@ -228,6 +199,7 @@ export class ViewChannel implements Disposable {
     if (follow === 'fold') this.batcher.push(events);
     else this.postSnapshot(follow === 'goToLatest' ? null : undefined);
     this.finding.onEvents();
+    this.receipts.onEvents(events);
     // What the next message will use follows from the conversation's own choices.
     if (events.some((event) => event.type === 'settingsChanged')) this.updatePanel();
   }
@@ -256,5 +228,6 @@ export class ViewChannel implements Disposable {
     if (fact.type !== 'events' && fact.type !== 'snapshot') this.batcher.flush();
     this.revision += 1;
     this.port.post({ ...fact, revision: this.revision });
+    this.receipts.onPosted(fact);
   }
 }

@@ -16,6 +16,8 @@ export interface SessionOptions {
   readonly trust?: boolean;
   /** Packages to install instead of the extension. */
   readonly install?: readonly string[];
+  /** Files that webviews may load, if not the extension's own: from the name of the installed folder on. */
+  readonly mayLoad?: RegExp;
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -69,7 +71,7 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
         folder: workspace,
         ...window,
         async prepare(page) {
-          records.push(await recordWindow(page, server.url));
+          records.push(await recordWindow(page, server.url, options.mayLoad));
           await window.prepare?.(page);
         },
       }),

@@ -14,12 +14,19 @@ export interface WindowRecord {
 
 const policyMark = '[policy] ';
 
-/** What the pages may load: the files that are packed for them. */
-const ownFiles =
-  /^https:\/\/(file|vscode-remote)\+[\w+-]*\.vscode-resource\.vscode-cdn\.net\/[^?]*\/deepchat\.deepseek-chat-[^/?]*\/dist\/webview\/((panel|markdown|usage)\.js|(styles|usageStyles)\.css|codicon\.ttf)(\?.*)?$/;
+/** The extension's folder of files for pages, from the name of its installed folder on. */
+const ownFolder = /^deepchat\.deepseek-chat-[^/]*\/dist\/webview\/[^/]*$/;
 
-/** Begins the record of a page that has not been opened yet. */
-export async function recordWindow(page: Page, serverUrl: string): Promise<WindowRecord> {
+/** Which of its own files a page asks for, from the name of its extension's folder on. */
+const resource =
+  /^https:\/\/(?:file|vscode-remote)\+[\w+-]*\.vscode-resource\.vscode-cdn\.net\/[^?]*\/extensions\/([^?]*)/;
+
+/** Begins the record of a page that has not been opened yet; `mayLoad` are the files that its webviews are packed with. */
+export async function recordWindow(
+  page: Page,
+  serverUrl: string,
+  mayLoad: RegExp = ownFolder,
+): Promise<WindowRecord> {
   const record: WindowRecord = { foreign: [], violations: [], console: [] };
   await page.addInitScript((mark) => {
     if (window === window.top) return;
@@ -31,7 +38,8 @@ export async function recordWindow(page: Page, serverUrl: string): Promise<Windo
     const frame = frameOf(request);
     if (frame === null || frame === page.mainFrame()) return;
     const url = request.url();
-    const own = url.startsWith(`${serverUrl}/`) || ownFiles.test(url) || /^(data|blob):/.test(url);
+    const file = resource.exec(url)?.[1] ?? '';
+    const own = url.startsWith(`${serverUrl}/`) || mayLoad.test(file) || /^(data|blob):/.test(url);
     if (!own) record.foreign.push(url);
   });
   page.on('console', (message) => {

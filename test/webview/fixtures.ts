@@ -1,10 +1,11 @@
 /** Conversations and panel states to show. */
 
 import type { ConversationEvent } from '../../src/conversation/events.ts';
-import type { Part, QueuedMessage, Turn } from '../../src/conversation/model.ts';
+import type { Part, QueuedMessage, RequestRecord, Turn } from '../../src/conversation/model.ts';
 import { parameterRanges } from '../../src/platform/parameterRanges.ts';
 import type { ConversationWindow } from '../../src/protocol/window.ts';
 import type { ContextChip, Fact, PanelState } from '../../src/protocol/messages.ts';
+import type { TurnReceipt, TurnReceipts } from '../../src/protocol/receipts.ts';
 import type { PanelParameters } from '../../src/protocol/panelParameters.ts';
 
 /** The parameters of a chat that has chosen nothing, on today's API with thinking on. */
@@ -62,6 +63,16 @@ export function makeTurn(id: string, change: Partial<Turn> = {}): Turn {
     parts: [content(`Answer ${id}`)],
     status: 'complete',
     finishReason: 'stop',
+    ...change,
+  };
+}
+
+/** What is kept of a request, changed as wished. */
+export function makeRequest(change: Partial<RequestRecord> = {}): RequestRecord {
+  return {
+    ...{ profile: 'official', origin: 'https://api.deepseek.com' },
+    parameters: { model: 'deepseek-flash', thinking: 'enabled' },
+    ...{ messageHashes: [], bodySha256: '', repairs: [] },
     ...change,
   };
 }
@@ -146,6 +157,26 @@ export function events(revision: number, ...list: ConversationEvent[]): Fact {
 /** The panel's state as a fact. */
 export function panelFact(revision: number, change: Partial<PanelState>): Fact {
   return { type: 'panel', revision, panel: { ...idlePanel, ...change } };
+}
+
+/** What an answer took. */
+export const sampleReceipt: TurnReceipt = {
+  line: ['1.2k in (48% cached)', '310 out', '≈ $0.0004', '42 tokens/s'],
+  details: [
+    'Input from the cache: 581 × $0.006 per million = $0.0000035',
+    'Other input: 629 × $0.30 per million = $0.00019',
+    'Output: 310 × $1.20 per million = $0.00037, 120 tokens of it reasoning',
+    'Cost: ≈ $0.00056',
+    'Peak price, by its start at 09:12.',
+    'Price list of Oct 17, 2026.',
+    'Public holidays in China are off-peak and not known here; then this is too high.',
+    'First text after 1.2 s, then 42 tokens/s.',
+  ],
+};
+
+/** Receipts as a fact. */
+export function receipts(revision: number, byTurn: TurnReceipts): Fact {
+  return { type: 'receipts', revision, receipts: byTurn };
 }
 
 /** The turns of the drawings. */

@@ -44,6 +44,15 @@ const attacks: readonly string[] = [
   `"><img src=x onerror=${run}>`,
   `' onclick='${run}`,
   '${' + run + '}{{' + run + '}}',
+  `\\(\\href{javascript:${run}}{x}\\)`,
+  `\\(\\href{https://evil.example/}{x} \\url{https://evil.example/u}\\)`,
+  `$$\\includegraphics{https://evil.example/g.png}$$`,
+  `\\(\\class{ds-send}{x} \\id{y}{x} \\style{background:url(https://evil.example/s)}{x}\\)`,
+  `\\(\\htmlData{onclick=${run}}{x} \\htmlClass{a}{x}\\)`,
+  `\\(\\color{red;background:url(https://evil.example/c)}{x}\\)`,
+  `\\(\\text{<img src=x onerror=${run}>} \\rule{9999em}{9999em}\\)`,
+  `\\(\\def\\a{\\a\\a}\\a\\)`,
+  `x[^"onclick=${run}]\n\n[^"onclick=${run}]: <img src=x onerror=${run}>`,
 ];
 
 const lines = (text: string, before: string): string => text.replaceAll('\n', `\n${before}`);
@@ -65,6 +74,11 @@ const places: readonly ((attack: string) => string)[] = [
   (attack) => `    ${lines(attack, '    ')}`,
   (attack) => `[${attack}](https://good.example/)`,
   (attack) => `![${attack}](https://evil.example/alt.png)`,
+  (attack) => `see[^1]\n\n[^1]: ${lines(attack, '    ')}`,
+  (attack) => `see[^x]${attack}\n\n[^x]: note`,
+  (attack) => `a \\(${attack}\\) b`,
+  (attack) => `$$\n\\text{${attack}} + 1\n$$`,
+  (attack) => `\`\`\`js\nconst a = "${attack}";\n\`\`\``,
 ];
 
 const entity = (text: string, one: RegExp): string =>

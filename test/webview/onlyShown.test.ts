@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { english, Harness, type PanelPage } from './harness.ts';
-import { makeTurn, panelFact, snapshot } from './fixtures.ts';
+import { makeRequest, makeTurn, panelFact, snapshot } from './fixtures.ts';
 
 const piece = { id: 'p', kind: 'file', path: 'src/a.ts', text: 'a' } as const;
 
@@ -27,7 +27,10 @@ describe('a chat that is only shown', () => {
   it('offers nothing that changes it, but copies, new chats and other branches', async () => {
     const next = { turnId: 'b3', leaf: 'b3' };
     const places = { branches: { b: { position: 1, count: 2, next } } };
-    const asked = makeTurn('b', { user: { text: 'Question b', context: [piece] } });
+    const asked = makeTurn('b', {
+      user: { text: 'Question b', context: [piece] },
+      request: makeRequest(),
+    });
     const failed = makeTurn('f', {
       ...{ status: 'failed', parts: [] },
       error: { kind: 'overloaded', message: '', status: 503 },

@@ -3,10 +3,21 @@ import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import { events, makeOpenTurn, makeTurn, panelFact, queued, snapshot } from './fixtures.ts';
 import { passesAxe } from '../host/passesAxe.ts';
+import type { SendOffers } from '../../src/protocol/estimate.ts';
+import type { Fact } from '../../src/protocol/messages.ts';
 import { Harness, themes, type PanelPage } from './harness.ts';
 
 const running = { activity: { kind: 'streaming' } } as const;
 const item = { id: 'x', kind: 'file', path: 'src/deep/parser.ts', text: '…' } as const;
+
+/** The estimate of the next request, with what is offered. */
+function estimates(revision: number, next: SendOffers, edit?: SendOffers): Fact {
+  const view = { label: 'about 50k', size: '50k', fill: 'fine', pieces: [], details: [] } as const;
+  return {
+    ...{ type: 'estimates', revision, next: { ...view, ...next } },
+    ...(edit === undefined ? {} : { edit: { turnId: 'a', view: { ...view, ...edit } } }),
+  };
+}
 
 describe('the queue above the composer', () => {
   let harness: Harness;
@@ -180,5 +191,64 @@ describe('the queue above the composer', () => {
     const frame = (await panel.page.locator('.ds-composer').boundingBox())!;
     assert.ok(stop.x + stop.width <= frame.x + frame.width - 4);
     await panel.screenshot('queue-running-300');
+  });
+
+  it('offers to wait for off-peak hours, beside what is written and not while an answer comes', async () => {
+    const at = Date.now() + 42 * 60_000 - 500;
+    const offer = panel.page.locator('.ds-offer');
+    await panel.post(snapshot([makeTurn('a')]), estimates(2, { offPeakAt: at }));
+    assert.equal(await offer.count(), 0, 'nothing is written');
+    await text.fill('much');
+    await offer.waitFor();
+    assert.match(await offer.innerText(), /^Peak price\. Off-peak in 42 min\.\s*Hold until .*\d/);
+    await panel.screenshot('offPeak-dark-300');
+    await passesAxe(panel.page, 'off-peak');
+    await offer.getByRole('button').click();
+    const { text: sent, at: until } = await panel.waitForIntent('sendLater');
+    assert.deepEqual([sent, until], ['much', at]);
+    await panel.page.waitForFunction(() => document.querySelector('textarea')?.value === '');
+    await text.fill('more');
+    await offer.waitFor();
+    await panel.post(
+      events(3, {
+        type: 'turnStarted',
+        turnId: 'b',
+        parentId: 'a',
+        at: Date.now(),
+        user: { text: 'b', context: [] },
+      }),
+    );
+    assert.equal(await offer.count(), 0);
+    await panel.post(
+      snapshot([makeTurn('a')], {}, { revision: 4 }),
+      estimates(5, { offPeakAt: Date.now() - 1 }),
+    );
+    assert.equal(await offer.count(), 0, 'it has begun');
+  });
+
+  it('offers the earlier answer to the very text that is written, also where a question is edited', async () => {
+    const repeat = { text: 'one', turnId: 'x' };
+    await panel.post(snapshot([makeTurn('a')], {}, { draft: 'one ' }), estimates(2, { repeat }));
+    const earlier = button('Show earlier answer (free)');
+    await earlier.waitFor();
+    await panel.screenshot('earlierAnswer-dark-300');
+    await text.press('End');
+    await panel.page.keyboard.type('!');
+    await earlier.waitFor({ state: 'detached' });
+    await panel.page.keyboard.press('Backspace');
+    await earlier.click();
+    assert.deepEqual(await panel.waitForIntent('showAnswer'), { type: 'showAnswer', turnId: 'x' });
+    assert.equal(await text.inputValue(), 'one ', 'the words stay');
+    assert.equal((await panel.intentsOf('send')).length, 0);
+    await panel.page.locator('[data-article="a/question"]').hover();
+    await panel.page.locator('[data-action="edit"]').first().click();
+    const field = panel.page.locator('.ds-edit__text');
+    await field.fill('two');
+    await panel.post(estimates(3, {}, { repeat: { text: 'two', turnId: 'y' } }));
+    await earlier.waitFor();
+    await earlier.click();
+    assert.equal((await panel.waitForIntent('showAnswer', 2)).turnId, 'y');
+    await field.waitFor({ state: 'detached' });
+    assert.equal((await panel.intentsOf('edit')).length, 0);
   });
 });

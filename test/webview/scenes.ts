@@ -1,6 +1,5 @@
 /** Everything that the panel can look like, by name: for pictures, accessibility and the pseudo-locale. */
 
-import type { Turn } from '../../src/conversation/model.ts';
 import type { TextPart } from '../../src/conversation/model.ts';
 import type { Fact } from '../../src/protocol/messages.ts';
 import {
@@ -8,8 +7,11 @@ import {
   content,
   idleParameters,
   makeOpenTurn,
+  makeRequest,
   makeTurn,
   reasoning,
+  receipts,
+  sampleReceipt,
   showcase,
   snapshot,
 } from './fixtures.ts';
@@ -25,11 +27,9 @@ const markdownSample = [
   '---\n\nAnInterminableWordThatHasNoPlaceToBreakAndGoesOnAndOnAndOnAndOnAndOn.',
 ].join('\n\n');
 
-const jsonRequest: NonNullable<Turn['request']> = {
-  ...{ profile: 'official', origin: 'https://api.deepseek.com' },
+const jsonRequest = makeRequest({
   parameters: { model: 'deepseek-flash', thinking: 'enabled', jsonOutput: true },
-  ...{ messageHashes: [], bodySha256: '', repairs: [] },
-};
+});
 
 /** An answer that says how sure the model was. */
 const tokenPart: TextPart = {
@@ -80,6 +80,7 @@ const openParts: Record<
       },
     ],
   },
+  showcase: { facts: [receipts(0, { t1: sampleReceipt })] },
   menu: { button: '[data-action="more"]' },
   otherWays: { button: '[data-action="again"]' },
   chats: {
@@ -130,6 +131,21 @@ export const scenes: Record<string, () => Fact> = {
       {},
       { branches: { second: { position: 2, count: 3, previous: { turnId: 'a', leaf: 'a' } } } },
     ),
+  altered: () =>
+    snapshot([
+      makeTurn('a', {
+        request: makeRequest({
+          repairs: ['jsonUnsupported', 'maxTokens'],
+          form: {
+            ...{ at: 0, path: '/chat/completions' },
+            altered: [
+              { field: 'response_format', words: 'No Json Output here.' },
+              { field: 'max_tokens', sent: '8192', words: 'the valid range of max_tokens' },
+            ],
+          },
+        }),
+      }),
+    ]),
   empty: () => snapshot([], { key: 'missing' }),
   emptyWithKey: () => snapshot([], { thinkingFixed: 'deepseek-reasoner always thinks.' }),
   recents: () =>

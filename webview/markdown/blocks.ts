@@ -26,18 +26,34 @@ export function topLevelBlocks(tokens: readonly Token[]): Block[] {
 
 /**
  * How many blocks from the left are closed: those before a block that is one for certain, since the lines by which
- * it is known (for a table its first two) are whole; `lastLine` is the one still being written.
+ * it is known (for a table its first two) are whole; and code whose closing line is there.
  */
-export function settledBlocks(blocks: readonly Block[], lastLine: number): number {
-  let settled = blocks.length - 1;
-  while (settled > 0 && !isCertain(blocks[settled], lastLine)) settled -= 1;
-  return Math.max(0, settled);
+export function settledBlocks(
+  blocks: readonly Block[],
+  text: string,
+  lines: readonly number[],
+): number {
+  // The last line is the one still being written.
+  const whole = lines.length - 1;
+  for (let index = blocks.length - 1; index >= 0; index -= 1) {
+    const block = blocks[index];
+    if (block === undefined) continue;
+    if (block.end <= whole && isClosedCode(block, text, lines)) return index + 1;
+    const knownBy = block.tokens[0]?.type === 'table_open' ? 2 : 1;
+    if (block.start + knownBy <= whole) return index;
+  }
+  return 0;
 }
 
-function isCertain(block: Block | undefined, lastLine: number): boolean {
-  if (block === undefined) return false;
-  const knownBy = block.tokens[0]?.type === 'table_open' ? 2 : 1;
-  return block.start + knownBy <= lastLine;
+function isClosedCode(
+  { tokens, start, end }: Block,
+  text: string,
+  lines: readonly number[],
+): boolean {
+  const token = tokens[0];
+  if (token?.type !== 'fence' || end - start < 2) return false;
+  const last = /^ {0,3}(`+|~+)[ \t]*$/.exec(sliceLines(text, lines, end - 1, end).trimEnd())?.[1];
+  return last?.startsWith(token.markup) === true;
 }
 
 /** Where each line begins; the last entry is the line still being written, empty after a line break. */

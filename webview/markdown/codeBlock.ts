@@ -17,7 +17,7 @@ export function readInfo(info: string): { language: string; name: string } {
 
 /** The block's element; its button is found by `data-action`, listeners live at the transcript. */
 export function codeBlock(code: string, info: string, texts: MarkdownTexts): HTMLElement {
-  const { name } = readInfo(info);
+  const { name, language } = readInfo(info);
   const label = name === '' ? texts.code : name;
   const icon = element('span', { class: 'ds-icon ds-icon--copy', 'aria-hidden': 'true' });
   const copy = element(
@@ -44,7 +44,14 @@ export function codeBlock(code: string, info: string, texts: MarkdownTexts): HTM
     element(
       'pre',
       { class: 'ds-code__scroll', tabindex: '0' },
-      element('code', { class: 'ds-code__text' }, code),
+      element(
+        'code',
+        {
+          class: 'ds-code__text',
+          ...(language === '' ? {} : { 'data-language': language.toLowerCase() }),
+        },
+        code,
+      ),
     ),
   );
 }

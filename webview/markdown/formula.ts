@@ -4,13 +4,19 @@ import { element } from './dom.ts';
 import type { MarkdownTexts } from './markdownTexts.ts';
 import type { Token } from './parse.ts';
 
+/** A formula of more letters gets a line of its own where it does not fit. */
+const longest = 40;
+
 /** The element; within it `data-tex` names what is to be set, whatever stands there. */
 export function formula(token: Token, texts: MarkdownTexts): HTMLElement {
   const display = (token.meta as { readonly display?: unknown } | null)?.display === true;
+  // One that may be wider than the panel scrolls inside itself; a short one stands in its line like a word.
+  const long = token.type === 'math_inline' && token.content.length > longest;
+  const names = ['ds-math', display && 'ds-math--display', long && 'ds-math--long'];
   const end = token.markup.search(/[\s.,;:]*$/);
   const source = element(
     'span',
-    { class: display ? 'ds-math ds-math--display' : 'ds-math', 'data-tex': token.content },
+    { class: names.filter(Boolean).join(' '), 'data-tex': token.content },
     token.markup.slice(0, end),
   );
   if (token.type !== 'math_block') return source;

@@ -1,10 +1,11 @@
 /** The entry of the renderer's script. */
 
 import { listenToFootnotes } from './footnotes.ts';
+import { onClosed, onDrawn } from './lateWork.ts';
 import { provideMarkdown } from './provided.ts';
 import { StreamedMarkdown } from './streamedMarkdown.ts';
 
 provideMarkdown((texts, root) => {
   listenToFootnotes(root);
-  return new StreamedMarkdown(texts, root);
+  return new StreamedMarkdown(texts, root, { onDrawn, onClosed });
 });

@@ -28,14 +28,19 @@ export function patchNode(old: Node, wanted: Node): boolean {
   }
   if (!(old instanceof Element) || !(wanted instanceof Element)) return old.isEqualNode(wanted);
   if (!sameShell(old, wanted)) return false;
+  // A formula that was set stands for its source.
+  if (old.hasAttribute('data-set')) return true;
   patchChildren(old, 0, [...wanted.childNodes]);
   return true;
 }
 
-/** Same element with the same attributes; a passing mark of the page on a button does not count. */
+/** What the page itself puts on an element for a while, or once it has worked on it. */
+const marks = ['data-copied', 'data-set'];
+
+/** Same element with the same attributes; marks of the page do not count. */
 function sameShell(old: Element, wanted: Element): boolean {
   if (old.localName !== wanted.localName) return false;
-  const marked = old.hasAttribute('data-copied') ? 1 : 0;
+  const marked = marks.filter((mark) => old.hasAttribute(mark)).length;
   if (old.attributes.length - marked !== wanted.attributes.length) return false;
   for (const { name, value } of wanted.attributes) {
     if (old.getAttribute(name) !== value) return false;

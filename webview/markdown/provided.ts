@@ -1,4 +1,4 @@
-/** Where the panel finds the Markdown renderer: it stands in a script of its own, so that the frame is not kept waiting. */
+/** What the page's later scripts give each other: the panel finds the renderer, the renderer finds the rest. */
 
 import type { MarkdownTexts } from './markdownTexts.ts';
 
@@ -12,13 +12,23 @@ export interface MarkdownView {
 /** Paints a text into `root`. */
 export type CreateMarkdown = (texts: MarkdownTexts, root: HTMLElement) => MarkdownView;
 
+/** The code as coloured nodes that say the same; nothing for a language that is not known. */
+export type HighlightCode = (code: string, language: string) => Node | undefined;
+
+/** The formula as MathML; nothing where it cannot be read. */
+export type TypesetFormula = (tex: string, display: boolean) => Node | undefined;
+
 declare global {
   interface Window {
     createMarkdown?: CreateMarkdown;
+    highlightCode?: HighlightCode;
+    typesetFormula?: TypesetFormula;
   }
 }
 
 const provided = 'markdown-provided';
+/** Bubbles from what was painted later than the text around it. */
+export const paintedLate = 'markdown-painted';
 
 /** Called by the renderer's script, once. */
 export function provideMarkdown(create: CreateMarkdown): void {

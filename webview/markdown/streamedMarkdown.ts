@@ -9,11 +9,23 @@ import { redraw, type ClosedBlock } from './redraw.ts';
 import { Sections } from './sections.ts';
 import { tokensToDom } from './tokensToDom.ts';
 
+/** Told of blocks, for what can be painted later than the text. */
+export interface LateWork {
+  /** It was drawn and may still change. */
+  onDrawn(block: Node): void;
+  /** It does not change any more. */
+  onClosed(block: Node): void;
+}
+
+const formulaMarks = /\$\$|\\[[(]/;
+const noLateWork: LateWork = { onDrawn() {}, onClosed() {} };
+
 /** Holds a root whose blocks always equal those of one whole parse of the text so far; `open` draws its end ahead. */
 export class StreamedMarkdown {
   readonly root: HTMLElement;
   private readonly texts: MarkdownTexts;
   private readonly sections: Sections;
+  private readonly late: LateWork;
   private text = '';
   private open = false;
   private closed: ClosedBlock[] = [];
@@ -26,8 +38,13 @@ export class StreamedMarkdown {
   private drawnDefinitions = noDefinitions;
   private fence: OpenFence | undefined;
 
-  constructor(texts: MarkdownTexts, root: HTMLElement = document.createElement('div')) {
+  constructor(
+    texts: MarkdownTexts,
+    root: HTMLElement = document.createElement('div'),
+    late: LateWork = noLateWork,
+  ) {
     this.texts = texts;
+    this.late = late;
     this.root = root;
     this.sections = new Sections(root);
   }
@@ -81,7 +98,8 @@ export class StreamedMarkdown {
     const last = this.sections.at(this.sections.length - 1);
     this.fence = OpenFence.of(blocks.at(-1), last, source, this.openStart);
     const lines = lineStarts(tail);
-    const settled = settledBlocks(blocks, lines.length - 1);
+    const settled = settledBlocks(blocks, tail, lines);
+    this.tell(drawn.slice(0, settled).flat().length, formulaMarks.test(tail));
     if (settled === 0) return;
     for (const [index, block] of blocks.slice(0, settled).entries()) {
       this.close(block, sliceLines(tail, lines, block.start, block.end), drawn[index]?.length ?? 0);
@@ -92,6 +110,18 @@ export class StreamedMarkdown {
     }
     this.openStart += closedText.length;
     this.sections.close(this.closedNodes);
+  }
+
+  /** Tells of the nodes of the open end, of which the first so many are closed; at the end of the text all are. */
+  private tell(closing: number, formulas: boolean): void {
+    const end = this.sections.length;
+    const closed = this.open ? this.closedNodes + closing : end;
+    for (let index = this.closedNodes; index < end; index += 1) {
+      const node = this.sections.at(index);
+      if (node === undefined) continue;
+      if (index < closed) this.late.onClosed(node);
+      else if (formulas) this.late.onDrawn(node);
+    }
   }
 
   private close(block: Block, source: string, nodes: number): void {
@@ -105,7 +135,7 @@ export class StreamedMarkdown {
     redraw(this.closed, this.drawnDefinitions, now, (block) => {
       const { tokens } = parseMarkdown(block.source, now);
       for (const [index, node] of tokensToDom(tokens, this.texts).entries()) {
-        this.sections.replace(block.first + index, node);
+        if (this.sections.replace(block.first + index, node)) this.late.onClosed(node);
       }
     });
     this.drawnDefinitions = now;

@@ -9,6 +9,7 @@ import { icon } from './icon.ts';
 import { parametersButton } from './parameters.ts';
 import { modelPicker, thinkingPicker } from './pickers.ts';
 import { isRunning } from './running.ts';
+import { sendOffers } from './sendOffers.ts';
 import { starterButton, starterField } from './starter.ts';
 
 /** The composer. */
@@ -28,6 +29,7 @@ export function composer(context: PartContext): TemplateResult {
       @compositionstart=${() => composition.onStart()}
       @compositionend=${(event: Event) => composition.onEnd(event)}
     ></textarea>
+    ${sendOffers(context)}
     <div class="ds-composer__bar">
       ${modelPicker(context)} ${thinkingPicker(context)} ${starterButton(context)}
       <span class="ds-composer__gap"></span>

@@ -5,6 +5,7 @@ import { live } from 'lit/directives/live.js';
 import { enterSends } from '../composition.ts';
 import { estimateLine } from './estimate.ts';
 import { whyNotNow } from './running.ts';
+import { earlierAnswer } from './sendOffers.ts';
 import type { EditState, PartContext } from './context.ts';
 
 /** The field with its two buttons. */
@@ -26,6 +27,11 @@ export function editMessage({ turnId, text }: EditState, context: PartContext): 
     ></textarea>
     <div class="ds-edit__hint">${strings.editHint}</div>
     ${estimateLine(edit?.turnId === turnId ? edit.view : null, 'ds-estimate-edit')}
+    ${
+      edit?.turnId === turnId && reason === undefined
+        ? earlierAnswer(edit.view, text, context, () => actions.cancelEdit())
+        : nothing
+    }
     <div class="ds-edit__actions">
       <vscode-button
         aria-disabled=${reason === undefined ? nothing : 'true'}

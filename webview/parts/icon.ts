@@ -31,6 +31,7 @@ export type IconName =
   | 'pinned'
   | 'queue'
   | 'refresh'
+  | 'request'
   | 'running'
   | 'search'
   | 'save'

@@ -39,8 +39,9 @@ function dependencies(one: Turn, last: boolean, context: PartContext): unknown[]
   const { ui, state, now } = context;
   const edit = ui.edit?.turnId === one.id ? ui.edit : undefined;
   const ways = otherWays(context).length > 0;
-  const told = edit && state.estimates?.edit;
-  const looks = [one, last, ui.folds, state.branches[one.id], whyNotNow(context), edit, told, ways];
+  const estimate = edit && state.estimates?.edit;
+  const told = [state.branches[one.id], state.receipts?.[one.id], estimate];
+  const looks = [one, last, ui.folds, ...told, whyNotNow(context), edit, ways];
   const ticks =
     one.status === 'inProgress' ||
     (one.error !== undefined && retryWait(one, one.error, { state, now }) > 0);

@@ -5,6 +5,7 @@ import { troubleOf } from '../../src/conversation/answerTrouble.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import { fill } from '../../src/protocol/uiStrings.ts';
 import { activity } from './activity.ts';
+import { alteredNote } from './alteredNote.ts';
 import { answerBody } from './answerBody.ts';
 import { branchSwitch } from './branchSwitch.ts';
 import { sentChip } from './chip.ts';
@@ -15,7 +16,7 @@ import { errorCard } from './errorCard.ts';
 import { notice } from './notice.ts';
 import { summaryItem } from './summary.ts';
 import { actionButtons } from './turnActions.ts';
-import { usageLine } from './usage.ts';
+import { cacheNote, usageLine } from './usage.ts';
 
 /** Both articles of a turn; the last turn's actions show without hovering. */
 export function turn(
@@ -80,10 +81,11 @@ function answer(
     data-article="${one.id}/answer"
   >
     ${answerBody(one, missing, context)}
-    ${one.status === 'inProgress' ? activity(one, context) : nothing}
+    ${one.status === 'inProgress' ? activity(one, context) : alteredNote(one, context)}
     ${missing === undefined ? nothing : notice(one, missing, last, context)}
     ${one.status === 'failed' ? errorCard(one, context) : nothing}
     ${one.status === 'inProgress' ? nothing : footer(one, missing !== undefined, context)}
+    ${one.status === 'inProgress' ? nothing : cacheNote(one, context)}
   </article>`;
 }
 
@@ -91,7 +93,7 @@ function answer(
 function footer(one: Turn, noticed: boolean, context: PartContext): TemplateResult {
   const again = one.status === 'complete' && !noticed;
   return html`<div class="ds-answer__footer">
-    ${usageLine(one, context.strings)}
+    ${usageLine(one, context)}
     <span class="ds-answer__actions">
       ${confidenceSwitch(one, context)}
       ${actionButtons(one, 'answer', context, again ? [] : ['regenerate'])}

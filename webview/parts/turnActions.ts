@@ -54,6 +54,7 @@ export function allActions(turn: Turn, side: Side, context: PartContext): TurnAc
     ...(side === 'question'
       ? [{ action: 'edit', label: strings.edit, glyph: 'edit' as const, ...later }]
       : again),
+    ...(side === 'answer' ? [requestAction(turn, strings)] : []),
     { action: 'branch', label: strings.branch, glyph: 'branch', ...running(turn, strings) },
     ...summarising(turn, side, context),
     {
@@ -80,9 +81,14 @@ function running(turn: Turn, strings: UiStrings): { reason?: string } {
   return turn.status === 'inProgress' ? { reason: strings.waitForAnswer } : {};
 }
 
+function requestAction({ request }: Turn, strings: UiStrings): TurnAction {
+  const reason = request === undefined ? { reason: strings.noRequest } : {};
+  return { action: 'showRequest', label: strings.showRequest, glyph: 'request', ...reason };
+}
+
 const direct: Readonly<Record<Side, readonly string[]>> = {
   question: ['copy', 'edit', 'exclude', 'delete'],
-  answer: ['copy', 'regenerate', 'branch', 'delete'],
+  answer: ['copy', 'regenerate', 'showRequest', 'branch', 'delete'],
 };
 
 /** The buttons of an article; `offered` is what the article offers in another place already. */

@@ -24,6 +24,7 @@ describe('totals of usage', () => {
     assert.deepEqual(totalOf(requests, usd), {
       requests: 4,
       unmeasured: 1,
+      estimated: 0,
       unpriced: 2,
       usage: { prompt: 30, cached: 12, uncached: 18, completion: 15, reasoning: 6 },
       // 4 × 0.003 + 6 × 0.15 + 5 × 0.60, for a million tokens

@@ -34,6 +34,7 @@ function open(chat: TestChat) {
       estimator: chat.controller.estimator,
       drafts: { of: () => drafts.draft, onChange: drafts.onChange },
       ...{ clock, texts },
+      offers: { planner: chat.controller.planner, clock, offPeakHint: () => true },
     },
   );
   const type = (text: string, id: ConversationId = session.conversation.id) => {

@@ -1,0 +1,69 @@
+/** Finds the answer that a chat already holds to the very bytes that are about to be sent. */
+
+import { troubleOf } from '../conversation/answerTrouble.ts';
+import { findTurn, visiblePath } from '../conversation/branch.ts';
+import type { Conversation, Turn } from '../conversation/model.ts';
+import { leafThrough } from '../conversation/siblings.ts';
+import type { DraftQuestion } from './nextMessages.ts';
+import { isUnsaid } from './question.ts';
+import { buildRequest } from './requestBuilder.ts';
+import { sha256 } from './requestRecord.ts';
+import type { NextRequest } from './requestPlan.ts';
+
+type Turns = Conversation['turns'];
+
+/** By question, the turns that a whole answer came to; kept for as long as no turn ends or is marked. */
+const known = new WeakMap<Turns, ReadonlyMap<string, readonly Turn[]>>();
+
+/**
+ * The latest turn whose request had exactly the bytes that this draft would send to the same server, if its answer is
+ * whole and can be shown. The body is built only where an earlier question has the same words.
+ */
+export function findRepeat(
+  conversation: Conversation,
+  draft: DraftQuestion,
+  { base, plan }: Pick<NextRequest, 'base' | 'plan'>,
+): Turn | undefined {
+  const { text, context, instead } = draft;
+  const same = answeredBy(conversation.turns).get(text.trim()) ?? [];
+  const candidates = same.filter(
+    ({ id, user, request }) =>
+      request?.origin === base.origin &&
+      user.context.length >= context.length &&
+      isShown(conversation, id),
+  );
+  if (candidates.length === 0 || isUnsaid({ user: { text, context } })) return undefined;
+  const replaced = instead === undefined ? undefined : findTurn(conversation, instead);
+  const parentId = replaced === undefined ? conversation.activeLeaf : replaced.parentId;
+  const before = visiblePath(conversation, parentId);
+  const asking: Turn = {
+    ...{ id: 'draft', parentId: before.at(-1)?.id ?? null, startedAt: 0 },
+    user: { text, context },
+    ...{ parts: [], status: 'inProgress' },
+  };
+  const body = buildRequest(conversation.systemPrompt, [...before, asking], plan);
+  const hash = sha256(JSON.stringify(body));
+  return candidates.findLast(({ request }) => request?.bodySha256 === hash);
+}
+
+function answeredBy(turns: Turns): ReadonlyMap<string, readonly Turn[]> {
+  const before = known.get(turns);
+  if (before !== undefined) return before;
+  const byText = new Map<string, Turn[]>();
+  for (const turn of turns.values()) {
+    if (turn.status !== 'complete' || turn.request === undefined) continue;
+    // What goes on from another answer, or from the person's words, is not the whole answer to its question.
+    if (turn.continues !== undefined || turn.starter !== undefined) continue;
+    if (troubleOf(turn) !== undefined) continue;
+    const text = turn.user.text.trim();
+    byText.set(text, [...(byText.get(text) ?? []), turn]);
+  }
+  known.set(turns, byText);
+  return byText;
+}
+
+/** What a person has deleted is not offered again. */
+function isShown(conversation: Conversation, id: string): boolean {
+  const leaf = leafThrough(conversation, id);
+  return leaf !== undefined && visiblePath(conversation, leaf).some((turn) => turn.id === id);
+}

@@ -1,0 +1,60 @@
+/** Tells one page what the answers in its window took, as soon as it has them and whenever prices are others. */
+
+import type { ConversationEvent } from '../conversation/events.ts';
+import { findTurn } from '../conversation/branch.ts';
+import type { Conversation, Turn, TurnId } from '../conversation/model.ts';
+import type { FactBody, ReceiptSource } from './channelPorts.ts';
+
+/** What the teller needs of its channel. */
+export interface ReceiptPort {
+  readonly conversation: () => Conversation;
+  readonly source: ReceiptSource | undefined;
+  readonly post: (fact: Extract<FactBody, { type: 'receipts' }>) => void;
+}
+
+/** Follows the facts of one channel. */
+export class ReceiptTeller {
+  private readonly port: ReceiptPort;
+  private readonly told = new Set<TurnId>();
+  private prices: string | undefined;
+
+  constructor(port: ReceiptPort) {
+    this.port = port;
+  }
+
+  /** The page has these turns now. */
+  onPosted(fact: FactBody): void {
+    if (fact.type === 'snapshot') {
+      this.told.clear();
+      this.prices = this.port.source?.prices();
+      this.tell(fact.window.turns);
+    } else if (fact.type === 'earlier' || fact.type === 'later') this.tell(fact.turns);
+  }
+
+  /** A turn may have ended. */
+  onEvents(events: readonly ConversationEvent[]): void {
+    for (const event of events) if (event.type === 'turnEnded') this.tellTurns([event.turnId]);
+  }
+
+  /** Settings or the account's currency may be others. */
+  onPrices(): void {
+    const prices = this.port.source?.prices();
+    if (prices === this.prices) return;
+    this.prices = prices;
+    this.tellTurns([...this.told]);
+  }
+
+  private tellTurns(ids: readonly TurnId[]): void {
+    const turns = ids.map((id) => findTurn(this.port.conversation(), id));
+    this.tell(turns.filter((turn) => turn !== undefined));
+  }
+
+  private tell(turns: readonly Turn[]): void {
+    const { source, conversation, post } = this.port;
+    if (source === undefined) return;
+    const receipts = source.of(turns, conversation());
+    const ids = Object.keys(receipts);
+    for (const id of ids) this.told.add(id);
+    if (ids.length > 0) post({ type: 'receipts', receipts });
+  }
+}

@@ -1,0 +1,141 @@
+/** "Show Request": requests that were sent as read-only documents, and what can be copied from them. */
+
+import * as vscode from 'vscode';
+import { curlCommand } from '../chat/curlCommand.ts';
+import { rebuiltRequest, type RebuiltRequest } from '../chat/rebuiltRequest.ts';
+import { requestText } from '../chat/requestText.ts';
+import { activeBranch, pathTo } from '../conversation/branch.ts';
+import type { ConversationEvent } from '../conversation/events.ts';
+import type { Conversation, ConversationId, TurnId } from '../conversation/model.ts';
+import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
+import type { Settings } from '../platform/settings.ts';
+import { createRequestTexts } from './requestTexts.ts';
+
+/** Scheme of the documents; the manifest names it too. */
+export const requestScheme = 'deepseek-request';
+/** Its language gives colours and wraps long lines. */
+const languageId = 'deepseek-request';
+
+/** What the documents are made of. */
+export interface RequestPorts {
+  /** A chat as it is now. */
+  readonly find: (id: ConversationId) => Promise<Conversation | undefined>;
+  readonly settings: () => Settings;
+  /** The same text without the key of this origin. */
+  readonly withoutKey: (text: string, origin: string) => Promise<string>;
+}
+
+/** Which request a document shows. */
+interface Shown {
+  readonly chat: ConversationId;
+  readonly turnId: TurnId;
+}
+
+/** Shows requests, and copies them. */
+export class RequestDocuments implements Disposable {
+  private readonly ports: RequestPorts;
+  private readonly onChange = new vscode.EventEmitter<vscode.Uri>();
+  private readonly lifetime = new DisposableStore();
+
+  constructor(ports: RequestPorts) {
+    this.ports = ports;
+    this.lifetime.add(this.onChange);
+    this.lifetime.add(
+      vscode.workspace.registerTextDocumentContentProvider(requestScheme, {
+        onDidChange: this.onChange.event,
+        provideTextDocumentContent: (uri) => this.textOf(uri),
+      }),
+    );
+  }
+
+  /** Opens the request of a turn, of the last one if none is given. */
+  async show(conversation: Conversation, turnId?: TurnId): Promise<void> {
+    const id = turnId ?? activeBranch(conversation).at(-1)?.id;
+    const path = id === undefined ? [] : pathTo(conversation, id);
+    if (id === undefined || path.at(-1)?.request === undefined) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('No request was sent for this message.'),
+      );
+      return;
+    }
+    const name = vscode.l10n.t('Request of message {0}', path.length);
+    const query = JSON.stringify({ chat: conversation.id, turnId: id } satisfies Shown);
+    const uri = vscode.Uri.from({ scheme: requestScheme, path: `/${name}`, query });
+    const document = await vscode.workspace.openTextDocument(uri);
+    const shown = await vscode.languages.setTextDocumentLanguage(document, languageId);
+    await vscode.window.showTextDocument(shown, { preview: true });
+  }
+
+  /** Something happened in a chat: what is open of it may read otherwise now. */
+  update(chat: ConversationId, events: readonly ConversationEvent[]): void {
+    const turns = events.flatMap((event) =>
+      event.type === 'turnEnded' || event.type === 'requestSent' ? [event.turnId] : [],
+    );
+    if (turns.length === 0) return;
+    for (const { uri } of vscode.workspace.textDocuments) {
+      const shown = shownBy(uri);
+      if (shown?.chat === chat && turns.includes(shown.turnId)) this.onChange.fire(uri);
+    }
+  }
+
+  /** Puts the body of the request that is open into the clipboard, byte for byte. */
+  async copyBody(): Promise<void> {
+    await this.copy(
+      ({ shown }) => JSON.stringify(shown),
+      vscode.l10n.t('The body is in the clipboard.'),
+    );
+  }
+
+  /** Puts a command that sends it again into the clipboard. */
+  async copyAsCurl(): Promise<void> {
+    await this.copy(
+      ({ shown, record }) => curlCommand(record, JSON.stringify(shown)),
+      vscode.l10n.t(
+        'The command is in the clipboard. It takes the key from the variable DEEPSEEK_API_KEY.',
+      ),
+    );
+  }
+
+  dispose(): void {
+    this.lifetime.dispose();
+  }
+
+  private async copy(write: (request: RebuiltRequest) => string, done: string): Promise<void> {
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    const found = uri && (await this.find(uri));
+    if (found === undefined) return;
+    const { rebuilt } = found;
+    const text = write(rebuilt);
+    const clean = await this.ports.withoutKey(text, rebuilt.record.origin);
+    await vscode.env.clipboard.writeText(clean);
+    const notes = [
+      ...(rebuilt.proven ? [] : [vscode.l10n.t('It is not proven to be what was sent.')]),
+      ...(clean === text && rebuilt.shown === rebuilt.body
+        ? []
+        : [vscode.l10n.t('A key or credential in it was masked.')]),
+    ];
+    void vscode.window.showInformationMessage([done, ...notes].join(' '));
+  }
+
+  private async textOf(uri: vscode.Uri): Promise<string> {
+    const found = await this.find(uri);
+    if (found === undefined) return `// ${vscode.l10n.t('This request is no longer stored.')}\n`;
+    const { conversation, rebuilt } = found;
+    const text = requestText(conversation, rebuilt, createRequestTexts());
+    return this.ports.withoutKey(text, rebuilt.record.origin);
+  }
+
+  private async find(
+    uri: vscode.Uri,
+  ): Promise<{ conversation: Conversation; rebuilt: RebuiltRequest } | undefined> {
+    const shown = shownBy(uri);
+    const conversation = shown && (await this.ports.find(shown.chat));
+    if (shown === undefined || conversation === undefined) return undefined;
+    const rebuilt = rebuiltRequest(conversation, shown.turnId, this.ports.settings().extraBody);
+    return rebuilt && { conversation, rebuilt };
+  }
+}
+
+function shownBy({ scheme, query }: vscode.Uri): Shown | undefined {
+  return scheme === requestScheme ? (JSON.parse(query) as Shown) : undefined;
+}
