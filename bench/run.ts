@@ -13,6 +13,7 @@ import { listEntry } from './list.ts';
 import { openEntry } from './open.ts';
 import { machine, writeSection } from './results.ts';
 import { searchEntry } from './search.ts';
+import { streamEntry } from './stream.ts';
 import { typingEntry } from './typing.ts';
 import { vscodeEntry } from './vscode.ts';
 
@@ -22,6 +23,7 @@ const entries: readonly BenchEntry[] = [
   openEntry,
   listEntry,
   searchEntry,
+  streamEntry,
   vscodeEntry,
   typingEntry,
 ];
