@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { runNode } from '../scripts/child.ts';
 import { activationEntry } from './activation.ts';
 import { appendEntry } from './append.ts';
+import { cacheEntry } from './cache.ts';
 import type { BenchEntry } from './entry.ts';
 import { listEntry } from './list.ts';
 import { openEntry } from './open.ts';
@@ -20,6 +21,7 @@ import { vscodeEntry } from './vscode.ts';
 const entries: readonly BenchEntry[] = [
   activationEntry,
   appendEntry,
+  cacheEntry,
   openEntry,
   listEntry,
   searchEntry,

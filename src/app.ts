@@ -234,6 +234,7 @@ export function createApp(context: vscode.ExtensionContext): App {
       copyChat(session, { turnId }, { controller, clock: systemClock, ids: systemIds }),
     summaries: controller.summaries,
     summaryChat: (session) => summaryChat(session, { controller, drafts, ids: systemIds }),
+    loadModels: () => void controller.planner.fetchModels(new AbortController().signal),
     showRequest: (session, turnId) => requests.show(session.conversation, turnId),
     askForModel: (session) =>
       askForModel(session, controller.planner, vscode.l10n.t('For this answer only')),
@@ -283,8 +284,8 @@ export function createApp(context: vscode.ExtensionContext): App {
     notices.onChange.on(updatePanel),
     library.onChange.on(() => places.updateEmptyPanels()),
     library.onRemove.on((id) => places.leave(id)),
-    controller.models.onListed.on(updatePanel),
     controller.summaries.onChange.on(updatePanel),
+    controller.models.onChange.on(updatePanel),
     controller.account.onChange.on(updatePanel),
     controller.planner.onTranslated.on((choice) => retiredModel.tell(choice)),
     controller.onEvents.on(({ session, events }) =>

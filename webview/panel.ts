@@ -295,6 +295,11 @@ export class Panel {
       },
       sheet: () => (this.ui.sheet?.of === this.state?.conversation.id ? this.ui.sheet : undefined),
       setSheet: (sheet) => this.setUi({ sheet }),
+      modelList: () => {
+        const { modelList } = this.ui;
+        return modelList?.of === this.state?.conversation.id ? modelList : undefined;
+      },
+      setModelList: (modelList) => this.setUi({ modelList }),
       find: this.find,
       queue: this.queue,
       setEdit: (text) => this.messages.setEdit(text),

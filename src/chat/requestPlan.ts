@@ -16,7 +16,7 @@ import type { ApiTarget, ListedModel } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { TurnNature } from './continuing.ts';
-import type { ModelDirectory } from './modelDirectory.ts';
+import type { ListingState, ModelDirectory } from './modelDirectory.ts';
 import type { ChatPorts } from './ports.ts';
 import { repairedPlan } from './repairedPlan.ts';
 import {
@@ -70,6 +70,8 @@ export interface NextRequest extends ParameterRules {
   readonly profile: ResolvedProfile;
   readonly choice: ModelChoice;
   readonly listed: readonly ListedModel[] | undefined;
+  /** Whether the list is being asked for, or why it could not be had. */
+  readonly listing: ListingState | undefined;
   /** What to offer while the server has not told which models it has. */
   readonly suggestedModels: readonly string[];
   /** What an answer can go on from there. */
@@ -122,6 +124,7 @@ export class RequestPlanner {
       base,
       profile,
       listed,
+      listing: this.models.stateOf(base.baseUrl),
       ...rules,
       mostTokens: Math.min(rules.mostTokens, mostTokensTaken(repairs, choice.model)),
       suggestedModels: capabilitiesOf(profile.profile).suggestedModels,
@@ -143,10 +146,15 @@ export class RequestPlanner {
     return (signal, repairs) => this.prepare(settings, own, nature, signal, repairs);
   }
 
-  /** Asks the present server for its models unless they are known; ends quietly where that cannot be. */
+  /** Asks the present server for its models unless they are known or being asked for; `next` tells how that went. */
   async fetchModels(signal: AbortSignal): Promise<void> {
     const quiet = await this.quietTarget();
-    if (quiet !== undefined) await this.models.list(quiet.target, signal);
+    const parsed = parseBaseUrl(this.ports.settings().baseUrl);
+    if (quiet === undefined) {
+      if (parsed.ok) this.models.fail(parsed.value.baseUrl, noKeyFor(parsed.value));
+    } else if (this.models.stateOf(quiet.target.baseUrl) !== 'loading') {
+      await this.models.list(quiet.target, signal);
+    }
   }
 
   /** Where to ask what nobody waits for, without asking the person anything; none where that cannot be. */
@@ -194,6 +202,10 @@ export class RequestPlanner {
       },
     };
   }
+}
+
+function noKeyFor({ host }: BaseUrl): ErrorData {
+  return { kind: 'auth', message: '', reason: 'noKey', host, action: 'setApiKey' };
 }
 
 function toRepairedPlan(

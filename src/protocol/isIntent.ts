@@ -81,6 +81,7 @@ const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> 
   showRequest: { turnId: id },
   copyBranch: { turnId: id },
   showAnswer: { turnId: id },
+  loadModels: {},
   selectModel: { model: shortText },
   selectThinking: {
     thinking: oneOf('auto', 'on', 'off'),

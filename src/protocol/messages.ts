@@ -1,6 +1,6 @@
 /** What may cross `postMessage`: intents go up to the host, facts come down to the page. */
 
-import type { ErrorAction } from '../conversation/errors.ts';
+import type { ErrorAction, ErrorData } from '../conversation/errors.ts';
 import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type {
@@ -94,6 +94,8 @@ export type Intent =
   | { readonly type: 'copyBranch'; readonly turnId: TurnId }
   /** Shows a turn on whatever branch it lies; sends nothing. */
   | { readonly type: 'showAnswer'; readonly turnId: TurnId }
+  /** The server's models are wanted, if they are not known yet. */
+  | { readonly type: 'loadModels' }
   | { readonly type: 'selectModel'; readonly model: string }
   | {
       readonly type: 'selectThinking';
@@ -168,6 +170,10 @@ export interface PanelState {
   /** The model the next message goes to. */
   readonly model: string;
   readonly models: readonly string[];
+  /** Whether the server is being asked for its models, or why it has not told them. */
+  readonly modelListing?: 'loading' | ErrorData;
+  /** What is to be said of some models, in the person's language, by id. */
+  readonly modelNotes?: Readonly<Record<string, string>>;
   readonly thinking: ThinkingChoice;
   readonly effort: ReasoningEffort;
   /** Whether `auto` thinks on this profile and model. */

@@ -16,7 +16,7 @@ import { EstimatePane, type EstimatePage, type EstimateServices } from './estima
 import { HistoryPane, type HistoryPage, type HistoryServices } from './historyPane.ts';
 import { handleMessageIntent, type MessagePorts } from './messageIntents.ts';
 import { handleQueueIntent, sendMessage, type WrittenMessage } from './queueIntents.ts';
-import { toOpenableLink } from './openableLink.ts';
+import { openLink } from './openLink.ts';
 import { createPage, pageFolder } from './page.ts';
 import { toPageDraft } from './pageDraft.ts';
 import type { PromptHistory } from './promptHistory.ts';
@@ -39,6 +39,8 @@ export interface PageServices extends Pick<
   readonly summaryChat: (session: ChatSession) => Promise<ChatSession | undefined>;
   /** Shows a stored chat where it was chosen; whether it could be read. */
   readonly choose: (page: ChatPage, id: string, turnId?: TurnId) => Promise<boolean>;
+  /** Asks the server for its models unless they are known. */
+  readonly loadModels: () => void;
   /** A page shows this chat now. */
   readonly onShown: (session: ChatSession) => void;
   /** The button of an error card or a notice. */
@@ -223,6 +225,9 @@ export class ChatPage implements Disposable {
       case 'newChat':
         this.newChat();
         return;
+      case 'loadModels':
+        this.services.loadModels();
+        return;
       case 'selectModel':
         session.changeSettings({ model: intent.model });
         return;
@@ -268,12 +273,6 @@ export class ChatPage implements Disposable {
     const { services, place } = this;
     if (!sendMessage(message, session, services, place.writer)) this.channel.updateDraft(true);
   }
-}
-
-/** Opens a link of an answer outside, if its scheme is harmless. */
-async function openLink(href: string): Promise<void> {
-  const url = toOpenableLink(href);
-  if (url !== undefined) await vscode.env.openExternal(vscode.Uri.parse(url, true));
 }
 
 /** Selects the branch that a turn lies on, if it is another. */

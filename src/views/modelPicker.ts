@@ -2,8 +2,9 @@
 
 import * as vscode from 'vscode';
 import type { ChatSession } from '../chat/chatSession.ts';
-import type { RequestPlanner } from '../chat/requestPlan.ts';
-import { modelIds } from './panelState.ts';
+import { modelIds } from '../chat/modelNotes.ts';
+import type { NextRequest, RequestPlanner } from '../chat/requestPlan.ts';
+import { modelNoteText, modelNoteTexts } from './modelNoteText.ts';
 
 /** Lets the person choose a model for the conversation; whether one was chosen. */
 export async function pickModel(session: ChatSession, planner: RequestPlanner): Promise<boolean> {
@@ -20,17 +21,26 @@ export function askForModel(
   planner: RequestPlanner,
   purpose: string,
 ): Promise<string | undefined> {
-  const picker = vscode.window.createQuickPick();
+  const picker = vscode.window.createQuickPick<ModelItem>();
   picker.title = vscode.l10n.t('Select Model');
   picker.placeholder = purpose;
   const fetching = new AbortController();
   const update = () => {
     picker.items = toItems(session, planner, picker.value.trim());
   };
+  const fetch = async () => {
+    picker.busy = true;
+    await planner.fetchModels(fetching.signal);
+    if (fetching.signal.aborted) return;
+    picker.busy = false;
+    update();
+  };
   return new Promise((resolve) => {
     picker.onDidChangeValue(update);
     picker.onDidAccept(() => {
-      resolve(picker.selectedItems[0]?.label);
+      const chosen = picker.selectedItems[0];
+      if (chosen?.isRetry === true) return void fetch();
+      resolve(chosen?.label);
       picker.hide();
     });
     picker.onDidHide(() => {
@@ -39,27 +49,49 @@ export function askForModel(
       picker.dispose();
     });
     update();
-    picker.busy = true;
+    picker.activeItems = picker.items.filter(({ isInUse }) => isInUse === true);
     picker.show();
-    void planner.fetchModels(fetching.signal).then(() => {
-      if (fetching.signal.aborted) return;
-      picker.busy = false;
-      update();
-    });
+    void fetch();
   });
 }
 
-/** What was typed comes last: a server may have models that it does not list. */
-function toItems(
-  session: ChatSession,
-  planner: RequestPlanner,
-  typed: string,
-): vscode.QuickPickItem[] {
+interface ModelItem extends vscode.QuickPickItem {
+  readonly isInUse?: boolean;
+  /** Asks the server once more. */
+  readonly isRetry?: boolean;
+}
+
+/** What was typed comes after the list: a server may have models that it does not list. */
+function toItems(session: ChatSession, planner: RequestPlanner, typed: string): ModelItem[] {
   const next = planner.next(session.conversation.settings);
+  if (next === undefined) return [];
   const ids = modelIds(next);
-  const items = ids.map((id) =>
-    id === next?.choice.model ? { label: id, description: vscode.l10n.t('in use') } : { label: id },
-  );
-  if (typed === '' || ids.includes(typed)) return items;
-  return [...items, { label: typed, description: vscode.l10n.t('as typed'), alwaysShow: true }];
+  const notes = modelNoteTexts(next);
+  const items = ids.map((id): ModelItem => {
+    const isInUse = id === next.choice.model;
+    const words = [isInUse ? vscode.l10n.t('in use') : undefined, notes[id]];
+    const description = words.filter((one) => one !== undefined).join(' · ');
+    return { label: id, isInUse, ...(description === '' ? {} : { description }) };
+  });
+  const isNew = typed !== '' && !ids.includes(typed);
+  const note = isNew ? (modelNoteText(typed, next) ?? vscode.l10n.t('as typed')) : '';
+  return [
+    ...items,
+    ...(isNew ? [{ label: typed, description: note, alwaysShow: true }] : []),
+    ...retryItems(next.listing),
+  ];
+}
+
+/** Why the server's own list is not there. */
+function retryItems(listing: NextRequest['listing']): ModelItem[] {
+  if (listing === undefined || listing === 'loading') return [];
+  const { message, host = '' } = listing;
+  return [
+    {
+      label: vscode.l10n.t('Retry'),
+      description: vscode.l10n.t('{0} did not tell which models it has.', host),
+      ...(message === '' ? {} : { detail: message }),
+      ...{ alwaysShow: true, isRetry: true },
+    },
+  ];
 }

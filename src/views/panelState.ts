@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { TurnActivity } from '../chat/activity.ts';
 import type { ChatSession } from '../chat/chatSession.ts';
+import { modelIds } from '../chat/modelNotes.ts';
 import type { NextRequest, RequestPlanner } from '../chat/requestPlan.ts';
 import type { Summaries } from '../chat/summaries.ts';
 import type { Clock } from '../platform/platform.ts';
@@ -11,6 +12,7 @@ import { elsewhereNotice } from './elsewhereNotice.ts';
 import type { ChatItem } from '../protocol/history.ts';
 import type { Activity, Notice, PanelState } from '../protocol/messages.ts';
 import { summaryNotice } from './summaryNotice.ts';
+import { modelNoteTexts } from './modelNoteText.ts';
 import { toPanelParameters } from './panelParameters.ts';
 
 /** What the panel state is made of. */
@@ -35,6 +37,8 @@ export function toPanelState(session: ChatSession, sources: PanelSources): Panel
     host: next?.base.host ?? settings.baseUrl,
     model: next?.choice.model ?? settings.model,
     models: modelIds(next),
+    ...(next?.listing === undefined ? {} : { modelListing: next.listing }),
+    modelNotes: modelNoteTexts(next),
     thinking: own.thinking ?? settings.thinking,
     effort: own.reasoningEffort ?? settings.reasoningEffort,
     thinkingByDefault: next?.profile.profile === 'official',
@@ -66,13 +70,6 @@ function readOnlyText(): string {
   return vscode.l10n.t(
     'This chat was written by a newer version of DeepSeek Chat. It can be read here, but not continued.',
   );
-}
-
-/** The models to choose from: those the server lists, or suggestions; always with the one that is chosen. */
-export function modelIds(next: NextRequest | undefined): readonly string[] {
-  if (next === undefined) return [];
-  const ids = next.listed?.map((model) => model.id) ?? next.suggestedModels;
-  return ids.includes(next.choice.model) ? ids : [next.choice.model, ...ids];
 }
 
 function whyThinkingIsFixed(next: NextRequest): string | undefined {

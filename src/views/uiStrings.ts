@@ -2,6 +2,7 @@
 
 import type * as vscode from 'vscode';
 import type { UiStrings } from '../protocol/uiStrings.ts';
+import { createModelStrings } from './modelStrings.ts';
 import { createParameterStrings } from './parameterStrings.ts';
 import { createSummaryStrings } from './summaryStrings.ts';
 import { createQueueStrings } from './queueStrings.ts';
@@ -14,6 +15,7 @@ export function createUiStrings(t: Translate): UiStrings {
   // Written out in full below, because the extraction of texts looks for exactly that call.
   const vscode = { l10n: { t } };
   return {
+    ...createModelStrings(t),
     ...createParameterStrings(t),
     ...createSummaryStrings(t),
     ...createQueueStrings(t),

@@ -11,7 +11,7 @@ import {
   setTheme,
   themes,
 } from '../host/workbench.ts';
-import { answerBody, composer, idle, setKey } from './panel.ts';
+import { answerBody, composer, idle, notification, setKey } from './panel.ts';
 
 const key = 'sk-e2e-0123456789abcdef';
 
@@ -60,6 +60,14 @@ describe('branches, by keyboard', () => {
     await page.keyboard.type(text);
     await press('Enter');
     await answered(answer);
+  }
+
+  /** Resolves when these messages wait, in this order. */
+  async function queueOf(...texts: readonly string[]): Promise<void> {
+    await panel.waitForFunction((wanted) => {
+      const shown = [...document.querySelectorAll('.ds-queue__text')].map((one) => one.textContent);
+      return JSON.stringify(shown) === wanted;
+    }, JSON.stringify(texts));
   }
 
   async function answered(answer: string): Promise<void> {
@@ -166,6 +174,24 @@ describe('branches, by keyboard', () => {
     await question('2 / 2').filter({ hasText: 'fourth' }).waitFor();
   });
 
+  it('shows the request of a message as it was sent, and copies it as a command', async () => {
+    await composer(panel).focus();
+    await press('Control+ArrowUp');
+    await focusOn('answer');
+    await choose('Show request');
+    const lines = page.locator('.editor-instance .view-lines');
+    await lines.filter({ hasText: /Proven:.made.again/ }).waitFor({ timeout: 30_000 });
+    await page.locator('.tab.active', { hasText: /^Request of message 4/ }).waitFor();
+    await session.screenshot(page, 'request-of-a-message');
+    await press('Control+End');
+    await lines.filter({ hasText: /Not.sent:.message.3.and.its.answer,.excluded/ }).waitFor();
+    await session.screenshot(page, 'request-of-a-message-end');
+    await pressCommand(page, 'DeepSeek: Copy Request as curl');
+    assert.match(await notification(page, /clipboard/), /takes the key from the variable/);
+    await pressCommand(page, 'DeepSeek: Focus Chat');
+    await inComposer();
+  });
+
   it('begins a chat from a message, in the same place, with the same words before it', async () => {
     await composer(panel).focus();
     await press('Control+ArrowUp');
@@ -186,10 +212,47 @@ describe('branches, by keyboard', () => {
     ]);
   });
 
-  it('has all of it after a reload', async () => {
+  it('queues messages while an answer comes, in another order, and Stop holds them', async () => {
+    server.script({
+      content: 'An answer that takes its time.',
+      hold: { afterChunks: 3, until: new Promise(() => {}) },
+    });
+    await inComposer();
+    for (const text of ['slow', 'queued first', 'queued second']) {
+      await page.keyboard.type(text);
+      await press('Enter');
+      await panel.waitForFunction(() => document.querySelector('textarea')?.value === '');
+    }
+    await queueOf('queued first', 'queued second');
+    // From the composer back to what waits.
+    await press('Shift+Tab');
+    await panel.locator('[data-queue-action="remove"]:focus').waitFor();
+    await press('Alt+ArrowUp');
+    await queueOf('queued second', 'queued first');
+    await page.keyboard.press('Escape');
+    await panel.getByText('Held, since you stopped the answer.').waitFor();
+    await panel.getByRole('button', { name: 'Send', exact: true }).waitFor();
+    assert.equal(lastWords().at(-1), 'slow', 'something was sent by itself');
+    await setSideBarWidth(page, 300);
+    await session.screenshot(page, 'queue-held-dark-300');
+  });
+
+  it('has all of it after a reload, and sends what waited when told to', async () => {
     await reloadWindow(page);
     panel = await session.openPanel(page);
     await question('elsewhere').waitFor({ timeout: 60_000 });
     assert.equal(await answerBody(panel, 2).innerText(), 'Answer number 8.');
+    await queueOf('queued second', 'queued first');
+    await panel.getByText('Held, since the chat was closed meanwhile.').waitFor();
+    assert.equal(lastWords().at(-1), 'slow', 'something was sent by itself');
+    await panel.getByRole('button', { name: 'Send all' }).press('Enter');
+    await answered('Answer number 10.');
+    assert.deepEqual(
+      lastWords()
+        .filter((_, index) => index % 2 === 0)
+        .slice(-3),
+      ['slow', 'queued second', 'queued first'],
+    );
+    assert.equal(await panel.locator('[data-queued]').count(), 0);
   });
 });

@@ -7,6 +7,7 @@ import type { FindActions, FindView } from '../find.ts';
 import type { Composition } from '../composition.ts';
 import type { HistoryOverlay } from '../history/historyOverlay.ts';
 import type { PageState } from '../state.ts';
+import type { ModelListUi } from './modelOptions.ts';
 
 /** A question that is being changed in its place. */
 export interface EditState {
@@ -42,6 +43,8 @@ export interface UiState {
   readonly find: FindView | null;
   /** The sheet of parameters, while it is open. */
   readonly sheet?: SheetUi | undefined;
+  /** The list of models, while it is open. */
+  readonly modelList?: ModelListUi | undefined;
   /** The last announcement. */
   readonly status: string;
   readonly edit?: EditState | undefined;
@@ -95,6 +98,10 @@ export interface PageActions {
   sheet(): SheetUi | undefined;
   /** Opens, changes or closes the sheet of parameters. */
   setSheet(sheet: SheetUi | undefined): void;
+  /** The open list of models as it is now, not as it was drawn. */
+  modelList(): ModelListUi | undefined;
+  /** Opens, changes or closes the list of models. */
+  setModelList(list: ModelListUi | undefined): void;
   jumpToEnd(): void;
   loadEarlier(): void;
   loadLater(): void;

@@ -8,6 +8,7 @@ export type IconName =
   | 'arrowUp'
   | 'caseSensitive'
   | 'branch'
+  | 'check'
   | 'chevronDown'
   | 'chevronLeft'
   | 'chevronRight'

@@ -1,4 +1,4 @@
-/** What the next message will use: model and thinking. */
+/** Whether and how hard the next message's answer thinks. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
@@ -11,20 +11,6 @@ import { icon } from './icon.ts';
 interface Choice {
   readonly value: string;
   readonly label: string;
-}
-
-/** The model of the next message. */
-export function modelPicker({ strings, state, actions }: PartContext): TemplateResult {
-  const { model, models } = state.panel;
-  const known = models.includes(model) ? models : [model, ...models];
-  return picker({
-    name: strings.model,
-    style: 'ds-picker--model',
-    value: model,
-    shown: model,
-    choices: known.map((id) => ({ value: id, label: id })),
-    onPick: (value) => actions.post({ type: 'selectModel', model: value }),
-  });
 }
 
 /** Whether and how hard the next answer thinks; out of use, with the reason, where the model decides that. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { ApiKeyCheck } from '../../../src/chat/apiKeyCheck.ts';
+import { modelIds, modelNote } from '../../../src/chat/modelNotes.ts';
 import { ask, withChat } from './testChat.ts';
 
 const signal = new AbortController().signal;
@@ -32,10 +33,54 @@ describe('the models of a server', () => {
       assert.doesNotMatch(JSON.stringify(wrong), /sk-wrong-key/);
     }));
 
+  it('tell while they are asked for, why they could not be had, and what is odd about one', () =>
+    withChat('today', async ({ controller, server, settings }) => {
+      const { planner, models } = controller;
+      settings.profile = 'official';
+      settings.model = 'deepseek-chat';
+      const listings: unknown[] = [];
+      models.onChange.on(() => listings.push(planner.next({})!.listing));
+      server.setModels({ error: { status: 503, message: 'busy' } });
+      await planner.fetchModels(signal);
+      server.setModels(['deepseek-flash', 'deepseek-reasoner']);
+      await planner.fetchModels(signal);
+      await planner.fetchModels(signal);
+      const [first, failed, ...later] = listings as [string, { kind: string }, ...unknown[]];
+      assert.deepEqual(
+        [first, failed.kind, ...later],
+        ['loading', 'overloaded', 'loading', undefined],
+      );
+      const next = planner.next({})!;
+      assert.deepEqual(modelIds(next), ['deepseek-flash', 'deepseek-reasoner']);
+      assert.equal(next.choice.model, 'deepseek-flash');
+      const replaced = { kind: 'retired', replacement: 'deepseek-flash' };
+      assert.deepEqual(modelNote('deepseek-reasoner', next), replaced);
+      assert.deepEqual(modelNote('mine', next), { kind: 'unlisted' });
+      assert.equal(modelNote('deepseek-flash', next), undefined);
+      const own = planner.next({ model: 'mine' })!;
+      assert.deepEqual(modelIds(own), ['mine', 'deepseek-flash', 'deepseek-reasoner']);
+    }));
+
+  it('are told to need a key where there is none', () =>
+    withChat(
+      'today',
+      async ({ controller, settings, server }) => {
+        settings.baseUrl = 'https://api.deepseek.com';
+        await controller.planner.fetchModels(signal);
+        const listing = controller.planner.next({})!.listing;
+        assert.ok(listing !== undefined && listing !== 'loading');
+        assert.deepEqual([listing.kind, listing.reason], ['auth', 'noKey']);
+        assert.equal(server.requests.length, 0);
+      },
+      undefined,
+      { keys: { read: () => Promise.resolve(undefined) } },
+    ));
+
   it('are not asked for when the asking was stopped before it began', () =>
     withChat('today', async ({ controller, settings, server }) => {
       const target = { baseUrl: settings.baseUrl };
       assert.equal(await controller.models.list(target, AbortSignal.abort()), undefined);
+      assert.equal(controller.planner.next({})!.listing, undefined);
       assert.equal(server.requests.length, 0);
     }));
 });

@@ -20,6 +20,7 @@ import type { Generation, Step } from '../../fakes/types.ts';
 import { Dice } from '../../generated/dice.ts';
 import { lastEnded, withChat, type TestChat } from '../chat/testChat.ts';
 import { assertAccepted, hurry } from './faultChat.ts';
+import { assertPrefixes } from './prefixes.ts';
 import { assertRebuilt } from './rebuilt.ts';
 
 const endless = /^(stall|never|silent)/;
@@ -83,6 +84,8 @@ class Run {
   private controller: ChatController;
   private seen = new Map<string, Turn>();
   private told: Conversation = emptyConversation;
+  /** How many requests were found to begin with the one before. */
+  compared = 0;
 
   constructor(chat: TestChat, dice: Dice, generation: Generation) {
     this.chat = chat;
@@ -105,6 +108,7 @@ class Run {
     await this.reopen();
     assertAccepted(this.chat);
     assertRebuilt(this.session.conversation, this.chat);
+    this.compared = assertPrefixes(this.session.conversation, this.chat);
   }
 
   private turns(): readonly Turn[] {
@@ -309,12 +313,16 @@ export async function playRandomActions(
     chat.settings.requestLimit = { concurrent: 4, perMinute: 1_000_000 };
     // By setting, so that retired ids are translated as on the vendor's own origin.
     if (generation === 'today') chat.settings.profile = 'official';
+    let compared = 0;
     for (let run = 0; run < runs; run += 1) {
       try {
-        await new Run(chat, new Dice(seed + run), generation).play();
+        const one = new Run(chat, new Dice(seed + run), generation);
+        await one.play();
+        compared += one.compared;
       } catch (cause) {
         throw new Error(`Random actions failed: ${generation}, seed ${seed + run}.`, { cause });
       }
     }
+    assert.ok(runs < 100 || compared > runs / 3, `only ${String(compared)} prefixes compared`);
   });
 }

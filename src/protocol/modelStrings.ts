@@ -1,0 +1,11 @@
+/** The texts of the list of models; `{0}` stands for a value. */
+
+/** A part of all texts of the page; English in `src/views/modelStrings.ts`. */
+export interface ModelStrings {
+  readonly modelList: string;
+  readonly modelSearch: string;
+  readonly modelCount: string;
+  readonly modelNone: string;
+  readonly modelTyped: string;
+  readonly modelsLoading: string;
+}

@@ -1,0 +1,20 @@
+/** The page's texts about the list of models, in English. */
+
+import type * as vscode from 'vscode';
+import type { ModelStrings } from '../protocol/modelStrings.ts';
+
+type Translate = (message: string) => ReturnType<typeof vscode.l10n.t>;
+
+/** Translates them; `t` is `vscode.l10n.t`. */
+export function createModelStrings(t: Translate): ModelStrings {
+  // Written out in full below, because the extraction of texts looks for exactly that call.
+  const vscode = { l10n: { t } };
+  return {
+    modelList: vscode.l10n.t('Models'),
+    modelSearch: vscode.l10n.t('Search, or name one'),
+    modelCount: vscode.l10n.t('{0} of {1}'),
+    modelNone: vscode.l10n.t('No model has that in its name.'),
+    modelTyped: vscode.l10n.t('as typed'),
+    modelsLoading: vscode.l10n.t('Asking the server for its models…'),
+  };
+}
