@@ -14,18 +14,24 @@ import { listEntry } from './list.ts';
 import { openEntry } from './open.ts';
 import { machine, writeSection } from './results.ts';
 import { searchEntry } from './search.ts';
+import { sizesEntry } from './sizes.ts';
 import { streamEntry } from './stream.ts';
+import { transportEntry } from './transport.ts';
 import { typingEntry } from './typing.ts';
 import { vscodeEntry } from './vscode.ts';
+import { worstEntry } from './worst.ts';
 
 const entries: readonly BenchEntry[] = [
+  sizesEntry,
   activationEntry,
   appendEntry,
   cacheEntry,
   openEntry,
   listEntry,
   searchEntry,
+  transportEntry,
   streamEntry,
+  worstEntry,
   vscodeEntry,
   typingEntry,
 ];

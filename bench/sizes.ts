@@ -1,0 +1,43 @@
+/** What is packed, and when it is loaded. */
+
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { createPackage } from '../scripts/package.ts';
+import { root } from '../test/host/paths.ts';
+import type { BenchEntry } from './entry.ts';
+
+const files: readonly (readonly [string, string])[] = [
+  ['dist/extension.cjs', 'VS Code starts the extension'],
+  ['dist/app.cjs', 'the first view or command is used'],
+  ['dist/sdk.cjs', 'the first request is sent'],
+  ['dist/webview/panel.js', 'the panel is opened'],
+  ['dist/webview/styles.css', 'the panel is opened'],
+  ['dist/webview/markdown.js', 'the panel has been drawn'],
+  ['dist/webview/highlight.js', 'there is code, in idle time'],
+  ['dist/webview/math.js', 'there is a formula, in idle time'],
+  ['dist/webview/usage.js', 'the page of usage is opened'],
+];
+
+/** Sizes of the production build and of the package. */
+export const sizesEntry: BenchEntry = {
+  name: 'sizes',
+  title: 'Sizes',
+  needsBuild: true,
+  async run() {
+    const packed = await createPackage();
+    return [
+      '| file | loaded when | KB | KB gzipped |',
+      '| --- | --- | ---: | ---: |',
+      ...files.map(([file, when]) => {
+        const bytes = readFileSync(join(root, file));
+        return `| ${file} | ${when} | ${kilobytes(bytes.length)} | ${kilobytes(gzipSync(bytes).length)} |`;
+      }),
+      `| the package | it is installed | ${kilobytes(statSync(packed).size)} | |`,
+    ];
+  },
+};
+
+function kilobytes(bytes: number): string {
+  return (bytes / 1024).toFixed(1);
+}
