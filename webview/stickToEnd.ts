@@ -1,5 +1,7 @@
 /** Keeps a growing transcript at its end while the reader is there, and in place while the reader is not. */
 
+import { TopLetter } from './topLetter.ts';
+
 /** Where a reader stands: an article and how far above the upper edge it begins, in pixels. */
 export interface ScrollAnchor {
   readonly id: string;
@@ -17,12 +19,16 @@ export class StickToEnd {
   private sticking = true;
   /** Whether what is shown ends where the conversation does. */
   private hasEnd = true;
+  private readonly topLetter: TopLetter;
+  private width: number;
 
   constructor(scroller: HTMLElement, onChange: () => void) {
     this.scroller = scroller;
     this.onChange = onChange;
+    this.topLetter = new TopLetter(scroller);
+    this.width = scroller.clientWidth;
     scroller.addEventListener('scroll', () => this.onScroll(), { passive: true });
-    const observer = new ResizeObserver(() => this.settle());
+    const observer = new ResizeObserver(() => this.onResize());
     observer.observe(scroller);
     const content = scroller.firstElementChild;
     if (content !== null) observer.observe(content);
@@ -77,7 +83,17 @@ export class StickToEnd {
     this.lastTop = this.scroller.scrollTop;
   }
 
+  private onResize(): void {
+    const { clientWidth } = this.scroller;
+    // A hidden panel has none.
+    const changed = clientWidth !== this.width && clientWidth > 0;
+    if (changed) this.width = clientWidth;
+    if (changed && !this.sticking) this.topLetter.restore();
+    this.settle();
+  }
+
   private onScroll(): void {
+    this.topLetter.moved();
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     const left = scrollHeight - clientHeight - scrollTop;
     const upwards = scrollTop < this.lastTop;

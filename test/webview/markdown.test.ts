@@ -54,6 +54,51 @@ describe('Markdown', () => {
     assert.deepEqual(differences, []);
   });
 
+  it('paints what the parser’s own HTML says after the policy, of every CommonMark and GFM example', async () => {
+    const texts = [...spec, ...gfm]
+      .map((one) => one.markdown.replaceAll('→', '\t'))
+      .filter((text) => !/^\W?(?:Visit )?www\./.test(text));
+    const differences = await panel.page.evaluate(
+      (all) => all.map((text) => window.markdownTest.policyDifference(text)).filter(Boolean),
+      texts,
+    );
+    assert.deepEqual(differences, []);
+  });
+
+  it('links what GFM links, but by https, and no address of e-mail', async () => {
+    const autolinks = gfm.filter((one) => one.section === 'Autolinks');
+    const different = await panel.page.evaluate((all) => {
+      const links = (root: ParentNode) =>
+        [...root.querySelectorAll('a')].map((link) => [
+          URL.parse(link.getAttribute('href') ?? '')?.href.replace(/^http:\/\/www/, 'https://www'),
+          link.textContent,
+        ]);
+      return all
+        .map(({ markdown, html, example }) => {
+          const root = document.createElement('div');
+          new window.markdownTest.StreamedMarkdown(window.markdownTest.texts, root).update(
+            markdown,
+          );
+          const wanted = links(new DOMParser().parseFromString(html, 'text/html'));
+          return { example, got: links(root), wanted };
+        })
+        .filter(({ got, wanted }) => JSON.stringify(got) !== JSON.stringify(wanted));
+    }, autolinks);
+    // One names an address of `ftp:`, the others addresses of e-mail.
+    const lacking = different.map(({ example, got, wanted }) => [
+      example,
+      wanted
+        .filter((link) => !JSON.stringify(got).includes(JSON.stringify(link)))
+        .map(([to]) => to),
+    ]);
+    assert.deepEqual(lacking, [
+      [628, ['ftp://foo.bar.baz/']],
+      [629, ['mailto:foo@bar.baz']],
+      [630, ['mailto:hello+xyz@mail.example']],
+      [631, ['mailto:a.b-c_d@a.b', 'mailto:a.b-c_d@a.b']],
+    ]);
+  });
+
   it('waits for the second line of a table before it closes what stands before', async () => {
     const difference = await panel.page.evaluate(() =>
       window.markdownTest.firstDifference('words\n| a | b |\n|---|:-:| #\n', [1]),

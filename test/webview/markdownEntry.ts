@@ -5,6 +5,7 @@ import { parseMarkdown } from '../../webview/markdown/parse.ts';
 import { StreamedMarkdown } from '../../webview/markdown/streamedMarkdown.ts';
 import type { MarkdownTexts } from '../../webview/markdown/markdownTexts.ts';
 import { tokensToDom } from '../../webview/markdown/tokensToDom.ts';
+import { paintedHtml, parsersHtml } from './normalHtml.ts';
 
 const texts: MarkdownTexts = {
   code: 'Code',
@@ -87,6 +88,15 @@ const api = {
   texts,
   blocksOf,
   htmlOf,
+  /** What is painted of a text and what the parser's HTML says, where they differ after the policy. */
+  policyDifference(text: string): string | undefined {
+    const streamed = new StreamedMarkdown(texts);
+    streamed.update(text);
+    const [got, wanted] = [paintedHtml(streamed.root), parsersHtml(text)];
+    return got === wanted
+      ? undefined
+      : `${JSON.stringify(text)}\n  got    ${got}\n  wanted ${wanted}`;
+  },
   /** The HTML of one whole parse. */
   whole(text: string): string {
     const root = document.createElement('div');

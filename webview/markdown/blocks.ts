@@ -45,7 +45,8 @@ export function settledBlocks(
   return 0;
 }
 
-function isClosedCode(
+/** Whether this is code in a fence whose closing line is there. */
+export function isClosedCode(
   { tokens, start, end }: Block,
   text: string,
   lines: readonly number[],

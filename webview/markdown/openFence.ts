@@ -1,7 +1,7 @@
 /** A code block that is still being written: its letters are added to what is shown, and nothing is parsed. */
 
 import { appendText } from './dom.ts';
-import type { Block } from './blocks.ts';
+import { isClosedCode, lineStarts, type Block } from './blocks.ts';
 
 /** Follows the block that a text ends in, until a line could close it. */
 export class OpenFence {
@@ -32,14 +32,12 @@ export class OpenFence {
   ): OpenFence | undefined {
     const token = block?.tokens[0];
     if (token?.type !== 'fence' || !(node instanceof Element)) return undefined;
+    if (block === undefined || isClosedCode(block, drawn, lineStarts(drawn))) return undefined;
     const code = node.querySelector('code');
     // Only where the code is the end of the text, letter by letter, can it grow with it.
     if (code === null || !drawn.endsWith(`\n${token.content}`)) return undefined;
     const firstLine = drawn.slice(0, drawn.length - token.content.length - 1);
     if (!firstLine.startsWith(token.markup, firstLine.lastIndexOf('\n') + 1)) return undefined;
-    if (token.content === '' && block !== undefined && block.end - block.start > 1) {
-      return undefined;
-    }
     return new OpenFence(code, token.markup, drawn, from);
   }
 

@@ -53,10 +53,21 @@ function createParser(): Parser {
   return md;
 }
 
-/** How much of what follows `www.` belongs to the address; closing punctuation does not. */
+/** How much of what follows `www.` belongs to the address, by the rules of GFM: what closes a sentence does not. */
 function wwwLength(rest: string): number {
   const found = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+(?::\d{1,5})?(?:[/?#][^\s<>"'`|\\]*)?/u.exec(
     rest,
   );
-  return found === null ? 0 : found[0].replace(/[.,;:!?)\]*_~]+$/, '').length;
+  let address = found?.[0] ?? '';
+  for (let before = ''; before !== address;) {
+    before = address;
+    address = address.replace(/(?:&\w+;|[.,;:!?\]*_~]+)$/, '');
+    const surplus = count(address, ')') - count(address, '(');
+    if (address.endsWith(')') && surplus > 0) address = address.slice(0, -1);
+  }
+  return address.length;
+}
+
+function count(text: string, char: string): number {
+  return text.split(char).length - 1;
 }
