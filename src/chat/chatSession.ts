@@ -10,6 +10,7 @@ import type {
   TurnId,
   UserMessage,
 } from '../conversation/model.ts';
+import type { MadeSummary } from '../conversation/turnSummary.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { TurnActivity } from './activity.ts';
 import type { Gate } from './gate.ts';
@@ -21,7 +22,6 @@ import { createQueue } from './loggedQueue.ts';
 import type { MessageQueue, QueueWish } from './messageQueue.ts';
 import { branchSelection, contextExclusion, turnExclusion, turnHiding } from './rearrange.ts';
 import type { RequestPlanner } from './requestPlan.ts';
-import type { MadeSummary } from './summaries.ts';
 import type { SharedChat, SharedSession } from './sharedChat.ts';
 import { TurnInProgress } from './turnInProgress.ts';
 

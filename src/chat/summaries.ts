@@ -3,7 +3,7 @@
 import { activeBranch, findTurn, visiblePath } from '../conversation/branch.ts';
 import type { ErrorData } from '../conversation/errors.ts';
 import type { Conversation, ConversationId, Turn, TurnId } from '../conversation/model.ts';
-import { summarisedCount } from '../conversation/turnSummary.ts';
+import { summarisedCount, type MadeSummary } from '../conversation/turnSummary.ts';
 import type { Usage } from '../conversation/usage.ts';
 import type { ChatBody, StreamOutcome } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
@@ -29,16 +29,6 @@ export type SummaryFailure =
   | { readonly kind: 'tooLong' }
   /** The model said nothing, or did not come to an end. */
   | { readonly kind: 'incomplete' };
-
-/** A summary as the model wrote it. */
-export interface MadeSummary {
-  /** The last turn that it stands for. */
-  readonly turnId: TurnId;
-  readonly turns: number;
-  readonly text: string;
-  readonly model: string;
-  readonly usage?: Usage;
-}
 
 /** For the model, so in English; the messages before it are those of the chat, which the cache holds. */
 const instruction = [

@@ -1,6 +1,11 @@
 /** Summaries that stand in requests for the beginning of a branch. */
 
-import type { Turn, TurnSummary } from './model.ts';
+import type { Turn, TurnId, TurnSummary } from './model.ts';
+
+/** A summary as the model wrote it, and the last turn that it stands for. */
+export interface MadeSummary extends Omit<TurnSummary, 'at' | 'unused'> {
+  readonly turnId: TurnId;
+}
 
 /** A summary that is in use, as an event tells of it. */
 export function toSummary(made: Omit<TurnSummary, 'unused'>): TurnSummary {
