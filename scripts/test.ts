@@ -55,7 +55,7 @@ const tasks: readonly Task[] = [
   {
     name: 'unit',
     light: true,
-    run: () => runNodeSuite('unit', { test: 20_000, suite: 5 * minute }, false),
+    run: () => runNodeSuite('unit', { test: 20_000, suite: 12 * minute }, false),
   },
   ...[formatCheck, manifestCheck, l10nCheck, cyclesCheck, documentsCheck, repositoryCheck].map(
     (check) => toTask(check, true),

@@ -6,7 +6,6 @@ import { ChatController } from './chat/chatController.ts';
 import { ChatLibrary } from './chat/chatLibrary.ts';
 import { ChatSearch } from './chat/chatSearch.ts';
 import type { ChatSession } from './chat/chatSession.ts';
-import type { Pricing } from './chat/usageTotals.ts';
 import type { CommandHandlers } from './commands.ts';
 import { createClient } from './deepseek/client.ts';
 import { askSelection } from './editor/askSelection.ts';
@@ -47,7 +46,10 @@ import { toPanelState } from './views/panelState.ts';
 import { PromptHistory } from './views/promptHistory.ts';
 import { RequestDocuments } from './views/requestDocuments.ts';
 import { RetiredModel } from './views/retiredModel.ts';
+import { lowBalanceNotice } from './views/moneyNotices.ts';
+import { SpentTotals } from './views/spentTotals.ts';
 import { settingsNotice } from './views/settingsNotice.ts';
+import { askToSpend } from './views/spendQuestion.ts';
 import { storageNotice } from './views/storageNotice.ts';
 import { summaryChat } from './views/summaryChat.ts';
 import { TimedChats } from './views/timedChats.ts';
@@ -126,6 +128,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     keys,
     ledger,
     currencies,
+    spending: { read: (since) => ledger.read(since), ask: askToSpend },
     settings: readSettings,
     workspace: presentWorkspace,
     mayGoUnencrypted,
@@ -161,9 +164,11 @@ export function createApp(context: vscode.ExtensionContext): App {
     strings: createUiStrings(vscode.l10n.t),
   };
 
-  const pricing = (): Pricing => ({
-    currency: controller.account.currency,
-    overrides: readSettings().prices,
+  const spent = new SpentTotals({
+    read: (since) => ledger.read(since),
+    pricing: () => controller.pricing,
+    clock: systemClock,
+    logger: log,
   });
   const setApiKey = (): Promise<boolean> => promptForApiKey(keyCheck, keys, mayGoUnencrypted);
   const selectModel = (session: ChatSession) => pickModel(session, controller.planner);
@@ -201,7 +206,7 @@ export function createApp(context: vscode.ExtensionContext): App {
       build: __BUILD__,
       clock: systemClock,
       logger: log,
-      receipts: createReceipts(pricing, systemClock),
+      receipts: createReceipts(() => controller.pricing, systemClock),
       panel: (session) =>
         toPanelState(session, {
           planner: controller.planner,
@@ -210,6 +215,8 @@ export function createApp(context: vscode.ExtensionContext): App {
           clock: systemClock,
           key: () => keyStatus.current,
           notices: () => notices.all,
+          pricing: () => controller.pricing,
+          spent: (conversation) => spent.text(conversation),
           recents: () => {
             void library.load();
             return toRecents(library.chats, presentWorkspace(), { isUnseen });
@@ -263,6 +270,10 @@ export function createApp(context: vscode.ExtensionContext): App {
     places.updatePanels();
     tellLastAnswer();
   };
+  const tellBalance = () => {
+    lowBalanceNotice(notices, controller.account.state, readSettings().lowBalance);
+    places.updatePanels();
+  };
   const tellKey = () => {
     const present = keyStatus.current === 'present';
     void vscode.commands.executeCommand('setContext', 'deepseek.hasKey', present);
@@ -273,7 +284,10 @@ export function createApp(context: vscode.ExtensionContext): App {
     chatView,
     chatEditors,
     usageViews,
-    controller.account.onChange.on(() => places.updatePanels()),
+    spent,
+    spent.onChange.on(() => places.updatePanels()),
+    controller.onTurnEnded.on(() => void spent.refresh()),
+    controller.account.onChange.on(() => tellBalance()),
     requests,
     controller.onTurnEnded.on(() => void usageViews.afterTurn()),
     keyStatus.onChange.on(() => {
@@ -300,6 +314,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     onSettingsChanged(() => {
       refreshKey();
       settingsNotice(notices, log, wrongSettings());
+      tellBalance();
       updatePanel();
     }),
   );

@@ -77,11 +77,13 @@ export class Account {
     const quiet = await this.planner.quietTarget();
     if (quiet === undefined) return;
     const { target, base } = quiet;
-    const release = await this.gate.enter(base.origin, signal);
+    const giving = new AbortController();
+    const either = AbortSignal.any([signal, giving.signal]);
+    const release = await this.gate.enter(base.origin, either, { giveWay: () => giving.abort() });
     if (release === undefined) return;
     this.stale = false;
     try {
-      const found = await this.ports.client.readBalance(target, rootUrl(base), signal);
+      const found = await this.ports.client.readBalance(target, rootUrl(base), either);
       if (found.ok) this.keep(base.origin, found.value);
       else if (hasNone(found.error.status)) this.byOrigin.set(base.origin, { kind: 'none' });
       else this.ports.logger.info(`The balance could not be read: ${found.error.kind}`);

@@ -14,7 +14,9 @@ import { RequestEstimator } from './requestEstimate.ts';
 import { RequestPlanner } from './requestPlan.ts';
 import { SharedChat } from './sharedChat.ts';
 import { Summaries } from './summaries.ts';
+import { SpendLimit } from './spendLimit.ts';
 import { ModelTitles } from './titles.ts';
+import type { Pricing } from './usageTotals.ts';
 
 /** What happened, and where. */
 export interface SessionEvents {
@@ -47,7 +49,15 @@ export class ChatController {
 
   constructor(ports: ChatPorts) {
     this.ports = ports;
-    this.gate = new Gate(ports.clock, () => ports.settings().requestLimit);
+    const { clock, settings, spending } = ports;
+    const limit =
+      spending &&
+      new SpendLimit({
+        ...{ ...spending, clock },
+        limit: () => settings().spendLimitPerDay,
+        pricing: () => this.pricing,
+      });
+    this.gate = new Gate(clock, () => settings().requestLimit, limit);
     this.models = new ModelDirectory(ports.client, this.gate);
     this.planner = new RequestPlanner(ports, this.models);
     this.account = new Account(ports, this.planner, this.gate);
@@ -125,6 +135,11 @@ export class ChatController {
     );
     if (!share.elsewhere) session.endInterrupted();
     return session;
+  }
+
+  /** The prices that hold for the person: the account's currency, and what they set themselves. */
+  get pricing(): Pricing {
+    return { currency: this.account.currency, overrides: this.ports.settings().prices };
   }
 
   /** Whether any turn is in progress. */

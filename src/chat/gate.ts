@@ -1,6 +1,7 @@
 /** The one place that every request of the extension passes: so many at once, so many a minute, in order. */
 
 import type { Clock } from '../platform/platform.ts';
+import type { SpendLimit } from './spendLimit.ts';
 
 /** How many requests may run and start, for one origin. */
 export interface GateLimits {
@@ -11,8 +12,26 @@ export interface GateLimits {
 /** Leaves the gate; calling it twice does nothing. */
 export type Release = () => void;
 
+/** What a request waits for: that one of those that run ends, or that a minute is over. */
+export type GateWait =
+  | { readonly kind: 'running'; readonly running: number }
+  /** `until` is a reading of the monotonic clock, in milliseconds. */
+  | { readonly kind: 'perMinute'; readonly perMinute: number; readonly until: number };
+
+/** How a request goes through. */
+export interface EnterOptions {
+  /** Told what it waits for, whenever that is something else; not called where it need not wait. */
+  readonly onWait?: (wait: GateWait) => void;
+  /**
+   * Nobody waits for it: it lets all others go first, and is called where one of them needs its place, to make room
+   * by ending.
+   */
+  readonly giveWay?: () => void;
+}
+
 interface Waiting {
   readonly enter: (release: Release) => void;
+  readonly options: EnterOptions;
 }
 
 interface Lane {
@@ -20,24 +39,36 @@ interface Lane {
   /** Monotonic times at which requests started within the last minute, oldest first. */
   starts: number[];
   waiting: Waiting[];
+  /** Those that nobody waits for, while they run. */
+  readonly yielding: Set<() => void>;
   cancelTimer: (() => void) | undefined;
 }
 
 const minuteMs = 60_000;
+/** What nobody waits for leaves this much of a minute's requests to the others. */
+const sharePerMinute = 0.5;
 
 /** Lets requests in first come, first served, per origin. */
 export class Gate {
+  /** What a request asks before it waits here, if it can cost something. */
+  readonly spendLimit: SpendLimit | undefined;
+
   private readonly clock: Clock;
   private readonly limits: () => GateLimits;
   private readonly lanes = new Map<string, Lane>();
 
-  constructor(clock: Clock, limits: () => GateLimits) {
+  constructor(clock: Clock, limits: () => GateLimits, spendLimit?: SpendLimit) {
+    this.spendLimit = spendLimit;
     this.clock = clock;
     this.limits = limits;
   }
 
   /** Resolves when the request may start, or with `undefined` when it was aborted while it waited. */
-  enter(origin: string, signal: AbortSignal): Promise<Release | undefined> {
+  enter(
+    origin: string,
+    signal: AbortSignal,
+    options: EnterOptions = {},
+  ): Promise<Release | undefined> {
     const lane = this.lane(origin);
     return new Promise((resolve) => {
       if (signal.aborted) {
@@ -47,8 +78,10 @@ export class Gate {
       const leave = () => {
         lane.waiting = lane.waiting.filter((other) => other !== waiting);
         resolve(undefined);
+        this.admit(lane);
       };
       const waiting: Waiting = {
+        options,
         enter: (release) => {
           signal.removeEventListener('abort', leave);
           resolve(release);
@@ -63,7 +96,11 @@ export class Gate {
   private lane(origin: string): Lane {
     const known = this.lanes.get(origin);
     if (known !== undefined) return known;
-    const made: Lane = { running: 0, starts: [], waiting: [], cancelTimer: undefined };
+    const made: Lane = {
+      ...{ running: 0, starts: [], waiting: [] },
+      yielding: new Set(),
+      cancelTimer: undefined,
+    };
     this.lanes.set(origin, made);
     return made;
   }
@@ -73,28 +110,61 @@ export class Gate {
     const now = this.clock.monotonic();
     lane.starts = lane.starts.filter((start) => now - start < minuteMs);
     while (lane.running < concurrent && lane.starts.length < perMinute) {
-      const next = lane.waiting.shift();
-      if (next === undefined) return;
+      const next = takeNext(lane, perMinute);
+      if (next === undefined) break;
       lane.running += 1;
       lane.starts.push(now);
-      next.enter(this.release(lane));
+      next.enter(this.release(lane, next.options.giveWay));
     }
-    const oldest = lane.starts[0];
-    if (lane.waiting.length > 0 && lane.running < concurrent && oldest !== undefined) {
-      lane.cancelTimer ??= this.clock.after(minuteMs - (now - oldest), () => {
-        lane.cancelTimer = undefined;
-        this.admit(lane);
-      });
-    }
+    this.makeRoom(lane, concurrent);
+    this.wakeLater(lane, now);
+    this.tellWaiting(lane, { concurrent, perMinute });
   }
 
-  private release(lane: Lane): Release {
+  /** What nobody waits for ends where somebody waits for its place. */
+  private makeRoom(lane: Lane, concurrent: number): void {
+    const somebody = lane.waiting.some(({ options }) => options.giveWay === undefined);
+    const [giveWay] = lane.yielding;
+    if (!somebody || lane.running < concurrent || giveWay === undefined) return;
+    lane.yielding.delete(giveWay);
+    giveWay();
+  }
+
+  private wakeLater(lane: Lane, now: number): void {
+    const oldest = lane.starts[0];
+    if (lane.waiting.length === 0 || oldest === undefined) return;
+    lane.cancelTimer ??= this.clock.after(minuteMs - (now - oldest), () => {
+      lane.cancelTimer = undefined;
+      this.admit(lane);
+    });
+  }
+
+  private tellWaiting(lane: Lane, { concurrent, perMinute }: GateLimits): void {
+    const oldest = lane.starts[0];
+    const wait: GateWait =
+      lane.running >= concurrent || oldest === undefined
+        ? { kind: 'running', running: lane.running }
+        : { kind: 'perMinute', perMinute, until: oldest + minuteMs };
+    for (const { options } of lane.waiting) options.onWait?.(wait);
+  }
+
+  private release(lane: Lane, giveWay: (() => void) | undefined): Release {
+    if (giveWay !== undefined) lane.yielding.add(giveWay);
     let released = false;
     return () => {
       if (released) return;
       released = true;
+      if (giveWay !== undefined) lane.yielding.delete(giveWay);
       lane.running -= 1;
       this.admit(lane);
     };
   }
+}
+
+/** The first that somebody waits for; else the first of the others, while there is room enough. */
+function takeNext(lane: Lane, perMinute: number): Waiting | undefined {
+  const wanted = lane.waiting.findIndex(({ options }) => options.giveWay === undefined);
+  const mayYield = lane.starts.length < perMinute * sharePerMinute;
+  const index = wanted < 0 && mayYield ? 0 : wanted;
+  return index < 0 ? undefined : lane.waiting.splice(index, 1)[0];
 }

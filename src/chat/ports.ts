@@ -7,6 +7,7 @@ import type { Usage } from '../conversation/usage.ts';
 import type { DeepSeekClient } from '../deepseek/types.ts';
 import type { Clock, Ids, Logger } from '../platform/platform.ts';
 import type { Settings } from '../platform/settings.ts';
+import type { SpendPorts } from './spendLimit.ts';
 
 /** Where conversations are kept; it never throws for a write, it keeps what it could not write. */
 export interface ConversationStore {
@@ -92,6 +93,8 @@ export interface ChatPorts {
   readonly sharing?: ChatSharing;
   readonly keys: KeySource;
   readonly ledger: Ledger;
+  /** What was spent, and who to ask where it is too much; left out where there is no limit. */
+  readonly spending?: Pick<SpendPorts, 'read' | 'ask'>;
   /** Left out where nothing is remembered. */
   readonly currencies?: CurrencyMemory;
   readonly settings: () => Settings;

@@ -4,10 +4,10 @@ import type { Turn } from '../conversation/model.ts';
 import type { Usage } from '../conversation/usage.ts';
 import type { ChatBody, StreamEvent, StreamOutcome } from '../deepseek/types.ts';
 import { joinsTo } from './continuing.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, GateWait } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
 import { asksInWords } from './requestMessages.ts';
-import { RequestMeter } from './requestMeter.ts';
+import { plannedUsage, RequestMeter } from './requestMeter.ts';
 import type { PreparedRequest } from './requestPlan.ts';
 import { toRequestRecord } from './requestRecord.ts';
 import type { TurnRun } from './turnRun.ts';
@@ -35,9 +35,26 @@ export async function attemptRequest(
   ports: ChatPorts,
   gate: Gate,
 ): Promise<AttemptEnd> {
+  const { prepared } = attempt;
+  const spend = await maySpend(attempt, ports, gate);
+  if (spend === undefined) return { outcome: overLimit(prepared), visible: false };
+  try {
+    return await throughGate(attempt, ports, gate);
+  } finally {
+    spend();
+  }
+}
+
+async function throughGate(
+  attempt: RequestAttempt,
+  ports: ChatPorts,
+  gate: Gate,
+): Promise<AttemptEnd> {
   const { run, prepared, text } = attempt;
-  const release = await gate.enter(prepared.origin, run.signal);
+  const onWait = (wait: GateWait) => run.setActivity({ ...wait, kind: 'waiting' });
+  const release = await gate.enter(prepared.origin, run.signal, { onWait });
   if (release === undefined) return { outcome: { status: 'aborted' }, visible: false };
+  run.setActivity({ kind: 'sending', since: ports.clock.monotonic() });
   let meter: RequestMeter | undefined;
   let outcome: StreamOutcome | undefined;
   try {
@@ -51,17 +68,40 @@ export async function attemptRequest(
   }
 }
 
+/** Asks where the request would take the day over the person's limit. */
+function maySpend(attempt: RequestAttempt, ports: ChatPorts, { spendLimit }: Gate) {
+  const { priced } = attempt.prepared;
+  const { model } = attempt.body;
+  if (spendLimit === undefined) return Promise.resolve(() => undefined);
+  const usage = () => plannedUsage(toMetered(attempt, ports), ports.clock.now());
+  return spendLimit.enter({ model, priced, usage });
+}
+
+function overLimit({ host }: PreparedRequest): StreamOutcome {
+  const error = { kind: 'balance', message: '', reason: 'spendLimit', action: 'retry' } as const;
+  return { status: 'failed', error: { ...error, host } };
+}
+
 /** Tells which request this is before it leaves. */
-function begin({ run, prepared, body }: RequestAttempt, ports: ChatPorts): RequestMeter {
-  const { branch, turnId } = run;
+function begin(attempt: RequestAttempt, ports: ChatPorts): RequestMeter {
+  const metered = toMetered(attempt, ports);
+  const { turnId, emit } = attempt.run;
+  emit([{ type: 'requestSent', turnId, request: metered.record }]);
+  return new RequestMeter(ports.clock, metered);
+}
+
+function toMetered({ run, prepared, body }: RequestAttempt, ports: ChatPorts) {
+  const { branch } = run;
   const record = toRequestRecord({
     ...{ body, prepared, branch, at: ports.clock.now() },
     jsonInstruction: asksInWords(run.systemPrompt, branch, prepared.plan),
   });
-  const request = { ...record, priced: prepared.priced };
-  run.emit([{ type: 'requestSent', turnId, request }]);
   const byId = new Map(branch.map((turn): [string, Turn] => [turn.id, turn]));
-  return new RequestMeter(ports.clock, { body, record: request, find: (id) => byId.get(id) });
+  return {
+    body,
+    record: { ...record, priced: prepared.priced },
+    find: (id: string) => byId.get(id),
+  };
 }
 
 async function follow(

@@ -94,6 +94,16 @@ function isFree(outcome: StreamOutcome | undefined, opened: boolean): boolean {
   return !opened && (kind === 'network' || kind === 'tls' || kind === 'proxy');
 }
 
+/** An answer of the usual length, where nothing is known of it yet, in tokens. */
+const usualAnswer = 1_000;
+
+/** About what a request will take that is to be sent at this time. */
+export function plannedUsage(request: MeteredRequest, at: number): Usage {
+  const { prompt, cached } = estimatePrompt(request, at);
+  const completion = Math.min(request.body.max_tokens ?? usualAnswer, usualAnswer);
+  return { prompt, cached, uncached: prompt - cached, completion, estimated: true };
+}
+
 /** What the server counted of the messages before, and an estimate for those that came since (contract 15). */
 export function estimatePrompt(
   { body, record, find }: MeteredRequest,

@@ -8,7 +8,7 @@ import type { ChatSession } from './chatSession.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
 import { buildRequest } from './requestBuilder.ts';
-import { RequestMeter } from './requestMeter.ts';
+import { plannedUsage, RequestMeter } from './requestMeter.ts';
 import type { PreparedRequest, RequestPlanner } from './requestPlan.ts';
 
 /** The longest title, in Unicode code points. */
@@ -40,9 +40,12 @@ export class ModelTitles {
     if (first?.status !== 'complete' || later.length > 0 || conversation.turns.size > 1) return;
     if (this.asked.has(session)) return;
     this.asked.add(session);
-    const { signal } = this.stopping;
+    // A person's request goes before it, and takes its place where there is no other.
+    const giving = new AbortController();
+    const signal = AbortSignal.any([this.stopping.signal, giving.signal]);
+    const giveWay = () => giving.abort();
     try {
-      const title = toTitle(await this.ask(session, first, signal));
+      const title = toTitle(await this.ask(session, first, signal, giveWay));
       if (title !== '' && !signal.aborted) session.rename(title, 'model');
     } catch (error) {
       this.ports.logger.warn(`No title was made: ${String(error)}`);
@@ -55,18 +58,38 @@ export class ModelTitles {
     this.stopping = new AbortController();
   }
 
-  private async ask(session: ChatSession, turn: Turn, signal: AbortSignal): Promise<string> {
+  private async ask(
+    session: ChatSession,
+    turn: Turn,
+    signal: AbortSignal,
+    giveWay: () => void,
+  ): Promise<string> {
     const own = { ...session.conversation.settings, thinking: 'off' } as const;
     const prepared = await this.planner.forTurn(own)(signal, new Map());
     if (!prepared.ok) throw new Error(prepared.error.reason ?? prepared.error.kind);
     const { value } = prepared;
-    const release = await this.gate.enter(value.origin, signal);
-    if (release === undefined) return '';
+    const body = toBody(turn, value);
+    const spend = await this.maySpend(value, body);
+    if (spend === undefined) return '';
     try {
-      return await this.answer(session.conversation.id, value, toBody(turn, value), signal);
+      const release = await this.gate.enter(value.origin, signal, { giveWay });
+      if (release === undefined) return '';
+      try {
+        return await this.answer(session.conversation.id, value, body, signal);
+      } finally {
+        release();
+      }
     } finally {
-      release();
+      spend();
     }
+  }
+
+  /** Nobody is asked for the sake of a title. */
+  private maySpend({ priced }: PreparedRequest, body: ChatBody) {
+    const { spendLimit } = this.gate;
+    if (spendLimit === undefined) return Promise.resolve(() => undefined);
+    const usage = () => plannedUsage({ body }, this.ports.clock.now());
+    return spendLimit.enter({ model: body.model, priced, usage, quiet: true });
   }
 
   private async answer(

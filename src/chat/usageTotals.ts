@@ -11,6 +11,8 @@ export interface UsedRequest {
   /** When it started, in milliseconds since the epoch. */
   readonly at: number;
   readonly kind: string;
+  /** The conversation that it was made for, where there was one. */
+  readonly chat?: string;
   readonly model: string;
   /** Whether the vendor's prices hold where it went. */
   readonly priced?: boolean;

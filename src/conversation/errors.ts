@@ -46,7 +46,13 @@ export type ErrorAction =
   | 'showLog';
 
 /** Why a request was not sent at all: each a cause of our own within its kind. */
-export const unsentReasons = ['noKey', 'keyUnavailable', 'baseUrl', 'unencrypted'] as const;
+export const unsentReasons = [
+  'noKey',
+  'keyUnavailable',
+  'baseUrl',
+  'unencrypted',
+  'spendLimit',
+] as const;
 
 /** One of `unsentReasons`. */
 export type UnsentReason = (typeof unsentReasons)[number];

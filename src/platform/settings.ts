@@ -44,6 +44,7 @@ export interface Settings {
   readonly requestLimit: { readonly concurrent: number; readonly perMinute: number };
   /** In the account's currency; `null` for none. */
   readonly lowBalance: number | null;
+  readonly spendLimitPerDay: number | null;
   /** Whether the panel says when waiting for off-peak hours pays. */
   readonly offPeakHint: boolean;
   readonly prices: PriceOverrides;

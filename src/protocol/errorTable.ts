@@ -71,6 +71,7 @@ const reasonTable: Readonly<Record<FailureReason, Omit<ErrorEntry, 'action'>>> =
   keyUnavailable: { title: 'errorKeyUnavailableTitle', explanation: 'errorKeyUnavailableText' },
   baseUrl: { title: 'errorBaseUrlTitle', explanation: 'errorBaseUrlText' },
   unencrypted: { title: 'errorUnencryptedTitle', explanation: 'errorUnencryptedText' },
+  spendLimit: { title: 'errorSpendLimitTitle', explanation: 'errorSpendLimitText' },
   emptyAnswer: { title: 'errorEmptyTitle', explanation: 'errorEmptyText' },
 };
 

@@ -125,6 +125,9 @@ export type Intent =
 export type Activity =
   /** Accepted, not yet answered. */
   | { readonly kind: 'sending'; readonly elapsedMs: number }
+  /** Not sent yet: so many requests run, or a minute's have started; `until` is in milliseconds since the epoch. */
+  | { readonly kind: 'waiting'; readonly running: number }
+  | { readonly kind: 'waiting'; readonly perMinute: number; readonly until: number }
   /** In the server's queue (contract 7.1). */
   | { readonly kind: 'queued'; readonly elapsedMs: number }
   | { readonly kind: 'streaming' }
@@ -191,6 +194,8 @@ export interface PanelState {
   /** The chat is only shown: nothing can be sent in it. */
   readonly onlyShown?: boolean;
   readonly activity: Activity | null;
+  /** What this chat and the day have cost, in the person's language; missing where that is not known. */
+  readonly spent?: string;
   /** Why queued messages are not sent by themselves; they are where it is missing. */
   readonly queueHeld?: HoldReason;
   readonly notices: readonly Notice[];

@@ -110,6 +110,8 @@ export interface UiStrings
   readonly taskOpen: string;
   // What the turn in progress waits for
   readonly sending: string;
+  readonly waitingRunning: string;
+  readonly waitingMinute: string;
   readonly queued: string;
   readonly working: string;
   readonly stalled: string;
@@ -159,6 +161,8 @@ export interface UiStrings
   readonly errorKeyUnavailableText: string;
   readonly errorBaseUrlTitle: string;
   readonly errorBaseUrlText: string;
+  readonly errorSpendLimitTitle: string;
+  readonly errorSpendLimitText: string;
   readonly errorUnencryptedTitle: string;
   readonly errorUnencryptedText: string;
   readonly errorBalanceTitle: string;

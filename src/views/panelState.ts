@@ -6,12 +6,15 @@ import type { ChatSession } from '../chat/chatSession.ts';
 import { modelIds } from '../chat/modelNotes.ts';
 import type { NextRequest, RequestPlanner } from '../chat/requestPlan.ts';
 import type { Summaries } from '../chat/summaries.ts';
+import type { Pricing } from '../chat/usageTotals.ts';
+import type { Conversation } from '../conversation/model.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { Settings } from '../platform/settings.ts';
 import { elsewhereNotice } from './elsewhereNotice.ts';
 import type { ChatItem } from '../protocol/history.ts';
 import type { Activity, Notice, PanelState } from '../protocol/messages.ts';
 import { summaryNotice } from './summaryNotice.ts';
+import { limitNotice } from './moneyNotices.ts';
 import { modelNoteTexts } from './modelNoteText.ts';
 import { toPanelParameters } from './panelParameters.ts';
 
@@ -24,6 +27,8 @@ export interface PanelSources {
   readonly notices: () => readonly Notice[];
   readonly summaries: Summaries;
   readonly recents: () => readonly ChatItem[];
+  readonly pricing: () => Pricing;
+  readonly spent: (conversation: Conversation) => string | undefined;
 }
 
 /** The panel state of a conversation at this moment. */
@@ -32,6 +37,8 @@ export function toPanelState(session: ChatSession, sources: PanelSources): Panel
   const own = session.conversation.settings;
   const next = sources.planner.next(own);
   const fixed = next === undefined ? undefined : whyThinkingIsFixed(next);
+  const spent = sources.spent(session.conversation);
+  const limit = limitNotice(next, settings, sources.pricing(), sources.clock.now());
   return {
     key: sources.key(),
     host: next?.base.host ?? settings.baseUrl,
@@ -51,10 +58,12 @@ export function toPanelState(session: ChatSession, sources: PanelSources): Panel
     activity: session.activity === null ? null : toActivity(session.activity, sources.clock),
     ...(session.queue.held === undefined ? {} : { queueHeld: session.queue.held }),
     ...(session.readOnly || session.elsewhere ? { onlyShown: true } : {}),
+    ...(spent === undefined ? {} : { spent }),
     notices: [
       ...sources.notices(),
       ...ownNotices(session),
       ...summaryNotice(session, sources.summaries),
+      ...(limit ? [limit] : []),
     ],
     ...(session.conversation.activeLeaf === null ? { recents: sources.recents() } : {}),
   };
@@ -92,6 +101,10 @@ function toActivity(activity: TurnActivity, clock: Clock): Activity {
   switch (activity.kind) {
     case 'streaming':
       return activity;
+    case 'waiting':
+      return 'running' in activity
+        ? activity
+        : { ...activity, until: Math.round(clock.now() + activity.until - now) };
     case 'retrying':
       return {
         kind: 'retrying',

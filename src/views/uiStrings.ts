@@ -122,6 +122,8 @@ export function createUiStrings(t: Translate): UiStrings {
     taskOpen: vscode.l10n.t('To do'),
 
     sending: vscode.l10n.t('Sending…'),
+    waitingRunning: vscode.l10n.t('Waiting: {0} requests are running'),
+    waitingMinute: vscode.l10n.t('Waiting until {0}: {1} requests a minute are allowed'),
     queued: vscode.l10n.t("Waiting in DeepSeek's queue · {0}"),
     working: vscode.l10n.t('Working…'),
     stalled: vscode.l10n.t('No new text for {0}; still connected'),
@@ -184,6 +186,10 @@ export function createUiStrings(t: Translate): UiStrings {
     errorBaseUrlTitle: vscode.l10n.t('The address of the API cannot be used'),
     errorBaseUrlText: vscode.l10n.t(
       'The setting "deepseek.baseUrl" wants an address such as https://api.deepseek.com, without a name or password in it.',
+    ),
+    errorSpendLimitTitle: vscode.l10n.t('Not sent, because of your spend limit'),
+    errorSpendLimitText: vscode.l10n.t(
+      'Your message is kept. Raise the setting "deepseek.spendLimit.perDay", or retry and send it anyway.',
     ),
     errorUnencryptedTitle: vscode.l10n.t('Nothing was sent'),
     errorUnencryptedText: vscode.l10n.t(

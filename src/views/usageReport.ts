@@ -77,7 +77,10 @@ export function createUsageReport(sources: ReportSources, span: UsageSpan): Usag
 }
 
 /** What a sum cost, or that it is not known. */
-export function costText(total: UsageTotal, { pricing, language }: ReportSources): string {
+export function costText(
+  total: UsageTotal,
+  { pricing, language }: Pick<ReportSources, 'pricing' | 'language'>,
+): string {
   const known = total.requests - total.unmeasured - total.unpriced;
   if (total.requests > 0 && known === 0) return vscode.l10n.t('n/a');
   const amount = formatAmount(total.amount, pricing.currency, language);

@@ -70,6 +70,35 @@ describe('the receipt of an answer', () => {
     assert.deepEqual(await notes.allInnerTexts(), [note]);
   });
 
+  it('ends with what the chat and the day have cost', async () => {
+    const spent = 'This chat: ≈ $0.012 · Today: ≈ $0.41';
+    await panel.post(snapshot([makeTurn('a')], { spent }), receipts(2, { a: sampleReceipt }));
+    const line = panel.page.locator('[data-part="spent"]');
+    await line.waitFor();
+    assert.equal(await line.innerText(), spent);
+    await panel.screenshot('spent-dark-300');
+    await panel.post(snapshot([], { spent }));
+    await line.waitFor({ state: 'detached' });
+  });
+
+  const waits = [
+    [{ kind: 'waiting', running: 4 }, 'Waiting: 4 requests are running'],
+    [
+      { kind: 'waiting', perMinute: 60, until: new Date(2026, 10, 22, 12, 3, 20).getTime() },
+      'Waiting until 12:03:20 PM: 60 requests a minute are allowed',
+    ],
+  ] as const;
+  for (const [activity, text] of waits) {
+    it(`says before it what a question waits for: ${text}`, async () => {
+      await panel.post(snapshot([makeOpenTurn('t')], { activity }));
+      const line = panel.page.locator('.ds-activity');
+      await line.waitFor();
+      assert.equal(words(await line.innerText()), text);
+      await panel.page.getByRole('button', { name: 'Stop' }).click();
+      await panel.waitForIntent('stop');
+    });
+  }
+
   it('is there for the turns that were told of, also after a snapshot, and for no other chat', async () => {
     await panel.post(snapshot([makeTurn('a'), makeTurn('b')]), receipts(2, { a: sampleReceipt }));
     const lines = async () => {

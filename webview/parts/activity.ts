@@ -16,6 +16,12 @@ export function activity(turn: Turn, context: PartContext): TemplateResult | typ
   switch (present.kind) {
     case 'sending':
       return line(strings.sending);
+    case 'waiting':
+      return line(
+        'running' in present
+          ? fill(strings.waitingRunning, present.running)
+          : fill(strings.waitingMinute, timeOf(present.until), present.perMinute),
+      );
     case 'queued':
       return line(fill(strings.queued, elapsed(present.elapsedMs)));
     case 'streaming':
@@ -25,6 +31,11 @@ export function activity(turn: Turn, context: PartContext): TemplateResult | typ
     case 'retrying':
       return retryCard(present, context);
   }
+}
+
+function timeOf(at: number): string {
+  const language = document.documentElement.lang || undefined;
+  return new Date(at).toLocaleTimeString(language, { timeStyle: 'medium' });
 }
 
 /** The ring tells screen readers nothing: the toolkit would make it an alert of its own. */

@@ -30,6 +30,7 @@ export function transcript(context: PartContext): TemplateResult {
         );
       },
     )}
+    ${context.state.later > 0 || turns.length === 0 ? nothing : spent(context)}
     ${context.state.later > 0 ? more(context.strings.loadLater, () => context.actions.loadLater()) : nothing}
   </div>`;
 }
@@ -46,6 +47,12 @@ function dependencies(one: Turn, last: boolean, context: PartContext): unknown[]
     one.status === 'inProgress' ||
     (one.error !== undefined && retryWait(one, one.error, { state, now }) > 0);
   return ticks ? [...looks, state.panel, now] : [...looks, state.panel.prefix];
+}
+
+/** What the chat and the day have cost, below the last answer. */
+function spent({ state }: PartContext): TemplateResult | typeof nothing {
+  const text = state.panel.spent;
+  return text === undefined ? nothing : html`<div class="ds-spent" data-part="spent">${text}</div>`;
 }
 
 function more(label: string, load: () => void): TemplateResult {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { Gate, type Release } from '../../../src/chat/gate.ts';
+import { Gate, type GateWait, type Release } from '../../../src/chat/gate.ts';
 import { FakeClock } from '../fakeClock.ts';
 
 const never = new AbortController().signal;
@@ -62,5 +62,65 @@ describe('Gate', () => {
     first!();
     assert.equal(typeof (await third), 'function');
     assert.equal(await gate.enter('a', AbortSignal.abort()), undefined);
+  });
+});
+
+describe('Gate, for what nobody waits for', () => {
+  it('lets it go last, and leaves half of a minute to the others', async () => {
+    const gate = new Gate(new FakeClock(), () => ({ concurrent: 1, perMinute: 4 }));
+    const order: string[] = [];
+    const enter = (name: string, giveWay?: () => void) =>
+      void gate.enter('a', never, giveWay === undefined ? {} : { giveWay }).then((release) => {
+        order.push(name);
+        setImmediate(() => release?.());
+      });
+    enter('first');
+    enter('title', () => undefined);
+    enter('second');
+    await settle();
+    await settle();
+    await settle();
+    await settle();
+    assert.deepEqual(order, ['first', 'second'], 'two of four have started: the rest is kept');
+    enter('third');
+    await settle();
+    assert.deepEqual(order, ['first', 'second', 'third']);
+  });
+
+  it('ends it where somebody needs its place, and nothing else', async () => {
+    const gate = new Gate(new FakeClock(), () => ({ concurrent: 2, perMinute: 100 }));
+    const giving = new AbortController();
+    const giveWay = () => giving.abort();
+    await gate.enter('a', never);
+    const title = await gate.enter('a', giving.signal, { giveWay });
+    giving.signal.addEventListener('abort', () => title!());
+    assert.notEqual(await gate.enter('a', never), undefined);
+    assert.equal(giving.signal.aborted, true);
+    let entered = false;
+    void gate.enter('a', never).then(() => (entered = true));
+    await settle();
+    assert.equal(entered, false, 'the limit holds for those that do not give way');
+  });
+});
+
+describe('Gate, to those that wait', () => {
+  it('tells what they wait for, and again when that is something else', async () => {
+    const clock = new FakeClock();
+    const gate = new Gate(clock, () => ({ concurrent: 1, perMinute: 2 }));
+    const told: GateWait[] = [];
+    const onWait = (wait: GateWait) => void told.push(wait);
+    const first = await gate.enter('a', never, { onWait });
+    assert.deepEqual(told, [], 'the first need not wait');
+    const second = gate.enter('a', never);
+    const third = gate.enter('a', never, { onWait });
+    assert.deepEqual(told, [{ kind: 'running', running: 1 }]);
+    first!();
+    (await second)!();
+    assert.deepEqual(told.at(-1), {
+      ...{ kind: 'perMinute', perMinute: 2 },
+      until: clock.monotonic() + 60_000,
+    });
+    clock.advance(60_000);
+    assert.notEqual(await third, undefined);
   });
 });
