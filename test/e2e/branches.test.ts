@@ -234,7 +234,7 @@ describe('branches, by keyboard', () => {
     await panel.getByRole('button', { name: 'Send', exact: true }).waitFor();
     assert.equal(lastWords().at(-1), 'slow', 'something was sent by itself');
     await setSideBarWidth(page, 300);
-    await session.screenshot(page, 'queue-held-dark-300');
+    await session.screenshot(page, 'queue-held-300');
   });
 
   it('has all of it after a reload, and sends what waited when told to', async () => {

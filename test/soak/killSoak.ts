@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { textOf } from '../../src/conversation/branch.ts';
 import type { Conversation, Turn } from '../../src/conversation/model.ts';
+import { queueOf } from '../../src/conversation/queue.ts';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
 import type { RequestBody } from '../fakes/types.ts';
 import { makeTemporaryFolder } from '../host/temporaryFolder.ts';
@@ -136,7 +137,13 @@ async function lookAt(
       ),
     );
     const left = turnsOf(stored?.conversation);
-    const there = new Set(left.map((turn) => turn.user.text));
+    const waiting = stored === undefined ? [] : queueOf(stored.conversation);
+    const all = [...left, ...waiting].map(({ user }) => user.text);
+    const there = new Set(all);
+    const ours = all.filter((text) => text.startsWith('Round'));
+    assert.equal(ours.length, new Set(ours).size, 'a question waits though it was asked, or twice');
+    const sent = questions(server).filter((text) => text.startsWith('Round'));
+    assert.equal(sent.length, new Set(sent).size, 'a question was sent twice');
     assert.deepEqual(
       [...asked].filter((text) => !there.has(text)),
       [],

@@ -1,17 +1,19 @@
 /**
- * A process that asks one question after another in one chat and tells, a line each, what is safe,
+ * A process that asks one question after another in one chat, two of three from its queue, and tells, a line each, what is safe,
  * what it shows and that it lives; made to be killed: `node killedChat.ts FOLDER URL ROUND [CHAT]`.
  */
 
 import { writeSync } from 'node:fs';
 import type { ConversationStore } from '../../src/chat/ports.ts';
-import { lastEnded } from '../unit/chat/testChat.ts';
+import { activeBranch } from '../../src/conversation/branch.ts';
+import { queueOf } from '../../src/conversation/queue.ts';
+import { until } from '../unit/chat/testChat.ts';
 import { openPlainChat } from './plainChat.ts';
 
 /** What the process tells; `at` is its own clock, in milliseconds since the epoch. */
 export type Sign =
   | { readonly at: number; readonly type: 'opened'; readonly chat: string }
-  /** The question is on the disk. */
+  /** The question is on the disk, as a turn or as a message that waits. */
   | { readonly at: number; readonly type: 'kept'; readonly text: string }
   /** A piece of the answer is on the screen. */
   | {
@@ -40,6 +42,7 @@ function tellOfKept(store: ConversationStore): ConversationStore {
       await store.appendSynced(id, events);
       for (const event of events) {
         if (event.type === 'turnStarted') tell({ type: 'kept', text: event.user.text });
+        if (event.type === 'messageQueued') tell({ type: 'kept', text: event.message.user.text });
       }
     },
   };
@@ -60,9 +63,16 @@ async function talk(folder: string, url: string, round: string, chat?: string): 
   setInterval(() => tell({ type: 'alive' }), 10);
   tell({ type: 'opened', chat: session.conversation.id });
   for (let number = 0; ; number += 1) {
-    session.send(`Round ${round}, question ${String(number)}`);
-    const turn = await lastEnded(session);
-    if (turn.status !== 'complete') throw new Error(JSON.stringify(turn.error));
+    const text = `Round ${round}, question ${String(number)}`;
+    // What the last process left waiting goes on with the first question of this one.
+    if (number === 0) session.queue.goOn(true);
+    if (!session.busy) session.send(text);
+    else session.enqueue(text, [], {});
+    session.enqueue(`${text}, and more`, [], {});
+    session.enqueue(`${text}, and more again`, [], {});
+    await until(session, () => !session.busy && queueOf(session.conversation).length === 0);
+    const turn = activeBranch(session.conversation).at(-1);
+    if (turn?.status !== 'complete') throw new Error(JSON.stringify(turn?.error));
   }
 }
 

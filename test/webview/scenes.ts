@@ -9,6 +9,7 @@ import {
   makeOpenTurn,
   makeRequest,
   makeTurn,
+  queued,
   reasoning,
   receipts,
   sampleReceipt,
@@ -177,6 +178,12 @@ export const scenes: Record<string, () => Fact> = {
       makeTurn('d', { finishReason: 'length' }),
     ]),
   confidence: () => snapshot([makeTurn('k', { parts: [tokenPart] })]),
+  waiting: () =>
+    snapshot(
+      [makeTurn('a', { status: 'stopped' })],
+      { queueHeld: 'stopped' },
+      { queue: [...queued('1 of 2'), { ...queued('2 of 2')[0]!, notBefore: Date.now() + 3.6e6 }] },
+    ),
   queued: () =>
     snapshot([makeTurn('a'), makeOpenTurn('b')], {
       activity: { kind: 'queued', elapsedMs: 35_000 },

@@ -4,6 +4,7 @@ import { ChatController } from '../../../src/chat/chatController.ts';
 import type { ChatSession } from '../../../src/chat/chatSession.ts';
 import { activeBranch, textOf } from '../../../src/conversation/branch.ts';
 import type { UserMessage } from '../../../src/conversation/model.ts';
+import { queueOf } from '../../../src/conversation/queue.ts';
 import { ConversationLog } from '../../../src/storage/conversationLog.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemClock } from '../../../src/system.ts';
@@ -120,6 +121,36 @@ describe('a chat in two windows', () => {
         ['one', 'complete'],
         ['two', 'complete'],
       ]);
+    }));
+
+  it('shows in both what waits, which the other holds when it has taken the chat, and sends when told to', () =>
+    withWindows(async ({ controller, server, bodies }, other) => {
+      const here = controller.create();
+      await ask(here, 'one');
+      const there = (await other.open(here.conversation.id))!;
+      server.script({
+        content: 'abcdefghij',
+        chunkSize: 1,
+        hold: { afterChunks: 5, until: new Promise(() => {}) },
+      });
+      here.send('two');
+      here.enqueue('three', [], {});
+      await shows(there, () => queueOf(there.conversation).length === 1);
+      assert.equal(there.enqueue('four', [], {}), 'elsewhere');
+      there.queue.goOn(true);
+      there.queue.remove(queueOf(there.conversation)[0]!.id);
+      assert.equal(queueOf(there.conversation).length, 1, 'changed by a reader');
+      here.stop();
+      await shows(here, () => !here.busy);
+      await there.share.takeOver();
+      await shows(there, () => !there.elsewhere);
+      assert.equal(there.queue.held, 'reopened');
+      there.queue.goOn(true);
+      await shows(there, () => !there.busy && words(there).length === 3);
+      assert.deepEqual(words(there).at(-1), ['three', 'complete']);
+      await shows(here, () => words(here).length === 3 && here.conversation.openTurn === null);
+      assert.deepEqual(here.conversation, there.conversation);
+      assert.equal(bodies().length, 3);
     }));
 
   it('goes on in the window that is left when the other closes, with no asking', () =>
