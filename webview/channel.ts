@@ -14,7 +14,7 @@ export interface SavedState {
   /** An earlier question that is being changed. */
   readonly edit?: EditState;
   /** The article at the top edge and how far above the edge it begins; none when at the end. */
-  readonly anchor?: { readonly id: string; readonly offset: number };
+  readonly anchor?: { readonly id: string; readonly block?: number; readonly offset: number };
 }
 
 /** Sends intents, hands over facts, keeps the saved state. */

@@ -2,9 +2,11 @@
 
 import { TopLetter } from './topLetter.ts';
 
-/** Where a reader stands: an article and how far above the upper edge it begins, in pixels. */
+/** Where a reader stands: an article, a block of it if it has any, and how far above the upper edge that begins, in pixels. */
 export interface ScrollAnchor {
   readonly id: string;
+  /** Counted from 0: what is far above has no height that could be relied on. */
+  readonly block?: number;
   readonly offset: number;
 }
 
@@ -68,7 +70,9 @@ export class StickToEnd {
     const edge = this.scroller.getBoundingClientRect().top;
     for (const article of this.scroller.querySelectorAll<HTMLElement>('[data-article]')) {
       const box = article.getBoundingClientRect();
-      if (box.bottom > edge) return { id: article.dataset.article ?? '', offset: edge - box.top };
+      if (box.bottom <= edge) continue;
+      const id = article.dataset.article ?? '';
+      return { id, offset: edge - box.top, ...blockAnchor(article, edge) };
     }
     return undefined;
   }
@@ -79,7 +83,9 @@ export class StickToEnd {
     if (article === null) return;
     const edge = this.scroller.getBoundingClientRect().top;
     this.setSticking(false);
-    this.scroller.scrollTop += article.getBoundingClientRect().top - edge + anchor.offset;
+    const block = anchor.block === undefined ? undefined : blocksOf(article)[anchor.block];
+    const at = (block ?? article).getBoundingClientRect().top;
+    this.scroller.scrollTop += at - edge + anchor.offset;
     this.lastTop = this.scroller.scrollTop;
   }
 
@@ -107,4 +113,28 @@ export class StickToEnd {
     this.sticking = sticking;
     this.onChange();
   }
+}
+
+function blocksOf(article: Element): readonly Element[] {
+  return [...article.querySelectorAll('.ds-section > *')];
+}
+
+/** The block at the edge; the sections are asked first, since what is in those far away is not laid out. */
+function blockAnchor(
+  article: Element,
+  edge: number,
+): { block: number; offset: number } | undefined {
+  let before = 0;
+  for (const section of article.querySelectorAll('.ds-section')) {
+    if (section.getBoundingClientRect().bottom > edge) {
+      const index = [...section.children].findIndex(
+        (block) => block.getBoundingClientRect().bottom > edge,
+      );
+      const block = section.children[index];
+      if (block === undefined) return undefined;
+      return { block: before + index, offset: edge - block.getBoundingClientRect().top };
+    }
+    before += section.childElementCount;
+  }
+  return undefined;
 }

@@ -229,8 +229,11 @@ function withOpenTurn(state: Conversation, id: TurnId, change: (turn: Turn) => T
   return openTurn === turn ? state : { ...state, openTurn };
 }
 
-/** What the request before it consumed stays told, apart. */
-function sendRequest({ usage, timing: _, ...turn }: Turn, request: RequestRecord): Turn {
+/** What the request before it consumed stays told, apart; by what its answer was known does not. */
+function sendRequest(
+  { usage, timing: _, responseId: _id, traceId: _trace, ...turn }: Turn,
+  request: RequestRecord,
+): Turn {
   if (usage === undefined || turn.request === undefined) return { ...turn, request };
   const spent = [...(turn.spent ?? []), { request: turn.request, usage }];
   return { ...turn, request, spent };

@@ -47,6 +47,11 @@ declare global {
   }
 }
 
+const turns = [
+  makeTurn('before', { parts: [reasoning(words.repeat(30)), content(long)] }),
+  makeOpenTurn('open', { parts: [reasoning(`Thinking. ${words}`)] }),
+];
+
 describe('a reader who scrolled up', () => {
   let harness: Harness;
   let panel: PanelPage;
@@ -59,12 +64,7 @@ describe('a reader who scrolled up', () => {
     panel = await harness.open({ width: 400, height: 600 });
     revision = 1;
     sent = 0;
-    await panel.post(
-      snapshot([
-        makeTurn('before', { parts: [reasoning(words.repeat(30)), content(long)] }),
-        makeOpenTurn('open', { parts: [reasoning(`Thinking. ${words}`)] }),
-      ]),
-    );
+    await panel.post(snapshot(turns));
     await stream(long.slice(0, 4000));
     await scrollUp(1500);
   });
@@ -167,6 +167,25 @@ describe('a reader who scrolled up', () => {
       await panel.page.evaluate(() => (document.documentElement.style.display = ''));
       await panel.post();
     });
+  });
+
+  it('finds it again when the page was thrown away, whatever above it is not drawn yet', async () => {
+    await scrollUp(3000);
+    const before = await position();
+    await panel.page.waitForFunction(() => {
+      const saved = window.__saved as { anchor?: { block?: number } } | undefined;
+      return saved?.anchor?.block !== undefined;
+    });
+    // What is saved is saved in idle time, and once more when the page goes.
+    await panel.page.evaluate(() => window.dispatchEvent(new Event('pagehide')));
+    const saved = await panel.saved();
+    await panel.close();
+    panel = await harness.open({ width: 400, height: 600, saved });
+    await panel.post(snapshot(turns));
+    await settled();
+    const now = await position();
+    assert.equal(now.text, before.text);
+    assert.ok(Math.abs(now.top - before.top) <= 1, `${before.top} ${now.top}`);
   });
 
   it('has the same letter in the top line after the width changed, and back', async () => {
