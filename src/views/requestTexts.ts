@@ -90,6 +90,8 @@ function sourceText(from: Parameters<RequestTexts['source']>[0], message: number
   switch (from) {
     case 'system':
       return vscode.l10n.t('Sent: the system text');
+    case 'summary':
+      return vscode.l10n.t('Sent: the summary of the turns up to {0}, in their place', message);
     case 'question':
       return vscode.l10n.t('Sent: question {0}', message);
     case 'answer':
