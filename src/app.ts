@@ -51,6 +51,7 @@ import { SpentTotals } from './views/spentTotals.ts';
 import { settingsNotice } from './views/settingsNotice.ts';
 import { askToSpend } from './views/spendQuestion.ts';
 import { storageNotice } from './views/storageNotice.ts';
+import { summaryChat } from './views/summaryChat.ts';
 import { TimedChats } from './views/timedChats.ts';
 import { UsageViews } from './views/usageViews.ts';
 import { UnseenChats } from './views/unseenChats.ts';
@@ -183,7 +184,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     topUp,
   });
   const runAction = createCardActions({
-    ...{ drafts, setApiKey, selectModel, topUp },
+    ...{ drafts, setApiKey, selectModel, topUp, summaries: controller.summaries },
     updateModelSetting: (session) => retiredModel.accept(session),
     showLog: () => log.show(),
   });
@@ -209,6 +210,7 @@ export function createApp(context: vscode.ExtensionContext): App {
       panel: (session) =>
         toPanelState(session, {
           planner: controller.planner,
+          summaries: controller.summaries,
           settings: readSettings,
           clock: systemClock,
           key: () => keyStatus.current,
@@ -237,6 +239,8 @@ export function createApp(context: vscode.ExtensionContext): App {
     onShown: (session) => lastAnswer.tell(session),
     copyBranch: (session, turnId) =>
       copyChat(session, { turnId }, { controller, clock: systemClock, ids: systemIds }),
+    summaries: controller.summaries,
+    summaryChat: (session) => summaryChat(session, { controller, drafts, ids: systemIds }),
     loadModels: () => void controller.planner.fetchModels(new AbortController().signal),
     showRequest: (session, turnId) => requests.show(session.conversation, turnId),
     askForModel: (session) =>
@@ -294,6 +298,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     notices.onChange.on(updatePanel),
     library.onChange.on(() => places.updateEmptyPanels()),
     library.onRemove.on((id) => places.leave(id)),
+    controller.summaries.onChange.on(updatePanel),
     controller.models.onChange.on(updatePanel),
     controller.account.onChange.on(updatePanel),
     controller.planner.onTranslated.on((choice) => retiredModel.tell(choice)),

@@ -18,6 +18,8 @@ export interface PageState {
   readonly branches: ConversationWindow['branches'];
   /** How many turns of the branch come after those held. */
   readonly later: number;
+  /** How many turns of the branch, from its beginning, a summary stands for. */
+  readonly summarised?: number;
   readonly panel: PanelState;
   /** When `panel` arrived, on the page's clock, in milliseconds. */
   readonly panelAt: number;
@@ -44,6 +46,7 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
       earlier: fact.window.earlier,
       branches: fact.window.branches,
       later: fact.window.later,
+      ...(fact.window.summarised === undefined ? {} : { summarised: fact.window.summarised }),
       panel: fact.panel,
       panelAt: now,
       draft: fact.draft,

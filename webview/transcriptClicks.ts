@@ -43,6 +43,9 @@ function run(button: HTMLElement, port: ClickPort): void {
   // Its title says why it cannot be done.
   if (action === undefined || button.getAttribute('aria-disabled') === 'true') return;
   if (action === 'saveJson') port.post({ type: 'saveJson', turnId: of });
+  if (action === 'summarise') {
+    port.post({ type: 'summarise', turnId: of.slice(0, of.lastIndexOf('/')) });
+  }
   port.act(action, of, button);
   const text =
     action === 'copyCode'

@@ -13,6 +13,7 @@ import type { ChatPorts } from './ports.ts';
 import { RequestEstimator } from './requestEstimate.ts';
 import { RequestPlanner } from './requestPlan.ts';
 import { SharedChat } from './sharedChat.ts';
+import { Summaries } from './summaries.ts';
 import { SpendLimit } from './spendLimit.ts';
 import { ModelTitles } from './titles.ts';
 import type { Pricing } from './usageTotals.ts';
@@ -29,6 +30,7 @@ export class ChatController {
   readonly planner: RequestPlanner;
   readonly account: Account;
   readonly estimator: RequestEstimator;
+  readonly summaries: Summaries;
   /** A turn began, ended, or waits for something else. */
   readonly onActivity = new Emitter<void>();
   /** What a person said in a chat did not get into it, since another window has it. */
@@ -60,6 +62,7 @@ export class ChatController {
     this.planner = new RequestPlanner(ports, this.models);
     this.account = new Account(ports, this.planner, this.gate);
     this.estimator = new RequestEstimator(ports, this.planner, this.account);
+    this.summaries = new Summaries(ports, this.gate, this.planner, this.estimator);
     this.titles = new ModelTitles(ports, this.gate, this.planner);
   }
 
@@ -171,6 +174,7 @@ export class ChatController {
     const sessions = [...this.sessions.values()];
     this.sessions.clear();
     this.titles.stop();
+    this.summaries.stop();
     await Promise.all(sessions.map((session) => session.close()));
   }
 

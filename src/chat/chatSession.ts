@@ -10,10 +10,11 @@ import type {
   TurnId,
   UserMessage,
 } from '../conversation/model.ts';
+import type { MadeSummary } from '../conversation/turnSummary.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { TurnActivity } from './activity.ts';
 import type { Gate } from './gate.ts';
-import { withoutDefaults } from './parameters.ts';
+import { changedChoices } from './parameters.ts';
 import { LoggedConversation, type LoggedOptions } from './loggedConversation.ts';
 import type { ChatPorts } from './ports.ts';
 import { askedAgain, askedOtherwise, isUnsaid, type Opening, type Question } from './question.ts';
@@ -240,6 +241,17 @@ export class ChatSession implements SharedSession {
     this.rearrange(contextExclusion(this.conversation, turnId, contextId, excluded));
   }
 
+  /** Lets a summary stand for its turns; it was paid for, so that a turn in progress does not keep it out. */
+  useSummaryOf({ turnId, ...made }: MadeSummary): void {
+    const at = this.ports.clock.now();
+    this.log.change([{ type: 'turnsSummarised', turnId, at, ...made }]);
+  }
+
+  /** Lets a summary stand for its turns again, or the turns for themselves. */
+  useSummary(turnId: TurnId, used: boolean): void {
+    this.rearrange([{ type: 'summaryUsed', turnId, used }]);
+  }
+
   /** Changes what this conversation has chosen for itself. */
   changeSettings(settings: ConversationSettings): void {
     this.log.change([
@@ -259,10 +271,8 @@ export class ChatSession implements SharedSession {
 
   /** Changes its parameters; what the settings say anyway follows them again. The system text of a chat that has begun stays. */
   changeParameters(change: ConversationSettings): void {
-    const { systemPrompt, ...rest } = change;
-    const frozen = this.isStored || systemPrompt === undefined;
-    const wanted = { ...this.conversation.settings, ...rest, ...(frozen ? {} : { systemPrompt }) };
-    const settings = withoutDefaults(this.ports.settings(), wanted);
+    const { settings: own } = this.conversation;
+    const settings = changedChoices(this.ports.settings(), own, change, this.isStored);
     this.log.change([{ type: 'settingsChanged', settings }]);
   }
 

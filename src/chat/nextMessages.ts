@@ -1,9 +1,10 @@
 /** The messages of a chat's next request: those before the draft are measured once and kept, so that typing costs the typed text. */
 
 import { findTurn, visiblePath } from '../conversation/branch.ts';
+import { summarisedCount } from '../conversation/turnSummary.ts';
 import type { ContextItem, Conversation, Turn, TurnId } from '../conversation/model.ts';
 import { measure, MeasuredTurns, mergeMeasured, type MeasuredMessage } from './measuredMessages.ts';
-import { askingMessages, asksInWords, systemMessages } from './requestMessages.ts';
+import { askingMessages, asksInWords, summaryMessages, systemMessages } from './requestMessages.ts';
 import type { RequestPlan } from './requestShape.ts';
 import { hashesOf, sentPrefixes, type SentPrefix } from './sentPrefixes.ts';
 
@@ -84,9 +85,12 @@ export class NextMessages {
     if (known !== undefined) return known;
     const branch = branchBefore(conversation, instead);
     const system = systemMessages(systemPrompt).map(measure);
+    const count = summarisedCount(branch);
+    const summary = branch[count - 1]?.summary;
     const all = [
       ...system,
-      ...branch.flatMap((turn) => this.measured.of(turn, plan.sendsReasoning)),
+      ...(summary === undefined ? [] : summaryMessages(summary, plan.sendsReasoning).map(measure)),
+      ...branch.slice(count).flatMap((turn) => this.measured.of(turn, plan.sendsReasoning)),
     ];
     const messages = plan.mergesSameRole ? mergeMeasured(all) : all;
     const knownTurns = [...turns.values(), ...(openTurn === null ? [] : [openTurn])];

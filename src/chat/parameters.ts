@@ -56,12 +56,20 @@ export function changedParameters(
 }
 
 /** A chat's choices without those that are what the settings say, so that it follows the settings again there. */
-export function withoutDefaults(
-  settings: Settings,
-  own: ConversationSettings,
-): ConversationSettings {
+function withoutDefaults(settings: Settings, own: ConversationSettings): ConversationSettings {
   const changed = changedParameters(settings, own);
   return Object.fromEntries(changed.map((name) => [name, own[name]]));
+}
+
+/** A chat's choices after a change; the system text of a chat that has begun stays. */
+export function changedChoices(
+  settings: Settings,
+  own: ConversationSettings,
+  { systemPrompt, ...rest }: ConversationSettings,
+  hasBegun: boolean,
+): ConversationSettings {
+  const frozen = hasBegun || systemPrompt === undefined;
+  return withoutDefaults(settings, { ...own, ...rest, ...(frozen ? {} : { systemPrompt }) });
 }
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -68,7 +68,7 @@ export type KeyAnswer = 'keyEntered' | 'withoutKey' | 'cancelled';
 export interface Ledger {
   record(entry: {
     readonly at: number;
-    readonly kind: 'chat' | 'title';
+    readonly kind: 'chat' | 'title' | 'summary';
     /** The conversation that it was made for. */
     readonly chat: ConversationId;
     readonly origin: string;

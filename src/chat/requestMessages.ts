@@ -2,7 +2,8 @@
 
 import { textOf } from '../conversation/branch.ts';
 import { contextLabel } from '../conversation/contextLabel.ts';
-import type { ContextItem, Turn, TurnId, UserMessage } from '../conversation/model.ts';
+import type { ContextItem, Turn, TurnId, TurnSummary, UserMessage } from '../conversation/model.ts';
+import { summarisedCount } from '../conversation/turnSummary.ts';
 import type { WireMessage } from '../deepseek/types.ts';
 import { answerOf, isBegun, toBegunMessages } from './continuing.ts';
 import { hadJsonInstruction, jsonInstruction, needsJsonInstruction } from './jsonRequest.ts';
@@ -12,6 +13,8 @@ import type { RequestPlan } from './requestShape.ts';
 /** What a message, or a part of one, was made of. */
 export type MessageSource =
   | { readonly from: 'system' }
+  /** What stands for the turns up to this one. */
+  | { readonly from: 'summary'; readonly turnId: TurnId }
   /** `begun` is the answer that the request goes on with, `goOn` the words that ask for that. */
   | { readonly from: 'question' | 'answer' | 'begun' | 'goOn'; readonly turnId: TurnId };
 
@@ -31,16 +34,39 @@ export function toSourcedMessages(
   const inWords = asksInWords(systemPrompt, branch, plan);
   const messages = [
     ...systemMessages(systemPrompt).map((message) => toSourced(message)),
-    ...branch
-      .slice(0, -1)
-      .flatMap((turn) =>
-        earlierMessages(turn, plan.sendsReasoning).map((message) => toSourced(message, turn)),
-      ),
+    ...summarised(branch.slice(0, -1), plan.sendsReasoning),
     ...askingMessages(asking, inWords, plan).map((message, index) =>
       toSourced(message, asking, index > 0 && isBegun(asking)),
     ),
   ];
   return plan.mergesSameRole ? mergeSourced(messages) : messages;
+}
+
+/** The turns before the one that asks; those that a summary stands for are not in it. */
+function summarised(earlier: readonly Turn[], sendsReasoning: boolean): SourcedMessage[] {
+  const count = summarisedCount(earlier);
+  const last = earlier[count - 1];
+  const messages = earlier
+    .slice(count)
+    .flatMap((turn) =>
+      earlierMessages(turn, sendsReasoning).map((message) => toSourced(message, turn)),
+    );
+  if (last?.summary === undefined) return messages;
+  const sources = [{ from: 'summary', turnId: last.id } as const];
+  const summary = summaryMessages(last.summary, sendsReasoning);
+  return [...summary.map((message) => ({ message, sources })), ...messages];
+}
+
+/** A summary as the model finds it: the answer to a question for it, so that question and answer still alternate. */
+export function summaryMessages(
+  { text }: TurnSummary,
+  sendsReasoning: boolean,
+): readonly WireMessage[] {
+  const reasoning = sendsReasoning ? { reasoning_content: '' } : {};
+  return [
+    { role: 'user', content: 'Summarize our conversation so far.' },
+    { role: 'assistant', content: text.toWellFormed(), ...reasoning },
+  ];
 }
 
 function toSourced(message: WireMessage, turn?: Turn, begun = false): SourcedMessage {

@@ -1,11 +1,18 @@
 /** What requests leave out: kept with each one as the difference to the one before it on its branch. */
 
-import type { Turn } from '../conversation/model.ts';
+import type { Turn, TurnId } from '../conversation/model.ts';
 import type { RequestForm } from '../conversation/requestForm.ts';
+import { useSummary } from '../conversation/turnSummary.ts';
 
-/** What is left out now of a branch: `TURN`, or `TURN/PIECE` for an attached piece. */
+/** Says that the turns up to this one are left out for their summary; no piece has such a name. */
+function summaryMark(turnId: TurnId): string {
+  return `${turnId}/=summary`;
+}
+
+/** What is left out now of a branch: `TURN`, `TURN/PIECE` for an attached piece, `TURN/=summary` for all that is summarised. */
 export function withheldNow(branch: readonly Turn[]): ReadonlySet<string> {
-  const marks = branch.flatMap(({ id, excluded, excludedContext = [] }) => [
+  const marks = branch.flatMap(({ id, excluded, excludedContext = [], summary }) => [
+    ...(summary === undefined || summary.unused === true ? [] : [summaryMark(id)]),
     ...(excluded === true ? [id] : []),
     ...excludedContext.map((piece) => `${id}/${piece}`),
   ]);
@@ -37,7 +44,7 @@ export function withheldSince(branch: readonly Turn[]): Pick<RequestForm, 'withh
 /** A branch with these marks instead of its own. */
 export function withMarks(branch: readonly Turn[], marks: ReadonlySet<string>): Turn[] {
   return branch.map((turn) => ({
-    ...turn,
+    ...useSummary(turn, marks.has(summaryMark(turn.id))),
     excluded: marks.has(turn.id),
     excludedContext: turn.user.context
       .map(({ id }) => id)

@@ -2,7 +2,7 @@
 
 import { pathTo } from './branch.ts';
 import type { ConversationEvent } from './events.ts';
-import type { Conversation, ConversationId, Part, Turn, TurnId } from './model.ts';
+import type { Conversation, ConversationId, Part, Turn, TurnId, TurnSummary } from './model.ts';
 import type { AnswerTiming, Usage } from './usage.ts';
 
 /** What a copy is made with. */
@@ -129,12 +129,21 @@ function toMarks({
   hidden,
   excluded,
   excludedContext = [],
+  summary,
 }: Turn): ConversationEvent[] {
   return [
+    ...(summary === undefined ? [] : summaryEvents(turnId, summary)),
     ...(hidden === true ? [{ type: 'turnHidden', turnId, hidden } as const] : []),
     ...(excluded === true ? [{ type: 'turnExcluded', turnId, excluded } as const] : []),
     ...excludedContext.map(
       (contextId) => ({ type: 'contextExcluded', turnId, contextId, excluded: true }) as const,
     ),
+  ];
+}
+
+function summaryEvents(turnId: TurnId, { unused, ...made }: TurnSummary): ConversationEvent[] {
+  return [
+    { type: 'turnsSummarised', turnId, ...made },
+    ...(unused === true ? [{ type: 'summaryUsed', turnId, used: false } as const] : []),
   ];
 }

@@ -38,6 +38,11 @@ export type ErrorAction =
   | 'updateModelSetting'
   | 'takeOver'
   | 'branchChat'
+  | 'summarise'
+  | 'summariseToNew'
+  | 'cancelSummary'
+  | 'dismissSummary'
+  | 'dropAttachments'
   | 'showLog';
 
 /** Why a request was not sent at all: each a cause of our own within its kind. */

@@ -64,6 +64,8 @@ const shapes: Readonly<Record<ConversationEvent['type'], Fields>> = {
   toolCallResolved: plain('turnId', 'partId', 'result'),
   usageReported: { turnId: true, usage, timing: plain('firstTextMs', 'textMs') },
   turnEnded: { ...plain('turnId', 'at', 'status', 'finishReason'), error },
+  turnsSummarised: { ...plain('turnId', 'at', 'text', 'model', 'turns'), usage },
+  summaryUsed: plain('turnId', 'used'),
   turnHidden: plain('turnId', 'hidden'),
   turnExcluded: plain('turnId', 'excluded'),
   contextExcluded: plain('turnId', 'contextId', 'excluded'),

@@ -98,6 +98,18 @@ export type ConversationEvent =
     }
   | { readonly type: 'messageUnqueued'; readonly messageId: TurnId }
   | { readonly type: 'queueOrdered'; readonly messageIds: readonly TurnId[] }
+  /** This text stands for the turn and all before it from now on. */
+  | {
+      readonly type: 'turnsSummarised';
+      readonly turnId: TurnId;
+      readonly at: number;
+      readonly text: string;
+      readonly model: string;
+      readonly turns: number;
+      readonly usage?: Usage;
+    }
+  /** The summary stands for its turns, or they are sent themselves again. */
+  | { readonly type: 'summaryUsed'; readonly turnId: TurnId; readonly used: boolean }
   | { readonly type: 'branchSelected'; readonly leaf: TurnId | null }
   | { readonly type: 'titled'; readonly title: string; readonly by: 'person' | 'local' | 'model' }
   | { readonly type: 'pinned'; readonly pinned: boolean }

@@ -4,7 +4,7 @@ import { activeBranch, textOf } from './branch.ts';
 import { toCarriedTurn } from './carriedContext.ts';
 import { chatTitle } from './chatTitle.ts';
 import { contextLabel } from './contextLabel.ts';
-import type { Conversation, ToolCallPart, Turn } from './model.ts';
+import type { Conversation, ToolCallPart, Turn, TurnSummary } from './model.ts';
 
 /** What is told besides questions and answers. */
 export interface MarkdownOptions {
@@ -24,6 +24,8 @@ export interface MarkdownTexts {
   /** With `{0}` for tokens in, `{1}` for those cached, `{2}` for tokens out. */
   readonly usage: string;
   readonly incomplete: string;
+  /** With `{0}` for the number of turns. */
+  readonly summary: string;
 }
 
 /** The chat under its title, each message under a heading; what was attached is fenced. */
@@ -39,8 +41,10 @@ export function toMarkdown(
     blocks.push(`## ${texts.you}`, ...question(turn));
     const model = turn.request?.parameters.model;
     const answer = answerOf(turn, options, texts);
-    if (answer.length === 0) continue;
-    blocks.push(`## ${texts.deepSeek}${model === undefined ? '' : ` (${model})`}`, ...answer);
+    if (answer.length > 0) {
+      blocks.push(`## ${texts.deepSeek}${model === undefined ? '' : ` (${model})`}`, ...answer);
+    }
+    if (turn.summary !== undefined) blocks.push(...summaryOf(turn.summary, texts));
   }
   return `${blocks.join('\n\n').toWellFormed()}\n`;
 }
@@ -77,6 +81,11 @@ function answerOf(turn: Turn, options: MarkdownOptions, texts: MarkdownTexts): s
     blocks.push(`*${texts.usage.replace(/\{(\d)\}/g, (_, n) => String(values[Number(n)]))}*`);
   }
   return blocks;
+}
+
+/** Told as a note between the turns, in use or not: it is part of the story. */
+function summaryOf({ text, turns }: TurnSummary, { summary }: MarkdownTexts): string[] {
+  return [`**${summary.replace('{0}', String(turns))}**`, quote(closed(text))];
 }
 
 function tool(part: ToolCallPart, texts: MarkdownTexts): string[] {

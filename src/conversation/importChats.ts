@@ -156,6 +156,8 @@ const known: ReadonlySet<string> = new Set([
   'toolCallResolved',
   'usageReported',
   'turnEnded',
+  'turnsSummarised',
+  'summaryUsed',
   'turnHidden',
   'turnExcluded',
   'contextExcluded',

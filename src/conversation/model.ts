@@ -115,6 +115,20 @@ export interface RequestRecord {
   readonly form?: RequestForm;
 }
 
+/** A text that stands in requests for a turn and all before it on its branch; those stay as they are. */
+export interface TurnSummary {
+  readonly text: string;
+  /** When it was made, in milliseconds since the epoch. */
+  readonly at: number;
+  /** What made it. */
+  readonly model: string;
+  /** How many turns it stands for. */
+  readonly turns: number;
+  readonly usage?: Usage;
+  /** The turns themselves are sent again. */
+  readonly unused?: true;
+}
+
 /** A request of a turn that another one followed, and what it consumed all the same. */
 export interface SpentRequest {
   readonly request: RequestRecord;
@@ -158,6 +172,7 @@ export interface Turn {
   readonly excluded?: boolean;
   /** Ids of attached pieces that are shown, but not sent. */
   readonly excludedContext?: readonly string[];
+  readonly summary?: TurnSummary;
 }
 
 /** A message that is to be sent later, with what was attached to it when it was written. */

@@ -3,6 +3,7 @@
 import type { ConversationEvent, PartAppended } from './events.ts';
 import { findTurn } from './branch.ts';
 import { openingParts } from './continuation.ts';
+import { toSummary, useSummary } from './turnSummary.ts';
 import { withTokens } from './logprobs.ts';
 import type { Conversation, Part, RequestRecord, Turn, TurnId } from './model.ts';
 import { foldQueue, withoutQueued } from './queue.ts';
@@ -116,6 +117,10 @@ function fold(state: Conversation, event: ConversationEvent, put: PutTurn): Conv
     case 'messageUnqueued':
     case 'queueOrdered':
       return foldQueue(state, event);
+    case 'turnsSummarised':
+      return markTurn(state, event.turnId, (turn) => ({ ...turn, summary: toSummary(event) }));
+    case 'summaryUsed':
+      return markTurn(state, event.turnId, (turn) => useSummary(turn, event.used));
     case 'branchSelected':
       return event.leaf === null || findTurn(state, event.leaf) !== undefined
         ? moveTo(state, event.leaf, event.leaf)
@@ -224,8 +229,11 @@ function withOpenTurn(state: Conversation, id: TurnId, change: (turn: Turn) => T
   return openTurn === turn ? state : { ...state, openTurn };
 }
 
-/** What the request before it consumed stays told, apart. */
-function sendRequest({ usage, timing: _, ...turn }: Turn, request: RequestRecord): Turn {
+/** What the request before it consumed stays told, apart; by what its answer was known does not. */
+function sendRequest(
+  { usage, timing: _, responseId: _id, traceId: _trace, ...turn }: Turn,
+  request: RequestRecord,
+): Turn {
   if (usage === undefined || turn.request === undefined) return { ...turn, request };
   const spent = [...(turn.spent ?? []), { request: turn.request, usage }];
   return { ...turn, request, spent };

@@ -22,7 +22,10 @@ export interface RequestForm {
   readonly begun?: { readonly content: number; readonly reasoning: number };
   /** JSON of the fields of the setting `extraBody` that went with it; what looks like a credential is masked. */
   readonly extraBody?: string;
-  /** What is left out from this request on, and what is taken in again: `TURN`, or `TURN/PIECE` for an attached piece. */
+  /**
+   * What is left out from this request on, and what is taken in again: `TURN`, `TURN/PIECE` for an attached piece, or
+   * `TURN/=summary` for the turns up to this one, which their summary stands for.
+   */
   readonly withheld?: readonly string[];
   readonly restored?: readonly string[];
   /** What a repair left out or changed of what was wanted (contract 17.3). */

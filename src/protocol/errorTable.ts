@@ -15,6 +15,8 @@ export interface ErrorEntry {
   readonly explanation: keyof UiStrings;
   /** The button, unless the failure itself names another. */
   readonly action: ErrorAction;
+  /** Another way on, beside it. */
+  readonly otherAction?: ErrorAction;
 }
 
 /** Cause and button for every kind. */
@@ -22,7 +24,12 @@ export const errorTable: Readonly<Record<ErrorKind, ErrorEntry>> = {
   auth: { title: 'errorAuthTitle', explanation: 'errorAuthText', action: 'setApiKey' },
   balance: { title: 'errorBalanceTitle', explanation: 'errorBalanceText', action: 'topUp' },
   rateLimit: { title: 'errorRateLimitTitle', explanation: 'errorRateLimitText', action: 'retry' },
-  context: { title: 'errorContextTitle', explanation: 'errorContextText', action: 'newChat' },
+  context: {
+    title: 'errorContextTitle',
+    explanation: 'errorContextText',
+    action: 'summarise',
+    otherAction: 'summariseToNew',
+  },
   model: { title: 'errorModelTitle', explanation: 'errorModelText', action: 'selectModel' },
   moderation: {
     title: 'errorModerationTitle',
@@ -89,6 +96,11 @@ export const actionLabels: Readonly<Record<ErrorAction, keyof UiStrings>> = {
   updateModelSetting: 'actionUpdateModelSetting',
   takeOver: 'actionTakeOver',
   branchChat: 'actionBranchChat',
+  summarise: 'actionSummarise',
+  summariseToNew: 'actionSummariseToNew',
+  cancelSummary: 'cancel',
+  dismissSummary: 'closeHistory',
+  dropAttachments: 'actionDropAttachments',
   showLog: 'actionShowLog',
 };
 

@@ -39,6 +39,11 @@ const actions: Readonly<Record<ErrorAction, true>> = {
   updateModelSetting: true,
   takeOver: true,
   branchChat: true,
+  summarise: true,
+  summariseToNew: true,
+  cancelSummary: true,
+  dismissSummary: true,
+  dropAttachments: true,
   showLog: true,
 };
 
@@ -68,6 +73,8 @@ const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> 
   regenerateWithModel: { turnId: id },
   edit: { turnId: id, text: longText },
   hideTurn: { turnId: id, hidden: flag },
+  summarise: { turnId: id },
+  useSummary: { turnId: id, used: flag },
   selectBranch: { leaf: id, turnId: optional(id) },
   excludeTurn: { turnId: id, excluded: flag },
   excludeContext: { turnId: id, contextId: shortText, excluded: flag },

@@ -77,6 +77,10 @@ export type Intent =
   | { readonly type: 'hideTurn'; readonly turnId: TurnId; readonly hidden: boolean }
   /** Shows another branch; `turnId` is a turn of it to keep in sight. */
   | { readonly type: 'selectBranch'; readonly leaf: TurnId; readonly turnId?: TurnId }
+  /** A summary is to stand for this turn and all before it. */
+  | { readonly type: 'summarise'; readonly turnId: TurnId }
+  /** The summary that ends with this turn stands for its turns, or they for themselves. */
+  | { readonly type: 'useSummary'; readonly turnId: TurnId; readonly used: boolean }
   | { readonly type: 'excludeTurn'; readonly turnId: TurnId; readonly excluded: boolean }
   | {
       readonly type: 'excludeContext';

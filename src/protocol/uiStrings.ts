@@ -2,11 +2,13 @@
 
 import type { ModelStrings } from './modelStrings.ts';
 import type { ParameterStrings } from './parameterStrings.ts';
+import type { SummaryStrings } from './summaryStrings.ts';
 import type { QueueStrings } from './queueStrings.ts';
 import type { RequestStrings } from './requestStrings.ts';
 
 /** Keyed by use; English in `src/views/uiStrings.ts`. */
-export interface UiStrings extends ParameterStrings, ModelStrings, QueueStrings, RequestStrings {
+export interface UiStrings
+  extends ParameterStrings, ModelStrings, QueueStrings, RequestStrings, SummaryStrings {
   // Composer
   readonly composerLabel: string;
   readonly composerPlaceholder: string;

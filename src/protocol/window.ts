@@ -10,6 +10,7 @@ import type {
 } from '../conversation/model.ts';
 import { queueOf } from '../conversation/queue.ts';
 import { branchPlaces, type BranchPlace } from '../conversation/siblings.ts';
+import { summarisedCount } from '../conversation/turnSummary.ts';
 import { emptyConversation } from '../conversation/reduce.ts';
 
 /** How many turns a snapshot holds. */
@@ -26,6 +27,8 @@ export interface ConversationWindow {
   readonly earlier: number;
   /** How many turns of the branch come after `turns`. */
   readonly later: number;
+  /** How many turns of the branch, from its beginning, a summary stands for; none where this is missing. */
+  readonly summarised?: number;
   /** Where those of `turns` stand that have siblings. */
   readonly branches: Readonly<Record<TurnId, BranchPlace>>;
   /** The messages that wait to be sent; none where it is missing. */
@@ -39,6 +42,7 @@ export function toWindow(conversation: Conversation, around?: TurnId): Conversat
   const at = around === undefined ? -1 : branch.findIndex((turn) => turn.id === around);
   const start = at < 0 ? latest : Math.max(0, Math.min(latest, at - Math.floor(windowSize / 2)));
   const turns = branch.slice(start, start + windowSize);
+  const summarised = summarisedCount(branch);
   const queue = queueOf(conversation);
   return {
     id: conversation.id,
@@ -47,6 +51,7 @@ export function toWindow(conversation: Conversation, around?: TurnId): Conversat
     turns,
     earlier: start,
     later: branch.length - start - turns.length,
+    ...(summarised === 0 ? {} : { summarised }),
     branches: branchPlaces(conversation, turns),
     ...(queue.length === 0 ? {} : { queue }),
   };

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { ChatSession } from '../chat/chatSession.ts';
+import type { Summaries } from '../chat/summaries.ts';
 import type { ErrorAction } from '../conversation/errors.ts';
 import { openSetting } from '../settings.ts';
 import type { ChatPage, PageServices } from './chatPage.ts';
@@ -11,6 +12,7 @@ import { takeBack } from './takeBack.ts';
 /** What they need of the rest. */
 export interface CardActionPorts {
   readonly drafts: Drafts;
+  readonly summaries: Summaries;
   /** Asks for a key; whether one was kept that works. */
   readonly setApiKey: () => Promise<boolean>;
   /** Lets the person choose a model; whether one was chosen. */
@@ -51,6 +53,14 @@ function actionsOf(
     updateModelSetting: () => ports.updateModelSetting(session),
     takeOver: () => session.share.takeOver(),
     branchChat: () => page.branch(),
+    summarise: () => ports.summaries.summarise(session),
+    summariseToNew: () => page.goOnWithSummary(),
+    cancelSummary: () => ports.summaries.cancel(session),
+    dismissSummary: () => ports.summaries.cancel(session),
+    dropAttachments: () => {
+      const { id } = session.conversation;
+      for (const item of ports.drafts.of(id).context) ports.drafts.detach(id, item.id);
+    },
     showLog: ports.showLog,
   };
 }

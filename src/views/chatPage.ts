@@ -26,7 +26,7 @@ import { ViewChannel } from './viewChannel.ts';
 /** What all pages share. */
 export interface PageServices extends Pick<
   MessagePorts,
-  'copyBranch' | 'askForModel' | 'showRequest'
+  'copyBranch' | 'askForModel' | 'showRequest' | 'summaries'
 > {
   readonly extensionUri: vscode.Uri;
   readonly boot: BootData;
@@ -35,6 +35,8 @@ export interface PageServices extends Pick<
   readonly channel: Pick<ChannelHost, 'build' | 'clock' | 'logger' | 'panel' | 'receipts'>;
   readonly history: HistoryServices;
   readonly estimates: EstimateServices;
+  /** A new chat with a summary of this one; none where that failed. */
+  readonly summaryChat: (session: ChatSession) => Promise<ChatSession | undefined>;
   /** Shows a stored chat where it was chosen; whether it could be read. */
   readonly choose: (page: ChatPage, id: string, turnId?: TurnId) => Promise<boolean>;
   /** Asks the server for its models unless they are known. */
@@ -142,6 +144,11 @@ export class ChatPage implements Disposable {
     const { activeLeaf } = this.session.conversation;
     if (activeLeaf === null) return;
     void this.services.copyBranch(this.session, activeLeaf).then(this.place.showChat);
+  }
+
+  /** Goes on in the same place with a new chat that has a summary of this one. */
+  goOnWithSummary(): void {
+    void this.services.summaryChat(this.session).then((chat) => chat && this.place.showChat(chat));
   }
 
   /** The page was hidden and is gone; when it is back it will say `ready`. */

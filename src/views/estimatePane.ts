@@ -4,8 +4,9 @@ import type { ChatSession } from '../chat/chatSession.ts';
 import type { DraftQuestion } from '../chat/nextMessages.ts';
 import { sentMessage } from '../chat/question.ts';
 import type { RequestEstimator } from '../chat/requestEstimate.ts';
+import type { ErrorAction } from '../conversation/errors.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
-import type { ConversationId } from '../conversation/model.ts';
+import type { Conversation, ConversationId } from '../conversation/model.ts';
 import type { Emitter } from '../platform/emitter.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { Clock } from '../platform/platform.ts';
@@ -45,6 +46,8 @@ const changing: ReadonlySet<ConversationEvent['type']> = new Set([
   'turnHidden',
   'turnExcluded',
   'contextExcluded',
+  'turnsSummarised',
+  'summaryUsed',
   'branchSelected',
   'settingsChanged',
 ]);
@@ -132,8 +135,9 @@ export class EstimatePane implements Disposable {
     const said = conversation.activeLeaf !== null || written.trim() !== '' || context.length > 0;
     const turn = turnId === undefined ? undefined : conversation.turns.get(turnId);
     const edit = turn && this.view({ text, context: sentMessage(turn).context, instead: turn.id });
+    const ways = waysOn(conversation, context.length > 0);
     const estimates: Estimates = {
-      next: said ? (this.view({ text: written, context }) ?? null) : null,
+      next: said ? (this.view({ text: written, context }, ways) ?? null) : null,
       ...(turn === undefined || edit === undefined
         ? {}
         : { edit: { turnId: turn.id, view: edit } }),
@@ -144,14 +148,22 @@ export class EstimatePane implements Disposable {
     page.post({ type: 'estimates', ...estimates });
   }
 
-  private view(draft: DraftQuestion): EstimateView | undefined {
+  private view(draft: DraftQuestion, ways: readonly ErrorAction[] = []): EstimateView | undefined {
     const { estimator, texts, offers } = this.services;
     const { conversation } = this.page.session;
     const estimate = estimator.estimate(conversation, draft);
     if (estimate === undefined) return undefined;
     return {
-      ...toEstimateView(estimate, texts),
+      ...toEstimateView(estimate, texts, ways),
       ...sendOffers(conversation, draft, estimate, offers),
     };
   }
+}
+
+/** What can be done where there is too little room, the gentlest first. */
+function waysOn({ activeLeaf }: Conversation, hasAttachments: boolean): readonly ErrorAction[] {
+  return [
+    ...(activeLeaf === null ? [] : (['summarise', 'summariseToNew'] as const)),
+    ...(hasAttachments ? (['dropAttachments'] as const) : []),
+  ];
 }

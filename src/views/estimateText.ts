@@ -2,6 +2,7 @@
 
 import type { CacheBreak } from '../chat/cacheBreak.ts';
 import type { RequestEstimate } from '../chat/requestEstimate.ts';
+import type { ErrorAction } from '../conversation/errors.ts';
 import { amountScale } from '../conversation/money.ts';
 import type { EstimateView } from '../protocol/estimate.ts';
 import { formatAmount } from './formatAmount.ts';
@@ -13,7 +14,11 @@ export interface Texts {
 }
 
 /** What a page shows of an estimate. */
-export function toEstimateView(estimate: RequestEstimate, vscode: Texts): EstimateView {
+export function toEstimateView(
+  estimate: RequestEstimate,
+  vscode: Texts,
+  actions: readonly ErrorAction[] = [],
+): EstimateView {
   const { prompt, contextWindow, fill } = estimate;
   const size =
     contextWindow === undefined
@@ -28,8 +33,24 @@ export function toEstimateView(estimate: RequestEstimate, vscode: Texts): Estima
     ...(contextWindow === undefined ? {} : { share: prompt / contextWindow }),
     fill,
     pieces,
+    ...(fill === 'near' || fill === 'over'
+      ? { warning: { text: warningText(estimate, vscode), actions } }
+      : {}),
     details: [...sizeDetails(estimate, vscode), ...costDetails(estimate, vscode)],
   };
+}
+
+function warningText(estimate: RequestEstimate, vscode: Texts): string {
+  const { fill, model, prompt, answerRoom, contextWindow = 0 } = estimate;
+  return fill === 'over'
+    ? vscode.l10n.t(
+        'About {0} tokens are more than {1} reads: {2}. Nothing is cut; sending may fail.',
+        ...[tokenCount(prompt), model, tokenCount(contextWindow)],
+      )
+    : vscode.l10n.t(
+        'Little room is left: about {0} of {1} tokens, and an answer may need {2}.',
+        ...[tokenCount(prompt), tokenCount(contextWindow), tokenCount(answerRoom)],
+      );
 }
 
 /** A count of tokens in at most six characters: `310`, `12.4k`, `131k`, `1M`. */

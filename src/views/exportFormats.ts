@@ -69,6 +69,7 @@ export function writeMarkdown(
     result: vscode.l10n.t('Result'),
     usage: vscode.l10n.t('{0} tokens in, {1} of them cached; {2} tokens out'),
     incomplete: vscode.l10n.t('This answer is incomplete.'),
+    summary: vscode.l10n.t('Summary of {0} turns'),
   });
 }
 

@@ -1,6 +1,7 @@
 /** What a person does with one message: ask it anew, go to another branch, hide it, leave it out, begin a chat from it. */
 
 import type { ChatSession, Refusal } from '../chat/chatSession.ts';
+import type { Summaries } from '../chat/summaries.ts';
 import type { TurnId } from '../conversation/model.ts';
 import type { Intent } from '../protocol/messages.ts';
 import type { Drafts } from './drafts.ts';
@@ -8,6 +9,7 @@ import type { Drafts } from './drafts.ts';
 /** What these intents need besides the conversation. */
 export interface MessagePorts {
   readonly drafts: Drafts;
+  readonly summaries: Summaries;
   /** A new chat with the turns up to this one. */
   readonly copyBranch: (session: ChatSession, turnId: TurnId) => Promise<ChatSession>;
   /** Opens the request of a turn as it was sent. */
@@ -42,6 +44,12 @@ export function handleMessageIntent(
       return true;
     case 'selectBranch':
       session.selectBranch(intent.leaf);
+      return true;
+    case 'summarise':
+      void ports.summaries.summarise(session, intent.turnId);
+      return true;
+    case 'useSummary':
+      session.useSummary(intent.turnId, intent.used);
       return true;
     case 'excludeTurn':
       session.excludeTurn(intent.turnId, intent.excluded);

@@ -5,6 +5,7 @@ import type { TurnActivity } from '../chat/activity.ts';
 import type { ChatSession } from '../chat/chatSession.ts';
 import { modelIds } from '../chat/modelNotes.ts';
 import type { NextRequest, RequestPlanner } from '../chat/requestPlan.ts';
+import type { Summaries } from '../chat/summaries.ts';
 import type { Pricing } from '../chat/usageTotals.ts';
 import type { Conversation } from '../conversation/model.ts';
 import type { Clock } from '../platform/platform.ts';
@@ -12,6 +13,7 @@ import type { Settings } from '../platform/settings.ts';
 import { elsewhereNotice } from './elsewhereNotice.ts';
 import type { ChatItem } from '../protocol/history.ts';
 import type { Activity, Notice, PanelState } from '../protocol/messages.ts';
+import { summaryNotice } from './summaryNotice.ts';
 import { limitNotice } from './moneyNotices.ts';
 import { modelNoteTexts } from './modelNoteText.ts';
 import { toPanelParameters } from './panelParameters.ts';
@@ -23,6 +25,7 @@ export interface PanelSources {
   readonly clock: Clock;
   readonly key: () => PanelState['key'];
   readonly notices: () => readonly Notice[];
+  readonly summaries: Summaries;
   readonly recents: () => readonly ChatItem[];
   readonly pricing: () => Pricing;
   readonly spent: (conversation: Conversation) => string | undefined;
@@ -56,7 +59,12 @@ export function toPanelState(session: ChatSession, sources: PanelSources): Panel
     ...(session.queue.held === undefined ? {} : { queueHeld: session.queue.held }),
     ...(session.readOnly || session.elsewhere ? { onlyShown: true } : {}),
     ...(spent === undefined ? {} : { spent }),
-    notices: [...sources.notices(), ...ownNotices(session), ...(limit ? [limit] : [])],
+    notices: [
+      ...sources.notices(),
+      ...ownNotices(session),
+      ...summaryNotice(session, sources.summaries),
+      ...(limit ? [limit] : []),
+    ],
     ...(session.conversation.activeLeaf === null ? { recents: sources.recents() } : {}),
   };
 }

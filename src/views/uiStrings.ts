@@ -4,6 +4,7 @@ import type * as vscode from 'vscode';
 import type { UiStrings } from '../protocol/uiStrings.ts';
 import { createModelStrings } from './modelStrings.ts';
 import { createParameterStrings } from './parameterStrings.ts';
+import { createSummaryStrings } from './summaryStrings.ts';
 import { createQueueStrings } from './queueStrings.ts';
 import { createRequestStrings } from './requestStrings.ts';
 
@@ -16,6 +17,7 @@ export function createUiStrings(t: Translate): UiStrings {
   return {
     ...createModelStrings(t),
     ...createParameterStrings(t),
+    ...createSummaryStrings(t),
     ...createQueueStrings(t),
     ...createRequestStrings(t),
     composerLabel: vscode.l10n.t('Message DeepSeek'),
@@ -199,7 +201,7 @@ export function createUiStrings(t: Translate): UiStrings {
     errorRateLimitText: vscode.l10n.t('The server asks to slow down. Try again in a moment.'),
     errorContextTitle: vscode.l10n.t('This chat is too long for the model'),
     errorContextText: vscode.l10n.t(
-      'It no longer fits the context window. Start a new chat, or attach less.',
+      'It no longer fits the context window. Let a summary stand for earlier turns, leave some out, or attach less.',
     ),
     errorContextCount: vscode.l10n.t('{0} tokens were asked for; the model takes {1}.'),
     errorContextLimit: vscode.l10n.t('The model takes {0} tokens.'),

@@ -21,6 +21,14 @@ export interface WindowPort {
 
 type TurnStarted = Extract<ConversationEvent, { type: 'turnStarted' }>;
 
+/** What changes turns that may lie beyond the window. */
+const moving: ReadonlySet<ConversationEvent['type']> = new Set([
+  'branchSelected',
+  'turnHidden',
+  'turnsSummarised',
+  'summaryUsed',
+]);
+
 /** Knows the place, moves it, and tells when only a snapshot can say what happened. */
 export class WindowPlace {
   private readonly port: WindowPort;
@@ -99,7 +107,7 @@ export class WindowPlace {
       if (own) this.at = undefined;
       return own ? 'goToLatest' : 'stay';
     }
-    const moved = events.some(({ type }) => type === 'branchSelected' || type === 'turnHidden');
+    const moved = events.some(({ type }) => moving.has(type));
     return moved ? 'stay' : 'fold';
   }
 

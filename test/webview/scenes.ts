@@ -83,6 +83,7 @@ const openParts: Record<
   },
   showcase: { facts: [receipts(0, { t1: sampleReceipt })] },
   menu: { button: '[data-action="more"]' },
+  models: { button: '.ds-picker--model' },
   otherWays: { button: '[data-action="again"]' },
   chats: {
     facts: [
@@ -147,6 +148,12 @@ export const scenes: Record<string, () => Fact> = {
         }),
       }),
     ]),
+  models: () =>
+    snapshot([], {
+      models: ['deepseek-flash', 'deepseek-chat'],
+      modelNotes: { 'deepseek-chat': 'deepseek-flash' },
+      modelListing: { kind: 'network', message: '' },
+    }),
   empty: () => snapshot([], { key: 'missing' }),
   emptyWithKey: () => snapshot([], { thinkingFixed: 'deepseek-reasoner always thinks.' }),
   recents: () =>

@@ -26,7 +26,8 @@ export function errorTitle(error: ErrorData, strings: UiStrings): string {
 export function errorCard(turn: Turn, context: PartContext): TemplateResult {
   const { strings } = context;
   const error: ErrorData = turn.error ?? { kind: 'unknown', message: '' };
-  const { explanation, action } = errorEntry(error);
+  const { explanation } = errorEntry(error);
+  const { action, otherAction } = waysOn(turn, error, context);
   const wait = action === 'retry' ? retryWait(turn, error, context) : 0;
   const label =
     wait > 0
@@ -42,11 +43,38 @@ export function errorCard(turn: Turn, context: PartContext): TemplateResult {
           ? nothing
           : html`<div class="ds-error__actions" aria-live="off">
               <vscode-button @click=${() => act(turn, action, context)}>${label}</vscode-button>
+              ${
+                otherAction === undefined
+                  ? nothing
+                  : html`<button
+                      class="ds-textButton"
+                      type="button"
+                      @click=${() => act(turn, otherAction, context)}
+                    >
+                      ${strings[actionLabels[otherAction]]}
+                    </button>`
+              }
             </div>`
       }
       ${serverWords(error, strings)}
     </div>
   </div>`;
+}
+
+/** The buttons; what was too long can be asked again once a summary stands for earlier turns. */
+function waysOn(
+  turn: Turn,
+  error: ErrorData,
+  { state }: PartContext,
+): { readonly action: ErrorAction; readonly otherAction?: ErrorAction } {
+  const { action, otherAction } = errorEntry(error);
+  if (action !== 'summarise') return { action, ...(otherAction && { otherAction }) };
+  const isShorter = [...state.conversation.turns.values()].some(
+    ({ summary }) => summary !== undefined && summary.at > (turn.endedAt ?? turn.startedAt),
+  );
+  return isShorter
+    ? { action: 'retry', otherAction: action }
+    : { action, ...(otherAction && { otherAction }) };
 }
 
 /** Milliseconds until the server wants to hear again; zero when that is over or was not said. */

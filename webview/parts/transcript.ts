@@ -24,7 +24,10 @@ export function transcript(context: PartContext): TemplateResult {
       (one) => one.id,
       (one, index) => {
         const last = index === turns.length - 1;
-        return guard(dependencies(one, last, context), () => turn(one, last, context));
+        const summarised = context.state.earlier + index < (context.state.summarised ?? 0);
+        return guard([...dependencies(one, last, context), summarised], () =>
+          turn(one, last, context, summarised),
+        );
       },
     )}
     ${context.state.later > 0 || turns.length === 0 ? nothing : spent(context)}

@@ -14,19 +14,26 @@ import type { PartContext } from './context.ts';
 import { editMessage } from './editMessage.ts';
 import { errorCard } from './errorCard.ts';
 import { notice } from './notice.ts';
+import { summaryItem } from './summary.ts';
 import { actionButtons } from './turnActions.ts';
 import { cacheNote, usageLine } from './usage.ts';
 
 /** Both articles of a turn; the last turn's actions show without hovering. */
-export function turn(one: Turn, last: boolean, context: PartContext): TemplateResult {
-  return html`${question(one, context)}${answer(one, last, context)}`;
+export function turn(
+  one: Turn,
+  last: boolean,
+  context: PartContext,
+  summarised = false,
+): TemplateResult {
+  return html`${question(one, summarised, context)}${answer(one, last, summarised, context)}
+  ${summaryItem(one, context)}`;
 }
 
-function question(one: Turn, context: PartContext): TemplateResult {
+function question(one: Turn, summarised: boolean, context: PartContext): TemplateResult {
   const { strings, ui } = context;
   const edit = ui.edit?.turnId === one.id ? ui.edit : undefined;
   return html`<article
-    class="ds-question ${one.excluded === true ? 'ds-excluded' : ''}"
+    class="ds-question ${one.excluded === true || summarised ? 'ds-excluded' : ''}"
     aria-label=${strings.you}
     tabindex="-1"
     data-article="${one.id}/question"
@@ -45,21 +52,29 @@ function question(one: Turn, context: PartContext): TemplateResult {
         : editMessage(edit, context)
     }
     ${
-      one.excluded === true
-        ? html`<div class="ds-question__notSent">${strings.notSent}</div>`
+      one.excluded === true || summarised
+        ? html`<div class="ds-question__notSent">
+            ${one.excluded === true ? strings.notSent : strings.inSummary}
+          </div>`
         : nothing
     }
     ${branchSwitch(one, context)}
   </article>`;
 }
 
-function answer(one: Turn, last: boolean, context: PartContext): TemplateResult {
+function answer(
+  one: Turn,
+  last: boolean,
+  summarised: boolean,
+  context: PartContext,
+): TemplateResult {
+  const unsent = one.excluded === true || summarised;
   const { strings } = context;
   const model = one.request?.parameters.model;
   const name = model === undefined ? strings.deepSeek : fill(strings.deepSeekWith, model);
   const missing = troubleOf(one);
   return html`<article
-    class="ds-answer ${last ? 'ds-answer--last' : ''} ${one.excluded === true ? 'ds-excluded' : ''}"
+    class="ds-answer ${last ? 'ds-answer--last' : ''} ${unsent ? 'ds-excluded' : ''}"
     aria-label=${name}
     aria-busy=${one.status === 'inProgress' ? 'true' : 'false'}
     tabindex="-1"

@@ -56,6 +56,7 @@ export function allActions(turn: Turn, side: Side, context: PartContext): TurnAc
       : again),
     ...(side === 'answer' ? [requestAction(turn, strings)] : []),
     { action: 'branch', label: strings.branch, glyph: 'branch', ...running(turn, strings) },
+    ...summarising(turn, side, context),
     {
       action: 'exclude',
       label: strings.exclude,
@@ -64,6 +65,14 @@ export function allActions(turn: Turn, side: Side, context: PartContext): TurnAc
       ...later,
     },
     { action: 'delete', label: strings.delete, glyph: 'trash', ...later },
+  ];
+}
+
+/** What ends with this answer can be summarised, once. */
+function summarising(turn: Turn, side: Side, context: PartContext): TurnAction[] {
+  if (side === 'question' || turn.summary !== undefined) return [];
+  return [
+    { action: 'summarise', label: context.strings.summarise, ...running(turn, context.strings) },
   ];
 }
 

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { checkCompletion } from '../../fakes/checkCompletion.ts';
 import type { Generation } from '../../fakes/types.ts';
-import { goldenBytes, goldenFolder, goldenRequests } from './goldenRequests.ts';
+import { rebuiltRequest } from '../../../src/chat/rebuiltRequest.ts';
+import { asksInWords } from '../../../src/chat/requestMessages.ts';
+import { toRequestRecord } from '../../../src/chat/requestRecord.ts';
+import { reduce } from '../../../src/conversation/reduce.ts';
+import { goldenBytes, goldenFolder, goldenRequest, goldenRequests } from './goldenRequests.ts';
 
 const generations: Readonly<Record<string, Generation>> = {
   official: 'today',
@@ -20,6 +24,24 @@ describe('the bytes of requests', () => {
     it(`are those that are kept: ${name}`, () => {
       const kept = readFileSync(join(goldenFolder, `${name}.json`), 'utf8');
       assert.equal(goldenBytes(golden), kept);
+    });
+
+    it(`are made again from what is kept of the request: ${name}`, () => {
+      const { conversation, branch, body, plan, altered, repairs } = goldenRequest(golden);
+      const turnId = branch.at(-1)!.id;
+      const origin = 'https://api.deepseek.com';
+      const request = toRequestRecord({
+        ...{ body, branch, at: 0 },
+        prepared: {
+          ...{ plan, altered, repairs, origin, profile: golden.profile },
+          target: { baseUrl: origin },
+        },
+        jsonInstruction: asksInWords(conversation.systemPrompt, branch, plan),
+      });
+      const sent = reduce(conversation, { type: 'requestSent', turnId, request });
+      const rebuilt = rebuiltRequest(sent, turnId);
+      assert.equal(rebuilt?.proven, true);
+      assert.equal(JSON.stringify(rebuilt.body), goldenBytes(golden));
     });
 
     it(`are taken by the strict server: ${name}`, () => {

@@ -214,13 +214,18 @@ export const goldenRequests: Readonly<Record<string, Golden>> = {
 
 /** The bytes of a conversation's next request. */
 export function goldenBytes(golden: Golden): string {
+  return JSON.stringify(goldenRequest(golden).body);
+}
+
+/** A conversation's next request, with what it was made of. */
+export function goldenRequest(golden: Golden) {
   const settings: Settings = { ...defaults, ...golden.settings };
   const own = golden.own ?? {};
   const officialRules = golden.officialRules ?? golden.profile === 'official';
   const profile = { profile: golden.profile, by: 'setting', officialRules } as const;
   const choice = choose(settings, own, profile, undefined);
   const repairs = new Map(golden.repairs?.map((repair) => [repair.name, repair]));
-  const { plan } = repairedPlan(
+  const { plan, altered } = repairedPlan(
     toPlan(settings, own, choice, {
       profile: golden.profile,
       begun: false,
@@ -228,7 +233,9 @@ export function goldenBytes(golden: Golden): string {
     }),
     repairs,
   );
-  const conversation = reduceAll(emptyConversation, golden.events);
-  const body = buildRequest(toSystemText(settings, own), activeBranch(conversation), plan);
-  return JSON.stringify(body);
+  const systemPrompt = toSystemText(settings, own);
+  const conversation = { ...reduceAll(emptyConversation, golden.events), systemPrompt };
+  const branch = activeBranch(conversation);
+  const body = buildRequest(systemPrompt, branch, plan);
+  return { conversation, branch, body, plan, altered, repairs: [...repairs.keys()] };
 }

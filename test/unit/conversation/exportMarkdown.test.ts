@@ -8,6 +8,7 @@ import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.t
 const texts = {
   ...{ untitled: 'Chat', you: 'You', deepSeek: 'DeepSeek', reasoning: 'Reasoning', tool: 'Tool' },
   ...{ result: 'Result', usage: '{0} in ({1} cached), {2} out', incomplete: 'Incomplete.' },
+  ...{ summary: 'Summary of {0}' },
 };
 const all = { reasoning: true, tools: true, usage: true };
 const code = 'const fence = "```";\n````\nx';

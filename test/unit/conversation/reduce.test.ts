@@ -5,7 +5,7 @@ import { activeBranch, findTurn, partDuration, textOf } from '../../../src/conve
 import type { ConversationEvent } from '../../../src/conversation/events.ts';
 import { isConversationEvent } from '../../../src/conversation/isConversationEvent.ts';
 import { pushMerged } from '../../../src/conversation/mergeEvents.ts';
-import type { Turn } from '../../../src/conversation/model.ts';
+import type { RequestRecord, Turn } from '../../../src/conversation/model.ts';
 import { emptyConversation, reduce, reduceAll } from '../../../src/conversation/reduce.ts';
 import { anyEvent, streamedPieces } from './streamEvents.ts';
 
@@ -33,6 +33,22 @@ const text = (offset: number, piece: string, at = 2): ConversationEvent => ({
 });
 
 describe('reduce', () => {
+  it('knows an answer by the ids of the last request, not of one that was tried before it', () => {
+    const request: RequestRecord = {
+      ...{ profile: 'official', origin: 'https://api.deepseek.com', repairs: [] },
+      parameters: { model: 'm', thinking: 'unset' },
+      ...{ messageHashes: [], bodySha256: '' },
+    };
+    const sent: ConversationEvent = { type: 'requestSent', turnId: 't1', request };
+    const tried: ConversationEvent = {
+      ...{ type: 'responseStarted', turnId: 't1', responseId: 'r1', traceId: 'x1' },
+    };
+    const state = reduceAll(emptyConversation, [started('t1'), sent, tried, sent]);
+    assert.deepEqual([state.openTurn?.responseId, state.openTurn?.traceId], [undefined, undefined]);
+    const again = reduce(state, { ...tried, traceId: 'x2' });
+    assert.equal(again.openTurn?.traceId, 'x2');
+  });
+
   it('names a conversation by its first event only', () => {
     const state = reduceAll(emptyConversation, [
       { type: 'conversationCreated', id: 'a', at: 1, systemPrompt: 's' },

@@ -3,11 +3,14 @@
 import assert from 'node:assert/strict';
 import { rebuiltRequest } from '../../../src/chat/rebuiltRequest.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
-import type { TestChat } from '../chat/testChat.ts';
+import type { RememberedRequest } from '../../fakes/types.ts';
 
-/** Every request of the conversation is made again with the bytes that the server was sent. */
-export function assertRebuilt(conversation: Conversation, { server }: TestChat): void {
-  const sent = new Set(server.requests.map(({ bodyText }) => bodyText));
+/** Every request of the conversation is made again with the bytes of one of those that the server was sent. */
+export function assertRebuilt(
+  conversation: Conversation,
+  requests: readonly RememberedRequest[],
+): void {
+  const sent = new Set(requests.map(({ bodyText }) => bodyText));
   for (const { id, request, status, traceId } of conversation.turns.values()) {
     const rebuilt = rebuiltRequest(conversation, id);
     assert.equal(rebuilt === undefined, request === undefined);

@@ -207,7 +207,7 @@ describe('a refused request', () => {
   const explained: readonly (readonly [Name, string])[] = [
     ['modelNames', 'failed model selectModel'],
     ['modelNotExist', 'failed model selectModel'],
-    ['contextLength', 'failed context newChat'],
+    ['contextLength', 'failed context summarise'],
     ['moderation', 'failed moderation takeBack'],
     ['toolChoice', 'failed invalidRequest showLog'],
     ['functionCalling', 'failed invalidRequest showLog'],

@@ -45,8 +45,8 @@ const codes: readonly (readonly [string, Step, string, number])[] = [
   ['400', coded(400, 'rate_limit_exceeded'), 'failed rateLimit retry', 3],
   ['404', coded(404, 'model_not_found'), 'failed model selectModel', 1],
   ['400', coded(400, 'model_not_found'), 'failed model selectModel', 1],
-  ['400', coded(400, 'context_length_exceeded'), 'failed context newChat', 1],
-  ['413', coded(413, 'context_length_exceeded'), 'failed context newChat', 1],
+  ['400', coded(400, 'context_length_exceeded'), 'failed context summarise', 1],
+  ['413', coded(413, 'context_length_exceeded'), 'failed context summarise', 1],
   ['429', coded(429, 'insufficient_quota'), 'failed balance topUp', 1],
   ['401', coded(401, 'model_not_found'), 'failed auth setApiKey', 1],
 ];

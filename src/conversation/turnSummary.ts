@@ -1,0 +1,29 @@
+/** Summaries that stand in requests for the beginning of a branch. */
+
+import type { Turn, TurnId, TurnSummary } from './model.ts';
+
+/** A summary as the model wrote it, and the last turn that it stands for. */
+export interface MadeSummary extends Omit<TurnSummary, 'at' | 'unused'> {
+  readonly turnId: TurnId;
+}
+
+/** A summary that is in use, as an event tells of it. */
+export function toSummary(made: Omit<TurnSummary, 'unused'>): TurnSummary {
+  const { text, at, model, turns, usage } = made;
+  return { text, at, model, turns, ...(usage === undefined ? {} : { usage }) };
+}
+
+/** The turn with its summary in use or not; the same one where it has none. */
+export function useSummary(turn: Turn, used: boolean): Turn {
+  const { summary } = turn;
+  if (summary === undefined || (summary.unused !== true) === used) return turn;
+  const made = toSummary(summary);
+  return { ...turn, summary: used ? made : { ...made, unused: true } };
+}
+
+/** How many turns from the beginning of a branch a summary stands for; the latest one in use counts. */
+export function summarisedCount(branch: readonly Turn[]): number {
+  return (
+    branch.findLastIndex(({ summary }) => summary !== undefined && summary.unused !== true) + 1
+  );
+}

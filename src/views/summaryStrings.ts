@@ -1,0 +1,24 @@
+/** The page's texts about summaries, in English, as VS Code's translations know them. */
+
+import type * as vscode from 'vscode';
+import type { SummaryStrings } from '../protocol/summaryStrings.ts';
+
+type Translate = (message: string) => ReturnType<typeof vscode.l10n.t>;
+
+/** Translates them; `t` is `vscode.l10n.t`. */
+export function createSummaryStrings(t: Translate): SummaryStrings {
+  const vscode = { l10n: { t } };
+  return {
+    summarise: vscode.l10n.t('Summarize up to here'),
+    summaryOf: vscode.l10n.t('Summary of {0} turns'),
+    summaryOfOne: vscode.l10n.t('Summary of 1 turn'),
+    summaryInUse: vscode.l10n.t('Sent instead of the turns above.'),
+    summaryUnused: vscode.l10n.t('Not sent: the turns above are.'),
+    summaryUseOriginals: vscode.l10n.t('Use the original again'),
+    summaryUse: vscode.l10n.t('Use the summary'),
+    inSummary: vscode.l10n.t('In the summary'),
+    actionSummarise: vscode.l10n.t('Summarize earlier turns'),
+    actionSummariseToNew: vscode.l10n.t('New chat from a summary'),
+    actionDropAttachments: vscode.l10n.t('Remove attachments'),
+  };
+}
