@@ -18,7 +18,12 @@ describe('balance and usage', () => {
   before(async () => {
     server = await startDeepSeekServer({ apiKey: key });
     session = await startSession({
-      settings: { 'deepseek.baseUrl': server.url, 'deepseek.profile': 'official' },
+      settings: {
+        'deepseek.baseUrl': server.url,
+        'deepseek.profile': 'official',
+        // The first question passes, in dollars; by the second the account is known to hold yuan.
+        'deepseek.spendLimit.perDay': 0.002,
+      },
     });
     page = await session.openWindow();
     await setKey(page, key);
@@ -33,6 +38,9 @@ describe('balance and usage', () => {
     await session.stop();
     await server.close();
   });
+
+  const dialogButton = (name: string) =>
+    page.locator('.monaco-dialog-box').getByRole('button', { name, exact: true });
 
   const askedForBalance = () =>
     server.requests.filter(({ path }) => path.endsWith('/user/balance')).length;
@@ -66,12 +74,48 @@ describe('balance and usage', () => {
     await session.screenshot(page, 'usage');
   });
 
+  it('tells under the answer what it cost in the account’s currency, and how that comes about', async () => {
+    const panel = await session.openPanel(page);
+    const line = panel.locator('[data-part="usage"]').filter({ hasText: '≈ CN¥' });
+    await line.waitFor({ timeout: 30_000 });
+    assert.match(await line.innerText(), /^\d+ in .*· \d+ out · ≈ CN¥0\.\d+/s);
+    await line.focus();
+    const tip = panel.locator('.ds-tip:popover-open');
+    await tip.waitFor();
+    assert.match(await tip.innerText(), /Other input: \d+ × CN¥[\d.]+ per million = CN¥[\d.]+/);
+    assert.match(await tip.innerText(), /Price list of /);
+    await page.keyboard.press('Escape');
+    await tip.waitFor({ state: 'detached' });
+    await panel
+      .locator('[data-part="spent"]')
+      .filter({ hasText: /This chat: ≈ CN¥/ })
+      .waitFor();
+    await session.screenshot(page, 'receipt');
+  });
+
+  it('asks before the request that would cross the spend limit, and keeps what is not sent', async () => {
+    const panel = await session.openPanel(page);
+    const sent = () => server.requests.filter(({ body }) => body?.messages).length;
+    await ask(panel, 'And an answer?');
+    await dialogButton('Cancel').click({ timeout: 30_000 });
+    const card = panel
+      .getByRole('alert')
+      .filter({ hasText: 'Not sent, because of your spend limit' });
+    await card.waitFor();
+    assert.equal(sent(), 1);
+    await card.getByRole('button', { name: 'Retry' }).click();
+    await dialogButton('Send Anyway').click({ timeout: 30_000 });
+    await answerBody(panel, 1).waitFor();
+    await idle(panel);
+    assert.equal(sent(), 2);
+  });
+
   it('tells a balance that has changed in both places when it is asked for again', async () => {
     const amounts = { granted_balance: '0.00', topped_up_balance: '5.43' };
     server.setBalance([{ currency: 'USD', total_balance: '5.43', ...amounts }]);
     const panel = await session.openPanel(page);
-    await ask(panel, 'And an answer?');
-    await answerBody(panel, 1).waitFor();
+    await ask(panel, 'And a title?');
+    await answerBody(panel, 2).waitFor();
     await idle(panel);
     await page
       .locator('.statusbar-item')
@@ -80,6 +124,6 @@ describe('balance and usage', () => {
       .click({ timeout: 30_000 });
     await usage.locator('.us-balance').filter({ hasText: '5.43' }).waitFor({ timeout: 30_000 });
     const row = usage.getByRole('region', { name: 'By model' }).locator('tbody tr');
-    await row.getByRole('cell').first().filter({ hasText: '2' }).waitFor({ timeout: 30_000 });
+    await row.getByRole('cell').first().filter({ hasText: '3' }).waitFor({ timeout: 30_000 });
   });
 });

@@ -10,6 +10,8 @@ import {
   makeTurn,
   panelFact,
   reasoning,
+  receipts,
+  sampleReceipt,
   snapshot,
 } from './fixtures.ts';
 import { english, Harness, type PanelPage } from './harness.ts';
@@ -91,7 +93,7 @@ describe('a turn', () => {
     assert.equal(await toggle.getAttribute('aria-expanded'), 'true');
   });
 
-  it('says how long it thought', async () => {
+  it('says how long it thought and what it used', async () => {
     const usage = { prompt: 1210, cached: 581, uncached: 629, completion: 310, reasoning: 120 };
     await panel.post(
       snapshot([makeTurn('t', { parts: [reasoning('Hmm', 1000), content('So', 13_000)], usage })]),
@@ -102,6 +104,10 @@ describe('a turn', () => {
         .innerText(),
       'Thought for 12 s · 120 tokens',
     );
+    await panel.post(receipts(2, { t: sampleReceipt }));
+    const line = answer().locator('[data-part="usage"]');
+    await line.waitFor();
+    assert.match(await line.innerText(), /^1\.2k in \(48% cached\) ·\s+310 out ·\s+≈ \$0\.0004/);
   });
 
   const unfinished: [string, Partial<Turn>, string][] = [
