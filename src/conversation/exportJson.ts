@@ -3,7 +3,7 @@
 import { toCarried } from './carriedContext.ts';
 import { copyBranch } from './copyBranch.ts';
 import type { ConversationEvent } from './events.ts';
-import type { Conversation } from './model.ts';
+import type { Conversation, RequestRecord } from './model.ts';
 
 /** Names the format in each file. */
 export const exportFormat = 'deepseek-chat';
@@ -46,13 +46,23 @@ function toCarriedEvent(event: ConversationEvent): ConversationEvent {
     case 'turnStarted':
       return { ...event, user: { ...event.user, context: event.user.context.map(toCarried) } };
     case 'requestSent':
-      return {
-        ...event,
-        request: { ...event.request, origin: withoutCredentials(event.request.origin) },
-      };
+      return { ...event, request: toCarriedRequest(event.request) };
     default:
       return event;
   }
+}
+
+/** Neither who asked nor what a gateway's path may name. */
+function toCarriedRequest({ origin, form, ...request }: RequestRecord): RequestRecord {
+  return {
+    ...request,
+    origin: withoutCredentials(origin),
+    ...(form === undefined ? {} : { form: { ...form, path: usualPath(form.path) } }),
+  };
+}
+
+function usualPath(path: string): string {
+  return /(\/(v1|beta))?\/chat\/completions$/.exec(path)?.[0] ?? '/';
 }
 
 /** Scheme, host and port of an address, without a name or password in it. */

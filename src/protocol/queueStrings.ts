@@ -28,13 +28,3 @@ export interface QueueStrings extends Readonly<Record<HeldKey, string>> {
 }
 
 type HeldKey = `queueHeld${Capitalize<HoldReason>}`;
-
-/** The key of the text that says why the queue is held. */
-export const heldKeys: Readonly<Record<HoldReason, HeldKey>> = {
-  stopped: 'queueHeldStopped',
-  failed: 'queueHeldFailed',
-  notWhole: 'queueHeldNotWhole',
-  reopened: 'queueHeldReopened',
-  late: 'queueHeldLate',
-  branch: 'queueHeldBranch',
-};

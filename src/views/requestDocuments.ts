@@ -82,7 +82,7 @@ export class RequestDocuments implements Disposable {
   async copyBody(): Promise<void> {
     await this.copy(
       ({ shown }) => JSON.stringify(shown),
-      vscode.l10n.t('The body is in the clipboard.'),
+      () => vscode.l10n.t('The body is in the clipboard.'),
     );
   }
 
@@ -90,9 +90,12 @@ export class RequestDocuments implements Disposable {
   async copyAsCurl(): Promise<void> {
     await this.copy(
       ({ shown, record }) => curlCommand(record, JSON.stringify(shown)),
-      vscode.l10n.t(
-        'The command is in the clipboard. It takes the key from the variable DEEPSEEK_API_KEY.',
-      ),
+      // Named, since a chat that was imported may have been anybody's.
+      ({ record }) =>
+        vscode.l10n.t(
+          'The command is in the clipboard. It takes the key from the variable DEEPSEEK_API_KEY and sends it to {0}.',
+          record.origin,
+        ),
     );
   }
 
@@ -100,7 +103,10 @@ export class RequestDocuments implements Disposable {
     this.lifetime.dispose();
   }
 
-  private async copy(write: (request: RebuiltRequest) => string, done: string): Promise<void> {
+  private async copy(
+    write: (request: RebuiltRequest) => string,
+    done: (request: RebuiltRequest) => string,
+  ): Promise<void> {
     const uri = vscode.window.activeTextEditor?.document.uri;
     const found = uri && (await this.find(uri));
     if (found === undefined) return;
@@ -114,7 +120,7 @@ export class RequestDocuments implements Disposable {
         ? []
         : [vscode.l10n.t('A key or credential in it was masked.')]),
     ];
-    void vscode.window.showInformationMessage([done, ...notes].join(' '));
+    void vscode.window.showInformationMessage([done(rebuilt), ...notes].join(' '));
   }
 
   private async textOf(uri: vscode.Uri): Promise<string> {

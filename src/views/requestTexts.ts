@@ -32,8 +32,8 @@ export function createRequestTexts(): RequestTexts {
     ended: endedText,
     responseId: (id) => vscode.l10n.t('Response id: {0}', id),
     traceId: (id) => vscode.l10n.t('Trace id (x-ds-trace-id): {0}', id),
-    usage: ({ prompt, cached, completion, reasoning }) =>
-      reasoning === undefined
+    usage: ({ prompt, cached, completion, reasoning = 0 }) =>
+      reasoning === 0
         ? vscode.l10n.t('Tokens: {0} in, {1} of them cached; {2} out', prompt, cached, completion)
         : vscode.l10n.t(
             'Tokens: {0} in, {1} of them cached; {2} out, {3} of them thinking',
@@ -44,10 +44,12 @@ export function createRequestTexts(): RequestTexts {
       vscode.l10n.t('Repaired, since the server refused it otherwise: {0}', names),
     headersUnknown: vscode.l10n.t('Which other headers went with it was not kept.'),
     beside: (beside, deleted) =>
-      vscode.l10n.t(
-        'Not sent: {0} messages of other branches, {1} of them deleted',
-        ...[beside, deleted],
-      ),
+      deleted === 0
+        ? vscode.l10n.t('Not sent: other branches, messages in them: {0}', beside)
+        : vscode.l10n.t(
+            'Not sent: other branches, messages in them: {0}, deleted: {1}',
+            ...[beside, deleted],
+          ),
     source: sourceText,
     joined: vscode.l10n.t(
       '(joined to the one before, since the server wants the roles to alternate)',

@@ -345,7 +345,11 @@ describe('message actions', () => {
     await question(1).focus();
     for (const key of ['F2', 'Delete', 'ArrowRight']) await press(key);
     const kinds = (await panel.intents()).map(({ type }) => type);
-    assert.deepEqual([...new Set(kinds)], ['ready']);
+    // What the next message would take is asked for by itself.
+    assert.deepEqual(
+      [...new Set(kinds)].filter((kind) => kind !== 'estimate'),
+      ['ready'],
+    );
     await button('Branch', answer(1)).click();
     assert.equal((await panel.waitForIntent('copyBranch')).turnId, 'b2');
   });

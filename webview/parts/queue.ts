@@ -3,16 +3,25 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { contextLabel } from '../../src/conversation/contextLabel.ts';
-import type { QueuedMessage } from '../../src/conversation/model.ts';
+import type { HoldReason, QueuedMessage } from '../../src/conversation/model.ts';
 import { queueOf } from '../../src/conversation/queue.ts';
-import { heldKeys } from '../../src/protocol/queueStrings.ts';
-import { fill } from '../../src/protocol/uiStrings.ts';
+import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
 import { formatTime } from '../format.ts';
 import { hostNow } from '../state.ts';
 import { chipName } from './chip.ts';
 import type { PartContext } from './context.ts';
 import { icon, type IconName } from './icon.ts';
 import { isRunning } from './running.ts';
+
+/** Why the queue is held, in words. */
+const heldKeys: Readonly<Record<HoldReason, keyof UiStrings>> = {
+  stopped: 'queueHeldStopped',
+  failed: 'queueHeldFailed',
+  notWhole: 'queueHeldNotWhole',
+  reopened: 'queueHeldReopened',
+  late: 'queueHeldLate',
+  branch: 'queueHeldBranch',
+};
 
 /** The list; nothing while nothing waits and nothing was removed a moment ago. */
 export function queue(context: PartContext): TemplateResult | typeof nothing {

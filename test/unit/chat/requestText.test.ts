@@ -179,6 +179,18 @@ describe('a request that is shown', () => {
       assert.match(written(session.conversation, turn), /unproven: credential, fields/);
     }));
 
+  it('leaves the rest of its path at home when the chat is exported', () =>
+    withChat('today', async (chat) => {
+      chat.settings.baseUrl = `${chat.server.url}/tenant-4711/v1`;
+      const session = chat.controller.create();
+      const turn = await ask(session, 'one');
+      assert.match(written(session.conversation, turn), /\/tenant-4711\/v1\/chat\/completions/);
+      const { events } = toExportedChat(session.conversation, 1);
+      const [sent] = events.filter((event) => event.type === 'requestSent');
+      assert.equal(sent?.request.form?.path, '/v1/chat/completions');
+      assert.doesNotMatch(JSON.stringify(sent), /tenant-4711/);
+    }));
+
   it('says where it differs from what was sent, and never pretends', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
