@@ -243,6 +243,8 @@ export class ChatSession implements SharedSession {
 
   /** Lets a summary stand for its turns; it was paid for, so that a turn in progress does not keep it out. */
   useSummaryOf({ turnId, ...made }: MadeSummary): void {
+    const known = findTurn(this.conversation, turnId)?.summary?.text === made.text;
+    if (known) return this.useSummary(turnId, true);
     const at = this.ports.clock.now();
     this.log.change([{ type: 'turnsSummarised', turnId, at, ...made }]);
   }

@@ -11,7 +11,7 @@ import type { ChatSession } from './chatSession.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
 import { buildRequest } from './requestBuilder.ts';
-import { RequestMeter } from './requestMeter.ts';
+import { plannedUsage, RequestMeter } from './requestMeter.ts';
 import type { RequestEstimator } from './requestEstimate.ts';
 import type { PreparedRequest, RequestPlanner } from './requestPlan.ts';
 
@@ -28,7 +28,9 @@ export type SummaryFailure =
   /** Not even the first turn fits into a request. */
   | { readonly kind: 'tooLong' }
   /** The model said nothing, or did not come to an end. */
-  | { readonly kind: 'incomplete' };
+  | { readonly kind: 'incomplete' }
+  /** The person did not want to spend so much. */
+  | { readonly kind: 'declined' };
 
 /** For the model, so in English; the messages before it are those of the chat, which the cache holds. */
 const instruction = [
@@ -113,15 +115,19 @@ export class Summaries {
       return this.fail(session, { kind: 'nothing' });
     }
     const fitting = this.fitting(conversation, path);
-    if (fitting.length === 0) return this.fail(session, { kind: 'tooLong' });
+    const last = fitting.at(-1);
+    if (last === undefined) return this.fail(session, { kind: 'tooLong' });
+    // It was made before, and is not paid for twice.
+    if (last.summary !== undefined) return { ...last.summary, turnId: last.id };
     const aborting = new AbortController();
     this.running.set(session, aborting);
     this.tell(session, { kind: 'running', turns: fitting.length });
     try {
       const found = await this.ask(conversation, fitting, aborting.signal);
       if (aborting.signal.aborted) return undefined;
-      if ('kind' in found) return this.fail(session, found);
+      if ('kind' in found && found.kind !== 'declined') return this.fail(session, found);
       this.tell(session, undefined);
+      if ('kind' in found) return undefined;
       return found;
     } catch (error) {
       this.ports.logger.error(`A summary failed by our own fault: ${String(error)}`);
@@ -154,17 +160,18 @@ export class Summaries {
     const prepared = await this.planner.forTurn(this.choices(conversation))(signal, new Map());
     if (!prepared.ok) return { kind: 'request', error: prepared.error };
     const { value } = prepared;
+    const last = turns.at(-1);
+    if (last === undefined) return { kind: 'nothing' };
+    const body = buildRequest(
+      conversation.systemPrompt,
+      [...turns, askingAfter(last.id)],
+      value.plan,
+    );
+    const spent = await this.maySpend(value, body);
+    if (spent === undefined) return { kind: 'declined' };
     const release = await this.gate.enter(value.origin, signal);
-    if (release === undefined) return { kind: 'incomplete' };
     try {
-      const last = turns.at(-1);
-      if (last === undefined) return { kind: 'nothing' };
-      const asking: Turn = {
-        ...{ id: 'summary', parentId: last.id, startedAt: 0, parts: [], status: 'inProgress' },
-        user: { text: instruction, context: [] },
-      };
-      const branch = [...turns, asking];
-      const body = buildRequest(conversation.systemPrompt, branch, value.plan);
+      if (release === undefined) return { kind: 'incomplete' };
       const { text, usage, outcome } = await this.answer(conversation.id, value, body, signal);
       if ('error' in outcome) return { kind: 'request', error: outcome.error };
       // Half a summary would lose the other half.
@@ -175,8 +182,17 @@ export class Summaries {
         ...(usage === undefined ? {} : { usage }),
       };
     } finally {
-      release();
+      release?.();
+      spent();
     }
+  }
+
+  /** Asks where it would take the day over the person's limit. */
+  private maySpend({ priced }: PreparedRequest, body: ChatBody) {
+    const { spendLimit } = this.gate;
+    if (spendLimit === undefined) return Promise.resolve(() => undefined);
+    const usage = () => plannedUsage({ body }, this.ports.clock.now());
+    return spendLimit.enter({ model: body.model, priced, usage });
   }
 
   private async answer(
@@ -234,4 +250,12 @@ function earlierTurn(conversation: Conversation, kept: number): TurnId | undefin
     if (count > done) return asked[count - 1]?.id;
   }
   return undefined;
+}
+
+/** The question for a summary, after this turn. */
+function askingAfter(parentId: TurnId): Turn {
+  return {
+    ...{ id: 'summary', parentId, startedAt: 0, parts: [], status: 'inProgress' },
+    user: { text: instruction, context: [] },
+  };
 }

@@ -34,6 +34,7 @@ function failureText(why: SummaryFailure): string {
       return vscode.l10n.t(
         'The next turn alone is too long to be summarized. Leave it out, or what is attached to it.',
       );
+    case 'declined':
     case 'incomplete':
       return vscode.l10n.t('The summary did not come to an end. Nothing was changed.');
     case 'request':

@@ -111,6 +111,19 @@ describe('a summary of earlier turns', () => {
       assert.equal(contents(chat).length, 5, 'the earlier summary and what came after it');
     }));
 
+  it('is not paid for twice', () =>
+    withChat('today', async (chat) => {
+      const session = await begin(chat);
+      const { summaries } = chat.controller;
+      await summaries.summarise(session);
+      const [, , third] = activeBranch(session.conversation);
+      session.useSummary(third!.id, false);
+      const requests = chat.bodies().length;
+      await summaries.summarise(session);
+      assert.equal(chat.bodies().length, requests);
+      assert.ok(!('unused' in activeBranch(session.conversation)[2]!.summary!));
+    }));
+
   it('belongs to its branch: an earlier edit sends the originals', () =>
     withChat('today', async (chat) => {
       const session = await begin(chat);

@@ -121,7 +121,7 @@ class Run {
   private async act(): Promise<void> {
     const { dice, session } = this;
     const turn = dice.pick(this.turns());
-    switch (dice.below(19)) {
+    switch (dice.below(21)) {
       case 0:
       case 1:
       case 2:
@@ -154,11 +154,35 @@ class Run {
         return this.goOn();
       case 15:
         return this.ask(() => session.send('begun', [], { starter: dice.pick(texts)! }));
+      case 17:
+        return turn && this.summarise(turn);
+      case 18:
+        return this.takeSummaryBack();
       case 16:
         return turn && this.ask(() => session.regenerate(turn.id, this.choices(), true));
       default:
         return this.reopen();
     }
+  }
+
+  /** Asks for a summary up to a turn, which may fail or be given up; then everything is as it was. */
+  private async summarise(turn: Turn): Promise<void> {
+    const { chat, session, dice } = this;
+    const { summaries } = this.controller;
+    const before = session.conversation;
+    const step = dice.pick<Step>([{ content: `In short: ${dice.pick(texts)!}` }, ...finite])!;
+    chat.server.answerWith(() => step);
+    const asked = summaries.summarise(session, dice.happens(0.5) ? turn.id : undefined);
+    if (dice.happens(0.2)) summaries.cancel(session);
+    await asked;
+    assert.ok(session.conversation === before || summaries.of(session) === undefined);
+    summaries.cancel(session);
+  }
+
+  /** Lets the turns stand for themselves again, or their summary for them. */
+  private takeSummaryBack(): void {
+    const turn = this.dice.pick(this.turns().filter(({ summary }) => summary !== undefined));
+    if (turn !== undefined) this.session.useSummary(turn.id, turn.summary?.unused === true);
   }
 
   /** Goes on with a cut answer; where there is none, makes one first. */
@@ -302,8 +326,10 @@ class Run {
 }
 
 /** A turn without what a person may put on it afterwards. */
-function unmarked(turn: Turn): Turn {
-  return { ...turn, hidden: false, excluded: false, excludedContext: [] };
+function unmarked(turn: Turn): Partial<Turn> {
+  const plain: Partial<Turn> = { ...turn, hidden: false, excluded: false, excludedContext: [] };
+  delete (plain as { summary?: unknown }).summary;
+  return plain;
 }
 
 /** Plays so many sequences from consecutive seeds against a server of this generation; rejects naming the seed that fails. */
