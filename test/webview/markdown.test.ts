@@ -137,6 +137,46 @@ describe('Markdown', () => {
     assert.deepEqual(differences, []);
   });
 
+  it('draws what is half written as what it is about to be', async () => {
+    const drawn = await panel.page.evaluate(
+      (all) =>
+        all.map((text) => {
+          const streamed = new window.markdownTest.StreamedMarkdown(window.markdownTest.texts);
+          streamed.update(text, true);
+          return [...streamed.root.querySelectorAll('.ds-section > *')].map((block) => {
+            const marks = [...block.querySelectorAll('strong, em, code, span[title], th')];
+            return `${block.localName} ${block.textContent} ${marks.map((one) => one.localName).join()}`;
+          });
+        }),
+      [
+        'A [the docs](https://exa',
+        'A **bold te',
+        'A **bold *',
+        'A `co',
+        'A \\(\\frac{a}{b',
+        '| Name | Val',
+        '| Name | Value |\n|---',
+        'Words\n-',
+        'Words\n\n```ty',
+        'Words\n\n[x]: https://exa',
+        '2 * 3 and snake_case_',
+      ],
+    );
+    assert.deepEqual(drawn, [
+      ['p A the docs span'],
+      ['p A bold te strong'],
+      ['p A bold strong'],
+      ['p A co code'],
+      ['p A \\(\\frac{a}{b '],
+      ['div NameVal th,th'],
+      ['div NameValue th,th'],
+      ['p Words '],
+      ['p Words '],
+      ['p Words '],
+      ['p 2 * 3 and snake_case_ '],
+    ]);
+  });
+
   it('waits for the second line of a table before it closes what stands before', async () => {
     const difference = await panel.page.evaluate(() =>
       window.markdownTest.firstDifference('words\n| a | b |\n|---|:-:| #\n', [1]),
