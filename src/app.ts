@@ -36,6 +36,7 @@ import { damageNotice } from './views/damageNotice.ts';
 import { deleteAllData } from './views/deleteAllData.ts';
 import { Drafts } from './views/drafts.ts';
 import { duplicateChat, rebuildHistory } from './views/historyCommands.ts';
+import { createHiddenKeys } from './views/hiddenKeys.ts';
 import { keyNotice } from './views/keyNotice.ts';
 import { KeyStatus } from './views/keyStatus.ts';
 import { LastAnswerCommands } from './views/lastAnswerCommands.ts';
@@ -95,25 +96,8 @@ export function createApp(context: vscode.ExtensionContext): App {
     now: () => systemClock.now(),
   });
   const keyStore = new KeyStore(context.secrets, context.globalState, systemClock);
-  const keys = {
-    async read(origin: string): Promise<string | undefined> {
-      const key = await keyStore.read(origin);
-      if (key !== undefined) redactor.add(key);
-      return key;
-    },
-    wasEntered: (origin: string) => keyStore.wasEntered(origin),
-    isForSession: (origin: string) => keyStore.isForSession(origin),
-    async write(origin: string, key: string) {
-      redactor.add(key);
-      const keptIn = await keyStore.write(origin, key);
-      await keyStatus.refresh();
-      return keptIn;
-    },
-    async remove(origin: string): Promise<void> {
-      await keyStore.remove(origin);
-      await keyStatus.refresh();
-    },
-  };
+  const hide = (key: string) => redactor.add(key);
+  const keys = createHiddenKeys(keyStore, hide, () => keyStatus.refresh());
   const client = createClient({
     clock: systemClock,
     logger: log,

@@ -86,6 +86,7 @@ export class Account {
       const found = await this.ports.client.readBalance(target, rootUrl(base), either);
       if (found.ok) this.keep(base.origin, found.value);
       else if (hasNone(found.error.status)) this.byOrigin.set(base.origin, { kind: 'none' });
+      else if (giving.signal.aborted) this.stale = true;
       else this.ports.logger.info(`The balance could not be read: ${found.error.kind}`);
     } finally {
       release();

@@ -194,8 +194,8 @@ export interface PanelState {
   /** The chat is only shown: nothing can be sent in it. */
   readonly onlyShown?: boolean;
   readonly activity: Activity | null;
-  /** What this chat and the day have cost, in the person's language; missing where that is not known. */
-  readonly spent?: string;
+  /** What this chat and the day have cost, as pieces of a line; missing where that is not known. */
+  readonly spent?: readonly string[];
   /** Why queued messages are not sent by themselves; they are where it is missing. */
   readonly queueHeld?: HoldReason;
   readonly notices: readonly Notice[];

@@ -28,7 +28,7 @@ export interface PanelSources {
   readonly summaries: Summaries;
   readonly recents: () => readonly ChatItem[];
   readonly pricing: () => Pricing;
-  readonly spent: (conversation: Conversation) => string | undefined;
+  readonly spent: (conversation: Conversation) => readonly string[] | undefined;
 }
 
 /** The panel state of a conversation at this moment. */

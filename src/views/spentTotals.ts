@@ -39,8 +39,8 @@ export class SpentTotals implements Disposable {
     });
   }
 
-  /** The line about a chat; none before it is known, and where nothing has a price. */
-  text({ id, createdAt }: Conversation): string | undefined {
+  /** The pieces of the line about a chat; none before it is known, and where nothing has a price. */
+  text({ id, createdAt }: Conversation): readonly string[] | undefined {
     if (!this.chats.has(id)) {
       this.chats.set(id, createdAt);
       void this.refresh();
@@ -57,11 +57,10 @@ export class SpentTotals implements Disposable {
       prices,
     );
     if (chat.requests === 0 || !(isKnown(chat) || isKnown(day))) return undefined;
-    return vscode.l10n.t(
-      'This chat: {0} · Today: {1}',
-      costText(chat, words),
-      costText(day, words),
-    );
+    return [
+      vscode.l10n.t('This chat: {0}', costText(chat, words)),
+      vscode.l10n.t('Today: {0}', costText(day, words)),
+    ];
   }
 
   /** Reads the ledger again. */

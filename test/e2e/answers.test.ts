@@ -14,9 +14,14 @@ const key = 'sk-e2e-0123456789abcdef';
 const json = '{"city": "Paris", "rivers": ["Seine"]}';
 const [first, rest] = ['The first half and', ' the second half.'];
 
+const rich =
+  'Sum \\(\\frac{n(n+1)}{2}\\)[^1]:\n\n```ts:sum.ts\nconst sum = (n: number) => (n * (n + 1)) / 2;\n```\n\n' +
+  '| n | sum |\n|---|--:|\n| 3 | 6 |\n\n[^1]: By Gauss.\n';
+
 function respond({ body }: RememberedRequest): { content: string; finishReason?: string } {
   const last = body?.messages.at(-1);
   if (last?.role === 'assistant') return { content: rest };
+  if (last?.content === 'Gauss?') return { content: rich };
   if (body?.response_format !== undefined) return { content: json };
   return { content: first, finishReason: 'length' };
 }
@@ -116,5 +121,14 @@ describe('parameters and what they make of an answer', () => {
     const { path, body } = asked();
     assert.equal(path, '/beta/chat/completions');
     assert.deepEqual(body!.messages.at(-1), { role: 'assistant', content: first, prefix: true });
+  });
+
+  it('colour code and set formulas by scripts of their own, under the page’s policy', async () => {
+    await ask(panel, 'Gauss?');
+    await panel.locator('.ds-code .hljs-keyword').waitFor();
+    await panel.locator('math mfrac').waitFor();
+    await idle(panel);
+    assert.equal(await panel.locator('.ds-footnote').innerText(), '1\nBy Gauss.');
+    await page.screenshot({ path: 'out/screenshots/code-and-formula.png' });
   });
 });

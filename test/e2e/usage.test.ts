@@ -23,6 +23,7 @@ describe('balance and usage', () => {
         'deepseek.profile': 'official',
         // The first question passes, in dollars; by the second the account is known to hold yuan.
         'deepseek.spendLimit.perDay': 0.002,
+        'deepseek.lowBalance': 6,
       },
     });
     page = await session.openWindow();
@@ -123,6 +124,8 @@ describe('balance and usage', () => {
       .locator('[aria-label^="DeepSeek balance"]')
       .click({ timeout: 30_000 });
     await usage.locator('.us-balance').filter({ hasText: '5.43' }).waitFor({ timeout: 30_000 });
+    const notice = panel.getByRole('note').filter({ hasText: 'The balance is low: $5.43.' });
+    await notice.getByRole('button', { name: 'Top up' }).waitFor({ timeout: 30_000 });
     const row = usage.getByRole('region', { name: 'By model' }).locator('tbody tr');
     await row.getByRole('cell').first().filter({ hasText: '3' }).waitFor({ timeout: 30_000 });
   });

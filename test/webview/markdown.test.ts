@@ -99,6 +99,44 @@ describe('Markdown', () => {
     ]);
   });
 
+  it('parses a bounded number of letters for each piece of one long block', async () => {
+    const size = 40_000;
+    const kinds: Record<string, string> = {
+      'one line': 'words and *more* of them '.repeat(size / 25),
+      'one list': '- item of a list\n'.repeat(size / 17),
+      'one table': `| a | b |\n|---|---|\n${'| cell | cell |\n'.repeat(size / 16)}`,
+      'one code': `\`\`\`js\n${'let a = 1;\n'.repeat(size / 11)}`,
+    };
+    for (const [name, text] of Object.entries(kinds)) {
+      const { letters, whole } = await panel.page.evaluate(
+        (all) => window.markdownTest.parsedPerPiece(all, 100),
+        text,
+      );
+      assert.ok(letters <= (name === 'one code' ? 100 : 8_000), `${name}: ${letters}`);
+      assert.equal(whole, true, name);
+    }
+  });
+
+  it('takes marks without end or sense, and ends as a whole parse of them', async () => {
+    const marks = [
+      '[',
+      '](',
+      '*a **b ',
+      '`a ``b ',
+      '\\(a \\[b $$ ',
+      '[^a] ',
+      '\\',
+      '> ',
+      '- ',
+      '|',
+    ];
+    const differences = await panel.page.evaluate(
+      (all) => all.map((text) => window.markdownTest.endDifference(text, [50])).filter(Boolean),
+      marks.map((one) => one.repeat(3_000 / one.length)),
+    );
+    assert.deepEqual(differences, []);
+  });
+
   it('waits for the second line of a table before it closes what stands before', async () => {
     const difference = await panel.page.evaluate(() =>
       window.markdownTest.firstDifference('words\n| a | b |\n|---|:-:| #\n', [1]),

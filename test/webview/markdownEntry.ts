@@ -1,7 +1,7 @@
 /** Runs in the browser: puts the Markdown renderer and its properties within the tests' reach. */
 
 import fc from 'fast-check';
-import { parseMarkdown } from '../../webview/markdown/parse.ts';
+import { parseMarkdown, parser } from '../../webview/markdown/parse.ts';
 import { StreamedMarkdown } from '../../webview/markdown/streamedMarkdown.ts';
 import type { MarkdownTexts } from '../../webview/markdown/markdownTexts.ts';
 import { tokensToDom } from '../../webview/markdown/tokensToDom.ts';
@@ -96,6 +96,23 @@ const api = {
     return got === wanted
       ? undefined
       : `${JSON.stringify(text)}\n  got    ${got}\n  wanted ${wanted}`;
+  },
+  /** How many letters are parsed while a text grows by pieces, for each piece; and whether the end is whole. */
+  parsedPerPiece(text: string, piece: number): { letters: number; whole: boolean } {
+    const parse = parser.parse.bind(parser);
+    let letters = 0;
+    parser.parse = (source, env) => {
+      letters += source.length;
+      return parse(source, env);
+    };
+    const streamed = new StreamedMarkdown(texts);
+    let pieces = 0;
+    for (let end = piece; end < text.length; end += piece, pieces += 1) {
+      streamed.update(text.slice(0, end), true);
+    }
+    parser.parse = parse;
+    streamed.update(text);
+    return { letters: letters / pieces, whole: differs(streamed, text) === undefined };
   },
   /** The HTML of one whole parse. */
   whole(text: string): string {

@@ -71,11 +71,11 @@ describe('the receipt of an answer', () => {
   });
 
   it('ends with what the chat and the day have cost', async () => {
-    const spent = 'This chat: ≈ $0.012 · Today: ≈ $0.41';
+    const spent = ['This chat: ≈ $0.012', 'Today: ≈ $0.41'];
     await panel.post(snapshot([makeTurn('a')], { spent }), receipts(2, { a: sampleReceipt }));
     const line = panel.page.locator('[data-part="spent"]');
     await line.waitFor();
-    assert.equal(await line.innerText(), spent);
+    assert.equal(words(await line.innerText()), 'This chat: ≈ $0.012 · Today: ≈ $0.41');
     await panel.screenshot('spent-dark-300');
     await panel.post(snapshot([], { spent }));
     await line.waitFor({ state: 'detached' });

@@ -22,7 +22,8 @@ export interface Parsed {
 
 export const noDefinitions: Definitions = { references: {}, footnotes: {} };
 
-const parser = createParser();
+/** The one parser of the page. */
+export const parser = createParser();
 
 /** Parses a text in which `known` definitions already hold; the first definition of a label wins. */
 export function parseMarkdown(text: string, known = noDefinitions, open = false): Parsed {

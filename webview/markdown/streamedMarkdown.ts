@@ -20,6 +20,12 @@ export interface LateWork {
 const formulaMarks = /\$\$|\\[[(]/;
 const noLateWork: LateWork = { onDrawn() {}, onClosed() {} };
 
+/**
+ * How many letters a drawing may parse on average, and at once: an open block of more is drawn every so many updates,
+ * so that an answer costs the same for each piece of it, whatever it is made of.
+ */
+const letters = { each: 6_000, atOnce: 24_000 };
+
 /** Holds a root whose blocks always equal those of one whole parse of the text so far; `open` draws its end ahead. */
 export class StreamedMarkdown {
   readonly root: HTMLElement;
@@ -37,6 +43,11 @@ export class StreamedMarkdown {
   /** Definitions by which the closed blocks were drawn. */
   private drawnDefinitions = noDefinitions;
   private fence: OpenFence | undefined;
+  /** How many letters may be parsed now; less than none after a long block. */
+  private budget = letters.atOnce;
+  /** A text that is not drawn yet. */
+  private waiting: string | undefined;
+  private scheduled = false;
 
   constructor(
     texts: MarkdownTexts,
@@ -54,6 +65,13 @@ export class StreamedMarkdown {
     const text = normalized(raw);
     if (text === this.text && open === this.open) return;
     const grows = text.startsWith(this.text);
+    this.budget = Math.min(letters.atOnce, this.budget + letters.each);
+    const waits = grows && open && this.fence === undefined && this.budget < 0;
+    this.waiting = waits ? raw : undefined;
+    if (waits) {
+      this.drawSoon();
+      return;
+    }
     if (!grows) this.forget();
     this.text = text;
     const ended = this.open && !open;
@@ -63,6 +81,18 @@ export class StreamedMarkdown {
     const { parsed, source } = this.parse(tail);
     this.redrawForDefinitions(parsed.definitions);
     this.draw(tail, source, parsed);
+    // What was closed now is not parsed again.
+    this.budget -= text.length - this.openStart;
+  }
+
+  /** What could not be drawn now is drawn in one of the next frames, or at the end. */
+  private drawSoon(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    requestAnimationFrame(() => {
+      this.scheduled = false;
+      if (this.waiting !== undefined) this.update(this.waiting, true);
+    });
   }
 
   private forget(): void {

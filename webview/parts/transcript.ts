@@ -51,8 +51,13 @@ function dependencies(one: Turn, last: boolean, context: PartContext): unknown[]
 
 /** What the chat and the day have cost, below the last answer. */
 function spent({ state }: PartContext): TemplateResult | typeof nothing {
-  const text = state.panel.spent;
-  return text === undefined ? nothing : html`<div class="ds-spent" data-part="spent">${text}</div>`;
+  const { spent: pieces } = state.panel;
+  if (pieces === undefined) return nothing;
+  const last = pieces.length - 1;
+  const text = pieces.map((piece, index) => (index < last ? `${piece} ·` : piece));
+  return html`<div class="ds-spent" data-part="spent">
+    ${text.map((piece) => html`<span class="ds-usage__piece">${piece}</span> `)}
+  </div>`;
 }
 
 function more(label: string, load: () => void): TemplateResult {

@@ -31,6 +31,38 @@ describe('the account', () => {
       }));
   }
 
+  it('keeps its currency in mind, so that costs are in it before it is asked again', async () => {
+    const kept = new Map<string, 'USD' | 'CNY'>();
+    const currencies = {
+      read: (origin: string) => kept.get(origin),
+      write: (origin: string, currency: 'USD' | 'CNY') => void kept.set(origin, currency),
+    };
+    const ports = { currencies };
+    let origin = '';
+    await withChat(
+      'today',
+      async ({ controller, settings, server }) => {
+        settings.profile = 'official';
+        await controller.account.refresh(signal);
+        origin = new URL(server.url).origin;
+        assert.deepEqual([...kept], [[origin, 'CNY']]);
+      },
+      undefined,
+      ports,
+    );
+    await withChat(
+      'today',
+      ({ controller, server }) => {
+        assert.equal(controller.account.currency, 'USD', 'another server');
+        kept.set(new URL(server.url).origin, 'CNY');
+        assert.equal(controller.account.currency, 'CNY');
+        return Promise.resolve();
+      },
+      undefined,
+      ports,
+    );
+  });
+
   it('is asked again only when something was spent or the answer has grown old', () => {
     const clock = new FakeClock();
     return withChat(
