@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import type { Frame, Page } from 'playwright-core';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
-import type { RememberedRequest } from '../fakes/types.ts';
+import { refusalMessages } from '../fakes/errorFixtures.ts';
+import type { RememberedRequest, Step } from '../fakes/types.ts';
 import { startSession, type Session } from '../host/session.ts';
 import { until } from '../host/until.ts';
 import { pressCommand } from '../host/workbench.ts';
@@ -18,10 +19,18 @@ const rich =
   'Sum \\(\\frac{n(n+1)}{2}\\)[^1]:\n\n```ts:sum.ts\nconst sum = (n: number) => (n * (n + 1)) / 2;\n```\n\n' +
   '| n | sum |\n|---|--:|\n| 3 | 6 |\n\n[^1]: By Gauss.\n';
 
-function respond({ body }: RememberedRequest): { content: string; finishReason?: string } {
+const summary = 'They spoke of a city and of two halves.';
+
+function respond({ body }: RememberedRequest): Step {
   const last = body?.messages.at(-1);
+  const asked = typeof last?.content === 'string' ? last.content : '';
   if (last?.role === 'assistant') return { content: rest };
-  if (last?.content === 'Gauss?') return { content: rich };
+  if (asked === 'Gauss?') return { content: rich };
+  if (asked.startsWith('Summarize our conversation')) return { content: summary };
+  if (asked.startsWith('Too long')) {
+    return { error: { status: 400, message: refusalMessages.contextLength } };
+  }
+  if (/And (then|now|what)/.test(asked)) return { content: 'Yes.' };
   if (body?.response_format !== undefined) return { content: json };
   return { content: first, finishReason: 'length' };
 }
@@ -130,5 +139,51 @@ describe('parameters and what they make of an answer', () => {
     await idle(panel);
     assert.match(await panel.locator('.ds-footnote').innerText(), /^1\s+By Gauss\.$/);
     await page.screenshot({ path: 'out/screenshots/code-and-formula.png' });
+  });
+
+  const lastWords = () =>
+    asked().body!.messages.map(({ content }) =>
+      typeof content === 'string' ? content : JSON.stringify(content),
+    );
+
+  it('let a summary stand for what was said, by keyboard, until the original is wanted again', async () => {
+    await composer(panel).focus();
+    await page.keyboard.press('Control+ArrowUp');
+    await panel.locator('[data-article$="/answer"]:focus').waitFor();
+    await page.keyboard.press('Shift+F10');
+    const item = panel.getByRole('menuitem', { name: 'Summarize up to here' });
+    await item.press('Enter');
+    const region = panel.getByRole('region', { name: 'Summary of 3 turns' });
+    await region.waitFor({ timeout: 30_000 });
+    await region.getByRole('button', { name: 'Summary of 3 turns' }).press('Enter');
+    await region.getByText(summary).waitFor();
+    await page.screenshot({ path: 'out/screenshots/summary.png' });
+    await ask(panel, 'And then?');
+    await answerBody(panel, 3).getByText('Yes.').waitFor();
+    await idle(panel);
+    assert.match(lastWords().join(), new RegExp(summary));
+    assert.doesNotMatch(lastWords().join(), /Which city/);
+    assert.equal(lastWords().at(-1), 'And then?');
+    await region.getByRole('button', { name: 'Use the original again' }).press('Enter');
+    await region.getByRole('button', { name: 'Use the summary' }).waitFor();
+    await ask(panel, 'And now?');
+    await answerBody(panel, 4).getByText('Yes.').waitFor();
+    await idle(panel);
+    assert.equal(lastWords()[0], 'Which city, as json?');
+    assert.equal(lastWords().at(-3), 'And then?');
+  });
+
+  it('lead from a chat that is too long into a new one that knows what was said', async () => {
+    await ask(panel, 'Too long a question');
+    const card = panel.getByRole('alert');
+    await card.getByRole('button', { name: 'New chat from a summary' }).press('Enter');
+    await panel.getByRole('article').first().waitFor({ state: 'detached', timeout: 30_000 });
+    await panel.getByRole('button', { name: /^Remove Summary of/ }).waitFor();
+    await page.screenshot({ path: 'out/screenshots/summary-chat.png' });
+    await ask(panel, 'And what was said?');
+    await answerBody(panel, 0).getByText('Yes.').waitFor();
+    await idle(panel);
+    assert.equal(lastWords().length, 1);
+    assert.match(lastWords()[0]!, new RegExp(summary));
   });
 });
