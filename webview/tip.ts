@@ -46,10 +46,15 @@ function open(tip: HTMLElement | null): void {
 
 function closeByKey(event: KeyboardEvent): void {
   if (event.key !== 'Escape') return;
+  const isLookedAt = [...document.querySelectorAll('.ds-tip:popover-open')].some(
+    (tip) => tip.parentElement?.matches(':hover, :focus-within') === true,
+  );
+  closeAll();
+  // One that only lingers takes no key from where the person is now.
+  if (!isLookedAt) return;
   // Escape closes this and nothing else.
   event.preventDefault();
   event.stopPropagation();
-  closeAll();
 }
 
 function closeAll(): void {
