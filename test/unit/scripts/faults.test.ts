@@ -7,7 +7,7 @@ import { describe, it } from 'mocha';
 import { root } from '../../host/paths.ts';
 import { cellsOf, hasTest, testsOf, type NamedTest } from './namedTests.ts';
 
-const counts = { N: 6, H: 13, M: 19, A: 16, D: 8, KS: 3, C: 2, W: 7 };
+const counts = { N: 6, H: 13, M: 19, A: 16, D: 8, KS: 3, C: 2, W: 12 };
 
 interface Row {
   readonly id: string;
