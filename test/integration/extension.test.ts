@@ -59,7 +59,7 @@ describe('the extension in a real extension host', () => {
 
 describe('settings', () => {
   it('has the manifest’s defaults where nothing is set', () => {
-    const { requestLimit, ...settings } = readSettings();
+    const { requestLimit, offPeakHint, spendLimitPerDay, ...settings } = readSettings();
     const defaults = Object.fromEntries(
       settingKeys.map((key) => [
         key,
@@ -71,6 +71,8 @@ describe('settings', () => {
         ...settings,
         'requestLimit.concurrent': requestLimit.concurrent,
         'requestLimit.perMinute': requestLimit.perMinute,
+        'offPeak.hint': offPeakHint,
+        'spendLimit.perDay': spendLimitPerDay,
       },
       defaults,
     );
