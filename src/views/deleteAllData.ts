@@ -1,5 +1,6 @@
 /** "DeepSeek: Delete All Data": asks, takes every chat from all windows, and removes all that is kept. */
 
+import * as vscode from 'vscode';
 import type { ConversationId } from '../conversation/model.ts';
 import { confirmDeleteAll } from './consent.ts';
 import { tellInUse } from './inUseNotice.ts';
@@ -24,4 +25,5 @@ export async function deleteAllData({ controller, chats, others }: AllData): Pro
   if (tellInUse(await chats.takeAll())) return;
   await chats.deleteAll();
   for (const remove of others) await remove();
+  void vscode.window.showInformationMessage(vscode.l10n.t('Everything was deleted.'));
 }

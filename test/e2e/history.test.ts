@@ -5,7 +5,7 @@ import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServe
 import { startSession, type Session } from '../host/session.ts';
 import { until } from '../host/until.ts';
 import { findWebview, pressCommand, setSideBarWidth } from '../host/workbench.ts';
-import { answerBody, idle } from './panel.ts';
+import { answerBody, idle, notification } from './panel.ts';
 
 describe('all chats by keyboard alone, at 300 px', () => {
   let server: DeepSeekServer;
@@ -202,6 +202,7 @@ describe('all chats by keyboard alone, at 300 px', () => {
     });
     await page.keyboard.type('delete');
     await press('Enter');
+    await notification(page, /Everything was deleted/);
     await inComposer();
     await showHistory();
     await panel.getByText('No chats were begun in workspace yet.').waitFor();
