@@ -159,7 +159,16 @@ export class WatchedPanel {
       hasText: this.subject.extension,
     });
     const time = row.locator('.activation-time');
-    await time.waitFor({ timeout: 30_000 });
+    await this.page.locator('.runtime-extensions-editor .monaco-list-row').first().hover();
+    // The list is sorted by what it measures, and holds only the rows in sight.
+    await until(
+      async () => {
+        if (await time.isVisible()) return true;
+        await this.page.mouse.wheel(0, 200);
+        return false;
+      },
+      { what: 'the row of the extension', timeoutMs: 30_000, everyMs: 200 },
+    );
     const text = await time.innerText();
     const found = /([\d.]+)\s*ms/.exec(text)?.[1];
     if (found === undefined) throw new Error(`No activation time: ${text}`);

@@ -17,9 +17,20 @@ const windowKeys: ReadonlySet<SettingKey> = new Set<SettingKey>([
   'stream',
 ]);
 
+/** The settings as they are, until one of them changes: looking them up in VS Code takes milliseconds. */
+let present: Settings | undefined;
+let watching: Disposable | undefined;
+
 /** Reads all settings; a value that cannot be right counts as not set. */
 export function readSettings(): Settings {
-  return toSettings(createReader());
+  watching ??= vscode.workspace.onDidChangeConfiguration(forgetChanged);
+  return (present ??= toSettings(createReader()));
+}
+
+function forgetChanged(event: vscode.ConfigurationChangeEvent): boolean {
+  const changed = event.affectsConfiguration('deepseek');
+  if (changed) present = undefined;
+  return changed;
 }
 
 /** The settings whose value cannot be right and is left out of account. */
@@ -42,8 +53,9 @@ function createReader(): SettingReader<SettingKey> {
 
 /** Calls back whenever one of the extension's settings changed. */
 export function onSettingsChanged(listener: () => void): Disposable {
+  // Whoever is called back reads what is new, whichever of the two was told first.
   return vscode.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration('deepseek')) listener();
+    if (forgetChanged(event)) listener();
   });
 }
 
