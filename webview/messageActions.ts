@@ -9,6 +9,7 @@ import { whyNotNow } from './parts/running.ts';
 import { placeMenu } from './placeMenu.ts';
 import type { PageState } from './state.ts';
 import type { ScrollAnchor } from './stickToEnd.ts';
+import { UndoOffer } from './undoOffer.ts';
 
 /** What these actions need of the page. */
 export interface MessagePort {
@@ -23,9 +24,6 @@ export interface MessagePort {
   jumpToEnd(): void;
 }
 
-/** How long a deletion can be undone in one step, in milliseconds. */
-const undoFor = 10_000;
-
 /** The message actions of one page. */
 export class MessageActions {
   private readonly port: MessagePort;
@@ -36,7 +34,10 @@ export class MessageActions {
   private placedMenu: UiState['menu'];
   /** Where the turn that takes another's place is to stand. */
   private standing: ScrollAnchor | undefined;
-  private forgetting: ReturnType<typeof setTimeout> | undefined;
+  private readonly undoOffer = new UndoOffer(
+    () => this.port.root()?.querySelector('.ds-undo'),
+    () => this.port.setUi({ undo: undefined }),
+  );
 
   constructor(port: MessagePort) {
     this.port = port;
@@ -133,7 +134,7 @@ export class MessageActions {
     const gone = (id: TurnId) => other || findTurn(after.conversation, id) === undefined;
     if (ui.menu !== undefined && gone(ui.menu.turnId)) this.port.setUi({ menu: undefined });
     if (ui.edit !== undefined && before !== null && other) this.port.setUi({ edit: undefined });
-    if (ui.undo !== undefined && other) this.forgetUndo();
+    if (ui.undo !== undefined && other) this.undoOffer.end();
     if (fact.type !== 'snapshot' || this.standing === undefined) return;
     this.port.standAt(this.standing);
     this.standing = undefined;
@@ -202,7 +203,7 @@ export class MessageActions {
     this.port.post({ type: 'hideTurn', turnId, hidden: true });
     this.wanted = '.ds-undo [data-action="undo"]';
     this.port.setUi({ undo: { turnId, text }, status: text });
-    this.forgetLater();
+    this.undoOffer.begin();
   }
 
   private undo(): void {
@@ -210,23 +211,8 @@ export class MessageActions {
     if (undo === undefined) return;
     this.port.post({ type: 'hideTurn', turnId: undo.turnId, hidden: false });
     this.wanted = article(undo.turnId, 'question');
-    this.forgetUndo();
+    this.undoOffer.end();
     this.port.setUi({ status: this.port.strings.announceUndone });
-  }
-
-  /** The offer stays while the person is at it. */
-  private forgetLater(): void {
-    clearTimeout(this.forgetting);
-    this.forgetting = setTimeout(() => {
-      const bar = this.port.root()?.querySelector('.ds-undo');
-      if (bar?.matches(':hover, :focus-within') === true) this.forgetLater();
-      else this.forgetUndo();
-    }, undoFor);
-  }
-
-  private forgetUndo(): void {
-    clearTimeout(this.forgetting);
-    this.port.setUi({ undo: undefined });
   }
 
   private switchBranch(turnId: TurnId, way: 'previous' | 'next', source: HTMLElement): void {

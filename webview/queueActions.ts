@@ -7,6 +7,7 @@ import { fill, type UiStrings } from '../src/protocol/uiStrings.ts';
 import type { QueueHandlers, UiState } from './parts/context.ts';
 import { withStarter } from './starterState.ts';
 import type { PageState } from './state.ts';
+import { UndoOffer } from './undoOffer.ts';
 
 /** What these actions need of the page. */
 export interface QueuePort {
@@ -20,8 +21,6 @@ export interface QueuePort {
   saveDraft(): void;
 }
 
-/** How long a removal can be undone in one step, in milliseconds. */
-const undoFor = 10_000;
 const composer = '.ds-composer__text';
 
 /** The actions of one page's queue. */
@@ -31,7 +30,10 @@ export class QueueActions implements QueueHandlers {
   private wanted: string | undefined;
   /** Nothing was focused yet since that was wanted. */
   private fresh = false;
-  private forgetting: ReturnType<typeof setTimeout> | undefined;
+  private readonly undoOffer = new UndoOffer(
+    () => this.port.root()?.querySelector('.ds-queueUndo'),
+    () => this.port.setUi({ queueUndo: undefined }),
+  );
 
   constructor(port: QueuePort) {
     this.port = port;
@@ -55,7 +57,7 @@ export class QueueActions implements QueueHandlers {
     this.port.post({ type: 'removeQueued', id });
     this.port.setUi({ queueUndo: id, status: announceQueueRemoved });
     this.want('.ds-queueUndo button');
-    this.forgetLater();
+    this.undoOffer.begin();
   }
 
   /** Brings back what was removed last. */
@@ -64,7 +66,7 @@ export class QueueActions implements QueueHandlers {
     if (id === undefined) return;
     this.port.post({ type: 'restoreQueued', id });
     this.port.setUi({ status: this.port.strings.announceUndone });
-    this.forget();
+    this.undoOffer.end();
     this.want(composer);
   }
 
@@ -106,7 +108,7 @@ export class QueueActions implements QueueHandlers {
 
   /** What was removed in another chat is not offered in this one. */
   onOtherChat(): void {
-    if (this.port.ui().queueUndo !== undefined) this.forget();
+    if (this.port.ui().queueUndo !== undefined) this.undoOffer.end();
   }
 
   /** A row that moves in the page loses the focus, and gets it back here. */
@@ -124,20 +126,6 @@ export class QueueActions implements QueueHandlers {
   private want(selector: string): void {
     this.wanted = selector;
     this.fresh = true;
-  }
-
-  private forgetLater(): void {
-    clearTimeout(this.forgetting);
-    this.forgetting = setTimeout(() => {
-      const bar = this.port.root()?.querySelector('.ds-queueUndo');
-      if (bar?.matches(':hover, :focus-within') === true) this.forgetLater();
-      else this.forget();
-    }, undoFor);
-  }
-
-  private forget(): void {
-    clearTimeout(this.forgetting);
-    this.port.setUi({ queueUndo: undefined });
   }
 }
 

@@ -1,0 +1,33 @@
+/** An offer to undo, which goes away by itself but not from under the person's hand. */
+
+/** How long something can be undone in one step, in milliseconds. */
+const undoFor = 10_000;
+
+/** The time of one offer. */
+export class UndoOffer {
+  private readonly bar: () => Element | null | undefined;
+  private readonly onOver: () => void;
+  private ending: ReturnType<typeof setTimeout> | undefined;
+
+  /** `bar` is what shows it; `onOver` takes it off the page. */
+  constructor(bar: () => Element | null | undefined, onOver: () => void) {
+    this.bar = bar;
+    this.onOver = onOver;
+  }
+
+  /** The offer stands from now on. */
+  begin(): void {
+    clearTimeout(this.ending);
+    this.ending = setTimeout(() => {
+      // It stays while the person is at it.
+      if (this.bar()?.matches(':hover, :focus-within') === true) this.begin();
+      else this.end();
+    }, undoFor);
+  }
+
+  /** It is over: taken, or no longer to be had. */
+  end(): void {
+    clearTimeout(this.ending);
+    this.onOver();
+  }
+}
