@@ -73,7 +73,7 @@ const painting: readonly Target[] = [
     'stream',
     '32k: frames drawn',
     [95, 99],
-    '%',
+    ' %',
     'frames drawn, 32k at 1,000/s, of those of a page that draws nothing',
   ),
   atMost(
@@ -101,7 +101,7 @@ const painting: readonly Target[] = [
     'equal',
     'equal',
     [100, 100],
-    '%',
+    ' %',
     'random documents in random pieces that end as one whole parse does',
   ),
 ];
