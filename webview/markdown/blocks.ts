@@ -1,5 +1,6 @@
 /** The top-level blocks of a text: which tokens make them, on which lines they stand, which of them are closed. */
 
+import { sliceLines, wholeLines } from './lines.ts';
 import type { Token } from './parse.ts';
 
 /** A run of tokens that makes one block. */
@@ -70,11 +71,6 @@ function isCertain({ tokens, start }: Block, text: string, lines: readonly numbe
   );
 }
 
-/** How many lines are whole: the last one is still being written. */
-export function wholeLines(lines: readonly number[]): number {
-  return lines.length - 1;
-}
-
 function isEmptyLine(text: string, lines: readonly number[], line: number): boolean {
   return /^[ \t]*\n?$/.test(sliceLines(text, lines, line, line + 1));
 }
@@ -89,21 +85,4 @@ export function isClosedCode(
   if (token?.type !== 'fence' || end - start < 2) return false;
   const last = /^ {0,3}(`+|~+)[ \t]*$/.exec(sliceLines(text, lines, end - 1, end).trimEnd())?.[1];
   return last?.startsWith(token.markup) === true;
-}
-
-/** Where each line begins; the last entry is the line still being written, empty after a line break. */
-export function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
-}
-
-/** The text of some lines. */
-export function sliceLines(
-  text: string,
-  lines: readonly number[],
-  start: number,
-  end: number,
-): string {
-  return text.slice(lines[start] ?? text.length, lines[end] ?? text.length);
 }

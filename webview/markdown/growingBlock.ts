@@ -1,6 +1,7 @@
 /** A list or table that is still being written: its finished rows stand, and only what follows them is parsed. */
 
-import { sliceLines, wholeLines, type Block } from './blocks.ts';
+import type { Block } from './blocks.ts';
+import { sliceLines, wholeLines } from './lines.ts';
 import type { Token } from './parse.ts';
 import { patchChildren } from './patch.ts';
 

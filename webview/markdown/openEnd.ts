@@ -1,7 +1,7 @@
 /** What is half written at the end of a growing text, drawn as what it is about to be, so that nothing flickers. */
 
 import type { MarkdownIt as Parser, StateCore } from 'markdown-it';
-import { lineStarts } from './blocks.ts';
+import { lineStarts } from './lines.ts';
 import { mendInline } from './mendInline.ts';
 import type { ParseEnv } from './parseEnv.ts';
 

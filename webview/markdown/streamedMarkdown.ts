@@ -1,7 +1,8 @@
 /** One answer's Markdown as it grows: closed blocks are never touched again, only the open end is parsed and patched. */
 
-import { lineStarts, settledBlocks, sliceLines, topLevelBlocks, type Block } from './blocks.ts';
+import { settledBlocks, topLevelBlocks, type Block } from './blocks.ts';
 import { GrowingBlock } from './growingBlock.ts';
+import { lineStarts, sliceLines } from './lines.ts';
 import type { MarkdownTexts } from './markdownTexts.ts';
 import { completeTable, holdBack } from './openEnd.ts';
 import { OpenFence } from './openFence.ts';
