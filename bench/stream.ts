@@ -34,6 +34,7 @@ const tokenCounts = [2_000, 8_000, 32_000];
 export const streamEntry: BenchEntry = {
   name: 'stream',
   title: 'Painting a streaming answer, in Chromium',
+  minutes: 14,
   needsBuild: true,
   async run({ scale }) {
     const page = await StreamPage.start();

@@ -11,6 +11,7 @@ const ways: readonly StreamWay[] = [plainText, own, 'streamdown'];
 export const worstEntry: BenchEntry = {
   name: 'worst',
   title: 'Painting one open block, in Chromium',
+  minutes: 3.5,
   needsBuild: true,
   async run({ scale }) {
     const length = scaled(32_000, scale);
