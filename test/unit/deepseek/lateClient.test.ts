@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { createLateClient } from '../../../src/deepseek/lateClient.ts';
-import type { ApiTarget, ChatCall, DeepSeekClient } from '../../../src/deepseek/types.ts';
+import type {
+  ApiTarget,
+  ChatCall,
+  DeepSeekClient,
+  StreamEvent,
+} from '../../../src/deepseek/types.ts';
 import { PartMissing } from '../../../src/platform/latePart.ts';
 
 const target: ApiTarget = { baseUrl: 'https://api.deepseek.com' };
@@ -11,6 +16,12 @@ const call: ChatCall = {
   idleTimeoutMs: 60_000,
 };
 const signal = new AbortController().signal;
+
+async function eventsOf(client: DeepSeekClient): Promise<readonly StreamEvent[]> {
+  const events: StreamEvent[] = [];
+  for await (const event of client.streamChat(call, signal)) events.push(event);
+  return events;
+}
 
 describe('the client before its code is loaded', () => {
   it('hands on every call, with what the client answers', async () => {
@@ -28,7 +39,7 @@ describe('the client before its code is loaded', () => {
       ),
     };
     const late = createLateClient(() => Promise.resolve(client));
-    const events = await Array.fromAsync(late.streamChat(call, signal));
+    const events = await eventsOf(late);
     assert.deepEqual(
       events.map(({ type }) => type),
       ['content', 'ended'],
@@ -46,7 +57,7 @@ describe('the client before its code is loaded', () => {
     const late = createLateClient(() =>
       Promise.reject(new PartMissing(new Error("Cannot find module './asking.cjs'"))),
     );
-    const [event, ...more] = await Array.fromAsync(late.streamChat(call, signal));
+    const [event, ...more] = await eventsOf(late);
     assert.deepEqual(more, []);
     assert.ok(event?.type === 'ended' && event.outcome.status === 'failed');
     assert.equal(event.outcome.error.reason, 'notLoaded');
