@@ -5,11 +5,12 @@ function missingFile(): Error {
   return Object.assign(new Error("Cannot find module './gone.cjs'"), { code: 'MODULE_NOT_FOUND' });
 }
 
+const fail = (error: unknown) => assert.fail(String(error));
+
 describe('LatePart', () => {
   it('is loaded by the first who needs it, once', async () => {
     let loads = 0;
-    const part = new LatePart(() => Promise.resolve(`part ${++loads}`), assert.fail);
-    assert.equal(part.now, undefined);
+    const part = new LatePart(() => Promise.resolve(`part ${++loads}`), fail);
     assert.equal(loads, 0);
     assert.deepEqual(await Promise.all([part.load(), part.load()]), ['part 1', 'part 1']);
     assert.equal(part.now, 'part 1');
@@ -17,13 +18,13 @@ describe('LatePart', () => {
 
   it('does what waits for it in the order in which that was asked, before anything later', async () => {
     const done: string[] = [];
-    const part = new LatePart(() => Promise.resolve('part'), assert.fail);
+    const part: LatePart<string> = new LatePart(() => Promise.resolve('part'), fail);
     part.use(() => {
       done.push('first');
       part.use(() => done.push('asked by the first'));
     });
     part.use(() => done.push('second'));
-    assert.deepEqual(done, []);
+    assert.equal(done.length, 0);
     await part.load();
     part.use(() => done.push('later'));
     assert.deepEqual(done, ['first', 'asked by the first', 'second', 'later']);
