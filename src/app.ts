@@ -38,6 +38,7 @@ import { KeyStatus } from './views/keyStatus.ts';
 import { LastAnswerCommands } from './views/lastAnswerCommands.ts';
 import { Notices } from './views/notices.ts';
 import { OpenChat } from './views/openChat.ts';
+import { onChatFontChanged } from './views/chatFont.ts';
 import { toPanelState } from './views/panelState.ts';
 import { PromptHistory } from './views/promptHistory.ts';
 import { RetiredModel } from './views/retiredModel.ts';
@@ -335,6 +336,7 @@ export function createApp(context: vscode.ExtensionContext): App {
       tellLastAnswer();
     }),
     context.secrets.onDidChange(({ key }) => void keyStore.onSecretChanged(key).then(refreshKey)),
+    onChatFontChanged(updatePanel),
     onSettingsChanged(() => {
       refreshKey();
       settingsNotice(notices, log, wrongSettings());
