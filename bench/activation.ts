@@ -19,6 +19,7 @@ const sdk = join(root, 'dist', 'sdk.cjs');
 export const activationEntry: BenchEntry = {
   name: 'activation',
   title: 'What `require` and `activate` cost and load',
+  minutes: 0.5,
   needsBuild: true,
   async run({ scale }) {
     const rounds = scaled(15, scale, 3);

@@ -46,6 +46,7 @@ const blockTurns = 5;
 export const appendEntry: BenchEntry = {
   name: 'append',
   title: 'Keeping one more turn',
+  minutes: 2,
   async run({ scale }) {
     const blocks = scaled(6, scale, 2);
     return await withBenchFolder(async (folder) => {

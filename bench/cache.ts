@@ -63,6 +63,7 @@ const others: readonly { readonly name: string; readonly client: Client }[] = [
 export const cacheEntry: BenchEntry = {
   name: 'cache',
   title: 'The cache in a chat of thirty turns',
+  minutes: 0.2,
   async run() {
     let lines: readonly string[] = [];
     await withChat('today', async ({ controller, settings, server }) => {

@@ -4,6 +4,17 @@
 export interface RunOptions {
   /** What the sizes and numbers of rounds are multiplied by; 1 makes the figures that are recorded. */
   readonly scale: number;
+  /** Only rows whose name has this in it, where a benchmark has rows that take long. */
+  readonly only?: string;
+}
+
+/** Figures by name, as bench/targets.ts asks for them. */
+export type Figures = Readonly<Record<string, number>>;
+
+/** What a benchmark says, in Markdown lines, and its figures. */
+export interface Measured {
+  readonly lines: readonly string[];
+  readonly figures: Figures;
 }
 
 /** One benchmark; each lives in a file of its own and is listed in bench/run.ts. */
@@ -14,8 +25,10 @@ export interface BenchEntry {
   readonly title: string;
   /** Measures `dist`, which is built for production before. */
   readonly needsBuild?: true;
-  /** Measures and resolves to Markdown lines; rejects when what it must hold does not. */
-  run(this: void, options: RunOptions): Promise<readonly string[]>;
+  /** How long it takes at full size on a quiet machine, about. */
+  readonly minutes: number;
+  /** Measures; resolves to Markdown lines, with figures where a target asks for them; rejects when it cannot measure. */
+  run(this: void, options: RunOptions): Promise<readonly string[] | Measured>;
 }
 
 /** The middle one of the values; throws if there are none. */

@@ -12,6 +12,7 @@ const lengths = [100, 1_000, 5_000];
 export const openEntry: BenchEntry = {
   name: 'open',
   title: 'Opening a chat, to its last message painted',
+  minutes: 4,
   needsBuild: true,
   async run({ scale }) {
     const rounds = scaled(5, scale, 2);

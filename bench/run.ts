@@ -1,6 +1,8 @@
 /**
- * Runs the benchmarks: `node bench/run.ts [--scale=N] [--dry] [PART-OF-A-NAME…]`, all if none is named.
+ * Runs the benchmarks: `node bench/run.ts [--scale=N] [--dry] [--only=ROW] [PART-OF-A-NAME…]`, all if none is named.
  * A run at full size is recorded in bench/RESULTS.md, unless it is `--dry`; `--scale=0.1` is a quick one.
+ * `stream --only="8k tokens, 1,000"` measures the rows whose name has that in it, and records nothing.
+ * Fails when a benchmark did, or when a run at full size misses what it must reach.
  */
 
 import { availableParallelism, loadavg } from 'node:os';
@@ -9,39 +11,48 @@ import { runNode } from '../scripts/child.ts';
 import { activationEntry } from './activation.ts';
 import { appendEntry } from './append.ts';
 import { cacheEntry } from './cache.ts';
-import type { BenchEntry } from './entry.ts';
+import type { BenchEntry, Figures, Measured } from './entry.ts';
 import { listEntry } from './list.ts';
 import { openEntry } from './open.ts';
 import { machine, writeSection } from './results.ts';
 import { searchEntry } from './search.ts';
 import { sizesEntry } from './sizes.ts';
 import { streamEntry } from './stream.ts';
+import { targets } from './targetList.ts';
+import { judgeAll } from './targets.ts';
 import { transportEntry } from './transport.ts';
 import { typingEntry } from './typing.ts';
 import { vscodeEntry } from './vscode.ts';
 import { worstEntry } from './worst.ts';
 
+/** In this order; what is quickly told comes first. */
 const entries: readonly BenchEntry[] = [
   sizesEntry,
   activationEntry,
-  appendEntry,
   cacheEntry,
-  openEntry,
-  listEntry,
-  searchEntry,
   transportEntry,
   streamEntry,
   worstEntry,
+  openEntry,
+  appendEntry,
+  listEntry,
+  searchEntry,
   vscodeEntry,
   typingEntry,
 ];
 
 const { values, positionals } = parseArgs({
-  options: { scale: { type: 'string', default: '1' }, dry: { type: 'boolean', default: false } },
+  options: {
+    scale: { type: 'string', default: '1' },
+    dry: { type: 'boolean', default: false },
+    only: { type: 'string' },
+  },
   allowPositionals: true,
 });
 const scale = Number(values.scale);
 if (!(scale > 0)) throw new Error('--scale needs a number above 0.');
+const options = { scale, ...(values.only === undefined ? {} : { only: values.only }) };
+const recorded = scale === 1 && !values.dry && values.only === undefined;
 const chosen = entries.filter(
   ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
 );
@@ -50,21 +61,71 @@ if (chosen.length === 0) {
 }
 
 console.log(`${machine()}\n`);
+printPlan();
 if (chosen.some(({ needsBuild }) => needsBuild)) {
   const built = await runNode(['esbuild.mjs', '--production'], { timeoutMs: 120_000 });
   if (built.code !== 0) throw new Error(`The build failed.\n${built.output}`);
 }
-for (const { name, title, run } of chosen) {
-  console.log(`▶ ${title}`);
-  const lines = [...(await run({ scale })), '', ...epilogue(name)];
-  console.log(`${lines.join('\n')}\n`);
-  if (scale === 1 && !values.dry) writeSection(title, lines);
+const figures = new Map<string, Figures>();
+const failed: string[] = [];
+for (const entry of chosen) await runEntry(entry);
+const missed = tellTargets();
+if (scale !== 1) console.log('Not at full size, so nothing is recorded and no target judged.');
+if (failed.length > 0) console.log(`Failed: ${failed.join(', ')}.`);
+if (failed.length > 0 || (scale === 1 && missed > 0)) process.exitCode = 1;
+
+function printPlan(): void {
+  const all = chosen.reduce((sum, { minutes }) => sum + minutes, 0);
+  for (const { name, title, minutes } of chosen) {
+    console.log(`${name.padEnd(12)}${minutes.toFixed(1).padStart(5)} min  ${title}`);
+  }
+  const size = scale === 1 ? '' : `, at full size; this one is ${String(scale)} of it`;
+  console.log(
+    `${'together'.padEnd(12)}${all.toFixed(0).padStart(5)} min on a quiet machine${size}\n`,
+  );
 }
-if (scale !== 1) console.log('Not at full size, so not recorded.');
+
+/** One that fails is told of and does not take the others with it. */
+async function runEntry({ name, title, run }: BenchEntry): Promise<void> {
+  console.log(`▶ ${title}`);
+  const started = performance.now();
+  try {
+    const measured = toMeasured(await run(options));
+    figures.set(name, measured.figures);
+    const lines = [...measured.lines, '', ...epilogue(name)];
+    console.log(`${lines.join('\n')}\n`);
+    if (recorded) writeSection(title, lines);
+  } catch (error) {
+    failed.push(name);
+    console.log(error);
+  }
+  console.log(`${((performance.now() - started) / 60_000).toFixed(1)} minutes\n`);
+}
+
+function toMeasured(result: Measured | readonly string[]): Measured {
+  return 'lines' in result ? result : { lines: result, figures: {} };
+}
+
+/** Recorded where every benchmark was run, so that all figures are of one run; returns how many are missed. */
+function tellTargets(): number {
+  const { lines, missed } = judgeAll(targets, figures);
+  const all = [
+    'Each from the figures of this one run.',
+    ...(failed.length > 0 ? [`These benchmarks failed: ${failed.join(', ')}.`] : []),
+    '',
+    ...lines,
+    '',
+    ...epilogue(),
+  ];
+  console.log(`▶ Targets\n${all.join('\n')}\n`);
+  if (recorded && chosen.length === entries.length) writeSection('Targets', all);
+  return missed;
+}
 
 /** What a reader needs to judge the figures, and to make them anew. */
-function epilogue(name: string): readonly string[] {
+function epilogue(name?: string): readonly string[] {
   const [, load = 0] = loadavg();
   const busy = `Load average over five minutes: ${load.toFixed(1)} on ${availableParallelism()} processors.`;
-  return [...(load > 0 ? [busy] : []), `To repeat: \`npm run bench -- ${name}\`.`];
+  const command = name === undefined ? 'npm run bench' : `npm run bench -- ${name}`;
+  return [...(load > 0 ? [busy] : []), `To repeat: \`${command}\`.`];
 }

@@ -23,6 +23,7 @@ const files: readonly (readonly [string, string])[] = [
 export const sizesEntry: BenchEntry = {
   name: 'sizes',
   title: 'Sizes',
+  minutes: 0.3,
   needsBuild: true,
   async run() {
     const packed = await createPackage();

@@ -27,6 +27,7 @@ interface ReadWay {
 export const transportEntry: BenchEntry = {
   name: 'transport',
   title: 'Reading a stream and posting it',
+  minutes: 1.5,
   async run({ scale }) {
     const text = new ChatTexts(new Dice(5), 'english').answer(scaled(128_000, scale));
     return [

@@ -31,6 +31,7 @@ interface Round {
 export const typingEntry: BenchEntry = {
   name: 'typing',
   title: 'Typing while 32,000 tokens stream into a chat of 5,000 messages, in a real VS Code',
+  minutes: 9,
   needsBuild: true,
   async run({ scale }) {
     await createPackage();

@@ -43,6 +43,7 @@ import { LastAnswerCommands } from './views/lastAnswerCommands.ts';
 import { askForModel, pickModel } from './views/modelPicker.ts';
 import { Notices } from './views/notices.ts';
 import { OpenChat } from './views/openChat.ts';
+import { onChatFontChanged } from './views/chatFont.ts';
 import { toPanelState } from './views/panelState.ts';
 import { PromptHistory } from './views/promptHistory.ts';
 import { RequestDocuments } from './views/requestDocuments.ts';
@@ -295,6 +296,7 @@ export function createApp(context: vscode.ExtensionContext): App {
       tellLastAnswer();
     }),
     context.secrets.onDidChange(({ key }) => void keyStore.onSecretChanged(key).then(refreshKey)),
+    onChatFontChanged(updatePanel),
     onSettingsChanged(() => {
       refreshKey();
       settingsNotice(notices, log, wrongSettings());

@@ -4,6 +4,7 @@ import type * as vscode from 'vscode';
 import type { UiStrings } from '../protocol/uiStrings.ts';
 import { createModelStrings } from './modelStrings.ts';
 import { createParameterStrings } from './parameterStrings.ts';
+import { createReadingStrings } from './readingStrings.ts';
 import { createSummaryStrings } from './summaryStrings.ts';
 import { createQueueStrings } from './queueStrings.ts';
 import { createRequestStrings } from './requestStrings.ts';
@@ -17,6 +18,7 @@ export function createUiStrings(t: Translate): UiStrings {
   return {
     ...createModelStrings(t),
     ...createParameterStrings(t),
+    ...createReadingStrings(t),
     ...createSummaryStrings(t),
     ...createQueueStrings(t),
     ...createRequestStrings(t),
@@ -41,9 +43,6 @@ export function createUiStrings(t: Translate): UiStrings {
     you: vscode.l10n.t('You'),
     deepSeek: vscode.l10n.t('DeepSeek'),
     deepSeekWith: vscode.l10n.t('DeepSeek, {0}'),
-    loadEarlier: vscode.l10n.t('Show Earlier Messages'),
-    loadLater: vscode.l10n.t('Show Later Messages'),
-    jumpToLatest: vscode.l10n.t('Jump to latest'),
     attached: vscode.l10n.t('Attached'),
     removeContext: vscode.l10n.t('Remove {0}'),
     announceAttached: vscode.l10n.t('{0} attached'),

@@ -1,0 +1,73 @@
+/** What the project means to reach, judged by the figures of one run. */
+
+import type { Figures } from './entry.ts';
+
+/** One thing to reach. */
+export interface Target {
+  readonly what: string;
+  /** Which benchmark tells, and the name of the figure there. */
+  readonly bench: string;
+  readonly figure: string;
+  readonly better: 'less' | 'more';
+  /** Missing this fails the run. */
+  readonly must: number;
+  readonly aim?: number;
+  /** Stands behind the number; `×` before it. */
+  readonly unit: '×' | '%' | ' ms' | ' KB' | ' MB' | '';
+}
+
+/** What came of a target; one whose benchmark was not in the run cannot be judged. */
+export type Verdict = 'aim reached' | 'kept' | 'missed' | 'not run';
+
+/** The figures of each benchmark that was run, by its name. */
+export type FiguresOfRun = ReadonlyMap<string, Figures>;
+
+/** Judges one target; a figure that the benchmark did not give, or that is no number, is a miss. */
+export function judge(target: Target, run: FiguresOfRun): Verdict {
+  const figures = run.get(target.bench);
+  if (figures === undefined) return 'not run';
+  const value = figures[target.figure] ?? Number.NaN;
+  if (!Number.isFinite(value)) return 'missed';
+  const within = (limit: number) => (target.better === 'less' ? value <= limit : value >= limit);
+  if (!within(target.must)) return 'missed';
+  return target.aim !== undefined && within(target.aim) ? 'aim reached' : 'kept';
+}
+
+/** All targets as a Markdown table, with how many were missed. */
+export function judgeAll(
+  targets: readonly Target[],
+  run: FiguresOfRun,
+): { readonly lines: readonly string[]; readonly missed: number } {
+  const verdicts = targets.map((target) => judge(target, run));
+  const count = (verdict: Verdict) => verdicts.filter((one) => one === verdict).length;
+  return {
+    missed: count('missed'),
+    lines: [
+      '| what | must | aim | measured | |',
+      '| --- | ---: | ---: | ---: | --- |',
+      ...targets.map((target, index) => toRow(target, run, verdicts[index] ?? 'not run')),
+      '',
+      `Of ${String(targets.length)}: ${String(count('aim reached'))} reach the aim, ${String(count('kept'))} keep what they must, ${String(count('missed'))} miss it, ${String(count('not run'))} were not run.`,
+    ],
+  };
+}
+
+function toRow(target: Target, run: FiguresOfRun, verdict: Verdict): string {
+  const sign = target.better === 'less' ? '≤' : '≥';
+  const limit = (value: number | undefined) =>
+    value === undefined ? '' : `${sign} ${toText(value, target.unit, String(value))}`;
+  const value = run.get(target.bench)?.[target.figure];
+  const measured = value === undefined ? '–' : toText(value, target.unit, toDigits(value));
+  const told = verdict === 'missed' ? '**missed**' : verdict;
+  return `| ${target.what} | ${limit(target.must)} | ${limit(target.aim)} | ${measured} | ${told} |`;
+}
+
+function toText(value: number, unit: Target['unit'], digits: string): string {
+  if (!Number.isFinite(value)) return 'no number';
+  return unit === '×' ? `×${digits}` : `${digits}${unit}`;
+}
+
+/** Four digits that count, so that a narrow miss is seen to be one. */
+function toDigits(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
