@@ -72,6 +72,7 @@ const reasonTable: Readonly<Record<FailureReason, Omit<ErrorEntry, 'action'>>> =
   baseUrl: { title: 'errorBaseUrlTitle', explanation: 'errorBaseUrlText' },
   unencrypted: { title: 'errorUnencryptedTitle', explanation: 'errorUnencryptedText' },
   spendLimit: { title: 'errorSpendLimitTitle', explanation: 'errorSpendLimitText' },
+  notLoaded: { title: 'errorNotLoadedTitle', explanation: 'errorNotLoadedText' },
   emptyAnswer: { title: 'errorEmptyTitle', explanation: 'errorEmptyText' },
 };
 
@@ -112,6 +113,7 @@ export const actionLabels: Readonly<Record<ErrorAction, keyof UiStrings>> = {
   dismissSummary: 'closeHistory',
   dropAttachments: 'actionDropAttachments',
   showLog: 'actionShowLog',
+  reloadWindow: 'actionReloadWindow',
 };
 
 /** Whether a text names a kind of failure. */
