@@ -108,7 +108,8 @@ async function cpuOf(session: CDPSession): Promise<number> {
   return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000;
 }
 
-async function bundlePeers(): Promise<string> {
+/** Installs what others use where that is not done yet; resolves to one file of `bench/peers` with all it needs. */
+export async function bundlePeers(entry = 'ways.mjs'): Promise<string> {
   const folder = join(root, 'bench', 'peers');
   if (!existsSync(join(folder, 'node_modules'))) {
     const npm = process.env['npm_execpath'];
@@ -117,9 +118,9 @@ async function bundlePeers(): Promise<string> {
     const { code, output } = await runNode(args, { timeoutMs: 300_000 });
     if (code !== 0) throw new Error(`What others use could not be installed.\n${output}`);
   }
-  const outfile = join(outFolder, 'bench', 'peers.js');
+  const outfile = join(outFolder, 'bench', `peers-${entry.replace(/mjs$/, 'js')}`);
   await build({
-    entryPoints: [join(folder, 'ways.mjs')],
+    entryPoints: [join(folder, entry)],
     outfile,
     bundle: true,
     minify: true,
