@@ -4,6 +4,8 @@
 export interface RunOptions {
   /** What the sizes and numbers of rounds are multiplied by; 1 makes the figures that are recorded. */
   readonly scale: number;
+  /** Only rows whose name has this in it, where a benchmark has rows that take long. */
+  readonly only?: string;
 }
 
 /** Figures by name, as bench/targets.ts asks for them. */

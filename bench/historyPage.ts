@@ -11,7 +11,7 @@ import { root } from '../test/host/paths.ts';
 import { snapshot } from '../test/webview/fixtures.ts';
 import { Harness } from '../test/webview/harness.ts';
 import type { LongChat } from './longChat.ts';
-import { bundlePeers } from './streamWays.ts';
+import { bundlePeers } from './peers.ts';
 import { ThreadCpu } from './threadCpu.ts';
 
 /** The ways to show a long chat. */

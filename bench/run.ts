@@ -1,6 +1,7 @@
 /**
- * Runs the benchmarks: `node bench/run.ts [--scale=N] [--dry] [PART-OF-A-NAME…]`, all if none is named.
+ * Runs the benchmarks: `node bench/run.ts [--scale=N] [--dry] [--only=ROW] [PART-OF-A-NAME…]`, all if none is named.
  * A run at full size is recorded in bench/RESULTS.md, unless it is `--dry`; `--scale=0.1` is a quick one.
+ * `stream --only="8k tokens, 1,000"` measures the rows whose name has that in it, and records nothing.
  * Fails when a benchmark did, or when a run at full size misses what it must reach.
  */
 
@@ -45,12 +46,17 @@ const entries: readonly BenchEntry[] = [
 ];
 
 const { values, positionals } = parseArgs({
-  options: { scale: { type: 'string', default: '1' }, dry: { type: 'boolean', default: false } },
+  options: {
+    scale: { type: 'string', default: '1' },
+    dry: { type: 'boolean', default: false },
+    only: { type: 'string' },
+  },
   allowPositionals: true,
 });
 const scale = Number(values.scale);
 if (!(scale > 0)) throw new Error('--scale needs a number above 0.');
-const recorded = scale === 1 && !values.dry;
+const options = { scale, ...(values.only === undefined ? {} : { only: values.only }) };
+const recorded = scale === 1 && !values.dry && values.only === undefined;
 const chosen = entries.filter(
   ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
 );
@@ -88,7 +94,7 @@ async function runEntry({ name, title, run }: BenchEntry): Promise<void> {
   console.log(`▶ ${title}`);
   const started = performance.now();
   try {
-    const measured = toMeasured(await run({ scale }));
+    const measured = toMeasured(await run(options));
     figures.set(name, measured.figures);
     const lines = [...measured.lines, '', ...epilogue(name)];
     console.log(`${lines.join('\n')}\n`);

@@ -2,88 +2,85 @@
 
 import { ChatTexts } from '../test/generated/chatTexts.ts';
 import { Dice } from '../test/generated/dice.ts';
-import { median, ratio, scaled, type BenchEntry } from './entry.ts';
-import {
-  nothingDrawn,
-  own,
-  plainText,
-  StreamPage,
-  streamWays,
-  type StreamCost,
-  type StreamPlan,
-  type StreamWay,
-} from './streamWays.ts';
+import { scaled, timed, type BenchEntry, type Figures } from './entry.ts';
+import { StreamPage } from './streamPage.ts';
+import { nameOf, roundsOf, streamRows, type StreamRow } from './streamRows.ts';
+import { StreamTable } from './streamTable.ts';
+import { own, plainLines, plainText, reactMarkdown, streamdown, streamWays } from './streamWays.ts';
 
-/** How fast it comes; at 100 a second each delta is four times as long. */
-interface Pace {
-  readonly name: string;
-  readonly deltaLength: number;
-  readonly deltasPerSecond: number | undefined;
-}
-
-const paces: readonly Pace[] = [
-  { name: '100/s', deltaLength: 16, deltasPerSecond: 100 },
-  { name: '1,000/s', deltaLength: 4, deltasPerSecond: 1_000 },
-  { name: 'flood', deltaLength: 4, deltasPerSecond: undefined },
-];
 /** A token is about four characters of English. */
 const characters = 4;
-const tokenCounts = [2_000, 8_000, 32_000];
 
-/** One answer of each length at each pace; a whole row takes its turns before the next. */
+const head = [
+  'CPU milliseconds of the page’s main thread, medians, what it does in idle time included; net: less that of a page that draws nothing. Every way draws once a frame at most, which others do not do by themselves. Colours of code are part of every way that has them; of streamdown its colouring plug-in is not in use.',
+  'First and last: from a delta’s arrival until its text was painted. In a flood each delta is a task of its own, the next sent when it was taken; a way that has not drawn all within ten seconds is stopped, and its part is told.',
+  '',
+];
+
+/** Answers of each size at each pace; the ways take turns. */
 export const streamEntry: BenchEntry = {
   name: 'stream',
   title: 'Painting a streaming answer, in Chromium',
   minutes: 14,
   needsBuild: true,
-  async run({ scale }) {
+  async run({ scale, only }) {
+    const rows = streamRows.filter((row) => only === undefined || nameOf(row).includes(only));
+    if (rows.length === 0) throw new Error(`No row has ${only ?? ''} in its name.`);
     const page = await StreamPage.start();
-    const lines = [
-      'CPU milliseconds of the page’s main thread, medians; net: less that of a page that draws nothing. Every way draws once a frame at most, which others do not do by themselves. Others’ highlighting is part of theirs; ours comes in idle time after a block has closed and is part of ours.',
-      '',
-    ];
+    const tables: StreamTable[] = [];
     try {
-      for (const tokens of tokenCounts) {
-        for (const pace of paces) {
-          lines.push(...(await measureRow(page, scaled(tokens, scale), pace, scale)));
-        }
+      for (const row of rows) {
+        const [table, spent] = await timed(() => measureRow(page, row, scale));
+        tables.push(table);
+        console.log(`${nameOf(row)}: ${(spent / 60_000).toFixed(1)} minutes`);
       }
     } finally {
       await page.stop();
     }
-    return lines;
+    const lines = [...head, ...tables.flatMap((table) => [...table.lines(), ''])];
+    return { lines, figures: toFigures(tables) };
   },
 };
 
-async function measureRow(
-  page: StreamPage,
-  tokens: number,
-  { name, ...pace }: Pace,
-  scale: number,
-): Promise<readonly string[]> {
-  const text = new ChatTexts(new Dice(7), 'english').answer(tokens * characters);
-  // The longest take half a minute each.
-  const rounds = tokens > 8_000 ? 1 : scaled(3, scale);
-  const costs = new Map<StreamWay, StreamCost[]>(streamWays.map((way) => [way, []]));
+async function measureRow(page: StreamPage, row: StreamRow, scale: number): Promise<StreamTable> {
+  const text = `${new ChatTexts(new Dice(7), 'english').answer(scaled(row.tokens, scale) * characters)}\n\nThe end.`;
+  const tail = scaled(row.tail ?? 0, Math.min(1, scale), 50) * row.plan.deltaLength;
+  const from = row.tail === undefined ? 0 : Math.max(0, text.length - tail);
+  const table = new StreamTable(row);
+  const rounds = scale < 1 ? 1 : roundsOf(row);
   for (let round = 0; round < rounds; round++) {
     for (const way of streamWays) {
-      const plan: StreamPlan = { ...pace, text };
-      costs.get(way)?.push(await page.measure(way, plan));
+      if (round >= row.rounds(way)) continue;
+      table.add(way, await page.measure(way, { ...row.plan, text, from }));
     }
   }
-  const of = (way: StreamWay, what: keyof StreamCost) =>
-    median((costs.get(way) ?? []).map((cost) => cost[what]));
-  const net = (way: StreamWay) => Math.max(1, of(way, 'cpu') - of(nothingDrawn, 'cpu'));
-  const perFrame = (way: StreamWay) => net(way) / Math.max(1, of(way, 'frames'));
-  return [
-    `**${tokens.toLocaleString('en')} tokens, ${name}**, ${String(rounds)} rounds`,
-    '',
-    '| way | CPU | net, beside plain text | net a frame, beside ours | frames | long tasks | lag, ms | wall, ms |',
-    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
-    ...streamWays.map(
-      (way) =>
-        `| ${way} | ${of(way, 'cpu').toFixed(0)} | ${ratio(net(way), net(plainText))} | ${ratio(perFrame(way), perFrame(own))} | ${of(way, 'frames').toFixed(0)} | ${of(way, 'longTasks').toFixed(0)} | ${of(way, 'lag').toFixed(0)} | ${of(way, 'wall').toFixed(0)} |`,
-    ),
-    '',
-  ];
+  return table;
+}
+
+/** Only of rows that were measured. */
+function toFigures(tables: readonly StreamTable[]): Figures {
+  const figures: Record<string, number> = {};
+  const find = (pace: StreamRow['pace'], size: string) =>
+    tables.find(({ row }) => row.pace === pace && row.size === size);
+  for (const size of ['8k', '32k']) {
+    const steady = find('steady', size);
+    if (steady === undefined) continue;
+    const perFrame = steady.netPerFrame(own);
+    figures[`${size}: net beside plain text`] = steady.net(own) / steady.net(plainText);
+    figures[`${size}: react-markdown a frame, beside ours`] =
+      steady.netPerFrame(reactMarkdown) / perFrame;
+    figures[`${size}: streamdown a frame, beside ours`] = steady.netPerFrame(streamdown) / perFrame;
+    figures[`${size}: frames drawn`] = steady.framesDrawn(own);
+  }
+  const [short, long] = [find('tail', '2k'), find('tail', '32k')];
+  if (short !== undefined && long !== undefined) {
+    figures['growth'] = long.grossPerFrame(own) / short.grossPerFrame(own);
+  }
+  const flood = find('flood', '32k');
+  if (flood !== undefined) {
+    figures['32k: flood beside lines'] = flood.of(own, 'wall') / flood.of(plainLines, 'wall');
+  }
+  const paced = tables.filter(({ row }) => row.pace !== 'flood');
+  figures['long tasks'] = paced.reduce((sum, table) => sum + table.longTasks(own), 0);
+  return figures;
 }

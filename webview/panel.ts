@@ -3,9 +3,9 @@
 import { render } from 'lit';
 import type { BootData } from '../src/protocol/boot.ts';
 import type { Fact } from '../src/protocol/messages.ts';
-import { fill } from '../src/protocol/uiStrings.ts';
 import { announcement, attachedAnnouncement } from './announce.ts';
 import { openChannel, type Channel } from './channel.ts';
+import { applyChatFont } from './chatFont.ts';
 import { Composition } from './composition.ts';
 import { describeFault, showFault } from './errorBoundary.ts';
 import { Find } from './find.ts';
@@ -15,6 +15,7 @@ import { focusComposer, listenToKeys } from './keyboard.ts';
 import { hasMarkdown, paintedLate } from './markdown/provided.ts';
 import { MessageActions } from './messageActions.ts';
 import { listenToMessageKeys } from './messageKeys.ts';
+import { createPageActions } from './pageActions.ts';
 import { PageMemory } from './pageMemory.ts';
 import type { PageActions, UiState } from './parts/context.ts';
 import { panelView } from './parts/panelView.ts';
@@ -81,7 +82,7 @@ export class Panel {
     this.reading = new Reading({
       state: () => this.state,
       post: (intent) => this.channel.post(intent),
-      atEnd: (atEnd) => this.setUi({ atEnd }),
+      atEnd: (atEnd, newBelow) => this.setUi({ atEnd, newBelow }),
       moved: () => this.memory.saveSoon(),
       takes: (turnId) => this.find.takes(turnId),
     });
@@ -112,10 +113,7 @@ export class Panel {
       memory: this.memory,
       state: () => this.state,
       ui: () => this.ui,
-      put: (ui) => {
-        this.ui = ui;
-        this.scheduler.request();
-      },
+      put: (ui) => this.put(ui),
       post: (intent) => this.channel.post(intent),
       jumpToEnd: () => this.reading.jump(),
     });
@@ -128,7 +126,21 @@ export class Panel {
       root: () => this.container,
       saveDraft: () => this.memory.save(),
     });
-    this.actions = this.createActions();
+    this.actions = createPageActions({
+      strings: boot.strings,
+      find: this.find,
+      memory: this.memory,
+      messages: this.messages,
+      prompts: this.prompts,
+      queue: this.queue,
+      reading: this.reading,
+      sending: this.sending,
+      state: () => this.state,
+      ui: () => this.ui,
+      put: (ui) => this.put(ui),
+      post: (intent) => this.channel.post(intent),
+      focusComposer: () => focusComposer(this.root),
+    });
     listenToMessageKeys(root, this.messages);
     listenToClicks(root, {
       act: (action, of, button) => this.messages.act(action, of, button),
@@ -239,7 +251,9 @@ export class Panel {
         history: this.history,
         composition: this.composition,
       };
+      const rewrapped = applyChatFont(this.state.panel.font, document.documentElement.style);
       render(panelView(context), this.mount());
+      if (rewrapped) this.reading.rewrapped();
       this.afterDraw(this.mount());
     });
   }
@@ -265,50 +279,12 @@ export class Panel {
   }
 
   private setUi(change: Partial<UiState>): void {
-    this.ui = { ...this.ui, ...change };
-    this.scheduler.request();
+    this.put({ ...this.ui, ...change });
   }
 
-  private createActions(): PageActions {
-    return {
-      post: (intent) => this.channel.post(intent),
-      toggleFold: (key, open) => {
-        this.setUi({ folds: { ...this.ui.folds, [key]: open } });
-        this.memory.saveSoon();
-      },
-      setDraft: (draft) => {
-        this.setUi({ draft });
-        this.memory.saveSoon();
-      },
-      recall: (event) => this.prompts.onKey(event),
-      setStarter: (starter) => {
-        this.ui = withStarter(this.ui, starter);
-        this.scheduler.request();
-        this.memory.saveSoon();
-      },
-      submit: () => this.sending.submit(),
-      sendLater: (at) => this.sending.later(at),
-      removeContext: ({ id, label }) => {
-        this.channel.post({ type: 'removeContext', id });
-        this.setUi({ status: fill(this.boot.strings.announceRemoved, label) });
-        if (this.container !== undefined) focusComposer(this.container);
-      },
-      sheet: () => (this.ui.sheet?.of === this.state?.conversation.id ? this.ui.sheet : undefined),
-      setSheet: (sheet) => this.setUi({ sheet }),
-      modelList: () => {
-        const { modelList } = this.ui;
-        return modelList?.of === this.state?.conversation.id ? modelList : undefined;
-      },
-      setModelList: (modelList) => this.setUi({ modelList }),
-      find: this.find,
-      queue: this.queue,
-      setEdit: (text) => this.messages.setEdit(text),
-      sendEdit: () => this.messages.sendEdit(),
-      cancelEdit: () => this.messages.cancelEdit(),
-      jumpToEnd: () => this.reading.jump(),
-      loadEarlier: () => this.reading.loadEarlier(),
-      loadLater: () => this.reading.loadLater(),
-    };
+  private put(ui: UiState): void {
+    this.ui = ui;
+    this.scheduler.request();
   }
 
   private guard(work: () => void): void {

@@ -1,6 +1,7 @@
 /** Where the reader is: the place that is kept, the pages that load as an edge comes near, the turn brought into sight. */
 
 import { activeBranch } from '../src/conversation/branch.ts';
+import type { ConversationEvent } from '../src/conversation/events.ts';
 import type { TurnId } from '../src/conversation/model.ts';
 import type { Fact, Intent } from '../src/protocol/messages.ts';
 import type { PageState } from './state.ts';
@@ -10,8 +11,8 @@ import { StickToEnd, type ScrollAnchor } from './stickToEnd.ts';
 export interface ReadingPort {
   state(): PageState | null;
   post(intent: Intent): void;
-  /** The reader came to the end of the conversation or left it. */
-  atEnd(atEnd: boolean): void;
+  /** The reader came to the end of the conversation or left it, or something new came below. */
+  atEnd(atEnd: boolean, newBelow: boolean): void;
   /** The reader moved. */
   moved(): void;
   /** Whether somebody else brings this turn into sight. */
@@ -31,6 +32,8 @@ export class Reading {
   private asked = false;
   private goTo: ScrollAnchor | 'end' | undefined;
   private toShow: TurnId | undefined;
+  /** Something was said since the reader left the end. */
+  private newBelow = false;
 
   constructor(port: ReadingPort) {
     this.port = port;
@@ -43,6 +46,7 @@ export class Reading {
     this.asked = false;
     this.goTo = undefined;
     this.toShow = undefined;
+    this.newBelow = false;
   }
 
   /** Where the reader stands; none at the end of the conversation. */
@@ -75,6 +79,11 @@ export class Reading {
     this.port.post({ type: 'loadLater', after: last.id });
   }
 
+  /** The lines are broken otherwise than before; a change of the width is seen without being told. */
+  rewrapped(): void {
+    this.stick?.rewrapped();
+  }
+
   /** Leaves the end, so that what grows there does not move what is in sight. */
   leaveEnd(): void {
     this.stick?.leave();
@@ -82,6 +91,7 @@ export class Reading {
 
   /** Takes note of a fact that led from one state to the next, before it is drawn. */
   onFact(fact: Fact, before: PageState | null, after: PageState): void {
+    if (fact.type === 'events' && fact.events.some(saysSomething)) this.onSaid();
     if (fact.type === 'earlier' || fact.type === 'later') {
       this.asked = false;
       this.goTo = this.anchor();
@@ -113,6 +123,13 @@ export class Reading {
     else stick.settle();
   }
 
+  /** Also where nothing lies below yet: what was just said will. */
+  private onSaid(): void {
+    if (this.newBelow || this.stick === undefined || this.stick.follows) return;
+    this.newBelow = true;
+    this.port.atEnd(this.stick.atEnd, true);
+  }
+
   private show(turnId: TurnId, container: HTMLElement): void {
     const id = CSS.escape(`${turnId}/question`);
     const article = container.querySelector<HTMLElement>(`[data-article="${id}"]`);
@@ -132,7 +149,10 @@ export class Reading {
     const scroller = container.querySelector<HTMLElement>('.ds-transcript');
     if (scroller === null || scroller === this.scroller) return;
     this.scroller = scroller;
-    const stick = new StickToEnd(scroller, () => this.port.atEnd(stick.atEnd));
+    const stick = new StickToEnd(scroller, () => {
+      if (stick.atEnd) this.newBelow = false;
+      this.port.atEnd(stick.atEnd, this.newBelow);
+    });
     this.stick = stick;
     scroller.addEventListener('scroll', () => this.onScroll(scroller), { passive: true });
   }
@@ -154,6 +174,10 @@ export class Reading {
     const state = this.port.state();
     return state === null ? [] : activeBranch(state.conversation);
   }
+}
+
+function saysSomething({ type }: ConversationEvent): boolean {
+  return type === 'partAppended' || type === 'turnStarted' || type === 'turnEnded';
 }
 
 /** Frames an article for a moment; see `data-shown` in the styles. */

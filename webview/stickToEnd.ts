@@ -1,5 +1,6 @@
 /** Keeps a growing transcript at its end while the reader is there, and in place while the reader is not. */
 
+import { listenToLettingGo } from './letGo.ts';
 import { TopLetter } from './topLetter.ts';
 
 /** Where a reader stands: an article, a block of it if it has any, and how far above the upper edge that begins, in pixels. */
@@ -19,6 +20,7 @@ export class StickToEnd {
   private readonly onChange: () => void;
   private lastTop = 0;
   private sticking = true;
+  private told = true;
   /** Whether what is shown ends where the conversation does. */
   private hasEnd = true;
   private readonly topLetter: TopLetter;
@@ -30,6 +32,7 @@ export class StickToEnd {
     this.topLetter = new TopLetter(scroller);
     this.width = scroller.clientWidth;
     scroller.addEventListener('scroll', () => this.onScroll(), { passive: true });
+    listenToLettingGo(scroller, () => this.leave());
     const observer = new ResizeObserver(() => this.onResize());
     observer.observe(scroller);
     const content = scroller.firstElementChild;
@@ -42,20 +45,38 @@ export class StickToEnd {
     if (!hasEnd) this.setSticking(false);
   }
 
-  /** Whether the reader is at the end. */
+  /** Whether the reader is at the end, or nothing lies below what is in sight. */
   get atEnd(): boolean {
+    return this.sticking || (this.hasEnd && this.below <= 1);
+  }
+
+  /** Whether what grows is followed. */
+  get follows(): boolean {
     return this.sticking;
   }
 
   /** Call after every drawing and every change of size. */
   settle(): void {
-    if (!this.sticking) return;
+    // Where all is in sight there is nothing to hold on to; in a hidden panel nothing is.
+    const { scrollHeight, clientHeight } = this.scroller;
+    if (clientHeight === 0) return;
+    if (this.hasEnd && scrollHeight <= clientHeight) this.setSticking(true);
+    if (!this.sticking) {
+      this.tell();
+      return;
+    }
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.lastTop = this.scroller.scrollTop;
   }
 
   jump(): void {
     this.setSticking(this.hasEnd);
+    this.settle();
+  }
+
+  /** The lines are broken otherwise than before: the letter that was at the upper edge comes back there. */
+  rewrapped(): void {
+    if (!this.sticking) this.topLetter.restore();
     this.settle();
   }
 
@@ -94,23 +115,37 @@ export class StickToEnd {
     // A hidden panel has none.
     const changed = clientWidth !== this.width && clientWidth > 0;
     if (changed) this.width = clientWidth;
-    if (changed && !this.sticking) this.topLetter.restore();
-    this.settle();
+    if (changed) this.rewrapped();
+    else this.settle();
   }
 
   private onScroll(): void {
     this.topLetter.moved();
-    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    const left = scrollHeight - clientHeight - scrollTop;
+    const { scrollTop } = this.scroller;
+    const left = this.below;
     const upwards = scrollTop < this.lastTop;
     this.lastTop = scrollTop;
     if (upwards ? left > 1 : left > near && !this.sticking) this.setSticking(false);
     else if (left <= near) this.setSticking(this.hasEnd);
+    this.tell();
+  }
+
+  /** How much of the transcript lies below what is in sight, in pixels. */
+  private get below(): number {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    return scrollHeight - clientHeight - scrollTop;
   }
 
   private setSticking(sticking: boolean): void {
     if (sticking === this.sticking) return;
     this.sticking = sticking;
+    this.tell();
+  }
+
+  private tell(): void {
+    const { atEnd } = this;
+    if (atEnd === this.told) return;
+    this.told = atEnd;
     this.onChange();
   }
 }

@@ -14,7 +14,7 @@ const Block = memo(({ text }) => createElement(ReactMarkdown, plugins, text));
 function inReact(toElement) {
   return (root) => {
     const react = createRoot(root);
-    return { update: (text) => react.render(toElement(text)) };
+    return { update: (text) => react.render(toElement(text)), close: () => react.unmount() };
   };
 }
 

@@ -11,6 +11,7 @@ import type {
   Turn,
   TurnId,
 } from '../conversation/model.ts';
+import type { ChatFont } from './chatFont.ts';
 import type { EstimateIntent, Estimates } from './estimate.ts';
 import type { ChatItem, HistoryIntent, HistorySlice } from './history.ts';
 import type { ConversationSettings } from '../conversation/parameters.ts';
@@ -191,6 +192,8 @@ export interface PanelState {
   /** Why the person's own words cannot begin the answer, in the person's language. */
   readonly starterFixed?: string;
   readonly sendWith: 'enter' | 'ctrlEnter';
+  /** The letters that the person reads chats in, where VS Code has settings for them. */
+  readonly font?: ChatFont;
   /** The chat is only shown: nothing can be sent in it. */
   readonly onlyShown?: boolean;
   readonly activity: Activity | null;

@@ -51,7 +51,9 @@ export interface ParameterStrings {
   readonly jsonCopy: string;
   readonly jsonSave: string;
   readonly jsonMore: string;
+  readonly jsonItem: string;
   readonly jsonItems: string;
+  readonly jsonField: string;
   readonly jsonFields: string;
   readonly jsonEmpty: string;
   readonly jsonCut: string;

@@ -4,11 +4,18 @@ import type { ModelStrings } from './modelStrings.ts';
 import type { ParameterStrings } from './parameterStrings.ts';
 import type { SummaryStrings } from './summaryStrings.ts';
 import type { QueueStrings } from './queueStrings.ts';
+import type { ReadingStrings } from './readingStrings.ts';
 import type { RequestStrings } from './requestStrings.ts';
 
 /** Keyed by use; English in `src/views/uiStrings.ts`. */
 export interface UiStrings
-  extends ParameterStrings, ModelStrings, QueueStrings, RequestStrings, SummaryStrings {
+  extends
+    ParameterStrings,
+    ModelStrings,
+    QueueStrings,
+    ReadingStrings,
+    RequestStrings,
+    SummaryStrings {
   // Composer
   readonly composerLabel: string;
   readonly composerPlaceholder: string;
@@ -31,9 +38,7 @@ export interface UiStrings
   readonly you: string;
   readonly deepSeek: string;
   readonly deepSeekWith: string;
-  readonly loadEarlier: string;
-  readonly loadLater: string;
-  readonly jumpToLatest: string;
+  readonly newBelow: string;
   readonly attached: string;
   readonly removeContext: string;
   readonly announceAttached: string;
@@ -161,6 +166,8 @@ export interface UiStrings
   readonly errorKeyUnavailableText: string;
   readonly errorBaseUrlTitle: string;
   readonly errorBaseUrlText: string;
+  readonly errorNotLoadedTitle: string;
+  readonly errorNotLoadedText: string;
   readonly errorSpendLimitTitle: string;
   readonly errorSpendLimitText: string;
   readonly errorUnencryptedTitle: string;
@@ -216,6 +223,7 @@ export interface UiStrings
   readonly actionTakeOver: string;
   readonly actionBranchChat: string;
   readonly actionShowLog: string;
+  readonly actionReloadWindow: string;
   // List of chats
   readonly history: string;
   readonly searchChats: string;

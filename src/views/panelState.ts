@@ -10,6 +10,7 @@ import type { Pricing } from '../chat/usageTotals.ts';
 import type { Conversation } from '../conversation/model.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { Settings } from '../platform/settings.ts';
+import { readChatFont } from './chatFont.ts';
 import { elsewhereNotice } from './elsewhereNotice.ts';
 import type { ChatItem } from '../protocol/history.ts';
 import type { Activity, Notice, PanelState } from '../protocol/messages.ts';
@@ -55,6 +56,7 @@ export function toPanelState(session: ChatSession, sources: PanelSources): Panel
     prefix: next?.prefix ?? 'none',
     ...(next?.prefix === 'none' ? { starterFixed: whyNoStarter(next) } : {}),
     sendWith: settings.sendWith,
+    font: readChatFont(),
     activity: session.activity === null ? null : toActivity(session.activity, sources.clock),
     ...(session.queue.held === undefined ? {} : { queueHeld: session.queue.held }),
     ...(session.readOnly || session.elsewhere ? { onlyShown: true } : {}),

@@ -67,7 +67,9 @@ export function createParameterStrings(t: Translate): ParameterStrings {
     jsonCopy: vscode.l10n.t('Copy JSON'),
     jsonSave: vscode.l10n.t('Save JSON'),
     jsonMore: vscode.l10n.t('Show {0} more'),
+    jsonItem: vscode.l10n.t('1 item'),
     jsonItems: vscode.l10n.t('{0} items'),
+    jsonField: vscode.l10n.t('1 field'),
     jsonFields: vscode.l10n.t('{0} fields'),
     jsonEmpty: vscode.l10n.t(
       'The answer is empty. JSON output sometimes is: ask again, or show an example of the JSON you want.',

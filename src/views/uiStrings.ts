@@ -4,6 +4,7 @@ import type * as vscode from 'vscode';
 import type { UiStrings } from '../protocol/uiStrings.ts';
 import { createModelStrings } from './modelStrings.ts';
 import { createParameterStrings } from './parameterStrings.ts';
+import { createReadingStrings } from './readingStrings.ts';
 import { createSummaryStrings } from './summaryStrings.ts';
 import { createQueueStrings } from './queueStrings.ts';
 import { createRequestStrings } from './requestStrings.ts';
@@ -17,6 +18,7 @@ export function createUiStrings(t: Translate): UiStrings {
   return {
     ...createModelStrings(t),
     ...createParameterStrings(t),
+    ...createReadingStrings(t),
     ...createSummaryStrings(t),
     ...createQueueStrings(t),
     ...createRequestStrings(t),
@@ -41,9 +43,6 @@ export function createUiStrings(t: Translate): UiStrings {
     you: vscode.l10n.t('You'),
     deepSeek: vscode.l10n.t('DeepSeek'),
     deepSeekWith: vscode.l10n.t('DeepSeek, {0}'),
-    loadEarlier: vscode.l10n.t('Show Earlier Messages'),
-    loadLater: vscode.l10n.t('Show Later Messages'),
-    jumpToLatest: vscode.l10n.t('Jump to latest'),
     attached: vscode.l10n.t('Attached'),
     removeContext: vscode.l10n.t('Remove {0}'),
     announceAttached: vscode.l10n.t('{0} attached'),
@@ -187,6 +186,10 @@ export function createUiStrings(t: Translate): UiStrings {
     errorBaseUrlText: vscode.l10n.t(
       'The setting "deepseek.baseUrl" wants an address such as https://api.deepseek.com, without a name or password in it.',
     ),
+    errorNotLoadedTitle: vscode.l10n.t('Part of the extension is missing'),
+    errorNotLoadedText: vscode.l10n.t(
+      'It was updated or removed while this window was open. Reload the window, then ask again.',
+    ),
     errorSpendLimitTitle: vscode.l10n.t('Not sent, because of your spend limit'),
     errorSpendLimitText: vscode.l10n.t(
       'Your message is kept. Raise the setting "deepseek.spendLimit.perDay", or retry and send it anyway.',
@@ -258,6 +261,7 @@ export function createUiStrings(t: Translate): UiStrings {
     actionTakeOver: vscode.l10n.t('Take Over'),
     actionBranchChat: vscode.l10n.t('Branch'),
     actionShowLog: vscode.l10n.t('Show Log'),
+    actionReloadWindow: vscode.l10n.t('Reload Window'),
 
     history: vscode.l10n.t('Chat history'),
     searchChats: vscode.l10n.t('Search chats'),

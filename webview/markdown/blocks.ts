@@ -1,5 +1,6 @@
 /** The top-level blocks of a text: which tokens make them, on which lines they stand, which of them are closed. */
 
+import { sliceLines, wholeLines } from './lines.ts';
 import type { Token } from './parse.ts';
 
 /** A run of tokens that makes one block. */
@@ -25,24 +26,53 @@ export function topLevelBlocks(tokens: readonly Token[]): Block[] {
 }
 
 /**
- * How many blocks from the left are closed: those before a block that is one for certain, since the lines by which
- * it is known (for a table its first two) are whole; and code whose closing line is there.
+ * How many blocks from the left are closed: those before a block that is one for certain, and the last one too where
+ * nothing that follows can belong to it.
  */
 export function settledBlocks(
   blocks: readonly Block[],
   text: string,
   lines: readonly number[],
 ): number {
-  // The last line is the one still being written.
-  const whole = lines.length - 1;
   for (let index = blocks.length - 1; index >= 0; index -= 1) {
     const block = blocks[index];
     if (block === undefined) continue;
-    if (block.end <= whole && isClosedCode(block, text, lines)) return index + 1;
-    const knownBy = block.tokens[0]?.type === 'table_open' ? 2 : 1;
-    if (block.start + knownBy <= whole) return index;
+    if (isClosed(block, text, lines)) return index + 1;
+    if (isCertain(block, text, lines)) return index;
   }
   return 0;
+}
+
+/** Blocks that end with their last line, and blocks that end with an empty one; a list or indented code may go on. */
+const ends = {
+  byLine: ['heading_open', 'hr', 'math_block'],
+  byEmptyLine: ['paragraph_open', 'table_open', 'blockquote_open'],
+};
+
+function isClosed(block: Block, text: string, lines: readonly number[]): boolean {
+  const whole = wholeLines(lines);
+  const type = block.tokens[0]?.type ?? '';
+  if (block.end > whole) return false;
+  if (ends.byLine.includes(type) || isClosedCode(block, text, lines)) return true;
+  return (
+    ends.byEmptyLine.includes(type) && block.end < whole && isEmptyLine(text, lines, block.end)
+  );
+}
+
+/** Whether the lines by which a block is known, for a table its first two, are whole; or prose stands alone already. */
+function isCertain({ tokens, start }: Block, text: string, lines: readonly number[]): boolean {
+  const type = tokens[0]?.type;
+  if (start + (type === 'table_open' ? 2 : 1) <= wholeLines(lines)) return true;
+  return (
+    type === 'paragraph_open' &&
+    start > 0 &&
+    isEmptyLine(text, lines, start - 1) &&
+    /^\p{L}/u.test(text.slice(lines[start], (lines[start] ?? 0) + 2))
+  );
+}
+
+function isEmptyLine(text: string, lines: readonly number[], line: number): boolean {
+  return /^[ \t]*\n?$/.test(sliceLines(text, lines, line, line + 1));
 }
 
 /** Whether this is code in a fence whose closing line is there. */
@@ -55,21 +85,4 @@ export function isClosedCode(
   if (token?.type !== 'fence' || end - start < 2) return false;
   const last = /^ {0,3}(`+|~+)[ \t]*$/.exec(sliceLines(text, lines, end - 1, end).trimEnd())?.[1];
   return last?.startsWith(token.markup) === true;
-}
-
-/** Where each line begins; the last entry is the line still being written, empty after a line break. */
-export function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
-}
-
-/** The text of some lines. */
-export function sliceLines(
-  text: string,
-  lines: readonly number[],
-  start: number,
-  end: number,
-): string {
-  return text.slice(lines[start] ?? text.length, lines[end] ?? text.length);
 }

@@ -1,6 +1,7 @@
 /** What is half written at the end of a growing text, drawn as what it is about to be, so that nothing flickers. */
 
 import type { MarkdownIt as Parser, StateCore } from 'markdown-it';
+import { lineStarts } from './lines.ts';
 import { mendInline } from './mendInline.ts';
 import type { ParseEnv } from './parseEnv.ts';
 
@@ -43,7 +44,7 @@ export function addOpenEnd(md: Parser): void {
 }
 
 function mendLast(state: StateCore): void {
-  if (!(state.env as ParseEnv).open || /\n[ \t]*\n[ \t]*$/.test(state.src)) return;
+  if (!(state.env as ParseEnv).open) return;
   for (let index = state.tokens.length - 1; index > 0; index -= 1) {
     const token = state.tokens[index];
     // What stands before the last block is closed.
@@ -54,7 +55,16 @@ function mendLast(state: StateCore): void {
     // The cells after the one being written are there already, empty.
     if (cell && token.content === '') continue;
     const goesOn = of === 'paragraph_open' || !state.src.endsWith('\n');
-    if (token.type === 'inline' && goesOn) token.content = mendInline(token.content);
+    if (token.type === 'inline' && goesOn && !isOver(state, index)) {
+      token.content = mendInline(token.content);
+    }
     return;
   }
+}
+
+/** Whether a whole line stands behind the text of a token: an empty one, or a definition of which nothing is drawn. */
+function isOver({ src, tokens }: StateCore, index: number): boolean {
+  const lines = tokens.slice(0, index + 1).findLast(({ map }) => map !== null)?.map;
+  const lastLine = lineStarts(src).length - 1;
+  return (lines?.[1] ?? 0) < lastLine;
 }

@@ -1,7 +1,8 @@
 /** A code block that is still being written: its letters are added to what is shown, and nothing is parsed. */
 
 import { appendText } from './dom.ts';
-import { isClosedCode, lineStarts, type Block } from './blocks.ts';
+import { isClosedCode, type Block } from './blocks.ts';
+import { lineStarts } from './lines.ts';
 
 /** Follows the block that a text ends in, until a line could close it. */
 export class OpenFence {

@@ -1,10 +1,18 @@
 /** One answer's Markdown as it grows: closed blocks are never touched again, only the open end is parsed and patched. */
 
-import { lineStarts, settledBlocks, sliceLines, topLevelBlocks, type Block } from './blocks.ts';
+import { settledBlocks, topLevelBlocks, type Block } from './blocks.ts';
+import { GrowingBlock } from './growingBlock.ts';
+import { lineStarts, sliceLines } from './lines.ts';
 import type { MarkdownTexts } from './markdownTexts.ts';
 import { completeTable, holdBack } from './openEnd.ts';
 import { OpenFence } from './openFence.ts';
-import { noDefinitions, parseMarkdown, type Definitions, type Parsed } from './parse.ts';
+import {
+  noDefinitions,
+  parseMarkdown,
+  type Definitions,
+  type Parsed,
+  type Token,
+} from './parse.ts';
 import { redraw, type ClosedBlock } from './redraw.ts';
 import { Sections } from './sections.ts';
 import { tokensToDom } from './tokensToDom.ts';
@@ -43,6 +51,7 @@ export class StreamedMarkdown {
   /** Definitions by which the closed blocks were drawn. */
   private drawnDefinitions = noDefinitions;
   private fence: OpenFence | undefined;
+  private growing: GrowingBlock | undefined;
   /** How many letters may be parsed now; less than none after a long block. */
   private budget = letters.atOnce;
   /** A text that is not drawn yet. */
@@ -77,6 +86,7 @@ export class StreamedMarkdown {
     const ended = this.open && !open;
     this.open = open;
     if (grows && !ended && this.fence?.grow(text, open) === true) return;
+    if (grows && !ended && this.grow()) return;
     const tail = text.slice(this.openStart);
     const { parsed, source } = this.parse(tail);
     this.redrawForDefinitions(parsed.definitions);
@@ -102,6 +112,7 @@ export class StreamedMarkdown {
     this.closedDefinitions = noDefinitions;
     this.drawnDefinitions = noDefinitions;
     this.fence = undefined;
+    this.growing = undefined;
     this.sections.open();
   }
 
@@ -121,6 +132,31 @@ export class StreamedMarkdown {
       : { parsed: parseMarkdown(table, this.closedDefinitions, true), source: table };
   }
 
+  /** Draws the last rows of a list or table; false where the whole open end has to be parsed. */
+  private grow(): boolean {
+    const { growing } = this;
+    if (growing === undefined) return false;
+    this.growing = undefined;
+    const tail = growing.head + this.text.slice(growing.from);
+    const { tokens, definitions } = this.parse(tail).parsed;
+    this.budget -= tail.length;
+    const blocks = topLevelBlocks(tokens);
+    const lines = lineStarts(tail);
+    // A block that is closed is parsed whole once more, and so is one with definitions in it or after it.
+    if (settledBlocks(blocks, tail, lines) > 0) return false;
+    if (count(definitions) > count(this.closedDefinitions)) return false;
+    this.redrawForDefinitions(definitions);
+    const draw = (run: readonly Token[]): Node[] => tokensToDom(run, this.texts);
+    this.growing = growing.grow(blocks[0], tail, lines, draw);
+    if (this.growing === undefined) return false;
+    const others = blocks.slice(1).flatMap((block) => draw(block.tokens));
+    this.sections.patch(this.closedNodes + 1, others);
+    if (formulaMarks.test(tail)) {
+      for (const node of [...growing.drawn(), ...others]) this.late.onDrawn(node);
+    }
+    return true;
+  }
+
   private draw(tail: string, source: string, { tokens, definitions }: Parsed): void {
     const blocks = topLevelBlocks(tokens);
     const drawn = blocks.map((block) => tokensToDom(block.tokens, this.texts));
@@ -130,7 +166,10 @@ export class StreamedMarkdown {
     const lines = lineStarts(tail);
     const settled = settledBlocks(blocks, tail, lines);
     this.tell(drawn.slice(0, settled).flat().length, formulaMarks.test(tail));
-    if (settled === 0) return;
+    if (settled === 0) {
+      this.follow(blocks, tail, lines, definitions);
+      return;
+    }
     for (const [index, block] of blocks.slice(0, settled).entries()) {
       this.close(block, sliceLines(tail, lines, block.start, block.end), drawn[index]?.length ?? 0);
     }
@@ -140,6 +179,25 @@ export class StreamedMarkdown {
     }
     this.openStart += closedText.length;
     this.sections.close(this.closedNodes);
+  }
+
+  /** The first open block may be one of which only the last rows need to be parsed. */
+  private follow(
+    blocks: readonly Block[],
+    tail: string,
+    lines: readonly number[],
+    definitions: Definitions,
+  ): void {
+    this.growing =
+      count(definitions) > count(this.closedDefinitions)
+        ? undefined
+        : GrowingBlock.of(
+            blocks[0],
+            this.sections.at(this.closedNodes),
+            tail,
+            lines,
+            this.openStart,
+          );
   }
 
   /** Tells of the nodes of the open end, of which the first so many are closed; at the end of the text all are. */

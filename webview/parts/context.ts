@@ -39,6 +39,8 @@ export interface UiState {
   readonly starter?: string;
   /** Whether the reader is at the end of the transcript. */
   readonly atEnd: boolean;
+  /** Whether something was said below since the reader left the end. */
+  readonly newBelow?: boolean;
   /** The bar of "Find in Chat"; none while it is closed. */
   readonly find: FindView | null;
   /** The sheet of parameters, while it is open. */

@@ -104,7 +104,7 @@ function branch(
     return html`<div class="ds-json__row">${label}<span>${signs.join('')}</span></div>`;
   }
   const open = ui.folds[place.key] ?? (place.depth < openDepth && children.length <= firstChildren);
-  const count = node.kind === 'object' ? strings.jsonFields : strings.jsonItems;
+  const count = countText(node.kind, children.length, strings);
   return html`<div class="ds-json__row">
       <button
         class="ds-json__toggle"
@@ -113,11 +113,16 @@ function branch(
         @click=${() => actions.toggleFold(place.key, !open)}
       >
         ${icon(open ? 'chevronDown' : 'chevronRight')}${label}<span class="ds-json__count"
-          >${signs[0]} ${fill(count, children.length)} ${signs[1]}</span
+          >${signs[0]} ${count} ${signs[1]}</span
         >
       </button>
     </div>
     ${open ? list(children, place, context) : nothing}`;
+}
+
+function countText(kind: 'object' | 'array', count: number, strings: UiStrings): string {
+  if (count === 1) return kind === 'object' ? strings.jsonField : strings.jsonItem;
+  return fill(kind === 'object' ? strings.jsonFields : strings.jsonItems, count);
 }
 
 function list(

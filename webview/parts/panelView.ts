@@ -11,6 +11,7 @@ import type { PartContext } from './context.ts';
 import { findBar } from './findBar.ts';
 import { history } from './history.ts';
 import { icon } from './icon.ts';
+import { jumpToLatest } from './jumpToLatest.ts';
 import { parameterSheet } from './parameters.ts';
 import { queue } from './queue.ts';
 import { transcript } from './transcript.ts';
@@ -19,7 +20,7 @@ import { undoBar } from './undoBar.ts';
 
 /** Transcript above, composer below, announcements unseen. */
 export function panelView(context: PartContext): TemplateResult {
-  const { strings, state, ui, actions } = context;
+  const { strings, state, ui } = context;
   return html`<main class=${context.history.isOpen ? 'ds-panel ds-panel--covered' : 'ds-panel'}>
     ${ui.find === null ? nothing : findBar(ui.find, context)}
     <div
@@ -32,15 +33,7 @@ export function panelView(context: PartContext): TemplateResult {
       ${transcript(context)}
     </div>
     <div class="ds-dock ds-column">
-      ${
-        ui.atEnd
-          ? nothing
-          : html`<div class="ds-jump">
-              <vscode-button appearance="secondary" @click=${() => actions.jumpToEnd()}
-                >${icon('arrowDown', 'start')}${strings.jumpToLatest}</vscode-button
-              >
-            </div>`
-      }
+      ${ui.atEnd ? nothing : jumpToLatest(context)}
       ${state.panel.notices.map((one) => chatNotice(one, context))} ${undoBar(context)}
       ${roomWarning(state.estimates?.next?.warning, context)} ${queue(context)}
       ${parameterSheet(context)} ${composer(context)}

@@ -1,0 +1,178 @@
+/** Runs in the page: one drawing a frame for every way, the scroll pinned to the end; bundled by bench/streamPage.ts. */
+
+import type { MarkdownTexts } from '../webview/markdown/markdownTexts.ts';
+import type { CreateMarkdown } from '../webview/markdown/provided.ts';
+import type { StreamPlan, StreamSeen, StreamWay } from './streamWays.ts';
+
+/** What a way has drawn into a root. */
+interface Shown {
+  update(text: string): void;
+  end?(text: string): void;
+  /** Lets go of the root. */
+  close?(): void;
+}
+
+type Way = (root: HTMLElement) => Shown;
+
+/** What a page of the benchmark offers. */
+export interface StreamStage {
+  /** Begins anew with a text that stands there already; resolves when nothing is left to be done for it. */
+  prepare(way: StreamWay, texts: MarkdownTexts, text: string): Promise<void>;
+  /** Streams the rest of an answer. */
+  stream(plan: StreamPlan): Promise<StreamSeen>;
+}
+
+declare global {
+  interface Window {
+    peers?: Record<string, Way>;
+    streamStage: StreamStage;
+  }
+}
+
+/** Appends what is new, each piece between two separators to an element of its own. */
+function plain(separator: string, name: string): Way {
+  return (root) => {
+    let at = 0;
+    let last: Text | undefined;
+    return {
+      update(whole) {
+        for (const [nth, piece] of whole.slice(at).split(separator).entries()) {
+          if (nth > 0 || last === undefined) {
+            const block = document.createElement(name);
+            last = block.appendChild(document.createTextNode(''));
+            root.append(block);
+          }
+          last.appendData(piece);
+        }
+        at = whole.length;
+      },
+    };
+  };
+}
+
+function findWay(way: StreamWay, texts: MarkdownTexts): Way {
+  const basic: Record<string, Way> = {
+    'nothing drawn': () => ({ update: () => undefined }),
+    'plain text, a paragraph a block': plain('\n\n', 'p'),
+    'plain text, a line a block': plain('\n', 'div'),
+    ours: (root) => {
+      const view = (window.createMarkdown as CreateMarkdown)(texts, root);
+      return {
+        update: (whole) => view.update(whole, true),
+        end: (whole) => view.update(whole, false),
+      };
+    },
+  };
+  const found = basic[way] ?? window.peers?.[way];
+  if (found === undefined) throw new Error(`There is no way ${way}.`);
+  return found;
+}
+
+const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
+
+/** Asked in a frame: when that frame has been painted. */
+function afterPaint(): Promise<number> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve(performance.now());
+    port2.postMessage(0);
+  });
+}
+
+/** Until the page has been idle several times, and nothing took that time. */
+async function rest(): Promise<void> {
+  const until = performance.now() + 20_000;
+  for (let calm = 0; calm < 6 && performance.now() < until;) {
+    const left = await new Promise<number>((resolve) =>
+      requestIdleCallback((deadline) => resolve(deadline.timeRemaining())),
+    );
+    calm = left > 10 ? calm + 1 : 0;
+    await frame();
+  }
+}
+
+let shown: Shown | undefined;
+let draws = false;
+let root: HTMLElement;
+const scroller = document.querySelector('#scroller') as HTMLElement;
+const pin = () => (scroller.scrollTop = scroller.scrollHeight);
+
+async function prepare(way: StreamWay, texts: MarkdownTexts, text: string): Promise<void> {
+  shown?.close?.();
+  root = document.createElement('div');
+  root.className = 'ds-markdown';
+  scroller.replaceChildren(root);
+  shown = findWay(way, texts)(root);
+  draws = way !== 'nothing drawn';
+  if (text !== '') shown.update(text);
+  await frame();
+  pin();
+  await rest();
+}
+
+/** How far the answer has come, asked at any time. */
+function startSource({ text, from, deltaLength, deltasPerSecond }: StreamPlan): () => number {
+  const started = performance.now();
+  if (deltasPerSecond !== undefined) {
+    return () =>
+      from + Math.floor(((performance.now() - started) * deltasPerSecond) / 1000) * deltaLength;
+  }
+  let at = from;
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    at += deltaLength;
+    if (at < text.length) port2.postMessage(0);
+  };
+  port2.postMessage(0);
+  return () => at;
+}
+
+async function stream(plan: StreamPlan): Promise<StreamSeen> {
+  const { text, from, deltaLength, deltasPerSecond, limitMs } = plan;
+  if (shown === undefined) throw new Error('Nothing is prepared.');
+  let longTasks = 0;
+  const observer = new PerformanceObserver((list) => (longTasks += list.getEntries().length));
+  observer.observe({ type: 'longtask' });
+  let last = await frame();
+  const started = performance.now();
+  const arrived = startSource(plan);
+  let [at, frames, worstGap, first] = [from, 0, 0, Number.NaN];
+  while (at < text.length && performance.now() - started < limitMs) {
+    const due = Math.min(text.length, arrived());
+    if (due > at) shown.update(text.slice(0, due));
+    at = due;
+    pin();
+    if (from === 0 && Number.isNaN(first) && root.textContent !== '') {
+      first = (await afterPaint()) - started;
+    }
+    const now = await frame();
+    worstGap = Math.max(worstGap, now - last);
+    last = now;
+    frames++;
+  }
+  const drawn = (at - from) / (text.length - from);
+  const sending =
+    deltasPerSecond === undefined ? 0 : (text.length - from) / deltaLength / deltasPerSecond;
+  if (drawn === 1) shown.end?.(text);
+  const ended = drawn === 1 ? await endPainted(text) : performance.now();
+  await rest();
+  observer.disconnect();
+  const lag = ended - started - sending * 1000;
+  return { frames, worstGap, longTasks, first, lag, wall: ended - started, drawn };
+}
+
+/** When the last words of the text are painted; some ways draw them later than they are told of them. */
+async function endPainted(text: string): Promise<number> {
+  const words = text.trimEnd().slice(-6);
+  const until = performance.now() + 30_000;
+  for (;;) {
+    pin();
+    const there = !draws || (root.textContent ?? '').trimEnd().endsWith(words);
+    const painted = await afterPaint();
+    if (there) return painted;
+    if (painted > until) throw new Error('The end of the answer was never drawn.');
+    await frame();
+  }
+}
+
+window.streamStage = { prepare, stream };

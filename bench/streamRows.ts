@@ -1,0 +1,71 @@
+/** Which answers are streamed how fast, by which ways and how often. */
+
+import {
+  nothingDrawn,
+  own,
+  plainLines,
+  plainText,
+  streamWays,
+  type StreamPlan,
+  type StreamWay,
+} from './streamWays.ts';
+
+/** One size at one pace. */
+export interface StreamRow {
+  /** "8k", of tokens. */
+  readonly size: string;
+  readonly pace: 'steady' | 'tail' | 'flood';
+  readonly tokens: number;
+  readonly plan: Omit<StreamPlan, 'text' | 'from'>;
+  /** Only the last so many deltas are measured. */
+  readonly tail?: number;
+  /** How often each way is measured, its turns among those of the others. */
+  readonly rounds: (way: StreamWay) => number;
+}
+
+/** What the ratios depend on is measured more often; the others once. */
+function often(times: number, ways: readonly StreamWay[]): StreamRow['rounds'] {
+  return (way) => (ways.includes(way) ? times : 1);
+}
+
+const sizes = [
+  { size: '2k', tokens: 2_000 },
+  { size: '8k', tokens: 8_000 },
+  { size: '32k', tokens: 32_000 },
+];
+const least: readonly StreamWay[] = [nothingDrawn, plainText, own];
+const floodLeast: readonly StreamWay[] = [nothingDrawn, plainLines, own];
+/** Behind by this much, a way is given up. */
+const patience = { limitMs: 60_000 };
+
+/** All rows. A delta is about a token; at 100 a second an answer of 32k would take five minutes, so its end must do. */
+export const streamRows: readonly StreamRow[] = [
+  ...sizes.map((one): StreamRow => {
+    const plan = { deltaLength: 4, deltasPerSecond: 1_000, ...patience };
+    return { ...one, pace: 'steady', plan, rounds: often(one.size === '8k' ? 3 : 2, least) };
+  }),
+  ...sizes.map((one): StreamRow => {
+    const plan = { deltaLength: 4, deltasPerSecond: 100, ...patience };
+    return { ...one, pace: 'tail', tail: 400, plan, rounds: often(2, least) };
+  }),
+  ...sizes.map((one): StreamRow => {
+    const plan = { deltaLength: 4, deltasPerSecond: undefined, limitMs: 10_000 };
+    return { ...one, pace: 'flood', plan, rounds: often(3, floodLeast) };
+  }),
+];
+
+const paces = {
+  steady: '1,000 deltas a second',
+  tail: 'the last 400 deltas, 100 a second',
+  flood: 'a flood',
+};
+
+/** What a row is called, and what `--only` looks for in. */
+export function nameOf({ size, pace }: StreamRow): string {
+  return `${size} tokens, ${paces[pace]}`;
+}
+
+/** How many turns it takes. */
+export function roundsOf({ rounds }: StreamRow): number {
+  return Math.max(...streamWays.map(rounds));
+}

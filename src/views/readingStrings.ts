@@ -1,0 +1,17 @@
+/** The page's texts for moving through a chat, in English, as VS Code's translations know them. */
+
+import type * as vscode from 'vscode';
+import type { ReadingStrings } from '../protocol/readingStrings.ts';
+
+type Translate = (message: string) => ReturnType<typeof vscode.l10n.t>;
+
+/** Translates them; `t` is `vscode.l10n.t`. */
+export function createReadingStrings(t: Translate): ReadingStrings {
+  const vscode = { l10n: { t } };
+  return {
+    loadEarlier: vscode.l10n.t('Show Earlier Messages'),
+    loadLater: vscode.l10n.t('Show Later Messages'),
+    jumpToLatest: vscode.l10n.t('Jump to latest'),
+    newBelow: vscode.l10n.t('There is new text'),
+  };
+}

@@ -1,0 +1,34 @@
+/** The ways in which a person says "I am reading here" before anything has scrolled. */
+
+/** Keys that move a reader upwards. */
+const upwardKeys: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home']);
+
+/** Calls back on any upward wheel, key or finger in a scrolling element, and when words in it are selected. */
+export function listenToLettingGo(scroller: HTMLElement, letGo: () => void): void {
+  // At the upper edge there is nowhere to go.
+  const upwards = () => {
+    if (scroller.scrollTop > 0) letGo();
+  };
+  const passive = { passive: true } as const;
+  scroller.addEventListener('wheel', ({ deltaY }) => deltaY < 0 && upwards(), passive);
+  scroller.addEventListener('keydown', ({ key, shiftKey }) => {
+    if (upwardKeys.has(key) || (key === ' ' && shiftKey)) upwards();
+  });
+  let finger = 0;
+  const place = (event: TouchEvent) => event.touches[0]?.clientY ?? finger;
+  scroller.addEventListener('touchstart', (event) => (finger = place(event)), passive);
+  scroller.addEventListener(
+    'touchmove',
+    (event) => {
+      const now = place(event);
+      if (now > finger) upwards();
+      finger = now;
+    },
+    passive,
+  );
+  document.addEventListener('selectionchange', () => {
+    const selection = getSelection();
+    if (selection === null || selection.isCollapsed) return;
+    if (scroller.contains(selection.anchorNode)) letGo();
+  });
+}

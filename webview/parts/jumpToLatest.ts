@@ -1,0 +1,19 @@
+/** The way back to the end, marked while something new stands there. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { PartContext } from './context.ts';
+import { icon } from './icon.ts';
+
+/** The button over the composer, for a reader who is elsewhere. */
+export function jumpToLatest({ strings, ui, actions }: PartContext): TemplateResult {
+  const isNew = ui.newBelow === true;
+  return html`<div class="ds-jump">
+    <vscode-button
+      appearance="secondary"
+      title=${isNew ? strings.newBelow : nothing}
+      aria-description=${isNew ? strings.newBelow : nothing}
+      @click=${() => actions.jumpToEnd()}
+      >${icon('arrowDown', 'start')}${strings.jumpToLatest}</vscode-button
+    >${isNew ? html`<span class="ds-jump__new" aria-hidden="true"></span>` : nothing}
+  </div>`;
+}
