@@ -16,6 +16,7 @@ import type { BenchEntry, Figures, Measured } from './entry.ts';
 import { listEntry } from './list.ts';
 import { openEntry } from './open.ts';
 import { machine, writeSection } from './results.ts';
+import { scrollEntry } from './scroll.ts';
 import { searchEntry } from './search.ts';
 import { sizesEntry } from './sizes.ts';
 import { streamEntry } from './stream.ts';
@@ -23,6 +24,7 @@ import { targets } from './targetList.ts';
 import { judgeAll } from './targets.ts';
 import { transportEntry } from './transport.ts';
 import { typingEntry } from './typing.ts';
+import { underEntry } from './under.ts';
 import { vscodeEntry } from './vscode.ts';
 import { worstEntry } from './worst.ts';
 
@@ -36,6 +38,8 @@ const entries: readonly BenchEntry[] = [
   streamEntry,
   worstEntry,
   openEntry,
+  scrollEntry,
+  underEntry,
   appendEntry,
   listEntry,
   searchEntry,
