@@ -38,6 +38,7 @@ export const hostParts: readonly HostPart[] = [
     entries: [
       'src/chat/turnRunner.ts',
       'src/chat/continuing.ts',
+      'src/chat/repairedPlan.ts',
       'src/chat/spendLimit.ts',
       'src/deepseek/client.ts',
     ],
