@@ -1,7 +1,6 @@
 /** Summaries that stand for the beginning of a chat: one request each, asked for by the person, through the gate and into the ledger. */
 
 import { activeBranch, findTurn, visiblePath } from '../conversation/branch.ts';
-import type { ErrorData } from '../conversation/errors.ts';
 import type { Conversation, TurnId } from '../conversation/model.ts';
 import { summarisedCount, type MadeSummary } from '../conversation/turnSummary.ts';
 import { Emitter } from '../platform/emitter.ts';
@@ -11,24 +10,13 @@ import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
 import type { RequestEstimator } from './requestEstimate.ts';
 import type { RequestPlanner } from './requestPlan.ts';
+import type { SummaryFailure } from './summaryFailure.ts';
 import type { SummaryMaker } from './summaryMaker.ts';
 
 /** How it stands with the summary of a chat that was asked for last. */
 export type SummaryState =
   | { readonly kind: 'running'; readonly turns: number }
   | { readonly kind: 'failed'; readonly why: SummaryFailure };
-
-/** Why there is no summary. */
-export type SummaryFailure =
-  | { readonly kind: 'request'; readonly error: ErrorData }
-  /** There is nothing that a summary could stand for. */
-  | { readonly kind: 'nothing' }
-  /** Not even the first turn fits into a request. */
-  | { readonly kind: 'tooLong' }
-  /** The model said nothing, or did not come to an end. */
-  | { readonly kind: 'incomplete' }
-  /** The person did not want to spend so much. */
-  | { readonly kind: 'declined' };
 
 /** So many of the last turns stay as they are, where enough others are left. */
 const keptTurns = 2;

@@ -10,7 +10,7 @@ import { buildRequest } from './requestBuilder.ts';
 import type { RequestEstimator } from './requestEstimate.ts';
 import { plannedUsage, RequestMeter } from './requestMeter.ts';
 import type { PreparedRequest, RequestPlanner } from './requestPlan.ts';
-import type { SummaryFailure } from './summaries.ts';
+import type { SummaryFailure } from './summaryFailure.ts';
 
 /** For the model, so in English; the messages before it are those of the chat, which the cache holds. */
 const instruction = [
