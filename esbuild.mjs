@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { cp, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { context } from 'esbuild';
+import { hostOptions } from './scripts/hostBuild.ts';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -24,32 +25,6 @@ const common = {
   metafile: true,
   logLevel: 'info',
   define: { __BUILD__: JSON.stringify(watch ? 'watch' : await buildNumber()) },
-};
-
-/** @type {import('esbuild').BuildOptions} */
-const host = {
-  ...common,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node22',
-  // A dynamic import becomes a `require` that runs when it is reached.
-  supported: { 'dynamic-import': false },
-};
-
-/** What stands in a file of its own, loaded when it is first imported: the SDK costs more to load than all the rest. */
-const apart = { sdkTransport: 'sdk', app: 'app' };
-
-const standApart = {
-  name: 'stand-apart',
-  /** @param {import('esbuild').PluginBuild} build */
-  setup(build) {
-    build.onResolve({ filter: /\/(sdkTransport|app)\.ts$/ }, (args) => {
-      const name = /** @type {keyof typeof apart} */ (/(\w+)\.ts$/.exec(args.path)?.[1]);
-      return args.kind === 'dynamic-import'
-        ? { path: `./${apart[name]}.cjs`, external: true }
-        : undefined;
-    });
-  },
 };
 
 /**
@@ -83,23 +58,7 @@ await cp('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon
 
 /** @type {Record<'host' | 'webview', import('esbuild').BuildOptions[]>} */
 const builds = {
-  host: [
-    {
-      ...host,
-      entryPoints: ['src/extension.ts'],
-      outfile: 'dist/extension.cjs',
-      external: ['vscode'],
-      plugins: [standApart],
-    },
-    {
-      ...host,
-      entryPoints: ['src/app.ts'],
-      outfile: 'dist/app.cjs',
-      external: ['vscode'],
-      plugins: [standApart],
-    },
-    { ...host, entryPoints: ['src/deepseek/sdkTransport.ts'], outfile: 'dist/sdk.cjs' },
-  ],
+  host: [hostOptions(common)],
   webview: [
     {
       ...common,

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { runNode } from '../scripts/child.ts';
+import { hostParts, partFile, type HostPart } from '../scripts/hostParts.ts';
 import { root } from '../test/host/paths.ts';
 import type { Round } from './activationChild.ts';
 import { type BenchEntry, median, scaled, spread } from './entry.ts';
@@ -11,8 +12,8 @@ import { type BenchEntry, median, scaled, spread } from './entry.ts';
 /** Activation may cost this many CPU milliseconds. */
 const budgetMs = 10;
 
+const pathOf = (part: HostPart): string => join(root, partFile(part));
 const extension = join(root, 'dist', 'extension.cjs');
-const app = join(root, 'dist', 'app.cjs');
 const sdk = join(root, 'dist', 'sdk.cjs');
 
 /** Measures `dist` as it lies there; rejects when activating loads the SDK. */
@@ -28,9 +29,7 @@ export const activationEntry: BenchEntry = {
     writeFileSync(empty, 'exports.activate = () => undefined;\n');
     const measured = new Map<string, Round[]>([
       [empty, []],
-      [extension, []],
-      [app, []],
-      [sdk, []],
+      ...hostParts.map((part): [string, Round[]] => [pathOf(part), []]),
     ]);
     try {
       // In turn, so that a slow minute of the machine touches all alike.
@@ -45,25 +44,30 @@ export const activationEntry: BenchEntry = {
     if (loaded.has(sdk)) throw new Error('dist/sdk.cjs is loaded before the first request.');
     const builtins = [...new Set(of(extension).flatMap((round) => round.builtins))].sort();
     const activation = median(of(extension).map((round) => round.activateMs));
-    return [
-      `CPU milliseconds, median (least–most) of ${rounds} fresh processes; \`vscode\` is a stub.`,
-      '',
-      '| module | `require` | `activate` |',
-      '| --- | --- | --- |',
-      toRow('an empty module', of(empty)),
-      toRow('dist/extension.cjs', of(extension)),
-      toRow('dist/app.cjs, loaded by the first view or command', of(app)),
-      toRow('dist/sdk.cjs, loaded by the first request', of(sdk)),
-      '',
-      `Activating loads ${toList(loaded)}, and not dist/sdk.cjs.`,
-      `Of Node's modules it loads ${builtins.length === 0 ? 'none' : builtins.join(', ')}.`,
-      `Budget of \`activate\`: ${budgetMs} ms, ${activation <= budgetMs ? 'kept' : 'NOT kept'}.`,
-    ];
+    return {
+      lines: [
+        `CPU milliseconds, median (least–most) of ${rounds} fresh processes; \`vscode\` is a stub.`,
+        '',
+        '| module | `require` | `activate` |',
+        '| --- | --- | --- |',
+        toRow('an empty module', of(empty)),
+        ...hostParts.map((part) =>
+          toRow(`${partFile(part)}, loaded when ${part.when}`, of(pathOf(part))),
+        ),
+        '',
+        `Activating loads ${toList(loaded)}, and not dist/sdk.cjs.`,
+        `Of Node's modules it loads ${builtins.length === 0 ? 'none' : builtins.join(', ')}.`,
+        `Budget of \`activate\`: ${budgetMs} ms, ${activation <= budgetMs ? 'kept' : 'NOT kept'}.`,
+      ],
+      figures: {
+        'require and activate': median(of(extension).map((one) => one.requireMs + one.activateMs)),
+      },
+    };
   },
 };
 
 async function runRound(file: string): Promise<Round> {
-  const args = ['bench/activationChild.ts', file, ...(file === sdk ? [] : ['activate'])];
+  const args = ['bench/activationChild.ts', file, ...(file === extension ? ['activate'] : [])];
   const { code, output } = await runNode(args, { timeoutMs: 30_000 });
   if (code !== 0) {
     throw new Error(`A round with ${relative(root, file)} failed.\n${output.slice(-2000)}`);

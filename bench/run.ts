@@ -11,10 +11,12 @@ import { runNode } from '../scripts/child.ts';
 import { activationEntry } from './activation.ts';
 import { appendEntry } from './append.ts';
 import { cacheEntry } from './cache.ts';
+import { equalEntry } from './equal.ts';
 import type { BenchEntry, Figures, Measured } from './entry.ts';
 import { listEntry } from './list.ts';
 import { openEntry } from './open.ts';
 import { machine, writeSection } from './results.ts';
+import { scrollEntry } from './scroll.ts';
 import { searchEntry } from './search.ts';
 import { sizesEntry } from './sizes.ts';
 import { streamEntry } from './stream.ts';
@@ -22,6 +24,7 @@ import { targets } from './targetList.ts';
 import { judgeAll } from './targets.ts';
 import { transportEntry } from './transport.ts';
 import { typingEntry } from './typing.ts';
+import { underEntry } from './under.ts';
 import { vscodeEntry } from './vscode.ts';
 import { worstEntry } from './worst.ts';
 
@@ -31,9 +34,12 @@ const entries: readonly BenchEntry[] = [
   activationEntry,
   cacheEntry,
   transportEntry,
+  equalEntry,
   streamEntry,
   worstEntry,
   openEntry,
+  scrollEntry,
+  underEntry,
   appendEntry,
   listEntry,
   searchEntry,

@@ -3,14 +3,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { firstParts, hostParts, partFile } from '../scripts/hostParts.ts';
 import { createPackage } from '../scripts/package.ts';
 import { root } from '../test/host/paths.ts';
 import type { BenchEntry } from './entry.ts';
 
 const files: readonly (readonly [string, string])[] = [
-  ['dist/extension.cjs', 'VS Code starts the extension'],
-  ['dist/app.cjs', 'the first view or command is used'],
-  ['dist/sdk.cjs', 'the first request is sent'],
+  ...hostParts.map((part) => [partFile(part), part.when] as const),
   ['dist/webview/panel.js', 'the panel is opened'],
   ['dist/webview/styles.css', 'the panel is opened'],
   ['dist/webview/markdown.js', 'the panel has been drawn'],
@@ -27,17 +26,30 @@ export const sizesEntry: BenchEntry = {
   needsBuild: true,
   async run() {
     const packed = await createPackage();
-    return [
-      '| file | loaded when | KB | KB gzipped |',
-      '| --- | --- | ---: | ---: |',
-      ...files.map(([file, when]) => {
-        const bytes = readFileSync(join(root, file));
-        return `| ${file} | ${when} | ${kilobytes(bytes.length)} | ${kilobytes(gzipSync(bytes).length)} |`;
-      }),
-      `| the package | it is installed | ${kilobytes(statSync(packed).size)} | |`,
-    ];
+    const first = Buffer.concat(firstParts.map((part) => readFileSync(join(root, partFile(part)))));
+    const sizeOf = (file: string) => statSync(join(root, file)).size;
+    return {
+      lines: [
+        '| file | loaded when | KB | KB gzipped |',
+        '| --- | --- | ---: | ---: |',
+        ...files.map(([file, when]) => {
+          return row(file, when, readFileSync(join(root, file)));
+        }),
+        row('together', 'until the panel stands', first),
+        `| the package | it is installed | ${kilobytes(statSync(packed).size)} | |`,
+      ],
+      figures: {
+        'dist/webview/panel.js': sizeOf('dist/webview/panel.js') / 1024,
+        main: first.length / 1024,
+        package: statSync(packed).size / 1024,
+      },
+    };
   },
 };
+
+function row(name: string, when: string, bytes: Uint8Array): string {
+  return `| ${name} | ${when} | ${kilobytes(bytes.length)} | ${kilobytes(gzipSync(bytes).length)} |`;
+}
 
 function kilobytes(bytes: number): string {
   return (bytes / 1024).toFixed(1);

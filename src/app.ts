@@ -7,9 +7,11 @@ import { ChatLibrary } from './chat/chatLibrary.ts';
 import { ChatSearch } from './chat/chatSearch.ts';
 import type { ChatSession } from './chat/chatSession.ts';
 import type { CommandHandlers } from './commands.ts';
-import { createClient } from './deepseek/client.ts';
-import { askSelection } from './editor/askSelection.ts';
 import { createLog } from './log.ts';
+import { createLateClient } from './deepseek/lateClient.ts';
+import { tellNotLoaded } from './missingPart.ts';
+import { LatePart } from './platform/latePart.ts';
+import { createWarmUp } from './platform/warmUp.ts';
 import type { BootData } from './protocol/boot.ts';
 import { Redactor } from './secrets/redact.ts';
 import { onSettingsChanged, readSettings, updateSetting, wrongSettings } from './settings.ts';
@@ -21,9 +23,7 @@ import { KeyStore } from './storage/keyStore.ts';
 import { nodeFiles } from './storage/nodeFiles.ts';
 import { UsageLedger } from './storage/usageLedger.ts';
 import { systemClock, systemIds } from './system.ts';
-import { promptForApiKey, removeApiKey } from './views/apiKeyPrompt.ts';
 import { createCardActions } from './views/cardActions.ts';
-import { CarryChats } from './views/carryChats.ts';
 import { ChatEditors } from './views/chatEditors.ts';
 import type { PageServices } from './views/chatPage.ts';
 import { ChatPlaces } from './views/chatPlaces.ts';
@@ -31,35 +31,25 @@ import { toRecents } from './views/chatItems.ts';
 import { ChatView, toFocusRequest } from './views/chatView.ts';
 import { createKeyQuestion, createUnencryptedConsent, forgetConsents } from './views/consent.ts';
 import { CurrencyMemory } from './views/currencyMemory.ts';
-import { copyChat } from './views/copyChat.ts';
-import { damageNotice } from './views/damageNotice.ts';
-import { deleteAllData } from './views/deleteAllData.ts';
 import { Drafts } from './views/drafts.ts';
-import { duplicateChat, rebuildHistory } from './views/historyCommands.ts';
 import { createHiddenKeys } from './views/hiddenKeys.ts';
 import { keyNotice } from './views/keyNotice.ts';
 import { KeyStatus } from './views/keyStatus.ts';
 import { LastAnswerCommands } from './views/lastAnswerCommands.ts';
-import { askForModel, pickModel } from './views/modelPicker.ts';
 import { Notices } from './views/notices.ts';
 import { OpenChat } from './views/openChat.ts';
 import { onChatFontChanged } from './views/chatFont.ts';
 import { toPanelState } from './views/panelState.ts';
 import { PromptHistory } from './views/promptHistory.ts';
-import { RequestDocuments } from './views/requestDocuments.ts';
 import { RetiredModel } from './views/retiredModel.ts';
 import { lowBalanceNotice } from './views/moneyNotices.ts';
 import { SpentTotals } from './views/spentTotals.ts';
 import { settingsNotice } from './views/settingsNotice.ts';
-import { askToSpend } from './views/spendQuestion.ts';
 import { storageNotice } from './views/storageNotice.ts';
-import { summaryChat } from './views/summaryChat.ts';
 import { TimedChats } from './views/timedChats.ts';
-import { UsageViews } from './views/usageViews.ts';
 import { UnseenChats } from './views/unseenChats.ts';
 import { createReceipts } from './views/receipts.ts';
 import { createUiStrings } from './views/uiStrings.ts';
-import { openWalkthrough } from './views/walkthrough.ts';
 import { presentWorkspace } from './views/workspace.ts';
 
 declare const __BUILD__: string;
@@ -80,6 +70,22 @@ export function createApp(context: vscode.ExtensionContext): App {
   const log = createLog((text) => redactor.redact(text));
   const notices = new Notices();
   const folder = context.globalStorageUri.fsPath;
+  const late = <T>(make: () => Promise<T>) =>
+    new LatePart(make, (error) => tellNotLoaded(error, log));
+  // Whoever asks tells the person; what is only warmed up is tried again when it is needed.
+  const quietly = (error: unknown) => log.error(String(error));
+  const dialogs = {
+    key: late(() => import('./views/apiKeyPrompt.ts')),
+    model: late(() => import('./views/modelPicker.ts')),
+    spend: late(() => import('./views/spendQuestion.ts')),
+    damage: late(() => import('./views/damageNotice.ts')),
+  };
+  const copying = late(() => import('./views/copyChat.ts'));
+  const summarising = late(() => import('./views/summaryChat.ts'));
+  const listing = late(() => import('./views/historyCommands.ts'));
+  const selecting = late(() => import('./editor/askSelection.ts'));
+  const walkthrough = late(() => import('./views/walkthrough.ts'));
+  const deleting = late(() => import('./views/deleteAllData.ts'));
   const store = new ConversationLog({
     folder,
     files: nodeFiles,
@@ -87,7 +93,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     logger: log,
     writer: version,
     onProblem: (code) => storageNotice(notices, code),
-    onDamage: damageNotice,
+    onDamage: (damage) => dialogs.damage.use(({ damageNotice }) => damageNotice(damage)),
   });
   const ledger = new UsageLedger({
     folder,
@@ -99,11 +105,12 @@ export function createApp(context: vscode.ExtensionContext): App {
   const keyStore = new KeyStore(context.secrets, context.globalState, systemClock);
   const hide = (key: string) => redactor.add(key);
   const keys = createHiddenKeys(keyStore, hide, () => keyStatus.refresh());
-  const client = createClient({
-    clock: systemClock,
-    logger: log,
-    userAgent: `DeepSeekChat/${version} VSCode/${vscode.version}`,
-  });
+  const deepseek = new LatePart(async () => {
+    const { createClient } = await import('./deepseek/client.ts');
+    const userAgent = `DeepSeekChat/${version} VSCode/${vscode.version}`;
+    return createClient({ clock: systemClock, logger: log, userAgent });
+  }, quietly);
+  const client = createLateClient(() => deepseek.load());
   const mayGoUnencrypted = createUnencryptedConsent(context.globalState);
   const currencies = new CurrencyMemory(context.globalState);
   const controller = new ChatController({
@@ -113,7 +120,10 @@ export function createApp(context: vscode.ExtensionContext): App {
     keys,
     ledger,
     currencies,
-    spending: { read: (since) => ledger.read(since), ask: askToSpend },
+    spending: {
+      read: (since) => ledger.read(since),
+      ask: async (question) => (await dialogs.spend.load()).askToSpend(question),
+    },
     settings: readSettings,
     workspace: presentWorkspace,
     mayGoUnencrypted,
@@ -155,18 +165,20 @@ export function createApp(context: vscode.ExtensionContext): App {
     clock: systemClock,
     logger: log,
   });
-  const setApiKey = (): Promise<boolean> => promptForApiKey(keyCheck, keys, mayGoUnencrypted);
-  const selectModel = (session: ChatSession) => pickModel(session, controller.planner);
+  const setApiKey = async (): Promise<boolean> =>
+    (await dialogs.key.load()).promptForApiKey(keyCheck, keys, mayGoUnencrypted);
+  const selectModel = async (session: ChatSession) =>
+    (await dialogs.model.load()).pickModel(session, controller.planner);
   const topUp = () =>
     vscode.env.openExternal(vscode.Uri.parse('https://platform.deepseek.com/top_up'));
-  const usageViews = new UsageViews({
-    extensionUri: context.extensionUri,
-    ledger,
-    account: controller.account,
-    settings: readSettings,
-    clock: systemClock,
-    logger: log,
-    topUp,
+  const usageViews = late(async () => {
+    const { UsageViews } = await import('./views/usageViews.ts');
+    const { extensionUri } = context;
+    const { account } = controller;
+    return new UsageViews({
+      ...{ extensionUri, ledger, account, settings: readSettings, topUp },
+      ...{ clock: systemClock, logger: log },
+    });
   });
   const runAction = createCardActions({
     ...{ drafts, setApiKey, selectModel, topUp, summaries: controller.summaries },
@@ -178,10 +190,24 @@ export function createApp(context: vscode.ExtensionContext): App {
     if (origin !== undefined) await keys.read(origin);
     return redactor.redactKnown(text);
   };
-  const requests = new RequestDocuments({
-    find: async (id) => controller.find(id)?.conversation ?? (await store.read(id))?.conversation,
-    ...{ settings: readSettings, withoutKey },
+  const requests = late(async () => {
+    const { RequestDocuments } = await import('./views/requestDocuments.ts');
+    return new RequestDocuments({
+      find: async (id) => controller.find(id)?.conversation ?? (await store.read(id))?.conversation,
+      ...{ settings: readSettings, withoutKey },
+    });
   });
+  // What a message needs, and whoever shows a request in a tab from before.
+  const warmUp = createWarmUp(
+    systemClock,
+    [
+      () => deepseek.load(),
+      () => import('./chat/turnRunner.ts'),
+      () => import('./deepseek/sdkTransport.ts'),
+      async () => void (hasTabOf('deepseek-request') && (await requests.load())),
+    ],
+    quietly,
+  );
   const services: PageServices = {
     extensionUri: context.extensionUri,
     boot,
@@ -191,6 +217,7 @@ export function createApp(context: vscode.ExtensionContext): App {
       build: __BUILD__,
       clock: systemClock,
       logger: log,
+      onReady: warmUp,
       receipts: createReceipts(() => controller.pricing, systemClock),
       panel: (session) =>
         toPanelState(session, {
@@ -222,32 +249,45 @@ export function createApp(context: vscode.ExtensionContext): App {
     choose: (page, id, turnId) => places.choose(page, id, turnId),
     runAction,
     onShown: (session) => lastAnswer.tell(session),
-    copyBranch: (session, turnId) =>
-      copyChat(session, { turnId }, { controller, clock: systemClock, ids: systemIds }),
+    copyBranch: async (session, turnId) =>
+      (await copying.load()).copyChat(
+        session,
+        { turnId },
+        { controller, clock: systemClock, ids: systemIds },
+      ),
     summaries: controller.summaries,
-    summaryChat: (session) => summaryChat(session, { controller, drafts, ids: systemIds }),
+    summaryChat: async (session) =>
+      (await summarising.load()).summaryChat(session, { controller, drafts, ids: systemIds }),
     loadModels: () => void controller.planner.fetchModels(new AbortController().signal),
-    showRequest: (session, turnId) => requests.show(session.conversation, turnId),
-    askForModel: (session) =>
-      askForModel(session, controller.planner, vscode.l10n.t('For this answer only')),
+    showRequest: async (session, turnId) =>
+      (await requests.load()).show(session.conversation, turnId),
+    askForModel: async (session) =>
+      (await dialogs.model.load()).askForModel(
+        session,
+        controller.planner,
+        vscode.l10n.t('For this answer only'),
+      ),
   };
   const chatView = new ChatView(openChat, services);
   const chatEditors = new ChatEditors(openChat, services, () => controller.create());
   const places = new ChatPlaces(chatView, chatEditors, openChat, drafts);
   const sessionInUse = async () => places.current?.session ?? (await openChat.restore());
 
-  const carry = new CarryChats({
-    clock: systemClock,
-    ids: systemIds,
-    logger: log,
-    current: sessionInUse,
-    list: () => store.list(),
-    read: async (id) => (await store.read(id))?.conversation,
-    create: (events) => controller.createFrom(events),
-    show: async (session) => {
-      await chatView.focus({ chat: session.conversation.id });
-    },
-    withoutKeys: (text) => withoutKey(text, keyCheck.destination()?.origin),
+  const carry = late(async () => {
+    const { CarryChats } = await import('./views/carryChats.ts');
+    return new CarryChats({
+      clock: systemClock,
+      ids: systemIds,
+      logger: log,
+      current: sessionInUse,
+      list: () => store.list(),
+      read: async (id) => (await store.read(id))?.conversation,
+      create: (events) => controller.createFrom(events),
+      show: async (session) => {
+        await chatView.focus({ chat: session.conversation.id });
+      },
+      withoutKeys: (text) => withoutKey(text, keyCheck.destination()?.origin),
+    });
   });
 
   const tellLastAnswer = () => lastAnswer.tell(places.current?.session);
@@ -268,13 +308,13 @@ export function createApp(context: vscode.ExtensionContext): App {
     log,
     chatView,
     chatEditors,
-    usageViews,
+    { dispose: () => usageViews.now?.dispose() },
     spent,
     spent.onChange.on(() => places.updatePanels()),
     controller.onTurnEnded.on(() => void spent.refresh()),
     controller.account.onChange.on(() => tellBalance()),
-    requests,
-    controller.onTurnEnded.on(() => void usageViews.afterTurn()),
+    { dispose: () => requests.now?.dispose() },
+    controller.onTurnEnded.on(() => usageViews.use((views) => void views.afterTurn())),
     keyStatus.onChange.on(() => {
       keyNotice(notices, keyStatus.trouble, keyCheck.destination()?.host ?? '');
       updatePanel();
@@ -288,7 +328,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     controller.account.onChange.on(updatePanel),
     controller.planner.onTranslated.on((choice) => retiredModel.tell(choice)),
     controller.onEvents.on(({ session, events }) =>
-      requests.update(session.conversation.id, events),
+      requests.now?.update(session.conversation.id, events),
     ),
     controller.onGivenBack.on(({ id, user }) => drafts.giveBack(id, user)),
     controller.onActivity.on(() => {
@@ -314,29 +354,30 @@ export function createApp(context: vscode.ExtensionContext): App {
       newChat: (argument) => places.newChat(argument),
       focusChat: (argument) => chatView.focus(toFocusRequest(argument)),
       showHistory: () => places.showHistory(),
-      rebuildHistory: () => rebuildHistory(library),
-      duplicateChat: () => duplicateChat(library, places),
+      rebuildHistory: async () => (await listing.load()).rebuildHistory(library),
+      duplicateChat: async () => (await listing.load()).duplicateChat(library, places),
       openInEditor: () => places.openInEditor(),
-      askSelection: () => askSelection(places, () => systemIds.next()),
+      askSelection: async () =>
+        (await selecting.load()).askSelection(places, () => systemIds.next()),
       selectModel: async () => void (await selectModel(await sessionInUse())),
-      showUsage: () => usageViews.show(),
-      getStarted: () => openWalkthrough(context.extension.id),
+      showUsage: async () => (await usageViews.load()).show(),
+      getStarted: async () => (await walkthrough.load()).openWalkthrough(context.extension.id),
       setApiKey: async () => void (await setApiKey()),
-      removeApiKey: () => removeApiKey(keyCheck, keys),
+      removeApiKey: async () => (await dialogs.key.load()).removeApiKey(keyCheck, keys),
       stop: () => controller.stopAll(),
       findInChat: () => places.findInChat(),
       continue: async () => lastAnswer.continue(await sessionInUse()),
       regenerate: async () => lastAnswer.regenerate(await sessionInUse()),
-      showRequest: async () => requests.show((await sessionInUse()).conversation),
-      copyRequest: () => requests.copyBody(),
-      copyRequestAsCurl: () => requests.copyAsCurl(),
-      copyChat: () => carry.copy(),
-      exportChat: () => carry.exportChat(),
-      exportAll: () => carry.exportAll(),
-      importChat: () => carry.importChat(),
+      showRequest: async () => (await requests.load()).show((await sessionInUse()).conversation),
+      copyRequest: async () => (await requests.load()).copyBody(),
+      copyRequestAsCurl: async () => (await requests.load()).copyAsCurl(),
+      copyChat: async () => (await carry.load()).copy(),
+      exportChat: async () => (await carry.load()).exportChat(),
+      exportAll: async () => (await carry.load()).exportAll(),
+      importChat: async () => (await carry.load()).importChat(),
       showLog: () => log.show(),
-      deleteAllData: () =>
-        deleteAllData({
+      deleteAllData: async () =>
+        (await deleting.load()).deleteAllData({
           controller,
           chats: store,
           others: [
@@ -362,4 +403,12 @@ export function createApp(context: vscode.ExtensionContext): App {
       await ledger.close();
     },
   };
+}
+
+/** Whether a document of this scheme is open in a tab, such as one that VS Code has brought back. */
+function hasTabOf(scheme: string): boolean {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.some(
+    ({ input }) => input instanceof vscode.TabInputText && input.uri.scheme === scheme,
+  );
 }

@@ -1,6 +1,7 @@
 /** The ids of all commands, as the manifest has them, and the one way to register them. */
 
 import * as vscode from 'vscode';
+import { PartMissing } from './platform/latePart.ts';
 import type { Disposable } from './platform/lifecycle.ts';
 
 /** Every contributed command, without the prefix `deepseek.`; a test compares this with the manifest. */
@@ -45,6 +46,13 @@ export function registerCommands(
   run: (id: CommandId, argument?: unknown) => Promise<void>,
 ): Disposable[] {
   return commandIds.map((id) =>
-    vscode.commands.registerCommand(`deepseek.${id}`, (argument?: unknown) => run(id, argument)),
+    vscode.commands.registerCommand(`deepseek.${id}`, async (argument?: unknown) => {
+      try {
+        await run(id, argument);
+      } catch (error) {
+        // The person was told, in better words than VS Code has.
+        if (!(error instanceof PartMissing)) throw error;
+      }
+    }),
   );
 }

@@ -3,13 +3,19 @@
 import * as vscode from 'vscode';
 import type { App } from './app.ts';
 import { registerCommands } from './commands.ts';
+import { tellNotLoaded } from './missingPart.ts';
+import { LatePart } from './platform/latePart.ts';
 import { chatEditorType, chatViewId } from './views/viewIds.ts';
 
-let app: Promise<App> | undefined;
+let app: LatePart<App> | undefined;
 
 /** Called by VS Code when a view or a command of the extension is first used. */
 export function activate(context: vscode.ExtensionContext): void {
-  const open = () => (app ??= import('./app.ts').then(({ createApp }) => createApp(context)));
+  const late = new LatePart(
+    () => import('./app.ts').then(({ createApp }) => createApp(context)),
+    tellNotLoaded,
+  );
+  const open = () => (app = late).load();
   context.subscriptions.push(
     vscode.window.registerWebviewViewProvider(chatViewId, {
       resolveWebviewView: async (view, state, token) =>
@@ -25,5 +31,5 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** Called by VS Code before it ends; nothing depends on it but the last half second of text. */
 export async function deactivate(): Promise<void> {
-  await (await app)?.close();
+  await (await app?.load())?.close();
 }

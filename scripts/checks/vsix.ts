@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { packageFile, root } from '../../test/host/paths.ts';
+import { hostParts, partFile } from '../hostParts.ts';
 import type { Check } from './check.ts';
 import { readZip } from './zip.ts';
 
@@ -19,9 +20,7 @@ const required = [
   'media/icon.png',
   'media/request/grammar.json',
   'media/request/language.json',
-  'dist/extension.cjs',
-  'dist/app.cjs',
-  'dist/sdk.cjs',
+  ...hostParts.map(partFile),
   'dist/webview/panel.js',
   'dist/webview/markdown.js',
   'dist/webview/highlight.js',

@@ -2,9 +2,11 @@
 
 import { activeBranch, findTurn } from '../conversation/branch.ts';
 import { questionTitle } from '../conversation/chatTitle.ts';
+import { notLoaded } from '../conversation/errors.ts';
 import type { Turn, TurnId, UserMessage } from '../conversation/model.ts';
 import type { StreamOutcome } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
+import { importPart, PartMissing } from '../platform/latePart.ts';
 import type { TurnActivity } from './activity.ts';
 import { natureOf } from './continuing.ts';
 import type { Gate } from './gate.ts';
@@ -13,7 +15,6 @@ import type { ChatPorts } from './ports.ts';
 import { questionEvents, type Question } from './question.ts';
 import type { RequestPlanner } from './requestPlan.ts';
 import { describeEnd, toTurnEnded } from './turnEnd.ts';
-import { runTurn } from './turnRunner.ts';
 
 /** Runs a conversation's turns, one at a time. */
 export class TurnInProgress {
@@ -101,6 +102,7 @@ export class TurnInProgress {
 
   private async runToOutcome(turnId: TurnId, aborting: AbortController): Promise<StreamOutcome> {
     try {
+      const { runTurn } = await importPart(() => import('./turnRunner.ts'));
       return await runTurn(
         {
           chat: this.log.current.id,
@@ -125,6 +127,7 @@ export class TurnInProgress {
         ),
       );
     } catch (error) {
+      if (error instanceof PartMissing) return { status: 'failed', error: notLoaded(error) };
       this.ports.logger.error(`A turn failed by our own fault: ${String(error)}`);
       return { status: 'failed', error: { kind: 'unknown', message: String(error) } };
     }

@@ -43,7 +43,8 @@ export type ErrorAction =
   | 'cancelSummary'
   | 'dismissSummary'
   | 'dropAttachments'
-  | 'showLog';
+  | 'showLog'
+  | 'reloadWindow';
 
 /** Why a request was not sent at all: each a cause of our own within its kind. */
 export const unsentReasons = [
@@ -52,6 +53,7 @@ export const unsentReasons = [
   'baseUrl',
   'unencrypted',
   'spendLimit',
+  'notLoaded',
 ] as const;
 
 /** One of `unsentReasons`. */
@@ -82,4 +84,10 @@ export interface ErrorData {
   readonly tokens?: { readonly limit: number; readonly requested?: number };
   /** Overrides the kind's usual action. */
   readonly action?: ErrorAction;
+}
+
+/** The failure that the part of the extension that was to do it cannot be loaded. */
+export function notLoaded(cause: unknown): ErrorData {
+  const message = String(cause).slice(0, 500);
+  return { kind: 'unknown', reason: 'notLoaded', message, action: 'reloadWindow' };
 }

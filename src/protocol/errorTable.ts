@@ -72,14 +72,25 @@ const reasonTable: Readonly<Record<FailureReason, Omit<ErrorEntry, 'action'>>> =
   baseUrl: { title: 'errorBaseUrlTitle', explanation: 'errorBaseUrlText' },
   unencrypted: { title: 'errorUnencryptedTitle', explanation: 'errorUnencryptedText' },
   spendLimit: { title: 'errorSpendLimitTitle', explanation: 'errorSpendLimitText' },
+  notLoaded: { title: 'errorNotLoadedTitle', explanation: 'errorNotLoadedText' },
   emptyAnswer: { title: 'errorEmptyTitle', explanation: 'errorEmptyText' },
 };
 
-/** How a failure is told, and its button. */
+/** What is mended in another place, from where the person comes back to ask again. */
+const elsewhere: ReadonlySet<ErrorAction> = new Set([
+  'topUp',
+  'openBaseUrlSetting',
+  'openProxySetting',
+  'openCertificateSetting',
+  'showLog',
+]);
+
+/** How a failure is told, and its buttons. */
 export function errorEntry(error: ErrorData): ErrorEntry {
   const usual = errorTable[error.kind];
   const told = error.reason === undefined ? usual : reasonTable[error.reason];
-  return { ...usual, ...told, action: error.action ?? usual.action };
+  const action = error.action ?? usual.action;
+  return { ...usual, ...told, action, ...(elsewhere.has(action) ? { otherAction: 'retry' } : {}) };
 }
 
 /** The text of each action's button. */
@@ -102,6 +113,7 @@ export const actionLabels: Readonly<Record<ErrorAction, keyof UiStrings>> = {
   dismissSummary: 'closeHistory',
   dropAttachments: 'actionDropAttachments',
   showLog: 'actionShowLog',
+  reloadWindow: 'actionReloadWindow',
 };
 
 /** Whether a text names a kind of failure. */

@@ -45,6 +45,7 @@ const actions: Readonly<Record<ErrorAction, true>> = {
   dismissSummary: true,
   dropAttachments: true,
   showLog: true,
+  reloadWindow: true,
 };
 
 /** The fields of each intent; the compiler refuses an intent that is missing here. */

@@ -10,6 +10,7 @@ export interface SummaryStrings {
   readonly summaryUseOriginals: string;
   readonly summaryUse: string;
   readonly inSummary: string;
+  readonly summaryInstead: string;
   readonly actionSummarise: string;
   readonly actionSummariseToNew: string;
   readonly actionDropAttachments: string;

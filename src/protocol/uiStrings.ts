@@ -166,6 +166,8 @@ export interface UiStrings
   readonly errorKeyUnavailableText: string;
   readonly errorBaseUrlTitle: string;
   readonly errorBaseUrlText: string;
+  readonly errorNotLoadedTitle: string;
+  readonly errorNotLoadedText: string;
   readonly errorSpendLimitTitle: string;
   readonly errorSpendLimitText: string;
   readonly errorUnencryptedTitle: string;
@@ -221,6 +223,7 @@ export interface UiStrings
   readonly actionTakeOver: string;
   readonly actionBranchChat: string;
   readonly actionShowLog: string;
+  readonly actionReloadWindow: string;
   // List of chats
   readonly history: string;
   readonly searchChats: string;

@@ -62,6 +62,7 @@ function actionsOf(
       for (const item of ports.drafts.of(id).context) ports.drafts.detach(id, item.id);
     },
     showLog: ports.showLog,
+    reloadWindow: () => vscode.commands.executeCommand('workbench.action.reloadWindow'),
   };
 }
 

@@ -36,6 +36,8 @@ export interface ChannelHost {
   readonly draft: (session: ChatSession) => PageDraft;
   /** Left out where nothing is known of costs. */
   readonly receipts?: ReceiptSource;
+  /** A page has what it shows, so that there is time for other things. */
+  readonly onReady?: () => void;
   /** Carries out what is not about the channel itself. */
   readonly handle: (intent: Intent, session: ChatSession) => void;
 }

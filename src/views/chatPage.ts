@@ -32,7 +32,10 @@ export interface PageServices extends Pick<
   readonly boot: BootData;
   readonly drafts: Drafts;
   readonly prompts: PromptHistory;
-  readonly channel: Pick<ChannelHost, 'build' | 'clock' | 'logger' | 'panel' | 'receipts'>;
+  readonly channel: Pick<
+    ChannelHost,
+    'build' | 'clock' | 'logger' | 'panel' | 'receipts' | 'onReady'
+  >;
   readonly history: HistoryServices;
   readonly estimates: EstimateServices;
   /** A new chat with a summary of this one; none where that failed. */

@@ -17,6 +17,9 @@ export function createSummaryStrings(t: Translate): SummaryStrings {
     summaryUseOriginals: vscode.l10n.t('Use the original again'),
     summaryUse: vscode.l10n.t('Use the summary'),
     inSummary: vscode.l10n.t('In the summary'),
+    summaryInstead: vscode.l10n.t(
+      'The summary below is sent instead. To change this, use the original again.',
+    ),
     actionSummarise: vscode.l10n.t('Summarize earlier turns'),
     actionSummariseToNew: vscode.l10n.t('New chat from a summary'),
     actionDropAttachments: vscode.l10n.t('Remove attachments'),

@@ -186,6 +186,10 @@ export function createUiStrings(t: Translate): UiStrings {
     errorBaseUrlText: vscode.l10n.t(
       'The setting "deepseek.baseUrl" wants an address such as https://api.deepseek.com, without a name or password in it.',
     ),
+    errorNotLoadedTitle: vscode.l10n.t('Part of the extension is missing'),
+    errorNotLoadedText: vscode.l10n.t(
+      'It was updated or removed while this window was open. Reload the window, then ask again.',
+    ),
     errorSpendLimitTitle: vscode.l10n.t('Not sent, because of your spend limit'),
     errorSpendLimitText: vscode.l10n.t(
       'Your message is kept. Raise the setting "deepseek.spendLimit.perDay", or retry and send it anyway.',
@@ -257,6 +261,7 @@ export function createUiStrings(t: Translate): UiStrings {
     actionTakeOver: vscode.l10n.t('Take Over'),
     actionBranchChat: vscode.l10n.t('Branch'),
     actionShowLog: vscode.l10n.t('Show Log'),
+    actionReloadWindow: vscode.l10n.t('Reload Window'),
 
     history: vscode.l10n.t('Chat history'),
     searchChats: vscode.l10n.t('Search chats'),

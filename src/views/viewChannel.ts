@@ -191,6 +191,7 @@ export class ViewChannel implements Disposable {
     this.postSnapshot(this.wantsShown);
     this.wantsShown = undefined;
     if (this.wantsFocus !== undefined) this.focus(this.wantsFocus);
+    this.host.onReady?.();
   }
 
   private onEvents(events: readonly ConversationEvent[]): void {

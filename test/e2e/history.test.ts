@@ -5,7 +5,7 @@ import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServe
 import { startSession, type Session } from '../host/session.ts';
 import { until } from '../host/until.ts';
 import { findWebview, pressCommand, setSideBarWidth } from '../host/workbench.ts';
-import { answerBody, idle, notification } from './panel.ts';
+import { answerBody, composer, idle, notification } from './panel.ts';
 
 describe('all chats by keyboard alone, at 300 px', () => {
   let server: DeepSeekServer;
@@ -178,6 +178,28 @@ describe('all chats by keyboard alone, at 300 px', () => {
     await showHistory();
     await listed('Breton cooking', 'Count slowly', 'Something else');
     assert.equal(await list().count(), 1);
+  });
+
+  it('duplicates the chat that is shown, and goes on in the copy alone', async () => {
+    await press('Escape');
+    await inComposer();
+    await page.keyboard.type('a draft of the first');
+    await pressCommand(page, 'DeepSeek: Duplicate Chat');
+    await until(async () => (await composer(panel).inputValue()) === '', {
+      what: 'the copy, whose draft is empty',
+      timeoutMs: 30_000,
+    });
+    await answerBody(panel, 0).waitFor();
+    await inComposer();
+    await showHistory();
+    await listed('Breton cooking', 'Count slowly (copy)', 'Count slowly', 'Something else');
+    const here = panel.locator('.ds-chat__open[aria-current="true"]');
+    await here.filter({ hasText: 'Count slowly (copy)' }).waitFor({ timeout: 30_000 });
+    await press('ArrowDown', 'ArrowDown');
+    await row('Count slowly (copy)');
+    await press('Delete');
+    await listed('Breton cooking', 'Count slowly', 'Something else');
+    await press('Escape');
   });
 
   it('deletes everything only when the word for it was typed', async () => {

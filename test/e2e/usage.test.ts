@@ -129,4 +129,18 @@ describe('balance and usage', () => {
     const row = usage.getByRole('region', { name: 'By model' }).locator('tbody tr');
     await row.getByRole('cell').first().filter({ hasText: '3' }).waitFor({ timeout: 30_000 });
   });
+
+  it('names a balance that is used up, leads to where it is topped up, and goes on afterwards', async () => {
+    const panel = await session.openPanel(page);
+    server.script({ error: { status: 402, message: 'Insufficient Balance' } });
+    await ask(panel, 'And a line?');
+    const card = panel.getByRole('alert').filter({ hasText: 'balance' });
+    await card.getByRole('button', { name: 'Top up' }).click({ timeout: 30_000 });
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.filter({ hasText: 'https://platform.deepseek.com/top_up' }).waitFor();
+    await dialogButton('Cancel').click();
+    await card.getByRole('button', { name: 'Retry' }).click();
+    await answerBody(panel, 3).waitFor({ timeout: 30_000 });
+    await idle(panel);
+  });
 });

@@ -82,6 +82,26 @@ describe('a summary in the transcript', () => {
     await panel.close();
   });
 
+  it('stands for its turns, which are not excluded one by one until they are sent again', async () => {
+    panel = await harness.open({});
+    await panel.post(shown());
+    const exclude = panel.page
+      .locator('[data-article="a/question"]')
+      .getByRole('button', { name: 'Exclude from context' });
+    assert.equal(await exclude.getAttribute('aria-disabled'), 'true');
+    const title = await exclude.getAttribute('title');
+    assert.match(title ?? '', /^The summary below is sent instead\./);
+    await exclude.press('Enter');
+    await item().getByRole('button', { name: 'Use the original again' }).press('Enter');
+    await panel.waitForIntent('useSummary');
+    await panel.post(shown({ unused: true }, 2));
+    await item().getByText('Not sent: the turns above are.').waitFor();
+    await exclude.press('Enter');
+    const wanted = { type: 'excludeTurn', turnId: 'a', excluded: true };
+    assert.deepEqual(await panel.waitForIntent('excludeTurn'), wanted);
+    await panel.close();
+  });
+
   it('can be asked for up to any answer, from its menu', async () => {
     panel = await harness.open({});
     await panel.post(shown());

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { errorKinds } from '../../src/conversation/errors.ts';
 import type { Turn } from '../../src/conversation/model.ts';
-import { actionLabels, errorTable } from '../../src/protocol/errorTable.ts';
+import { actionLabels, errorEntry, errorTable } from '../../src/protocol/errorTable.ts';
 import {
   content,
   events,
@@ -150,7 +150,7 @@ describe('a turn', () => {
       await panel.post(snapshot([turn], {}, { revision: index + 1 }));
       const card = answer().getByRole('alert');
       titles.add(await card.locator('.ds-error__title').innerText());
-      const { action: first, otherAction } = errorTable[kind];
+      const { action: first, otherAction } = errorEntry({ kind, message: '' });
       const ways = otherAction === undefined ? [first] : [first, otherAction];
       assert.equal(await card.getByRole('button').count(), ways.length, kind);
       const labels = await card.locator('vscode-button, .ds-textButton').allInnerTexts();
@@ -186,6 +186,16 @@ describe('a turn', () => {
       ),
     );
     assert.equal((await card.locator('vscode-button').innerText()).trim(), 'Show Log');
+  });
+
+  it('can be asked again in place once it is mended elsewhere', async () => {
+    for (const [index, kind] of (['balance', 'proxy', 'tls', 'badResponse'] as const).entries()) {
+      const turn = makeTurn('t', { status: 'failed', error: { kind, message: '' } });
+      await panel.post(snapshot([turn], {}, { revision: index + 1 }));
+      await answer().getByRole('alert').getByRole('button', { name: 'Retry', exact: true }).click();
+      const { action, turnId } = await panel.waitForIntent('runAction', index + 1);
+      assert.deepEqual([action, turnId], ['retry', 't']);
+    }
   });
 
   it('names the models that are offered, and the numbers of a chat that is too long', async () => {

@@ -38,18 +38,36 @@ function isFormula(tex: string): boolean {
   return /[\p{L}\p{N}]/u.test(tex) && !/\n[ \t]*\n/.test(tex);
 }
 
-/** How far the delimiters of a text have been looked for in vain, so that many of them cost no more than one. */
-const unclosed = new WeakMap<StateInline, Set<string>>();
+/** A search for what closes a formula: nothing new is found by one that begins within it. */
+interface Searched {
+  readonly from: number;
+  /** -1 if it is not closed. */
+  readonly end: number;
+  /** Whether there is nothing between that could be a formula. */
+  readonly bare: boolean;
+}
+
+/** The last search in a text for each delimiter, so that many of them cost no more than one. */
+const searches = new WeakMap<StateInline, Map<string, Searched>>();
+
+function search(state: StateInline, from: number, close: string): Searched {
+  const known = searches.get(state) ?? new Map<string, Searched>();
+  searches.set(state, known);
+  const last = known.get(close);
+  if (last !== undefined && last.from <= from && (last.end < 0 || from <= last.end)) return last;
+  const end = mathEnd(state.src, from, close);
+  const bare = end >= 0 && !isFormula(state.src.slice(from, end));
+  const made: Searched = { from, end, bare };
+  known.set(close, made);
+  return made;
+}
 
 function parseInline(state: StateInline, silent: boolean): boolean {
   const pair = mathPairAt(state.src, state.pos);
-  if (pair === undefined || unclosed.get(state)?.has(pair.close) === true) return false;
+  if (pair === undefined) return false;
   const from = state.pos + pair.open.length;
-  const end = mathEnd(state.src, from, pair.close);
-  if (end < 0 || end >= state.posMax) {
-    if (end < 0) unclosed.set(state, (unclosed.get(state) ?? new Set()).add(pair.close));
-    return false;
-  }
+  const { end, bare } = search(state, from, pair.close);
+  if (end < 0 || end >= state.posMax || bare) return false;
   const tex = state.src.slice(from, end);
   if (!isFormula(tex)) return false;
   const next = end + pair.close.length;

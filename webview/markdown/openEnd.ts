@@ -7,17 +7,20 @@ import type { ParseEnv } from './parseEnv.ts';
 
 /** A last line of marks only, which the next letters may make into nearly anything. */
 const marksOnly =
-  /^[ \t>]*(?:[-=*_+#>`~:|$\\ \t]+|\d{1,9}[.)]?|[-*+][ \t]+\[[ xX]?\]?|\[\^?[^\]\n]{0,80}\]?:?)[ \t]*$/;
+  /^(?:[-=*_+#>`~:|$\\ \t]*|\d{1,9}[.)]?|[-*+][ \t]+\[[ xX]?\]?|\[\^?[^\]\n]{0,80}\]?:?)$/;
 /** A last line that opens a code block, whose language is still being written, or a definition of a link. */
 const unfinishedLine =
-  /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:`{3,}[^`\n]*|~{3,}[^\n]*|\[(?!\^)[^\]\n]{1,200}\]:[^\n]*)$/;
+  /^(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:`{3,}[^`\n]*|~{3,}[^\n]*|\[(?!\^)[^\]\n]{1,200}\]:[^\n]*)$/;
 
 /** The text without a last line of which nothing can be said yet. */
 export function holdBack(text: string): string {
   const start = text.lastIndexOf('\n') + 1;
   // A line this long has shown what it is.
   if (text.length - start > 300) return text;
-  const line = text.slice(start);
+  const line = text
+    .slice(start)
+    .replace(/^[ \t>]+/, '')
+    .trimEnd();
   return marksOnly.test(line) || unfinishedLine.test(line) ? text.slice(0, start) : text;
 }
 

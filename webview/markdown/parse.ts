@@ -3,6 +3,7 @@
 import MarkdownIt, { type MarkdownIt as Parser, type Token } from 'markdown-it';
 import { addFootnotes } from './footnoteRules.ts';
 import { addMathematics } from './mathRules.ts';
+import { addNesting } from './nesting.ts';
 import { addOpenEnd } from './openEnd.ts';
 import type { ParseEnv } from './parseEnv.ts';
 
@@ -48,10 +49,23 @@ function createParser(): Parser {
       match.url = `https://${match.url}`;
     },
   });
+  searchLabelsOnce(md);
+  addNesting(md);
   addFootnotes(md);
   addMathematics(md);
   addOpenEnd(md);
   return md;
+}
+
+/** Without a bracket that closes it there is no label; the parser would look for one from every bracket that opens. */
+function searchLabelsOnce(md: Parser): void {
+  const { parseLinkLabel } = md.helpers;
+  let searched = { text: '', last: -1 };
+  md.helpers.parseLinkLabel = (state, start, disableNested) => {
+    const text = state.src;
+    if (searched.text !== text) searched = { text, last: text.lastIndexOf(']') };
+    return start < searched.last ? parseLinkLabel(state, start, disableNested) : -1;
+  };
 }
 
 /** How much of what follows `www.` belongs to the address, by the rules of GFM: what closes a sentence does not. */
@@ -59,14 +73,19 @@ function wwwLength(rest: string): number {
   const found = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+(?::\d{1,5})?(?:[/?#][^\s<>"'`|\\]*)?/u.exec(
     rest,
   );
-  let address = found?.[0] ?? '';
-  for (let before = ''; before !== address;) {
-    before = address;
-    address = address.replace(/(?:&\w+;|[.,;:!?\]*_~]+)$/, '');
-    const surplus = count(address, ')') - count(address, '(');
-    if (address.endsWith(')') && surplus > 0) address = address.slice(0, -1);
+  const address = found?.[0] ?? '';
+  let end = address.length;
+  for (let surplus = count(address, ')') - count(address, '('); end > 0;) {
+    const last = address[end - 1] ?? '';
+    const entity = last === ';' && /&\w+;$/.exec(address.slice(Math.max(0, end - 40), end));
+    if (entity) end -= entity[0].length;
+    else if ('.,;:!?]*_~'.includes(last)) end -= 1;
+    else if (last === ')' && surplus > 0) {
+      end -= 1;
+      surplus -= 1;
+    } else break;
   }
-  return address.length;
+  return end;
 }
 
 function count(text: string, char: string): number {

@@ -29,6 +29,20 @@ const containers: Readonly<Record<string, string>> = {
   link_open: 'a',
 };
 
+/** Tokens without an end that are drawn as elements. */
+const leaves: ReadonlySet<string> = new Set([
+  'inline',
+  'fence',
+  'code_block',
+  'code_inline',
+  'hr',
+  'hardbreak',
+  'image',
+  'footnote_reference',
+  'math_inline',
+  'math_block',
+]);
+
 const alignments = /^text-align:(left|center|right)$/;
 
 /** The nodes of a run of tokens, top-level blocks in order. */
@@ -38,19 +52,44 @@ export function tokensToDom(tokens: readonly Token[], texts: MarkdownTexts): Nod
   return [...root.childNodes];
 }
 
+/** Marks that are nested deeper show as they were written: a page draws no nodes of any depth. */
+const deepest = 40;
+
 function write(root: Node, tokens: readonly Token[], texts: MarkdownTexts): void {
   const stack: Node[] = [root];
+  // Text is added at once: to add to a long one again and again would copy it every time.
+  let text = '';
   for (const token of tokens) {
     const parent = stack.at(-1) ?? root;
+    const depth = token.nesting === 1 ? stack.length : stack.length - 1;
+    const own = token.nesting === 0 ? ownText(token) : tooDeep(token, depth);
+    if (own === undefined) {
+      appendText(parent, text);
+      text = '';
+    } else {
+      text += own;
+    }
     if (token.nesting === 1) {
       // A paragraph of a tight list leaves its text in the item itself.
-      stack.push(token.hidden ? parent : open(parent, token, texts));
+      stack.push(token.hidden || own !== undefined ? parent : open(parent, token, texts));
     } else if (token.nesting === -1) {
       if (stack.length > 1) stack.pop();
-    } else {
+    } else if (own === undefined) {
       writeLeaf(parent, token, texts);
     }
   }
+  appendText(stack.at(-1) ?? root, text);
+}
+
+/** The text of a token that is drawn as nothing else. */
+function ownText({ type, content }: Token): string | undefined {
+  if (type === 'softbreak') return '\n';
+  return leaves.has(type) ? undefined : content;
+}
+
+/** The marks of emphasis within too many others. */
+function tooDeep({ type, markup }: Token, depth: number): string | undefined {
+  return depth > deepest && /^(?:em|strong|s)_/.test(type) ? markup : undefined;
 }
 
 function open(parent: Node, token: Token, texts: MarkdownTexts): Node {
@@ -113,9 +152,6 @@ function writeLeaf(parent: Node, token: Token, texts: MarkdownTexts): void {
     case 'hardbreak':
       parent.appendChild(element('br'));
       break;
-    case 'softbreak':
-      appendText(parent, '\n');
-      break;
     case 'image':
       parent.appendChild(image(token, texts));
       break;
@@ -126,8 +162,6 @@ function writeLeaf(parent: Node, token: Token, texts: MarkdownTexts): void {
     case 'math_block':
       parent.appendChild(formula(token, texts));
       break;
-    default:
-      appendText(parent, token.content);
   }
 }
 

@@ -8,8 +8,7 @@ import type { ContextChip } from '../../src/protocol/messages.ts';
 import { fill } from '../../src/protocol/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
-import { whyNotNow } from './running.ts';
-import { actionButton } from './turnActions.ts';
+import { actionButton, excludeSwitch } from './turnActions.ts';
 
 /** What the next message brings along. */
 export function attached(context: PartContext): TemplateResult | typeof nothing {
@@ -55,15 +54,9 @@ function removable(chip: ContextChip, { strings, actions }: PartContext): Templa
 export function sentChip(item: ContextItem, turn: Turn, context: PartContext): TemplateResult {
   const { strings } = context;
   const label = contextLabel(item);
-  const reason = whyNotNow(context);
   const out = turn.excludedContext?.includes(item.id) === true;
-  const toggle = {
-    action: 'excludeContext',
-    label: fill(strings.excludePiece, label),
-    glyph: out ? 'eyeClosed' : 'eye',
-    pressed: out,
-    ...(reason === undefined ? {} : { reason }),
-  } as const;
+  const piece = { label: fill(strings.excludePiece, label), excluded: out };
+  const toggle = { action: 'excludeContext', ...excludeSwitch(turn, piece, context) };
   return html`<li class="ds-chip ${out ? 'ds-chip--out' : ''}">
     ${chipName(label, item.path)}
     ${out ? html`<span class="ds-chip__notSent">${strings.notSent}</span>` : nothing}

@@ -8,6 +8,11 @@ import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
 import { whyNotNow } from './running.ts';
 
+/** Whether a summary is sent instead of the turn at this place among those held. */
+export function isSummarised(index: number, { state }: Pick<PartContext, 'state'>): boolean {
+  return state.earlier + index < (state.summarised ?? 0);
+}
+
 /** The summary that ends with this turn; nothing where there is none. */
 export function summaryItem(turn: Turn, context: PartContext): TemplateResult | typeof nothing {
   const { summary } = turn;

@@ -10,6 +10,7 @@ import type { PartContext } from './context.ts';
 import { retryWait } from './errorCard.ts';
 import { whyNotNow } from './running.ts';
 import { recents } from './recents.ts';
+import { isSummarised } from './summary.ts';
 import { turn } from './turn.ts';
 import { otherWays } from './turnActions.ts';
 
@@ -24,7 +25,7 @@ export function transcript(context: PartContext): TemplateResult {
       (one) => one.id,
       (one, index) => {
         const last = index === turns.length - 1;
-        const summarised = context.state.earlier + index < (context.state.summarised ?? 0);
+        const summarised = isSummarised(index, context);
         return guard([...dependencies(one, last, context), summarised], () =>
           turn(one, last, context, summarised),
         );

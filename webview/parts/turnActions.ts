@@ -2,11 +2,13 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { answerText } from '../../src/conversation/answerTrouble.ts';
+import { activeBranch } from '../../src/conversation/branch.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import type { UiStrings } from '../../src/protocol/uiStrings.ts';
 import { whyNotNow } from './running.ts';
 import type { PartContext } from './context.ts';
 import { icon, type IconName } from './icon.ts';
+import { isSummarised } from './summary.ts';
 
 /** The two articles of a turn. */
 export type Side = 'question' | 'answer';
@@ -44,6 +46,7 @@ export function allActions(turn: Turn, side: Side, context: PartContext): TurnAc
   const { strings } = context;
   const reason = whyNotNow(context);
   const later = reason === undefined ? {} : { reason };
+  const whole = { label: strings.exclude, excluded: turn.excluded === true };
   const text = side === 'question' || answerText(turn) !== '';
   const again = [
     { action: 'regenerate', label: strings.regenerate, glyph: 'refresh' as const },
@@ -57,15 +60,27 @@ export function allActions(turn: Turn, side: Side, context: PartContext): TurnAc
     ...(side === 'answer' ? [requestAction(turn, strings)] : []),
     { action: 'branch', label: strings.branch, glyph: 'branch', ...running(turn, strings) },
     ...summarising(turn, side, context),
-    {
-      action: 'exclude',
-      label: strings.exclude,
-      glyph: turn.excluded === true ? 'eyeClosed' : 'eye',
-      pressed: turn.excluded === true,
-      ...later,
-    },
+    { action: 'exclude', ...excludeSwitch(turn, whole, context) },
     { action: 'delete', label: strings.delete, glyph: 'trash', ...later },
   ];
+}
+
+/** The switch that leaves a turn, or a piece of its message, out of requests; it would do nothing to a summary of them. */
+export function excludeSwitch(
+  turn: Turn,
+  { label, excluded }: { readonly label: string; readonly excluded: boolean },
+  context: PartContext,
+): Omit<TurnAction, 'action'> {
+  const { strings, state } = context;
+  const index = activeBranch(state.conversation).findIndex(({ id }) => id === turn.id);
+  const summarised = isSummarised(index, context) ? strings.summaryInstead : undefined;
+  const reason = whyNotNow(context) ?? summarised;
+  return {
+    label,
+    glyph: excluded ? 'eyeClosed' : 'eye',
+    pressed: excluded,
+    ...(reason === undefined ? {} : { reason }),
+  };
 }
 
 /** What ends with this answer can be summarised, once. */

@@ -1,0 +1,183 @@
+/** A long chat in a page, by the project's panel with a host behind it or by others' ways; to be opened and read. */
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import type { Fact, Intent } from '../src/protocol/messages.ts';
+import { windowSize } from '../src/protocol/window.ts';
+import { WindowPlace } from '../src/views/windowPlace.ts';
+import { launchChromium } from '../test/host/chromium.ts';
+import { root } from '../test/host/paths.ts';
+import { snapshot } from '../test/webview/fixtures.ts';
+import { Harness } from '../test/webview/harness.ts';
+import type { LongChat } from './longChat.ts';
+import { bundlePeers } from './peers.ts';
+import { ThreadCpu } from './threadCpu.ts';
+
+/** The ways to show a long chat. */
+export const historyWays = [
+  'nothing shown',
+  'ours',
+  'ours, every message in the page',
+  'Virtuoso with react-markdown',
+  'react-markdown, every message',
+] as const;
+export type HistoryWay = (typeof historyWays)[number];
+
+/** What opening cost, in milliseconds. */
+export interface OpeningCost {
+  /** CPU until the last message was painted. */
+  readonly cpu: number;
+  /** CPU until nothing was left to be done, such as the colours of code. */
+  readonly atRest: number;
+  /** From the first byte given to the page to the last message painted. */
+  readonly painted: number;
+  /** Elements in the page. */
+  readonly elements: number;
+}
+
+/** One chat that is open in a page. */
+export interface OpenHistory {
+  readonly page: Page;
+  readonly cpu: ThreadCpu;
+  readonly cost: OpeningCost;
+  /** What matches the scrolling element. */
+  readonly scroller: string;
+  /** The next revision of what is posted. */
+  readonly nextRevision: () => number;
+  close(): Promise<void>;
+}
+
+const size = { width: 420, height: 800 };
+
+/** A browser in which chats are opened by any way. */
+export class HistoryPages {
+  private readonly harness: Harness;
+  private readonly browser: Browser;
+  private readonly script: string;
+  private readonly styles: string;
+
+  private constructor(harness: Harness, browser: Browser, script: string, styles: string) {
+    this.harness = harness;
+    this.browser = browser;
+    this.script = script;
+    this.styles = styles;
+  }
+
+  static async start(): Promise<HistoryPages> {
+    const styles = await readFile(join(root, 'dist', 'webview', 'styles.css'), 'utf8');
+    const script = await bundlePeers('history.mjs');
+    return new HistoryPages(await Harness.start(), await launchChromium(), script, styles);
+  }
+
+  async stop(): Promise<void> {
+    await this.harness.stop();
+    await this.browser.close();
+  }
+
+  /** Opens a chat in a new page; rejects where its last message is not in sight then. */
+  async open(way: HistoryWay, chat: LongChat): Promise<OpenHistory> {
+    return way.startsWith('ours') ? this.openOurs(way, chat) : this.openPeer(way, chat);
+  }
+
+  private async openOurs(way: HistoryWay, chat: LongChat): Promise<OpenHistory> {
+    const { page } = await this.harness.open(size);
+    let revision = 1;
+    const nextRevision = () => (revision += 1);
+    const shown = way === 'ours' ? chat.turns.slice(-windowSize) : chat.turns;
+    const post = (fact: object) => page.evaluate((sent) => window.postMessage(sent, '*'), fact);
+    const place = new WindowPlace({
+      conversation: () => chat.conversation,
+      post: (fact) => void post({ ...fact, revision: nextRevision() }),
+      snapshot: () => undefined,
+    });
+    place.window();
+    await page.exposeFunction('toHost', (intent: Intent) => void place.handle(intent));
+    await page.evaluate(() => {
+      const { toHost } = window as unknown as { toHost: (intent: unknown) => void };
+      const push = (...intents: { type: string }[]): number => {
+        for (const intent of intents) if (/^(load|show|reading)/.test(intent.type)) toHost(intent);
+        return 0;
+      };
+      Object.assign(window.__intents, { push });
+    });
+    const fact: Fact = snapshot(shown, {}, { earlier: chat.turns.length - shown.length });
+    await page.evaluate((sent) => {
+      (window as unknown as { show: () => void }).show = () => window.postMessage(sent, '*');
+    }, fact);
+    const scroller = '.ds-transcript';
+    return { ...(await this.paint(page, scroller, way)), scroller, nextRevision };
+  }
+
+  private async openPeer(way: HistoryWay, chat: LongChat): Promise<OpenHistory> {
+    const context = await this.browser.newContext({ viewport: size });
+    const page = await context.newPage();
+    await page.setContent('<div id="root" class="ds-markdown" style="height: 100vh"></div>');
+    await page.addStyleTag({ content: this.styles });
+    await page.addStyleTag({ content: 'body { margin: 0 }' });
+    await page.addScriptTag({ content: this.script });
+    await page.evaluate(prepareInPage, { way, messages: chat.messages });
+    const scroller = '[data-scroller], [data-virtuoso-scroller]';
+    return { ...(await this.paint(page, scroller, way)), scroller, nextRevision: () => 0 };
+  }
+
+  private async paint(
+    page: Page,
+    scroller: string,
+    way: HistoryWay,
+  ): Promise<Pick<OpenHistory, 'page' | 'cpu' | 'cost' | 'close'>> {
+    const cpu = await ThreadCpu.of(page);
+    await cpu.rest();
+    const before = await cpu.spent();
+    const painted = await page.evaluate(showInPage, {
+      scroller,
+      way,
+    });
+    const spent = (await cpu.spent()) - before;
+    await cpu.rest();
+    const elements = await page.evaluate(() => document.querySelectorAll('*').length);
+    const atRest = (await cpu.spent()) - before;
+    const close = () => page.context().close();
+    return { page, cpu, cost: { cpu: spent, atRest, painted, elements }, close };
+  }
+}
+
+/** Runs in the page: gets ready, and draws nothing. */
+function prepareInPage({ way, messages }: { way: string; messages: readonly string[] }): void {
+  type Show = (root: Element | null, messages: readonly string[]) => void;
+  const target = window as unknown as { historyPeers: Record<string, Show>; show: () => void };
+  target.show = () => target.historyPeers[way]?.(document.querySelector('#root'), messages);
+}
+
+/** Runs in the page: shows the chat, and resolves when the frame after its last message came is drawn. */
+async function showInPage(options: { scroller: string; way: string }): Promise<number> {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const isThere = (): boolean => {
+    const scroller = document.querySelector(options.scroller)?.getBoundingClientRect();
+    const boxes = [...document.querySelectorAll('article')].map((one) =>
+      one.getBoundingClientRect(),
+    );
+    const last = boxes.at(-1);
+    if (scroller === undefined || last === undefined) return false;
+    // Below ours is a line at most.
+    if (options.way.startsWith('ours')) return Math.abs(last.bottom - scroller.bottom) < 60;
+    // Others' list comes to stand a little or a lot before its end, so any message will do there.
+    return boxes.some(
+      ({ height, top, bottom }) => height > 0 && top < scroller.bottom && bottom > scroller.top,
+    );
+  };
+  const started = performance.now();
+  (window as unknown as { show: () => void }).show();
+  while (options.way !== 'nothing shown' && !isThere()) {
+    if (performance.now() - started > 60_000) {
+      const last = [...document.querySelectorAll('article')].at(-1)?.getBoundingClientRect();
+      throw new Error(
+        `No message is in sight, or not the last, by ${options.way}: ${JSON.stringify(last)}.`,
+      );
+    }
+    await frame();
+  }
+  await frame();
+  await frame();
+  return performance.now() - started;
+}

@@ -1,0 +1,123 @@
+/** Reading a long chat from its end to its beginning by the wheel, in Chromium, beside a list that others use. */
+
+import { median, percentile, scaled, type BenchEntry, type Figures } from './entry.ts';
+import { HistoryPages, type HistoryWay } from './historyPage.ts';
+import { makeLongChat, type LongChat } from './longChat.ts';
+import { beginScrollProbe, endStroke, readScrollProbe } from './scrollProbe.ts';
+
+/** Pixels of one stroke of the wheel, and how fast it turns, in pixels a second: a third of a screen a frame. */
+const stroke = { length: 24_000, speed: 12_000 };
+/** A frame later than this is a late one, in milliseconds. */
+const late = 34;
+/** A browser counts in parts of a pixel, and rounds. */
+const tolerance = 1;
+
+/** How far is read: for the longest chat the first fifth tells, at this speed. */
+const cases: readonly { readonly messages: number; readonly most: number }[] = [
+  { messages: 100, most: 100 },
+  { messages: 1_000, most: 1_000 },
+  { messages: 5_000, most: 1_000 },
+];
+const ways: readonly HistoryWay[] = ['ours', 'Virtuoso with react-markdown'];
+
+/** What one reading took. */
+interface Reading {
+  /** CPU milliseconds a frame. */
+  readonly cpu: number;
+  readonly frames: number;
+  readonly late: number;
+  readonly gap: number;
+  readonly jumps: number;
+  readonly judged: number;
+  readonly waits: number;
+  readonly elements: number;
+}
+
+/** Strokes of two seconds, each waited for until all is still. */
+export const scrollEntry: BenchEntry = {
+  name: 'scroll',
+  title: 'Reading a chat from its end to its beginning',
+  needsBuild: true,
+  minutes: 5,
+  async run({ scale }) {
+    const pages = await HistoryPages.start();
+    const rows: string[] = [];
+    const ours: Reading[] = [];
+    try {
+      for (const { messages, most } of cases) {
+        const chat = makeLongChat(scaled(messages, scale, 4));
+        const rounds = scaled(messages > 100 ? 1 : 3, scale);
+        for (const way of ways) {
+          const readings: Reading[] = [];
+          for (let round = 0; round < rounds; round++) {
+            readings.push(await read(pages, way, chat, scaled(most, scale, 4)));
+          }
+          if (way === 'ours') ours.push(...readings);
+          rows.push(toRow(`${String(scaled(messages, scale, 4))} | ${way}`, readings));
+        }
+      }
+    } finally {
+      await pages.stop();
+    }
+    const figures: Figures = {
+      jumps: Math.max(...ours.map(({ jumps }) => jumps)),
+      'most elements': Math.max(...ours.map(({ elements }) => elements)),
+    };
+    return { lines: toLines(rows), figures };
+  },
+};
+
+function toLines(rows: readonly string[]): readonly string[] {
+  return [
+    `The wheel turns by ${String(stroke.speed)} pixels a second, from the end upwards to the first message or, in the longest chat, past its last 1,000; medians. A stroke is judged where it met no edge: it is a jump where what was in sight had moved more than ${String(tolerance)} pixel farther or less far than the wheel, or against it in any frame. At an edge the reader waits for what comes next.`,
+    '',
+    '| messages | way | CPU a frame, ms | frames | later than 34 ms | 95 of 100 gaps, ms | jumps | of strokes | frames at an edge | most elements |',
+    '| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...rows,
+  ];
+}
+
+async function read(
+  pages: HistoryPages,
+  way: HistoryWay,
+  chat: LongChat,
+  messages: number,
+): Promise<Reading> {
+  const opened = await pages.open(way, chat);
+  try {
+    const { page, cpu, scroller } = opened;
+    await beginScrollProbe(page, scroller);
+    const before = await cpu.spent();
+    // A message is about 700 pixels high; what is not reached by then is not reached.
+    const strokes = Math.ceil((messages * 700) / stroke.length) + 2;
+    const { length, speed } = stroke;
+    for (let nth = 0; nth < strokes; nth++) {
+      await cpu.cdp.send('Input.synthesizeScrollGesture', {
+        ...{ x: 200, y: 400, yDistance: length, speed },
+        ...{ gestureSourceType: 'mouse', preventFling: true },
+      });
+      if (await endStroke(page)) break;
+    }
+    const seen = await readScrollProbe(page);
+    const drifted = seen.drifts.filter((drift) => Math.abs(drift) > tolerance).length;
+    return {
+      cpu: ((await cpu.spent()) - before) / seen.gaps.length,
+      frames: seen.gaps.length,
+      late: seen.gaps.filter((gap) => gap > late).length,
+      gap: percentile(seen.gaps, 0.95),
+      jumps: drifted + seen.backwards,
+      judged: seen.drifts.length,
+      waits: seen.waits,
+      elements: seen.mostElements,
+    };
+  } finally {
+    await opened.close();
+  }
+}
+
+function toRow(head: string, readings: readonly Reading[]): string {
+  const of = (what: keyof Reading, digits = 0) =>
+    median(readings.map((one) => one[what])).toFixed(digits);
+  const cells = [of('cpu', 1), of('frames'), of('late'), of('gap'), of('jumps'), of('judged')];
+  return `| ${head} | ${[...cells, of('waits'), of('elements')].join(' | ')} |`;
+}

@@ -1,0 +1,148 @@
+/** An answer that streams into a chat of a hundred, a thousand and five thousand messages, in the panel's page. */
+
+import type { ConversationEvent } from '../src/conversation/events.ts';
+import { turnIdAt } from '../test/generated/chatEvents.ts';
+import { ChatTexts } from '../test/generated/chatTexts.ts';
+import { Dice } from '../test/generated/dice.ts';
+import { median, ratio, scaled, spread, type BenchEntry, type Figures } from './entry.ts';
+import { HistoryPages, type HistoryWay } from './historyPage.ts';
+import { makeLongChat, type LongChat } from './longChat.ts';
+
+/** 8,000 tokens of about four characters. */
+const tokens = { count: 8_000, length: 4, aSecond: 1_000 };
+
+const cases: readonly { readonly messages: number; readonly way: HistoryWay }[] = [
+  { messages: 100, way: 'ours' },
+  { messages: 1_000, way: 'ours' },
+  { messages: 5_000, way: 'ours' },
+  // What it would be without a window; more takes minutes to open.
+  { messages: 1_000, way: 'ours, every message in the page' },
+];
+
+/** What one answer cost; CPU in milliseconds. */
+interface Cost {
+  readonly cpu: number;
+  readonly frames: number;
+  readonly longTasks: number;
+}
+
+/** The cases take turns. */
+export const underEntry: BenchEntry = {
+  name: 'under',
+  title: 'An answer that streams into a long chat',
+  needsBuild: true,
+  minutes: 3,
+  async run({ scale }) {
+    const rounds = scaled(3, scale);
+    const text = new ChatTexts(new Dice(9), 'english').answer(
+      scaled(tokens.count * tokens.length, scale),
+    );
+    const pages = await HistoryPages.start();
+    const costs = cases.map((): Cost[] => []);
+    try {
+      for (let round = 0; round < rounds; round++) {
+        for (const [index, { messages, way }] of cases.entries()) {
+          if (way !== 'ours' && round > 0) continue;
+          const chat = makeLongChat(scaled(messages, scale, 4));
+          costs[index]?.push(await measure(pages, way, chat, text));
+        }
+      }
+    } finally {
+      await pages.stop();
+    }
+    const of = (index: number) => median((costs[index] ?? []).map(({ cpu }) => cpu));
+    const figures: Figures = { '5,000 beside 100': of(2) / of(0) };
+    return {
+      lines: [
+        `CPU milliseconds of the page’s main thread, median (least–most) of ${String(rounds)} rounds in turn; ${text.length.toLocaleString('en')} characters at 1,000 deltas a second, posted once a frame as the host does.`,
+        '',
+        '| messages | the page | CPU | beside the first | frames | tasks over 50 ms |',
+        '| ---: | --- | ---: | ---: | ---: | ---: |',
+        ...cases.map(({ messages, way }, index) => {
+          const own = costs[index] ?? [];
+          const cells = [spread(own.map(({ cpu }) => cpu)), ratio(of(index), of(0))];
+          const frames = median(own.map((cost) => cost.frames)).toFixed(0);
+          const tasks = median(own.map((cost) => cost.longTasks)).toFixed(0);
+          return `| ${String(scaled(messages, scale, 4))} | ${way} | ${[...cells, frames, tasks].join(' | ')} |`;
+        }),
+      ],
+      figures,
+    };
+  },
+};
+
+async function measure(
+  pages: HistoryPages,
+  way: HistoryWay,
+  chat: LongChat,
+  text: string,
+): Promise<Cost> {
+  const opened = await pages.open(way, chat);
+  try {
+    const { page, cpu } = opened;
+    const before = await cpu.spent();
+    const turnId = 'next';
+    const started: ConversationEvent = {
+      ...{ type: 'turnStarted', turnId, parentId: turnIdAt(chat.turns.length - 1) },
+      ...{ at: Date.now(), user: { text: 'What is there to say?', context: [] } },
+    };
+    const ended: ConversationEvent = {
+      ...{ type: 'turnEnded', turnId, at: Date.now(), status: 'complete', finishReason: 'stop' },
+    };
+    const revision = opened.nextRevision();
+    const plan = { text, turnId, started, ended, revision, ...tokens };
+    const seen = await page.evaluate(streamInPage, plan);
+    await cpu.rest();
+    return { ...seen, cpu: (await cpu.spent()) - before };
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Runs in the page: posts what is due in each frame, as the host does; resolves when the end is painted. */
+async function streamInPage(plan: {
+  readonly text: string;
+  readonly turnId: string;
+  readonly started: ConversationEvent;
+  readonly ended: ConversationEvent;
+  readonly revision: number;
+  readonly length: number;
+  readonly aSecond: number;
+}): Promise<{ frames: number; longTasks: number }> {
+  const { text, turnId, length, aSecond } = plan;
+  let { revision } = plan;
+  const post = (event: ConversationEvent): void => {
+    window.postMessage({ type: 'events', revision: revision++, events: [event] }, '*');
+  };
+  let [longTasks, frames, at] = [0, 0, 0];
+  const observer = new PerformanceObserver((list) => (longTasks += list.getEntries().length));
+  observer.observe({ type: 'longtask' });
+  const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
+  post(plan.started);
+  await frame();
+  const began = performance.now();
+  while (at < text.length) {
+    const due = Math.floor(((performance.now() - began) * aSecond) / 1000) * length;
+    const piece = text.slice(at, due);
+    const now = Date.now();
+    if (piece !== '') {
+      const [partId, kind] = ['p1', 'content'] as const;
+      post({ type: 'partAppended', turnId, partId, kind, offset: at, text: piece, at: now });
+      at += piece.length;
+    }
+    await frame();
+    frames++;
+  }
+  post(plan.ended);
+  const isThere = (): boolean => {
+    const last = [...document.querySelectorAll('article')].at(-1);
+    return last?.ariaBusy === 'false' && last.textContent.includes(text.trim().slice(-12));
+  };
+  while (!isThere()) {
+    if (performance.now() - began > 120_000) throw new Error('The end of the answer is not there.');
+    await frame();
+  }
+  await frame();
+  observer.disconnect();
+  return { frames, longTasks };
+}

@@ -1,0 +1,58 @@
+/** The files that the host's code is built into, and what each of them is loaded for. */
+
+/** One file of the host's code. */
+export interface HostPart {
+  /** `dist/NAME.cjs`. */
+  readonly name: string;
+  /** What begins it: modules that are imported dynamically, or the extension itself. */
+  readonly entries: readonly string[];
+  /** When it is loaded, to be read after "loaded when". */
+  readonly when: string;
+}
+
+/** In this order: what several parts need stands in the first of them, so that no code is built twice. */
+export const hostParts: readonly HostPart[] = [
+  { name: 'extension', entries: ['src/extension.ts'], when: 'VS Code starts the extension' },
+  { name: 'app', entries: ['src/app.ts'], when: 'the first view or command is used' },
+  {
+    name: 'asking',
+    entries: ['src/chat/turnRunner.ts', 'src/deepseek/client.ts'],
+    when: 'the panel is idle, or something is asked',
+  },
+  {
+    name: 'sdk',
+    entries: ['src/deepseek/sdkTransport.ts'],
+    when: 'the panel is idle, or something is asked',
+  },
+  {
+    name: 'usage',
+    entries: ['src/views/usageViews.ts'],
+    when: 'a turn has ended, or the page of usage is opened',
+  },
+  {
+    name: 'commands',
+    entries: [
+      'src/views/carryChats.ts',
+      'src/views/requestDocuments.ts',
+      'src/views/apiKeyPrompt.ts',
+      'src/views/copyChat.ts',
+      'src/views/damageNotice.ts',
+      'src/views/deleteAllData.ts',
+      'src/views/historyCommands.ts',
+      'src/views/modelPicker.ts',
+      'src/views/spendQuestion.ts',
+      'src/views/summaryChat.ts',
+      'src/views/walkthrough.ts',
+      'src/editor/askSelection.ts',
+    ],
+    when: 'a command or a dialog needs it',
+  },
+];
+
+/** Where a part lies below the project's folder. */
+export function partFile({ name }: HostPart): string {
+  return `dist/${name}.cjs`;
+}
+
+/** What is loaded until a chat stands in the panel and can be typed into. */
+export const firstParts = hostParts.slice(0, 2);
