@@ -11,6 +11,7 @@ import { runNode } from '../scripts/child.ts';
 import { activationEntry } from './activation.ts';
 import { appendEntry } from './append.ts';
 import { cacheEntry } from './cache.ts';
+import { equalEntry } from './equal.ts';
 import type { BenchEntry, Figures, Measured } from './entry.ts';
 import { listEntry } from './list.ts';
 import { openEntry } from './open.ts';
@@ -33,6 +34,7 @@ const entries: readonly BenchEntry[] = [
   activationEntry,
   cacheEntry,
   transportEntry,
+  equalEntry,
   streamEntry,
   worstEntry,
   openEntry,

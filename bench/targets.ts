@@ -13,7 +13,7 @@ export interface Target {
   readonly must: number;
   readonly aim?: number;
   /** Stands behind the number; `×` before it. */
-  readonly unit: '×' | '%' | ' ms' | ' KB' | ' MB' | '';
+  readonly unit: '×' | ' %' | ' ms' | ' KB' | ' MB' | '';
 }
 
 /** What came of a target; one whose benchmark was not in the run cannot be judged. */

@@ -4,8 +4,8 @@ import type { ConversationEvent } from '../conversation/events.ts';
 import { pushMerged } from '../conversation/mergeEvents.ts';
 import type { Clock } from '../platform/platform.ts';
 
-/** The least time between two posts, in milliseconds. */
-const frameMs = 16;
+/** The least time between two posts, in milliseconds: a frame at 60 Hz, rounded so that no two fall into one. */
+const frameMs = 17;
 
 /** Posts batches of events, at most one a frame. */
 export class FrameBatcher {

@@ -82,7 +82,7 @@ describe('ViewChannel', () => {
     page.ready();
     for (const [offset, text] of [...'abcdef'].entries()) page.happen(piece(offset, text));
     assert.equal(page.posted.length, 2);
-    page.clock.advance(16);
+    page.clock.advance(17);
     const facts = page.posted.slice(1) as Extract<Fact, { type: 'events' }>[];
     assert.deepEqual(
       facts.map((fact) => [fact.revision, fact.events.map((event) => (event as never)['text'])]),
