@@ -64,7 +64,7 @@ const blockTurns = 5;
 export const appendEntry: BenchEntry = {
   name: 'append',
   title: 'Keeping one more turn',
-  minutes: 2,
+  minutes: 1.5,
   async run({ scale }) {
     const blocks = scaled(6, scale, 2);
     return await withBenchFolder(async (folder) => {

@@ -72,7 +72,7 @@ const ways: readonly ListWay[] = [
 export const listEntry: BenchEntry = {
   name: 'list',
   title: 'Listing all chats',
-  minutes: 2,
+  minutes: 1.5,
   async run({ scale }) {
     const count = scaled(10_000, scale, 10);
     const rounds = scaled(5, scale, 2);

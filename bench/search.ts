@@ -33,7 +33,7 @@ interface Figures {
 export const searchEntry: BenchEntry = {
   name: 'search',
   title: 'Searching all chats',
-  minutes: 2,
+  minutes: 1.5,
   async run({ scale }) {
     const count = scaled(5_000, scale, 10);
     const rounds = scaled(2, scale, 2);

@@ -13,7 +13,7 @@ const characters = 4;
 
 const head = [
   'CPU milliseconds of the page’s main thread, medians, what it does in idle time included; net: less that of a page that draws nothing. Every way draws once a frame at most, which others do not do by themselves. Colours of code are part of every way that has them; of streamdown its colouring plug-in is not in use.',
-  'First and last: from a delta’s arrival until its text was painted. In a flood each delta is a task of its own, the next sent when it was taken; a way that has not drawn all within ten seconds is stopped, and its part is told.',
+  'First and last: from a delta’s arrival until its text was painted. In a flood each delta is a task of its own, the next sent when it was taken; a way that has not drawn all within eight seconds is stopped, and its part is told.',
   '',
 ];
 
@@ -21,7 +21,7 @@ const head = [
 export const streamEntry: BenchEntry = {
   name: 'stream',
   title: 'Painting a streaming answer, in Chromium',
-  minutes: 14,
+  minutes: 12,
   needsBuild: true,
   async run({ scale, only }) {
     const rows = streamRows.filter((row) => only === undefined || nameOf(row).includes(only));

@@ -23,9 +23,15 @@ export interface StreamRow {
   readonly rounds: (way: StreamWay) => number;
 }
 
-/** What the ratios depend on is measured more often; the others once. */
-function often(times: number, ways: readonly StreamWay[]): StreamRow['rounds'] {
-  return (way) => (ways.includes(way) ? times : 1);
+const least: readonly StreamWay[] = [nothingDrawn, plainText, own];
+const floodLeast: readonly StreamWay[] = [nothingDrawn, plainLines, own];
+
+/** What the ratios depend on is measured more often, the others once; text by lines only where it is asked about. */
+function often(times: number, ways = least): StreamRow['rounds'] {
+  return (way) => {
+    if (ways.includes(way)) return times;
+    return way === plainLines ? 0 : 1;
+  };
 }
 
 const sizes = [
@@ -33,8 +39,8 @@ const sizes = [
   { size: '8k', tokens: 8_000 },
   { size: '32k', tokens: 32_000 },
 ];
-const least: readonly StreamWay[] = [nothingDrawn, plainText, own];
-const floodLeast: readonly StreamWay[] = [nothingDrawn, plainLines, own];
+/** The longest take half a minute each. */
+const steadyRounds: Readonly<Record<string, number>> = { '2k': 2, '8k': 3, '32k': 1 };
 /** Behind by this much, a way is given up. */
 const patience = { limitMs: 60_000 };
 
@@ -42,15 +48,15 @@ const patience = { limitMs: 60_000 };
 export const streamRows: readonly StreamRow[] = [
   ...sizes.map((one): StreamRow => {
     const plan = { deltaLength: 4, deltasPerSecond: 1_000, ...patience };
-    return { ...one, pace: 'steady', plan, rounds: often(one.size === '8k' ? 3 : 2, least) };
+    return { ...one, pace: 'steady', plan, rounds: often(steadyRounds[one.size] ?? 1) };
   }),
   ...sizes.map((one): StreamRow => {
     const plan = { deltaLength: 4, deltasPerSecond: 100, ...patience };
-    return { ...one, pace: 'tail', tail: 400, plan, rounds: often(2, least) };
+    return { ...one, pace: 'tail', tail: 400, plan, rounds: often(one.size === '8k' ? 1 : 2) };
   }),
   ...sizes.map((one): StreamRow => {
-    const plan = { deltaLength: 4, deltasPerSecond: undefined, limitMs: 10_000 };
-    return { ...one, pace: 'flood', plan, rounds: often(3, floodLeast) };
+    const plan = { deltaLength: 4, deltasPerSecond: undefined, limitMs: 8_000 };
+    return { ...one, pace: 'flood', plan, rounds: often(2, floodLeast) };
   }),
 ];
 

@@ -128,6 +128,13 @@ const history: readonly Target[] = [
     '×',
     'streaming under 5,000 messages: CPU beside under 100',
   ),
+  atMost(
+    'scroll',
+    'jumps',
+    [0, 0],
+    '',
+    'strokes of the wheel after which what was in sight had jumped',
+  ),
 ];
 
 const host: readonly Target[] = [

@@ -25,7 +25,7 @@ const rates: readonly Omit<PacedPlan, 'text'>[] = [
 export const vscodeEntry: BenchEntry = {
   name: 'vscode',
   title: 'In a real VS Code, beside a plain-text panel',
-  minutes: 5,
+  minutes: 5.5,
   needsBuild: true,
   async run({ scale }) {
     const rounds = scaled(3, scale);

@@ -5,27 +5,27 @@ import { Dice } from '../test/generated/dice.ts';
 import { median, ratio, scaled, type BenchEntry } from './entry.ts';
 import { StreamPage } from './streamPage.ts';
 import {
-  nothingDrawn,
   own,
   plainText,
-  streamWays,
+  reactMarkdown,
+  streamdown,
   type StreamCost,
   type StreamWay,
 } from './streamWays.ts';
 
 /** Those that the target is about take every turn, the others the first. */
 const everyRound: readonly StreamWay[] = [plainText, own];
-const ways = streamWays.filter((way) => way !== nothingDrawn);
+const ways: readonly StreamWay[] = [plainText, own, streamdown, reactMarkdown];
 
 /** About 4,000 tokens each. */
 export const worstEntry: BenchEntry = {
   name: 'worst',
   title: 'Painting one open block, in Chromium',
-  minutes: 5,
+  minutes: 3,
   needsBuild: true,
   async run({ scale, only }) {
     const length = scaled(16_000, scale);
-    const rounds = scaled(3, scale);
+    const rounds = scaled(2, scale);
     const page = await StreamPage.start();
     const rows: string[] = [];
     let worst = 0;

@@ -323,6 +323,35 @@ describe('Markdown', () => {
     assert.equal(html[0], html[1]);
   });
 
+  it('grows long code in pieces that read, select and copy as the code that it is', async () => {
+    const code = Array.from({ length: 1_030 }, (_, line) => `line ${String(line)} of it\n`).join(
+      '',
+    );
+    const text = `\`\`\`\n${code}\`\`\`\n\nEnd`;
+    const seen = await panel.page.evaluate((all) => {
+      const test = window.markdownTest;
+      const streamed = new test.StreamedMarkdown(test.texts);
+      document.body.append(streamed.root);
+      for (let end = 700; end < all.length; end += 700) streamed.update(all.slice(0, end), true);
+      const shown = streamed.root.querySelector('code')!;
+      const first = shown.firstElementChild;
+      streamed.update(all);
+      getSelection()!.selectAllChildren(shown);
+      const outcome = {
+        text: shown.textContent,
+        selected: getSelection()!.toString(),
+        pieces: shown.childElementCount,
+        whole: test.htmlOf(streamed.root) === test.whole(all),
+        kept: shown === streamed.root.querySelector('code') && first === shown.firstElementChild,
+      };
+      streamed.root.remove();
+      return outcome;
+    }, text);
+    assert.equal(seen.text, code);
+    assert.equal(seen.selected.trimEnd(), code.trimEnd());
+    assert.deepEqual([seen.pieces, seen.whole, seen.kept], [10, true, true]);
+  });
+
   it('names a code block by file or language', async () => {
     const names = await panel.page.evaluate(
       (infos) =>

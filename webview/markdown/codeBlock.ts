@@ -1,5 +1,6 @@
 /** A code block: one bar with its name and actions, and code that scrolls inside itself. */
 
+import { appendCode } from './codePieces.ts';
 import { element } from './dom.ts';
 import type { MarkdownTexts } from './markdownTexts.ts';
 
@@ -31,6 +32,11 @@ export function codeBlock(code: string, info: string, texts: MarkdownTexts): HTM
     },
     icon,
   );
+  const shown = element('code', {
+    class: 'ds-code__text',
+    ...(language === '' ? {} : { 'data-language': language.toLowerCase() }),
+  });
+  appendCode(shown, code);
   return element(
     'div',
     { class: 'ds-code', role: 'group', 'aria-label': label },
@@ -41,17 +47,6 @@ export function codeBlock(code: string, info: string, texts: MarkdownTexts): HTM
       copy,
     ),
     // Focusable, because what scrolls must be reachable by keyboard.
-    element(
-      'pre',
-      { class: 'ds-code__scroll', tabindex: '0' },
-      element(
-        'code',
-        {
-          class: 'ds-code__text',
-          ...(language === '' ? {} : { 'data-language': language.toLowerCase() }),
-        },
-        code,
-      ),
-    ),
+    element('pre', { class: 'ds-code__scroll', tabindex: '0' }, shown),
   );
 }

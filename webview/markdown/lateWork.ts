@@ -1,5 +1,6 @@
 /** What can wait until the page is idle: colours in code and the setting of formulas, in blocks that do not change any more. */
 
+import { isPlain } from './codePieces.ts';
 import { paintedLate } from './provided.ts';
 import { loadSibling } from './siblingScript.ts';
 
@@ -87,7 +88,7 @@ function work(idle: IdleDeadline): void {
 function highlight(code: HTMLElement): void {
   const { language } = code.dataset;
   const text = code.textContent;
-  if (language === undefined || code.childElementCount > 0) return;
+  if (language === undefined || !isPlain(code)) return;
   const coloured = window.highlightCode?.(text, language);
   if (coloured === undefined || coloured.textContent !== text) return;
   code.replaceChildren(coloured);

@@ -1,6 +1,6 @@
 /** A code block that is still being written: its letters are added to what is shown, and nothing is parsed. */
 
-import { appendText } from './dom.ts';
+import { appendCode } from './codePieces.ts';
 import { isClosedCode, type Block } from './blocks.ts';
 import { lineStarts } from './lines.ts';
 
@@ -52,7 +52,7 @@ export class OpenFence {
     const waits = /^[ \t]+$/.test(line) || (open && this.marks.test(line));
     const held = waits ? lastLine : text.length;
     if (held < this.shown) return false;
-    appendText(this.code, text.slice(this.shown, held));
+    appendCode(this.code, text.slice(this.shown, held));
     this.shown = held;
     this.lineStart = lastLine;
     return true;
