@@ -12,11 +12,36 @@ export interface HostPart {
 
 /** In this order: what several parts need stands in the first of them, so that no code is built twice. */
 export const hostParts: readonly HostPart[] = [
-  { name: 'extension', entries: ['src/extension.ts'], when: 'VS Code starts the extension' },
-  { name: 'app', entries: ['src/app.ts'], when: 'the first view or command is used' },
+  {
+    name: 'extension',
+    entries: ['src/extension.ts'],
+    when: 'VS Code starts the extension',
+  },
+  {
+    name: 'app',
+    entries: ['src/app.ts'],
+    when: 'the first view or command is used',
+  },
+  {
+    name: 'usage',
+    entries: [
+      'src/storage/usageLedger.ts',
+      'src/views/moneyNotices.ts',
+      'src/views/receipts.ts',
+      'src/views/spentTotals.ts',
+      'src/views/usageViews.ts',
+    ],
+    when: 'the panel stands',
+  },
   {
     name: 'asking',
-    entries: ['src/chat/turnRunner.ts', 'src/deepseek/client.ts'],
+    entries: [
+      'src/chat/turnRunner.ts',
+      'src/chat/continuing.ts',
+      'src/chat/repairedPlan.ts',
+      'src/chat/spendLimit.ts',
+      'src/deepseek/client.ts',
+    ],
     when: 'the panel is idle, or something is asked',
   },
   {
@@ -25,9 +50,30 @@ export const hostParts: readonly HostPart[] = [
     when: 'the panel is idle, or something is asked',
   },
   {
-    name: 'usage',
-    entries: ['src/views/usageViews.ts'],
-    when: 'a turn has ended, or the page of usage is opened',
+    name: 'estimates',
+    entries: [
+      'src/chat/requestEstimate.ts',
+      'src/chat/summaryMaker.ts',
+      'src/chat/titles.ts',
+      'src/views/estimatePane.ts',
+    ],
+    when: 'the page stands and asks for an estimate',
+  },
+  {
+    name: 'history',
+    entries: [
+      'src/chat/chatLibrary.ts',
+      'src/chat/chatSearch.ts',
+      'src/storage/chatIndex.ts',
+      'src/storage/deletedChats.ts',
+      'src/views/historyPane.ts',
+    ],
+    when: 'an empty chat stands, or the list of chats is opened',
+  },
+  {
+    name: 'texts',
+    entries: ['src/protocol/english/uiStrings.ts'],
+    when: 'VS Code shows its texts in a language that the extension is translated to',
   },
   {
     name: 'commands',
@@ -35,6 +81,7 @@ export const hostParts: readonly HostPart[] = [
       'src/views/carryChats.ts',
       'src/views/requestDocuments.ts',
       'src/views/apiKeyPrompt.ts',
+      'src/views/consent.ts',
       'src/views/copyChat.ts',
       'src/views/damageNotice.ts',
       'src/views/deleteAllData.ts',

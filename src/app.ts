@@ -3,25 +3,32 @@
 import * as vscode from 'vscode';
 import { ApiKeyCheck } from './chat/apiKeyCheck.ts';
 import { ChatController } from './chat/chatController.ts';
-import { ChatLibrary } from './chat/chatLibrary.ts';
-import { ChatSearch } from './chat/chatSearch.ts';
 import type { ChatSession } from './chat/chatSession.ts';
 import type { CommandHandlers } from './commands.ts';
+import {
+  hasTabOf,
+  makeBoot,
+  makeClient,
+  makeConsents,
+  makeEstimatePanes,
+  makeHistory,
+  makeHistoryPanes,
+  makeLedger,
+  makeMoney,
+  once,
+  type PartPorts,
+} from './laterParts.ts';
 import { createLog } from './log.ts';
 import { createLateClient } from './deepseek/lateClient.ts';
 import { tellNotLoaded } from './missingPart.ts';
 import { LatePart } from './platform/latePart.ts';
 import { createWarmUp } from './platform/warmUp.ts';
-import type { BootData } from './protocol/boot.ts';
 import { Redactor } from './secrets/redact.ts';
 import { onSettingsChanged, readSettings, updateSetting, wrongSettings } from './settings.ts';
-import { ChatIndex } from './storage/chatIndex.ts';
 import { ConversationLog } from './storage/conversationLog.ts';
-import { DeletedChats } from './storage/deletedChats.ts';
 import { FileMemory } from './storage/fileMemory.ts';
 import { KeyStore } from './storage/keyStore.ts';
 import { nodeFiles } from './storage/nodeFiles.ts';
-import { UsageLedger } from './storage/usageLedger.ts';
 import { systemClock, systemIds } from './system.ts';
 import { createCardActions } from './views/cardActions.ts';
 import { ChatEditors } from './views/chatEditors.ts';
@@ -29,7 +36,6 @@ import type { PageServices } from './views/chatPage.ts';
 import { ChatPlaces } from './views/chatPlaces.ts';
 import { toRecents } from './views/chatItems.ts';
 import { ChatView, toFocusRequest } from './views/chatView.ts';
-import { createKeyQuestion, createUnencryptedConsent, forgetConsents } from './views/consent.ts';
 import { CurrencyMemory } from './views/currencyMemory.ts';
 import { Drafts } from './views/drafts.ts';
 import { createHiddenKeys } from './views/hiddenKeys.ts';
@@ -42,14 +48,10 @@ import { onChatFontChanged } from './views/chatFont.ts';
 import { toPanelState } from './views/panelState.ts';
 import { PromptHistory } from './views/promptHistory.ts';
 import { RetiredModel } from './views/retiredModel.ts';
-import { lowBalanceNotice } from './views/moneyNotices.ts';
-import { SpentTotals } from './views/spentTotals.ts';
 import { settingsNotice } from './views/settingsNotice.ts';
 import { storageNotice } from './views/storageNotice.ts';
 import { TimedChats } from './views/timedChats.ts';
 import { UnseenChats } from './views/unseenChats.ts';
-import { createReceipts } from './views/receipts.ts';
-import { createUiStrings } from './views/uiStrings.ts';
 import { presentWorkspace } from './views/workspace.ts';
 
 declare const __BUILD__: string;
@@ -64,7 +66,7 @@ export interface App {
 }
 
 /** Builds everything; called once, by the first view or command that is used. */
-export function createApp(context: vscode.ExtensionContext): App {
+export async function createApp(context: vscode.ExtensionContext): Promise<App> {
   const version = (context.extension.packageJSON as { version: string }).version;
   const redactor = new Redactor();
   const log = createLog((text) => redactor.redact(text));
@@ -95,39 +97,32 @@ export function createApp(context: vscode.ExtensionContext): App {
     onProblem: (code) => storageNotice(notices, code),
     onDamage: (damage) => dialogs.damage.use(({ damageNotice }) => damageNotice(damage)),
   });
-  const ledger = new UsageLedger({
-    folder,
-    windowId: systemIds.next(),
-    files: nodeFiles,
-    logger: log,
-    now: () => systemClock.now(),
-  });
+  const parts: PartPorts = { context, log, folder };
+  const ledger = late(() => makeLedger(parts));
+  const used = async (since: number) => (await ledger.load()).read(since);
   const keyStore = new KeyStore(context.secrets, context.globalState, systemClock);
   const hide = (key: string) => redactor.add(key);
   const keys = createHiddenKeys(keyStore, hide, () => keyStatus.refresh());
-  const deepseek = new LatePart(async () => {
-    const { createClient } = await import('./deepseek/client.ts');
-    const userAgent = `DeepSeekChat/${version} VSCode/${vscode.version}`;
-    return createClient({ clock: systemClock, logger: log, userAgent });
-  }, quietly);
+  const deepseek = new LatePart(() => makeClient(parts), quietly);
   const client = createLateClient(() => deepseek.load());
-  const mayGoUnencrypted = createUnencryptedConsent(context.globalState);
+  const consents = late(() => makeConsents(parts, () => setApiKey()));
+  const mayGoUnencrypted = async (host: string) => (await consents.load()).mayGo(host);
   const currencies = new CurrencyMemory(context.globalState);
   const controller = new ChatController({
     client,
     store,
     sharing: store,
     keys,
-    ledger,
+    ledger: { record: (entry) => ledger.use((kept) => kept.record(entry)) },
     currencies,
     spending: {
-      read: (since) => ledger.read(since),
+      read: used,
       ask: async (question) => (await dialogs.spend.load()).askToSpend(question),
     },
     settings: readSettings,
     workspace: presentWorkspace,
     mayGoUnencrypted,
-    askForKey: createKeyQuestion(context.globalState, (): Promise<boolean> => setApiKey()),
+    askForKey: async (origin, host) => (await consents.load()).askForKey(origin, host),
     clock: systemClock,
     ids: systemIds,
     logger: log,
@@ -144,27 +139,32 @@ export function createApp(context: vscode.ExtensionContext): App {
   const drafts = new Drafts(memory);
   const prompts = new PromptHistory(memory);
   const timedChats = new TimedChats(controller, memory, systemClock);
-  const index = new ChatIndex({ folder, files: nodeFiles, logger: log });
-  const deleted = new DeletedChats(folder, nodeFiles, systemClock);
-  const library = new ChatLibrary({
-    ...{ controller, store, deleted, shelf: index, clock: systemClock, ids: systemIds },
+  const history = late(async () => {
+    const made = await makeHistory(parts, { controller, store });
+    made.library.onChange.on(() => places.updateEmptyPanels());
+    made.library.onRemove.on((id) => places.leave(id));
+    return made;
   });
-  const search = new ChatSearch(library, systemClock);
+  /** Asked for with the first empty chat that is shown, and loaded when that was posted. */
+  const recentChats = once(() =>
+    systemClock.after(0, () => history.use(({ library }) => void library.load())),
+  );
   const unseen = new UnseenChats(controller, memory, (id) => places.isSeen(id));
   const isUnseen = (id: string) => unseen.has(id);
   const retiredModel = new RetiredModel(notices, context.globalState, readSettings, updateSetting);
-  const boot: BootData = {
-    build: __BUILD__,
-    language: vscode.env.language,
-    strings: createUiStrings(vscode.l10n.t),
-  };
+  const boot = await makeBoot(__BUILD__);
 
-  const spent = new SpentTotals({
-    read: (since) => ledger.read(since),
-    pricing: () => controller.pricing,
-    clock: systemClock,
-    logger: log,
+  const money = late(async () => {
+    const made = await makeMoney(parts, { controller }, used);
+    made.spent.onChange.on(() => places.updatePanels());
+    return made;
   });
+  /** Asked for with the first chat that is shown, and loaded when that was posted; then it is told. */
+  const moneySoon = once(() => systemClock.after(0, () => money.use(() => places.updatePanels())));
+  const knownMoney = () => {
+    moneySoon();
+    return money.now;
+  };
   const setApiKey = async (): Promise<boolean> =>
     (await dialogs.key.load()).promptForApiKey(keyCheck, keys, mayGoUnencrypted);
   const selectModel = async (session: ChatSession) =>
@@ -176,7 +176,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     const { extensionUri } = context;
     const { account } = controller;
     return new UsageViews({
-      ...{ extensionUri, ledger, account, settings: readSettings, topUp },
+      ...{ extensionUri, ledger: await ledger.load(), account, settings: readSettings, topUp },
       ...{ clock: systemClock, logger: log },
     });
   });
@@ -218,7 +218,10 @@ export function createApp(context: vscode.ExtensionContext): App {
       clock: systemClock,
       logger: log,
       onReady: warmUp,
-      receipts: createReceipts(() => controller.pricing, systemClock),
+      receipts: {
+        prices: () => money.now?.receipts.prices() ?? '',
+        of: (turns, conversation) => knownMoney()?.receipts.of(turns, conversation) ?? {},
+      },
       panel: (session) =>
         toPanelState(session, {
           planner: controller.planner,
@@ -227,25 +230,24 @@ export function createApp(context: vscode.ExtensionContext): App {
           clock: systemClock,
           key: () => keyStatus.current,
           notices: () => notices.all,
-          pricing: () => controller.pricing,
-          spent: (conversation) => spent.text(conversation),
+          limit: (next) => {
+            const settings = readSettings();
+            if (settings.spendLimitPerDay === null) return undefined;
+            return knownMoney()?.limitNotice(
+              ...([next, settings, controller.pricing, systemClock.now()] as const),
+            );
+          },
+          spent: (conversation) => knownMoney()?.spent.text(conversation),
           recents: () => {
-            void library.load();
-            return toRecents(library.chats, presentWorkspace(), { isUnseen });
+            recentChats();
+            const chats = history.now?.library.chats ?? [];
+            return toRecents(chats, presentWorkspace(), { isUnseen });
           },
         }),
     },
-    history: {
-      ...{ library, search, unseen, clock: systemClock, logger: log },
-      workspace: presentWorkspace,
-    },
-    estimates: {
-      ...{ estimator: controller.estimator, drafts, clock: systemClock, texts: vscode },
-      offers: {
-        ...{ planner: controller.planner, clock: systemClock },
-        offPeakHint: () => readSettings().offPeakHint,
-      },
-    },
+    unseen,
+    history: late(() => makeHistoryPanes(parts, history, unseen)),
+    estimates: late(() => makeEstimatePanes(controller, drafts)),
     choose: (page, id, turnId) => places.choose(page, id, turnId),
     runAction,
     onShown: (session) => lastAnswer.tell(session),
@@ -296,8 +298,12 @@ export function createApp(context: vscode.ExtensionContext): App {
     tellLastAnswer();
   };
   const tellBalance = () => {
-    lowBalanceNotice(notices, controller.account.state, readSettings().lowBalance);
-    places.updatePanels();
+    const { state } = controller.account;
+    if (state.kind !== 'known') return;
+    money.use(({ lowBalanceNotice }) => {
+      lowBalanceNotice(notices, state, readSettings().lowBalance);
+      places.updatePanels();
+    });
   };
   const tellKey = () => {
     const present = keyStatus.current === 'present';
@@ -309,9 +315,8 @@ export function createApp(context: vscode.ExtensionContext): App {
     chatView,
     chatEditors,
     { dispose: () => usageViews.now?.dispose() },
-    spent,
-    spent.onChange.on(() => places.updatePanels()),
-    controller.onTurnEnded.on(() => void spent.refresh()),
+    { dispose: () => money.now?.spent.dispose() },
+    controller.onTurnEnded.on(() => void money.now?.spent.refresh()),
     controller.account.onChange.on(() => tellBalance()),
     { dispose: () => requests.now?.dispose() },
     controller.onTurnEnded.on(() => usageViews.use((views) => void views.afterTurn())),
@@ -321,8 +326,6 @@ export function createApp(context: vscode.ExtensionContext): App {
     }),
     keyStatus.onChange.on(tellKey),
     notices.onChange.on(updatePanel),
-    library.onChange.on(() => places.updateEmptyPanels()),
-    library.onRemove.on((id) => places.leave(id)),
     controller.summaries.onChange.on(updatePanel),
     controller.models.onChange.on(updatePanel),
     controller.account.onChange.on(updatePanel),
@@ -354,8 +357,10 @@ export function createApp(context: vscode.ExtensionContext): App {
       newChat: (argument) => places.newChat(argument),
       focusChat: (argument) => chatView.focus(toFocusRequest(argument)),
       showHistory: () => places.showHistory(),
-      rebuildHistory: async () => (await listing.load()).rebuildHistory(library),
-      duplicateChat: async () => (await listing.load()).duplicateChat(library, places),
+      rebuildHistory: async () =>
+        (await listing.load()).rebuildHistory((await history.load()).library),
+      duplicateChat: async () =>
+        (await listing.load()).duplicateChat((await history.load()).library, places),
       openInEditor: () => places.openInEditor(),
       askSelection: async () =>
         (await selecting.load()).askSelection(places, () => systemIds.next()),
@@ -381,13 +386,10 @@ export function createApp(context: vscode.ExtensionContext): App {
           controller,
           chats: store,
           others: [
-            () => index.deleteAll(),
-            () => deleted.deleteAll(),
-            () => search.clear(),
-            () => unseen.clear(),
-            () => ledger.deleteAll(),
+            async () => (await history.load()).deleteAll(),
+            async () => (await ledger.load()).deleteAll(),
             () => keyStore.removeAll(),
-            () => forgetConsents(context.globalState),
+            async () => (await consents.load()).forget(),
             () => currencies.forget(),
             () => keyStatus.refresh(),
             () => drafts.clearAll(),
@@ -400,15 +402,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     },
     async close() {
       await store.close();
-      await ledger.close();
+      await ledger.now?.close();
     },
   };
-}
-
-/** Whether a document of this scheme is open in a tab, such as one that VS Code has brought back. */
-function hasTabOf(scheme: string): boolean {
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  return tabs.some(
-    ({ input }) => input instanceof vscode.TabInputText && input.uri.scheme === scheme,
-  );
 }

@@ -4,18 +4,19 @@ import type { ConversationEvent } from '../conversation/events.ts';
 import type { ConversationId, UserMessage } from '../conversation/model.ts';
 import { emptyConversation, reduceAll } from '../conversation/reduce.ts';
 import { Emitter } from '../platform/emitter.ts';
+import { LatePart } from '../platform/latePart.ts';
 import { Account } from './account.ts';
 import { ChatSession } from './chatSession.ts';
 import { Gate } from './gate.ts';
+import { createLateLimit } from './lateLimit.ts';
 import { ModelDirectory } from './modelDirectory.ts';
 import { toSystemText } from './parameters.ts';
 import type { ChatPorts } from './ports.ts';
-import { RequestEstimator } from './requestEstimate.ts';
+import type { RequestEstimator } from './requestEstimate.ts';
 import { RequestPlanner } from './requestPlan.ts';
 import { SharedChat } from './sharedChat.ts';
 import { Summaries } from './summaries.ts';
-import { SpendLimit } from './spendLimit.ts';
-import { ModelTitles } from './titles.ts';
+import type { ModelTitles } from './titles.ts';
 import type { Pricing } from './usageTotals.ts';
 
 /** What happened, and where. */
@@ -29,7 +30,7 @@ export class ChatController {
   readonly models: ModelDirectory;
   readonly planner: RequestPlanner;
   readonly account: Account;
-  readonly estimator: RequestEstimator;
+  readonly estimator: LatePart<RequestEstimator>;
   readonly summaries: Summaries;
   /** A turn began, ended, or waits for something else. */
   readonly onActivity = new Emitter<void>();
@@ -44,7 +45,7 @@ export class ChatController {
   private readonly ports: ChatPorts;
   private readonly gate: Gate;
   private readonly opening = new Map<ConversationId, Promise<ChatSession | undefined>>();
-  private readonly titles: ModelTitles;
+  private readonly titles: LatePart<ModelTitles>;
   private readonly sessions = new Map<ConversationId, ChatSession>();
 
   constructor(ports: ChatPorts) {
@@ -52,7 +53,7 @@ export class ChatController {
     const { clock, settings, spending } = ports;
     const limit =
       spending &&
-      new SpendLimit({
+      createLateLimit({
         ...{ ...spending, clock },
         limit: () => settings().spendLimitPerDay,
         pricing: () => this.pricing,
@@ -61,9 +62,16 @@ export class ChatController {
     this.models = new ModelDirectory(ports.client, this.gate);
     this.planner = new RequestPlanner(ports, this.models);
     this.account = new Account(ports, this.planner, this.gate);
-    this.estimator = new RequestEstimator(ports, this.planner, this.account);
+    const fail = (error: unknown) => ports.logger.error(String(error));
+    this.estimator = new LatePart(async () => {
+      const { RequestEstimator } = await import('./requestEstimate.ts');
+      return new RequestEstimator(ports, this.planner, this.account);
+    }, fail);
     this.summaries = new Summaries(ports, this.gate, this.planner, this.estimator);
-    this.titles = new ModelTitles(ports, this.gate, this.planner);
+    this.titles = new LatePart(async () => {
+      const { ModelTitles } = await import('./titles.ts');
+      return new ModelTitles(ports, this.gate, this.planner);
+    }, fail);
   }
 
   /** A new conversation, or the one of this id that nothing was said in yet; nothing is stored before that. */
@@ -173,7 +181,7 @@ export class ChatController {
   async closeAll(): Promise<void> {
     const sessions = [...this.sessions.values()];
     this.sessions.clear();
-    this.titles.stop();
+    this.titles.now?.stop();
     this.summaries.stop();
     await Promise.all(sessions.map((session) => session.close()));
   }
@@ -185,11 +193,19 @@ export class ChatController {
       if (session.activity === null) this.onTurnEnded.fire();
     });
     session.onEvents.on((events) => {
-      if (events.some(({ type }) => type === 'turnEnded')) void this.titles.consider(session);
+      if (events.some(({ type }) => type === 'turnEnded')) this.considerTitle(session);
       this.onEvents.fire({ session, events });
     });
     const { id } = session.conversation;
     session.onGivenBack.on((user) => this.onGivenBack.fire({ id, user }));
     return session;
+  }
+
+  private considerTitle(session: ChatSession): void {
+    if (this.ports.settings().titles !== 'model') return;
+    this.titles.use((titles) => {
+      // It may have been closed meanwhile.
+      if (this.sessions.has(session.conversation.id)) void titles.consider(session);
+    });
   }
 }

@@ -51,13 +51,13 @@ const sharePerMinute = 0.5;
 /** Lets requests in first come, first served, per origin. */
 export class Gate {
   /** What a request asks before it waits here, if it can cost something. */
-  readonly spendLimit: SpendLimit | undefined;
+  readonly spendLimit: Pick<SpendLimit, 'enter'> | undefined;
 
   private readonly clock: Clock;
   private readonly limits: () => GateLimits;
   private readonly lanes = new Map<string, Lane>();
 
-  constructor(clock: Clock, limits: () => GateLimits, spendLimit?: SpendLimit) {
+  constructor(clock: Clock, limits: () => GateLimits, spendLimit?: Pick<SpendLimit, 'enter'>) {
     this.spendLimit = spendLimit;
     this.clock = clock;
     this.limits = limits;

@@ -8,7 +8,7 @@ import { parseJson, recordOf } from '../deepseek/json.ts';
 import { capabilitiesOf } from '../deepseek/profile.ts';
 import type { ChatBody } from '../deepseek/types.ts';
 import { unmaskedFields } from './extraBody.ts';
-import { toBody } from './requestBuilder.ts';
+import { toBody } from './requestBody.ts';
 import type { RequestPlan } from './requestShape.ts';
 import { toSourcedMessages, type SourcedMessage } from './requestMessages.ts';
 import { sha256 } from './requestRecord.ts';

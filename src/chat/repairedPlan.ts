@@ -2,7 +2,7 @@
 
 import type { AlteredField } from '../conversation/requestForm.ts';
 import type { Repair, Repairs } from './repairs.ts';
-import { toBody } from './requestBuilder.ts';
+import { toBody } from './requestBody.ts';
 import type { RequestPlan } from './requestShape.ts';
 
 /** A plan as the repairs want it, and which fields of the body are others for it. */

@@ -1,14 +1,12 @@
 /** What servers refused with a known message, remembered for the origin, so that it is sent right from then on. */
 
-import type { ErrorData } from '../conversation/errors.ts';
 import type { ParameterName } from '../deepseek/parameterSupport.ts';
-import { repairHint, type RepairHint } from '../deepseek/repairHint.ts';
-import type { RequestPlan } from './requestShape.ts';
 
 /** A change of the request's shape that a server asked for (contract 17.3), in words of its own. */
 export type Repair = Change & { readonly words?: string };
 
-type Change =
+/** What of it a refusal tells. */
+export type Change =
   /** Neighbours of the same role are joined. */
   | { readonly name: 'alternation' }
   /** Every earlier answer carries its reasoning, or none does. */
@@ -39,42 +37,6 @@ type Change =
 
 /** By name, so that what a server says last counts. */
 export type Repairs = ReadonlyMap<string, Repair>;
-
-/** Which repair a refusal asks for, if it is one that changes the request without asking the person. */
-export function repairFor(
-  error: ErrorData,
-  { model, prefix }: Pick<RequestPlan, 'model' | 'prefix'>,
-): Repair | undefined {
-  // Where there is no `/beta` there is no prefix completion.
-  if (error.status === 404 && prefix !== 'none') return { name: 'prefix' };
-  if (error.status !== 400 && error.status !== 422) return undefined;
-  const hint = repairHint(error.message);
-  const change = hint && toChange(hint, model);
-  return change && { ...change, words: error.message };
-}
-
-function toChange(hint: RepairHint, model: string): Change | undefined {
-  switch (hint.name) {
-    case 'alternation':
-    case 'reasoningMissing':
-    case 'reasoningForbidden':
-    case 'streamOptions':
-    case 'thinkingUnsupported':
-    case 'logprobs':
-    case 'prefix':
-    case 'toolChoice':
-    case 'jsonSchema':
-    case 'jsonWord':
-      return { name: hint.name };
-    case 'jsonUnsupported':
-      return { name: 'jsonUnsupported', model };
-    case 'maxTokens':
-      return { name: 'maxTokens', model, min: hint.min, max: hint.max };
-    default:
-      // The others are about what is never sent, or what only a person can change.
-      return undefined;
-  }
-}
 
 /** Adds a repair to others; of the two about reasoning, the later one holds. */
 export function withRepair(repairs: Repairs, repair: Repair): Repairs {

@@ -14,11 +14,12 @@ import {
 } from '../deepseek/profile.ts';
 import type { ApiTarget, ListedModel } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
+import { importPart } from '../platform/latePart.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { TurnNature } from './continuing.ts';
 import type { ListingState, ModelDirectory } from './modelDirectory.ts';
 import type { ChatPorts } from './ports.ts';
-import { repairedPlan } from './repairedPlan.ts';
+import type { repairedPlan } from './repairedPlan.ts';
 import {
   mostTokensTaken,
   refusedParameters,
@@ -96,6 +97,8 @@ export class RequestPlanner {
   private readonly models: ModelDirectory;
   private readonly repairs = new RepairMemory();
   private readonly targets: RequestTargets;
+  /** Loaded with the first repair; before, there is nothing that it could change. */
+  private repair: typeof repairedPlan | undefined;
 
   constructor(ports: ChatPorts, models: ModelDirectory) {
     this.ports = ports;
@@ -130,7 +133,7 @@ export class RequestPlanner {
       suggestedModels: capabilitiesOf(profile.profile).suggestedModels,
       choice,
       prefix: repairs.has('prefix') ? 'none' : capabilitiesOf(profile.profile).prefix,
-      plan: toRepairedPlan(
+      plan: this.toRepairedPlan(
         settings,
         own,
         choice,
@@ -185,7 +188,10 @@ export class RequestPlanner {
     let repairs = this.repairs.of(base.origin);
     for (const repair of tried.values()) repairs = withRepair(repairs, repair);
     const shape = { profile: profile.profile, begun: nature.begun === true };
-    const { plan, altered } = toRepairedPlan(settings, wish, choice, shape, repairs);
+    if (repairs.size > 0) {
+      this.repair ??= (await importPart(() => import('./repairedPlan.ts'))).repairedPlan;
+    }
+    const { plan, altered } = this.toRepairedPlan(settings, wish, choice, shape, repairs);
     return {
       ok: true,
       value: {
@@ -202,21 +208,22 @@ export class RequestPlanner {
       },
     };
   }
+
+  private toRepairedPlan(
+    settings: Settings,
+    own: ConversationSettings,
+    choice: ModelChoice,
+    nature: Omit<RequestNature, 'said'>,
+    repairs: Repairs,
+  ): ReturnType<typeof repairedPlan> {
+    const said = saidOfReasoning(repairs);
+    const wanted = toPlan(settings, own, choice, { ...nature, said });
+    return this.repair?.(wanted, repairs) ?? { plan: wanted, altered: [] };
+  }
 }
 
 function noKeyFor({ host }: BaseUrl): ErrorData {
   return { kind: 'auth', message: '', reason: 'noKey', host, action: 'setApiKey' };
-}
-
-function toRepairedPlan(
-  settings: Settings,
-  own: ConversationSettings,
-  choice: ModelChoice,
-  nature: Omit<RequestNature, 'said'>,
-  repairs: Repairs,
-): ReturnType<typeof repairedPlan> {
-  const said = saidOfReasoning(repairs);
-  return repairedPlan(toPlan(settings, own, choice, { ...nature, said }), repairs);
 }
 
 function sameAs({ parameters }: RequestRecord, own: ConversationSettings): ConversationSettings {

@@ -8,7 +8,6 @@ import type { StreamOutcome } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
 import { importPart, PartMissing } from '../platform/latePart.ts';
 import type { TurnActivity } from './activity.ts';
-import { natureOf } from './continuing.ts';
 import type { Gate } from './gate.ts';
 import type { LoggedConversation } from './loggedConversation.ts';
 import type { ChatPorts } from './ports.ts';
@@ -102,7 +101,9 @@ export class TurnInProgress {
 
   private async runToOutcome(turnId: TurnId, aborting: AbortController): Promise<StreamOutcome> {
     try {
-      const { runTurn } = await importPart(() => import('./turnRunner.ts'));
+      const [{ runTurn }, { natureOf }] = await importPart(() =>
+        Promise.all([import('./turnRunner.ts'), import('./continuing.ts')]),
+      );
       return await runTurn(
         {
           chat: this.log.current.id,

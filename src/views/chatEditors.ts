@@ -108,13 +108,13 @@ export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
     );
     const tab = { panel, page };
     this.tabs.add(tab);
-    this.services.history.unseen.look();
+    this.services.unseen.look();
     watching.add(page);
-    watching.add(titleAfter(panel, page, this.services.history.unseen));
+    watching.add(titleAfter(panel, page, this.services.unseen));
     watching.add(
       panel.onDidChangeViewState(() => {
         if (!panel.visible) page.suspend();
-        this.services.history.unseen.look();
+        this.services.unseen.look();
       }),
     );
     watching.add(

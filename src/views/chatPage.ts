@@ -12,8 +12,9 @@ import type { BootData } from '../protocol/boot.ts';
 import type { Intent } from '../protocol/messages.ts';
 import type { ChannelHost, PageDraft } from './channelPorts.ts';
 import type { Drafts } from './drafts.ts';
-import { EstimatePane, type EstimatePage, type EstimateServices } from './estimatePane.ts';
-import { HistoryPane, type HistoryPage, type HistoryServices } from './historyPane.ts';
+import type { EstimatePage, EstimatePane } from './estimatePane.ts';
+import type { HistoryPage, HistoryPane } from './historyPane.ts';
+import { LatePane, type PaneMaker } from './latePane.ts';
 import { handleMessageIntent, type MessagePorts } from './messageIntents.ts';
 import { handleQueueIntent, sendMessage, type WrittenMessage } from './queueIntents.ts';
 import { openLink } from './openLink.ts';
@@ -21,6 +22,7 @@ import { createPage, pageFolder } from './page.ts';
 import { toPageDraft } from './pageDraft.ts';
 import type { PromptHistory } from './promptHistory.ts';
 import { saveJson } from './saveJson.ts';
+import type { UnseenChats } from './unseenChats.ts';
 import { ViewChannel } from './viewChannel.ts';
 
 /** What all pages share. */
@@ -36,8 +38,9 @@ export interface PageServices extends Pick<
     ChannelHost,
     'build' | 'clock' | 'logger' | 'panel' | 'receipts' | 'onReady'
   >;
-  readonly history: HistoryServices;
-  readonly estimates: EstimateServices;
+  readonly unseen: UnseenChats;
+  readonly history: PaneMaker<HistoryPage, HistoryPane>;
+  readonly estimates: PaneMaker<EstimatePage, EstimatePane>;
   /** A new chat with a summary of this one; none where that failed. */
   readonly summaryChat: (session: ChatSession) => Promise<ChatSession | undefined>;
   /** Shows a stored chat where it was chosen; whether it could be read. */
@@ -62,6 +65,18 @@ export interface PagePlace {
   readonly showChat: (session: ChatSession) => void;
 }
 
+/** What the list of chats carries out. */
+const historyIntents = [
+  'searchChats',
+  'closeHistory',
+  'openChat',
+  'renameChat',
+  'pinChat',
+  'deleteChat',
+  'undoDelete',
+  'duplicateChat',
+] as const;
+
 /** A page with its channel. */
 export class ChatPage implements Disposable {
   /** When the person last did something here, on the clock that only goes forward. */
@@ -72,8 +87,8 @@ export class ChatPage implements Disposable {
   private readonly services: PageServices;
   private readonly place: PagePlace;
   private readonly channel: ViewChannel;
-  private readonly history: HistoryPane;
-  private readonly estimates: EstimatePane;
+  private readonly history: LatePane<HistoryPage, HistoryPane>;
+  private readonly estimates: LatePane<EstimatePage, EstimatePane>;
   private readonly lifetime = new DisposableStore();
 
   constructor(session: ChatSession, place: PagePlace, services: PageServices) {
@@ -96,8 +111,9 @@ export class ChatPage implements Disposable {
       },
     );
     const port = this.panePort();
-    this.history = new HistoryPane(port, services.history);
-    this.estimates = new EstimatePane(port, services.estimates);
+    this.history = new LatePane(historyIntents, port, services.history);
+    this.estimates = new LatePane(['estimate'], port, services.estimates);
+    this.lifetime.add(this.onShow.on(() => services.unseen.look()));
     this.lifetime.add(this.channel);
     this.lifetime.add(this.history);
     this.lifetime.add(this.estimates);
@@ -164,7 +180,7 @@ export class ChatPage implements Disposable {
   /** Something besides the conversation changed. */
   updatePanel(): void {
     this.channel.updatePanel();
-    this.estimates.settle();
+    this.estimates.now?.settle();
   }
 
   /** Puts the caret into the composer, now or as soon as the page is there. */

@@ -65,10 +65,10 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
     watching.add(
       view.onDidChangeVisibility(() => {
         if (!view.visible) page.suspend();
-        this.services.history.unseen.look();
+        this.services.unseen.look();
       }),
     );
-    const { unseen } = this.services.history;
+    const { unseen } = this.services;
     watching.add(unseen.onChange.on(() => (view.badge = unseenBadge(unseen.count))));
     view.badge = unseenBadge(unseen.count);
     unseen.look();

@@ -6,7 +6,6 @@ import type { ChangeRefusal, ChatLibrary } from '../chat/chatLibrary.ts';
 import type { ChatSession } from '../chat/chatSession.ts';
 import type { ChatSearch } from '../chat/chatSearch.ts';
 import type { TurnId, Workspace } from '../conversation/model.ts';
-import type { Emitter } from '../platform/emitter.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { Clock, Logger } from '../platform/platform.ts';
 import { historySlice, type ChatItem } from '../protocol/history.ts';
@@ -35,8 +34,6 @@ export interface HistoryServices {
 /** The page that a list lies on. */
 export interface HistoryPage {
   readonly session: ChatSession;
-  /** Another conversation is shown. */
-  readonly onShow: Emitter<void>;
   readonly post: (fact: HistoryFact) => void;
   /** Shows a chat where it was chosen; whether it could be read. */
   readonly choose: (id: string, turnId?: TurnId) => Promise<boolean>;
@@ -59,7 +56,6 @@ export class HistoryPane implements Disposable {
     this.page = page;
     this.services = services;
     this.watching.add(services.library.onChange.on(() => this.settle()));
-    this.watching.add(page.onShow.on(() => services.unseen.look()));
     this.watching.add(services.unseen.onChange.on(() => this.settle()));
   }
 

@@ -6,7 +6,6 @@ import type { ChatSession } from '../chat/chatSession.ts';
 import { modelIds } from '../chat/modelNotes.ts';
 import type { NextRequest, RequestPlanner } from '../chat/requestPlan.ts';
 import type { Summaries } from '../chat/summaries.ts';
-import type { Pricing } from '../chat/usageTotals.ts';
 import type { Conversation } from '../conversation/model.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { Settings } from '../platform/settings.ts';
@@ -15,7 +14,6 @@ import { elsewhereNotice } from './elsewhereNotice.ts';
 import type { ChatItem } from '../protocol/history.ts';
 import type { Activity, Notice, PanelState } from '../protocol/messages.ts';
 import { summaryNotice } from './summaryNotice.ts';
-import { limitNotice } from './moneyNotices.ts';
 import { modelNoteTexts } from './modelNoteText.ts';
 import { toPanelParameters } from './panelParameters.ts';
 
@@ -28,7 +26,8 @@ export interface PanelSources {
   readonly notices: () => readonly Notice[];
   readonly summaries: Summaries;
   readonly recents: () => readonly ChatItem[];
-  readonly pricing: () => Pricing;
+  /** A line where the spend limit cannot act on this request. */
+  readonly limit: (next: NextRequest | undefined) => Notice | undefined;
   readonly spent: (conversation: Conversation) => readonly string[] | undefined;
 }
 
@@ -39,7 +38,7 @@ export function toPanelState(session: ChatSession, sources: PanelSources): Panel
   const next = sources.planner.next(own);
   const fixed = next === undefined ? undefined : whyThinkingIsFixed(next);
   const spent = sources.spent(session.conversation);
-  const limit = limitNotice(next, settings, sources.pricing(), sources.clock.now());
+  const limit = sources.limit(next);
   return {
     key: sources.key(),
     host: next?.base.host ?? settings.baseUrl,

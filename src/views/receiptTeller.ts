@@ -15,6 +15,7 @@ export interface ReceiptPort {
 /** Follows the facts of one channel. */
 export class ReceiptTeller {
   private readonly port: ReceiptPort;
+  /** The turns that the page has, whether or not there is anything to tell of them yet. */
   private readonly told = new Set<TurnId>();
   private prices: string | undefined;
 
@@ -53,8 +54,7 @@ export class ReceiptTeller {
     const { source, conversation, post } = this.port;
     if (source === undefined) return;
     const receipts = source.of(turns, conversation());
-    const ids = Object.keys(receipts);
-    for (const id of ids) this.told.add(id);
-    if (ids.length > 0) post({ type: 'receipts', receipts });
+    for (const { id } of turns) this.told.add(id);
+    if (Object.keys(receipts).length > 0) post({ type: 'receipts', receipts });
   }
 }

@@ -2,7 +2,8 @@
 
 import * as vscode from 'vscode';
 import type { ChatSession } from '../chat/chatSession.ts';
-import type { Summaries, SummaryFailure } from '../chat/summaries.ts';
+import type { Summaries } from '../chat/summaries.ts';
+import type { SummaryFailure } from '../chat/summaryFailure.ts';
 import type { ErrorKind } from '../conversation/errors.ts';
 import type { Notice } from '../protocol/messages.ts';
 

@@ -92,6 +92,8 @@ export class ViewChannel implements Disposable {
 
   /** Something besides the conversation changed. */
   updatePanel(): void {
+    // What a page does not see need not be put together.
+    if (!this.listening) return;
     this.postFact({ type: 'panel', panel: this.host.panel(this.session) });
     this.receipts.onPrices();
   }

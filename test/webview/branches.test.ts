@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { beforeEach, describe, it } from 'mocha';
 import type { BranchPlace } from '../../src/conversation/siblings.ts';
 import { passesAxe } from '../host/passesAxe.ts';
-import { english, Harness, themes, type PanelPage } from './harness.ts';
+import type { Harness } from './harness.ts';
+import { english, themes, type PanelPage } from './harness.ts';
+import { withPage } from './withPage.ts';
 import { events, makeOpenTurn, makeTurn, panelFact, snapshot } from './fixtures.ts';
 
 const piece = { id: 'p', kind: 'file', path: 'src/a.ts', text: 'a' } as const;
@@ -16,15 +18,9 @@ const middle: BranchPlace = {
 describe('message actions', () => {
   let harness: Harness;
   let panel: PanelPage;
-  before(async () => (harness = await Harness.start()));
-  after(() => harness.stop());
-  beforeEach(async () => {
-    panel = await harness.open();
-  });
-  afterEach(async () => {
-    assert.deepEqual(await panel.violations(), []);
-    assert.deepEqual(panel.faults, []);
-    await panel.close();
+  withPage({}, (opened, its) => {
+    harness = its;
+    panel = opened;
   });
 
   const chat = () => [

@@ -1,22 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { protocolVersion } from '../../src/protocol/messages.ts';
 import { content, events, makeOpenTurn, makeTurn, panelFact, snapshot } from './fixtures.ts';
-import { Harness, type PanelPage } from './harness.ts';
+import type { Harness, PanelPage } from './harness.ts';
+import { withPage } from './withPage.ts';
 
 describe('the page as a replica', () => {
   let harness: Harness;
   let panel: PanelPage;
-  before(async () => (harness = await Harness.start()));
-  after(() => harness.stop());
-  beforeEach(async () => {
-    panel = await harness.open();
-  });
-  afterEach(async () => {
-    assert.deepEqual(await panel.violations(), []);
-    assert.deepEqual(panel.foreignRequests(), []);
-    assert.deepEqual(panel.faults, []);
-    await panel.close();
+  withPage({}, (opened, its) => {
+    harness = its;
+    panel = opened;
   });
 
   const articles = () => panel.page.getByRole('article');

@@ -1,22 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import { content, makeOpenTurn, makeTurn, panelFact, snapshot } from './fixtures.ts';
-import { Harness, type PanelPage } from './harness.ts';
+import type { PanelPage } from './harness.ts';
+import { withPage } from './withPage.ts';
 
 describe('the composer', () => {
-  let harness: Harness;
   let panel: PanelPage;
   let text: Locator;
-  before(async () => (harness = await Harness.start()));
-  after(() => harness.stop());
-  beforeEach(async () => {
-    panel = await harness.open();
+  withPage({}, (opened) => {
+    panel = opened;
     text = panel.page.getByRole('textbox', { name: 'Message DeepSeek' });
-  });
-  afterEach(async () => {
-    assert.deepEqual(await panel.violations(), []);
-    await panel.close();
   });
   const sent = async () => (await panel.intentsOf('send')).map((intent) => intent.text);
 

@@ -1,25 +1,21 @@
 /** How sure the model was, to be seen without colours and reached without a pointer. */
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { passesAxe } from '../host/passesAxe.ts';
 import { makeTurn, snapshot } from './fixtures.ts';
-import { english, Harness, type PanelPage, themes } from './harness.ts';
+import type { Harness } from './harness.ts';
+import { english, type PanelPage, themes } from './harness.ts';
+import { withPage } from './withPage.ts';
 import { scenes } from './scenes.ts';
 
 describe('confidence', () => {
   let harness: Harness;
   let panel: PanelPage;
-  before(async () => (harness = await Harness.start()));
-  after(() => harness.stop());
-  beforeEach(async () => {
-    panel = await harness.open({ width: 300 });
+  withPage({ width: 300 }, async (opened, its) => {
+    harness = its;
+    panel = opened;
     await panel.post(scenes.confidence!());
-  });
-  afterEach(async () => {
-    assert.deepEqual(await panel.violations(), []);
-    assert.deepEqual(panel.faults, []);
-    await panel.close();
   });
 
   const toggle = () => panel.page.getByRole('button', { name: english.showConfidence });

@@ -4,6 +4,7 @@ import type { Locator } from 'playwright-core';
 import type { ContextChip, Fact } from '../../src/protocol/messages.ts';
 import { chips, makeTurn, snapshot } from './fixtures.ts';
 import { Harness, type PanelPage } from './harness.ts';
+import { withPage } from './withPage.ts';
 
 const draftFact = (revision: number, context: readonly ContextChip[], text?: string): Fact => ({
   type: 'draft',
@@ -13,21 +14,13 @@ const draftFact = (revision: number, context: readonly ContextChip[], text?: str
 });
 
 describe('what is attached to the next message', () => {
-  let harness: Harness;
   let panel: PanelPage;
   let text: Locator;
   let list: Locator;
-  before(async () => (harness = await Harness.start()));
-  after(() => harness.stop());
-  beforeEach(async () => {
-    panel = await harness.open({ width: 300 });
+  withPage({ width: 300 }, (opened) => {
+    panel = opened;
     text = panel.page.getByRole('textbox', { name: 'Message DeepSeek' });
     list = panel.page.getByRole('list', { name: 'Attached' });
-  });
-  afterEach(async () => {
-    assert.deepEqual(await panel.violations(), []);
-    assert.deepEqual(panel.faults, []);
-    await panel.close();
   });
   const remove = (name: string) =>
     panel.page.getByRole('button', { name: `Remove ${name}`, exact: true });

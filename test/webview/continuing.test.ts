@@ -1,25 +1,18 @@
 /** Ways on from an answer that is not whole, and answers that begin with the person's words. */
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import type { Turn } from '../../src/conversation/model.ts';
 import { content, events, makeTurn, panelFact, reasoning, snapshot } from './fixtures.ts';
-import { english, Harness, type PanelPage } from './harness.ts';
+import { english, type PanelPage } from './harness.ts';
+import { withPage } from './withPage.ts';
 
 const call = '<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>read{"path":"a"}<｜tool▁calls▁end｜>';
 
 describe('an answer that is not whole', () => {
-  let harness: Harness;
   let panel: PanelPage;
-  before(async () => (harness = await Harness.start()));
-  after(() => harness.stop());
-  beforeEach(async () => {
-    panel = await harness.open({ width: 300 });
-  });
-  afterEach(async () => {
-    assert.deepEqual(await panel.violations(), []);
-    assert.deepEqual(panel.faults, []);
-    await panel.close();
+  withPage({ width: 300 }, (opened) => {
+    panel = opened;
   });
 
   const answer = () => panel.page.getByRole('article', { name: /^DeepSeek/ }).last();
@@ -140,17 +133,10 @@ describe('an answer that is not whole', () => {
 });
 
 describe('the first words of an answer', () => {
-  let harness: Harness;
   let panel: PanelPage;
-  before(async () => (harness = await Harness.start()));
-  after(() => harness.stop());
-  beforeEach(async () => {
-    panel = await harness.open({ width: 300 });
+  withPage({ width: 300 }, async (opened) => {
+    panel = opened;
     await panel.post(snapshot([], { prefix: 'content' }));
-  });
-  afterEach(async () => {
-    assert.deepEqual(panel.faults, []);
-    await panel.close();
   });
 
   const button = () => panel.page.getByRole('button', { name: english.starter });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import type { Fact, FindHit } from '../../src/protocol/messages.ts';
 import { content, events, makeOpenTurn, makeTurn, reasoning, snapshot } from './fixtures.ts';
-import { Harness, type PanelPage } from './harness.ts';
+import type { PanelPage } from './harness.ts';
+import { withPage } from './withPage.ts';
 
 const turns = Array.from({ length: 30 }, (_, index) =>
   makeTurn(`t${String(index)}`, {
@@ -24,17 +25,10 @@ const answers = (count: number, ...ids: string[]): FindHit[] =>
   ids.map((turnId) => ({ turnId, place: 'answer', count }));
 
 describe('Find in Chat', () => {
-  let harness: Harness;
   let panel: PanelPage;
-  before(async () => (harness = await Harness.start()));
-  after(() => harness.stop());
-  beforeEach(async () => {
-    panel = await harness.open({ width: 300 });
+  withPage({ width: 300 }, async (opened) => {
+    panel = opened;
     await panel.post(snapshot(turns, {}, { earlier: 60 }));
-  });
-  afterEach(async () => {
-    assert.deepEqual([panel.faults, await panel.violations()], [[], []]);
-    await panel.close();
   });
 
   const box = () => panel.page.getByRole('textbox', { name: 'Find in chat' });

@@ -9,7 +9,7 @@ import type { BootData } from '../../src/protocol/boot.ts';
 import type { Fact, Intent } from '../../src/protocol/messages.ts';
 import type { UsageFact } from '../../src/protocol/usageReport.ts';
 import type { UiStrings } from '../../src/protocol/uiStrings.ts';
-import { createUiStrings } from '../../src/views/uiStrings.ts';
+import { createUiStrings } from '../../src/protocol/english/uiStrings.ts';
 
 /** The page's English texts. */
 export const english: UiStrings = createUiStrings((message) => message);
@@ -57,6 +57,8 @@ export class Harness {
   private readonly browser: Browser;
   private readonly server: Server;
   private readonly origin: string;
+  /** The pages that are open. */
+  readonly panels = new Set<PanelPage>();
   private readonly pages = new Map<string, { html: string; csp: string }>();
 
   private constructor(browser: Browser, server: Server) {
@@ -96,6 +98,8 @@ export class Harness {
     });
     const page = await context.newPage();
     const panel = new PanelPage(page, this.origin);
+    this.panels.add(panel);
+    page.on('close', () => this.panels.delete(panel));
     await page.goto(this.origin + path);
     if (options.script === undefined) await panel.waitForIntent('ready');
     return panel;

@@ -56,6 +56,15 @@ describe('an answer in JSON', () => {
     );
   });
 
+  it('counts one as one', async () => {
+    await show(answer('{"a":[1]}'));
+    const counts = await tree().locator('.ds-json__count').allInnerTexts();
+    assert.deepEqual(
+      counts.map((one) => one.trim()),
+      ['{ 1 field }', '[ 1 item ]'],
+    );
+  });
+
   it('folds and unfolds by keyboard', async () => {
     await show(answer(sample));
     const inner = tree().getByRole('button', { name: '0: { 2 fields }' });

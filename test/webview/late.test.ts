@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { content, events, makeOpenTurn, makeTurn, snapshot } from './fixtures.ts';
-import { Harness, type PanelPage } from './harness.ts';
+import type { PanelPage } from './harness.ts';
+import { withPage } from './withPage.ts';
 
 const code = "const a = 'b'; // c\n\n  return `${a}` < 1 && a;\n";
 
 describe('what is painted later than the text', () => {
-  let harness: Harness;
   let panel: PanelPage;
-  before(async () => (harness = await Harness.start()));
-  after(() => harness.stop());
-  beforeEach(async () => (panel = await harness.open()));
-  afterEach(async () => {
-    assert.deepEqual(await panel.violations(), []);
-    assert.deepEqual(panel.faults, []);
-    await panel.close();
+  withPage({}, (opened) => {
+    panel = opened;
   });
 
   const show = (text: string) => panel.post(snapshot([makeTurn('a', { parts: [content(text)] })]));

@@ -1,10 +1,12 @@
 /** The list of models: searched by typing, by keyboard alone, with as many as a server may have. */
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { passesAxe } from '../host/passesAxe.ts';
 import { makeOpenTurn, panelFact, snapshot } from './fixtures.ts';
-import { Harness, themes, type PanelPage } from './harness.ts';
+import type { Harness } from './harness.ts';
+import { themes, type PanelPage } from './harness.ts';
+import { withPage } from './withPage.ts';
 
 const makers = ['qwen', 'llama', 'mistral', 'gemma', 'deepseek-ai'];
 /** As a router of many servers lists them. */
@@ -17,15 +19,9 @@ const model = models[123]!;
 describe('the list of models', () => {
   let harness: Harness;
   let panel: PanelPage;
-  before(async () => (harness = await Harness.start()));
-  after(() => harness.stop());
-  beforeEach(async () => {
-    panel = await harness.open({ width: 300 });
-  });
-  afterEach(async () => {
-    assert.deepEqual(await panel.violations(), []);
-    assert.deepEqual(panel.faults, []);
-    await panel.close();
+  withPage({ width: 300 }, (opened, its) => {
+    harness = its;
+    panel = opened;
   });
 
   const press = async (...keys: readonly string[]) => {

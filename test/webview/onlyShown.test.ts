@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { english, Harness, type PanelPage } from './harness.ts';
+import { describe, it } from 'mocha';
+import { english, type PanelPage } from './harness.ts';
+import { withPage } from './withPage.ts';
 import { makeRequest, makeTurn, panelFact, snapshot } from './fixtures.ts';
 
 const piece = { id: 'p', kind: 'file', path: 'src/a.ts', text: 'a' } as const;
 
 describe('a chat that is only shown', () => {
-  let harness: Harness;
   let panel: PanelPage;
-  before(async () => (harness = await Harness.start()));
-  after(() => harness.stop());
-  beforeEach(async () => {
-    panel = await harness.open();
-  });
-  afterEach(async () => {
-    assert.deepEqual(await panel.violations(), []);
-    assert.deepEqual(panel.faults, []);
-    await panel.close();
+  withPage({}, (opened) => {
+    panel = opened;
   });
 
   const question = (nth: number) => panel.page.getByRole('article', { name: 'You' }).nth(nth);

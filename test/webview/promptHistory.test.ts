@@ -1,23 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { makeTurn, snapshot } from './fixtures.ts';
-import { Harness, type PanelPage } from './harness.ts';
+import type { PanelPage } from './harness.ts';
+import { withPage } from './withPage.ts';
 
 const long = `A question that is longer than one line of a narrow composer. ${'Word '.repeat(20)}`;
 
 describe('prompt history', () => {
-  let harness: Harness;
   let panel: PanelPage;
-  before(async () => (harness = await Harness.start()));
-  after(() => harness.stop());
-  beforeEach(async () => {
-    panel = await harness.open({ width: 300 });
+  withPage({ width: 300 }, async (opened) => {
+    panel = opened;
     await panel.post(snapshot([makeTurn('a')]));
     await box().focus();
-  });
-  afterEach(async () => {
-    assert.deepEqual([panel.faults, await panel.violations()], [[], []]);
-    await panel.close();
   });
 
   const box = () => panel.page.getByRole('textbox', { name: 'Message DeepSeek' });

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import { events, makeOpenTurn, makeTurn, panelFact, queued, snapshot } from './fixtures.ts';
 import { passesAxe } from '../host/passesAxe.ts';
 import type { SendOffers } from '../../src/protocol/estimate.ts';
 import type { Fact } from '../../src/protocol/messages.ts';
-import { Harness, themes, type PanelPage } from './harness.ts';
+import type { Harness } from './harness.ts';
+import { themes, type PanelPage } from './harness.ts';
+import { withPage } from './withPage.ts';
 
 const running = { activity: { kind: 'streaming' } } as const;
 const item = { id: 'x', kind: 'file', path: 'src/deep/parser.ts', text: '…' } as const;
@@ -24,17 +26,11 @@ describe('the queue above the composer', () => {
   let panel: PanelPage;
   let text: Locator;
   let rows: Locator;
-  before(async () => (harness = await Harness.start()));
-  after(() => harness.stop());
-  beforeEach(async () => {
-    panel = await harness.open({ width: 300 });
+  withPage({ width: 300 }, (opened, its) => {
+    harness = its;
+    panel = opened;
     text = panel.page.getByRole('textbox', { name: 'Message DeepSeek' });
     rows = panel.page.getByRole('list', { name: 'Queued messages' }).getByRole('listitem');
-  });
-  afterEach(async () => {
-    assert.deepEqual(await panel.violations(), []);
-    assert.deepEqual(panel.faults, []);
-    await panel.close();
   });
   const button = (name: string) => panel.page.getByRole('button', { name, exact: true });
   const shown = () => panel.page.locator('.ds-queue__text').allInnerTexts();

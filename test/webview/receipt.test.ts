@@ -1,21 +1,19 @@
 /** What an answer cost, in one line, and how that comes about for a pointer, a keyboard and a screen reader. */
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { passesAxe } from '../host/passesAxe.ts';
 import { makeOpenTurn, makeTurn, receipts, sampleReceipt, snapshot } from './fixtures.ts';
-import { Harness, type PanelPage, themes } from './harness.ts';
+import type { Harness } from './harness.ts';
+import { type PanelPage, themes } from './harness.ts';
+import { withPage } from './withPage.ts';
 
 describe('the receipt of an answer', () => {
   let harness: Harness;
   let panel: PanelPage;
-  before(async () => (harness = await Harness.start()));
-  after(() => harness.stop());
-  beforeEach(async () => (panel = await harness.open({ width: 300 })));
-  afterEach(async () => {
-    assert.deepEqual(await panel.violations(), []);
-    assert.deepEqual(panel.faults, []);
-    await panel.close();
+  withPage({ width: 300 }, (opened, its) => {
+    harness = its;
+    panel = opened;
   });
 
   const line = () => panel.page.locator('[data-part="usage"]');

@@ -1,26 +1,19 @@
 /** What the panel tells of requests that were sent. */
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { passesAxe } from '../host/passesAxe.ts';
 import { makeRequest, makeTurn, snapshot } from './fixtures.ts';
-import { Harness, type PanelPage } from './harness.ts';
+import type { PanelPage } from './harness.ts';
+import { withPage } from './withPage.ts';
 
 const altered = (...fields: readonly { field: string; sent?: string; words?: string }[]) =>
   makeRequest({ form: { at: 0, path: '/chat/completions', altered: fields } });
 
 describe('a request that was sent', () => {
-  let harness: Harness;
   let panel: PanelPage;
-  before(async () => (harness = await Harness.start()));
-  after(() => harness.stop());
-  beforeEach(async () => {
-    panel = await harness.open({ width: 300 });
-  });
-  afterEach(async () => {
-    assert.deepEqual(await panel.violations(), []);
-    assert.deepEqual(panel.faults, []);
-    await panel.close();
+  withPage({ width: 300 }, (opened) => {
+    panel = opened;
   });
 
   const answer = (nth: number) => panel.page.getByRole('article', { name: /^DeepSeek/ }).nth(nth);

@@ -17,6 +17,7 @@ import {
   snapshot,
 } from './fixtures.ts';
 import type { PanelPage } from './harness.ts';
+import { everyBlock, manyLanguages } from './richAnswers.ts';
 
 const markdownSample = [
   '# Heading\n\nA paragraph with `inline code`, *emphasis*, a [link](https://example.com/a) and www.example.org.',
@@ -62,6 +63,11 @@ export async function showScene(panel: PanelPage, name: string, nth = 0): Promis
     await panel.page.locator(then.button).first().click();
     await panel.post();
   }
+  if (then.until !== undefined) {
+    // Colours and formulas come in idle time, to what is in sight or near it first.
+    const wanted = panel.page.locator(then.until);
+    await wanted.first().waitFor({ state: 'attached' });
+  }
   return facts;
 }
 
@@ -70,7 +76,8 @@ const item = { turns: 2, pinned: false };
 /** What is opened in a scene after its snapshot. */
 const openParts: Record<
   string,
-  { readonly facts?: readonly Fact[]; readonly button?: string } | undefined
+  | { readonly facts?: readonly Fact[]; readonly button?: string; readonly until?: string }
+  | undefined
 > = {
   find: {
     facts: [
@@ -81,6 +88,8 @@ const openParts: Record<
       },
     ],
   },
+  everyBlock: { until: '[data-tex][data-set]' },
+  languages: { until: '[data-language="ts"] .hljs-keyword' },
   showcase: { facts: [receipts(0, { t1: sampleReceipt })] },
   menu: { button: '[data-action="more"]' },
   models: { button: '.ds-picker--model' },
@@ -165,6 +174,8 @@ export const scenes: Record<string, () => Fact> = {
     }),
   markdown: () =>
     snapshot([makeTurn('m', { parts: [content(markdownSample)] })], {}, { earlier: 3 }),
+  everyBlock: () => snapshot([makeTurn('m', { parts: [content(everyBlock)] })]),
+  languages: () => snapshot([makeTurn('m', { parts: [content(manyLanguages)] })]),
   thinking: () =>
     snapshot(
       [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { errorKinds } from '../../src/conversation/errors.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import { actionLabels, errorEntry, errorTable } from '../../src/protocol/errorTable.ts';
@@ -14,20 +14,13 @@ import {
   sampleReceipt,
   snapshot,
 } from './fixtures.ts';
-import { english, Harness, type PanelPage } from './harness.ts';
+import { english, type PanelPage } from './harness.ts';
+import { withPage } from './withPage.ts';
 
 describe('a turn', () => {
-  let harness: Harness;
   let panel: PanelPage;
-  before(async () => (harness = await Harness.start()));
-  after(() => harness.stop());
-  beforeEach(async () => {
-    panel = await harness.open();
-  });
-  afterEach(async () => {
-    assert.deepEqual(await panel.violations(), []);
-    assert.deepEqual(panel.faults, []);
-    await panel.close();
+  withPage({}, (opened) => {
+    panel = opened;
   });
 
   const answer = () => panel.page.getByRole('article', { name: /^DeepSeek/ }).last();

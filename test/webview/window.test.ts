@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import type { PartAppended } from '../../src/conversation/events.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import { events, makeOpenTurn, makeTurn, snapshot } from './fixtures.ts';
-import { Harness, type PanelPage } from './harness.ts';
+import type { Harness, PanelPage } from './harness.ts';
+import { withPage } from './withPage.ts';
 
 /** Turns `first` to `last` as they follow each other in one chat. */
 function turns(first: number, last: number): Turn[] {
@@ -16,12 +17,9 @@ function turns(first: number, last: number): Turn[] {
 describe('a window that is not at the end', () => {
   let harness: Harness;
   let panel: PanelPage;
-  before(async () => (harness = await Harness.start()));
-  after(() => harness.stop());
-  beforeEach(async () => (panel = await harness.open()));
-  afterEach(async () => {
-    assert.deepEqual(panel.faults, []);
-    await panel.close();
+  withPage({}, (opened, its) => {
+    harness = its;
+    panel = opened;
   });
 
   const question = (n: number) => panel.page.getByText(`Question t${String(n)}`, { exact: true });

@@ -6,14 +6,13 @@ import { icon } from './icon.ts';
 
 /** The button over the composer, for a reader who is elsewhere. */
 export function jumpToLatest({ strings, ui, actions }: PartContext): TemplateResult {
-  const isNew = ui.newBelow === true;
   return html`<div class="ds-jump">
-    <vscode-button
-      appearance="secondary"
-      title=${isNew ? strings.newBelow : nothing}
-      aria-description=${isNew ? strings.newBelow : nothing}
-      @click=${() => actions.jumpToEnd()}
+    <vscode-button appearance="secondary" @click=${() => actions.jumpToEnd()}
       >${icon('arrowDown', 'start')}${strings.jumpToLatest}</vscode-button
-    >${isNew ? html`<span class="ds-jump__new" aria-hidden="true"></span>` : nothing}
+    >${
+      ui.newBelow === true
+        ? html`<span class="ds-jump__new" role="img" aria-label=${strings.newBelow}></span>`
+        : nothing
+    }
   </div>`;
 }

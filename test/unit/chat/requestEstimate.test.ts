@@ -13,12 +13,12 @@ import { ask, lastEnded, withChat, type TestChat } from './testChat.ts';
 const words = (count: number, seed: string) => `${seed} `.repeat(count);
 const draft = (text: string): DraftQuestion => ({ text, context: [] });
 
-function estimate(
+async function estimate(
   { controller }: TestChat,
   { conversation }: ChatSession,
   what: DraftQuestion,
-): RequestEstimate {
-  const found = controller.estimator.estimate(conversation, what);
+): Promise<RequestEstimate> {
+  const found = (await controller.estimator.load()).estimate(conversation, what);
   assert.ok(found);
   return found;
 }
@@ -33,7 +33,7 @@ function assertAgrees(told: RequestEstimate, { usage }: Turn, tolerance: number)
 }
 
 async function askTold(chat: TestChat, session: ChatSession, text: string, tolerance: number) {
-  const told = estimate(chat, session, draft(text));
+  const told = await estimate(chat, session, draft(text));
   const turn = await ask(session, text);
   assertAgrees(told, turn, tolerance);
   return { told, turn };
@@ -55,7 +55,7 @@ describe('the estimate of the next request', () => {
         chat.settings.thinking = 'off';
         chat.server.answerWith(() => ({ content: words(200, 'answer') }));
         // Not counted by anybody yet.
-        const first = estimate(chat, session, draft(words(400, 'question')));
+        const first = await estimate(chat, session, draft(words(400, 'question')));
         assert.equal(first.counted, 0);
         assert.equal(first.cached, 0);
         const turn = await ask(session, words(400, 'question'));
@@ -77,7 +77,7 @@ describe('the estimate of the next request', () => {
         content: words(200, 'answer'),
       }));
       await ask(session, words(300, 'question'));
-      const told = estimate(chat, session, draft('and?'));
+      const told = await estimate(chat, session, draft('and?'));
       const turn = await ask(session, 'and?');
       assert.ok(Math.abs(told.prompt - (turn.usage?.prompt ?? 0)) <= 30);
       // What follows thoughts is not counted on, whatever a server may find.
@@ -92,12 +92,18 @@ describe('the estimate of the next request', () => {
       const session = await begin(chat);
       const [first, second] = [...session.conversation.turns.values()] as [Turn, Turn, Turn];
 
-      const edited = estimate(chat, session, { ...draft(words(50, 'other')), instead: second.id });
+      const edited = await estimate(chat, session, {
+        ...draft(words(50, 'other')),
+        instead: second.id,
+      });
       assert.equal(edited.cacheBreak, undefined);
       session.edit(second.id, words(50, 'other'));
       assertAgrees(edited, await lastEnded(session), 30);
 
-      const same = estimate(chat, session, { ...draft(second.user.text), instead: second.id });
+      const same = await estimate(chat, session, {
+        ...draft(second.user.text),
+        instead: second.id,
+      });
       session.regenerate(second.id);
       const again = await lastEnded(session);
       assertAgrees(same, again, 0);
@@ -105,22 +111,25 @@ describe('the estimate of the next request', () => {
 
       await ask(session, words(300, 'third again'));
       session.excludeTurn(first.id, true);
-      const excluded = estimate(chat, session, draft('and?'));
+      const excluded = await estimate(chat, session, draft('and?'));
       assert.equal(excluded.cached, 0);
       assert.deepEqual(excluded.cacheBreak?.cause, { kind: 'message', index: 0 });
       assertAgrees(excluded, await ask(session, 'and?'), 30);
       session.excludeTurn(first.id, false);
-      assert.ok(estimate(chat, session, draft('and?')).cached > 1000, 'the old prefix is there');
+      assert.ok(
+        (await estimate(chat, session, draft('and?'))).cached > 1000,
+        'the old prefix is there',
+      );
 
       session.changeSettings({ model: 'deepseek-v4-pro' });
-      const other = estimate(chat, session, draft('and?'));
+      const other = await estimate(chat, session, draft('and?'));
       assert.equal(other.model, 'deepseek-v4-pro');
       assert.equal(other.cached, 0);
       assert.deepEqual(other.cacheBreak?.cause, { kind: 'model' });
       assertAgrees(other, await ask(session, 'and?'), 30);
 
       session.changeSettings({ thinking: 'on' });
-      const thinking = estimate(chat, session, draft('and?'));
+      const thinking = await estimate(chat, session, draft('and?'));
       assert.equal(thinking.thinkingChanged, true);
       assertAgrees(thinking, await ask(session, 'and?'), 30);
     }));
@@ -132,9 +141,9 @@ describe('the estimate of the next request', () => {
       async (chat) => {
         chat.settings.profile = 'official';
         const session = await begin(chat);
-        assert.ok(estimate(chat, session, draft('and?')).cached > 500);
+        assert.ok((await estimate(chat, session, draft('and?'))).cached > 500);
         clock.setWall(5 * 3_600_000);
-        const late = estimate(chat, session, draft('and?'));
+        const late = await estimate(chat, session, draft('and?'));
         assert.equal(late.cached, 0);
         assert.equal(late.cacheBreak?.cause.kind, 'age');
       },
@@ -149,12 +158,12 @@ describe('the estimate of the next request', () => {
       chat.settings.prices = {
         'deepseek-flash': { USD: { cached: 1, uncached: 10, output: 100 } },
       };
-      const told = estimate(chat, session, draft('and?'));
+      const told = await estimate(chat, session, draft('and?'));
       const units = told.cached * 1e6 + (told.prompt - told.cached) * 10e6;
       assert.equal(told.cost, units);
       assert.equal(told.price?.rates.output, 100);
       chat.settings.prices = { 'deepseek-flash': null };
-      const unknown = estimate(chat, session, draft('and?'));
+      const unknown = await estimate(chat, session, draft('and?'));
       assert.ok(!('cost' in unknown) && !('price' in unknown));
     }));
 
@@ -162,24 +171,24 @@ describe('the estimate of the next request', () => {
     withChat('compatible', async (chat) => {
       const session = chat.controller.create();
       session.changeSettings({ model: 'some-model' });
-      const unknown = estimate(chat, session, draft('hello'));
+      const unknown = await estimate(chat, session, draft('hello'));
       assert.ok(!('contextWindow' in unknown));
       assert.equal(unknown.fill, 'unknown');
       const long = words(40_000, 'hippopotamus');
       chat.server.answerWith(() => ({ content: 'ok' }));
       const refused = await ask(session, long);
       assert.equal(refused.error?.kind, 'context');
-      const told = estimate(chat, session, draft('and?'));
+      const told = await estimate(chat, session, draft('and?'));
       assert.equal(told.contextWindow, 131_072);
       assert.equal(told.fill, 'over');
       chat.settings.modelLimits = { 'some-model': { context: 1_000_000 } };
-      assert.equal(estimate(chat, session, draft('and?')).fill, 'fine');
+      assert.equal((await estimate(chat, session, draft('and?'))).fill, 'fine');
       chat.settings.modelLimits = { 'some-model': { context: 190_000 } };
-      assert.equal(estimate(chat, session, draft('and?')).fill, 'near');
+      assert.equal((await estimate(chat, session, draft('and?'))).fill, 'near');
       chat.settings.profile = 'legacy';
       chat.settings.modelLimits = {};
       session.changeSettings({ model: 'deepseek-chat' });
-      assert.equal(estimate(chat, session, draft('and?')).contextWindow, 65_536);
+      assert.equal((await estimate(chat, session, draft('and?'))).contextWindow, 65_536);
     }));
 
   it('measures a long chat once: typing weighs what is typed', () =>

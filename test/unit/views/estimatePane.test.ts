@@ -20,7 +20,7 @@ const texts: Texts = {
 };
 
 /** A pane whose clock the test moves, and what its page was told. */
-function open(chat: TestChat) {
+async function open(chat: TestChat) {
   const clock = new FakeClock();
   const session = chat.controller.create();
   const drafts = {
@@ -31,7 +31,7 @@ function open(chat: TestChat) {
   const pane = new EstimatePane(
     { session, onShow: new Emitter<void>(), post: (fact) => void told.push(fact) },
     {
-      estimator: chat.controller.estimator,
+      estimator: await chat.controller.estimator.load(),
       drafts: { of: () => drafts.draft, onChange: drafts.onChange },
       ...{ clock, texts },
       offers: { planner: chat.controller.planner, clock, offPeakHint: () => true },
@@ -49,7 +49,7 @@ describe('the estimates of a page', () => {
   it('tell the size, the cache and the price of what is written, and nothing on an empty chat', () =>
     withChat('today', async (chat) => {
       chat.settings.profile = 'official';
-      const { pane, session, clock, told, type, last } = open(chat);
+      const { pane, session, clock, told, type, last } = await open(chat);
       pane.handle({ type: 'estimate' });
       assert.equal(last(), null);
       type('hello '.repeat(100));
@@ -75,7 +75,7 @@ describe('the estimates of a page', () => {
 
   it('tell of the edited question besides, for as long as it is edited', () =>
     withChat('today', async (chat) => {
-      const { pane, session, told } = open(chat);
+      const { pane, session, told } = await open(chat);
       const first = await ask(session, 'hello '.repeat(500));
       await ask(session, 'and?');
       pane.handle({ type: 'estimate', turnId: first.id, text: 'short' });
@@ -87,7 +87,7 @@ describe('the estimates of a page', () => {
 
   it('are not made while an answer streams, nor for a page that is gone', () =>
     withChat('today', async (chat) => {
-      const { pane, session, clock, told } = open(chat);
+      const { pane, session, clock, told } = await open(chat);
       pane.handle({ type: 'estimate' });
       const streamed: number[] = [];
       session.onEvents.on((events) => {
@@ -108,8 +108,8 @@ describe('the estimates of a page', () => {
     }));
 
   it('says when a price or a window is not known', () =>
-    withChat('compatible', (chat) => {
-      const { pane, type, last } = open(chat);
+    withChat('compatible', async (chat) => {
+      const { pane, type, last } = await open(chat);
       pane.handle({ type: 'estimate' });
       type('hello');
       assert.equal(last()?.size, '6 tokens');

@@ -16,15 +16,15 @@ function clockAt(time: number): FakeClock {
 }
 
 /** What is offered for a text, at the end of the branch or in the place of a turn. */
-function offered(
+async function offered(
   { controller, settings }: TestChat,
   { conversation }: ChatSession,
   text: string,
   clock: FakeClock,
   instead?: string,
-): SendOffers {
+): Promise<SendOffers> {
   const draft = { text, context: [], ...(instead === undefined ? {} : { instead }) };
-  const estimate = controller.estimator.estimate(conversation, draft);
+  const estimate = (await controller.estimator.load()).estimate(conversation, draft);
   assert.ok(estimate);
   const { planner } = controller;
   const offPeakHint = () => settings.offPeakHint;
@@ -40,18 +40,18 @@ describe('what is offered before something is sent', () => {
         chat.settings.profile = 'official';
         const session = chat.controller.create();
         const large = 'word '.repeat(30_000);
-        assert.deepEqual(offered(chat, session, large, clock), { offPeakAt: offPeak });
-        assert.deepEqual(offered(chat, session, 'small', clock), {});
+        assert.deepEqual(await offered(chat, session, large, clock), { offPeakAt: offPeak });
+        assert.deepEqual(await offered(chat, session, 'small', clock), {});
         chat.settings.offPeakHint = false;
-        assert.deepEqual(offered(chat, session, large, clock), {});
+        assert.deepEqual(await offered(chat, session, large, clock), {});
         chat.settings.offPeakHint = true;
         // Once it is in the cache, asking more costs little.
         chat.server.answerWith(() => ({ content: 'ok' }));
         await ask(session, large);
-        assert.deepEqual(offered(chat, session, 'and?', clock), {});
+        assert.deepEqual(await offered(chat, session, 'and?', clock), {});
         // Nothing is known of what this server charges.
         chat.settings.profile = 'compatible';
-        assert.deepEqual(offered(chat, session, large, clock), {});
+        assert.deepEqual(await offered(chat, session, large, clock), {});
       },
       clock,
     );
@@ -66,8 +66,8 @@ describe('what is offered before something is sent', () => {
       await until(session, () => !session.busy);
       const other = (await lastEnded(session)).id;
       const repeat = { text: 'one', turnId: one.id };
-      assert.deepEqual(offered(chat, session, ' one \n', clock, other), { repeat });
-      assert.deepEqual(offered(chat, session, 'one!', clock, other), {});
+      assert.deepEqual(await offered(chat, session, ' one \n', clock, other), { repeat });
+      assert.deepEqual(await offered(chat, session, 'one!', clock, other), {});
       assert.equal(chat.bodies().length, 2);
     }));
 });

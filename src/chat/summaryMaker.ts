@@ -1,0 +1,158 @@
+/** Makes one summary: how much of a chat fits into a request, and what the model says of it. */
+
+import type { Conversation, ConversationId, Turn, TurnId } from '../conversation/model.ts';
+import { summarisedCount, type MadeSummary } from '../conversation/turnSummary.ts';
+import type { Usage } from '../conversation/usage.ts';
+import type { ChatBody, StreamOutcome } from '../deepseek/types.ts';
+import type { Gate } from './gate.ts';
+import type { ChatPorts } from './ports.ts';
+import { buildRequest } from './requestBuilder.ts';
+import type { RequestEstimator } from './requestEstimate.ts';
+import { plannedUsage, RequestMeter } from './requestMeter.ts';
+import type { PreparedRequest, RequestPlanner } from './requestPlan.ts';
+import type { SummaryFailure } from './summaryFailure.ts';
+
+/** For the model, so in English; the messages before it are those of the chat, which the cache holds. */
+const instruction = [
+  'Summarize our conversation so far, in the language it is held in, so that we can go on from the summary alone.',
+  'Keep what I asked for, what was decided and why, facts, names, numbers, file paths, code that is still needed word for word, and what is still open.',
+  'Write nothing but the summary.',
+].join(' ');
+
+/** What a summary is asked for with besides the chat's model: none of its other choices fits. */
+const plainChoices = {
+  jsonOutput: false,
+  maxTokens: null,
+  stop: [],
+  stream: true,
+  logprobs: false,
+  topLogprobs: null,
+} as const;
+
+/** Asks for summaries. */
+export class SummaryMaker {
+  private readonly ports: ChatPorts;
+  private readonly gate: Gate;
+  private readonly planner: RequestPlanner;
+  private readonly estimator: RequestEstimator;
+
+  constructor(ports: ChatPorts, gate: Gate, planner: RequestPlanner, estimator: RequestEstimator) {
+    this.ports = ports;
+    this.gate = gate;
+    this.planner = planner;
+    this.estimator = estimator;
+  }
+
+  /** As many of the turns, from the beginning, as fit into one request with the words that ask. */
+  fitting(conversation: Conversation, path: readonly Turn[]): readonly Turn[] {
+    const least = summarisedCount(path);
+    for (let count = path.length; count > least; count -= 1) {
+      const activeLeaf = path[count - 1]?.id ?? null;
+      const draft = { text: instruction, context: [] };
+      const estimate = this.estimator.estimate({ ...conversation, activeLeaf }, draft);
+      if (estimate?.fill !== 'over') return path.slice(0, count);
+    }
+    return [];
+  }
+
+  /** Asks for a summary of these turns; the failure where there is none. */
+  async ask(
+    conversation: Conversation,
+    turns: readonly Turn[],
+    signal: AbortSignal,
+  ): Promise<MadeSummary | SummaryFailure> {
+    const prepared = await this.planner.forTurn(this.choices(conversation))(signal, new Map());
+    if (!prepared.ok) return { kind: 'request', error: prepared.error };
+    const { value } = prepared;
+    const last = turns.at(-1);
+    if (last === undefined) return { kind: 'nothing' };
+    const body = buildRequest(
+      conversation.systemPrompt,
+      [...turns, askingAfter(last.id)],
+      value.plan,
+    );
+    const spent = await this.maySpend(value, body);
+    if (spent === undefined) return { kind: 'declined' };
+    const release = await this.gate.enter(value.origin, signal);
+    try {
+      if (release === undefined) return { kind: 'incomplete' };
+      const { text, usage, outcome } = await this.answer(conversation.id, value, body, signal);
+      if ('error' in outcome) return { kind: 'request', error: outcome.error };
+      // Half a summary would lose the other half.
+      const whole = outcome.status === 'complete' && outcome.finishReason !== 'length';
+      if (!whole || text.trim() === '') return { kind: 'incomplete' };
+      return {
+        ...{
+          turnId: last.id,
+          turns: turns.length,
+          text: text.trim(),
+          model: value.plan.model,
+        },
+        ...(usage === undefined ? {} : { usage }),
+      };
+    } finally {
+      release?.();
+      spent();
+    }
+  }
+
+  /** Asks where it would take the day over the person's limit. */
+  private maySpend({ priced }: PreparedRequest, body: ChatBody) {
+    const { spendLimit } = this.gate;
+    if (spendLimit === undefined) return Promise.resolve(() => undefined);
+    const usage = () => plannedUsage({ body }, this.ports.clock.now());
+    return spendLimit.enter({ model: body.model, priced, usage });
+  }
+
+  private async answer(
+    chat: ConversationId,
+    { target, profile, idleTimeoutMs, origin, plan, priced }: PreparedRequest,
+    body: ChatBody,
+    signal: AbortSignal,
+  ): Promise<{
+    text: string;
+    usage: Usage | undefined;
+    outcome: StreamOutcome;
+  }> {
+    const meter = new RequestMeter(this.ports.clock, { body });
+    let text = '';
+    let outcome: StreamOutcome = { status: 'aborted' };
+    let usage: Usage | undefined;
+    try {
+      const call = { target, profile, body, idleTimeoutMs };
+      for await (const event of this.ports.client.streamChat(call, signal)) {
+        if (event.type === 'content') text += event.text;
+        meter.onEvent(event);
+        if (event.type === 'ended') outcome = event.outcome;
+      }
+    } finally {
+      usage = meter.usage(outcome);
+      const of = {
+        kind: 'summary',
+        chat,
+        origin,
+        model: plan.model,
+        priced,
+      } as const;
+      const used = usage === undefined ? {} : { usage };
+      this.ports.ledger.record({ at: meter.at, ...of, ...used });
+    }
+    return { text, usage, outcome };
+  }
+
+  /** The chat's own model; without thinking, unless that would be another model. */
+  private choices({ settings }: Conversation): Conversation['settings'] {
+    const own = { ...settings, ...plainChoices };
+    const quiet = { ...own, thinking: 'off' } as const;
+    const same = this.planner.next(quiet)?.choice.model === this.planner.next(own)?.choice.model;
+    return same ? quiet : own;
+  }
+}
+
+/** The question for a summary, after this turn. */
+function askingAfter(parentId: TurnId): Turn {
+  return {
+    ...{ id: 'summary', parentId, startedAt: 0, parts: [], status: 'inProgress' },
+    user: { text: instruction, context: [] },
+  };
+}

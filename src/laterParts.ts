@@ -1,0 +1,148 @@
+/** How the parts are built that are loaded when they are first needed; `src/app.ts` says when that is. */
+
+import * as vscode from 'vscode';
+import type { ChatController } from './chat/chatController.ts';
+import type { LibraryStore } from './chat/chatLibrary.ts';
+import type { UsedRequest } from './chat/usageTotals.ts';
+import type { DeepSeekClient } from './deepseek/types.ts';
+import type { Log } from './log.ts';
+import type { LatePart } from './platform/latePart.ts';
+import type { BootData } from './protocol/boot.ts';
+import { readSettings } from './settings.ts';
+import { nodeFiles } from './storage/nodeFiles.ts';
+import { systemClock, systemIds } from './system.ts';
+import type { Drafts } from './views/drafts.ts';
+import type { EstimatePage, EstimatePane } from './views/estimatePane.ts';
+import type { HistoryPage, HistoryPane } from './views/historyPane.ts';
+import type { UnseenChats } from './views/unseenChats.ts';
+import { presentWorkspace } from './views/workspace.ts';
+
+/** What every part can need. */
+export interface PartPorts {
+  readonly context: vscode.ExtensionContext;
+  readonly log: Log;
+  /** The extension's global storage folder. */
+  readonly folder: string;
+}
+
+/** What a page begins with; the page has its texts in English, so that only translated ones are told to it. */
+export async function makeBoot(build: string): Promise<BootData> {
+  const told = { build, language: vscode.env.language };
+  if (vscode.l10n.bundle === undefined) return told;
+  const { createUiStrings } = await import('./protocol/english/uiStrings.ts');
+  return { ...told, strings: createUiStrings(vscode.l10n.t) };
+}
+
+/** The client that makes requests. */
+export async function makeClient({ context, log }: PartPorts): Promise<DeepSeekClient> {
+  const { createClient } = await import('./deepseek/client.ts');
+  const { version } = context.extension.packageJSON as { version: string };
+  const userAgent = `DeepSeekChat/${version} VSCode/${vscode.version}`;
+  return createClient({ clock: systemClock, logger: log, userAgent });
+}
+
+/** What was used, on the disk. */
+export async function makeLedger({ log, folder }: PartPorts) {
+  const { UsageLedger } = await import('./storage/usageLedger.ts');
+  const now = () => systemClock.now();
+  const windowId = systemIds.next();
+  return new UsageLedger({ folder, windowId, files: nodeFiles, logger: log, now });
+}
+
+/** The questions that a person answers once for each server. */
+export async function makeConsents({ context }: PartPorts, setApiKey: () => Promise<boolean>) {
+  const { createKeyQuestion, createUnencryptedConsent, forgetConsents } =
+    await import('./views/consent.ts');
+  const { globalState } = context;
+  return {
+    mayGo: createUnencryptedConsent(globalState),
+    askForKey: createKeyQuestion(globalState, setApiKey),
+    forget: () => forgetConsents(globalState),
+  };
+}
+
+/** All chats, their list on the disk and what searches them. */
+export async function makeHistory(
+  { log, folder }: PartPorts,
+  chats: { readonly controller: ChatController; readonly store: LibraryStore },
+) {
+  const [{ ChatIndex }, { ChatLibrary }, { ChatSearch }, { DeletedChats }] = await Promise.all([
+    import('./storage/chatIndex.ts'),
+    import('./chat/chatLibrary.ts'),
+    import('./chat/chatSearch.ts'),
+    import('./storage/deletedChats.ts'),
+  ]);
+  const index = new ChatIndex({ folder, files: nodeFiles, logger: log });
+  const deleted = new DeletedChats(folder, nodeFiles, systemClock);
+  const library = new ChatLibrary({
+    ...{ ...chats, deleted, shelf: index, clock: systemClock, ids: systemIds },
+  });
+  const search = new ChatSearch(library, systemClock);
+  const deleteAll = async () => {
+    await index.deleteAll();
+    await deleted.deleteAll();
+    search.clear();
+  };
+  return { library, search, deleteAll };
+}
+
+/** What is told of money on pages; `used` reads the requests since a time. */
+export async function makeMoney(
+  { log }: PartPorts,
+  { controller }: { readonly controller: ChatController },
+  used: (since: number) => Promise<readonly UsedRequest[]>,
+) {
+  const [{ SpentTotals }, { createReceipts }, { limitNotice, lowBalanceNotice }] =
+    await Promise.all([
+      import('./views/spentTotals.ts'),
+      import('./views/receipts.ts'),
+      import('./views/moneyNotices.ts'),
+    ]);
+  const pricing = () => controller.pricing;
+  const spent = new SpentTotals({ read: used, pricing, clock: systemClock, logger: log });
+  return { spent, receipts: createReceipts(pricing, systemClock), limitNotice, lowBalanceNotice };
+}
+
+/** Lists of chats for pages. */
+export async function makeHistoryPanes(
+  { log }: PartPorts,
+  history: LatePart<Awaited<ReturnType<typeof makeHistory>>>,
+  unseen: UnseenChats,
+): Promise<(page: HistoryPage) => HistoryPane> {
+  const { HistoryPane } = await import('./views/historyPane.ts');
+  const { library, search } = await history.load();
+  const workspace = presentWorkspace;
+  const services = { library, search, unseen, workspace, clock: systemClock, logger: log };
+  return (page) => new HistoryPane(page, services);
+}
+
+/** Estimates for pages. */
+export async function makeEstimatePanes(
+  { estimator: late, planner }: ChatController,
+  drafts: Drafts,
+): Promise<(page: EstimatePage) => EstimatePane> {
+  const { EstimatePane } = await import('./views/estimatePane.ts');
+  const estimator = await late.load();
+  const offPeakHint = () => readSettings().offPeakHint;
+  const services = { estimator, drafts, clock: systemClock, texts: vscode };
+  const offers = { planner, clock: systemClock, offPeakHint };
+  return (page) => new EstimatePane(page, { ...services, offers });
+}
+
+/** Whether a document of this scheme is open in a tab, such as one that VS Code has brought back. */
+export function hasTabOf(scheme: string): boolean {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.some(
+    ({ input }) => input instanceof vscode.TabInputText && input.uri.scheme === scheme,
+  );
+}
+
+/** Does it at the first call only. */
+export function once(work: () => unknown): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    work();
+  };
+}

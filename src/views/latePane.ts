@@ -1,0 +1,58 @@
+/** A part of a page that is made when the page first asks something of it. */
+
+import type { LatePart } from '../platform/latePart.ts';
+import type { Disposable } from '../platform/lifecycle.ts';
+import type { Intent } from '../protocol/messages.ts';
+
+/** What such a part does for its page. */
+export interface Pane extends Disposable {
+  /** Carries out an intent if it is about this. */
+  handle(intent: Intent): boolean;
+  /** The page is gone; it will ask again. */
+  close(): void;
+}
+
+/** Makes the part for one page. */
+export type PaneMaker<Page, Made extends Pane> = LatePart<(page: Page) => Made>;
+
+/** Stands for the part until it is there; what is asked meanwhile is done in order as soon as it is. */
+export class LatePane<Page, Made extends Pane> implements Disposable {
+  private readonly intents: ReadonlySet<Intent['type']>;
+  private readonly page: Page;
+  private readonly maker: PaneMaker<Page, Made>;
+  private made: Made | undefined;
+  private disposed = false;
+
+  /** `intents` are those that the part carries out. */
+  constructor(intents: readonly Intent['type'][], page: Page, maker: PaneMaker<Page, Made>) {
+    this.intents = new Set(intents);
+    this.page = page;
+    this.maker = maker;
+  }
+
+  /** The part, if anything was asked of it. */
+  get now(): Made | undefined {
+    return this.made;
+  }
+
+  /** Carries out an intent if it is about this, now or as soon as the part is there. */
+  handle(intent: Intent): boolean {
+    if (!this.intents.has(intent.type)) return false;
+    this.maker.use((make) => {
+      if (this.disposed) return;
+      this.made ??= make(this.page);
+      this.made.handle(intent);
+    });
+    return true;
+  }
+
+  /** The page is gone; it will ask again. */
+  close(): void {
+    this.made?.close();
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.made?.dispose();
+  }
+}
