@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cp, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { context } from 'esbuild';
 import { hostOptions } from './scripts/hostBuild.ts';
+import { quickGrammars } from './scripts/quickGrammars.ts';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -76,6 +77,7 @@ const builds = {
       format: 'iife',
       target: 'chrome132',
       external: ['*.ttf'],
+      plugins: [quickGrammars],
     },
   ],
 };
