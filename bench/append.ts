@@ -7,11 +7,22 @@ import { chatEvents, turnEvents } from '../test/generated/chatEvents.ts';
 import { ChatTexts } from '../test/generated/chatTexts.ts';
 import { Dice } from '../test/generated/dice.ts';
 import { describeDisk, withBenchFolder } from './benchFolder.ts';
-import { type BenchEntry, median, percentile, ratio, scaled, timed } from './entry.ts';
+import {
+  type BenchEntry,
+  type Figures,
+  median,
+  percentile,
+  ratio,
+  scaled,
+  timed,
+} from './entry.ts';
 import {
   chatId,
+  onceFileStore,
   ownStore,
   sqliteStore,
+  unsyncedFileStore,
+  unsyncedOwnStore,
   wholeFileStore,
   type OpenStore,
   type TurnStore,
@@ -23,9 +34,15 @@ const sizes = [
   { label: '10 MB', bytes: 10_000_000 },
   { label: '50 MB', bytes: 50_000_000 },
 ];
+/** The chat by which the target is judged. */
+const judged = '10 MB';
+/** Written whole, a larger chat takes seconds a turn. */
+const mostWhole = 10_000_000;
+const wholeFileStores = [wholeFileStore, onceFileStore, unsyncedFileStore];
 const stores = [
   ownStore,
-  wholeFileStore,
+  unsyncedOwnStore,
+  ...wholeFileStores,
   sqliteStore('rollback journal, FULL'),
   sqliteStore('WAL, FULL'),
   sqliteStore('WAL, NORMAL: no sync'),
@@ -57,25 +74,28 @@ export const appendEntry: BenchEntry = {
         for (const one of cases) await runBlock(one, turns);
       }
       for (const { open } of cases) await open.close();
-      const medianOf = (label: string | undefined, store = ownStore): number =>
+      const medianOf = (label: string | undefined, store: TurnStore = ownStore): number =>
         median(cases.find((one) => one.label === label && one.store === store)?.later ?? []);
-      const judged = '10 MB';
       const [small, large] = [sizes.at(0)?.label, sizes.at(-1)?.label];
-      return {
-        lines: [
-          `Milliseconds of a turn of about 7 KB in ten pieces, on ${describeDisk()}; each way at each size ${blocks} times in turn, ${blockTurns} turns at a time after one that does not count.`,
-          'The first turn includes opening the chat.',
-          '',
-          '| chat of | way | first turn | median | p95 | median beside ours |',
-          '| --- | --- | ---: | ---: | ---: | ---: |',
-          ...cases.map((one) => toRow(one, medianOf(one.label))),
-          '',
-          `Ours at ${large ?? ''} beside ours at ${small ?? ''}: ${ratio(medianOf(large), medianOf(small))}.`,
-        ],
-        figures: {
-          '10 MB: whole file beside ours': medianOf(judged, wholeFileStore) / medianOf(judged),
-        },
+      const beside = (store: TurnStore, ours: TurnStore) =>
+        medianOf(judged, store) / medianOf(judged, ours);
+      const figures: Figures = {
+        '10 MB: whole file beside ours': beside(wholeFileStore, ownStore),
+        '10 MB: whole file once beside ours': beside(onceFileStore, ownStore),
+        '10 MB: whole file beside ours, no sync': beside(unsyncedFileStore, unsyncedOwnStore),
       };
+      const lines = [
+        `Milliseconds of a turn of about 7 KB in ten pieces, on ${describeDisk()}; each way at each size ${blocks} times in turn, ${blockTurns} turns at a time after one that does not count.`,
+        'The first turn includes opening the chat.',
+        '',
+        '| chat of | way | first turn | median | p95 | median beside ours |',
+        '| --- | --- | ---: | ---: | ---: | ---: |',
+        ...cases.map((one) => toRow(one, medianOf(one.label))),
+        '',
+        `Ours at ${large ?? ''} beside ours at ${small ?? ''}: ${ratio(medianOf(large), medianOf(small))}.`,
+        `In the chat of ${judged} the whole file takes ${ratio(beside(wholeFileStore, ownStore), 1)} of ours where both keep the question before it is asked and the end, ${ratio(beside(onceFileStore, ownStore), 1)} where it keeps only the end, ${ratio(beside(unsyncedFileStore, unsyncedOwnStore), 1)} where nobody waits for the disk.`,
+      ];
+      return { lines, figures };
     });
   },
 };
@@ -85,6 +105,7 @@ async function openAll(folder: string, scale: number): Promise<readonly Case[]> 
   for (const { label, bytes } of sizes) {
     const events = eventsOf(scaled(bytes, scale));
     for (const store of stores) {
+      if (bytes > mostWhole && wholeFileStores.includes(store)) continue;
       const own = join(folder, String(cases.length));
       mkdirSync(own);
       store.prepare(own, events);

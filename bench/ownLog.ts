@@ -1,14 +1,15 @@
 /** The project's own store, as a session uses it, for measuring. */
 
+import type { FilePort } from '../src/platform/platform.ts';
 import { ConversationLog } from '../src/storage/conversationLog.ts';
 import { nodeFiles } from '../src/storage/nodeFiles.ts';
 import { systemClock } from '../src/system.ts';
 
 /** A store in this folder; what it cannot write ends the measurement. */
-export function openOwnLog(folder: string): ConversationLog {
+export function openOwnLog(folder: string, files: FilePort = nodeFiles): ConversationLog {
   return new ConversationLog({
     folder,
-    files: nodeFiles,
+    files,
     clock: systemClock,
     logger: { info() {}, warn() {}, error() {} },
     writer: '0.0.0',

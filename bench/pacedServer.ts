@@ -8,6 +8,8 @@ export interface PacedAnswer {
   readonly askedAt: number;
   readonly firstAt: number;
   readonly lastAt: number;
+  /** When the asker went away before the end; none where all has left. */
+  readonly brokenOffAt?: number;
 }
 
 /** How the next request is answered. */
@@ -21,7 +23,7 @@ export interface PacedPlan {
 /** A server that answers chat requests as planned. */
 export interface PacedServer {
   readonly url: string;
-  /** Plans the next answer; resolves when it has left, or with undefined parts when it broke off. */
+  /** Plans the next answer; resolves when it has left, or when the asker has gone away. */
   answerNext(plan: PacedPlan): Promise<PacedAnswer>;
   close(): Promise<void>;
 }
@@ -71,7 +73,7 @@ export async function startPacedServer(): Promise<PacedServer> {
 async function stream(
   response: ServerResponse,
   { text, deltaLength, deltasPerSecond }: PacedPlan,
-): Promise<{ firstAt: number; lastAt: number }> {
+): Promise<Omit<PacedAnswer, 'askedAt'>> {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   response.write(toEvent({ role: 'assistant', content: '' }));
   const deltas: string[] = [];
@@ -80,7 +82,10 @@ async function stream(
   }
   const started = performance.now();
   const firstAt = Date.now();
+  let closedAt: number | undefined;
+  response.once('close', () => (closedAt = Date.now()));
   for (let sent = 0; sent < deltas.length;) {
+    if (closedAt !== undefined) return { firstAt, lastAt: closedAt, brokenOffAt: closedAt };
     const due = Math.floor(((performance.now() - started) * deltasPerSecond) / 1000) + 1;
     if (due > sent) response.write(deltas.slice(sent, due).join(''));
     sent = Math.max(sent, Math.min(due, deltas.length));

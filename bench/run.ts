@@ -114,7 +114,11 @@ function toMeasured(result: Measured | readonly string[]): Measured {
 
 /** Recorded where every benchmark was run, so that all figures are of one run; returns how many are missed. */
 function tellTargets(): number {
-  const { lines, missed } = judgeAll(targets, figures);
+  // Single rows give only some of a benchmark's figures.
+  const told = targets.filter(
+    ({ bench, figure }) => values.only === undefined || figures.get(bench)?.[figure] !== undefined,
+  );
+  const { lines, missed } = judgeAll(told, figures);
   const all = [
     'Each from the figures of this one run.',
     ...(failed.length > 0 ? [`These benchmarks failed: ${failed.join(', ')}.`] : []),

@@ -24,8 +24,10 @@ export const streamEntry: BenchEntry = {
   minutes: 12,
   needsBuild: true,
   async run({ scale, only }) {
-    const rows = streamRows.filter((row) => only === undefined || nameOf(row).includes(only));
-    if (rows.length === 0) throw new Error(`No row has ${only ?? ''} in its name.`);
+    const rows = streamRows.filter(
+      (row) => only === undefined || ` ${nameOf(row)}`.includes(` ${only}`),
+    );
+    if (rows.length === 0) throw new Error(`No row has words that begin with ${only ?? ''}.`);
     const page = await StreamPage.start();
     const tables: StreamTable[] = [];
     try {

@@ -1,13 +1,31 @@
 /** Ways to keep a chat on disk while it grows: the project's log, one file written whole, and SQLite. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { ConversationEvent } from '../src/conversation/events.ts';
+import type { FilePort } from '../src/platform/platform.ts';
 import { nodeFiles } from '../src/storage/nodeFiles.ts';
 import { toLog } from '../test/generated/chatLog.ts';
 import { openOwnLog } from './ownLog.ts';
+
+/** A disk on which nothing is waited for, to tell what is the disk's share. */
+const unsynced: FilePort = {
+  ...nodeFiles,
+  async openAppend(path) {
+    const handle = await nodeFiles.openAppend(path);
+    return {
+      append: (data) => handle.append(data),
+      sync: () => Promise.resolve(),
+      close: () => handle.close(),
+    };
+  },
+  async writeAtomic(path, data) {
+    await writeFile(`${path}.new`, data);
+    await rename(`${path}.new`, path);
+  },
+};
 
 /** A chat that is open for writing. */
 export interface OpenStore {
@@ -29,44 +47,69 @@ export interface TurnStore {
 export const chatId = 'chat';
 
 /** `ConversationLog`: the question synced before the request, pieces within a quarter of a second, the end synced. */
-export const ownStore: TurnStore = {
-  name: 'this project’s log (two syncs a turn)',
-  prepare(folder, events) {
-    mkdirSync(join(folder, 'chats'));
-    writeFileSync(join(folder, 'chats', `${chatId}.jsonl`), toLog(events));
-  },
-  open(folder) {
-    const log = openOwnLog(folder);
-    return Promise.resolve({
-      async addTurn(events) {
-        await log.appendSynced(chatId, events.slice(0, 1));
-        for (const event of events.slice(1, -1)) log.append(chatId, [event]);
-        await log.appendSynced(chatId, events.slice(-1));
-      },
-      close: () => log.close(),
-    });
-  },
-};
+export const ownStore = logStore('this project’s log (two syncs a turn)', nodeFiles);
 
-/** One JSON file a chat, written beside and renamed once a turn. */
-export const wholeFileStore: TurnStore = {
-  name: 'the whole file anew (one sync a turn)',
-  prepare(folder, events) {
-    writeFileSync(join(folder, 'chat.json'), JSON.stringify({ events }));
-  },
-  async open(folder) {
-    const path = join(folder, 'chat.json');
-    const text = await readFile(path, 'utf8');
-    const chat = JSON.parse(text) as { events: ConversationEvent[] };
-    return {
-      async addTurn(events) {
+/** The same where nothing waits for the disk. */
+export const unsyncedOwnStore = logStore('this project’s log, its syncs left out', unsynced);
+
+/** One JSON file a chat, written beside and renamed when the question is asked and when the turn has ended, as ours keeps both. */
+export const wholeFileStore = fileStore(
+  'the whole file anew, twice (two syncs a turn)',
+  nodeFiles,
+  2,
+);
+
+/** The same, but the question is lost where the turn does not come to its end. */
+export const onceFileStore = fileStore('the whole file anew, once (one sync a turn)', nodeFiles, 1);
+
+/** The same where nothing waits for the disk. */
+export const unsyncedFileStore = fileStore('the whole file anew, once, no sync', unsynced, 1);
+
+function logStore(name: string, files: FilePort): TurnStore {
+  return {
+    name,
+    prepare(folder, events) {
+      mkdirSync(join(folder, 'chats'));
+      writeFileSync(join(folder, 'chats', `${chatId}.jsonl`), toLog(events));
+    },
+    open(folder) {
+      const log = openOwnLog(folder, files);
+      return Promise.resolve({
+        async addTurn(events) {
+          await log.appendSynced(chatId, events.slice(0, 1));
+          for (const event of events.slice(1, -1)) log.append(chatId, [event]);
+          await log.appendSynced(chatId, events.slice(-1));
+        },
+        close: () => log.close(),
+      });
+    },
+  };
+}
+
+function fileStore(name: string, files: FilePort, times: 1 | 2): TurnStore {
+  return {
+    name,
+    prepare(folder, events) {
+      writeFileSync(join(folder, 'chat.json'), JSON.stringify({ events }));
+    },
+    async open(folder) {
+      const path = join(folder, 'chat.json');
+      const text = await readFile(path, 'utf8');
+      const chat = JSON.parse(text) as { events: ConversationEvent[] };
+      const save = async (events: readonly ConversationEvent[]) => {
         chat.events.push(...events);
-        await nodeFiles.writeAtomic(path, Buffer.from(JSON.stringify(chat)));
-      },
-      close: () => Promise.resolve(),
-    };
-  },
-};
+        await files.writeAtomic(path, Buffer.from(JSON.stringify(chat)));
+      };
+      return {
+        async addTurn(events) {
+          if (times === 2) await save(events.slice(0, 1));
+          await save(events.slice(times - 1));
+        },
+        close: () => Promise.resolve(),
+      };
+    },
+  };
+}
 
 /** How SQLite makes a transaction last; with `WAL, NORMAL` a power cut may take the last turns. */
 const sqliteModes = {

@@ -9,8 +9,9 @@ import { toLog } from '../test/generated/chatLog.ts';
 import { ChatTexts } from '../test/generated/chatTexts.ts';
 import { Dice } from '../test/generated/dice.ts';
 import { pressCommand } from '../test/host/workbench.ts';
-import { median, percentile, ratio, scaled, type BenchEntry } from './entry.ts';
+import { median, percentile, ratio, scaled, spread, type BenchEntry } from './entry.ts';
 import { marks } from './panelProbe.ts';
+import { stopMidway, type Stopped } from './stopping.ts';
 import { ownPanel, plainPanel, WatchedPanel, type Subject } from './watchedPanel.ts';
 
 /** Between two keys, in milliseconds. */
@@ -24,7 +25,12 @@ interface Round {
   readonly p95: number;
   readonly worst: number;
   readonly longTasks: number;
+  /** Frames that the page drew, and the longest time between two. */
+  readonly frames: number;
+  readonly gap: number;
   readonly keptSelection: boolean;
+  /** The project's own panel only. */
+  readonly stopped: Stopped | undefined;
 }
 
 /** 32,000 tokens at 1,000 deltas a second. */
@@ -37,32 +43,37 @@ export const typingEntry: BenchEntry = {
     await createPackage();
     const plainFile = await plainPanel.pack();
     const ownFile = await ownPanel.pack();
-    const length = scaled(128_000, scale);
+    // Shorter answers are over before enough keys are pressed.
+    const length = scaled(128_000, scale, 24_000);
     const turns = scaled(2_500, scale);
     const rows: string[] = [];
     const [plain, own]: [number[], number[]] = [[], []];
+    const stops: Stopped[] = [];
     for (let round = 0; round < scaled(5, scale); round++) {
       const theirs = await measure(plainPanel, plainFile, length, round);
       const ours = await measure(ownPanel, ownFile, length, round, turns);
       if (!ours.keptSelection) throw new Error('The selection in an earlier message was lost.');
       plain.push(theirs.p95);
       own.push(ours.p95);
+      if (ours.stopped !== undefined) stops.push(ours.stopped);
       rows.push(
         ...[theirs, ours].map(
           (one, at) =>
-            `| ${String(round + 1)} | ${at === 0 ? 'plain text, empty chat' : `ours, ${String(turns * 2)} messages`} | ${one.median.toFixed(0)} | ${one.p95.toFixed(0)} | ${one.worst.toFixed(0)} | ${String(one.longTasks)} |`,
+            `| ${String(round + 1)} | ${at === 0 ? 'plain text, empty chat' : `ours, ${String(turns * 2)} messages`} | ${one.median.toFixed(0)} | ${one.p95.toFixed(0)} | ${one.worst.toFixed(0)} | ${String(one.longTasks)} | ${String(one.frames)} | ${one.gap.toFixed(0)} |`,
         ),
       );
     }
-    return [
+    const lines = [
       `Milliseconds from a key to the frame that shows it, a key every ${String(keyEvery)} ms while the answer streams at 1,000 deltas a second.`,
       '',
-      '| round | panel | median | 95 of 100 | worst | tasks over 100 ms |',
-      '| ---: | --- | ---: | ---: | ---: | ---: |',
+      '| round | panel | median | 95 of 100 | worst | tasks over 100 ms | frames drawn | longest gap |',
+      '| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |',
       ...rows,
       '',
-      `At 95 of 100 keys, medians of the rounds: ${median(own).toFixed(0)} ms beside ${median(plain).toFixed(0)} ms, ${ratio(median(own), median(plain))}. A selection made in an earlier message was still there at the end of every round.`,
+      `At 95 of 100 keys, medians of the rounds: ${median(own).toFixed(0)} ms beside ${median(plain).toFixed(0)} ms, ${ratio(median(own), median(plain))}. A selection made in an earlier message was still there at the end of every round, and the page was the one that was opened: it drew frames throughout and was never loaded anew.`,
+      `Then Escape in the middle of another answer, in every round: the server saw the connection end after ${spread(stops.map((one) => one.connectionEnded))} ms, the panel said so after ${spread(stops.map((one) => one.told))} ms; the text so far was kept and the composer took new text.`,
     ];
+    return { lines, figures: { 'keys beside plain text': median(own) / median(plain) } };
   },
 };
 
@@ -90,13 +101,18 @@ async function measure(
       while (streaming()) await new Promise((resolve) => setTimeout(resolve, 100));
       kept = selected !== '' && (await selectionOf(frame)) === selected;
     });
+    // A page that was loaded anew has no probe, so this much is of one page.
+    const stopped = turns > 0 ? await stopMidway(panel, plan) : undefined;
     if (seen.keys.length < leastKeys) throw new Error(`Only ${String(seen.keys.length)} keys.`);
     return {
       median: median(seen.keys),
       p95: percentile(seen.keys, 0.95),
       worst: Math.max(...seen.keys),
       longTasks: seen.longTasks.filter((one) => one > 100).length,
+      frames: seen.frames.length,
+      gap: Math.max(...seen.frames),
       keptSelection: kept,
+      stopped,
     };
   } finally {
     await panel.close();

@@ -175,6 +175,11 @@ export class WatchedPanel {
     return Number(found);
   }
 
+  /** Plans the next answer without asking for it. */
+  answerNext(plan: PacedPlan): Promise<PacedAnswer> {
+    return this.server.answerNext(plan);
+  }
+
   /** Does something in the window before asking. */
   async prepare(work: (page: Page, frame: Frame) => Promise<void>): Promise<void> {
     await work(this.page, this.frame);

@@ -77,6 +77,11 @@ export const hostParts: readonly HostPart[] = [
     when: 'an empty chat stands, or the list of chats is opened',
   },
   {
+    name: 'texts',
+    entries: ['src/protocol/english/uiStrings.ts'],
+    when: 'VS Code shows its texts in a language that the extension is translated to',
+  },
+  {
     name: 'commands',
     entries: [
       'src/views/carryChats.ts',

@@ -7,6 +7,7 @@ import type { ChatSession } from './chat/chatSession.ts';
 import type { CommandHandlers } from './commands.ts';
 import {
   hasTabOf,
+  makeBoot,
   makeClient,
   makeConsents,
   makeEstimatePanes,
@@ -25,7 +26,6 @@ import { createLateClient } from './deepseek/lateClient.ts';
 import { tellNotLoaded } from './missingPart.ts';
 import { LatePart } from './platform/latePart.ts';
 import { createWarmUp } from './platform/warmUp.ts';
-import type { BootData } from './protocol/boot.ts';
 import { Redactor } from './secrets/redact.ts';
 import { onSettingsChanged, readSettings, wrongSettings } from './settings.ts';
 import { ConversationLog } from './storage/conversationLog.ts';
@@ -53,7 +53,6 @@ import { settingsNotice } from './views/settingsNotice.ts';
 import { storageNotice } from './views/storageNotice.ts';
 import { TimedChats } from './views/timedChats.ts';
 import { UnseenChats } from './views/unseenChats.ts';
-import { createUiStrings } from './views/uiStrings.ts';
 import { presentWorkspace } from './views/workspace.ts';
 
 declare const __BUILD__: string;
@@ -68,7 +67,7 @@ export interface App {
 }
 
 /** Builds everything; called once, by the first view or command that is used. */
-export function createApp(context: vscode.ExtensionContext): App {
+export async function createApp(context: vscode.ExtensionContext): Promise<App> {
   const version = (context.extension.packageJSON as { version: string }).version;
   const redactor = new Redactor();
   const log = createLog((text) => redactor.redact(text));
@@ -143,11 +142,7 @@ export function createApp(context: vscode.ExtensionContext): App {
   const unseen = new UnseenChats(controller, memory, (id) => places.isSeen(id));
   const isUnseen = (id: string) => unseen.has(id);
   const retiredModel = late(() => makeRetiredModel(parts, notices));
-  const boot: BootData = {
-    build: __BUILD__,
-    language: vscode.env.language,
-    strings: createUiStrings(vscode.l10n.t),
-  };
+  const boot = await makeBoot(__BUILD__);
 
   const money = late(async () => {
     const made = await makeMoney(parts, { controller }, used);

@@ -7,6 +7,7 @@ import type { UsedRequest } from './chat/usageTotals.ts';
 import type { DeepSeekClient } from './deepseek/types.ts';
 import type { Log } from './log.ts';
 import type { LatePart } from './platform/latePart.ts';
+import type { BootData } from './protocol/boot.ts';
 import { readSettings, updateSetting } from './settings.ts';
 import { nodeFiles } from './storage/nodeFiles.ts';
 import { systemClock, systemIds } from './system.ts';
@@ -25,6 +26,14 @@ export interface PartPorts {
   readonly log: Log;
   /** The extension's global storage folder. */
   readonly folder: string;
+}
+
+/** What a page begins with; the page has its texts in English, so that only translated ones are told to it. */
+export async function makeBoot(build: string): Promise<BootData> {
+  const told = { build, language: vscode.env.language };
+  if (vscode.l10n.bundle === undefined) return told;
+  const { createUiStrings } = await import('./protocol/english/uiStrings.ts');
+  return { ...told, strings: createUiStrings(vscode.l10n.t) };
 }
 
 /** The client that makes requests. */

@@ -1,12 +1,15 @@
 /** The page's entry: reads what the host wrote into it and builds the panel. */
 
 import type { BootData } from '../src/protocol/boot.ts';
+import { createUiStrings } from '../src/protocol/english/uiStrings.ts';
 import { Panel } from './panel.ts';
 import { registerToolkit } from './toolkit.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root.');
-const boot = JSON.parse(root.dataset.boot ?? '') as BootData;
+const { strings = createUiStrings((text) => text), ...boot } = JSON.parse(
+  root.dataset.boot ?? '',
+) as BootData;
 document.documentElement.lang = boot.language;
 registerToolkit();
-new Panel(root, boot);
+new Panel(root, { ...boot, strings });

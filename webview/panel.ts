@@ -1,7 +1,7 @@
 /** Holds the page together: facts in, intents out, one drawing a frame. */
 
 import { render } from 'lit';
-import type { BootData } from '../src/protocol/boot.ts';
+import type { PageBoot } from '../src/protocol/boot.ts';
 import type { Fact } from '../src/protocol/messages.ts';
 import { announcement, attachedAnnouncement } from './announce.ts';
 import { openChannel, type Channel } from './channel.ts';
@@ -37,7 +37,7 @@ const emptyUi: UiState = { folds: {}, draft: '', atEnd: true, find: null, status
 /** The page; builds itself into `root` and asks the host for a snapshot. */
 export class Panel {
   private readonly root: HTMLElement;
-  private readonly boot: BootData;
+  private readonly boot: PageBoot;
   private readonly channel: Channel;
   private readonly scheduler = createScheduler(() => this.draw());
   private readonly actions: PageActions;
@@ -63,7 +63,7 @@ export class Panel {
   /** Whether the page shows its fault; only the person starts it anew, so that a fault cannot loop. */
   private failed = false;
 
-  constructor(root: HTMLElement, boot: BootData) {
+  constructor(root: HTMLElement, boot: PageBoot) {
     this.root = root;
     this.boot = boot;
     this.history = new HistoryOverlay({

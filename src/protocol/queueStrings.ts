@@ -2,7 +2,7 @@
 
 import type { HoldReason } from '../conversation/model.ts';
 
-/** A part of all texts of the page; English in `src/views/queueStrings.ts`. */
+/** A part of all texts of the page; English in `src/protocol/english/queueStrings.ts`. */
 export interface QueueStrings extends Readonly<Record<HeldKey, string>> {
   readonly queue: string;
   readonly queueMessage: string;

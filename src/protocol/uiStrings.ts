@@ -7,7 +7,7 @@ import type { QueueStrings } from './queueStrings.ts';
 import type { ReadingStrings } from './readingStrings.ts';
 import type { RequestStrings } from './requestStrings.ts';
 
-/** Keyed by use; English in `src/views/uiStrings.ts`. */
+/** Keyed by use; English in `src/protocol/english/uiStrings.ts`. */
 export interface UiStrings
   extends
     ParameterStrings,

@@ -9,7 +9,7 @@ import type { BootData } from '../../src/protocol/boot.ts';
 import type { Fact, Intent } from '../../src/protocol/messages.ts';
 import type { UsageFact } from '../../src/protocol/usageReport.ts';
 import type { UiStrings } from '../../src/protocol/uiStrings.ts';
-import { createUiStrings } from '../../src/views/uiStrings.ts';
+import { createUiStrings } from '../../src/protocol/english/uiStrings.ts';
 
 /** The page's English texts. */
 export const english: UiStrings = createUiStrings((message) => message);

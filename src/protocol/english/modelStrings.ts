@@ -1,9 +1,8 @@
 /** The page's texts about the list of models, in English. */
 
-import type * as vscode from 'vscode';
-import type { ModelStrings } from '../protocol/modelStrings.ts';
+import type { ModelStrings } from '../modelStrings.ts';
 
-type Translate = (message: string) => ReturnType<typeof vscode.l10n.t>;
+type Translate = (message: string) => string;
 
 /** Translates them; `t` is `vscode.l10n.t`. */
 export function createModelStrings(t: Translate): ModelStrings {

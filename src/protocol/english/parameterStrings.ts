@@ -1,9 +1,8 @@
 /** The texts of the sheet of parameters and of JSON answers in English. */
 
-import type * as vscode from 'vscode';
-import type { ParameterStrings } from '../protocol/parameterStrings.ts';
+import type { ParameterStrings } from '../parameterStrings.ts';
 
-type Translate = (message: string) => ReturnType<typeof vscode.l10n.t>;
+type Translate = (message: string) => string;
 
 /** Translates them; `t` is `vscode.l10n.t`. */
 export function createParameterStrings(t: Translate): ParameterStrings {

@@ -1,7 +1,6 @@
 /** The page's texts in English, as VS Code's translations know them. */
 
-import type * as vscode from 'vscode';
-import type { UiStrings } from '../protocol/uiStrings.ts';
+import type { UiStrings } from '../uiStrings.ts';
 import { createModelStrings } from './modelStrings.ts';
 import { createParameterStrings } from './parameterStrings.ts';
 import { createReadingStrings } from './readingStrings.ts';
@@ -9,7 +8,7 @@ import { createSummaryStrings } from './summaryStrings.ts';
 import { createQueueStrings } from './queueStrings.ts';
 import { createRequestStrings } from './requestStrings.ts';
 
-type Translate = (message: string) => ReturnType<typeof vscode.l10n.t>;
+type Translate = (message: string) => string;
 
 /** Translates every text of the page; `t` is `vscode.l10n.t`. */
 export function createUiStrings(t: Translate): UiStrings {

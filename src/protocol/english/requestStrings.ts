@@ -1,9 +1,8 @@
 /** The page's texts about requests that were sent, in English. */
 
-import type * as vscode from 'vscode';
-import type { RequestStrings } from '../protocol/requestStrings.ts';
+import type { RequestStrings } from '../requestStrings.ts';
 
-type Translate = (message: string) => ReturnType<typeof vscode.l10n.t>;
+type Translate = (message: string) => string;
 
 /** Translates them; `t` is `vscode.l10n.t`. */
 export function createRequestStrings(t: Translate): RequestStrings {

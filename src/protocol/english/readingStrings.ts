@@ -1,9 +1,8 @@
 /** The page's texts for moving through a chat, in English, as VS Code's translations know them. */
 
-import type * as vscode from 'vscode';
-import type { ReadingStrings } from '../protocol/readingStrings.ts';
+import type { ReadingStrings } from '../readingStrings.ts';
 
-type Translate = (message: string) => ReturnType<typeof vscode.l10n.t>;
+type Translate = (message: string) => string;
 
 /** Translates them; `t` is `vscode.l10n.t`. */
 export function createReadingStrings(t: Translate): ReadingStrings {

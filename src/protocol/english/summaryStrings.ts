@@ -1,9 +1,8 @@
 /** The page's texts about summaries, in English, as VS Code's translations know them. */
 
-import type * as vscode from 'vscode';
-import type { SummaryStrings } from '../protocol/summaryStrings.ts';
+import type { SummaryStrings } from '../summaryStrings.ts';
 
-type Translate = (message: string) => ReturnType<typeof vscode.l10n.t>;
+type Translate = (message: string) => string;
 
 /** Translates them; `t` is `vscode.l10n.t`. */
 export function createSummaryStrings(t: Translate): SummaryStrings {

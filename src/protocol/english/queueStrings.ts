@@ -1,9 +1,8 @@
 /** The page's texts about messages that wait to be sent, in English. */
 
-import type * as vscode from 'vscode';
-import type { QueueStrings } from '../protocol/queueStrings.ts';
+import type { QueueStrings } from '../queueStrings.ts';
 
-type Translate = (message: string) => ReturnType<typeof vscode.l10n.t>;
+type Translate = (message: string) => string;
 
 /** Translates them; `t` is `vscode.l10n.t`. */
 export function createQueueStrings(t: Translate): QueueStrings {

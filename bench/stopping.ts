@@ -1,0 +1,40 @@
+/** Stops an answer in mid-stream by its key, and sees to it that everything has stopped and nothing is lost. */
+
+import type { PacedPlan } from './pacedServer.ts';
+import { marks } from './panelProbe.ts';
+import type { WatchedPanel } from './watchedPanel.ts';
+
+/** How it went; times in milliseconds from the key. */
+export interface Stopped {
+  /** Until the server saw the connection end. */
+  readonly connectionEnded: number;
+  /** Until the panel said that the answer was stopped. */
+  readonly told: number;
+}
+
+/** Asks in the project's panel and presses Escape; rejects where the answer, the composer or the connection is not as it has to be. */
+export async function stopMidway(panel: WatchedPanel, plan: PacedPlan): Promise<Stopped> {
+  const answering = panel.answerNext({ ...plan, text: `${marks.begin} ${plan.text}` });
+  let [pressedAt, told] = [0, 0];
+  await panel.prepare(async (page, frame) => {
+    const composer = frame.locator('.ds-composer__text');
+    await composer.fill('Is there more to say?');
+    await composer.press('Enter');
+    const answer = frame.getByRole('article').last();
+    await answer.getByText(marks.begin).first().waitFor({ timeout: 60_000 });
+    pressedAt = Date.now();
+    await composer.press('Escape');
+    await answer.getByText('You stopped this answer.').waitFor({ timeout: 30_000 });
+    told = Date.now() - pressedAt;
+    const text = await answer.locator('[data-part="content"]').first().innerText();
+    if (!text.includes(marks.begin)) throw new Error('The text of the stopped answer is gone.');
+    await composer.fill('');
+    await page.keyboard.type('Still here');
+    const typed = await composer.inputValue();
+    if (typed !== 'Still here') throw new Error(`After Stop the composer holds “${typed}”.`);
+    await composer.fill('');
+  });
+  const { brokenOffAt } = await answering;
+  if (brokenOffAt === undefined) throw new Error('Stop did not end the connection.');
+  return { connectionEnded: brokenOffAt - pressedAt, told };
+}
