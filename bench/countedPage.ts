@@ -4,8 +4,10 @@ import type { ChatSession } from '../src/chat/chatSession.ts';
 import type { ConversationEvent } from '../src/conversation/events.ts';
 import { emptyConversation, reduceAll } from '../src/conversation/reduce.ts';
 import { Emitter } from '../src/platform/emitter.ts';
+import { LatePart } from '../src/platform/latePart.ts';
 import type { Clock } from '../src/platform/platform.ts';
 import { protocolVersion } from '../src/protocol/messages.ts';
+import { ChatFind, type FindPort } from '../src/views/chatFind.ts';
 import { ViewChannel } from '../src/views/viewChannel.ts';
 
 const quiet = { info() {}, warn() {}, error() {} };
@@ -45,12 +47,19 @@ export function openCountedPage(clock: Clock): CountedPage {
     post: (fact: unknown) => void posted.push(JSON.stringify(fact).length),
     reload() {},
   };
+  const finding = new LatePart(
+    () => Promise.resolve((port: FindPort) => new ChatFind(port)),
+    (error) => {
+      throw error;
+    },
+  );
   const channel = new ViewChannel(page, session, {
     build: 'b',
     clock,
     logger: quiet,
     panel: () => ({ key: 'present' }) as never,
     draft: () => ({ text: '', context: [] }),
+    finding,
     handle() {},
   });
   channel.receive({ type: 'ready', protocol: protocolVersion, build: 'b' });

@@ -11,10 +11,13 @@ import {
   makeClient,
   makeConsents,
   makeEstimatePanes,
+  makeFinding,
   makeHistory,
   makeHistoryPanes,
+  makeLateViews,
   makeLedger,
   makeMoney,
+  makeRetiredModel,
   once,
   type PartPorts,
 } from './laterParts.ts';
@@ -24,7 +27,7 @@ import { tellNotLoaded } from './missingPart.ts';
 import { LatePart } from './platform/latePart.ts';
 import { createWarmUp } from './platform/warmUp.ts';
 import { Redactor } from './secrets/redact.ts';
-import { onSettingsChanged, readSettings, updateSetting, wrongSettings } from './settings.ts';
+import { onSettingsChanged, readSettings, wrongSettings } from './settings.ts';
 import { ConversationLog } from './storage/conversationLog.ts';
 import { FileMemory } from './storage/fileMemory.ts';
 import { KeyStore } from './storage/keyStore.ts';
@@ -39,7 +42,6 @@ import { ChatView, toFocusRequest } from './views/chatView.ts';
 import { CurrencyMemory } from './views/currencyMemory.ts';
 import { Drafts } from './views/drafts.ts';
 import { createHiddenKeys } from './views/hiddenKeys.ts';
-import { keyNotice } from './views/keyNotice.ts';
 import { KeyStatus } from './views/keyStatus.ts';
 import { LastAnswerCommands } from './views/lastAnswerCommands.ts';
 import { Notices } from './views/notices.ts';
@@ -47,7 +49,6 @@ import { OpenChat } from './views/openChat.ts';
 import { onChatFontChanged } from './views/chatFont.ts';
 import { toPanelState } from './views/panelState.ts';
 import { PromptHistory } from './views/promptHistory.ts';
-import { RetiredModel } from './views/retiredModel.ts';
 import { settingsNotice } from './views/settingsNotice.ts';
 import { storageNotice } from './views/storageNotice.ts';
 import { TimedChats } from './views/timedChats.ts';
@@ -76,18 +77,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     new LatePart(make, (error) => tellNotLoaded(error, log));
   // Whoever asks tells the person; what is only warmed up is tried again when it is needed.
   const quietly = (error: unknown) => log.error(String(error));
-  const dialogs = {
-    key: late(() => import('./views/apiKeyPrompt.ts')),
-    model: late(() => import('./views/modelPicker.ts')),
-    spend: late(() => import('./views/spendQuestion.ts')),
-    damage: late(() => import('./views/damageNotice.ts')),
-  };
-  const copying = late(() => import('./views/copyChat.ts'));
-  const summarising = late(() => import('./views/summaryChat.ts'));
-  const listing = late(() => import('./views/historyCommands.ts'));
-  const selecting = late(() => import('./editor/askSelection.ts'));
-  const walkthrough = late(() => import('./views/walkthrough.ts'));
-  const deleting = late(() => import('./views/deleteAllData.ts'));
+  const views = makeLateViews(late);
   const store = new ConversationLog({
     folder,
     files: nodeFiles,
@@ -95,7 +85,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     logger: log,
     writer: version,
     onProblem: (code) => storageNotice(notices, code),
-    onDamage: (damage) => dialogs.damage.use(({ damageNotice }) => damageNotice(damage)),
+    onDamage: (damage) => views.damage.use(({ damageNotice }) => damageNotice(damage)),
   });
   const parts: PartPorts = { context, log, folder };
   const ledger = late(() => makeLedger(parts));
@@ -117,7 +107,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     currencies,
     spending: {
       read: used,
-      ask: async (question) => (await dialogs.spend.load()).askToSpend(question),
+      ask: async (question) => (await views.spend.load()).askToSpend(question),
     },
     settings: readSettings,
     workspace: presentWorkspace,
@@ -151,7 +141,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   );
   const unseen = new UnseenChats(controller, memory, (id) => places.isSeen(id));
   const isUnseen = (id: string) => unseen.has(id);
-  const retiredModel = new RetiredModel(notices, context.globalState, readSettings, updateSetting);
+  const retiredModel = late(() => makeRetiredModel(parts, notices));
   const boot = await makeBoot(__BUILD__);
 
   const money = late(async () => {
@@ -166,9 +156,9 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     return money.now;
   };
   const setApiKey = async (): Promise<boolean> =>
-    (await dialogs.key.load()).promptForApiKey(keyCheck, keys, mayGoUnencrypted);
+    (await views.key.load()).promptForApiKey(keyCheck, keys, mayGoUnencrypted);
   const selectModel = async (session: ChatSession) =>
-    (await dialogs.model.load()).pickModel(session, controller.planner);
+    (await views.model.load()).pickModel(session, controller.planner);
   const topUp = () =>
     vscode.env.openExternal(vscode.Uri.parse('https://platform.deepseek.com/top_up'));
   const usageViews = late(async () => {
@@ -182,7 +172,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   });
   const runAction = createCardActions({
     ...{ drafts, setApiKey, selectModel, topUp, summaries: controller.summaries },
-    updateModelSetting: (session) => retiredModel.accept(session),
+    updateModelSetting: async (session) => (await retiredModel.load()).accept(session),
     showLog: () => log.show(),
   });
   const lastAnswer = new LastAnswerCommands();
@@ -218,6 +208,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
       clock: systemClock,
       logger: log,
       onReady: warmUp,
+      finding: late(makeFinding),
       receipts: {
         prices: () => money.now?.receipts.prices() ?? '',
         of: (turns, conversation) => knownMoney()?.receipts.of(turns, conversation) ?? {},
@@ -225,7 +216,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
       panel: (session) =>
         toPanelState(session, {
           planner: controller.planner,
-          summaries: controller.summaries,
+          summary: (shown) => views.summaries.now?.summaryNotice(shown, controller.summaries) ?? [],
           settings: readSettings,
           clock: systemClock,
           key: () => keyStatus.current,
@@ -252,19 +243,21 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     runAction,
     onShown: (session) => lastAnswer.tell(session),
     copyBranch: async (session, turnId) =>
-      (await copying.load()).copyChat(
+      (await views.copying.load()).copyChat(
         session,
         { turnId },
         { controller, clock: systemClock, ids: systemIds },
       ),
     summaries: controller.summaries,
     summaryChat: async (session) =>
-      (await summarising.load()).summaryChat(session, { controller, drafts, ids: systemIds }),
+      (await views.summarising.load()).summaryChat(session, { controller, drafts, ids: systemIds }),
+    saveJson: (conversation, turnId) =>
+      views.saving.use(({ saveJson }) => void saveJson(conversation, turnId)),
     loadModels: () => void controller.planner.fetchModels(new AbortController().signal),
     showRequest: async (session, turnId) =>
       (await requests.load()).show(session.conversation, turnId),
     askForModel: async (session) =>
-      (await dialogs.model.load()).askForModel(
+      (await views.model.load()).askForModel(
         session,
         controller.planner,
         vscode.l10n.t('For this answer only'),
@@ -309,6 +302,14 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     const present = keyStatus.current === 'present';
     void vscode.commands.executeCommand('setContext', 'deepseek.hasKey', present);
   };
+  const tellKeyTrouble = () => {
+    // Where nothing was told yet, there is nothing to be taken away.
+    if (keyStatus.trouble === undefined && views.keyNotices.now === undefined) return;
+    // As it is then: it may change while this is loaded.
+    views.keyNotices.use(({ keyNotice }) =>
+      keyNotice(notices, keyStatus.trouble, keyCheck.destination()?.host ?? ''),
+    );
+  };
   const refreshKey = () => void keyStatus.refresh().then(tellKey);
   context.subscriptions.push(
     log,
@@ -319,17 +320,19 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     controller.onTurnEnded.on(() => void money.now?.spent.refresh()),
     controller.account.onChange.on(() => tellBalance()),
     { dispose: () => requests.now?.dispose() },
-    controller.onTurnEnded.on(() => usageViews.use((views) => void views.afterTurn())),
+    controller.onTurnEnded.on(() => usageViews.use((usage) => void usage.afterTurn())),
     keyStatus.onChange.on(() => {
-      keyNotice(notices, keyStatus.trouble, keyCheck.destination()?.host ?? '');
+      tellKeyTrouble();
       updatePanel();
     }),
     keyStatus.onChange.on(tellKey),
     notices.onChange.on(updatePanel),
-    controller.summaries.onChange.on(updatePanel),
+    controller.summaries.onChange.on(() => views.summaries.use(updatePanel)),
     controller.models.onChange.on(updatePanel),
     controller.account.onChange.on(updatePanel),
-    controller.planner.onTranslated.on((choice) => retiredModel.tell(choice)),
+    controller.planner.onTranslated.on((choice) =>
+      retiredModel.use((retired) => retired.tell(choice)),
+    ),
     controller.onEvents.on(({ session, events }) =>
       requests.now?.update(session.conversation.id, events),
     ),
@@ -358,17 +361,18 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
       focusChat: (argument) => chatView.focus(toFocusRequest(argument)),
       showHistory: () => places.showHistory(),
       rebuildHistory: async () =>
-        (await listing.load()).rebuildHistory((await history.load()).library),
+        (await views.listing.load()).rebuildHistory((await history.load()).library),
       duplicateChat: async () =>
-        (await listing.load()).duplicateChat((await history.load()).library, places),
+        (await views.listing.load()).duplicateChat((await history.load()).library, places),
       openInEditor: () => places.openInEditor(),
       askSelection: async () =>
-        (await selecting.load()).askSelection(places, () => systemIds.next()),
+        (await views.selecting.load()).askSelection(places, () => systemIds.next()),
       selectModel: async () => void (await selectModel(await sessionInUse())),
       showUsage: async () => (await usageViews.load()).show(),
-      getStarted: async () => (await walkthrough.load()).openWalkthrough(context.extension.id),
+      getStarted: async () =>
+        (await views.walkthrough.load()).openWalkthrough(context.extension.id),
       setApiKey: async () => void (await setApiKey()),
-      removeApiKey: async () => (await dialogs.key.load()).removeApiKey(keyCheck, keys),
+      removeApiKey: async () => (await views.key.load()).removeApiKey(keyCheck, keys),
       stop: () => controller.stopAll(),
       findInChat: () => places.findInChat(),
       continue: async () => lastAnswer.continue(await sessionInUse()),
@@ -382,7 +386,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
       importChat: async () => (await carry.load()).importChat(),
       showLog: () => log.show(),
       deleteAllData: async () =>
-        (await deleting.load()).deleteAllData({
+        (await views.deleting.load()).deleteAllData({
           controller,
           chats: store,
           others: [

@@ -8,12 +8,15 @@ import type { DeepSeekClient } from './deepseek/types.ts';
 import type { Log } from './log.ts';
 import type { LatePart } from './platform/latePart.ts';
 import type { BootData } from './protocol/boot.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, updateSetting } from './settings.ts';
 import { nodeFiles } from './storage/nodeFiles.ts';
 import { systemClock, systemIds } from './system.ts';
+import type { ChatFind, FindPort } from './views/chatFind.ts';
 import type { Drafts } from './views/drafts.ts';
 import type { EstimatePage, EstimatePane } from './views/estimatePane.ts';
 import type { HistoryPage, HistoryPane } from './views/historyPane.ts';
+import type { Notices } from './views/notices.ts';
+import type { RetiredModel } from './views/retiredModel.ts';
 import type { UnseenChats } from './views/unseenChats.ts';
 import { presentWorkspace } from './views/workspace.ts';
 
@@ -39,6 +42,25 @@ export async function makeClient({ context, log }: PartPorts): Promise<DeepSeekC
   const { version } = context.extension.packageJSON as { version: string };
   const userAgent = `DeepSeekChat/${version} VSCode/${vscode.version}`;
   return createClient({ clock: systemClock, logger: log, userAgent });
+}
+
+/** What is shown only when somebody asks for it, or something is the matter; `late` says what a failure to load it comes to. */
+export function makeLateViews(late: <T>(make: () => Promise<T>) => LatePart<T>) {
+  return {
+    key: late(() => import('./views/apiKeyPrompt.ts')),
+    model: late(() => import('./views/modelPicker.ts')),
+    spend: late(() => import('./views/spendQuestion.ts')),
+    damage: late(() => import('./views/damageNotice.ts')),
+    copying: late(() => import('./views/copyChat.ts')),
+    summarising: late(() => import('./views/summaryChat.ts')),
+    summaries: late(() => import('./views/summaryNotice.ts')),
+    keyNotices: late(() => import('./views/keyNotice.ts')),
+    saving: late(() => import('./views/saveJson.ts')),
+    listing: late(() => import('./views/historyCommands.ts')),
+    selecting: late(() => import('./editor/askSelection.ts')),
+    walkthrough: late(() => import('./views/walkthrough.ts')),
+    deleting: late(() => import('./views/deleteAllData.ts')),
+  };
 }
 
 /** What was used, on the disk. */
@@ -127,6 +149,21 @@ export async function makeEstimatePanes(
   const services = { estimator, drafts, clock: systemClock, texts: vscode };
   const offers = { planner, clock: systemClock, offPeakHint };
   return (page) => new EstimatePane(page, { ...services, offers });
+}
+
+/** Finding in chats, for pages. */
+export async function makeFinding(): Promise<(port: FindPort) => ChatFind> {
+  const { ChatFind } = await import('./views/chatFind.ts');
+  return (port) => new ChatFind(port);
+}
+
+/** What tells of models that have another name now. */
+export async function makeRetiredModel(
+  { context }: PartPorts,
+  notices: Notices,
+): Promise<RetiredModel> {
+  const { RetiredModel } = await import('./views/retiredModel.ts');
+  return new RetiredModel(notices, context.globalState, readSettings, updateSetting);
 }
 
 /** Whether a document of this scheme is open in a tab, such as one that VS Code has brought back. */

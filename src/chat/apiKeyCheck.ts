@@ -1,8 +1,7 @@
-/** Looks at a key before it is kept: can it be sent at all, and does the server take it? */
+/** Looks at a key before it is kept: where would it be sent, and does the server take it? */
 
 import type { ErrorData } from '../conversation/errors.ts';
 import { parseBaseUrl, type BaseUrl } from '../deepseek/baseUrl.ts';
-import { isSendableKey } from '../deepseek/requestHeaders.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { ModelDirectory } from './modelDirectory.ts';
 
@@ -36,11 +35,6 @@ export class ApiKeyCheck {
     if (base === undefined) return undefined;
     const { origin, host, isOfficial } = base;
     return { origin, host, isOfficial, isExposed: base.unencrypted && !base.isLoopback };
-  }
-
-  /** Whether a trimmed key can travel in a header at all. */
-  isSendable(key: string): boolean {
-    return isSendableKey(key);
   }
 
   /** Tries the key with `GET /models`, which costs nothing (contract 18). */

@@ -59,7 +59,7 @@ export class ChatSession implements SharedSession {
       start: (question) => this.start(question) === undefined,
       giveBack: (user) => this.giveBack(user),
     });
-    this.inProgress.onEnded.on((turn) => this.queue.onTurnEnded(turn));
+    this.inProgress.onEnded.on(({ turn, trouble }) => this.queue.onTurnEnded(turn, trouble));
     this.share.attach(this);
   }
 

@@ -1,7 +1,7 @@
 /** Sends the messages of one conversation that wait: each when the turn before it is whole, or when its time has come. */
 
 import { visiblePath } from '../conversation/branch.ts';
-import { troubleOf } from '../conversation/answerTrouble.ts';
+import type { Trouble } from '../conversation/answerTrouble.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type {
   Conversation,
@@ -149,9 +149,8 @@ export class MessageQueue {
     if (this.messages.some((message) => !this.isTimed(message))) this.setHeld(reason);
   }
 
-  /** A turn has ended: what comes next, if all is well. */
-  onTurnEnded(turn: Turn): void {
-    const trouble = troubleOf(turn);
+  /** A turn has ended, with this trouble if any: what comes next, if all is well. */
+  onTurnEnded(turn: Turn, trouble: Trouble | undefined): void {
     if (turn.status === 'failed') this.hold('failed');
     else if (trouble !== undefined) this.hold(trouble === 'stopped' ? 'stopped' : 'notWhole');
     if (this.messages.length === 0) this.setHeld(undefined);

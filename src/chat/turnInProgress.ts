@@ -1,5 +1,6 @@
 /** The turn that a conversation is at: what it waits for, how it is stopped, and how its end is kept. */
 
+import type { Trouble } from '../conversation/answerTrouble.ts';
 import { activeBranch, findTurn } from '../conversation/branch.ts';
 import { questionTitle } from '../conversation/chatTitle.ts';
 import { notLoaded } from '../conversation/errors.ts';
@@ -15,12 +16,18 @@ import { questionEvents, type Question } from './question.ts';
 import type { RequestPlanner } from './requestPlan.ts';
 import { describeEnd, toTurnEnded } from './turnEnd.ts';
 
+/** A turn that has ended, and what is wrong with an answer that did not fail. */
+export interface EndedTurn {
+  readonly turn: Turn;
+  readonly trouble: Trouble | undefined;
+}
+
 /** Runs a conversation's turns, one at a time. */
 export class TurnInProgress {
   /** The turn waits for something else now, or it ended. */
   readonly onActivity = new Emitter<void>();
   /** It has ended, and everything else was told of it; another may begin now. */
-  readonly onEnded = new Emitter<Turn>();
+  readonly onEnded = new Emitter<EndedTurn>();
   private readonly log: LoggedConversation;
   private readonly ports: ChatPorts;
   private readonly gate: Gate;
@@ -30,6 +37,8 @@ export class TurnInProgress {
   private aborting: AbortController | undefined;
   private work: Promise<void> = Promise.resolve();
   private current: TurnActivity | null = null;
+  /** There as soon as a turn was run; what did not get so far has failed. */
+  private troubleOf: ((turn: Turn) => Trouble | undefined) | undefined;
 
   /** `giveBack` takes what was said when another window has the chat. */
   constructor(
@@ -101,9 +110,14 @@ export class TurnInProgress {
 
   private async runToOutcome(turnId: TurnId, aborting: AbortController): Promise<StreamOutcome> {
     try {
-      const [{ runTurn }, { natureOf }] = await importPart(() =>
-        Promise.all([import('./turnRunner.ts'), import('./continuing.ts')]),
+      const [{ runTurn }, { natureOf }, { troubleOf }] = await importPart(() =>
+        Promise.all([
+          import('./turnRunner.ts'),
+          import('./continuing.ts'),
+          import('../conversation/answerTrouble.ts'),
+        ]),
       );
+      this.troubleOf = troubleOf;
       return await runTurn(
         {
           chat: this.log.current.id,
@@ -154,7 +168,7 @@ export class TurnInProgress {
     if (turn !== undefined) this.ports.logger.info(describeEnd(turn));
     void this.log.storeSynced([ended]);
     this.onActivity.fire();
-    if (turn !== undefined) this.onEnded.fire(turn);
+    if (turn !== undefined) this.onEnded.fire({ turn, trouble: this.troubleOf?.(turn) });
   }
 
   private setActivity(activity: TurnActivity): void {

@@ -1,8 +1,9 @@
 /** The one way out: only our headers, only to the target's origin, no redirect followed, errors classified. */
 
 import type { ErrorData } from '../conversation/errors.ts';
+import { isSendableKey } from '../platform/sendableKey.ts';
 import { classifyException, classifyResponse, errorData, type ErrorContext } from './errors.ts';
-import { createRequestHeaders, isSendableKey } from './requestHeaders.ts';
+import { createRequestHeaders } from './requestHeaders.ts';
 import type { ApiTarget } from './types.ts';
 
 /** The shape of the host's `fetch`, as far as it is used. */

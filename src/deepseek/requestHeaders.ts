@@ -51,11 +51,6 @@ export function extraHeaderNames(target: ApiTarget): string[] {
   return extraHeaders(target).map(([name]) => name);
 }
 
-/** Whether a key can stand in a header at all; a pasted line break or quote mark cannot. */
-export function isSendableKey(key: string): boolean {
-  return /^[\x21-\x7e]+$/.test(key);
-}
-
 /** Makes the headers of one request; a key that cannot be sent must have been refused before. */
 export function createRequestHeaders(
   target: ApiTarget,

@@ -12,7 +12,7 @@ import { LogFollower, type StoredConversation } from './logFollower.ts';
 import { LogWriter } from './logWriter.ts';
 import { codeOf } from './nodeFiles.ts';
 import { rewriteLog } from './rewriteLog.ts';
-import { tidyLog, type Damage } from './tidyLog.ts';
+import type { Damage } from './tidyLog.ts';
 
 /** How long a chat that nobody has claimed stays with this window after its last write, in milliseconds. */
 const unclaimedMs = 5_000;
@@ -146,9 +146,16 @@ export class ConversationLog {
 
   /** After a whole reading by the window that writes: keeps what is damaged in files beside, and shortens what has grown. */
   async tidy(id: ConversationId, follower: LogFollower): Promise<void> {
-    if (!this.leases.of(id).isOwn || this.writers.has(id)) return;
+    if (!follower.reader.isUntidy) return;
     const { files, logger, onDamage, writer } = this.options;
-    await tidyLog({ ...{ id, path: this.path(id), files, logger, writer, follower }, onDamage });
+    const tidying = { id, path: this.path(id), files, logger, writer, follower, onDamage };
+    try {
+      const { tidyLog } = await import('./tidyLog.ts');
+      if (this.leases.of(id).isOwn && !this.writers.has(id)) await tidyLog(tidying);
+    } catch (error) {
+      // The chat can be read without it.
+      logger.warn(`A log could not be tidied: ${String(error)}`);
+    }
   }
 
   /** The ids of all conversations that have a log. */

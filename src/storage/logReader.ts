@@ -12,6 +12,9 @@ const pieceBytes = 128 * 1024;
 /** How much of the beginning tells one file from the one that was put in its place, in bytes. */
 const headBytes = 512;
 
+/** A log is worth rewriting when so many lines can go, and they are more than half of it. */
+const fewestSavedLines = 200;
+
 /** Where what is read goes. */
 export interface LogSink {
   /** All that follows comes from the beginning of a log: what was taken before is not its. */
@@ -42,6 +45,17 @@ export class LogReader {
   /** Whether the log was made by a version that this one must leave alone. */
   get isNewer(): boolean {
     return (this.parser.header?.schema ?? logSchema) > logSchema;
+  }
+
+  /** Whether so many lines could be joined that the log is worth rewriting. */
+  get isLong(): boolean {
+    return this.joinable >= fewestSavedLines && this.joinable * 2 >= this.parser.lines;
+  }
+
+  /** Whether there is anything to tidy: something damaged, or many small lines. */
+  get isUntidy(): boolean {
+    const { badLines, torn } = this.parser;
+    return badLines.length > 0 || torn.length > 0 || this.isLong;
   }
 
   /** Reads what is new, or all if the file is another; `false` when there is none. */

@@ -11,8 +11,6 @@ import { readTail } from './logTail.ts';
 import { codeOf } from './nodeFiles.ts';
 import { rewriteLog } from './rewriteLog.ts';
 
-/** A log is worth rewriting when so many lines can go, and they are more than half of it. */
-const fewestSavedLines = 200;
 /** How much is read and joined in one go, in bytes. */
 const pieceBytes = 128 * 1024;
 
@@ -84,8 +82,7 @@ async function cutTorn({ path, files, logger, follower }: Tidying): Promise<void
 
 /** Joins the pieces of streamed text that follow each other. */
 async function compact({ path, files, logger, writer, follower }: Tidying): Promise<void> {
-  const { reader } = follower;
-  if (reader.joinable < fewestSavedLines || reader.joinable * 2 < reader.parser.lines) return;
+  if (!follower.reader.isLong) return;
   try {
     const body = await joinedLines(files, path);
     if (body !== undefined) await rewriteLog({ path, files, writer, logger, body });

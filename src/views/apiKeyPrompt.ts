@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { ApiKeyCheck, KeyDestination, KeyVerdict } from '../chat/apiKeyCheck.ts';
+import { isSendableKey } from '../platform/sendableKey.ts';
 import { openSetting } from '../settings.ts';
 
 /** Where keys are kept. */
@@ -24,7 +25,7 @@ export async function promptForApiKey(
   // The key is tried at once, so the warning comes before it is typed.
   if (destination.isExposed && !(await mayGoUnencrypted(destination.host))) return false;
   for (;;) {
-    const key = await askForKey(check, destination);
+    const key = await askForKey(destination);
     if (key === undefined) return false;
     const verdict = await tryKey(check, key, destination);
     if (!verdict.accepted && verdict.error.kind === 'auth') {
@@ -66,10 +67,7 @@ async function explainBaseUrl(): Promise<void> {
   if (chosen === open) await openSetting('baseUrl');
 }
 
-async function askForKey(
-  check: ApiKeyCheck,
-  destination: KeyDestination,
-): Promise<string | undefined> {
+async function askForKey(destination: KeyDestination): Promise<string | undefined> {
   const text = await vscode.window.showInputBox({
     title: vscode.l10n.t('API Key for {0}', destination.host),
     prompt: vscode.l10n.t(
@@ -81,7 +79,7 @@ async function askForKey(
     validateInput: (value) => {
       const key = value.trim();
       if (key === '') return vscode.l10n.t('Paste your API key.');
-      return check.isSendable(key)
+      return isSendableKey(key)
         ? undefined
         : vscode.l10n.t('A key holds no spaces, line breaks or letters outside ASCII.');
     },

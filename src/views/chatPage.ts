@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { ChatSession } from '../chat/chatSession.ts';
 import { activeBranch } from '../conversation/branch.ts';
 import type { ErrorAction } from '../conversation/errors.ts';
-import type { TurnId } from '../conversation/model.ts';
+import type { Conversation, TurnId } from '../conversation/model.ts';
 import { leafThrough } from '../conversation/siblings.ts';
 import { Emitter } from '../platform/emitter.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
@@ -21,7 +21,6 @@ import { openLink } from './openLink.ts';
 import { createPage, pageFolder } from './page.ts';
 import { toPageDraft } from './pageDraft.ts';
 import type { PromptHistory } from './promptHistory.ts';
-import { saveJson } from './saveJson.ts';
 import type { UnseenChats } from './unseenChats.ts';
 import { ViewChannel } from './viewChannel.ts';
 
@@ -36,7 +35,7 @@ export interface PageServices extends Pick<
   readonly prompts: PromptHistory;
   readonly channel: Pick<
     ChannelHost,
-    'build' | 'clock' | 'logger' | 'panel' | 'receipts' | 'onReady'
+    'build' | 'clock' | 'logger' | 'panel' | 'finding' | 'receipts' | 'onReady'
   >;
   readonly unseen: UnseenChats;
   readonly history: PaneMaker<HistoryPage, HistoryPane>;
@@ -45,6 +44,8 @@ export interface PageServices extends Pick<
   readonly summaryChat: (session: ChatSession) => Promise<ChatSession | undefined>;
   /** Shows a stored chat where it was chosen; whether it could be read. */
   readonly choose: (page: ChatPage, id: string, turnId?: TurnId) => Promise<boolean>;
+  /** Writes a JSON answer into a file that the person names. */
+  readonly saveJson: (conversation: Conversation, turnId: TurnId) => void;
   /** Asks the server for its models unless they are known. */
   readonly loadModels: () => void;
   /** A page shows this chat now. */
@@ -263,7 +264,7 @@ export class ChatPage implements Disposable {
         session.resetParameters();
         return;
       case 'saveJson':
-        void saveJson(session.conversation, intent.turnId);
+        this.services.saveJson(session.conversation, intent.turnId);
         return;
       case 'runAction':
         runAction(intent.action, this, intent.turnId);

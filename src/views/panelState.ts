@@ -5,7 +5,6 @@ import type { TurnActivity } from '../chat/activity.ts';
 import type { ChatSession } from '../chat/chatSession.ts';
 import { modelIds } from '../chat/modelNotes.ts';
 import type { NextRequest, RequestPlanner } from '../chat/requestPlan.ts';
-import type { Summaries } from '../chat/summaries.ts';
 import type { Conversation } from '../conversation/model.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { Settings } from '../platform/settings.ts';
@@ -13,7 +12,6 @@ import { readChatFont } from './chatFont.ts';
 import { elsewhereNotice } from './elsewhereNotice.ts';
 import type { ChatItem } from '../protocol/history.ts';
 import type { Activity, Notice, PanelState } from '../protocol/messages.ts';
-import { summaryNotice } from './summaryNotice.ts';
 import { modelNoteTexts } from './modelNoteText.ts';
 import { toPanelParameters } from './panelParameters.ts';
 
@@ -24,7 +22,8 @@ export interface PanelSources {
   readonly clock: Clock;
   readonly key: () => PanelState['key'];
   readonly notices: () => readonly Notice[];
-  readonly summaries: Summaries;
+  /** How it stands with the chat's summary. */
+  readonly summary: (session: ChatSession) => readonly Notice[];
   readonly recents: () => readonly ChatItem[];
   /** A line where the spend limit cannot act on this request. */
   readonly limit: (next: NextRequest | undefined) => Notice | undefined;
@@ -63,7 +62,7 @@ export function toPanelState(session: ChatSession, sources: PanelSources): Panel
     notices: [
       ...sources.notices(),
       ...ownNotices(session),
-      ...summaryNotice(session, sources.summaries),
+      ...sources.summary(session),
       ...(limit ? [limit] : []),
     ],
     ...(session.conversation.activeLeaf === null ? { recents: sources.recents() } : {}),

@@ -7,8 +7,8 @@ import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import { isIntent } from '../protocol/isIntent.ts';
 import { protocolVersion, type Intent } from '../protocol/messages.ts';
 import type { ChannelHost, FactBody, PagePort } from './channelPorts.ts';
-import { ChatFind } from './chatFind.ts';
 import { FrameBatcher } from './frameBatcher.ts';
+import { LateFind } from './lateFind.ts';
 import { ReceiptTeller } from './receiptTeller.ts';
 import { WindowPlace } from './windowPlace.ts';
 
@@ -26,7 +26,7 @@ export class ViewChannel implements Disposable {
   private reloads = 0;
   private wantsFocus: 'focusComposer' | 'focusFind' | 'showHistory' | undefined;
   private readonly place: WindowPlace;
-  private readonly finding: ChatFind;
+  private readonly finding: LateFind;
   private readonly receipts: ReceiptTeller;
   /** A turn to bring into sight when the page is there. */
   private wantsShown: TurnId | undefined;
@@ -48,11 +48,12 @@ export class ViewChannel implements Disposable {
       source: host.receipts,
       post: (fact) => this.postFact(fact),
     });
-    this.finding = new ChatFind({
+    const findPort = {
       clock: host.clock,
       conversation: () => this.session.conversation,
-      post: (fact) => this.postFact(fact),
-    });
+      post: (fact: FactBody) => this.postFact(fact),
+    };
+    this.finding = new LateFind(findPort, host.finding);
     this.watch();
   }
 

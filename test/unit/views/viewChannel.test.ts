@@ -5,7 +5,9 @@ import type { ConversationEvent } from '../../../src/conversation/events.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
 import { Emitter } from '../../../src/platform/emitter.ts';
+import { LatePart } from '../../../src/platform/latePart.ts';
 import { protocolVersion, type Fact, type Intent } from '../../../src/protocol/messages.ts';
+import { ChatFind, type FindPort } from '../../../src/views/chatFind.ts';
 import { ViewChannel } from '../../../src/views/viewChannel.ts';
 import { FakeClock } from '../fakeClock.ts';
 
@@ -38,6 +40,14 @@ function open() {
       return conversation;
     },
   } as unknown as ChatSession;
+  const findParts: (() => void)[] = [];
+  const finding = new LatePart(
+    async () => {
+      await new Promise<void>((loaded) => findParts.push(loaded));
+      return (port: FindPort) => new ChatFind(port);
+    },
+    (error) => assert.fail(String(error)),
+  );
   const channel = new ViewChannel(
     { post: (message) => posted.push(message as Fact), reload: () => (reloads += 1) },
     session,
@@ -46,6 +56,7 @@ function open() {
       clock,
       logger: { info() {}, warn() {}, error() {} },
       panel: () => ({ key: 'present' }) as never,
+      finding,
       draft: () => ({ text: 'draft', wins: false, context: [] }),
       handle: (intent) => handled.push(intent),
     },
@@ -56,6 +67,9 @@ function open() {
     posted,
     handled,
     reloads: () => reloads,
+    session,
+    findParts,
+    finding,
     ready: () => channel.receive({ type: 'ready', protocol: protocolVersion, build: 'b1' }),
     happen(...events: ConversationEvent[]) {
       conversation = reduceAll(conversation, events);
@@ -184,5 +198,51 @@ describe('ViewChannel', () => {
       page.posted.map((fact) => fact.type),
       ['snapshot', 'focusComposer'],
     );
+  });
+
+  describe('before finding is loaded', () => {
+    const find = (query: string) => ({ type: 'find', query, matchCase: false, reasoning: false });
+    const found = (posted: readonly Fact[]) =>
+      posted.flatMap((fact) => (fact.type === 'found' ? [[fact.query, fact.hits.length]] : []));
+
+    it('answers all queries when it is, in their order, and what happens afterwards', async () => {
+      const page = open();
+      page.ready();
+      page.channel.receive(find('q'));
+      page.channel.receive(find('needle'));
+      page.happen(piece(0, 'needle'));
+      assert.equal(page.findParts.length, 1, 'loaded once');
+      assert.deepEqual(found(page.posted), []);
+      page.findParts[0]!();
+      await page.finding.load();
+      assert.deepEqual(found(page.posted), [
+        ['q', 1],
+        ['needle', 1],
+      ]);
+      assert.deepEqual(page.handled, [], 'nobody else takes a query');
+      page.channel.receive(find('no'));
+      page.happen(piece(6, ' no'));
+      page.clock.advance(1_000);
+      assert.deepEqual(found(page.posted).slice(2), [
+        ['no', 0],
+        ['no', 1],
+      ]);
+    });
+
+    it('forgets a query whose page went or shows another chat meanwhile', async () => {
+      for (const leave of ['suspend', 'show'] as const) {
+        const page = open();
+        page.ready();
+        page.channel.receive(find('q'));
+        if (leave === 'suspend') page.channel.suspend();
+        else page.channel.show({ ...page.session } as ChatSession);
+        page.ready();
+        page.findParts[0]!();
+        await page.finding.load();
+        page.happen(piece(0, 'q'));
+        page.clock.advance(1_000);
+        assert.deepEqual(found(page.posted), [], leave);
+      }
+    });
   });
 });
