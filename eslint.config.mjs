@@ -77,6 +77,11 @@ const unsafeSyntax = {
       message: 'Text reaches the page as text.',
     },
     { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
+    {
+      selector:
+        ':matches(PropertyDefinition, MethodDefinition[kind!="constructor"])[accessibility="private"]',
+      message: 'A private member begins with #.',
+    },
     { selector: 'TSEnumDeclaration', message: 'Use a union of string literals.' },
   ],
 };

@@ -52,16 +52,16 @@ const size = { width: 420, height: 800 };
 
 /** A browser in which chats are opened by any way. */
 export class HistoryPages {
-  private readonly harness: Harness;
-  private readonly browser: Browser;
-  private readonly script: string;
-  private readonly styles: string;
+  readonly #harness: Harness;
+  readonly #browser: Browser;
+  readonly #script: string;
+  readonly #styles: string;
 
   private constructor(harness: Harness, browser: Browser, script: string, styles: string) {
-    this.harness = harness;
-    this.browser = browser;
-    this.script = script;
-    this.styles = styles;
+    this.#harness = harness;
+    this.#browser = browser;
+    this.#script = script;
+    this.#styles = styles;
   }
 
   static async start(): Promise<HistoryPages> {
@@ -71,17 +71,17 @@ export class HistoryPages {
   }
 
   async stop(): Promise<void> {
-    await this.harness.stop();
-    await this.browser.close();
+    await this.#harness.stop();
+    await this.#browser.close();
   }
 
   /** Opens a chat in a new page; rejects where its last message is not in sight then. */
   async open(way: HistoryWay, chat: LongChat): Promise<OpenHistory> {
-    return way.startsWith('ours') ? this.openOurs(way, chat) : this.openPeer(way, chat);
+    return way.startsWith('ours') ? this.#openOurs(way, chat) : this.#openPeer(way, chat);
   }
 
-  private async openOurs(way: HistoryWay, chat: LongChat): Promise<OpenHistory> {
-    const { page } = await this.harness.open(size);
+  async #openOurs(way: HistoryWay, chat: LongChat): Promise<OpenHistory> {
+    const { page } = await this.#harness.open(size);
     let revision = 1;
     const nextRevision = () => (revision += 1);
     const shown = way === 'ours' ? chat.turns.slice(-windowSize) : chat.turns;
@@ -106,22 +106,22 @@ export class HistoryPages {
       (window as unknown as { show: () => void }).show = () => window.postMessage(sent, '*');
     }, fact);
     const scroller = '.ds-transcript';
-    return { ...(await this.paint(page, scroller, way)), scroller, nextRevision };
+    return { ...(await this.#paint(page, scroller, way)), scroller, nextRevision };
   }
 
-  private async openPeer(way: HistoryWay, chat: LongChat): Promise<OpenHistory> {
-    const context = await this.browser.newContext({ viewport: size });
+  async #openPeer(way: HistoryWay, chat: LongChat): Promise<OpenHistory> {
+    const context = await this.#browser.newContext({ viewport: size });
     const page = await context.newPage();
     await page.setContent('<div id="root" class="ds-markdown" style="height: 100vh"></div>');
-    await page.addStyleTag({ content: this.styles });
+    await page.addStyleTag({ content: this.#styles });
     await page.addStyleTag({ content: 'body { margin: 0 }' });
-    await page.addScriptTag({ content: this.script });
+    await page.addScriptTag({ content: this.#script });
     await page.evaluate(prepareInPage, { way, messages: chat.messages });
     const scroller = '[data-scroller], [data-virtuoso-scroller]';
-    return { ...(await this.paint(page, scroller, way)), scroller, nextRevision: () => 0 };
+    return { ...(await this.#paint(page, scroller, way)), scroller, nextRevision: () => 0 };
   }
 
-  private async paint(
+  async #paint(
     page: Page,
     scroller: string,
     way: HistoryWay,

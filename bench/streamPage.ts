@@ -18,13 +18,13 @@ const warmText = 'Some *words*.\n\n```ts\nconst one: number = 1;\n```\n\n- a lis
 
 /** All ways at hand. */
 export class StreamPage {
-  private readonly browser: Browser;
+  readonly #browser: Browser;
   /** What is answered, by its path. */
-  private readonly files: ReadonlyMap<string, string>;
+  readonly #files: ReadonlyMap<string, string>;
 
   private constructor(browser: Browser, files: ReadonlyMap<string, string>) {
-    this.browser = browser;
-    this.files = files;
+    this.#browser = browser;
+    this.#files = files;
   }
 
   /** Installs and bundles what others use, where that is not done yet. */
@@ -40,12 +40,12 @@ export class StreamPage {
   }
 
   stop(): Promise<void> {
-    return this.browser.close();
+    return this.#browser.close();
   }
 
   /** Streams an answer into a new page by one way. */
   async measure(way: StreamWay, plan: StreamPlan): Promise<StreamCost> {
-    const page = await this.open(way);
+    const page = await this.#open(way);
     try {
       const prepare = (text: string) =>
         page.evaluate((args) => window.streamStage.prepare(args.way, args.texts, args.text), {
@@ -71,8 +71,8 @@ export class StreamPage {
     }
   }
 
-  private async open(way: StreamWay): Promise<Page> {
-    const page = await this.browser.newPage({ viewport: { width: 420, height: 800 } });
+  async #open(way: StreamWay): Promise<Page> {
+    const page = await this.#browser.newPage({ viewport: { width: 420, height: 800 } });
     const scripts = ['markdown.js', ...(isOfOthers(way) ? ['peers.js'] : []), 'streamDriver.js'];
     const html = [
       '<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="/styles.css">',
@@ -81,7 +81,7 @@ export class StreamPage {
     ].join('\n');
     await page.route(`${origin}/**`, async (route) => {
       const { pathname } = new URL(route.request().url());
-      const body = pathname === '/' ? html : this.files.get(pathname);
+      const body = pathname === '/' ? html : this.#files.get(pathname);
       if (body === undefined) await route.fulfill({ status: 404 });
       else await route.fulfill({ contentType: typeOf(pathname), body });
     });

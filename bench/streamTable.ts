@@ -14,7 +14,7 @@ import {
 /** One row; every figure is a median over the rounds. */
 export class StreamTable {
   readonly row: StreamRow;
-  private readonly costs = new Map<StreamWay, StreamCost[]>();
+  readonly #costs = new Map<StreamWay, StreamCost[]>();
 
   constructor(row: StreamRow) {
     this.row = row;
@@ -22,11 +22,11 @@ export class StreamTable {
 
   /** Takes what one round of one way cost. */
   add(way: StreamWay, cost: StreamCost): void {
-    this.costs.set(way, [...(this.costs.get(way) ?? []), cost]);
+    this.#costs.set(way, [...(this.#costs.get(way) ?? []), cost]);
   }
 
   of(way: StreamWay, what: keyof StreamCost): number {
-    return median((this.costs.get(way) ?? []).map((cost) => cost[what]));
+    return median((this.#costs.get(way) ?? []).map((cost) => cost[what]));
   }
 
   /** CPU beyond that of a page that draws nothing. */
@@ -59,16 +59,16 @@ export class StreamTable {
       '',
       '| way | rounds | CPU | net, beside plain text | net a frame, beside ours | CPU a frame | frames | worst gap, ms | long tasks | first, ms | last, ms | wall, ms |',
       '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
-      ...streamWays.filter((way) => this.costs.has(way)).map((way) => this.toLine(way)),
+      ...streamWays.filter((way) => this.#costs.has(way)).map((way) => this.#toLine(way)),
     ];
   }
 
-  private toLine(way: StreamWay): string {
+  #toLine(way: StreamWay): string {
     const whole = (what: keyof StreamCost) => this.of(way, what).toFixed(0);
     const whenDrawn = (text: string) => (way === nothingDrawn ? '' : text);
     const drawn = this.of(way, 'drawn');
     const cells = [
-      String(this.costs.get(way)?.length),
+      String(this.#costs.get(way)?.length),
       whole('cpu'),
       whenDrawn(ratio(this.net(way), this.net(plainText))),
       whenDrawn(ratio(this.netPerFrame(way), this.netPerFrame(own))),

@@ -178,7 +178,7 @@ const sizes: readonly Target[] = [
     'main',
     [120, 60],
     ' KB',
-    'what is loaded until the panel stands, the SDK not among it',
+    'the main bundle, which VS Code starts, without the SDK',
   ),
   atMost('sizes', 'package', [700], ' KB', 'the package'),
   atMost('activation', 'require and activate', [10, 5], ' ms', '`require` and `activate`: CPU'),

@@ -7,10 +7,10 @@ const look = { every: 250, mayTake: 8, most: 120_000 };
 
 /** Watches one page; the time of a thread does not grow while others have the processor. */
 export class ThreadCpu {
-  private readonly session: CDPSession;
+  readonly #session: CDPSession;
 
   private constructor(session: CDPSession) {
-    this.session = session;
+    this.#session = session;
   }
 
   static async of(page: Page): Promise<ThreadCpu> {
@@ -21,12 +21,12 @@ export class ThreadCpu {
 
   /** Milliseconds since the page began. */
   async spent(): Promise<number> {
-    return (await this.metric('TaskDuration')) * 1000;
+    return (await this.#metric('TaskDuration')) * 1000;
   }
 
   /** Nodes that the page holds, those of no document included until they are collected. */
   nodes(): Promise<number> {
-    return this.metric('Nodes');
+    return this.#metric('Nodes');
   }
 
   /** Resolves when the page does next to nothing any more; rejects when it never comes to rest. */
@@ -43,11 +43,11 @@ export class ThreadCpu {
 
   /** The session, for what else is asked of the browser. */
   get cdp(): CDPSession {
-    return this.session;
+    return this.#session;
   }
 
-  private async metric(name: string): Promise<number> {
-    const { metrics } = await this.session.send('Performance.getMetrics');
+  async #metric(name: string): Promise<number> {
+    const { metrics } = await this.#session.send('Performance.getMetrics');
     const found = metrics.find((one) => one.name === name);
     if (found === undefined) throw new Error(`Chromium tells no ${name}.`);
     return found.value;

@@ -67,12 +67,12 @@ export interface Cost {
 
 /** A panel that is open. */
 export class WatchedPanel {
-  private readonly session: Session;
-  private readonly page: Page;
-  private readonly frame: Frame;
-  private readonly server: PacedServer;
-  private readonly metrics: CDPSession;
-  private readonly subject: Subject;
+  readonly #session: Session;
+  readonly #page: Page;
+  readonly #frame: Frame;
+  readonly #server: PacedServer;
+  readonly #metrics: CDPSession;
+  readonly #subject: Subject;
 
   private constructor(
     session: Session,
@@ -82,12 +82,12 @@ export class WatchedPanel {
     metrics: CDPSession,
     subject: Subject,
   ) {
-    this.session = session;
-    this.page = page;
-    this.frame = frame;
-    this.server = server;
-    this.metrics = metrics;
-    this.subject = subject;
+    this.#session = session;
+    this.#page = page;
+    this.#frame = frame;
+    this.#server = server;
+    this.#metrics = metrics;
+    this.#subject = subject;
   }
 
   /** Opens it; `prepare` gets the folder of the extensions' global storage before any window is open. */
@@ -119,21 +119,26 @@ export class WatchedPanel {
     meanwhile?: (page: Page, frame: Frame, streaming: () => boolean) => Promise<void>,
   ): Promise<Cost> {
     const text = `${marks.begin} ${plan.text}\n\n${marks.end}`;
-    const answering = this.server.answerNext({ ...plan, text });
+    const answering = this.#server.answerNext({ ...plan, text });
     let streaming = true;
     void answering.then(() => (streaming = false));
-    await this.frame.locator(this.subject.composer).fill('What is there to say?');
-    await beginProbe(this.frame);
-    const [page, host] = [await this.pageCpu(), this.hostCpu()];
-    await this.frame.locator(this.subject.composer).press('Enter');
-    await meanwhile?.(this.page, this.frame, () => streaming);
+    await this.#frame.locator(this.#subject.composer).fill('What is there to say?');
+    await beginProbe(this.#frame);
+    const [page, host] = [await this.#pageCpu(), this.#hostCpu()];
+    await this.#frame.locator(this.#subject.composer).press('Enter');
+    await meanwhile?.(this.#page, this.#frame, () => streaming);
     const answer = await answering;
-    await until(async () => (await readProbe(this.frame)).endAt > 0, {
-      what: `the end of the answer in ${this.subject.name}`,
+    await until(async () => (await readProbe(this.#frame)).endAt > 0, {
+      what: `the end of the answer in ${this.#subject.name}`,
       timeoutMs: 120_000,
     });
-    const seen = await readProbe(this.frame);
-    return { seen, answer, pageCpu: (await this.pageCpu()) - page, hostCpu: this.hostCpu() - host };
+    const seen = await readProbe(this.#frame);
+    return {
+      seen,
+      answer,
+      pageCpu: (await this.#pageCpu()) - page,
+      hostCpu: this.#hostCpu() - host,
+    };
   }
 
   /** Megabytes that the extension host holds when it has nothing to do. */
@@ -141,30 +146,30 @@ export class WatchedPanel {
     let before = -1;
     await until(
       () => {
-        const now = this.hostCpu();
+        const now = this.#hostCpu();
         const idle = now - before <= 10;
         before = now;
         return idle;
       },
       { what: 'the extension host to rest', timeoutMs: 60_000, everyMs: 1_000 },
     );
-    const status = readFileSync(`/proc/${String(this.hostPid())}/status`, 'utf8');
+    const status = readFileSync(`/proc/${String(this.#hostPid())}/status`, 'utf8');
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
   }
 
   /** Milliseconds that activation took, as VS Code shows it. */
   async activation(): Promise<number> {
-    await runCommand(this.page, 'Developer: Show Running Extensions');
-    const row = this.page.locator('.runtime-extensions-editor .monaco-list-row').filter({
-      hasText: this.subject.extension,
+    await runCommand(this.#page, 'Developer: Show Running Extensions');
+    const row = this.#page.locator('.runtime-extensions-editor .monaco-list-row').filter({
+      hasText: this.#subject.extension,
     });
     const time = row.locator('.activation-time');
-    await this.page.locator('.runtime-extensions-editor .monaco-list-row').first().hover();
+    await this.#page.locator('.runtime-extensions-editor .monaco-list-row').first().hover();
     // The list is sorted by what it measures, and holds only the rows in sight.
     await until(
       async () => {
         if (await time.isVisible()) return true;
-        await this.page.mouse.wheel(0, 200);
+        await this.#page.mouse.wheel(0, 200);
         return false;
       },
       { what: 'the row of the extension', timeoutMs: 30_000, everyMs: 200 },
@@ -177,37 +182,37 @@ export class WatchedPanel {
 
   /** Plans the next answer without asking for it. */
   answerNext(plan: PacedPlan): Promise<PacedAnswer> {
-    return this.server.answerNext(plan);
+    return this.#server.answerNext(plan);
   }
 
   /** Does something in the window before asking. */
   async prepare(work: (page: Page, frame: Frame) => Promise<void>): Promise<void> {
-    await work(this.page, this.frame);
+    await work(this.#page, this.#frame);
   }
 
   async close(): Promise<void> {
-    await this.session.stop();
-    await this.server.close();
+    await this.#session.stop();
+    await this.#server.close();
   }
 
   /** CPU of the window's main thread, which webviews share with the workbench here. */
-  private async pageCpu(): Promise<number> {
-    const { metrics } = await this.metrics.send('Performance.getMetrics');
+  async #pageCpu(): Promise<number> {
+    const { metrics } = await this.#metrics.send('Performance.getMetrics');
     const spent = metrics.find(({ name }) => name === 'TaskDuration');
     if (spent === undefined) throw new Error('Chromium tells no TaskDuration.');
     return spent.value * 1000;
   }
 
-  private hostCpu(): number {
-    const fields = readFileSync(`/proc/${String(this.hostPid())}/stat`, 'utf8')
+  #hostCpu(): number {
+    const fields = readFileSync(`/proc/${String(this.#hostPid())}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ');
     // utime and stime, in clock ticks of 10 ms.
     return (Number(fields[11]) + Number(fields[12])) * 10;
   }
 
-  private hostPid(): number {
-    const [pid] = extensionHosts(this.session.server.pid);
+  #hostPid(): number {
+    const [pid] = extensionHosts(this.#session.server.pid);
     if (pid === undefined) throw new Error('There is no extension host.');
     return pid;
   }

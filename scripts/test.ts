@@ -66,7 +66,7 @@ const tasks: readonly Task[] = [
     name: 'webview',
     light: false,
     needs: ['build', 'chromium'],
-    run: () => runNodeSuite('webview', { test: 60_000, suite: 12 * minute }, true),
+    run: () => runNodeSuite('webview', { test: 60_000, suite: 25 * minute }, true),
   },
   {
     name: 'integration',
@@ -78,7 +78,7 @@ const tasks: readonly Task[] = [
     name: 'e2e',
     light: false,
     needs: ['package', 'chromium', 'codeServer'],
-    run: () => runNodeSuite('e2e', { test: 180_000, suite: 25 * minute }, true),
+    run: () => runNodeSuite('e2e', { test: 180_000, suite: 35 * minute }, true),
   },
 ];
 

@@ -2,27 +2,27 @@
 
 /** Watches a text field; feed it the field's events. */
 export class Composition {
-  private composing = false;
-  private endedAt = -Infinity;
+  #composing = false;
+  #endedAt = -Infinity;
 
   onStart(): void {
-    this.composing = true;
+    this.#composing = true;
   }
 
   onEnd(event: Pick<Event, 'timeStamp'>): void {
-    this.composing = false;
-    this.endedAt = event.timeStamp;
+    this.#composing = false;
+    this.#endedAt = event.timeStamp;
   }
 
   /** The key that ended the composition is up: the next one is meant. */
   onKeyUp(): void {
-    this.endedAt = -Infinity;
+    this.#endedAt = -Infinity;
   }
 
   /** Whether a key belongs to the input method. Safari tells the end before the key that caused it. */
   owns(event: Pick<KeyboardEvent, 'isComposing' | 'keyCode' | 'timeStamp'>): boolean {
-    if (event.isComposing || event.keyCode === 229 || this.composing) return true;
-    return event.timeStamp - this.endedAt < 100;
+    if (event.isComposing || event.keyCode === 229 || this.#composing) return true;
+    return event.timeStamp - this.#endedAt < 100;
   }
 }
 

@@ -53,41 +53,41 @@ const fresh: FindView = { query: '', matchCase: false, reasoning: false, more: f
 
 /** One page's search. */
 export class Find implements FindActions {
-  private readonly port: FindPort;
-  private view: FindView | null = null;
-  private hits: readonly FindHit[] = [];
-  private container: HTMLElement | undefined;
-  private asking: ReturnType<typeof setTimeout> | undefined;
-  private marking: ReturnType<typeof setTimeout> | undefined;
+  readonly #port: FindPort;
+  #view: FindView | null = null;
+  #hits: readonly FindHit[] = [];
+  #container: HTMLElement | undefined;
+  #asking: ReturnType<typeof setTimeout> | undefined;
+  #marking: ReturnType<typeof setTimeout> | undefined;
   /** The place is to be brought into sight as soon as its turn is painted. */
-  private going = false;
+  #going = false;
   /** Turns that the host was asked to bring, also those that were left for the next one since. */
-  private readonly brought = new Set<TurnId>();
-  private focusWanted = false;
-  private cameFrom: Element | null = null;
+  readonly #brought = new Set<TurnId>();
+  #focusWanted = false;
+  #cameFrom: Element | null = null;
 
   constructor(port: FindPort) {
-    this.port = port;
+    this.#port = port;
   }
 
   /** Opens the bar, or takes the caret back into it. */
   open(): void {
-    if (this.view === null) {
-      this.cameFrom = document.activeElement;
-      this.change({ ...fresh });
+    if (this.#view === null) {
+      this.#cameFrom = document.activeElement;
+      this.#change({ ...fresh });
     }
-    this.focusWanted = true;
-    this.port.redraw();
+    this.#focusWanted = true;
+    this.#port.redraw();
   }
 
   /** Closes the bar; the focus goes back to where it was. `false` when it is not open. */
   end(): boolean {
-    if (this.view === null) return false;
-    this.forget();
-    this.port.post({ type: 'endFind' });
-    const back = this.cameFrom;
+    if (this.#view === null) return false;
+    this.#forget();
+    this.#port.post({ type: 'endFind' });
+    const back = this.#cameFrom;
     if (back instanceof HTMLElement && back.isConnected && back !== document.body) back.focus();
-    else this.container?.querySelector('textarea')?.focus();
+    else this.#container?.querySelector('textarea')?.focus();
     return true;
   }
 
@@ -96,105 +96,105 @@ export class Find implements FindActions {
   }
 
   setQuery(query: string): void {
-    if (this.view === null) return;
-    this.change({ ...this.view, query });
-    clearTimeout(this.asking);
-    this.asking = setTimeout(() => this.ask(), askAfter);
+    if (this.#view === null) return;
+    this.#change({ ...this.#view, query });
+    clearTimeout(this.#asking);
+    this.#asking = setTimeout(() => this.#ask(), askAfter);
   }
 
   toggle(what: 'matchCase' | 'reasoning'): void {
-    if (this.view === null) return;
-    this.change({ ...this.view, [what]: !this.view[what] });
-    this.ask();
+    if (this.#view === null) return;
+    this.#change({ ...this.#view, [what]: !this.#view[what] });
+    this.#ask();
   }
 
   next(step: 1 | -1): void {
-    if (this.view?.total === undefined || this.view.total === 0) return;
-    const { current, total } = this.view;
-    this.change({ ...this.view, current: (current + step + total) % total });
-    this.go();
+    if (this.#view?.total === undefined || this.#view.total === 0) return;
+    const { current, total } = this.#view;
+    this.#change({ ...this.#view, current: (current + step + total) % total });
+    this.#go();
   }
 
   /** Whether something is looked for, so that F3 means the next place. */
   get isOpen(): boolean {
-    return this.view !== null;
+    return this.#view !== null;
   }
 
   /** Whether it is this search that brings a turn into sight. */
   takes(turnId: TurnId): boolean {
-    return this.brought.delete(turnId) || (this.going && this.at()?.hit.turnId === turnId);
+    return this.#brought.delete(turnId) || (this.#going && this.#at()?.hit.turnId === turnId);
   }
 
   /** Takes an answer of the host, or a new conversation. */
   onFact(fact: Fact, otherChat: boolean): void {
     if (fact.type === 'focusFind') this.open();
-    if (this.view === null) return;
-    if (otherChat) this.forget();
-    else if (fact.type === 'found') this.onFound(fact);
-    else if (fact.type === 'snapshot' && fact.revision === 1 && this.view.query !== '') {
+    if (this.#view === null) return;
+    if (otherChat) this.#forget();
+    else if (fact.type === 'found') this.#onFound(fact);
+    else if (fact.type === 'snapshot' && fact.revision === 1 && this.#view.query !== '') {
       // A page that was away is not looked for any more.
-      if (!this.going) this.ask();
+      if (!this.#going) this.#ask();
     }
   }
 
   /** Marks what is painted; at once where a place is to be brought into sight. */
   afterDraw(container: HTMLElement): void {
-    this.container = container;
-    if (this.view === null) return;
-    if (this.focusWanted) {
-      this.focusWanted = false;
+    this.#container = container;
+    if (this.#view === null) return;
+    if (this.#focusWanted) {
+      this.#focusWanted = false;
       const box = container.querySelector<HTMLInputElement>('.ds-find__text');
       box?.focus();
       box?.select();
     }
-    if (this.going) this.paint();
-    else this.marking ??= setTimeout(() => this.paint(), markEvery);
+    if (this.#going) this.#paint();
+    else this.#marking ??= setTimeout(() => this.#paint(), markEvery);
   }
 
-  private ask(): void {
-    clearTimeout(this.asking);
-    if (this.view === null) return;
-    const { query, matchCase, reasoning } = this.view;
-    this.port.post({ type: 'find', query: query.slice(0, 2_000), matchCase, reasoning });
+  #ask(): void {
+    clearTimeout(this.#asking);
+    if (this.#view === null) return;
+    const { query, matchCase, reasoning } = this.#view;
+    this.#port.post({ type: 'find', query: query.slice(0, 2_000), matchCase, reasoning });
   }
 
-  private onFound(fact: Extract<Fact, { type: 'found' }>): void {
-    const { view } = this;
+  #onFound(fact: Extract<Fact, { type: 'found' }>): void {
+    const view = this.#view;
     if (view === null || fact.query !== view.query.slice(0, 2_000)) return;
     if (fact.matchCase !== view.matchCase || fact.reasoning !== view.reasoning) return;
-    const before = view.total === undefined || this.asksAnew ? undefined : this.at();
-    this.hits = fact.hits;
+    const before = view.total === undefined || this.#asksAnew ? undefined : this.#at();
+    this.#hits = fact.hits;
     const total = fact.hits.reduce((sum, hit) => sum + hit.count, 0);
-    const kept = before && this.indexOf(before.hit, before.nth);
-    this.change({ ...view, total, more: fact.more, current: kept ?? this.nearest(total) });
-    this.answered = `${fact.query}\n${String(fact.matchCase)}${String(fact.reasoning)}`;
-    if (kept === undefined && total > 0) this.go();
-    else this.port.redraw();
+    const kept = before && this.#indexOf(before.hit, before.nth);
+    this.#change({ ...view, total, more: fact.more, current: kept ?? this.#nearest(total) });
+    this.#answered = `${fact.query}\n${String(fact.matchCase)}${String(fact.reasoning)}`;
+    if (kept === undefined && total > 0) this.#go();
+    else this.#port.redraw();
   }
 
   /** The query that the hits answer. */
-  private answered = '';
-  private get asksAnew(): boolean {
-    const { view } = this;
+  #answered = '';
+  get #asksAnew(): boolean {
+    const view = this.#view;
     return (
       view === null ||
-      this.answered !== `${view.query}\n${String(view.matchCase)}${String(view.reasoning)}`
+      this.#answered !== `${view.query}\n${String(view.matchCase)}${String(view.reasoning)}`
     );
   }
 
   /** The place that the person is at: a hit, and which of its places. */
-  private at(): { readonly hit: FindHit; readonly nth: number } | undefined {
-    let left = this.view?.current ?? 0;
-    for (const hit of this.hits) {
+  #at(): { readonly hit: FindHit; readonly nth: number } | undefined {
+    let left = this.#view?.current ?? 0;
+    for (const hit of this.#hits) {
       if (left < hit.count) return { hit, nth: left };
       left -= hit.count;
     }
     return undefined;
   }
 
-  private indexOf({ turnId, place }: FindHit, nth: number): number | undefined {
+  #indexOf({ turnId, place }: FindHit, nth: number): number | undefined {
     let index = 0;
-    for (const hit of this.hits) {
+    for (const hit of this.#hits) {
       if (hit.turnId === turnId && hit.place === place) return index + Math.min(nth, hit.count - 1);
       index += hit.count;
     }
@@ -202,54 +202,54 @@ export class Find implements FindActions {
   }
 
   /** The first place from where the reader is; at the end the last one. */
-  private nearest(total: number): number {
-    const reading = this.port.readingAt();
-    const turns = [...(this.port.conversation()?.turns.keys() ?? [])];
+  #nearest(total: number): number {
+    const reading = this.#port.readingAt();
+    const turns = [...(this.#port.conversation()?.turns.keys() ?? [])];
     if (reading === undefined) return Math.max(0, total - 1);
     const from = new Set(turns.slice(turns.indexOf(reading)));
     let index = 0;
-    for (const hit of this.hits) {
+    for (const hit of this.#hits) {
       if (from.has(hit.turnId)) return index;
       index += hit.count;
     }
     return 0;
   }
 
-  private go(): void {
-    const target = this.at();
-    const conversation = this.port.conversation();
+  #go(): void {
+    const target = this.#at();
+    const conversation = this.#port.conversation();
     if (target === undefined || conversation === undefined) return;
-    this.going = true;
-    this.port.leaveEnd();
+    this.#going = true;
+    this.#port.leaveEnd();
     const { turnId, place } = target.hit;
     if (findTurn(conversation, turnId) === undefined) {
-      this.brought.add(turnId);
-      this.port.post({ type: 'showTurn', turnId });
-    } else if (place === 'reasoning') this.port.unfold(turnId);
-    this.port.redraw();
+      this.#brought.add(turnId);
+      this.#port.post({ type: 'showTurn', turnId });
+    } else if (place === 'reasoning') this.#port.unfold(turnId);
+    this.#port.redraw();
   }
 
-  private paint(): void {
-    clearTimeout(this.marking);
-    this.marking = undefined;
-    const { view, container } = this;
+  #paint(): void {
+    clearTimeout(this.#marking);
+    this.#marking = undefined;
+    const [view, container] = [this.#view, this.#container];
     const pattern = view === null ? undefined : createTextPattern(view.query, view.matchCase);
     if (view === null || container === undefined || pattern === undefined) {
       for (const name of names) CSS.highlights.delete(name);
       return;
     }
     const found = findRanges(container, pattern, view.reasoning);
-    const current = this.asksAnew ? undefined : this.currentRange(found);
+    const current = this.#asksAnew ? undefined : this.#currentRange(found);
     const others = found.flatMap(({ ranges }) => ranges).filter((range) => range !== current);
     CSS.highlights.set(names[0], new Highlight(...others));
     const shown = new Highlight(...(current === undefined ? [] : [current]));
     shown.priority = 1;
     CSS.highlights.set(names[1], shown);
-    if (this.going) this.arrive(current, container);
+    if (this.#going) this.#arrive(current, container);
   }
 
-  private currentRange(found: readonly FoundRanges[]): Range | undefined {
-    const target = this.at();
+  #currentRange(found: readonly FoundRanges[]): Range | undefined {
+    const target = this.#at();
     if (target === undefined) return undefined;
     const { turnId, place } = target.hit;
     const painted = found.find((one) => one.turnId === turnId && one.place === place)?.ranges;
@@ -257,19 +257,19 @@ export class Find implements FindActions {
     return painted?.[Math.min(target.nth, painted.length - 1)];
   }
 
-  private arrive(range: Range | undefined, container: HTMLElement): void {
-    const target = this.at();
-    const conversation = this.port.conversation();
+  #arrive(range: Range | undefined, container: HTMLElement): void {
+    const target = this.#at();
+    const conversation = this.#port.conversation();
     if (target === undefined || conversation === undefined) return;
     const { turnId, place } = target.hit;
     if (findTurn(conversation, turnId) === undefined) return;
-    if (place === 'reasoning' && range === undefined && this.unfolded !== turnId) {
-      this.unfolded = turnId;
-      this.port.unfold(turnId);
+    if (place === 'reasoning' && range === undefined && this.#unfolded !== turnId) {
+      this.#unfolded = turnId;
+      this.#port.unfold(turnId);
       return;
     }
-    this.unfolded = undefined;
-    this.going = false;
+    this.#unfolded = undefined;
+    this.#going = false;
     if (range !== undefined) {
       scrollToRange(range, container);
       return;
@@ -281,22 +281,22 @@ export class Find implements FindActions {
   }
 
   /** The turn whose reasoning was opened for its place. */
-  private unfolded: TurnId | undefined;
+  #unfolded: TurnId | undefined;
 
-  private forget(): void {
-    clearTimeout(this.asking);
-    clearTimeout(this.marking);
-    this.marking = undefined;
-    this.hits = [];
-    this.answered = '';
-    this.going = false;
-    this.change(null);
+  #forget(): void {
+    clearTimeout(this.#asking);
+    clearTimeout(this.#marking);
+    this.#marking = undefined;
+    this.#hits = [];
+    this.#answered = '';
+    this.#going = false;
+    this.#change(null);
     for (const name of names) CSS.highlights.delete(name);
   }
 
-  private change(view: FindView | null): void {
-    this.view = view;
-    this.port.show(view);
+  #change(view: FindView | null): void {
+    this.#view = view;
+    this.#port.show(view);
   }
 }
 

@@ -26,21 +26,21 @@ export interface MessagePort {
 
 /** The message actions of one page. */
 export class MessageActions {
-  private readonly port: MessagePort;
+  readonly #port: MessagePort;
   /** What gets the focus at the next drawing where it can be found. */
-  private wanted: string | undefined;
+  #wanted: string | undefined;
   /** The article that opened the menu, for the focus to return to. */
-  private opener: HTMLElement | undefined;
-  private placedMenu: UiState['menu'];
+  #opener: HTMLElement | undefined;
+  #placedMenu: UiState['menu'];
   /** Where the turn that takes another's place is to stand. */
-  private standing: ScrollAnchor | undefined;
-  private readonly undoOffer = new UndoOffer(
-    () => this.port.root()?.querySelector('.ds-undo'),
-    () => this.port.setUi({ undo: undefined }),
+  #standing: ScrollAnchor | undefined;
+  readonly #undoOffer = new UndoOffer(
+    () => this.#port.root()?.querySelector('.ds-undo'),
+    () => this.#port.setUi({ undo: undefined }),
   );
 
   constructor(port: MessagePort) {
-    this.port = port;
+    this.#port = port;
   }
 
   /** Does what a button or a key of a message says; `of` is `TURN/article` or `TURN/piece`. */
@@ -48,197 +48,197 @@ export class MessageActions {
     const cut = of.indexOf('/');
     const turnId = of.slice(0, cut);
     const rest = of.slice(cut + 1);
-    const post = (intent: Intent): void => this.port.post(intent);
+    const post = (intent: Intent): void => this.#port.post(intent);
     if (action === 'more' || action === 'again') {
       const side = rest === 'answer' ? 'answer' : 'question';
-      this.openMenu({ turnId, side, kind: action }, source);
+      this.#openMenu({ turnId, side, kind: action }, source);
       return;
     }
     this.closeMenu();
     switch (action) {
       case 'regenerate':
         post({ type: 'regenerate', turnId });
-        return this.afterAsking();
+        return this.#afterAsking();
       case 'withThinking':
         post({ type: 'regenerate', turnId, thinking: 'on' });
-        return this.afterAsking();
+        return this.#afterAsking();
       case 'withMoreThinking':
         post({ type: 'regenerate', turnId, thinking: 'on', effort: 'max' });
-        return this.afterAsking();
+        return this.#afterAsking();
       case 'withoutThinking':
         post({ type: 'regenerate', turnId, thinking: 'off' });
-        return this.afterAsking();
+        return this.#afterAsking();
       case 'withOtherModel':
         return post({ type: 'regenerateWithModel', turnId });
       case 'edit':
-        return this.beginEdit(turnId);
+        return this.#beginEdit(turnId);
       case 'branch':
         return post({ type: 'copyBranch', turnId });
       case 'showRequest':
         return post({ type: 'showRequest', turnId });
       case 'exclude':
-        return this.exclude(turnId);
+        return this.#exclude(turnId);
       case 'excludeContext':
-        return this.excludeContext(turnId, rest);
+        return this.#excludeContext(turnId, rest);
       case 'delete':
-        return this.hide(turnId);
+        return this.#hide(turnId);
       case 'undo':
-        return this.undo();
+        return this.#undo();
       case 'previousBranch':
-        return this.switchBranch(turnId, 'previous', source);
+        return this.#switchBranch(turnId, 'previous', source);
       case 'nextBranch':
-        return this.switchBranch(turnId, 'next', source);
+        return this.#switchBranch(turnId, 'next', source);
       default:
     }
   }
 
   setEdit(text: string): void {
-    const { edit } = this.port.ui();
-    if (edit !== undefined) this.port.setUi({ edit: { ...edit, text } });
+    const { edit } = this.#port.ui();
+    if (edit !== undefined) this.#port.setUi({ edit: { ...edit, text } });
   }
 
   /** Sends the changed question, unless nothing would be sent or an answer is being written. */
   sendEdit(): void {
-    const { edit } = this.port.ui();
-    const state = this.port.state();
-    const { strings } = this.port;
+    const { edit } = this.#port.ui();
+    const state = this.#port.state();
+    const { strings } = this.#port;
     if (edit === undefined || state === null) return;
     if (whyNotNow({ state, strings }) !== undefined) return;
     const pieces = findTurn(state.conversation, edit.turnId)?.user.context.length ?? 0;
     const text = edit.text.trim();
     if (text === '' && pieces === 0) return;
-    this.port.post({ type: 'edit', turnId: edit.turnId, text });
-    this.port.setUi({ edit: undefined });
-    this.afterAsking();
+    this.#port.post({ type: 'edit', turnId: edit.turnId, text });
+    this.#port.setUi({ edit: undefined });
+    this.#afterAsking();
   }
 
   cancelEdit(): void {
-    const { edit } = this.port.ui();
+    const { edit } = this.#port.ui();
     if (edit === undefined) return;
-    this.wanted = article(edit.turnId, 'question');
-    this.port.setUi({ edit: undefined });
+    this.#wanted = article(edit.turnId, 'question');
+    this.#port.setUi({ edit: undefined });
   }
 
   /** Closes the menu; the focus goes back to what opened it if it was in there. */
   closeMenu(): void {
-    if (this.port.ui().menu === undefined) return;
-    const inside = this.menu()?.contains(document.activeElement) === true;
-    if (inside) this.opener?.focus();
-    this.port.setUi({ menu: undefined });
+    if (this.#port.ui().menu === undefined) return;
+    const inside = this.#menu()?.contains(document.activeElement) === true;
+    if (inside) this.#opener?.focus();
+    this.#port.setUi({ menu: undefined });
   }
 
   /** Takes note of a fact that led to this state, before it is drawn. */
   onFact(fact: Fact, before: PageState | null, after: PageState): void {
-    const ui = this.port.ui();
+    const ui = this.#port.ui();
     const other = before?.conversation.id !== after.conversation.id;
     const gone = (id: TurnId) => other || findTurn(after.conversation, id) === undefined;
-    if (ui.menu !== undefined && gone(ui.menu.turnId)) this.port.setUi({ menu: undefined });
-    if (ui.edit !== undefined && before !== null && other) this.port.setUi({ edit: undefined });
-    if (ui.undo !== undefined && other) this.undoOffer.end();
-    if (fact.type !== 'snapshot' || this.standing === undefined) return;
-    this.port.standAt(this.standing);
-    this.standing = undefined;
+    if (ui.menu !== undefined && gone(ui.menu.turnId)) this.#port.setUi({ menu: undefined });
+    if (ui.edit !== undefined && before !== null && other) this.#port.setUi({ edit: undefined });
+    if (ui.undo !== undefined && other) this.#undoOffer.end();
+    if (fact.type !== 'snapshot' || this.#standing === undefined) return;
+    this.#port.standAt(this.#standing);
+    this.#standing = undefined;
   }
 
   /** Puts the focus and the menu where they belong. */
   afterDraw(): void {
-    const menu = this.menu();
-    const open = this.port.ui().menu;
-    if (menu !== undefined && open !== this.placedMenu && this.opener !== undefined) {
-      placeMenu(menu, this.opener);
+    const menu = this.#menu();
+    const open = this.#port.ui().menu;
+    if (menu !== undefined && open !== this.#placedMenu && this.#opener !== undefined) {
+      placeMenu(menu, this.#opener);
       menu.querySelector<HTMLElement>('[role^="menuitem"]')?.focus();
     }
-    this.placedMenu = open;
-    const target = this.wanted && this.port.root()?.querySelector<HTMLElement>(this.wanted);
+    this.#placedMenu = open;
+    const target = this.#wanted && this.#port.root()?.querySelector<HTMLElement>(this.#wanted);
     if (!(target instanceof HTMLElement)) return;
-    this.wanted = undefined;
+    this.#wanted = undefined;
     target.focus({ preventScroll: true });
     target.scrollIntoView({ block: 'nearest' });
     if (target instanceof HTMLTextAreaElement) target.setSelectionRange(-1, -1);
   }
 
   /** Asking anew shows what comes at the end, with the caret where the next question goes. */
-  private afterAsking(): void {
-    this.wanted = '.ds-composer__text';
-    this.port.jumpToEnd();
+  #afterAsking(): void {
+    this.#wanted = '.ds-composer__text';
+    this.#port.jumpToEnd();
   }
 
-  private openMenu(menu: NonNullable<UiState['menu']>, source: HTMLElement): void {
-    const { menu: open } = this.port.ui();
+  #openMenu(menu: NonNullable<UiState['menu']>, source: HTMLElement): void {
+    const { menu: open } = this.#port.ui();
     const same = open?.turnId === menu.turnId && open.kind === menu.kind && open.side === menu.side;
     if (same) return this.closeMenu();
-    this.opener = source;
-    this.port.setUi({ menu });
+    this.#opener = source;
+    this.#port.setUi({ menu });
   }
 
-  private beginEdit(turnId: TurnId): void {
-    const turn = this.turn(turnId);
+  #beginEdit(turnId: TurnId): void {
+    const turn = this.#turn(turnId);
     if (turn === undefined) return;
-    this.wanted = '.ds-edit__text';
-    this.port.setUi({ edit: { turnId, text: turn.user.text } });
+    this.#wanted = '.ds-edit__text';
+    this.#port.setUi({ edit: { turnId, text: turn.user.text } });
   }
 
-  private exclude(turnId: TurnId): void {
-    const excluded = this.turn(turnId)?.excluded !== true;
-    this.port.post({ type: 'excludeTurn', turnId, excluded });
-    this.sayExcluded(excluded);
+  #exclude(turnId: TurnId): void {
+    const excluded = this.#turn(turnId)?.excluded !== true;
+    this.#port.post({ type: 'excludeTurn', turnId, excluded });
+    this.#sayExcluded(excluded);
   }
 
-  private excludeContext(turnId: TurnId, contextId: string): void {
-    const excluded = this.turn(turnId)?.excludedContext?.includes(contextId) !== true;
-    this.port.post({ type: 'excludeContext', turnId, contextId, excluded });
-    this.sayExcluded(excluded);
+  #excludeContext(turnId: TurnId, contextId: string): void {
+    const excluded = this.#turn(turnId)?.excludedContext?.includes(contextId) !== true;
+    this.#port.post({ type: 'excludeContext', turnId, contextId, excluded });
+    this.#sayExcluded(excluded);
   }
 
-  private sayExcluded(excluded: boolean): void {
-    const { announceExcluded, announceIncluded } = this.port.strings;
-    this.port.setUi({ status: excluded ? announceExcluded : announceIncluded });
+  #sayExcluded(excluded: boolean): void {
+    const { announceExcluded, announceIncluded } = this.#port.strings;
+    this.#port.setUi({ status: excluded ? announceExcluded : announceIncluded });
   }
 
-  private hide(turnId: TurnId): void {
-    const state = this.port.state();
+  #hide(turnId: TurnId): void {
+    const state = this.#port.state();
     if (state === null) return;
     const index = activeBranch(state.conversation).findIndex(({ id }) => id === turnId);
-    const text = fill(this.port.strings.deleted, state.earlier + Math.max(0, index));
-    this.port.post({ type: 'hideTurn', turnId, hidden: true });
-    this.wanted = '.ds-undo [data-action="undo"]';
-    this.port.setUi({ undo: { turnId, text }, status: text });
-    this.undoOffer.begin();
+    const text = fill(this.#port.strings.deleted, state.earlier + Math.max(0, index));
+    this.#port.post({ type: 'hideTurn', turnId, hidden: true });
+    this.#wanted = '.ds-undo [data-action="undo"]';
+    this.#port.setUi({ undo: { turnId, text }, status: text });
+    this.#undoOffer.begin();
   }
 
-  private undo(): void {
-    const { undo } = this.port.ui();
+  #undo(): void {
+    const { undo } = this.#port.ui();
     if (undo === undefined) return;
-    this.port.post({ type: 'hideTurn', turnId: undo.turnId, hidden: false });
-    this.wanted = article(undo.turnId, 'question');
-    this.undoOffer.end();
-    this.port.setUi({ status: this.port.strings.announceUndone });
+    this.#port.post({ type: 'hideTurn', turnId: undo.turnId, hidden: false });
+    this.#wanted = article(undo.turnId, 'question');
+    this.#undoOffer.end();
+    this.#port.setUi({ status: this.#port.strings.announceUndone });
   }
 
-  private switchBranch(turnId: TurnId, way: 'previous' | 'next', source: HTMLElement): void {
-    const place = this.port.state()?.branches[turnId];
+  #switchBranch(turnId: TurnId, way: 'previous' | 'next', source: HTMLElement): void {
+    const place = this.#port.state()?.branches[turnId];
     const target = place?.[way];
     if (place === undefined || target === undefined) return;
     const of = `${target.turnId}/question`;
-    this.standing = standingOf(source, of);
+    this.#standing = standingOf(source, of);
     // The same button on the turn that comes; at the last branch it is still there, and says so.
     const byKey = source.dataset.article !== undefined;
-    this.wanted = byKey
+    this.#wanted = byKey
       ? article(target.turnId, 'question')
       : `[data-action="${way}Branch"][data-of="${of}"]`;
-    this.port.post({ type: 'selectBranch', leaf: target.leaf, turnId: target.turnId });
-    const { announceBranch } = this.port.strings;
+    this.#port.post({ type: 'selectBranch', leaf: target.leaf, turnId: target.turnId });
+    const { announceBranch } = this.#port.strings;
     const position = place.position + (way === 'next' ? 1 : -1);
-    this.port.setUi({ status: fill(announceBranch, position, place.count) });
+    this.#port.setUi({ status: fill(announceBranch, position, place.count) });
   }
 
-  private turn(id: TurnId) {
-    const state = this.port.state();
+  #turn(id: TurnId) {
+    const state = this.#port.state();
     return state === null ? undefined : findTurn(state.conversation, id);
   }
 
-  private menu(): HTMLElement | undefined {
-    return this.port.root()?.querySelector<HTMLElement>('.ds-menu') ?? undefined;
+  #menu(): HTMLElement | undefined {
+    return this.#port.root()?.querySelector<HTMLElement>('.ds-menu') ?? undefined;
   }
 }
 

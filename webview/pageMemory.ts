@@ -12,34 +12,34 @@ interface Kept {
 
 /** Saves soon after a change, and at once where the page may go away. */
 export class PageMemory {
-  private readonly channel: Channel;
-  private readonly present: () => Kept;
-  private saving: number | undefined;
+  readonly #channel: Channel;
+  readonly #present: () => Kept;
+  #saving: number | undefined;
   /** The draft as the host knows it. */
-  private toldDraft = '';
+  #toldDraft = '';
   /** What estimates were asked for last. */
-  private asked = '';
+  #asked = '';
 
   constructor(channel: Channel, present: () => Kept) {
-    this.channel = channel;
-    this.present = present;
+    this.#channel = channel;
+    this.#present = present;
   }
 
   /** The host has this draft now. */
   onDraftTold(draft: string): void {
-    this.toldDraft = draft;
+    this.#toldDraft = draft;
   }
 
   /** Whether the draft is newer than what the host has. */
   isDraftUntold(draft: string): boolean {
-    return draft !== this.toldDraft;
+    return draft !== this.#toldDraft;
   }
 
   /** What an earlier page kept of this chat; the draft is the host's to tell, since VS Code may keep an older state. */
   restore(
     conversationId: string,
   ): { readonly ui: Partial<UiState>; readonly anchor: SavedState['anchor'] } | undefined {
-    const saved = this.channel.load();
+    const saved = this.#channel.load();
     if (saved?.conversationId !== conversationId) return undefined;
     const { folds, edit, starter, anchor } = saved;
     const ui = {
@@ -52,32 +52,32 @@ export class PageMemory {
 
   /** Nothing was told to this page yet. */
   forget(): void {
-    this.asked = '';
+    this.#asked = '';
   }
 
   saveSoon(): void {
-    this.saving ??= requestIdleCallback(() => this.save(), { timeout: 500 });
+    this.#saving ??= requestIdleCallback(() => this.save(), { timeout: 500 });
   }
 
   save(): void {
-    if (this.saving !== undefined) cancelIdleCallback(this.saving);
-    this.saving = undefined;
-    const { conversationId, ui, anchor } = this.present();
+    if (this.#saving !== undefined) cancelIdleCallback(this.#saving);
+    this.#saving = undefined;
+    const { conversationId, ui, anchor } = this.#present();
     if (conversationId === undefined) return;
     const { draft, folds, edit, starter } = ui;
-    this.channel.save({
+    this.#channel.save({
       ...{ conversationId, draft, folds },
       ...(edit === undefined ? {} : { edit }),
       ...(starter === undefined ? {} : { starter }),
       ...(anchor === undefined ? {} : { anchor }),
     });
-    if (draft !== this.toldDraft) {
-      this.toldDraft = draft;
-      this.channel.post({ type: 'draftChanged', text: draft });
+    if (draft !== this.#toldDraft) {
+      this.#toldDraft = draft;
+      this.#channel.post({ type: 'draftChanged', text: draft });
     }
     const asked = JSON.stringify([conversationId, edit]);
-    if (asked === this.asked) return;
-    this.asked = asked;
-    this.channel.post({ type: 'estimate', ...edit });
+    if (asked === this.#asked) return;
+    this.#asked = asked;
+    this.#channel.post({ type: 'estimate', ...edit });
   }
 }

@@ -10,17 +10,17 @@ export interface RecallPort {
 
 /** The walk through the last prompts; begins in an empty composer. */
 export class PromptHistory {
-  private readonly port: RecallPort;
-  private prompts: readonly string[] = [];
+  readonly #port: RecallPort;
+  #prompts: readonly string[] = [];
   /** Which prompt is shown; `prompts.length` is the empty composer. */
-  private at = 0;
+  #at = 0;
   /** What was recalled; as soon as the draft is another text, it is the person's own. */
-  private recalled: string | undefined;
+  #recalled: string | undefined;
   /** The host was asked and has not answered. */
-  private waiting = false;
+  #waiting = false;
 
   constructor(port: RecallPort) {
-    this.port = port;
+    this.#port = port;
   }
 
   /** Takes a key of the composer; whether it was one that recalls. */
@@ -30,41 +30,41 @@ export class PromptHistory {
       return false;
     }
     if (!(field instanceof HTMLTextAreaElement)) return false;
-    const draft = this.port.draft();
-    const walking = draft !== '' && draft === this.recalled;
+    const draft = this.#port.draft();
+    const walking = draft !== '' && draft === this.#recalled;
     if (key === 'ArrowUp') {
       if (draft !== '' && !(walking && isInFirstLine(field))) return false;
-      if (walking) this.step(-1, field);
-      else this.begin();
+      if (walking) this.#step(-1, field);
+      else this.#begin();
       return true;
     }
     if (!walking || !isInLastLine(field)) return false;
-    this.step(1, field);
+    this.#step(1, field);
     return true;
   }
 
   /** The host's answer: the first step back is what was asked for. */
   onPrompts(prompts: readonly string[], field: HTMLTextAreaElement | null): void {
-    const { waiting } = this;
-    this.waiting = false;
-    if (!waiting || field === null || this.port.draft() !== '') return;
-    this.prompts = prompts;
-    this.at = prompts.length;
-    this.step(-1, field);
+    const waiting = this.#waiting;
+    this.#waiting = false;
+    if (!waiting || field === null || this.#port.draft() !== '') return;
+    this.#prompts = prompts;
+    this.#at = prompts.length;
+    this.#step(-1, field);
   }
 
-  private begin(): void {
-    this.waiting = true;
-    this.port.ask();
+  #begin(): void {
+    this.#waiting = true;
+    this.#port.ask();
   }
 
-  private step(by: 1 | -1, field: HTMLTextAreaElement): void {
-    const next = this.at + by;
-    if (next < 0 || next > this.prompts.length) return;
-    this.at = next;
-    const text = this.prompts[next] ?? '';
-    this.recalled = text;
-    this.port.setDraft(text);
+  #step(by: 1 | -1, field: HTMLTextAreaElement): void {
+    const next = this.#at + by;
+    if (next < 0 || next > this.#prompts.length) return;
+    this.#at = next;
+    const text = this.#prompts[next] ?? '';
+    this.#recalled = text;
+    this.#port.setDraft(text);
     // Set here too, so that the caret can be placed: going on in the same direction needs no other key.
     field.value = text;
     const caret = by < 0 ? 0 : text.length;

@@ -24,154 +24,154 @@ const markFor = 2500;
 
 /** Follows the transcript of one page. */
 export class Reading {
-  private readonly port: ReadingPort;
-  private stick: StickToEnd | undefined;
-  private scroller: HTMLElement | undefined;
-  private lastTop = 0;
+  readonly #port: ReadingPort;
+  #stick: StickToEnd | undefined;
+  #scroller: HTMLElement | undefined;
+  #lastTop = 0;
   /** A page of turns was asked for and has not come. */
-  private asked = false;
-  private goTo: ScrollAnchor | 'end' | undefined;
-  private toShow: TurnId | undefined;
+  #asked = false;
+  #goTo: ScrollAnchor | 'end' | undefined;
+  #toShow: TurnId | undefined;
   /** Something was said since the reader left the end. */
-  private newBelow = false;
+  #newBelow = false;
 
   constructor(port: ReadingPort) {
-    this.port = port;
+    this.#port = port;
   }
 
   /** Forgets the page that was drawn. */
   reset(): void {
-    this.stick = undefined;
-    this.scroller = undefined;
-    this.asked = false;
-    this.goTo = undefined;
-    this.toShow = undefined;
-    this.newBelow = false;
+    this.#stick = undefined;
+    this.#scroller = undefined;
+    this.#asked = false;
+    this.#goTo = undefined;
+    this.#toShow = undefined;
+    this.#newBelow = false;
   }
 
   /** Where the reader stands; none at the end of the conversation. */
   anchor(): ScrollAnchor | undefined {
-    return this.stick?.anchor();
+    return this.#stick?.anchor();
   }
 
   /** Stands here once the next drawing is there. */
   restore(anchor: ScrollAnchor | undefined): void {
-    if (anchor !== undefined) this.goTo = anchor;
+    if (anchor !== undefined) this.#goTo = anchor;
   }
 
   /** Goes to the end of the conversation, which the host may have to send first. */
   jump(): void {
-    if ((this.port.state()?.later ?? 0) > 0) this.port.post({ type: 'showLatest' });
-    else this.stick?.jump();
+    if ((this.#port.state()?.later ?? 0) > 0) this.#port.post({ type: 'showLatest' });
+    else this.#stick?.jump();
   }
 
   loadEarlier(): void {
-    const first = this.branch().at(0);
-    if (this.asked || first === undefined) return;
-    this.asked = true;
-    this.port.post({ type: 'loadEarlier', before: first.id });
+    const first = this.#branch().at(0);
+    if (this.#asked || first === undefined) return;
+    this.#asked = true;
+    this.#port.post({ type: 'loadEarlier', before: first.id });
   }
 
   loadLater(): void {
-    const last = this.branch().at(-1);
-    if (this.asked || last === undefined) return;
-    this.asked = true;
-    this.port.post({ type: 'loadLater', after: last.id });
+    const last = this.#branch().at(-1);
+    if (this.#asked || last === undefined) return;
+    this.#asked = true;
+    this.#port.post({ type: 'loadLater', after: last.id });
   }
 
   /** The lines are broken otherwise than before; a change of the width is seen without being told. */
   rewrapped(): void {
-    this.stick?.rewrapped();
+    this.#stick?.rewrapped();
   }
 
   /** Leaves the end, so that what grows there does not move what is in sight. */
   leaveEnd(): void {
-    this.stick?.leave();
+    this.#stick?.leave();
   }
 
   /** Takes note of a fact that led from one state to the next, before it is drawn. */
   onFact(fact: Fact, before: PageState | null, after: PageState): void {
-    if (fact.type === 'events' && fact.events.some(saysSomething)) this.onSaid();
+    if (fact.type === 'events' && fact.events.some(saysSomething)) this.#onSaid();
     if (fact.type === 'earlier' || fact.type === 'later') {
-      this.asked = false;
-      this.goTo = this.anchor();
+      this.#asked = false;
+      this.#goTo = this.anchor();
       const first = activeBranch(after.conversation)[0];
       if (before?.later === 0 && after.later > 0 && first !== undefined) {
-        this.port.post({ type: 'readingAt', turnId: first.id });
+        this.#port.post({ type: 'readingAt', turnId: first.id });
       }
     }
     if (fact.type !== 'snapshot') return;
-    this.asked = false;
-    this.toShow = undefined;
-    if (fact.show === null) this.goTo = 'end';
-    else if (fact.show !== undefined) this.toShow = fact.show;
-    else if (before?.conversation.id === after.conversation.id) this.goTo = this.anchor();
-    else this.goTo = 'end';
+    this.#asked = false;
+    this.#toShow = undefined;
+    if (fact.show === null) this.#goTo = 'end';
+    else if (fact.show !== undefined) this.#toShow = fact.show;
+    else if (before?.conversation.id === after.conversation.id) this.#goTo = this.anchor();
+    else this.#goTo = 'end';
   }
 
   /** Puts the reader where the next place is, or leaves the reader alone. */
   afterDraw(container: HTMLElement): void {
-    this.attach(container);
-    const { stick, goTo, toShow } = this;
+    this.#attach(container);
+    const [stick, goTo, toShow] = [this.#stick, this.#goTo, this.#toShow];
     if (stick === undefined) return;
-    stick.setHasEnd((this.port.state()?.later ?? 0) === 0);
-    this.goTo = undefined;
-    this.toShow = undefined;
-    if (toShow !== undefined) this.show(toShow, container);
+    stick.setHasEnd((this.#port.state()?.later ?? 0) === 0);
+    this.#goTo = undefined;
+    this.#toShow = undefined;
+    if (toShow !== undefined) this.#show(toShow, container);
     else if (goTo === 'end') stick.jump();
     else if (goTo !== undefined) stick.restore(goTo);
     else stick.settle();
   }
 
   /** Also where nothing lies below yet: what was just said will. */
-  private onSaid(): void {
-    if (this.newBelow || this.stick === undefined || this.stick.follows) return;
-    this.newBelow = true;
-    this.port.atEnd(this.stick.atEnd, true);
+  #onSaid(): void {
+    if (this.#newBelow || this.#stick === undefined || this.#stick.follows) return;
+    this.#newBelow = true;
+    this.#port.atEnd(this.#stick.atEnd, true);
   }
 
-  private show(turnId: TurnId, container: HTMLElement): void {
+  #show(turnId: TurnId, container: HTMLElement): void {
     const id = CSS.escape(`${turnId}/question`);
     const article = container.querySelector<HTMLElement>(`[data-article="${id}"]`);
     if (article === null) {
       // It left the branch meanwhile; the host has sent the end instead.
-      this.stick?.jump();
+      this.#stick?.jump();
       return;
     }
-    this.stick?.leave();
-    if (this.port.takes(turnId)) return;
+    this.#stick?.leave();
+    if (this.#port.takes(turnId)) return;
     article.scrollIntoView({ block: 'start' });
     article.focus({ preventScroll: true });
     mark(article);
   }
 
-  private attach(container: HTMLElement): void {
+  #attach(container: HTMLElement): void {
     const scroller = container.querySelector<HTMLElement>('.ds-transcript');
-    if (scroller === null || scroller === this.scroller) return;
-    this.scroller = scroller;
+    if (scroller === null || scroller === this.#scroller) return;
+    this.#scroller = scroller;
     const stick = new StickToEnd(scroller, () => {
-      if (stick.atEnd) this.newBelow = false;
-      this.port.atEnd(stick.atEnd, this.newBelow);
+      if (stick.atEnd) this.#newBelow = false;
+      this.#port.atEnd(stick.atEnd, this.#newBelow);
     });
-    this.stick = stick;
-    scroller.addEventListener('scroll', () => this.onScroll(scroller), { passive: true });
+    this.#stick = stick;
+    scroller.addEventListener('scroll', () => this.#onScroll(scroller), { passive: true });
   }
 
   /** Loads what comes next when less than a screen is left in the direction of reading. */
-  private onScroll({ scrollTop, scrollHeight, clientHeight }: HTMLElement): void {
-    const upwards = scrollTop < this.lastTop;
-    const downwards = scrollTop > this.lastTop;
-    this.lastTop = scrollTop;
-    this.port.moved();
-    const state = this.port.state();
-    if (state === null || this.stick?.atEnd === true) return;
+  #onScroll({ scrollTop, scrollHeight, clientHeight }: HTMLElement): void {
+    const upwards = scrollTop < this.#lastTop;
+    const downwards = scrollTop > this.#lastTop;
+    this.#lastTop = scrollTop;
+    this.#port.moved();
+    const state = this.#port.state();
+    if (state === null || this.#stick?.atEnd === true) return;
     if (upwards && state.earlier > 0 && scrollTop < clientHeight) this.loadEarlier();
     const below = scrollHeight - clientHeight - scrollTop;
     if (downwards && state.later > 0 && below < clientHeight) this.loadLater();
   }
 
-  private branch() {
-    const state = this.port.state();
+  #branch() {
+    const state = this.#port.state();
     return state === null ? [] : activeBranch(state.conversation);
   }
 }

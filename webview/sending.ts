@@ -21,45 +21,45 @@ export interface SendingPort {
 
 /** What the person sends from the composer of one page. */
 export class Sending {
-  private readonly port: SendingPort;
+  readonly #port: SendingPort;
 
   constructor(port: SendingPort) {
-    this.port = port;
+    this.#port = port;
   }
 
   /** Sends the draft, or asks for the key that this needs. Where a turn runs, the host lets it wait. */
   submit(): void {
-    const { state, text } = this.written();
+    const { state, text } = this.#written();
     if (state === null || text === undefined) return;
     if (state.panel.key === 'missing') {
-      this.port.post({ type: 'runAction', action: 'setApiKey' });
+      this.#port.post({ type: 'runAction', action: 'setApiKey' });
       return;
     }
     const waits = isRunning({ state });
-    if (!waits) this.port.jumpToEnd();
-    this.port.post({ type: 'send', text, ...starterOf(this.port.ui(), state.panel) });
-    this.empty(waits);
+    if (!waits) this.#port.jumpToEnd();
+    this.#port.post({ type: 'send', text, ...starterOf(this.#port.ui(), state.panel) });
+    this.#empty(waits);
   }
 
   /** Lets the draft wait until a time, in milliseconds since the epoch. */
   later(at: number): void {
-    const { state, text } = this.written();
+    const { state, text } = this.#written();
     if (state === null || text === undefined) return;
-    this.port.post({ type: 'sendLater', text, at, ...starterOf(this.port.ui(), state.panel) });
-    this.empty(true);
+    this.#port.post({ type: 'sendLater', text, at, ...starterOf(this.#port.ui(), state.panel) });
+    this.#empty(true);
   }
 
-  private written(): { state: PageState | null; text?: string } {
-    const state = this.port.state();
-    const text = this.port.ui().draft.trim();
+  #written(): { state: PageState | null; text?: string } {
+    const state = this.#port.state();
+    const text = this.#port.ui().draft.trim();
     return text === '' && state?.context.length === 0 ? { state } : { state, text };
   }
 
   /** The host takes the draft for sent, or gives it back. */
-  private empty(waits: boolean): void {
-    const ui = withStarter({ ...this.port.ui(), draft: '' }, undefined);
-    this.port.put(waits ? { ...ui, status: this.port.strings.announceQueued } : ui);
-    this.port.memory.onDraftTold('');
-    this.port.memory.save();
+  #empty(waits: boolean): void {
+    const ui = withStarter({ ...this.#port.ui(), draft: '' }, undefined);
+    this.#port.put(waits ? { ...ui, status: this.#port.strings.announceQueued } : ui);
+    this.#port.memory.onDraftTold('');
+    this.#port.memory.save();
   }
 }

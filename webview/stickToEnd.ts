@@ -16,24 +16,24 @@ const near = 24;
 
 /** Follows one scrolling element whose articles carry `data-article`. */
 export class StickToEnd {
-  private readonly scroller: HTMLElement;
-  private readonly onChange: () => void;
-  private lastTop = 0;
-  private sticking = true;
-  private told = true;
+  readonly #scroller: HTMLElement;
+  readonly #onChange: () => void;
+  #lastTop = 0;
+  #sticking = true;
+  #told = true;
   /** Whether what is shown ends where the conversation does. */
-  private hasEnd = true;
-  private readonly topLetter: TopLetter;
-  private width: number;
+  #hasEnd = true;
+  readonly #topLetter: TopLetter;
+  #width: number;
 
   constructor(scroller: HTMLElement, onChange: () => void) {
-    this.scroller = scroller;
-    this.onChange = onChange;
-    this.topLetter = new TopLetter(scroller);
-    this.width = scroller.clientWidth;
-    scroller.addEventListener('scroll', () => this.onScroll(), { passive: true });
+    this.#scroller = scroller;
+    this.#onChange = onChange;
+    this.#topLetter = new TopLetter(scroller);
+    this.#width = scroller.clientWidth;
+    scroller.addEventListener('scroll', () => this.#onScroll(), { passive: true });
     listenToLettingGo(scroller, () => this.leave());
-    const observer = new ResizeObserver(() => this.onResize());
+    const observer = new ResizeObserver(() => this.#onResize());
     observer.observe(scroller);
     const content = scroller.firstElementChild;
     if (content !== null) observer.observe(content);
@@ -41,55 +41,55 @@ export class StickToEnd {
 
   /** Where more is to come after what is shown, its lower edge is no end to stick to. */
   setHasEnd(hasEnd: boolean): void {
-    this.hasEnd = hasEnd;
-    if (!hasEnd) this.setSticking(false);
+    this.#hasEnd = hasEnd;
+    if (!hasEnd) this.#setSticking(false);
   }
 
   /** Whether the reader is at the end, or nothing lies below what is in sight. */
   get atEnd(): boolean {
-    return this.sticking || (this.hasEnd && this.below <= 1);
+    return this.#sticking || (this.#hasEnd && this.#below <= 1);
   }
 
   /** Whether what grows is followed. */
   get follows(): boolean {
-    return this.sticking;
+    return this.#sticking;
   }
 
   /** Call after every drawing and every change of size. */
   settle(): void {
     // Where all is in sight there is nothing to hold on to; in a hidden panel nothing is.
-    const { scrollHeight, clientHeight } = this.scroller;
+    const { scrollHeight, clientHeight } = this.#scroller;
     if (clientHeight === 0) return;
-    if (this.hasEnd && scrollHeight <= clientHeight) this.setSticking(true);
-    if (!this.sticking) {
-      this.tell();
+    if (this.#hasEnd && scrollHeight <= clientHeight) this.#setSticking(true);
+    if (!this.#sticking) {
+      this.#tell();
       return;
     }
-    this.scroller.scrollTop = this.scroller.scrollHeight;
-    this.lastTop = this.scroller.scrollTop;
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#lastTop = this.#scroller.scrollTop;
   }
 
   jump(): void {
-    this.setSticking(this.hasEnd);
+    this.#setSticking(this.#hasEnd);
     this.settle();
   }
 
   /** The lines are broken otherwise than before: the letter that was at the upper edge comes back there. */
   rewrapped(): void {
-    if (!this.sticking) this.topLetter.restore();
+    if (!this.#sticking) this.#topLetter.restore();
     this.settle();
   }
 
   /** Stays where it is, whatever grows. */
   leave(): void {
-    this.setSticking(false);
+    this.#setSticking(false);
   }
 
   /** The article at the upper edge; none at the end, where nothing is to be remembered. */
   anchor(): ScrollAnchor | undefined {
-    if (this.sticking) return undefined;
-    const edge = this.scroller.getBoundingClientRect().top;
-    for (const article of this.scroller.querySelectorAll<HTMLElement>('[data-article]')) {
+    if (this.#sticking) return undefined;
+    const edge = this.#scroller.getBoundingClientRect().top;
+    for (const article of this.#scroller.querySelectorAll<HTMLElement>('[data-article]')) {
       const box = article.getBoundingClientRect();
       if (box.bottom <= edge) continue;
       const id = article.dataset.article ?? '';
@@ -100,53 +100,54 @@ export class StickToEnd {
 
   /** Puts an article back where it stood. */
   restore(anchor: ScrollAnchor): void {
-    const article = this.scroller.querySelector(`[data-article="${CSS.escape(anchor.id)}"]`);
+    const article = this.#scroller.querySelector(`[data-article="${CSS.escape(anchor.id)}"]`);
     if (article === null) return;
-    const edge = this.scroller.getBoundingClientRect().top;
-    this.setSticking(false);
+    const edge = this.#scroller.getBoundingClientRect().top;
+    this.#setSticking(false);
     const block = anchor.block === undefined ? undefined : blocksOf(article)[anchor.block];
     const at = (block ?? article).getBoundingClientRect().top;
-    this.scroller.scrollTop += at - edge + anchor.offset;
-    this.lastTop = this.scroller.scrollTop;
+    this.#scroller.scrollTop += at - edge + anchor.offset;
+    this.#lastTop = this.#scroller.scrollTop;
   }
 
-  private onResize(): void {
-    const { clientWidth } = this.scroller;
+  #onResize(): void {
+    const { clientWidth } = this.#scroller;
     // A hidden panel has none.
-    const changed = clientWidth !== this.width && clientWidth > 0;
-    if (changed) this.width = clientWidth;
+    const changed = clientWidth !== this.#width && clientWidth > 0;
+    if (changed) this.#width = clientWidth;
     if (changed) this.rewrapped();
     else this.settle();
   }
 
-  private onScroll(): void {
-    this.topLetter.moved();
-    const { scrollTop } = this.scroller;
-    const left = this.below;
-    const upwards = scrollTop < this.lastTop;
-    this.lastTop = scrollTop;
-    if (upwards ? left > 1 : left > near && !this.sticking) this.setSticking(false);
-    else if (left <= near) this.setSticking(this.hasEnd);
-    this.tell();
+  #onScroll(): void {
+    this.#topLetter.moved();
+    const { scrollTop } = this.#scroller;
+    const left = this.#below;
+    // None where this is told of what `settle` did, which may be after the reader let go.
+    const by = scrollTop - this.#lastTop;
+    this.#lastTop = scrollTop;
+    if (by < 0 && left > 1) this.#setSticking(false);
+    else if (by !== 0 && left <= near) this.#setSticking(this.#hasEnd);
+    this.#tell();
   }
 
   /** How much of the transcript lies below what is in sight, in pixels. */
-  private get below(): number {
-    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+  get #below(): number {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     return scrollHeight - clientHeight - scrollTop;
   }
 
-  private setSticking(sticking: boolean): void {
-    if (sticking === this.sticking) return;
-    this.sticking = sticking;
-    this.tell();
+  #setSticking(sticking: boolean): void {
+    if (sticking === this.#sticking) return;
+    this.#sticking = sticking;
+    this.#tell();
   }
 
-  private tell(): void {
+  #tell(): void {
     const { atEnd } = this;
-    if (atEnd === this.told) return;
-    this.told = atEnd;
-    this.onChange();
+    if (atEnd === this.#told) return;
+    this.#told = atEnd;
+    this.#onChange();
   }
 }
 

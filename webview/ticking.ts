@@ -9,22 +9,22 @@ const second = 1000;
 
 /** Asks for the next drawing. */
 export class Ticking {
-  private readonly draw: () => void;
-  private waiting: ReturnType<typeof setTimeout> | undefined;
+  readonly #draw: () => void;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(draw: () => void) {
-    this.draw = draw;
+    this.#draw = draw;
   }
 
   /** The page was drawn at `now`, in milliseconds. */
   onDrawn(state: PageState | null, now: number): void {
-    clearTimeout(this.waiting);
+    clearTimeout(this.#waiting);
     if (state === null) return;
     const waits = [...state.conversation.turns.values()].some(
       (turn) => turn.error !== undefined && retryWait(turn, turn.error, { state, now }) > 0,
     );
-    if (isRunning({ state }) || waits) this.waiting = setTimeout(this.draw, second);
-    else if (isTimed(state)) this.waiting = setTimeout(this.draw, 20 * second);
+    if (isRunning({ state }) || waits) this.#waiting = setTimeout(this.#draw, second);
+    else if (isTimed(state)) this.#waiting = setTimeout(this.#draw, 20 * second);
   }
 }
 

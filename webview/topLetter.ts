@@ -5,47 +5,49 @@ const inside = { left: 40, top: 10 };
 
 /** Remembers where one scrolling element is read. */
 export class TopLetter {
-  private readonly scroller: HTMLElement;
-  private letter: Range | undefined;
+  readonly #scroller: HTMLElement;
+  #letter: Range | undefined;
   /** Where its line began, from the upper edge, in pixels. */
-  private top = 0;
+  #top = 0;
   /** Where this put the element; the event of that is no reading. */
-  private putAt = -1;
-  private looking: number | undefined;
+  #putAt = -1;
+  #looks = false;
 
   constructor(scroller: HTMLElement) {
-    this.scroller = scroller;
+    this.#scroller = scroller;
   }
 
   /** The reader may have moved; looks when there is time. */
   moved(): void {
-    if (Math.abs(this.scroller.scrollTop - this.putAt) < 1) return;
-    this.looking ??= requestIdleCallback(() => this.look(), { timeout: 100 });
+    if (Math.abs(this.#scroller.scrollTop - this.#putAt) < 1) return;
+    if (this.#looks) return;
+    this.#looks = true;
+    requestIdleCallback(() => this.#look(), { timeout: 100 });
   }
 
   /** The width has changed: the letter comes back to its line. */
   restore(): void {
-    if (this.letter?.startContainer.isConnected !== true) return;
-    const box = this.letter.getBoundingClientRect();
+    if (this.#letter?.startContainer.isConnected !== true) return;
+    const box = this.#letter.getBoundingClientRect();
     if (box.height === 0) return;
-    const by = box.top - this.scroller.getBoundingClientRect().top - this.top;
+    const by = box.top - this.#scroller.getBoundingClientRect().top - this.#top;
     if (Math.abs(by) < 1) return;
-    this.scroller.scrollTop += by;
-    this.putAt = this.scroller.scrollTop;
+    this.#scroller.scrollTop += by;
+    this.#putAt = this.#scroller.scrollTop;
   }
 
-  private look(): void {
-    this.looking = undefined;
-    this.putAt = -1;
-    this.letter = undefined;
-    const { left, top } = this.scroller.getBoundingClientRect();
+  #look(): void {
+    this.#looks = false;
+    this.#putAt = -1;
+    this.#letter = undefined;
+    const { left, top } = this.#scroller.getBoundingClientRect();
     const caret = document.caretPositionFromPoint(left + inside.left, top + inside.top);
-    if (!(caret?.offsetNode instanceof Text) || !this.scroller.contains(caret.offsetNode)) return;
+    if (!(caret?.offsetNode instanceof Text) || !this.#scroller.contains(caret.offsetNode)) return;
     const range = document.createRange();
     const from = Math.max(0, Math.min(caret.offset, caret.offsetNode.length - 1));
     range.setStart(caret.offsetNode, from);
     range.setEnd(caret.offsetNode, Math.min(from + 1, caret.offsetNode.length));
-    this.letter = range;
-    this.top = range.getBoundingClientRect().top - top;
+    this.#letter = range;
+    this.#top = range.getBoundingClientRect().top - top;
   }
 }

@@ -25,79 +25,79 @@ export class Account {
   /** The balance is another one now, or is known at last. */
   readonly onChange = new Emitter<void>();
 
-  private readonly ports: AccountPorts;
-  private readonly planner: RequestPlanner;
-  private readonly gate: Gate;
-  private readonly byOrigin = new Map<string, AccountState>();
-  private asking: Promise<void> | undefined;
+  readonly #ports: AccountPorts;
+  readonly #planner: RequestPlanner;
+  readonly #gate: Gate;
+  readonly #byOrigin = new Map<string, AccountState>();
+  #asking: Promise<void> | undefined;
   /** Something was spent since the last answer. */
-  private stale = false;
+  #stale = false;
 
   constructor(ports: AccountPorts, planner: RequestPlanner, gate: Gate) {
-    this.ports = ports;
-    this.planner = planner;
-    this.gate = gate;
+    this.#ports = ports;
+    this.#planner = planner;
+    this.#gate = gate;
   }
 
   /** As last heard of the present server. */
   get state(): AccountState {
-    return this.byOrigin.get(this.origin) ?? unknown;
+    return this.#byOrigin.get(this.#origin) ?? unknown;
   }
 
   /** The currency that the account is kept in, as last heard of this server, ever; dollars where it is not known. */
   get currency(): Currency {
     const { state } = this;
     const told = state.kind === 'known' ? currencyOf(state.balance) : undefined;
-    return told ?? this.ports.currencies?.read(this.origin) ?? 'USD';
+    return told ?? this.#ports.currencies?.read(this.#origin) ?? 'USD';
   }
 
-  private get origin(): string {
-    return this.planner.next({})?.base.origin ?? '';
+  get #origin(): string {
+    return this.#planner.next({})?.base.origin ?? '';
   }
 
   /** A request was made, so what was heard is old. */
   markSpent(): void {
-    this.stale = true;
+    this.#stale = true;
   }
 
   /** Asks unless what is known is fresh; ends quietly where there is nothing to ask. */
   refresh(signal: AbortSignal): Promise<void> {
     const { state } = this;
-    const age = state.kind === 'known' ? this.ports.clock.now() - state.at : Infinity;
-    if (state.kind === 'none' || (age < freshForMs && !this.stale)) return Promise.resolve();
-    this.asking ??= this.ask(signal).finally(() => {
-      this.asking = undefined;
+    const age = state.kind === 'known' ? this.#ports.clock.now() - state.at : Infinity;
+    if (state.kind === 'none' || (age < freshForMs && !this.#stale)) return Promise.resolve();
+    this.#asking ??= this.#ask(signal).finally(() => {
+      this.#asking = undefined;
     });
-    return this.asking;
+    return this.#asking;
   }
 
-  private async ask(signal: AbortSignal): Promise<void> {
+  async #ask(signal: AbortSignal): Promise<void> {
     // Other servers have no such thing, and need not be asked in order to know it.
-    if (this.planner.next({})?.profile.profile === 'compatible') return;
-    const quiet = await this.planner.quietTarget();
+    if (this.#planner.next({})?.profile.profile === 'compatible') return;
+    const quiet = await this.#planner.quietTarget();
     if (quiet === undefined) return;
     const { target, base } = quiet;
     const giving = new AbortController();
     const either = AbortSignal.any([signal, giving.signal]);
-    const release = await this.gate.enter(base.origin, either, { giveWay: () => giving.abort() });
+    const release = await this.#gate.enter(base.origin, either, { giveWay: () => giving.abort() });
     if (release === undefined) return;
-    this.stale = false;
+    this.#stale = false;
     try {
-      const found = await this.ports.client.readBalance(target, rootUrl(base), either);
-      if (found.ok) this.keep(base.origin, found.value);
-      else if (hasNone(found.error.status)) this.byOrigin.set(base.origin, { kind: 'none' });
-      else if (giving.signal.aborted) this.stale = true;
-      else this.ports.logger.info(`The balance could not be read: ${found.error.kind}`);
+      const found = await this.#ports.client.readBalance(target, rootUrl(base), either);
+      if (found.ok) this.#keep(base.origin, found.value);
+      else if (hasNone(found.error.status)) this.#byOrigin.set(base.origin, { kind: 'none' });
+      else if (giving.signal.aborted) this.#stale = true;
+      else this.#ports.logger.info(`The balance could not be read: ${found.error.kind}`);
     } finally {
       release();
     }
     this.onChange.fire();
   }
 
-  private keep(origin: string, balance: Balance): void {
-    this.byOrigin.set(origin, { kind: 'known', balance, at: this.ports.clock.now() });
+  #keep(origin: string, balance: Balance): void {
+    this.#byOrigin.set(origin, { kind: 'known', balance, at: this.#ports.clock.now() });
     const currency = currencyOf(balance);
-    if (currency !== undefined) this.ports.currencies?.write(origin, currency);
+    if (currency !== undefined) this.#ports.currencies?.write(origin, currency);
   }
 }
 

@@ -21,17 +21,17 @@ export type KeyVerdict =
 
 /** Checks keys against the present base URL. */
 export class ApiKeyCheck {
-  private readonly models: ModelDirectory;
-  private readonly settings: () => Settings;
+  readonly #models: ModelDirectory;
+  readonly #settings: () => Settings;
 
   constructor(models: ModelDirectory, settings: () => Settings) {
-    this.models = models;
-    this.settings = settings;
+    this.#models = models;
+    this.#settings = settings;
   }
 
   /** Where keys go at present; `undefined` when the base URL is none. */
   destination(): KeyDestination | undefined {
-    const base = this.base();
+    const base = this.#base();
     if (base === undefined) return undefined;
     const { origin, host, isOfficial } = base;
     return { origin, host, isOfficial, isExposed: base.unencrypted && !base.isLoopback };
@@ -39,18 +39,18 @@ export class ApiKeyCheck {
 
   /** Tries the key with `GET /models`, which costs nothing (contract 18). */
   async tryKey(apiKey: string, signal: AbortSignal): Promise<KeyVerdict> {
-    const base = this.base();
+    const base = this.#base();
     if (base === undefined) {
       return { accepted: false, error: { kind: 'invalidRequest', message: '' } };
     }
     const { baseUrl } = base;
-    const { extraHeaders } = this.settings();
-    const result = await this.models.ask({ baseUrl, apiKey, extraHeaders }, signal);
+    const { extraHeaders } = this.#settings();
+    const result = await this.#models.ask({ baseUrl, apiKey, extraHeaders }, signal);
     return result.ok ? { accepted: true } : { accepted: false, error: result.error };
   }
 
-  private base(): BaseUrl | undefined {
-    const parsed = parseBaseUrl(this.settings().baseUrl);
+  #base(): BaseUrl | undefined {
+    const parsed = parseBaseUrl(this.#settings().baseUrl);
     return parsed.ok ? parsed.value : undefined;
   }
 }

@@ -42,14 +42,14 @@ export class ChatController {
   /** A turn has ended, and its request is in the ledger. */
   readonly onTurnEnded = new Emitter<void>();
 
-  private readonly ports: ChatPorts;
-  private readonly gate: Gate;
-  private readonly opening = new Map<ConversationId, Promise<ChatSession | undefined>>();
-  private readonly titles: LatePart<ModelTitles>;
-  private readonly sessions = new Map<ConversationId, ChatSession>();
+  readonly #ports: ChatPorts;
+  readonly #gate: Gate;
+  readonly #opening = new Map<ConversationId, Promise<ChatSession | undefined>>();
+  readonly #titles: LatePart<ModelTitles>;
+  readonly #sessions = new Map<ConversationId, ChatSession>();
 
   constructor(ports: ChatPorts) {
-    this.ports = ports;
+    this.#ports = ports;
     const { clock, settings, spending } = ports;
     const limit =
       spending &&
@@ -58,40 +58,40 @@ export class ChatController {
         limit: () => settings().spendLimitPerDay,
         pricing: () => this.pricing,
       });
-    this.gate = new Gate(clock, () => settings().requestLimit, limit);
-    this.models = new ModelDirectory(ports.client, this.gate);
+    this.#gate = new Gate(clock, () => settings().requestLimit, limit);
+    this.models = new ModelDirectory(ports.client, this.#gate);
     this.planner = new RequestPlanner(ports, this.models);
-    this.account = new Account(ports, this.planner, this.gate);
+    this.account = new Account(ports, this.planner, this.#gate);
     const fail = (error: unknown) => ports.logger.error(String(error));
     this.estimator = new LatePart(async () => {
       const { RequestEstimator } = await import('./requestEstimate.ts');
       return new RequestEstimator(ports, this.planner, this.account);
     }, fail);
-    this.summaries = new Summaries(ports, this.gate, this.planner, this.estimator);
-    this.titles = new LatePart(async () => {
+    this.summaries = new Summaries(ports, this.#gate, this.planner, this.estimator);
+    this.#titles = new LatePart(async () => {
       const { ModelTitles } = await import('./titles.ts');
-      return new ModelTitles(ports, this.gate, this.planner);
+      return new ModelTitles(ports, this.#gate, this.planner);
     }, fail);
   }
 
   /** A new conversation, or the one of this id that nothing was said in yet; nothing is stored before that. */
-  create(id: ConversationId = this.ports.ids.next()): ChatSession {
-    const open = this.sessions.get(id);
+  create(id: ConversationId = this.#ports.ids.next()): ChatSession {
+    const open = this.#sessions.get(id);
     if (open !== undefined) return open;
-    const workspace = this.ports.workspace?.();
+    const workspace = this.#ports.workspace?.();
     const conversation = {
       ...emptyConversation,
       id,
-      createdAt: this.ports.clock.now(),
-      systemPrompt: toSystemText(this.ports.settings(), {}),
+      createdAt: this.#ports.clock.now(),
+      systemPrompt: toSystemText(this.#ports.settings(), {}),
       ...(workspace === undefined ? {} : { workspace }),
     };
-    return this.keep(
+    return this.#keep(
       new ChatSession(
         conversation,
-        { stored: false, readOnly: false, share: new SharedChat(id, this.ports) },
-        this.ports,
-        this.gate,
+        { stored: false, readOnly: false, share: new SharedChat(id, this.#ports) },
+        this.#ports,
+        this.#gate,
         this.planner,
       ),
     );
@@ -100,15 +100,15 @@ export class ChatController {
   /** A conversation that begins with these events, such as a copy; resolves when they are on the disk. */
   async createFrom(events: readonly ConversationEvent[]): Promise<ChatSession> {
     const conversation = reduceAll(emptyConversation, events);
-    const share = new SharedChat(conversation.id, this.ports);
+    const share = new SharedChat(conversation.id, this.#ports);
     await share.claim();
-    await this.ports.store.appendSynced(conversation.id, events);
-    return this.keep(
+    await this.#ports.store.appendSynced(conversation.id, events);
+    return this.#keep(
       new ChatSession(
         conversation,
         { stored: true, readOnly: false, share },
-        this.ports,
-        this.gate,
+        this.#ports,
+        this.#gate,
         this.planner,
       ),
     );
@@ -116,28 +116,28 @@ export class ChatController {
 
   /** An earlier conversation, its cut-off turn marked as interrupted; `undefined` when there is none. */
   async open(id: ConversationId): Promise<ChatSession | undefined> {
-    const open = this.sessions.get(id);
+    const open = this.#sessions.get(id);
     if (open !== undefined) return open;
-    const opening = this.opening.get(id) ?? this.openStored(id);
-    this.opening.set(id, opening);
+    const opening = this.#opening.get(id) ?? this.#openStored(id);
+    this.#opening.set(id, opening);
     try {
       return await opening;
     } finally {
-      this.opening.delete(id);
+      this.#opening.delete(id);
     }
   }
 
-  private async openStored(id: ConversationId): Promise<ChatSession | undefined> {
-    const share = new SharedChat(id, this.ports);
-    const { store, sharing } = this.ports;
+  async #openStored(id: ConversationId): Promise<ChatSession | undefined> {
+    const share = new SharedChat(id, this.#ports);
+    const { store, sharing } = this.#ports;
     const stored = await (sharing === undefined ? store.read(id) : share.open());
     if (stored === undefined) return undefined;
-    const session = this.keep(
+    const session = this.#keep(
       new ChatSession(
         stored.conversation,
         { stored: true, readOnly: stored.readOnly, share },
-        this.ports,
-        this.gate,
+        this.#ports,
+        this.#gate,
         this.planner,
       ),
     );
@@ -147,53 +147,53 @@ export class ChatController {
 
   /** The prices that hold for the person: the account's currency, and what they set themselves. */
   get pricing(): Pricing {
-    return { currency: this.account.currency, overrides: this.ports.settings().prices };
+    return { currency: this.account.currency, overrides: this.#ports.settings().prices };
   }
 
   /** Whether any turn is in progress. */
   get busy(): boolean {
-    return [...this.sessions.values()].some((session) => session.activity !== null);
+    return [...this.#sessions.values()].some((session) => session.activity !== null);
   }
 
   /** Every open conversation that has, or is about to have, a log. */
   get stored(): readonly ChatSession[] {
-    return [...this.sessions.values()].filter((session) => session.isStored);
+    return [...this.#sessions.values()].filter((session) => session.isStored);
   }
 
   /** A conversation that is open, if this one is. */
   find(id: ConversationId): ChatSession | undefined {
-    return this.sessions.get(id);
+    return this.#sessions.get(id);
   }
 
   /** Stops and lets go of one conversation; resolves when nothing more is to be stored of it. */
   async release(id: ConversationId): Promise<void> {
-    const session = this.sessions.get(id);
-    this.sessions.delete(id);
+    const session = this.#sessions.get(id);
+    this.#sessions.delete(id);
     await session?.close();
   }
 
   /** Stops every turn in progress. */
   stopAll(): void {
-    for (const session of this.sessions.values()) session.stop();
+    for (const session of this.#sessions.values()) session.stop();
   }
 
   /** Lets go of all conversations, their turns ended; their logs stay. */
   async closeAll(): Promise<void> {
-    const sessions = [...this.sessions.values()];
-    this.sessions.clear();
-    this.titles.now?.stop();
+    const sessions = [...this.#sessions.values()];
+    this.#sessions.clear();
+    this.#titles.now?.stop();
     this.summaries.stop();
     await Promise.all(sessions.map((session) => session.close()));
   }
 
-  private keep(session: ChatSession): ChatSession {
-    this.sessions.set(session.conversation.id, session);
+  #keep(session: ChatSession): ChatSession {
+    this.#sessions.set(session.conversation.id, session);
     session.onActivity.on(() => {
       this.onActivity.fire();
       if (session.activity === null) this.onTurnEnded.fire();
     });
     session.onEvents.on((events) => {
-      if (events.some(({ type }) => type === 'turnEnded')) this.considerTitle(session);
+      if (events.some(({ type }) => type === 'turnEnded')) this.#considerTitle(session);
       this.onEvents.fire({ session, events });
     });
     const { id } = session.conversation;
@@ -201,11 +201,11 @@ export class ChatController {
     return session;
   }
 
-  private considerTitle(session: ChatSession): void {
-    if (this.ports.settings().titles !== 'model') return;
-    this.titles.use((titles) => {
+  #considerTitle(session: ChatSession): void {
+    if (this.#ports.settings().titles !== 'model') return;
+    this.#titles.use((titles) => {
       // It may have been closed meanwhile.
-      if (this.sessions.has(session.conversation.id)) void titles.consider(session);
+      if (this.#sessions.has(session.conversation.id)) void titles.consider(session);
     });
   }
 }

@@ -86,13 +86,13 @@ export class ChatLibrary {
   /** A chat is about to be deleted: nobody may go on showing it. */
   readonly onRemove = new Emitter<ConversationId>();
 
-  private readonly ports: LibraryPorts;
-  private undoable: readonly DeletedChat[] = [];
-  private loading: Promise<void> | undefined;
-  private loaded = false;
+  readonly #ports: LibraryPorts;
+  #undoable: readonly DeletedChat[] = [];
+  #loading: Promise<void> | undefined;
+  #loaded = false;
 
   constructor(ports: LibraryPorts) {
-    this.ports = ports;
+    this.#ports = ports;
     ports.controller.onEvents.on(({ events }) => {
       if (events.some(({ type }) => type !== 'partAppended')) this.onChange.fire();
     });
@@ -101,67 +101,67 @@ export class ChatLibrary {
   /** The chats as last known; none before `load`. What was deleted is left out. */
   get chats(): readonly LibraryChat[] {
     const byId = new Map<ConversationId, LibraryChat>();
-    for (const chat of this.ports.shelf.all) byId.set(chat.summary.id, chat);
-    for (const session of this.ports.controller.stored) {
+    for (const chat of this.#ports.shelf.all) byId.set(chat.summary.id, chat);
+    for (const session of this.#ports.controller.stored) {
       const summary = summarise(session.conversation);
       const { readOnly } = session;
       byId.set(summary.id, { summary, readOnly, session, size: 0, modifiedAt: 0 });
     }
-    for (const { id } of this.undoable) byId.delete(id);
+    for (const { id } of this.#undoable) byId.delete(id);
     return [...byId.values()];
   }
 
   /** Whether the list is known. */
   get isLoaded(): boolean {
-    return this.loaded;
+    return this.#loaded;
   }
 
   /** The chat that was deleted last, as long as it can be had back. */
   get lastDeleted(): DeletedChat | undefined {
-    return this.undoable.at(-1);
+    return this.#undoable.at(-1);
   }
 
   /** Resolves when the list can be shown, which may be as an earlier window knew it; then looks at the logs. */
   load(): Promise<void> {
-    return (this.loading ??= this.loadOnce());
+    return (this.#loading ??= this.#loadOnce());
   }
 
   /** Looks at the logs again. */
   async refresh(): Promise<void> {
-    const { shelf } = this.ports;
-    if (await shelf.refresh(this.openIds(), () => this.onChange.fire())) this.onChange.fire();
+    const { shelf } = this.#ports;
+    if (await shelf.refresh(this.#openIds(), () => this.onChange.fire())) this.onChange.fire();
   }
 
   /** Makes the list anew from all logs; resolves to how many chats it has. */
   async rebuild(): Promise<number> {
     await this.load();
-    await this.ports.shelf.rebuild(() => this.onChange.fire());
+    await this.#ports.shelf.rebuild(() => this.onChange.fire());
     this.onChange.fire();
     return this.chats.length;
   }
 
   /** A chat to look at, as it is now. */
   async read(chat: LibraryChat): Promise<Conversation | undefined> {
-    return chat.session?.conversation ?? (await this.ports.shelf.read(chat.summary.id));
+    return chat.session?.conversation ?? (await this.#ports.shelf.read(chat.summary.id));
   }
 
   /** Gives a chat a name that stays; resolves to why not, if it was left as it is. */
   rename(id: ConversationId, title: string): Promise<ChangeRefusal | undefined> {
-    return this.tell(id, { type: 'titled', title, by: 'person' });
+    return this.#tell(id, { type: 'titled', title, by: 'person' });
   }
 
   /** Keeps a chat at the top of the list, or no longer; resolves to why not, if it was left as it is. */
   pin(id: ConversationId, pinned: boolean): Promise<ChangeRefusal | undefined> {
-    return this.tell(id, { type: 'pinned', pinned });
+    return this.#tell(id, { type: 'pinned', pinned });
   }
 
   /** Stops a chat and moves it away, and `undo` brings it back for ten seconds; resolves to why not, if it stays. */
   async remove(id: ConversationId): Promise<ChangeRefusal | undefined> {
-    const chat = this.find(id);
+    const chat = this.#find(id);
     if (chat === undefined) return undefined;
-    const { controller, store, deleted, clock } = this.ports;
+    const { controller, store, deleted, clock } = this.#ports;
     if (chat.session?.elsewhere === true || !(await store.seize(id))) return 'elsewhere';
-    this.undoable = [...this.undoable, { id, title: chat.summary.title }];
+    this.#undoable = [...this.#undoable, { id, title: chat.summary.title }];
     this.onRemove.fire(id);
     this.onChange.fire();
     try {
@@ -170,12 +170,12 @@ export class ChatLibrary {
     } catch (error) {
       // It is where it was, and is listed again.
       await store.release(id);
-      this.forget(id);
+      this.#forget(id);
       throw error;
     }
     clock.after(undoMs, () => {
-      this.forget(id);
-      void this.purge();
+      this.#forget(id);
+      void this.#purge();
     });
     await this.refresh();
     return undefined;
@@ -183,9 +183,9 @@ export class ChatLibrary {
 
   /** Brings back the chat that was deleted last, or the one that is named. */
   async undo(id: ConversationId | undefined = this.lastDeleted?.id): Promise<void> {
-    if (id === undefined || !this.undoable.some((one) => one.id === id)) return;
-    await this.ports.deleted.restore(id);
-    this.forget(id);
+    if (id === undefined || !this.#undoable.some((one) => one.id === id)) return;
+    await this.#ports.deleted.restore(id);
+    this.#forget(id);
     await this.refresh();
   }
 
@@ -194,11 +194,11 @@ export class ChatLibrary {
     id: ConversationId,
     toTitle: (title: string) => string,
   ): Promise<ConversationId | undefined> {
-    const chat = this.find(id);
+    const chat = this.#find(id);
     if (chat === undefined) return undefined;
     const conversation = await this.read(chat);
     if (conversation === undefined) return undefined;
-    const { store, ids, clock } = this.ports;
+    const { store, ids, clock } = this.#ports;
     const copy = ids.next();
     const title = toTitle(chat.summary.title);
     await store.amend(
@@ -209,25 +209,22 @@ export class ChatLibrary {
     return copy;
   }
 
-  private async loadOnce(): Promise<void> {
-    const { shelf } = this.ports;
+  async #loadOnce(): Promise<void> {
+    const { shelf } = this.#ports;
     await shelf.load();
-    if (shelf.all.length === 0) await shelf.refresh(this.openIds(), () => this.onChange.fire());
-    this.loaded = true;
+    if (shelf.all.length === 0) await shelf.refresh(this.#openIds(), () => this.onChange.fire());
+    this.#loaded = true;
     this.onChange.fire();
     // What earlier windows left; the list need not wait for it, nor for what changed since.
-    void this.purge();
+    void this.#purge();
     void this.refresh();
   }
 
-  private async tell(
-    id: ConversationId,
-    event: ConversationEvent,
-  ): Promise<ChangeRefusal | undefined> {
-    const chat = this.find(id);
+  async #tell(id: ConversationId, event: ConversationEvent): Promise<ChangeRefusal | undefined> {
+    const chat = this.#find(id);
     if (chat === undefined) return undefined;
     if (chat.readOnly) return 'readOnly';
-    const { store } = this.ports;
+    const { store } = this.#ports;
     const { session } = chat;
     if (session === undefined) {
       if (!(await store.amend(id, [event]))) return 'elsewhere';
@@ -240,20 +237,20 @@ export class ChatLibrary {
     return undefined;
   }
 
-  private find(id: ConversationId): LibraryChat | undefined {
+  #find(id: ConversationId): LibraryChat | undefined {
     return this.chats.find(({ summary }) => summary.id === id);
   }
 
-  private forget(id: ConversationId): void {
-    this.undoable = this.undoable.filter((one) => one.id !== id);
+  #forget(id: ConversationId): void {
+    this.#undoable = this.#undoable.filter((one) => one.id !== id);
     this.onChange.fire();
   }
 
-  private async purge(): Promise<void> {
-    await this.ports.deleted.purge(undoMs);
+  async #purge(): Promise<void> {
+    await this.#ports.deleted.purge(undoMs);
   }
 
-  private openIds(): ReadonlySet<ConversationId> {
-    return new Set(this.ports.controller.stored.map(({ conversation }) => conversation.id));
+  #openIds(): ReadonlySet<ConversationId> {
+    return new Set(this.#ports.controller.stored.map(({ conversation }) => conversation.id));
   }
 }

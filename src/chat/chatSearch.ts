@@ -41,15 +41,15 @@ interface KeptText {
 
 /** Searches; a search that is aborted ends at its next step. */
 export class ChatSearch {
-  private readonly library: ChatLibrary;
-  private readonly clock: Clock;
-  private readonly kept = new Map<ConversationId, KeptText>();
-  private keptLength = 0;
-  private keptTurnsLength = 0;
+  readonly #library: ChatLibrary;
+  readonly #clock: Clock;
+  readonly #kept = new Map<ConversationId, KeptText>();
+  #keptLength = 0;
+  #keptTurnsLength = 0;
 
   constructor(library: ChatLibrary, clock: Clock) {
-    this.library = library;
-    this.clock = clock;
+    this.#library = library;
+    this.#clock = clock;
   }
 
   /** The chats among `chats` that have all words of the query, as they are found. */
@@ -59,15 +59,15 @@ export class ChatSearch {
     signal: AbortSignal,
   ): AsyncGenerator<SearchHit, void, void> {
     const words = toWords(query);
-    let rested = this.clock.monotonic();
+    let rested = this.#clock.monotonic();
     for (const chat of [...chats].sort((one, other) => byNewest(one.summary, other.summary))) {
       const { title } = chat.summary;
       const folded = foldText(title);
       const outside = words.filter((word) => !folded.includes(word));
-      const known = await this.textOf(chat);
+      const known = await this.#textOf(chat);
       if (outside.every((word) => known.text.includes(word))) {
         const inText = words.some((word) => known.text.includes(word));
-        const found = inText ? findWords(await this.withTurns(chat, known), words) : undefined;
+        const found = inText ? findWords(await this.#withTurns(chat, known), words) : undefined;
         if (signal.aborted) return;
         yield {
           chat,
@@ -75,9 +75,9 @@ export class ChatSearch {
           ...(found === undefined ? {} : { found }),
         };
       }
-      if (this.clock.monotonic() - rested > stretchMs) {
+      if (this.#clock.monotonic() - rested > stretchMs) {
         await nextTask();
-        rested = this.clock.monotonic();
+        rested = this.#clock.monotonic();
       }
       if (signal.aborted) return;
     }
@@ -85,45 +85,45 @@ export class ChatSearch {
 
   /** Forgets all text. */
   clear(): void {
-    this.kept.clear();
-    this.keptLength = 0;
-    this.keptTurnsLength = 0;
+    this.#kept.clear();
+    this.#keptLength = 0;
+    this.#keptTurnsLength = 0;
   }
 
-  private async textOf(chat: LibraryChat): Promise<Omit<KeptText, 'version'>> {
+  async #textOf(chat: LibraryChat): Promise<Omit<KeptText, 'version'>> {
     if (chat.session !== undefined) return toSearchText(chat.session.conversation);
-    const known = this.kept.get(chat.summary.id);
+    const known = this.#kept.get(chat.summary.id);
     if (known?.version === versionOf(chat)) return known;
-    const made = await this.readText(chat);
-    this.keep(chat, made);
+    const made = await this.#readText(chat);
+    this.#keep(chat, made);
     return made;
   }
 
   /** The same with the words as they were said; where they were not kept the log is read again. */
-  private async withTurns(
+  async #withTurns(
     chat: LibraryChat,
     { text, turns }: Omit<KeptText, 'version'>,
   ): Promise<SearchText> {
-    return turns === undefined ? await this.readText(chat) : { text, turns };
+    return turns === undefined ? await this.#readText(chat) : { text, turns };
   }
 
-  private async readText(chat: LibraryChat): Promise<SearchText> {
-    const conversation = await this.library.read(chat);
+  async #readText(chat: LibraryChat): Promise<SearchText> {
+    const conversation = await this.#library.read(chat);
     return conversation === undefined ? { text: '', turns: [] } : toSearchText(conversation);
   }
 
   /** Searches go from new to old, so what no longer fits is what is looked at last. */
-  private keep(chat: LibraryChat, { text, turns }: SearchText): void {
+  #keep(chat: LibraryChat, { text, turns }: SearchText): void {
     const { id } = chat.summary;
-    const before = this.kept.get(id);
-    this.keptLength -= before?.text.length ?? 0;
-    this.keptTurnsLength -= lengthOf(before?.turns);
-    this.kept.delete(id);
-    if (this.keptLength + text.length > mostKept) return;
-    const fits = this.keptTurnsLength + lengthOf(turns) <= mostKeptTurns;
-    this.kept.set(id, { version: versionOf(chat), text, ...(fits ? { turns } : {}) });
-    this.keptLength += text.length;
-    if (fits) this.keptTurnsLength += lengthOf(turns);
+    const before = this.#kept.get(id);
+    this.#keptLength -= before?.text.length ?? 0;
+    this.#keptTurnsLength -= lengthOf(before?.turns);
+    this.#kept.delete(id);
+    if (this.#keptLength + text.length > mostKept) return;
+    const fits = this.#keptTurnsLength + lengthOf(turns) <= mostKeptTurns;
+    this.#kept.set(id, { version: versionOf(chat), text, ...(fits ? { turns } : {}) });
+    this.#keptLength += text.length;
+    if (fits) this.#keptTurnsLength += lengthOf(turns);
   }
 }
 

@@ -36,10 +36,10 @@ export class ChatSession implements SharedSession {
   /** The messages that wait to be sent here. */
   readonly queue: MessageQueue;
 
-  private readonly log: LoggedConversation;
-  private readonly ports: ChatPorts;
-  private readonly planner: RequestPlanner;
-  private readonly inProgress: TurnInProgress;
+  readonly #log: LoggedConversation;
+  readonly #ports: ChatPorts;
+  readonly #planner: RequestPlanner;
+  readonly #inProgress: TurnInProgress;
 
   constructor(
     conversation: Conversation,
@@ -48,44 +48,44 @@ export class ChatSession implements SharedSession {
     gate: Gate,
     planner: RequestPlanner,
   ) {
-    this.log = new LoggedConversation(conversation, options, ports);
-    this.ports = ports;
-    this.planner = planner;
-    this.inProgress = new TurnInProgress(this.log, ports, gate, planner, (user) =>
+    this.#log = new LoggedConversation(conversation, options, ports);
+    this.#ports = ports;
+    this.#planner = planner;
+    this.#inProgress = new TurnInProgress(this.#log, ports, gate, planner, (user) =>
       this.giveBack(user),
     );
-    this.queue = createQueue(this.log, ports, {
+    this.queue = createQueue(this.#log, ports, {
       busy: () => this.busy,
-      start: (question) => this.start(question) === undefined,
+      start: (question) => this.#start(question) === undefined,
       giveBack: (user) => this.giveBack(user),
     });
-    this.inProgress.onEnded.on(({ turn, trouble }) => this.queue.onTurnEnded(turn, trouble));
+    this.#inProgress.onEnded.on(({ turn, trouble }) => this.queue.onTurnEnded(turn, trouble));
     this.share.attach(this);
   }
 
   /** Made by a newer version of the extension, so it is only shown. */
   get readOnly(): boolean {
-    return this.log.readOnly;
+    return this.#log.readOnly;
   }
 
   /** Which window writes it. */
   get share(): SharedChat {
-    return this.log.share;
+    return this.#log.share;
   }
 
   /** The turn in progress waits for something else now, or the turn ended. */
   get onActivity(): Emitter<void> {
-    return this.inProgress.onActivity;
+    return this.#inProgress.onActivity;
   }
 
   /** What happened, in order. */
   get onEvents(): Emitter<readonly ConversationEvent[]> {
-    return this.log.onEvents;
+    return this.#log.onEvents;
   }
 
   /** The whole conversation may be another now. */
   get onReplaced(): Emitter<void> {
-    return this.log.onReplaced;
+    return this.#log.onReplaced;
   }
 
   /** Another window writes this chat: it is shown as it grows there, and nothing can be changed here. */
@@ -95,22 +95,22 @@ export class ChatSession implements SharedSession {
 
   /** Whether a turn is in progress here. */
   get busy(): boolean {
-    return this.inProgress.running;
+    return this.#inProgress.running;
   }
 
   /** Shows what another window wrote. */
   take(events: readonly ConversationEvent[]): void {
-    this.log.fold(events);
+    this.#log.fold(events);
   }
 
   /** Shows what is in the log now; `stored` says whether that has a beginning. */
   replace(conversation: Conversation, stored: boolean): void {
-    this.log.replace(conversation, stored);
+    this.#log.replace(conversation, stored);
   }
 
   /** Another window has begun to write, this one may again, or the other was asked. */
   onWriterChanged(): void {
-    if (this.elsewhere) this.inProgress.stop();
+    if (this.elsewhere) this.#inProgress.stop();
     this.onActivity.fire();
   }
 
@@ -121,17 +121,17 @@ export class ChatSession implements SharedSession {
 
   /** The conversation as it is now. */
   get conversation(): Conversation {
-    return this.log.current;
+    return this.#log.current;
   }
 
   /** Whether there is, or is about to be, a log of it: something was said. */
   get isStored(): boolean {
-    return this.log.isStored;
+    return this.#log.isStored;
   }
 
   /** What the turn in progress is waiting for. */
   get activity(): TurnActivity | null {
-    return this.inProgress.activity;
+    return this.#inProgress.activity;
   }
 
   /** Asks something; the message is on the disk before the request leaves. */
@@ -140,7 +140,7 @@ export class ChatSession implements SharedSession {
     context: readonly ContextItem[] = [],
     opening: Opening = {},
   ): Refusal | undefined {
-    return this.start({
+    return this.#start({
       user: { text, context },
       parentId: this.conversation.activeLeaf,
       ...opening,
@@ -168,7 +168,7 @@ export class ChatSession implements SharedSession {
   ): Refusal | undefined {
     const turn = findTurn(this.conversation, turnId);
     if (turn === undefined) return 'noSuchTurn';
-    return this.start(askedAgain(turn, settings, withoutTools));
+    return this.#start(askedAgain(turn, settings, withoutTools));
   }
 
   /** Goes on with a cut answer, in a turn that begins with what there is of it. */
@@ -176,7 +176,7 @@ export class ChatSession implements SharedSession {
     const turn = findTurn(this.conversation, turnId);
     if (turn === undefined) return 'noSuchTurn';
     if (!canContinue(turn, this.prefixSupport)) return 'nothingToContinue';
-    return this.start({ ...turn, continues: turnId, starter: undefined });
+    return this.#start({ ...turn, continues: turnId, starter: undefined });
   }
 
   /** Tries a failed turn again, with the choices that it had unless it is given others: one that was to go on still is. */
@@ -188,99 +188,99 @@ export class ChatSession implements SharedSession {
 
   /** What the present server can go on from, as far as is known. */
   get prefixSupport(): PrefixSupport {
-    return this.planner.next(this.conversation.settings)?.prefix ?? 'none';
+    return this.#planner.next(this.conversation.settings)?.prefix ?? 'none';
   }
 
   /** Asks something else in the place of an earlier question, beside the turn that was; what was attached stays. */
   edit(turnId: TurnId, text: string): Refusal | undefined {
     const turn = findTurn(this.conversation, turnId);
     if (turn === undefined) return 'noSuchTurn';
-    return this.start(askedOtherwise(turn, text));
+    return this.#start(askedOtherwise(turn, text));
   }
 
   /** Stops the turn in progress; what it has written stays. */
   stop(): void {
     // At once: a turn that is whole before it can be stopped must not let the next one go.
     if (this.busy) this.queue.hold('stopped');
-    this.inProgress.stop();
+    this.#inProgress.stop();
   }
 
   /** Stops, and resolves when there is nothing more to be stored. */
   async close(): Promise<void> {
     this.stop();
     await this.queue.close();
-    await this.inProgress.settled;
+    await this.#inProgress.settled;
     await this.share.close();
   }
 
   /** Does not wait any longer for an automatic retry. */
   retryNow(): void {
-    this.inProgress.retryNow();
+    this.#inProgress.retryNow();
   }
 
   /** Shows another branch. */
   selectBranch(leaf: TurnId): void {
     const selection = branchSelection(this.conversation, leaf);
-    if (!this.elsewhere) this.rearrange(selection);
+    if (!this.elsewhere) this.#rearrange(selection);
     // A reader may look at any branch, until the window that writes shows another one; the log is not its to tell.
-    else if (selection.length > 0) this.log.fold(selection);
+    else if (selection.length > 0) this.#log.fold(selection);
   }
 
   /** Takes a turn and what follows it out of the chat and out of requests, or shows it again. */
   hideTurn(turnId: TurnId, hidden: boolean): void {
-    this.rearrange(turnHiding(this.conversation, turnId, hidden));
+    this.#rearrange(turnHiding(this.conversation, turnId, hidden));
   }
 
   /** Leaves a turn out of requests, or takes it in again. */
   excludeTurn(turnId: TurnId, excluded: boolean): void {
-    this.rearrange(turnExclusion(this.conversation, turnId, excluded));
+    this.#rearrange(turnExclusion(this.conversation, turnId, excluded));
   }
 
   /** Leaves an attached piece out of requests, or takes it in again. */
   excludeContext(turnId: TurnId, contextId: string, excluded: boolean): void {
-    this.rearrange(contextExclusion(this.conversation, turnId, contextId, excluded));
+    this.#rearrange(contextExclusion(this.conversation, turnId, contextId, excluded));
   }
 
   /** Lets a summary stand for its turns; it was paid for, so that a turn in progress does not keep it out. */
   useSummaryOf({ turnId, ...made }: MadeSummary): void {
     const known = findTurn(this.conversation, turnId)?.summary?.text === made.text;
     if (known) return this.useSummary(turnId, true);
-    const at = this.ports.clock.now();
-    this.log.change([{ type: 'turnsSummarised', turnId, at, ...made }]);
+    const at = this.#ports.clock.now();
+    this.#log.change([{ type: 'turnsSummarised', turnId, at, ...made }]);
   }
 
   /** Lets a summary stand for its turns again, or the turns for themselves. */
   useSummary(turnId: TurnId, used: boolean): void {
-    this.rearrange([{ type: 'summaryUsed', turnId, used }]);
+    this.#rearrange([{ type: 'summaryUsed', turnId, used }]);
   }
 
   /** Changes what this conversation has chosen for itself. */
   changeSettings(settings: ConversationSettings): void {
-    this.log.change([
+    this.#log.change([
       { type: 'settingsChanged', settings: { ...this.conversation.settings, ...settings } },
     ]);
   }
 
   /** Gives the conversation a name; a person's stays. */
   rename(title: string, by: 'person' | 'model'): void {
-    this.log.change([{ type: 'titled', title, by }]);
+    this.#log.change([{ type: 'titled', title, by }]);
   }
 
   /** Keeps the conversation at the top of lists, or no longer. */
   pin(pinned: boolean): void {
-    this.log.change([{ type: 'pinned', pinned }]);
+    this.#log.change([{ type: 'pinned', pinned }]);
   }
 
   /** Changes its parameters; what the settings say anyway follows them again. The system text of a chat that has begun stays. */
   changeParameters(change: ConversationSettings): void {
     const { settings: own } = this.conversation;
-    const settings = changedChoices(this.ports.settings(), own, change, this.isStored);
-    this.log.change([{ type: 'settingsChanged', settings }]);
+    const settings = changedChoices(this.#ports.settings(), own, change, this.isStored);
+    this.#log.change([{ type: 'settingsChanged', settings }]);
   }
 
   /** Lets everything be as the settings say. */
   resetParameters(): void {
-    this.log.change([{ type: 'settingsChanged', settings: {} }]);
+    this.#log.change([{ type: 'settingsChanged', settings: {} }]);
   }
 
   /** Ends a turn that was cut off by the end of an earlier session. */
@@ -289,24 +289,24 @@ export class ChatSession implements SharedSession {
     if (this.busy || this.readOnly || this.elsewhere) return;
     this.queue.reopen();
     if (open === null) return;
-    this.log.emit([
-      { type: 'turnEnded', turnId: open.id, at: this.ports.clock.now(), status: 'interrupted' },
+    this.#log.emit([
+      { type: 'turnEnded', turnId: open.id, at: this.#ports.clock.now(), status: 'interrupted' },
     ]);
   }
 
   /** What only changes what is shown and sent waits until no turn is in progress. */
-  private rearrange(events: readonly ConversationEvent[]): void {
-    if (!this.busy && events.length > 0) this.log.change(events);
+  #rearrange(events: readonly ConversationEvent[]): void {
+    if (!this.busy && events.length > 0) this.#log.change(events);
   }
 
-  private start(question: Question): Refusal | undefined {
+  #start(question: Question): Refusal | undefined {
     if (this.readOnly) return 'readOnly';
     if (this.elsewhere) return 'elsewhere';
     if (this.busy) return 'busy';
     if (isUnsaid(question)) return 'empty';
     // What follows a hidden turn would be hidden with it.
     const parentId = visiblePath(this.conversation, question.parentId).at(-1)?.id ?? null;
-    this.inProgress.start({ ...question, parentId });
+    this.#inProgress.start({ ...question, parentId });
     return undefined;
   }
 }

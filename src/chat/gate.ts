@@ -53,14 +53,14 @@ export class Gate {
   /** What a request asks before it waits here, if it can cost something. */
   readonly spendLimit: Pick<SpendLimit, 'enter'> | undefined;
 
-  private readonly clock: Clock;
-  private readonly limits: () => GateLimits;
-  private readonly lanes = new Map<string, Lane>();
+  readonly #clock: Clock;
+  readonly #limits: () => GateLimits;
+  readonly #lanes = new Map<string, Lane>();
 
   constructor(clock: Clock, limits: () => GateLimits, spendLimit?: Pick<SpendLimit, 'enter'>) {
     this.spendLimit = spendLimit;
-    this.clock = clock;
-    this.limits = limits;
+    this.#clock = clock;
+    this.#limits = limits;
   }
 
   /** Resolves when the request may start, or with `undefined` when it was aborted while it waited. */
@@ -69,7 +69,7 @@ export class Gate {
     signal: AbortSignal,
     options: EnterOptions = {},
   ): Promise<Release | undefined> {
-    const lane = this.lane(origin);
+    const lane = this.#lane(origin);
     return new Promise((resolve) => {
       if (signal.aborted) {
         resolve(undefined);
@@ -78,7 +78,7 @@ export class Gate {
       const leave = () => {
         lane.waiting = lane.waiting.filter((other) => other !== waiting);
         resolve(undefined);
-        this.admit(lane);
+        this.#admit(lane);
       };
       const waiting: Waiting = {
         options,
@@ -89,40 +89,40 @@ export class Gate {
       };
       signal.addEventListener('abort', leave, { once: true });
       lane.waiting.push(waiting);
-      this.admit(lane);
+      this.#admit(lane);
     });
   }
 
-  private lane(origin: string): Lane {
-    const known = this.lanes.get(origin);
+  #lane(origin: string): Lane {
+    const known = this.#lanes.get(origin);
     if (known !== undefined) return known;
     const made: Lane = {
       ...{ running: 0, starts: [], waiting: [] },
       yielding: new Set(),
       cancelTimer: undefined,
     };
-    this.lanes.set(origin, made);
+    this.#lanes.set(origin, made);
     return made;
   }
 
-  private admit(lane: Lane): void {
-    const { concurrent, perMinute } = this.limits();
-    const now = this.clock.monotonic();
+  #admit(lane: Lane): void {
+    const { concurrent, perMinute } = this.#limits();
+    const now = this.#clock.monotonic();
     lane.starts = lane.starts.filter((start) => now - start < minuteMs);
     while (lane.running < concurrent && lane.starts.length < perMinute) {
       const next = takeNext(lane, perMinute);
       if (next === undefined) break;
       lane.running += 1;
       lane.starts.push(now);
-      next.enter(this.release(lane, next.options.giveWay));
+      next.enter(this.#release(lane, next.options.giveWay));
     }
-    this.makeRoom(lane, concurrent);
-    this.wakeLater(lane, now);
-    this.tellWaiting(lane, { concurrent, perMinute });
+    this.#makeRoom(lane, concurrent);
+    this.#wakeLater(lane, now);
+    this.#tellWaiting(lane, { concurrent, perMinute });
   }
 
   /** What nobody waits for ends where somebody waits for its place. */
-  private makeRoom(lane: Lane, concurrent: number): void {
+  #makeRoom(lane: Lane, concurrent: number): void {
     const somebody = lane.waiting.some(({ options }) => options.giveWay === undefined);
     const [giveWay] = lane.yielding;
     if (!somebody || lane.running < concurrent || giveWay === undefined) return;
@@ -130,16 +130,16 @@ export class Gate {
     giveWay();
   }
 
-  private wakeLater(lane: Lane, now: number): void {
+  #wakeLater(lane: Lane, now: number): void {
     const oldest = lane.starts[0];
     if (lane.waiting.length === 0 || oldest === undefined) return;
-    lane.cancelTimer ??= this.clock.after(minuteMs - (now - oldest), () => {
+    lane.cancelTimer ??= this.#clock.after(minuteMs - (now - oldest), () => {
       lane.cancelTimer = undefined;
-      this.admit(lane);
+      this.#admit(lane);
     });
   }
 
-  private tellWaiting(lane: Lane, { concurrent, perMinute }: GateLimits): void {
+  #tellWaiting(lane: Lane, { concurrent, perMinute }: GateLimits): void {
     const oldest = lane.starts[0];
     const wait: GateWait =
       lane.running >= concurrent || oldest === undefined
@@ -148,7 +148,7 @@ export class Gate {
     for (const { options } of lane.waiting) options.onWait?.(wait);
   }
 
-  private release(lane: Lane, giveWay: (() => void) | undefined): Release {
+  #release(lane: Lane, giveWay: (() => void) | undefined): Release {
     if (giveWay !== undefined) lane.yielding.add(giveWay);
     let released = false;
     return () => {
@@ -156,7 +156,7 @@ export class Gate {
       released = true;
       if (giveWay !== undefined) lane.yielding.delete(giveWay);
       lane.running -= 1;
-      this.admit(lane);
+      this.#admit(lane);
     };
   }
 }

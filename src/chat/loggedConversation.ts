@@ -27,42 +27,42 @@ export class LoggedConversation {
   readonly readOnly: boolean;
   readonly share: SharedChat;
 
-  private readonly ports: Pick<ChatPorts, 'store' | 'settings'>;
-  private state: Conversation;
-  private stored: boolean;
+  readonly #ports: Pick<ChatPorts, 'store' | 'settings'>;
+  #state: Conversation;
+  #stored: boolean;
 
   constructor(
     conversation: Conversation,
     { stored, readOnly, share }: LoggedOptions,
     ports: Pick<ChatPorts, 'store' | 'settings'>,
   ) {
-    this.state = conversation;
-    this.stored = stored;
+    this.#state = conversation;
+    this.#stored = stored;
     this.readOnly = readOnly;
     this.share = share;
-    this.ports = ports;
+    this.#ports = ports;
   }
 
   /** As it is now. */
   get current(): Conversation {
-    return this.state;
+    return this.#state;
   }
 
   /** Whether there is, or is about to be, a log of it: something was said. */
   get isStored(): boolean {
-    return this.stored;
+    return this.#stored;
   }
 
   /** Folds what is in the log already, or is never to be told to it. */
   fold(events: readonly ConversationEvent[]): void {
-    this.state = reduceAll(this.state, events);
+    this.#state = reduceAll(this.#state, events);
     this.onEvents.fire(events);
   }
 
   /** Becomes what the log says now; `stored` says whether that has a beginning. */
   replace(conversation: Conversation, stored: boolean): void {
-    this.state = conversation;
-    this.stored = stored;
+    this.#state = conversation;
+    this.#stored = stored;
     this.onReplaced.fire();
   }
 
@@ -70,28 +70,28 @@ export class LoggedConversation {
   emit(events: readonly ConversationEvent[]): void {
     if (this.share.elsewhere) return;
     this.fold(events);
-    this.ports.store.append(this.state.id, events);
+    this.#ports.store.append(this.#state.id, events);
   }
 
   /** A change that is not part of a turn; a conversation nobody wrote in is not stored for its sake. */
   change(events: readonly ConversationEvent[]): void {
     if (this.share.elsewhere) return;
-    if (this.stored && !this.readOnly) this.emit(events);
+    if (this.#stored && !this.readOnly) this.emit(events);
     else this.fold(events);
   }
 
   /** Resolves when events that were folded are on the disk, or could not be written. */
   storeSynced(events: readonly ConversationEvent[]): Promise<void> {
-    return this.ports.store.appendSynced(this.state.id, events);
+    return this.#ports.store.appendSynced(this.#state.id, events);
   }
 
   /** The first events of a log, once there is something to keep; none afterwards. */
   begin(): ConversationEvent[] {
-    if (this.stored) return [];
-    this.stored = true;
-    const { id, createdAt, workspace, settings } = this.state;
+    if (this.#stored) return [];
+    this.#stored = true;
+    const { id, createdAt, workspace, settings } = this.#state;
     // Frozen now and for ever, so that each request begins with the bytes of the one before.
-    const systemPrompt = toSystemText(this.ports.settings(), settings);
+    const systemPrompt = toSystemText(this.#ports.settings(), settings);
     return [
       {
         type: 'conversationCreated',

@@ -36,12 +36,12 @@ export function mergeMeasured(messages: readonly MeasuredMessage[]): readonly Me
 
 /** Keeps what turns weigh for as long as the turns are there. */
 export class MeasuredTurns {
-  private readonly plain = new WeakMap<Turn, readonly MeasuredMessage[]>();
-  private readonly withReasoning = new WeakMap<Turn, readonly MeasuredMessage[]>();
+  readonly #plain = new WeakMap<Turn, readonly MeasuredMessage[]>();
+  readonly #withReasoning = new WeakMap<Turn, readonly MeasuredMessage[]>();
 
   /** What a request holds of a turn that others follow. */
   of(turn: Turn, sendsReasoning: boolean): readonly MeasuredMessage[] {
-    const kept = this.kept(sendsReasoning);
+    const kept = this.#kept(sendsReasoning);
     const known = kept.get(turn);
     if (known !== undefined) return known;
     const measured = earlierMessages(turn, sendsReasoning).map(measure);
@@ -51,12 +51,12 @@ export class MeasuredTurns {
 
   /** About how much there is still to measure, in UTF-16 code units. */
   left(turns: readonly Turn[], sendsReasoning: boolean): number {
-    const kept = this.kept(sendsReasoning);
+    const kept = this.#kept(sendsReasoning);
     return turns.reduce((sum, turn) => sum + (kept.has(turn) ? 0 : lengthOf(turn)), 0);
   }
 
-  private kept(sendsReasoning: boolean): WeakMap<Turn, readonly MeasuredMessage[]> {
-    return sendsReasoning ? this.withReasoning : this.plain;
+  #kept(sendsReasoning: boolean): WeakMap<Turn, readonly MeasuredMessage[]> {
+    return sendsReasoning ? this.#withReasoning : this.#plain;
   }
 }
 

@@ -49,213 +49,213 @@ export class MessageQueue {
   /** It is held now, or no longer. */
   readonly onHeld = new Emitter<void>();
 
-  private readonly port: QueuePort;
-  private reason: HoldReason | undefined;
+  readonly #port: QueuePort;
+  #reason: HoldReason | undefined;
   /** Messages whose time has come while this window was there to see it. */
-  private readonly due = new Set<TurnId>();
+  readonly #due = new Set<TurnId>();
   /** Messages that the person has let go to the end of whatever branch is shown. */
-  private readonly anywhere = new Set<TurnId>();
+  readonly #anywhere = new Set<TurnId>();
   /** What was removed last, and which message it stood before. */
-  private readonly removed = new Map<TurnId, { message: QueuedMessage; before?: TurnId }>();
-  private storing: Promise<void> = Promise.resolve();
-  private cancelLook: (() => void) | undefined;
+  readonly #removed = new Map<TurnId, { message: QueuedMessage; before?: TurnId }>();
+  #storing: Promise<void> = Promise.resolve();
+  #cancelLook: (() => void) | undefined;
 
   constructor(port: QueuePort) {
-    this.port = port;
+    this.#port = port;
   }
 
   /** Why it is held; nothing while it goes on by itself, or nothing waits that could. */
   get held(): HoldReason | undefined {
-    return this.messages.some((message) => !this.isTimed(message)) ? this.reason : undefined;
+    return this.#messages.some((message) => !this.#isTimed(message)) ? this.#reason : undefined;
   }
 
   /** Puts a message behind the others. */
   add(user: UserMessage, { starter, notBefore }: QueueWish): void {
-    const conversation = this.port.conversation();
+    const conversation = this.#port.conversation();
     const message: QueuedMessage = {
-      id: this.port.ids.next(),
+      id: this.#port.ids.next(),
       user,
       ...(starter === undefined ? {} : { starter }),
       after: visiblePath(conversation, conversation.activeLeaf).at(-1)?.id ?? null,
       ...(notBefore === undefined ? {} : { notBefore }),
     };
-    this.record({ type: 'messageQueued', message });
-    this.look();
+    this.#record({ type: 'messageQueued', message });
+    this.#look();
   }
 
   /** Takes a message out; it can be brought back for as long as the window is open. */
   remove(id: TurnId): void {
-    const { messages } = this;
+    const messages = this.#messages;
     const index = messages.findIndex((message) => message.id === id);
     const message = messages[index];
     if (message === undefined) return;
     const before = messages[index + 1]?.id;
-    this.removed.set(id, { message, ...(before === undefined ? {} : { before }) });
-    for (const oldest of this.removed.keys()) {
-      if (this.removed.size > mostRemoved) this.removed.delete(oldest);
+    this.#removed.set(id, { message, ...(before === undefined ? {} : { before }) });
+    for (const oldest of this.#removed.keys()) {
+      if (this.#removed.size > mostRemoved) this.#removed.delete(oldest);
     }
-    this.change({ type: 'messageUnqueued', messageId: id });
+    this.#change({ type: 'messageUnqueued', messageId: id });
   }
 
   /** Brings a removed message back to where it was. */
   restore(id: TurnId): void {
-    const found = this.removed.get(id);
+    const found = this.#removed.get(id);
     if (found === undefined) return;
-    this.removed.delete(id);
-    this.change({ type: 'messageQueued', ...found });
-    this.look();
-    this.next();
+    this.#removed.delete(id);
+    this.#change({ type: 'messageQueued', ...found });
+    this.#look();
+    this.#next();
   }
 
   /** Moves a message by so many places, towards the end if positive. */
   move(id: TurnId, by: number): void {
-    const ids = this.messages.map((message) => message.id);
+    const ids = this.#messages.map((message) => message.id);
     const from = ids.indexOf(id);
     const to = Math.max(0, Math.min(ids.length - 1, from + by));
     if (from < 0 || from === to) return;
     const messageIds = ids.toSpliced(from, 1).toSpliced(to, 0, id);
-    this.change({ type: 'queueOrdered', messageIds });
+    this.#change({ type: 'queueOrdered', messageIds });
   }
 
   /** Does not wait for a message's time: it goes now, or as soon as the turn in progress is whole. */
   sendNow(id: TurnId): void {
-    const message = this.messages.find((one) => one.id === id);
+    const message = this.#messages.find((one) => one.id === id);
     if (message === undefined) return;
-    if (!this.port.busy()) {
-      this.send(message);
+    if (!this.#port.busy()) {
+      this.#send(message);
       return;
     }
     const untimed: { -readonly [Key in keyof QueuedMessage]: QueuedMessage[Key] } = { ...message };
     delete untimed.notBefore;
-    this.change({ type: 'messageQueued', message: untimed });
+    this.#change({ type: 'messageQueued', message: untimed });
   }
 
   /** Goes on after a hold: with the next message only, or with all. */
   goOn(all: boolean): void {
-    if (this.port.busy() && !all) return;
-    const next = this.messages.find((message) => !this.isTimed(message));
+    if (this.#port.busy() && !all) return;
+    const next = this.#messages.find((message) => !this.#isTimed(message));
     if (all) {
-      this.setHeld(undefined);
+      this.#setHeld(undefined);
       // What is late waits for its time no longer.
-      const late = this.messages.filter(({ notBefore }) => this.hasCome(notBefore));
-      for (const { id } of late) this.due.add(id);
-      for (const { id } of this.messages) this.anywhere.add(id);
+      const late = this.#messages.filter(({ notBefore }) => this.#hasCome(notBefore));
+      for (const { id } of late) this.#due.add(id);
+      for (const { id } of this.#messages) this.#anywhere.add(id);
     }
-    if (next !== undefined && !this.port.busy()) this.send(next);
+    if (next !== undefined && !this.#port.busy()) this.#send(next);
   }
 
   /** From now on nothing goes by itself; without a message that could, nothing is held. */
   hold(reason: HoldReason): void {
-    if (this.messages.some((message) => !this.isTimed(message))) this.setHeld(reason);
+    if (this.#messages.some((message) => !this.#isTimed(message))) this.#setHeld(reason);
   }
 
   /** A turn has ended, with this trouble if any: what comes next, if all is well. */
   onTurnEnded(turn: Turn, trouble: Trouble | undefined): void {
     if (turn.status === 'failed') this.hold('failed');
     else if (trouble !== undefined) this.hold(trouble === 'stopped' ? 'stopped' : 'notWhole');
-    if (this.messages.length === 0) this.setHeld(undefined);
-    this.next();
+    if (this.#messages.length === 0) this.#setHeld(undefined);
+    this.#next();
   }
 
   /** The chat was opened, or is this window's again: what waited from before is not sent by surprise. */
   reopen(): void {
-    const late = this.messages.some(({ notBefore }) => this.hasCome(notBefore));
-    const others = this.messages.some(({ notBefore }) => notBefore === undefined);
-    if (others) this.setHeld('reopened');
-    else if (late) this.setHeld('late');
-    this.look();
+    const late = this.#messages.some(({ notBefore }) => this.#hasCome(notBefore));
+    const others = this.#messages.some(({ notBefore }) => notBefore === undefined);
+    if (others) this.#setHeld('reopened');
+    else if (late) this.#setHeld('late');
+    this.#look();
   }
 
   /** Nothing is sent by its time any more; resolves when all that happened is stored. */
   close(): Promise<void> {
-    this.forgetLook();
-    return this.storing;
+    this.#forgetLook();
+    return this.#storing;
   }
 
-  private forgetLook(): void {
-    this.cancelLook?.();
-    this.cancelLook = undefined;
+  #forgetLook(): void {
+    this.#cancelLook?.();
+    this.#cancelLook = undefined;
   }
 
-  private get messages(): readonly QueuedMessage[] {
-    return queueOf(this.port.conversation());
+  get #messages(): readonly QueuedMessage[] {
+    return queueOf(this.#port.conversation());
   }
 
   /** Whether its time is still to come. */
-  private isTimed({ notBefore }: QueuedMessage): boolean {
-    return notBefore !== undefined && !this.hasCome(notBefore);
+  #isTimed({ notBefore }: QueuedMessage): boolean {
+    return notBefore !== undefined && !this.#hasCome(notBefore);
   }
 
-  private hasCome(notBefore: number | undefined): boolean {
-    return notBefore !== undefined && notBefore <= this.port.clock.now();
+  #hasCome(notBefore: number | undefined): boolean {
+    return notBefore !== undefined && notBefore <= this.#port.clock.now();
   }
 
   /** Sends the first message that may go, unless a turn is in progress. */
-  private next(): void {
-    if (this.port.busy() || !this.port.mayWrite()) return;
-    const message = this.messages.find(
+  #next(): void {
+    if (this.#port.busy() || !this.#port.mayWrite()) return;
+    const message = this.#messages.find(
       ({ id, notBefore }) =>
-        this.due.has(id) || (notBefore === undefined && this.reason === undefined),
+        this.#due.has(id) || (notBefore === undefined && this.#reason === undefined),
     );
     if (message === undefined) return;
-    if (this.anywhere.has(message.id) || this.isOnBranch(message)) this.send(message);
+    if (this.#anywhere.has(message.id) || this.#isOnBranch(message)) this.#send(message);
     else {
-      this.due.delete(message.id);
-      this.setHeld('branch');
+      this.#due.delete(message.id);
+      this.#setHeld('branch');
     }
   }
 
   /** Whether the branch that is shown goes on from where the message was written. */
-  private isOnBranch({ after }: QueuedMessage): boolean {
-    const conversation = this.port.conversation();
+  #isOnBranch({ after }: QueuedMessage): boolean {
+    const conversation = this.#port.conversation();
     const shown = visiblePath(conversation, conversation.activeLeaf);
     return after === null || shown.some(({ id }) => id === after);
   }
 
-  private send(message: QueuedMessage): void {
-    if (!this.port.send(message)) return;
-    this.due.delete(message.id);
-    this.anywhere.delete(message.id);
-    if (this.messages.length === 0) this.setHeld(undefined);
+  #send(message: QueuedMessage): void {
+    if (!this.#port.send(message)) return;
+    this.#due.delete(message.id);
+    this.#anywhere.delete(message.id);
+    if (this.#messages.length === 0) this.#setHeld(undefined);
   }
 
   /** Looks when the next time comes, and again before, since a machine may sleep. */
-  private look(): void {
-    this.forgetLook();
-    const now = this.port.clock.now();
-    const times = this.messages.flatMap(({ id, notBefore }) =>
-      notBefore === undefined || this.due.has(id) || notBefore <= now ? [] : [notBefore],
+  #look(): void {
+    this.#forgetLook();
+    const now = this.#port.clock.now();
+    const times = this.#messages.flatMap(({ id, notBefore }) =>
+      notBefore === undefined || this.#due.has(id) || notBefore <= now ? [] : [notBefore],
     );
     if (times.length === 0) return;
     const wait = Math.min(lookMs, ...times.map((time) => time - now));
-    this.cancelLook = this.port.clock.after(wait, () => this.onLook(times));
+    this.#cancelLook = this.#port.clock.after(wait, () => this.#onLook(times));
   }
 
-  private onLook(awaited: readonly number[]): void {
-    const now = this.port.clock.now();
-    for (const { id, notBefore } of this.messages) {
+  #onLook(awaited: readonly number[]): void {
+    const now = this.#port.clock.now();
+    for (const { id, notBefore } of this.#messages) {
       if (notBefore === undefined || notBefore > now || !awaited.includes(notBefore)) continue;
-      if (now - notBefore <= lateMs) this.due.add(id);
-      else this.setHeld('late');
+      if (now - notBefore <= lateMs) this.#due.add(id);
+      else this.#setHeld('late');
     }
-    this.next();
-    this.look();
+    this.#next();
+    this.#look();
   }
 
-  private change(event: ConversationEvent): void {
-    if (!this.port.mayWrite()) return;
-    this.record(event);
-    if (this.messages.length === 0) this.setHeld(undefined);
+  #change(event: ConversationEvent): void {
+    if (!this.#port.mayWrite()) return;
+    this.#record(event);
+    if (this.#messages.length === 0) this.#setHeld(undefined);
   }
 
-  private record(event: ConversationEvent): void {
-    const stored = this.port.record([event]);
-    this.storing = this.storing.then(() => stored);
+  #record(event: ConversationEvent): void {
+    const stored = this.#port.record([event]);
+    this.#storing = this.#storing.then(() => stored);
   }
 
-  private setHeld(reason: HoldReason | undefined): void {
-    if (this.reason === reason) return;
-    this.reason = reason;
+  #setHeld(reason: HoldReason | undefined): void {
+    if (this.#reason === reason) return;
+    this.#reason = reason;
     this.onHeld.fire();
   }
 }

@@ -13,35 +13,35 @@ export class ModelDirectory {
   /** A list is being asked for, has arrived, or could not be had. */
   readonly onChange = new Emitter<void>();
 
-  private readonly client: DeepSeekClient;
-  private readonly gate: Gate;
-  private readonly lists = new Map<string, readonly ListedModel[]>();
+  readonly #client: DeepSeekClient;
+  readonly #gate: Gate;
+  readonly #lists = new Map<string, readonly ListedModel[]>();
   /** To be told only: nothing is decided by a failure. */
-  private readonly states = new Map<string, ListingState>();
+  readonly #states = new Map<string, ListingState>();
 
   constructor(client: DeepSeekClient, gate: Gate) {
-    this.client = client;
-    this.gate = gate;
+    this.#client = client;
+    this.#gate = gate;
   }
 
   /** What is known without asking. */
   known(baseUrl: string): readonly ListedModel[] | undefined {
-    return this.lists.get(baseUrl);
+    return this.#lists.get(baseUrl);
   }
 
   /** Whether it is being asked for, or why that failed last. */
   stateOf(baseUrl: string): ListingState | undefined {
-    return this.states.get(baseUrl);
+    return this.#states.get(baseUrl);
   }
 
   /** Tells why a server is not asked. */
   fail(baseUrl: string, error: ErrorData): void {
-    this.tell(baseUrl, error);
+    this.#tell(baseUrl, error);
   }
 
   /** The list, asked for if it is not known; `undefined` where the server does not tell. */
   async list(target: ApiTarget, signal: AbortSignal): Promise<readonly ListedModel[] | undefined> {
-    const known = this.lists.get(target.baseUrl);
+    const known = this.#lists.get(target.baseUrl);
     if (known !== undefined) return known;
     const result = await this.ask(target, signal);
     return result.ok ? result.value : undefined;
@@ -50,31 +50,31 @@ export class ModelDirectory {
   /** Asks the server now, also where its list is known. */
   async ask(target: ApiTarget, signal: AbortSignal): Promise<Result<readonly ListedModel[]>> {
     const { baseUrl } = target;
-    this.tell(baseUrl, 'loading');
-    const result = await this.askThroughGate(target, signal);
-    if (result.ok) this.lists.set(baseUrl, result.value);
+    this.#tell(baseUrl, 'loading');
+    const result = await this.#askThroughGate(target, signal);
+    if (result.ok) this.#lists.set(baseUrl, result.value);
     // Who stopped asking knows why there is no list.
     const isTold = !result.ok && result.error.kind !== 'aborted';
-    this.tell(baseUrl, isTold ? result.error : undefined);
+    this.#tell(baseUrl, isTold ? result.error : undefined);
     return result;
   }
 
-  private async askThroughGate(
+  async #askThroughGate(
     target: ApiTarget,
     signal: AbortSignal,
   ): Promise<Result<readonly ListedModel[]>> {
-    const release = await this.gate.enter(new URL(target.baseUrl).origin, signal);
+    const release = await this.#gate.enter(new URL(target.baseUrl).origin, signal);
     if (release === undefined) return { ok: false, error: { kind: 'aborted', message: '' } };
     try {
-      return await this.client.listModels(target, signal);
+      return await this.#client.listModels(target, signal);
     } finally {
       release();
     }
   }
 
-  private tell(baseUrl: string, state: ListingState | undefined): void {
-    if (state === undefined) this.states.delete(baseUrl);
-    else this.states.set(baseUrl, state);
+  #tell(baseUrl: string, state: ListingState | undefined): void {
+    if (state === undefined) this.#states.delete(baseUrl);
+    else this.#states.set(baseUrl, state);
     this.onChange.fire();
   }
 }

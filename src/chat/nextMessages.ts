@@ -36,12 +36,12 @@ const mostKept = 8;
 
 /** Puts together what the next request would hold. */
 export class NextMessages {
-  private readonly measured = new MeasuredTurns();
-  private kept: readonly Earlier[] = [];
+  readonly #measured = new MeasuredTurns();
+  #kept: readonly Earlier[] = [];
 
   /** How much is still to be measured before a draft can be, in UTF-16 code units. */
   left(conversation: Conversation, plan: RequestPlan): number {
-    return this.measured.left(branchBefore(conversation, undefined), plan.sendsReasoning);
+    return this.#measured.left(branchBefore(conversation, undefined), plan.sendsReasoning);
   }
 
   /** Measures some of that, about `most` UTF-16 code units of it. */
@@ -49,15 +49,15 @@ export class NextMessages {
     let done = 0;
     for (const turn of branchBefore(conversation, undefined)) {
       if (done >= most) return;
-      done += this.measured.left([turn], plan.sendsReasoning);
-      this.measured.of(turn, plan.sendsReasoning);
+      done += this.#measured.left([turn], plan.sendsReasoning);
+      this.#measured.of(turn, plan.sendsReasoning);
     }
   }
 
   /** The whole request as it would be with this draft; one that says nothing yet adds nothing. */
   with(conversation: Conversation, draft: DraftQuestion, plan: RequestPlan): MeasuredRequest {
-    const earlier = this.earlier(conversation, draft.instead, plan);
-    const asking = this.asking(conversation, draft, plan);
+    const earlier = this.#earlier(conversation, draft.instead, plan);
+    const asking = this.#asking(conversation, draft, plan);
     const seam = [...earlier.messages.slice(-1), ...asking];
     const joined = plan.mergesSameRole ? mergeMeasured(seam) : seam;
     const messages = [...earlier.messages.slice(0, -1), ...joined];
@@ -70,18 +70,14 @@ export class NextMessages {
     const hash = messages.at(-1)?.hash;
     const same = siblings.filter(({ request }) => request?.messageHashes.at(-1) === hash);
     if (same.length === 0 || asking.length === 0) return { messages, last, prefixes };
-    return { messages, last, prefixes: [...this.sent(messages, same, conversation), ...prefixes] };
+    return { messages, last, prefixes: [...this.#sent(messages, same, conversation), ...prefixes] };
   }
 
-  private earlier(
-    conversation: Conversation,
-    instead: TurnId | undefined,
-    plan: RequestPlan,
-  ): Earlier {
+  #earlier(conversation: Conversation, instead: TurnId | undefined, plan: RequestPlan): Earlier {
     const { turns, openTurn, activeLeaf, systemPrompt } = conversation;
     const shape = [plan.sendsReasoning, plan.mergesSameRole];
     const key = [turns, openTurn, activeLeaf, systemPrompt, instead, ...shape];
-    const known = this.kept.find((one) => one.key.every((part, index) => part === key[index]));
+    const known = this.#kept.find((one) => one.key.every((part, index) => part === key[index]));
     if (known !== undefined) return known;
     const branch = branchBefore(conversation, instead);
     const system = systemMessages(systemPrompt).map(measure);
@@ -90,7 +86,7 @@ export class NextMessages {
     const all = [
       ...system,
       ...(summary === undefined ? [] : summaryMessages(summary, plan.sendsReasoning).map(measure)),
-      ...branch.slice(count).flatMap((turn) => this.measured.of(turn, plan.sendsReasoning)),
+      ...branch.slice(count).flatMap((turn) => this.#measured.of(turn, plan.sendsReasoning)),
     ];
     const messages = plan.mergesSameRole ? mergeMeasured(all) : all;
     const knownTurns = [...turns.values(), ...(openTurn === null ? [] : [openTurn])];
@@ -98,14 +94,14 @@ export class NextMessages {
     const made = {
       key,
       messages,
-      prefixes: this.sent(messages, knownTurns, conversation),
-      last: this.lastOf(branch, conversation),
+      prefixes: this.#sent(messages, knownTurns, conversation),
+      last: this.#lastOf(branch, conversation),
       siblings: knownTurns.filter(({ parentId }) => parentId === parent),
     };
-    this.kept = [made, ...this.kept].slice(0, mostKept);
+    this.#kept = [made, ...this.#kept].slice(0, mostKept);
     return made;
   }
-  private asking(
+  #asking(
     { systemPrompt, activeLeaf }: Conversation,
     { text, context, instead }: DraftQuestion,
     plan: RequestPlan,
@@ -121,7 +117,7 @@ export class NextMessages {
     return askingMessages(turn, asksInWords(systemPrompt, [turn], plan), plan).map(measure);
   }
 
-  private lastOf(branch: readonly Turn[], conversation: Conversation): SentPrefix | undefined {
+  #lastOf(branch: readonly Turn[], conversation: Conversation): SentPrefix | undefined {
     const last = branch.findLast(
       ({ request, status }) => request !== undefined && status !== 'failed',
     );
@@ -131,14 +127,14 @@ export class NextMessages {
   }
 
   /** Earlier requests that these messages begin with, each with the answer as later requests hold it. */
-  private sent(
+  #sent(
     messages: readonly MeasuredMessage[],
     turns: readonly Turn[],
     conversation: Conversation,
   ): readonly SentPrefix[] {
     const hashes = messages.map(({ hash }) => hash);
     return sentPrefixes(hashes, turns, conversation).map((one) => {
-      const answer = this.measured
+      const answer = this.#measured
         .of(one.turn, false)
         .find(({ message }) => message.role === 'assistant');
       return answer === undefined ? one : { ...one, answerHash: answer.hash };

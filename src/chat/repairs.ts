@@ -72,17 +72,17 @@ export function mostTokensTaken(repairs: Repairs, model: string): number {
 
 /** Remembers repairs for each origin, for the session. */
 export class RepairMemory {
-  private readonly origins = new Map<string, Repairs>();
+  readonly #origins = new Map<string, Repairs>();
 
   /** The repairs that requests to this origin need. */
   of(origin: string): Repairs {
-    return this.origins.get(origin) ?? new Map();
+    return this.#origins.get(origin) ?? new Map();
   }
 
   /** Takes repairs with which a server of this origin took a request. */
   remember(origin: string, repairs: Repairs): void {
     let known = this.of(origin);
     for (const repair of repairs.values()) known = withRepair(known, repair);
-    this.origins.set(origin, known);
+    this.#origins.set(origin, known);
   }
 }

@@ -39,45 +39,45 @@ export interface RequestEstimate {
 
 /** Estimates requests of all chats, and learns from what servers count. */
 export class RequestEstimator {
-  private readonly messages = new NextMessages();
-  private readonly calibration = new TokenCalibration();
-  private readonly learnt = new WeakSet<object>();
-  private readonly ports: Pick<ChatPorts, 'settings' | 'clock'>;
-  private readonly planner: RequestPlanner;
-  private readonly account: Account;
+  readonly #messages = new NextMessages();
+  readonly #calibration = new TokenCalibration();
+  readonly #learnt = new WeakSet<object>();
+  readonly #ports: Pick<ChatPorts, 'settings' | 'clock'>;
+  readonly #planner: RequestPlanner;
+  readonly #account: Account;
 
   constructor(
     ports: Pick<ChatPorts, 'settings' | 'clock'>,
     planner: RequestPlanner,
     account: Account,
   ) {
-    this.ports = ports;
-    this.planner = planner;
-    this.account = account;
+    this.#ports = ports;
+    this.#planner = planner;
+    this.#account = account;
   }
 
   /** How much of a chat was not measured yet, in UTF-16 code units: an estimate takes that long. */
   unmeasured(conversation: Conversation): number {
-    const next = this.planner.next(conversation.settings);
-    return next === undefined ? 0 : this.messages.left(conversation, next.plan);
+    const next = this.#planner.next(conversation.settings);
+    return next === undefined ? 0 : this.#messages.left(conversation, next.plan);
   }
 
   /** Measures about `most` UTF-16 code units of a chat, so that a long one need not be measured in one go. */
   measureSome(conversation: Conversation, most: number): void {
-    const next = this.planner.next(conversation.settings);
-    if (next !== undefined) this.messages.measureSome(conversation, next.plan, most);
+    const next = this.#planner.next(conversation.settings);
+    if (next !== undefined) this.#messages.measureSome(conversation, next.plan, most);
   }
 
   /** The next request of a chat with this draft; none where the base URL is none. */
   estimate(conversation: Conversation, draft: DraftQuestion): RequestEstimate | undefined {
-    const next = this.planner.next(conversation.settings);
+    const next = this.#planner.next(conversation.settings);
     if (next === undefined) return undefined;
-    const { modelLimits, prices } = this.ports.settings();
-    const now = this.ports.clock.now();
-    const pricing = { currency: this.account.currency, overrides: prices };
-    const request = this.messages.with(conversation, draft, next.plan);
-    const size = this.sizeOf(request, next.plan.model);
-    const cache = this.cacheOf(request, size.prompt, next, now);
+    const { modelLimits, prices } = this.#ports.settings();
+    const now = this.#ports.clock.now();
+    const pricing = { currency: this.#account.currency, overrides: prices };
+    const request = this.#messages.with(conversation, draft, next.plan);
+    const size = this.#sizeOf(request, next.plan.model);
+    const cache = this.#cacheOf(request, size.prompt, next, now);
     const window = contextWindowOf(conversation, next, modelLimits);
     const answerRoom = answerRoomOf(next, window);
     return {
@@ -92,7 +92,7 @@ export class RequestEstimator {
   }
 
   /** What the server counted of it before, and an estimate of the rest. */
-  private sizeOf(
+  #sizeOf(
     { prefixes, messages }: MeasuredRequest,
     model: string,
   ): Pick<RequestEstimate, 'prompt' | 'counted'> {
@@ -102,21 +102,21 @@ export class RequestEstimator {
     const known = counts.find(({ request }) => isOf(request)) ?? counts[0];
     const usage = known?.turn.usage;
     if (known === undefined || usage === undefined) {
-      return { prompt: this.calibration.correct(model, weightOf(messages)), counted: 0 };
+      return { prompt: this.#calibration.correct(model, weightOf(messages)), counted: 0 };
     }
     const { length } = known.hashes;
-    if (isOf(known.request) && !this.learnt.has(known.request)) {
-      this.learnt.add(known.request);
-      this.calibration.learn(model, weightOf(messages.slice(0, length)), usage.prompt);
+    if (isOf(known.request) && !this.#learnt.has(known.request)) {
+      this.#learnt.add(known.request);
+      this.#calibration.learn(model, weightOf(messages.slice(0, length)), usage.prompt);
     }
     const answer = messages[length]?.message.role === 'assistant' && answerTokens(known.turn);
     const isCounted = typeof answer === 'number';
     const rest = messages.slice(isCounted ? length + 1 : length);
     const counted = usage.prompt + (isCounted ? answer : 0);
-    return { prompt: counted + this.calibration.correct(model, weightOf(rest)), counted };
+    return { prompt: counted + this.#calibration.correct(model, weightOf(rest)), counted };
   }
 
-  private cacheOf(
+  #cacheOf(
     { messages, prefixes, last }: MeasuredRequest,
     prompt: number,
     next: NextRequest,
@@ -132,7 +132,7 @@ export class RequestEstimator {
     };
     const toCached = (one: SentPrefix) => {
       const weight = weightOf(messages.slice(0, one.hashes.length));
-      return toCachedRequest(one, this.calibration.correct(model, weight));
+      return toCachedRequest(one, this.#calibration.correct(model, weight));
     };
     const cached = Math.min(prompt, expectedHit(about, prefixes.map(toCached), now));
     if (last === undefined) return { cached };

@@ -22,36 +22,36 @@ export class RequestMeter {
   /** When it started, in milliseconds since the epoch. */
   readonly at: number;
 
-  private readonly clock: Clock;
-  private readonly request: MeteredRequest;
-  private readonly startedAt: number;
-  private firstTextAt: number | undefined;
-  private lastTextAt = 0;
-  private opened = false;
-  private told: Usage | undefined;
-  private readonly text = { reasoning: '', content: '' };
+  readonly #clock: Clock;
+  readonly #request: MeteredRequest;
+  readonly #startedAt: number;
+  #firstTextAt: number | undefined;
+  #lastTextAt = 0;
+  #opened = false;
+  #told: Usage | undefined;
+  readonly #text = { reasoning: '', content: '' };
 
   constructor(clock: Clock, request: MeteredRequest) {
-    this.clock = clock;
-    this.request = request;
+    this.#clock = clock;
+    this.#request = request;
     this.at = clock.now();
-    this.startedAt = clock.monotonic();
+    this.#startedAt = clock.monotonic();
   }
 
   /** Takes note of what the server sent. */
   onEvent(event: StreamEvent): void {
     switch (event.type) {
       case 'opened':
-        this.opened = true;
+        this.#opened = true;
         return;
       case 'reasoning':
       case 'content':
-        this.lastTextAt = this.clock.monotonic();
-        this.firstTextAt ??= this.lastTextAt;
-        this.text[event.type] += event.text;
+        this.#lastTextAt = this.#clock.monotonic();
+        this.#firstTextAt ??= this.#lastTextAt;
+        this.#text[event.type] += event.text;
         return;
       case 'usage':
-        this.told = event.usage;
+        this.#told = event.usage;
         return;
       default:
     }
@@ -59,25 +59,25 @@ export class RequestMeter {
 
   /** How fast the text came; none where there was none. */
   get timing(): AnswerTiming | undefined {
-    if (this.firstTextAt === undefined) return undefined;
+    if (this.#firstTextAt === undefined) return undefined;
     return {
-      firstTextMs: this.firstTextAt - this.startedAt,
-      textMs: this.lastTextAt - this.firstTextAt,
+      firstTextMs: this.#firstTextAt - this.#startedAt,
+      textMs: this.#lastTextAt - this.#firstTextAt,
     };
   }
 
   /** What it consumed, once it has ended; none where it cannot be told whether it cost anything. */
   usage(outcome: StreamOutcome | undefined): Usage | undefined {
-    if (this.told !== undefined) return this.told;
-    if (this.firstTextAt !== undefined) return this.estimate();
-    if (isFree(outcome, this.opened)) return free;
-    return this.opened ? this.estimate() : undefined;
+    if (this.#told !== undefined) return this.#told;
+    if (this.#firstTextAt !== undefined) return this.#estimate();
+    if (isFree(outcome, this.#opened)) return free;
+    return this.#opened ? this.#estimate() : undefined;
   }
 
-  private estimate(): Usage {
-    const { prompt, cached } = estimatePrompt(this.request, this.at);
-    const reasoning = Math.round(estimateTokens(this.text.reasoning));
-    const completion = reasoning + Math.round(estimateTokens(this.text.content));
+  #estimate(): Usage {
+    const { prompt, cached } = estimatePrompt(this.#request, this.at);
+    const reasoning = Math.round(estimateTokens(this.#text.reasoning));
+    const completion = reasoning + Math.round(estimateTokens(this.#text.content));
     return {
       ...{ prompt, cached, uncached: prompt - cached, completion },
       ...(reasoning > 0 ? { reasoning } : {}),

@@ -93,29 +93,29 @@ export class RequestPlanner {
   /** A request goes to another model than the one chosen, which is no longer served (contract 3.2). */
   readonly onTranslated = new Emitter<Translation>();
 
-  private readonly ports: ChatPorts;
-  private readonly models: ModelDirectory;
-  private readonly repairs = new RepairMemory();
-  private readonly targets: RequestTargets;
+  readonly #ports: ChatPorts;
+  readonly #models: ModelDirectory;
+  readonly #repairs = new RepairMemory();
+  readonly #targets: RequestTargets;
   /** Loaded with the first repair; before, there is nothing that it could change. */
-  private repair: typeof repairedPlan | undefined;
+  #repair: typeof repairedPlan | undefined;
 
   constructor(ports: ChatPorts, models: ModelDirectory) {
-    this.ports = ports;
-    this.targets = new RequestTargets(ports);
-    this.models = models;
+    this.#ports = ports;
+    this.#targets = new RequestTargets(ports);
+    this.#models = models;
   }
 
   /** What the next request would be by what is known now; `undefined` when the base URL is none. */
   next(own: ConversationSettings): NextRequest | undefined {
-    const settings = this.ports.settings();
+    const settings = this.#ports.settings();
     const parsed = parseBaseUrl(settings.baseUrl);
     if (!parsed.ok) return undefined;
     const base = parsed.value;
-    const listed = this.models.known(base.baseUrl);
+    const listed = this.#models.known(base.baseUrl);
     const profile = resolveProfile(settings.profile, base, listed);
     const choice = choose(settings, own, profile, listed);
-    const repairs = this.repairs.of(base.origin);
+    const repairs = this.#repairs.of(base.origin);
     const rules = parameterRules(
       settings,
       own,
@@ -127,13 +127,13 @@ export class RequestPlanner {
       base,
       profile,
       listed,
-      listing: this.models.stateOf(base.baseUrl),
+      listing: this.#models.stateOf(base.baseUrl),
       ...rules,
       mostTokens: Math.min(rules.mostTokens, mostTokensTaken(repairs, choice.model)),
       suggestedModels: capabilitiesOf(profile.profile).suggestedModels,
       choice,
       prefix: repairs.has('prefix') ? 'none' : capabilitiesOf(profile.profile).prefix,
-      plan: this.toRepairedPlan(
+      plan: this.#toRepairedPlan(
         settings,
         own,
         choice,
@@ -145,39 +145,39 @@ export class RequestPlanner {
 
   /** Prepares a turn's request; settings are read once, so that a turn ends as it began. */
   forTurn(own: ConversationSettings, nature: TurnNature = {}): PrepareRequest {
-    const settings = this.ports.settings();
-    return (signal, repairs) => this.prepare(settings, own, nature, signal, repairs);
+    const settings = this.#ports.settings();
+    return (signal, repairs) => this.#prepare(settings, own, nature, signal, repairs);
   }
 
   /** Asks the present server for its models unless they are known or being asked for; `next` tells how that went. */
   async fetchModels(signal: AbortSignal): Promise<void> {
     const quiet = await this.quietTarget();
-    const parsed = parseBaseUrl(this.ports.settings().baseUrl);
+    const parsed = parseBaseUrl(this.#ports.settings().baseUrl);
     if (quiet === undefined) {
-      if (parsed.ok) this.models.fail(parsed.value.baseUrl, noKeyFor(parsed.value));
-    } else if (this.models.stateOf(quiet.target.baseUrl) !== 'loading') {
-      await this.models.list(quiet.target, signal);
+      if (parsed.ok) this.#models.fail(parsed.value.baseUrl, noKeyFor(parsed.value));
+    } else if (this.#models.stateOf(quiet.target.baseUrl) !== 'loading') {
+      await this.#models.list(quiet.target, signal);
     }
   }
 
   /** Where to ask what nobody waits for, without asking the person anything; none where that cannot be. */
   quietTarget(): ReturnType<RequestTargets['quiet']> {
-    return this.targets.quiet(this.ports.settings());
+    return this.#targets.quiet(this.#ports.settings());
   }
 
-  private async prepare(
+  async #prepare(
     settings: Settings,
     own: ConversationSettings,
     nature: TurnNature,
     signal: AbortSignal,
     tried: Repairs,
   ): ReturnType<PrepareRequest> {
-    const found = await this.targets.find(settings);
+    const found = await this.#targets.find(settings);
     if (!found.ok) return found;
     const { base, target } = found.value;
     const listed = needsModelList(settings.profile, base)
-      ? await this.models.list(target, signal)
-      : this.models.known(base.baseUrl);
+      ? await this.#models.list(target, signal)
+      : this.#models.known(base.baseUrl);
     const profile = resolveProfile(settings.profile, base, listed);
     const wish = nature.like?.origin === base.origin ? sameAs(nature.like, own) : own;
     const choice = choose(settings, wish, profile, listed);
@@ -185,13 +185,13 @@ export class RequestPlanner {
       const thinking = choice.thinking === 'enabled' ? 'on' : 'off';
       this.onTranslated.fire({ from: choice.translatedFrom, to: choice.model, thinking });
     }
-    let repairs = this.repairs.of(base.origin);
+    let repairs = this.#repairs.of(base.origin);
     for (const repair of tried.values()) repairs = withRepair(repairs, repair);
     const shape = { profile: profile.profile, begun: nature.begun === true };
     if (repairs.size > 0) {
-      this.repair ??= (await importPart(() => import('./repairedPlan.ts'))).repairedPlan;
+      this.#repair ??= (await importPart(() => import('./repairedPlan.ts'))).repairedPlan;
     }
-    const { plan, altered } = this.toRepairedPlan(settings, wish, choice, shape, repairs);
+    const { plan, altered } = this.#toRepairedPlan(settings, wish, choice, shape, repairs);
     return {
       ok: true,
       value: {
@@ -204,12 +204,12 @@ export class RequestPlanner {
         priced: profile.officialRules,
         repairs: [...repairs.keys()],
         altered,
-        rememberRepairs: () => this.repairs.remember(base.origin, tried),
+        rememberRepairs: () => this.#repairs.remember(base.origin, tried),
       },
     };
   }
 
-  private toRepairedPlan(
+  #toRepairedPlan(
     settings: Settings,
     own: ConversationSettings,
     choice: ModelChoice,
@@ -218,7 +218,7 @@ export class RequestPlanner {
   ): ReturnType<typeof repairedPlan> {
     const said = saidOfReasoning(repairs);
     const wanted = toPlan(settings, own, choice, { ...nature, said });
-    return this.repair?.(wanted, repairs) ?? { plan: wanted, altered: [] };
+    return this.#repair?.(wanted, repairs) ?? { plan: wanted, altered: [] };
   }
 }
 

@@ -14,10 +14,10 @@ export interface RequestTarget {
 
 /** Finds the target that the settings name. */
 export class RequestTargets {
-  private readonly ports: ChatPorts;
+  readonly #ports: ChatPorts;
 
   constructor(ports: ChatPorts) {
-    this.ports = ports;
+    this.#ports = ports;
   }
 
   /** Asks the person where that is needed; says why nothing can be sent. */
@@ -25,10 +25,10 @@ export class RequestTargets {
     const parsed = parseBaseUrl(settings.baseUrl);
     if (!parsed.ok) return unsent('invalidRequest', 'baseUrl', 'openBaseUrlSetting');
     const base = parsed.value;
-    if (!(await this.mayGo(base))) {
+    if (!(await this.#mayGo(base))) {
       return unsent('invalidRequest', 'unencrypted', 'openBaseUrlSetting', base.host);
     }
-    const key = await findKey(base, this.ports);
+    const key = await findKey(base, this.#ports);
     if (!key.ok) return key;
     return { ok: true, value: { base, target: toTarget(base, settings, key.value) } };
   }
@@ -38,14 +38,14 @@ export class RequestTargets {
     const parsed = parseBaseUrl(settings.baseUrl);
     if (!parsed.ok) return undefined;
     const base = parsed.value;
-    const { key } = await readKey(base, this.ports);
+    const { key } = await readKey(base, this.#ports);
     if (key === undefined && base.isOfficial) return undefined;
-    if (!(await this.mayGo(base))) return undefined;
+    if (!(await this.#mayGo(base))) return undefined;
     return { target: toTarget(base, settings, key), base };
   }
 
-  private async mayGo({ unencrypted, isLoopback, host }: BaseUrl): Promise<boolean> {
-    return !unencrypted || isLoopback || (await this.ports.mayGoUnencrypted(host));
+  async #mayGo({ unencrypted, isLoopback, host }: BaseUrl): Promise<boolean> {
+    return !unencrypted || isLoopback || (await this.#ports.mayGoUnencrypted(host));
   }
 }
 

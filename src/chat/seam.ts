@@ -75,51 +75,51 @@ export function anchorOf(before: string): string {
 
 /** Takes the text that goes on piece by piece, and gives out what is new. */
 export class Seam {
-  private readonly before: string;
-  private held = '';
-  private open = true;
+  readonly #before: string;
+  #held = '';
+  #open = true;
 
   /** `before` is the answer so far. */
   constructor(before: string) {
-    this.before = before;
+    this.#before = before;
   }
 
   /** What is new of everything up to this piece; empty as long as it may still be a repetition. */
   push(piece: string): string {
-    if (!this.open) return piece;
-    this.held += piece;
-    return this.mayRepeatMore() ? '' : this.release();
+    if (!this.#open) return piece;
+    this.#held += piece;
+    return this.#mayRepeatMore() ? '' : this.#release();
   }
 
   /** The rest, at the end of the text. */
   end(): string {
-    if (!this.open) return '';
+    if (!this.#open) return '';
     // It broke off in the middle of repeating.
-    const anchor = anchorOf(this.before);
+    const anchor = anchorOf(this.#before);
     const repeating =
-      this.held.length >= certain && !isPeriodic(this.held) && anchor.startsWith(this.held);
-    return repeating ? '' : this.release();
+      this.#held.length >= certain && !isPeriodic(this.#held) && anchor.startsWith(this.#held);
+    return repeating ? '' : this.#release();
   }
 
-  private release(): string {
-    this.open = false;
-    return this.held.slice(repeatedLength(this.before, this.held));
+  #release(): string {
+    this.#open = false;
+    return this.#held.slice(repeatedLength(this.#before, this.#held));
   }
 
   /** Whether what is held could grow into the repetition of all that follows some place in the answer. */
-  private mayRepeatMore(): boolean {
-    if (this.before === '') return false;
-    const fence = reopenedFence(this.before, this.held);
+  #mayRepeatMore(): boolean {
+    if (this.#before === '') return false;
+    const fence = reopenedFence(this.#before, this.#held);
     return (
-      /^\s*((`+|~+)[^\n]*)?$/.test(this.held) ||
-      this.isInside(this.held) ||
-      (fence > 0 && this.isInside(this.held.slice(fence)))
+      /^\s*((`+|~+)[^\n]*)?$/.test(this.#held) ||
+      this.#isInside(this.#held) ||
+      (fence > 0 && this.#isInside(this.#held.slice(fence)))
     );
   }
 
   /** Whether a text stands in the answer with more behind it. */
-  private isInside(text: string): boolean {
-    const at = this.before.indexOf(text);
-    return at >= 0 && at + text.length < this.before.length;
+  #isInside(text: string): boolean {
+    const at = this.#before.indexOf(text);
+    return at >= 0 && at + text.length < this.#before.length;
   }
 }

@@ -33,48 +33,48 @@ export class SharedChat implements ChatTenant {
   /** The other window was asked to hand it over. */
   asked = false;
 
-  private readonly id: ConversationId;
-  private readonly sharing: ChatSharing | undefined;
-  private readonly clock: Clock;
-  private readonly logger: Logger;
-  private session: SharedSession | undefined;
-  private claimed = false;
-  private claiming: Promise<boolean> | undefined;
-  private follower: ChatFollower | undefined;
-  private cancelPoll: (() => void) | undefined;
-  private polling: Promise<void> = Promise.resolve();
-  private closed = false;
+  readonly #id: ConversationId;
+  readonly #sharing: ChatSharing | undefined;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  #session: SharedSession | undefined;
+  #claimed = false;
+  #claiming: Promise<boolean> | undefined;
+  #follower: ChatFollower | undefined;
+  #cancelPoll: (() => void) | undefined;
+  #polling: Promise<void> = Promise.resolve();
+  #closed = false;
 
   constructor(
     id: ConversationId,
     ports: { readonly sharing?: ChatSharing; readonly clock: Clock; readonly logger: Logger },
   ) {
-    this.id = id;
-    this.sharing = ports.sharing;
-    this.clock = ports.clock;
-    this.logger = ports.logger;
+    this.#id = id;
+    this.#sharing = ports.sharing;
+    this.#clock = ports.clock;
+    this.#logger = ports.logger;
   }
 
   /** Names the session; before, the chat can be read but nothing is told of it. */
   attach(session: SharedSession): void {
-    this.session = session;
-    if (this.elsewhere) this.schedule();
+    this.#session = session;
+    if (this.elsewhere) this.#schedule();
   }
 
   /** Reads the chat and becomes its writer if no other window is; `undefined` when there is none. */
   async open(): Promise<{ conversation: Conversation; readOnly: boolean } | undefined> {
-    const { sharing } = this;
+    const sharing = this.#sharing;
     if (sharing === undefined) return undefined;
-    const follower = (this.follower = sharing.follow(this.id));
+    const follower = (this.#follower = sharing.follow(this.#id));
     const news = await follower.poll();
     if (news.kind !== 'whole') return undefined;
     if (news.stored.readOnly) return news.stored;
-    this.claimed = await sharing.claim(this.id, this);
-    this.elsewhere = !this.claimed;
-    if (!this.claimed) return news.stored;
+    this.#claimed = await sharing.claim(this.#id, this);
+    this.elsewhere = !this.#claimed;
+    if (!this.#claimed) return news.stored;
     // What another window wrote between reading and claiming.
     const later = await follower.poll();
-    await sharing.tidy(this.id, follower);
+    await sharing.tidy(this.#id, follower);
     if (later.kind === 'whole') return later.stored;
     const added = later.kind === 'added' ? later.events : [];
     return { ...news.stored, conversation: reduceAll(news.stored.conversation, added) };
@@ -83,91 +83,91 @@ export class SharedChat implements ChatTenant {
   /** Before something is written: whether this window may. */
   async claim(): Promise<boolean> {
     if (this.elsewhere) return false;
-    if (this.claimed || this.sharing === undefined) return true;
+    if (this.#claimed || this.#sharing === undefined) return true;
     // What is asked twice at once would be refused the second time.
-    this.claiming ??= this.sharing.claim(this.id, this);
-    const claimed = await this.claiming;
-    this.claiming = undefined;
-    if (claimed) this.claimed = true;
-    else if (!this.elsewhere) this.giveUp();
-    return this.claimed;
+    this.#claiming ??= this.#sharing.claim(this.#id, this);
+    const claimed = await this.#claiming;
+    this.#claiming = undefined;
+    if (claimed) this.#claimed = true;
+    else if (!this.elsewhere) this.#giveUp();
+    return this.#claimed;
   }
 
   /** Asks the window that writes to hand the chat over. */
   async takeOver(): Promise<void> {
-    if (!this.elsewhere || this.sharing === undefined) return;
+    if (!this.elsewhere || this.#sharing === undefined) return;
     this.asked = true;
-    this.session?.onWriterChanged();
-    await this.sharing.ask(this.id);
+    this.#session?.onWriterChanged();
+    await this.#sharing.ask(this.#id);
   }
 
   /** Lets go of it; afterwards nothing is read or claimed any more. */
   async close(): Promise<void> {
-    this.closed = true;
-    this.cancelPoll?.();
-    await this.polling;
+    this.#closed = true;
+    this.#cancelPoll?.();
+    await this.#polling;
   }
 
   get busy(): boolean {
-    return this.session?.busy === true;
+    return this.#session?.busy === true;
   }
 
   onLeft(): void {
-    this.giveUp();
+    this.#giveUp();
   }
 
   onLost(unsaved: readonly ConversationEvent[]): void {
-    this.giveUp();
+    this.#giveUp();
     for (const event of unsaved) {
-      if (event.type === 'turnStarted') this.session?.giveBack(event.user);
-      if (event.type === 'messageQueued') this.session?.giveBack(event.message.user);
+      if (event.type === 'turnStarted') this.#session?.giveBack(event.user);
+      if (event.type === 'messageQueued') this.#session?.giveBack(event.message.user);
     }
   }
 
-  private giveUp(): void {
-    this.claimed = false;
+  #giveUp(): void {
+    this.#claimed = false;
     this.elsewhere = true;
     // What it shows may differ from the log, so that is read from its beginning.
-    this.follower = undefined;
-    this.session?.onWriterChanged();
-    this.schedule();
+    this.#follower = undefined;
+    this.#session?.onWriterChanged();
+    this.#schedule();
   }
 
-  private schedule(): void {
-    if (this.closed) return;
-    this.cancelPoll ??= this.clock.after(pollMs, () => {
-      this.polling = this.poll();
+  #schedule(): void {
+    if (this.#closed) return;
+    this.#cancelPoll ??= this.#clock.after(pollMs, () => {
+      this.#polling = this.#poll();
     });
   }
 
-  private async poll(): Promise<void> {
-    const { sharing, session } = this;
+  async #poll(): Promise<void> {
+    const [sharing, session] = [this.#sharing, this.#session];
     if (sharing === undefined || session === undefined) return;
     try {
-      this.show(await this.news(sharing));
-      if (!this.closed && (await sharing.claim(this.id, this))) {
+      this.#show(await this.#news(sharing));
+      if (!this.#closed && (await sharing.claim(this.#id, this))) {
         // What the other window wrote last.
-        this.show(await this.news(sharing));
-        this.claimed = true;
+        this.#show(await this.#news(sharing));
+        this.#claimed = true;
         this.elsewhere = false;
         this.asked = false;
         session.onWriterChanged();
         session.endInterrupted();
       }
     } catch (error) {
-      this.logger.warn(`A chat of another window could not be read: ${String(error)}`);
+      this.#logger.warn(`A chat of another window could not be read: ${String(error)}`);
     }
-    this.cancelPoll = undefined;
-    if (this.elsewhere) this.schedule();
+    this.#cancelPoll = undefined;
+    if (this.elsewhere) this.#schedule();
   }
 
-  private async news(sharing: ChatSharing): Promise<ChatNews> {
-    this.follower ??= sharing.follow(this.id);
-    return await this.follower.poll();
+  async #news(sharing: ChatSharing): Promise<ChatNews> {
+    this.#follower ??= sharing.follow(this.#id);
+    return await this.#follower.poll();
   }
 
-  private show(news: ChatNews): void {
-    const { session } = this;
+  #show(news: ChatNews): void {
+    const session = this.#session;
     if (session === undefined) return;
     if (news.kind === 'whole') session.replace(news.stored.conversation, true);
     else if (news.kind === 'added' && news.events.length > 0) session.take(news.events);

@@ -43,59 +43,59 @@ export type Spent = () => void;
 
 /** Holds requests to the limit of the day, over all windows. */
 export class SpendLimit {
-  private readonly ports: SpendPorts;
+  readonly #ports: SpendPorts;
   /** The day for which the person has said that the limit does not matter. */
-  private waived: string | undefined;
-  private asking: Promise<SpendAnswer> | undefined;
+  #waived: string | undefined;
+  #asking: Promise<SpendAnswer> | undefined;
   /** What requests that are under way will have cost, about. */
-  private readonly underWay = new Set<{ readonly cost: number }>();
+  readonly #underWay = new Set<{ readonly cost: number }>();
 
   constructor(ports: SpendPorts) {
-    this.ports = ports;
+    this.#ports = ports;
   }
 
   /** Resolves when the request may be made, or with `undefined` when it may not. */
   async enter(request: PlannedRequest): Promise<Spent | undefined> {
     for (;;) {
-      const now = this.ports.clock.now();
-      const limit = this.ports.limit();
-      const cost = limit === null ? undefined : this.costOf(request, now);
+      const now = this.#ports.clock.now();
+      const limit = this.#ports.limit();
+      const cost = limit === null ? undefined : this.#costOf(request, now);
       // Without a price it cannot act; the panel says so.
-      if (limit === null || cost === undefined || this.waived === localDay(now)) return () => {};
-      const spent = (await this.spentSince(startOfDay(now))) + this.spentUnderWay();
-      if (spent + cost <= limit * amountScale) return this.begin(cost);
+      if (limit === null || cost === undefined || this.#waived === localDay(now)) return () => {};
+      const spent = (await this.#spentSince(startOfDay(now))) + this.#spentUnderWay();
+      if (spent + cost <= limit * amountScale) return this.#begin(cost);
       if (request.quiet === true) return undefined;
-      const answer = await this.ask(spent, limit);
+      const answer = await this.#ask(spent, limit);
       if (answer === 'cancel') return undefined;
-      if (answer === 'send') this.waived = localDay(now);
+      if (answer === 'send') this.#waived = localDay(now);
     }
   }
 
   /** Several requests that would go over it at a time ask once. */
-  private ask(spent: number, limit: number): Promise<SpendAnswer> {
-    const { currency } = this.ports.pricing();
+  #ask(spent: number, limit: number): Promise<SpendAnswer> {
+    const { currency } = this.#ports.pricing();
     const question = { spent, limit: limit * amountScale, currency };
-    this.asking ??= this.ports.ask(question).finally(() => {
-      this.asking = undefined;
+    this.#asking ??= this.#ports.ask(question).finally(() => {
+      this.#asking = undefined;
     });
-    return this.asking;
+    return this.#asking;
   }
 
-  private begin(cost: number): Spent {
+  #begin(cost: number): Spent {
     const one = { cost };
-    this.underWay.add(one);
-    return () => void this.underWay.delete(one);
+    this.#underWay.add(one);
+    return () => void this.#underWay.delete(one);
   }
 
-  private costOf({ model, priced, usage }: PlannedRequest, at: number): number | undefined {
-    return requestCost({ kind: 'chat', model, priced, at, usage: usage() }, this.ports.pricing());
+  #costOf({ model, priced, usage }: PlannedRequest, at: number): number | undefined {
+    return requestCost({ kind: 'chat', model, priced, at, usage: usage() }, this.#ports.pricing());
   }
 
-  private async spentSince(since: number): Promise<number> {
-    return totalOf(await this.ports.read(since), this.ports.pricing()).amount;
+  async #spentSince(since: number): Promise<number> {
+    return totalOf(await this.#ports.read(since), this.#ports.pricing()).amount;
   }
 
-  private spentUnderWay(): number {
-    return [...this.underWay].reduce((sum, { cost }) => sum + cost, 0);
+  #spentUnderWay(): number {
+    return [...this.#underWay].reduce((sum, { cost }) => sum + cost, 0);
   }
 }

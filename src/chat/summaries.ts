@@ -26,10 +26,10 @@ export class Summaries {
   /** It stands otherwise with the summary of a chat. */
   readonly onChange = new Emitter<ChatSession>();
 
-  private readonly ports: ChatPorts;
-  private readonly maker: LatePart<SummaryMaker>;
-  private readonly states = new WeakMap<ChatSession, SummaryState>();
-  private readonly running = new Map<ChatSession, AbortController>();
+  readonly #ports: ChatPorts;
+  readonly #maker: LatePart<SummaryMaker>;
+  readonly #states = new WeakMap<ChatSession, SummaryState>();
+  readonly #running = new Map<ChatSession, AbortController>();
 
   constructor(
     ports: ChatPorts,
@@ -37,8 +37,8 @@ export class Summaries {
     planner: RequestPlanner,
     estimator: LatePart<RequestEstimator>,
   ) {
-    this.ports = ports;
-    this.maker = new LatePart(
+    this.#ports = ports;
+    this.#maker = new LatePart(
       async () => {
         const [{ SummaryMaker }, estimates] = await Promise.all([
           import('./summaryMaker.ts'),
@@ -53,7 +53,7 @@ export class Summaries {
 
   /** How it stands; nothing where none was asked for, or it was made. */
   of(session: ChatSession): SummaryState | undefined {
-    return this.states.get(session);
+    return this.#states.get(session);
   }
 
   /**
@@ -61,7 +61,7 @@ export class Summaries {
    * for them. A failure leaves everything as it was.
    */
   async summarise(session: ChatSession, upTo?: TurnId): Promise<void> {
-    const made = await this.make(session, (conversation) =>
+    const made = await this.#make(session, (conversation) =>
       upTo === undefined ? earlierTurn(conversation, keptTurns) : findTurn(conversation, upTo)?.id,
     );
     if (made !== undefined) session.useSummaryOf(made);
@@ -69,66 +69,66 @@ export class Summaries {
 
   /** Asks for a summary of the whole branch, which stays as it is. */
   wholeBranch(session: ChatSession): Promise<MadeSummary | undefined> {
-    return this.make(session, (conversation) => earlierTurn(conversation, 0));
+    return this.#make(session, (conversation) => earlierTurn(conversation, 0));
   }
 
   /** Gives up what is under way, or lets go of what is told of a failure. */
   cancel(session: ChatSession): void {
-    this.running.get(session)?.abort();
-    this.tell(session, undefined);
+    this.#running.get(session)?.abort();
+    this.#tell(session, undefined);
   }
 
   /** Gives up everything that is under way. */
   stop(): void {
-    for (const aborting of this.running.values()) aborting.abort();
+    for (const aborting of this.#running.values()) aborting.abort();
   }
 
-  private async make(
+  async #make(
     session: ChatSession,
     choose: (conversation: Conversation) => TurnId | undefined,
   ): Promise<MadeSummary | undefined> {
-    if (this.running.has(session) || session.readOnly || session.elsewhere) return undefined;
+    if (this.#running.has(session) || session.readOnly || session.elsewhere) return undefined;
     const { conversation } = session;
     const wanted = choose(conversation);
     const path = wanted === undefined ? [] : visiblePath(conversation, wanted);
     if (path.length === 0 || path.at(-1)?.status === 'inProgress') {
-      return this.fail(session, { kind: 'nothing' });
+      return this.#fail(session, { kind: 'nothing' });
     }
     const aborting = new AbortController();
-    this.running.set(session, aborting);
+    this.#running.set(session, aborting);
     try {
-      const maker = await this.maker.load();
+      const maker = await this.#maker.load();
       if (aborting.signal.aborted) return undefined;
       const fitting = maker.fitting(conversation, path);
       const last = fitting.at(-1);
-      if (last === undefined) return this.fail(session, { kind: 'tooLong' });
+      if (last === undefined) return this.#fail(session, { kind: 'tooLong' });
       // It was made before, and is not paid for twice.
       if (last.summary !== undefined) return { ...last.summary, turnId: last.id };
-      this.tell(session, { kind: 'running', turns: fitting.length });
+      this.#tell(session, { kind: 'running', turns: fitting.length });
       const found = await maker.ask(conversation, fitting, aborting.signal);
       if (aborting.signal.aborted) return undefined;
-      if ('kind' in found && found.kind !== 'declined') return this.fail(session, found);
-      this.tell(session, undefined);
+      if ('kind' in found && found.kind !== 'declined') return this.#fail(session, found);
+      this.#tell(session, undefined);
       if ('kind' in found) return undefined;
       return found;
     } catch (error) {
-      this.ports.logger.error(`A summary failed by our own fault: ${String(error)}`);
-      return this.fail(session, {
+      this.#ports.logger.error(`A summary failed by our own fault: ${String(error)}`);
+      return this.#fail(session, {
         kind: 'request',
         error: { kind: 'unknown', message: String(error) },
       });
     } finally {
-      this.running.delete(session);
+      this.#running.delete(session);
     }
   }
 
-  private fail(session: ChatSession, why: SummaryFailure): undefined {
-    this.tell(session, { kind: 'failed', why });
+  #fail(session: ChatSession, why: SummaryFailure): undefined {
+    this.#tell(session, { kind: 'failed', why });
   }
 
-  private tell(session: ChatSession, state: SummaryState | undefined): void {
-    if (state === undefined) this.states.delete(session);
-    else this.states.set(session, state);
+  #tell(session: ChatSession, state: SummaryState | undefined): void {
+    if (state === undefined) this.#states.delete(session);
+    else this.#states.set(session, state);
     this.onChange.fire(session);
   }
 }

@@ -31,16 +31,16 @@ const plainChoices = {
 
 /** Asks for summaries. */
 export class SummaryMaker {
-  private readonly ports: ChatPorts;
-  private readonly gate: Gate;
-  private readonly planner: RequestPlanner;
-  private readonly estimator: RequestEstimator;
+  readonly #ports: ChatPorts;
+  readonly #gate: Gate;
+  readonly #planner: RequestPlanner;
+  readonly #estimator: RequestEstimator;
 
   constructor(ports: ChatPorts, gate: Gate, planner: RequestPlanner, estimator: RequestEstimator) {
-    this.ports = ports;
-    this.gate = gate;
-    this.planner = planner;
-    this.estimator = estimator;
+    this.#ports = ports;
+    this.#gate = gate;
+    this.#planner = planner;
+    this.#estimator = estimator;
   }
 
   /** As many of the turns, from the beginning, as fit into one request with the words that ask. */
@@ -49,7 +49,7 @@ export class SummaryMaker {
     for (let count = path.length; count > least; count -= 1) {
       const activeLeaf = path[count - 1]?.id ?? null;
       const draft = { text: instruction, context: [] };
-      const estimate = this.estimator.estimate({ ...conversation, activeLeaf }, draft);
+      const estimate = this.#estimator.estimate({ ...conversation, activeLeaf }, draft);
       if (estimate?.fill !== 'over') return path.slice(0, count);
     }
     return [];
@@ -61,7 +61,7 @@ export class SummaryMaker {
     turns: readonly Turn[],
     signal: AbortSignal,
   ): Promise<MadeSummary | SummaryFailure> {
-    const prepared = await this.planner.forTurn(this.choices(conversation))(signal, new Map());
+    const prepared = await this.#planner.forTurn(this.#choices(conversation))(signal, new Map());
     if (!prepared.ok) return { kind: 'request', error: prepared.error };
     const { value } = prepared;
     const last = turns.at(-1);
@@ -71,12 +71,12 @@ export class SummaryMaker {
       [...turns, askingAfter(last.id)],
       value.plan,
     );
-    const spent = await this.maySpend(value, body);
+    const spent = await this.#maySpend(value, body);
     if (spent === undefined) return { kind: 'declined' };
-    const release = await this.gate.enter(value.origin, signal);
+    const release = await this.#gate.enter(value.origin, signal);
     try {
       if (release === undefined) return { kind: 'incomplete' };
-      const { text, usage, outcome } = await this.answer(conversation.id, value, body, signal);
+      const { text, usage, outcome } = await this.#answer(conversation.id, value, body, signal);
       if ('error' in outcome) return { kind: 'request', error: outcome.error };
       // Half a summary would lose the other half.
       const whole = outcome.status === 'complete' && outcome.finishReason !== 'length';
@@ -97,14 +97,14 @@ export class SummaryMaker {
   }
 
   /** Asks where it would take the day over the person's limit. */
-  private maySpend({ priced }: PreparedRequest, body: ChatBody) {
-    const { spendLimit } = this.gate;
+  #maySpend({ priced }: PreparedRequest, body: ChatBody) {
+    const { spendLimit } = this.#gate;
     if (spendLimit === undefined) return Promise.resolve(() => undefined);
-    const usage = () => plannedUsage({ body }, this.ports.clock.now());
+    const usage = () => plannedUsage({ body }, this.#ports.clock.now());
     return spendLimit.enter({ model: body.model, priced, usage });
   }
 
-  private async answer(
+  async #answer(
     chat: ConversationId,
     { target, profile, idleTimeoutMs, origin, plan, priced }: PreparedRequest,
     body: ChatBody,
@@ -114,13 +114,13 @@ export class SummaryMaker {
     usage: Usage | undefined;
     outcome: StreamOutcome;
   }> {
-    const meter = new RequestMeter(this.ports.clock, { body });
+    const meter = new RequestMeter(this.#ports.clock, { body });
     let text = '';
     let outcome: StreamOutcome = { status: 'aborted' };
     let usage: Usage | undefined;
     try {
       const call = { target, profile, body, idleTimeoutMs };
-      for await (const event of this.ports.client.streamChat(call, signal)) {
+      for await (const event of this.#ports.client.streamChat(call, signal)) {
         if (event.type === 'content') text += event.text;
         meter.onEvent(event);
         if (event.type === 'ended') outcome = event.outcome;
@@ -135,16 +135,16 @@ export class SummaryMaker {
         priced,
       } as const;
       const used = usage === undefined ? {} : { usage };
-      this.ports.ledger.record({ at: meter.at, ...of, ...used });
+      this.#ports.ledger.record({ at: meter.at, ...of, ...used });
     }
     return { text, usage, outcome };
   }
 
   /** The chat's own model; without thinking, unless that would be another model. */
-  private choices({ settings }: Conversation): Conversation['settings'] {
+  #choices({ settings }: Conversation): Conversation['settings'] {
     const own = { ...settings, ...plainChoices };
     const quiet = { ...own, thinking: 'off' } as const;
-    const same = this.planner.next(quiet)?.choice.model === this.planner.next(own)?.choice.model;
+    const same = this.#planner.next(quiet)?.choice.model === this.#planner.next(own)?.choice.model;
     return same ? quiet : own;
   }
 }

@@ -20,62 +20,62 @@ const mostTokens = 64;
 
 /** Asks for titles; one request for each chat at most. */
 export class ModelTitles {
-  private readonly ports: ChatPorts;
-  private readonly gate: Gate;
-  private readonly planner: RequestPlanner;
-  private readonly asked = new WeakSet<ChatSession>();
-  private stopping = new AbortController();
+  readonly #ports: ChatPorts;
+  readonly #gate: Gate;
+  readonly #planner: RequestPlanner;
+  readonly #asked = new WeakSet<ChatSession>();
+  #stopping = new AbortController();
 
   constructor(ports: ChatPorts, gate: Gate, planner: RequestPlanner) {
-    this.ports = ports;
-    this.gate = gate;
-    this.planner = planner;
+    this.#ports = ports;
+    this.#gate = gate;
+    this.#planner = planner;
   }
 
   /** A turn of this chat has ended: asks for a title if it is the first that was answered. */
   async consider(session: ChatSession): Promise<void> {
     const { conversation } = session;
     const [first, ...later] = activeBranch(conversation);
-    if (this.ports.settings().titles !== 'model' || conversation.titledBy !== 'local') return;
+    if (this.#ports.settings().titles !== 'model' || conversation.titledBy !== 'local') return;
     if (first?.status !== 'complete' || later.length > 0 || conversation.turns.size > 1) return;
-    if (this.asked.has(session)) return;
-    this.asked.add(session);
+    if (this.#asked.has(session)) return;
+    this.#asked.add(session);
     // A person's request goes before it, and takes its place where there is no other.
     const giving = new AbortController();
-    const signal = AbortSignal.any([this.stopping.signal, giving.signal]);
+    const signal = AbortSignal.any([this.#stopping.signal, giving.signal]);
     const giveWay = () => giving.abort();
     try {
-      const title = toTitle(await this.ask(session, first, signal, giveWay));
+      const title = toTitle(await this.#ask(session, first, signal, giveWay));
       if (title !== '' && !signal.aborted) session.rename(title, 'model');
     } catch (error) {
-      this.ports.logger.warn(`No title was made: ${String(error)}`);
+      this.#ports.logger.warn(`No title was made: ${String(error)}`);
     }
   }
 
   /** Gives up what is under way. */
   stop(): void {
-    this.stopping.abort();
-    this.stopping = new AbortController();
+    this.#stopping.abort();
+    this.#stopping = new AbortController();
   }
 
-  private async ask(
+  async #ask(
     session: ChatSession,
     turn: Turn,
     signal: AbortSignal,
     giveWay: () => void,
   ): Promise<string> {
     const own = { ...session.conversation.settings, thinking: 'off' } as const;
-    const prepared = await this.planner.forTurn(own)(signal, new Map());
+    const prepared = await this.#planner.forTurn(own)(signal, new Map());
     if (!prepared.ok) throw new Error(prepared.error.reason ?? prepared.error.kind);
     const { value } = prepared;
     const body = toBody(turn, value);
-    const spend = await this.maySpend(value, body);
+    const spend = await this.#maySpend(value, body);
     if (spend === undefined) return '';
     try {
-      const release = await this.gate.enter(value.origin, signal, { giveWay });
+      const release = await this.#gate.enter(value.origin, signal, { giveWay });
       if (release === undefined) return '';
       try {
-        return await this.answer(session.conversation.id, value, body, signal);
+        return await this.#answer(session.conversation.id, value, body, signal);
       } finally {
         release();
       }
@@ -85,25 +85,25 @@ export class ModelTitles {
   }
 
   /** Nobody is asked for the sake of a title. */
-  private maySpend({ priced }: PreparedRequest, body: ChatBody) {
-    const { spendLimit } = this.gate;
+  #maySpend({ priced }: PreparedRequest, body: ChatBody) {
+    const { spendLimit } = this.#gate;
     if (spendLimit === undefined) return Promise.resolve(() => undefined);
-    const usage = () => plannedUsage({ body }, this.ports.clock.now());
+    const usage = () => plannedUsage({ body }, this.#ports.clock.now());
     return spendLimit.enter({ model: body.model, priced, usage, quiet: true });
   }
 
-  private async answer(
+  async #answer(
     chat: ConversationId,
     { target, profile, idleTimeoutMs, origin, plan, priced }: PreparedRequest,
     body: ChatBody,
     signal: AbortSignal,
   ): Promise<string> {
-    const meter = new RequestMeter(this.ports.clock, { body });
+    const meter = new RequestMeter(this.#ports.clock, { body });
     let text = '';
     let outcome: StreamOutcome | undefined;
     try {
       const call = { target, profile, body, idleTimeoutMs };
-      for await (const event of this.ports.client.streamChat(call, signal)) {
+      for await (const event of this.#ports.client.streamChat(call, signal)) {
         if (event.type === 'content') text += event.text;
         meter.onEvent(event);
         if (event.type !== 'ended') continue;
@@ -116,7 +116,7 @@ export class ModelTitles {
       const { model } = plan;
       const used = usage === undefined ? {} : { usage };
       const of = { kind: 'title', chat, origin, model, priced } as const;
-      this.ports.ledger.record({ at: meter.at, ...of, ...used });
+      this.#ports.ledger.record({ at: meter.at, ...of, ...used });
     }
     return text;
   }

@@ -28,17 +28,17 @@ export class TurnInProgress {
   readonly onActivity = new Emitter<void>();
   /** It has ended, and everything else was told of it; another may begin now. */
   readonly onEnded = new Emitter<EndedTurn>();
-  private readonly log: LoggedConversation;
-  private readonly ports: ChatPorts;
-  private readonly gate: Gate;
-  private readonly planner: RequestPlanner;
-  private readonly giveBack: (user: UserMessage) => void;
-  private readonly retryBell = new Emitter<void>();
-  private aborting: AbortController | undefined;
-  private work: Promise<void> = Promise.resolve();
-  private current: TurnActivity | null = null;
+  readonly #log: LoggedConversation;
+  readonly #ports: ChatPorts;
+  readonly #gate: Gate;
+  readonly #planner: RequestPlanner;
+  readonly #giveBack: (user: UserMessage) => void;
+  readonly #retryBell = new Emitter<void>();
+  #aborting: AbortController | undefined;
+  #work: Promise<void> = Promise.resolve();
+  #current: TurnActivity | null = null;
   /** There as soon as a turn was run; what did not get so far has failed. */
-  private troubleOf: ((turn: Turn) => Trouble | undefined) | undefined;
+  #troubleOf: ((turn: Turn) => Trouble | undefined) | undefined;
 
   /** `giveBack` takes what was said when another window has the chat. */
   constructor(
@@ -48,67 +48,67 @@ export class TurnInProgress {
     planner: RequestPlanner,
     giveBack: (user: UserMessage) => void,
   ) {
-    this.log = log;
-    this.ports = ports;
-    this.gate = gate;
-    this.planner = planner;
-    this.giveBack = giveBack;
+    this.#log = log;
+    this.#ports = ports;
+    this.#gate = gate;
+    this.#planner = planner;
+    this.#giveBack = giveBack;
   }
 
   /** Whether there is one. */
   get running(): boolean {
-    return this.aborting !== undefined;
+    return this.#aborting !== undefined;
   }
 
   /** What it is waiting for. */
   get activity(): TurnActivity | null {
-    return this.current;
+    return this.#current;
   }
 
   /** Settles when the turn has ended and its end was given to the store. */
   get settled(): Promise<void> {
-    return this.work;
+    return this.#work;
   }
 
   /** Begins a turn; only where none is running. */
   start(question: Question): void {
     const aborting = new AbortController();
-    this.aborting = aborting;
-    this.work = this.run(question, aborting);
+    this.#aborting = aborting;
+    this.#work = this.#run(question, aborting);
   }
 
   /** Stops it; what it has written stays. */
   stop(): void {
-    this.aborting?.abort();
+    this.#aborting?.abort();
   }
 
   /** Does not wait any longer for an automatic retry. */
   retryNow(): void {
-    this.retryBell.fire();
+    this.#retryBell.fire();
   }
 
-  private async run(question: Question, aborting: AbortController): Promise<void> {
-    const turnId = question.turnId ?? this.ports.ids.next();
-    this.setActivity({ kind: 'sending', since: this.ports.clock.monotonic() });
+  async #run(question: Question, aborting: AbortController): Promise<void> {
+    const turnId = question.turnId ?? this.#ports.ids.next();
+    this.#setActivity({ kind: 'sending', since: this.#ports.clock.monotonic() });
     const started = [
-      ...this.log.begin(),
-      ...questionEvents(question, turnId, this.ports.clock.now()),
+      ...this.#log.begin(),
+      ...questionEvents(question, turnId, this.#ports.clock.now()),
     ];
     // A list can then name the chat without its first question.
-    const title = this.log.current.title === undefined ? questionTitle(question.user) : undefined;
+    const title = this.#log.current.title === undefined ? questionTitle(question.user) : undefined;
     if (title !== undefined) started.push({ type: 'titled', title, by: 'local' });
-    this.log.fold(started);
-    if (!(await this.log.share.claim())) this.giveBack(question.user);
-    else await this.log.storeSynced(started);
-    if (this.log.share.elsewhere) {
-      this.leave();
+    this.#log.fold(started);
+    if (!(await this.#log.share.claim())) this.#giveBack(question.user);
+    else await this.#log.storeSynced(started);
+    if (this.#log.share.elsewhere) {
+      this.#leave();
       return;
     }
-    const outcome = await this.runToOutcome(turnId, aborting);
-    this.end(turnId, outcome);
+    const outcome = await this.#runToOutcome(turnId, aborting);
+    this.#end(turnId, outcome);
   }
 
-  private async runToOutcome(turnId: TurnId, aborting: AbortController): Promise<StreamOutcome> {
+  async #runToOutcome(turnId: TurnId, aborting: AbortController): Promise<StreamOutcome> {
     try {
       const [{ runTurn }, { natureOf }, { troubleOf }] = await importPart(() =>
         Promise.all([
@@ -117,64 +117,64 @@ export class TurnInProgress {
           import('../conversation/answerTrouble.ts'),
         ]),
       );
-      this.troubleOf = troubleOf;
+      this.#troubleOf = troubleOf;
       return await runTurn(
         {
-          chat: this.log.current.id,
+          chat: this.#log.current.id,
           turnId,
-          systemPrompt: this.log.current.systemPrompt,
-          branch: activeBranch(this.log.current),
+          systemPrompt: this.#log.current.systemPrompt,
+          branch: activeBranch(this.#log.current),
           signal: aborting.signal,
           retryNow: {
             onRing: (callback) => {
-              const listening = this.retryBell.on(callback);
+              const listening = this.#retryBell.on(callback);
               return () => listening.dispose();
             },
           },
-          emit: (events) => this.log.emit(events),
-          setActivity: (activity) => this.setActivity(activity),
+          emit: (events) => this.#log.emit(events),
+          setActivity: (activity) => this.#setActivity(activity),
         },
-        this.ports,
-        this.gate,
-        this.planner.forTurn(
-          { ...this.log.current.settings, ...this.log.current.openTurn?.settings },
-          natureOf(this.log.current, turnId),
+        this.#ports,
+        this.#gate,
+        this.#planner.forTurn(
+          { ...this.#log.current.settings, ...this.#log.current.openTurn?.settings },
+          natureOf(this.#log.current, turnId),
         ),
       );
     } catch (error) {
       if (error instanceof PartMissing) return { status: 'failed', error: notLoaded(error) };
-      this.ports.logger.error(`A turn failed by our own fault: ${String(error)}`);
+      this.#ports.logger.error(`A turn failed by our own fault: ${String(error)}`);
       return { status: 'failed', error: { kind: 'unknown', message: String(error) } };
     }
   }
 
   /** Another window has the chat: what happens to it is told by the log. */
-  private leave(): void {
-    this.aborting = undefined;
-    this.current = null;
+  #leave(): void {
+    this.#aborting = undefined;
+    this.#current = null;
     this.onActivity.fire();
   }
 
-  private end(turnId: TurnId, outcome: StreamOutcome): void {
-    if (this.log.share.elsewhere) {
-      this.leave();
+  #end(turnId: TurnId, outcome: StreamOutcome): void {
+    if (this.#log.share.elsewhere) {
+      this.#leave();
       return;
     }
-    this.aborting = undefined;
-    this.current = null;
-    const ended = toTurnEnded(turnId, outcome, this.ports.clock.now());
-    this.log.fold([ended]);
-    const turn = findTurn(this.log.current, turnId);
-    if (turn !== undefined) this.ports.logger.info(describeEnd(turn));
-    void this.log.storeSynced([ended]);
+    this.#aborting = undefined;
+    this.#current = null;
+    const ended = toTurnEnded(turnId, outcome, this.#ports.clock.now());
+    this.#log.fold([ended]);
+    const turn = findTurn(this.#log.current, turnId);
+    if (turn !== undefined) this.#ports.logger.info(describeEnd(turn));
+    void this.#log.storeSynced([ended]);
     this.onActivity.fire();
-    if (turn !== undefined) this.onEnded.fire({ turn, trouble: this.troubleOf?.(turn) });
+    if (turn !== undefined) this.onEnded.fire({ turn, trouble: this.#troubleOf?.(turn) });
   }
 
-  private setActivity(activity: TurnActivity): void {
-    const same = this.current?.kind === activity.kind;
+  #setActivity(activity: TurnActivity): void {
+    const same = this.#current?.kind === activity.kind;
     if (same && (activity.kind === 'streaming' || activity.kind === 'queued')) return;
-    this.current = activity;
+    this.#current = activity;
     this.onActivity.fire();
   }
 }

@@ -43,132 +43,132 @@ class Stop extends Error {
 }
 
 class Parser {
-  private readonly text: string;
-  private at = 0;
-  private depth = 0;
+  readonly #text: string;
+  #at = 0;
+  #depth = 0;
 
   constructor(text: string) {
-    this.text = text;
+    this.#text = text;
   }
 
   readAll(): JsonNode {
-    const root = this.readValue();
-    this.skipBlank();
-    if (this.at < this.text.length) this.fail();
+    const root = this.#readValue();
+    this.#skipBlank();
+    if (this.#at < this.#text.length) this.#fail();
     return root;
   }
 
-  private fail(): never {
-    throw new Stop(this.at, 'syntax');
+  #fail(): never {
+    throw new Stop(this.#at, 'syntax');
   }
 
   /** Matches at the present place and goes on behind it. */
-  private take(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.at;
-    const found = pattern.exec(this.text)?.[0];
-    if (found !== undefined) this.at += found.length;
+  #take(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#text)?.[0];
+    if (found !== undefined) this.#at += found.length;
     return found;
   }
 
-  private skipBlank(): void {
-    this.take(/[ \t\n\r]*/y);
+  #skipBlank(): void {
+    this.#take(/[ \t\n\r]*/y);
   }
 
-  private expect(sign: string): void {
-    this.skipBlank();
-    if (this.text[this.at] !== sign) this.fail();
-    this.at += 1;
+  #expect(sign: string): void {
+    this.#skipBlank();
+    if (this.#text[this.#at] !== sign) this.#fail();
+    this.#at += 1;
   }
 
-  private readValue(): JsonNode {
-    this.skipBlank();
-    switch (this.text[this.at]) {
+  #readValue(): JsonNode {
+    this.#skipBlank();
+    switch (this.#text[this.#at]) {
       case '{':
-        return this.nested(() => this.readObject());
+        return this.#nested(() => this.#readObject());
       case '[':
-        return this.nested(() => this.readArray());
+        return this.#nested(() => this.#readArray());
       case '"':
-        return { kind: 'string', value: this.readString() };
+        return { kind: 'string', value: this.#readString() };
       case 't':
-        return this.readWord('true');
+        return this.#readWord('true');
       case 'f':
-        return this.readWord('false');
+        return this.#readWord('false');
       case 'n':
-        return this.readWord('null');
+        return this.#readWord('null');
       default:
-        return this.readNumber();
+        return this.#readNumber();
     }
   }
 
-  private nested(read: () => JsonNode): JsonNode {
-    if (this.depth === deepestJson) throw new Stop(this.at, 'depth');
-    this.depth += 1;
+  #nested(read: () => JsonNode): JsonNode {
+    if (this.#depth === deepestJson) throw new Stop(this.#at, 'depth');
+    this.#depth += 1;
     const node = read();
-    this.depth -= 1;
+    this.#depth -= 1;
     return node;
   }
 
-  private readObject(): JsonNode {
+  #readObject(): JsonNode {
     const entries: { key: string; value: JsonNode }[] = [];
-    this.readList('{', '}', () => {
-      this.skipBlank();
-      if (this.text[this.at] !== '"') this.fail();
-      const key = this.readString();
-      this.expect(':');
-      entries.push({ key, value: this.readValue() });
+    this.#readList('{', '}', () => {
+      this.#skipBlank();
+      if (this.#text[this.#at] !== '"') this.#fail();
+      const key = this.#readString();
+      this.#expect(':');
+      entries.push({ key, value: this.#readValue() });
     });
     return { kind: 'object', entries };
   }
 
-  private readArray(): JsonNode {
+  #readArray(): JsonNode {
     const items: JsonNode[] = [];
-    this.readList('[', ']', () => {
-      items.push(this.readValue());
+    this.#readList('[', ']', () => {
+      items.push(this.#readValue());
     });
     return { kind: 'array', items };
   }
 
-  private readList(open: string, close: string, readOne: () => void): void {
-    this.expect(open);
-    this.skipBlank();
-    if (this.text[this.at] === close) {
-      this.at += 1;
+  #readList(open: string, close: string, readOne: () => void): void {
+    this.#expect(open);
+    this.#skipBlank();
+    if (this.#text[this.#at] === close) {
+      this.#at += 1;
       return;
     }
     for (;;) {
       readOne();
-      this.skipBlank();
-      const sign = this.text[this.at];
-      if (sign !== ',' && sign !== close) this.fail();
-      this.at += 1;
+      this.#skipBlank();
+      const sign = this.#text[this.#at];
+      if (sign !== ',' && sign !== close) this.#fail();
+      this.#at += 1;
       if (sign === close) return;
     }
   }
 
-  private readString(): string {
-    const start = this.at;
-    this.at += 1;
+  #readString(): string {
+    const start = this.#at;
+    this.#at += 1;
     for (;;) {
       // eslint-disable-next-line no-control-regex -- the very characters that a string may not hold
-      this.take(/[^"\\\u0000-\u001f]*/y);
-      if (this.text[this.at] === '"') break;
-      if (this.take(/\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y) === undefined) this.fail();
+      this.#take(/[^"\\\u0000-\u001f]*/y);
+      if (this.#text[this.#at] === '"') break;
+      if (this.#take(/\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y) === undefined) this.#fail();
     }
-    this.at += 1;
-    return JSON.parse(this.text.slice(start, this.at)) as string;
+    this.#at += 1;
+    return JSON.parse(this.#text.slice(start, this.#at)) as string;
   }
 
-  private readWord(word: string): JsonNode {
+  #readWord(word: string): JsonNode {
     for (const sign of word) {
-      if (this.text[this.at] !== sign) this.fail();
-      this.at += 1;
+      if (this.#text[this.#at] !== sign) this.#fail();
+      this.#at += 1;
     }
     return { kind: 'literal', text: word };
   }
 
-  private readNumber(): JsonNode {
-    const text = this.take(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
-    if (text === undefined) this.fail();
+  #readNumber(): JsonNode {
+    const text = this.#take(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
+    if (text === undefined) this.#fail();
     return { kind: 'number', text };
   }
 }

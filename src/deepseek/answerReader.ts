@@ -18,111 +18,111 @@ export class AnswerReader {
   finishReason: FinishReason | undefined;
   /** The latest one seen (contract 7.3). */
   usage: Usage | undefined;
-  private readonly calls = new ToolCallAssembler();
-  private readonly logprobs = { reasoning: new LogprobReader(), content: new LogprobReader() };
-  private readonly reasoningFields: readonly string[];
-  private splitter: ThinkTagSplitter | undefined;
-  private identified = false;
-  private hasReasoningField = false;
-  private sawDelta = false;
-  private readonly emit: (event: StreamEvent) => void;
+  readonly #calls = new ToolCallAssembler();
+  readonly #logprobs = { reasoning: new LogprobReader(), content: new LogprobReader() };
+  readonly #reasoningFields: readonly string[];
+  #splitter: ThinkTagSplitter | undefined;
+  #identified = false;
+  #hasReasoningField = false;
+  #sawDelta = false;
+  readonly #emit: (event: StreamEvent) => void;
 
   constructor(profile: Profile, model: string, emit: (event: StreamEvent) => void) {
     const capabilities = capabilitiesOf(profile);
-    this.emit = emit;
-    this.reasoningFields = capabilities.reasoningFields;
-    if (capabilities.thinkTags) this.splitter = this.createSplitter(mayLoseOpener(model));
+    this.#emit = emit;
+    this.#reasoningFields = capabilities.reasoningFields;
+    if (capabilities.thinkTags) this.#splitter = this.#createSplitter(mayLoseOpener(model));
   }
 
   get hasToolCalls(): boolean {
-    return !this.calls.isEmpty;
+    return !this.#calls.isEmpty;
   }
 
   /** Takes a stream chunk; an object that is none tells nothing. */
   readChunk(json: unknown): void {
-    this.read(json, 'delta');
+    this.#read(json, 'delta');
   }
 
   /** Takes a whole completion; false where the object is none. */
   readWhole(json: unknown): boolean {
     // All of it is there, so that a lost opener can be told for any model.
-    if (this.splitter !== undefined) this.splitter = this.createSplitter(true);
-    return this.read(json, 'message');
+    if (this.#splitter !== undefined) this.#splitter = this.#createSplitter(true);
+    return this.#read(json, 'message');
   }
 
   /** Gives out text that was held back for a tag that did not come. */
   flush(): void {
-    this.splitter?.flush();
+    this.#splitter?.flush();
   }
 
   /** The tool calls, once the answer is at its end; undefined where one is not whole. */
   finishToolCalls(): readonly AssembledToolCall[] | undefined {
-    return this.calls.finish();
+    return this.#calls.finish();
   }
 
-  private createSplitter(holdsForClose: boolean): ThinkTagSplitter {
+  #createSplitter(holdsForClose: boolean): ThinkTagSplitter {
     return new ThinkTagSplitter(holdsForClose, (kind, text) => {
-      if (kind === 'content') this.emit({ type: 'content', text });
-      else this.emit({ type: 'reasoning', text, field: thinkField });
+      if (kind === 'content') this.#emit({ type: 'content', text });
+      else this.#emit({ type: 'reasoning', text, field: thinkField });
     });
   }
 
-  private read(json: unknown, part: 'delta' | 'message'): boolean {
+  #read(json: unknown, part: 'delta' | 'message'): boolean {
     const fields = recordOf(json);
     const choices = itemsOf(fields?.['choices']).map(recordOf);
     const choice = choices.find((entry) => (entry?.['index'] ?? 0) === 0);
     // Some servers put a whole answer into one event; after deltas it would only repeat them.
-    const whole = this.sawDelta ? undefined : recordOf(choice?.['message']);
+    const whole = this.#sawDelta ? undefined : recordOf(choice?.['message']);
     const message = recordOf(choice?.[part]) ?? whole;
-    this.sawDelta ||= recordOf(choice?.['delta']) !== undefined;
+    this.#sawDelta ||= recordOf(choice?.['delta']) !== undefined;
     const id = textOf(fields?.['id']);
-    if (id !== undefined && choice !== undefined && !this.identified) {
-      this.identified = true;
-      this.emit({ type: 'identified', responseId: id });
+    if (id !== undefined && choice !== undefined && !this.#identified) {
+      this.#identified = true;
+      this.#emit({ type: 'identified', responseId: id });
     }
     if (choice !== undefined && this.finishReason === undefined) {
-      if (message !== undefined) this.readMessage(message);
-      this.readLogprobs(choice['logprobs']);
-      this.readFinishReason(choice['finish_reason']);
+      if (message !== undefined) this.#readMessage(message);
+      this.#readLogprobs(choice['logprobs']);
+      this.#readFinishReason(choice['finish_reason']);
     }
     this.usage = readUsage(fields?.['usage']) ?? this.usage;
     return message !== undefined;
   }
 
-  private readMessage(message: Fields): void {
-    this.readReasoning(message);
+  #readMessage(message: Fields): void {
+    this.#readReasoning(message);
     const content = contentOf(message['content']);
     if (content !== undefined) {
-      if (this.splitter !== undefined && !this.hasReasoningField) this.splitter.push(content);
-      else this.emit({ type: 'content', text: content });
+      if (this.#splitter !== undefined && !this.#hasReasoningField) this.#splitter.push(content);
+      else this.#emit({ type: 'content', text: content });
     }
-    for (const fragment of itemsOf(message['tool_calls'])) this.calls.add(fragment);
-    this.calls.addLegacy(message['function_call']);
+    for (const fragment of itemsOf(message['tool_calls'])) this.#calls.add(fragment);
+    this.#calls.addLegacy(message['function_call']);
   }
 
-  private readReasoning(message: Fields): void {
-    for (const field of this.reasoningFields) {
+  #readReasoning(message: Fields): void {
+    for (const field of this.#reasoningFields) {
       const text = reasoningOf(message[field]);
       if (text === undefined) continue;
       // Reasoning with a field of its own: tags in the content are content.
-      if (!this.hasReasoningField) this.splitter?.flush();
-      this.hasReasoningField = true;
-      this.emit({ type: 'reasoning', text, field });
+      if (!this.#hasReasoningField) this.#splitter?.flush();
+      this.#hasReasoningField = true;
+      this.#emit({ type: 'reasoning', text, field });
       return;
     }
   }
 
-  private readLogprobs(value: unknown): void {
+  #readLogprobs(value: unknown): void {
     const lists = recordOf(value);
     if (lists === undefined) return;
     for (const kind of ['reasoning', 'content'] as const) {
       const list = lists[kind === 'content' ? 'content' : 'reasoning_content'];
-      const tokens = this.logprobs[kind].read(list);
-      if (tokens.length > 0) this.emit({ type: 'logprobs', kind, tokens });
+      const tokens = this.#logprobs[kind].read(list);
+      if (tokens.length > 0) this.#emit({ type: 'logprobs', kind, tokens });
     }
   }
 
-  private readFinishReason(value: unknown): void {
+  #readFinishReason(value: unknown): void {
     const reason = textOf(value);
     if (reason === undefined) return;
     this.finishReason = reason === 'function_call' && this.hasToolCalls ? 'tool_calls' : reason;

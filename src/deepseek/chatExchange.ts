@@ -23,15 +23,15 @@ type Source = ReadableStreamDefaultReader<Uint8Array>;
 
 /** Runs one call once. */
 export class ChatExchange {
-  private readonly ports: ClientPorts;
-  private readonly call: ChatCall;
-  private readonly signal: AbortSignal;
-  private readonly sink: (event: StreamEvent) => void;
-  private readonly controller = new AbortController();
-  private readonly reader: BodyReader;
-  private source: Source | undefined;
-  private expiry: Expiry | undefined;
-  private waiting = false;
+  readonly #ports: ClientPorts;
+  readonly #call: ChatCall;
+  readonly #signal: AbortSignal;
+  readonly #sink: (event: StreamEvent) => void;
+  readonly #controller = new AbortController();
+  readonly #reader: BodyReader;
+  #source: Source | undefined;
+  #expiry: Expiry | undefined;
+  #waiting = false;
 
   constructor(
     ports: ClientPorts,
@@ -39,68 +39,68 @@ export class ChatExchange {
     signal: AbortSignal,
     sink: (event: StreamEvent) => void,
   ) {
-    this.ports = ports;
-    this.call = call;
-    this.signal = signal;
-    this.sink = sink;
-    this.reader = new BodyReader(call, contextOf(call.target), sink);
+    this.#ports = ports;
+    this.#call = call;
+    this.#signal = signal;
+    this.#sink = sink;
+    this.#reader = new BodyReader(call, contextOf(call.target), sink);
   }
 
   /** Runs the call to its end; never rejects. */
   async run(): Promise<StreamOutcome> {
-    if (this.signal.aborted) return { status: 'aborted' };
-    this.signal.addEventListener('abort', this.close);
-    const watchdog = this.startWatchdog();
+    if (this.#signal.aborted) return { status: 'aborted' };
+    this.#signal.addEventListener('abort', this.#close);
+    const watchdog = this.#startWatchdog();
     try {
-      await this.receive(watchdog);
-      return this.settle(this.reader.end());
+      await this.#receive(watchdog);
+      return this.#settle(this.#reader.end());
     } catch (thrown) {
-      return this.settle(this.outcomeOf(thrown));
+      return this.#settle(this.#outcomeOf(thrown));
     } finally {
       watchdog.stop();
-      this.signal.removeEventListener('abort', this.close);
+      this.#signal.removeEventListener('abort', this.#close);
     }
   }
 
-  private readonly close = () => {
-    this.controller.abort();
-    if (this.source !== undefined) this.release(this.source);
+  readonly #close = () => {
+    this.#controller.abort();
+    if (this.#source !== undefined) this.#release(this.#source);
   };
 
   /** Ends a read that is under way; a body that has broken already has nothing to let go. */
-  private release(source: Source): void {
+  #release(source: Source): void {
     source.cancel().catch(() => undefined);
   }
 
-  private startWatchdog(): IdleWatchdog {
-    const { idleTimeoutMs, body } = this.call;
+  #startWatchdog(): IdleWatchdog {
+    const { idleTimeoutMs, body } = this.#call;
     const events = {
       onStalled: () => {
-        this.waiting = false;
-        this.sink({ type: 'stalled' });
+        this.#waiting = false;
+        this.#sink({ type: 'stalled' });
       },
       onExpired: (reason: Expiry) => {
-        this.expiry = reason;
-        this.close();
+        this.#expiry = reason;
+        this.#close();
       },
     };
-    return createIdleWatchdog(this.ports.clock, idleTimeoutMs, events, !body.stream);
+    return createIdleWatchdog(this.#ports.clock, idleTimeoutMs, events, !body.stream);
   }
 
-  private async receive(watchdog: IdleWatchdog): Promise<void> {
-    const response = await this.send((headers) => {
+  async #receive(watchdog: IdleWatchdog): Promise<void> {
+    const response = await this.#send((headers) => {
       const traceId = headers.get('x-ds-trace-id');
-      this.sink({ type: 'opened', ...(traceId !== null && { traceId }) });
+      this.#sink({ type: 'opened', ...(traceId !== null && { traceId }) });
       watchdog.onBytes();
     });
-    this.source = response.body?.getReader() as Source | undefined;
-    if (this.source !== undefined) await this.pump(this.source, watchdog);
+    this.#source = response.body?.getReader() as Source | undefined;
+    if (this.#source !== undefined) await this.#pump(this.#source, watchdog);
   }
 
-  private async send(onHeaders: (headers: Headers) => void): Promise<Response> {
-    const { target, body } = this.call;
-    const { userAgent, clock, fetch } = this.ports;
-    const { signal } = this.controller;
+  async #send(onHeaders: (headers: Headers) => void): Promise<Response> {
+    const { target, body } = this.#call;
+    const { userAgent, clock, fetch } = this.#ports;
+    const { signal } = this.#controller;
     const guarded = createGuardedFetch({
       target,
       userAgent,
@@ -117,20 +117,20 @@ export class ChatExchange {
   }
 
   /** Pulls the body through the reader; resolves at its end or as soon as nothing more can matter. */
-  private async pump(source: Source, watchdog: IdleWatchdog): Promise<void> {
-    const { reader, ports } = this;
+  async #pump(source: Source, watchdog: IdleWatchdog): Promise<void> {
+    const [reader, ports] = [this.#reader, this.#ports];
     let cancelWait: (() => void) | undefined;
     try {
       while (!reader.closed) {
         const next = await source.read();
-        this.controller.signal.throwIfAborted();
+        this.#controller.signal.throwIfAborted();
         if (next.done) return;
         watchdog.onBytes();
         if (reader.push(next.value)) watchdog.onData();
-        else if (!reader.sawData && !reader.closed) this.tellWaiting();
+        else if (!reader.sawData && !reader.closed) this.#tellWaiting();
         if (reader.finished) {
           cancelWait ??= ports.clock.after(usageWaitMs, () => {
-            this.release(source);
+            this.#release(source);
           });
         }
       }
@@ -140,61 +140,61 @@ export class ChatExchange {
   }
 
   /** Told once, and again after each `stalled`. */
-  private tellWaiting(): void {
-    if (!this.waiting) this.sink({ type: 'waiting' });
-    this.waiting = true;
+  #tellWaiting(): void {
+    if (!this.#waiting) this.#sink({ type: 'waiting' });
+    this.#waiting = true;
   }
 
-  private outcomeOf(thrown: unknown): StreamOutcome {
-    if (this.signal.aborted) return this.reader.abandon();
-    if (this.expiry !== undefined) return this.reader.breakOff(this.expiryError(this.expiry));
-    if (this.reader.finished) return this.reader.end();
-    if (thrown instanceof PartMissing) return this.reader.breakOff(notLoaded(thrown));
-    return this.reader.breakOff(failureOf(thrown, contextOf(this.call.target)));
+  #outcomeOf(thrown: unknown): StreamOutcome {
+    if (this.#signal.aborted) return this.#reader.abandon();
+    if (this.#expiry !== undefined) return this.#reader.breakOff(this.#expiryError(this.#expiry));
+    if (this.#reader.finished) return this.#reader.end();
+    if (thrown instanceof PartMissing) return this.#reader.breakOff(notLoaded(thrown));
+    return this.#reader.breakOff(failureOf(thrown, contextOf(this.#call.target)));
   }
 
-  private expiryError(expiry: Expiry): ErrorData {
+  #expiryError(expiry: Expiry): ErrorData {
     if (expiry === 'wake') {
       const message = 'The connection was gone when the computer woke up.';
-      return errorData('network', message, contextOf(this.call.target));
+      return errorData('network', message, contextOf(this.#call.target));
     }
     const message =
       expiry === 'queue'
         ? `The server kept the request waiting for ${queueLimitMs / 60_000} minutes without beginning an answer.`
-        : `The server sent nothing for ${this.call.idleTimeoutMs / 1000} seconds.`;
-    return errorData('timeout', message, contextOf(this.call.target));
+        : `The server sent nothing for ${this.#call.idleTimeoutMs / 1000} seconds.`;
+    return errorData('timeout', message, contextOf(this.#call.target));
   }
 
   /** Lets go of the connection: a complete answer's serves the next request, any other is closed. */
-  private settle(outcome: StreamOutcome): StreamOutcome {
-    if (outcome.status === 'complete' && this.source !== undefined) void this.drain(this.source);
-    else this.close();
-    this.log(outcome);
+  #settle(outcome: StreamOutcome): StreamOutcome {
+    if (outcome.status === 'complete' && this.#source !== undefined) void this.#drain(this.#source);
+    else this.#close();
+    this.#log(outcome);
     return outcome;
   }
 
-  private async drain(source: Source): Promise<void> {
-    const cancel = this.ports.clock.after(drainMs, this.close);
+  async #drain(source: Source): Promise<void> {
+    const cancel = this.#ports.clock.after(drainMs, this.#close);
     try {
       while (!(await source.read()).done);
     } catch (thrown) {
-      this.ports.logger.info(`A finished answer's connection was closed: ${String(thrown)}`);
+      this.#ports.logger.info(`A finished answer's connection was closed: ${String(thrown)}`);
     } finally {
       cancel();
-      this.close();
+      this.#close();
     }
   }
 
-  private log(outcome: StreamOutcome): void {
-    const { host } = contextOf(this.call.target);
-    const line = `chat ${host} ${this.call.body.model}: ${outcome.status}`;
+  #log(outcome: StreamOutcome): void {
+    const { host } = contextOf(this.#call.target);
+    const line = `chat ${host} ${this.#call.body.model}: ${outcome.status}`;
     if (outcome.status === 'complete') {
-      this.ports.logger.info(`${line}, finish reason ${outcome.finishReason ?? 'unknown'}`);
+      this.#ports.logger.info(`${line}, finish reason ${outcome.finishReason ?? 'unknown'}`);
     } else if (outcome.status === 'aborted') {
-      this.ports.logger.info(line);
+      this.#ports.logger.info(line);
     } else {
       const { kind, status, message } = outcome.error;
-      this.ports.logger.warn(`${line}, ${kind} ${status ?? ''} ${message}`);
+      this.#ports.logger.warn(`${line}, ${kind} ${status ?? ''} ${message}`);
     }
   }
 }

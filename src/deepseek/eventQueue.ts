@@ -2,31 +2,31 @@
 
 /** A queue with one producer and one consumer; `end` lets the consumer finish what is left. */
 export class EventQueue<T> {
-  private items: T[] = [];
-  private ended = false;
-  private wake: (() => void) | undefined;
+  #items: T[] = [];
+  #ended = false;
+  #wake: (() => void) | undefined;
 
   push(item: T): void {
-    this.items.push(item);
-    this.wake?.();
+    this.#items.push(item);
+    this.#wake?.();
   }
 
   end(): void {
-    this.ended = true;
-    this.wake?.();
+    this.#ended = true;
+    this.#wake?.();
   }
 
   async *read(): AsyncGenerator<T, void, void> {
     for (;;) {
-      const items = this.items;
-      this.items = [];
+      const items = this.#items;
+      this.#items = [];
       yield* items;
-      if (this.items.length > 0) continue;
-      if (this.ended) return;
+      if (this.#items.length > 0) continue;
+      if (this.#ended) return;
       await new Promise<void>((resolve) => {
-        this.wake = resolve;
+        this.#wake = resolve;
       });
-      this.wake = undefined;
+      this.#wake = undefined;
     }
   }
 }

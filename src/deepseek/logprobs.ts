@@ -8,29 +8,29 @@ const longestCharacter = 8;
 
 /** Puts together what one list tells; a character may come in several tokens. */
 export class LogprobReader {
-  private bytes: number[] = [];
-  private logprob = 0;
+  #bytes: number[] = [];
+  #logprob = 0;
 
   /** The tokens of a chunk's list, as text; those of a character that is not whole yet wait for the rest. */
   read(list: unknown): readonly TokenLogprob[] {
     return itemsOf(list).flatMap((entry) => {
-      const token = this.readToken(entry);
+      const token = this.#readToken(entry);
       return token === undefined ? [] : [token];
     });
   }
 
-  private readToken(entry: unknown): TokenLogprob | undefined {
+  #readToken(entry: unknown): TokenLogprob | undefined {
     const fields = recordOf(entry);
     const logprob = fields?.['logprob'];
     if (fields === undefined || typeof logprob !== 'number') return undefined;
-    this.bytes.push(...bytesOf(fields));
-    this.logprob += logprob;
-    const text = decoded(this.bytes);
-    if (text === undefined && this.bytes.length < longestCharacter) return undefined;
+    this.#bytes.push(...bytesOf(fields));
+    this.#logprob += logprob;
+    const text = decoded(this.#bytes);
+    if (text === undefined && this.#bytes.length < longestCharacter) return undefined;
     const top = itemsOf(fields['top_logprobs']).flatMap(toAlternative);
-    const token = { text: text ?? '', logprob: rounded(this.logprob) };
-    this.bytes = [];
-    this.logprob = 0;
+    const token = { text: text ?? '', logprob: rounded(this.#logprob) };
+    this.#bytes = [];
+    this.#logprob = 0;
     if (token.text === '') return undefined;
     return top.length === 0 ? token : { ...token, top };
   }

@@ -30,19 +30,19 @@ const newestWeight = 0.3;
 
 /** Learns, for each model, how what a server counts stands to the estimate. */
 export class TokenCalibration {
-  private readonly ratios = new Map<string, number>();
+  readonly #ratios = new Map<string, number>();
 
   /** Takes a request's count; `estimate` is the uncorrected one of the same request. */
   learn(model: string, estimate: number, counted: number): void {
     if (estimate < leastTokens || counted < leastTokens) return;
     const ratio = Math.min(mostRatio, Math.max(leastRatio, counted / estimate));
-    const known = this.ratios.get(model);
+    const known = this.#ratios.get(model);
     const next = known === undefined ? ratio : known + (ratio - known) * newestWeight;
-    this.ratios.set(model, next);
+    this.#ratios.set(model, next);
   }
 
   /** An estimate as this model's server would likely count it, in whole tokens. */
   correct(model: string, estimate: number): number {
-    return Math.round(estimate * (this.ratios.get(model) ?? 1));
+    return Math.round(estimate * (this.#ratios.get(model) ?? 1));
   }
 }

@@ -4,16 +4,16 @@ import type { Disposable } from './lifecycle.ts';
 
 /** A list of listeners of one kind of event. */
 export class Emitter<T> {
-  private readonly listeners = new Set<(value: T) => void>();
+  readonly #listeners = new Set<(value: T) => void>();
 
   /** Calls `listener` from now on, until the result is disposed. */
   on(listener: (value: T) => void): Disposable {
-    this.listeners.add(listener);
-    return { dispose: () => void this.listeners.delete(listener) };
+    this.#listeners.add(listener);
+    return { dispose: () => void this.#listeners.delete(listener) };
   }
 
   /** Calls every listener, in the order of their coming. */
   fire(value: T): void {
-    for (const listener of [...this.listeners]) listener(value);
+    for (const listener of [...this.#listeners]) listener(value);
   }
 }

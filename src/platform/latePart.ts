@@ -9,52 +9,52 @@ export class PartMissing extends Error {
 
 /** Something that is there once it was loaded; loaded once, and tried again after a failure. */
 export class LatePart<T> {
-  private readonly make: () => Promise<T>;
-  private readonly onFailure: (error: unknown) => void;
-  private waiting: ((part: T) => void)[] = [];
-  private loading: Promise<T> | undefined;
-  private made: { readonly part: T } | undefined;
+  readonly #make: () => Promise<T>;
+  readonly #onFailure: (error: unknown) => void;
+  #waiting: ((part: T) => void)[] = [];
+  #loading: Promise<T> | undefined;
+  #made: { readonly part: T } | undefined;
 
   /** `make` imports and builds it; `onFailure` is told of each failure to. */
   constructor(make: () => Promise<T>, onFailure: (error: unknown) => void) {
-    this.make = make;
-    this.onFailure = onFailure;
+    this.#make = make;
+    this.#onFailure = onFailure;
   }
 
   /** The part if it is there already. */
   get now(): T | undefined {
-    return this.made?.part;
+    return this.#made?.part;
   }
 
   /** The part, loaded if need be; rejects with what `onFailure` was told. */
   load(): Promise<T> {
-    this.loading ??= this.start();
-    return this.loading;
+    this.#loading ??= this.#start();
+    return this.#loading;
   }
 
   /** Does this with the part: at once if it is there, else when it is, in the order of the calls; never if it cannot be loaded. */
   use(work: (part: T) => void): void {
-    if (this.made !== undefined) {
-      work(this.made.part);
+    if (this.#made !== undefined) {
+      work(this.#made.part);
       return;
     }
-    this.waiting.push(work);
+    this.#waiting.push(work);
     // `onFailure` was told; nobody waits for anything here.
     this.load().catch(() => undefined);
   }
 
-  private async start(): Promise<T> {
+  async #start(): Promise<T> {
     let part: T;
     try {
-      part = await importPart(this.make);
+      part = await importPart(this.#make);
     } catch (error) {
-      this.loading = undefined;
-      this.waiting = [];
-      this.onFailure(error);
+      this.#loading = undefined;
+      this.#waiting = [];
+      this.#onFailure(error);
       throw error;
     }
-    this.made = { part };
-    for (const work of this.waiting.splice(0)) work(part);
+    this.#made = { part };
+    for (const work of this.#waiting.splice(0)) work(part);
     return part;
   }
 }

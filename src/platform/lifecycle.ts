@@ -7,20 +7,20 @@ export interface Disposable {
 
 /** Collects disposables; what is added after its own disposal is disposed at once. */
 export class DisposableStore implements Disposable {
-  private readonly items = new Set<Disposable>();
-  private disposed = false;
+  readonly #items = new Set<Disposable>();
+  #disposed = false;
 
   /** Takes charge of a disposable and hands it back. */
   add<T extends Disposable>(item: T): T {
-    if (this.disposed) item.dispose();
-    else this.items.add(item);
+    if (this.#disposed) item.dispose();
+    else this.#items.add(item);
     return item;
   }
 
   dispose(): void {
-    this.disposed = true;
-    const items = [...this.items].reverse();
-    this.items.clear();
+    this.#disposed = true;
+    const items = [...this.#items].reverse();
+    this.#items.clear();
     for (const item of items) item.dispose();
   }
 }

@@ -8,11 +8,11 @@ const shortestValue = 6;
 
 /** Remembers the keys of this session and blanks them out. */
 export class Redactor {
-  private readonly values = new Set<string>();
+  readonly #values = new Set<string>();
 
   /** Keeps a key in mind, in memory only. */
   add(value: string): void {
-    if (value.length >= shortestValue) this.values.add(value);
+    if (value.length >= shortestValue) this.#values.add(value);
   }
 
   /** The same text without keys. */
@@ -25,7 +25,7 @@ export class Redactor {
   /** The same text without the keys that are known; what only looks like one stays as the person wrote it. */
   redactKnown(text: string): string {
     let clean = text;
-    for (const value of this.values) clean = clean.replaceAll(value, mask);
+    for (const value of this.#values) clean = clean.replaceAll(value, mask);
     return clean;
   }
 }

@@ -46,33 +46,33 @@ export interface ChatTenant {
 
 /** Reads and appends conversation logs; a failed write is kept in memory and never thrown. */
 export class ConversationLog {
-  private readonly options: ConversationLogOptions;
-  private readonly chats: string;
-  private readonly leases: Leases;
-  private readonly writers = new Map<ConversationId, LogWriter>();
-  private readonly tenants = new Map<ConversationId, ChatTenant>();
-  private readonly troubled = new Set<ConversationId>();
-  private readonly idleTimers = new Map<ConversationId, () => void>();
+  readonly #options: ConversationLogOptions;
+  readonly #chats: string;
+  readonly #leases: Leases;
+  readonly #writers = new Map<ConversationId, LogWriter>();
+  readonly #tenants = new Map<ConversationId, ChatTenant>();
+  readonly #troubled = new Set<ConversationId>();
+  readonly #idleTimers = new Map<ConversationId, () => void>();
 
   constructor(options: ConversationLogOptions) {
     const { folder, files, clock, logger, window = randomUUID() } = options;
-    this.options = options;
-    this.chats = join(folder, 'chats');
-    this.leases = new Leases({
-      ...{ folder: this.chats, files, clock, logger, window },
-      onAsked: (id) => this.giveAway(id),
-      onLost: (id) => this.lose(id, []),
+    this.#options = options;
+    this.#chats = join(folder, 'chats');
+    this.#leases = new Leases({
+      ...{ folder: this.#chats, files, clock, logger, window },
+      onAsked: (id) => this.#giveAway(id),
+      onLost: (id) => this.#lose(id, []),
     });
   }
 
   /** Takes events to be on disk within a second. */
   append(id: ConversationId, events: readonly ConversationEvent[]): void {
-    this.writer(id).append(events);
+    this.#writer(id).append(events);
   }
 
   /** Takes events and returns when they are on the disk, or could not be written. */
   async appendSynced(id: ConversationId, events: readonly ConversationEvent[]): Promise<void> {
-    const writer = this.writer(id);
+    const writer = this.#writer(id);
     writer.append(events);
     await writer.sync();
   }
@@ -91,67 +91,67 @@ export class ConversationLog {
     if (!(await this.mayChange(id))) return false;
     await this.appendSynced(id, events);
     // What cannot be written yet stays with its writer, which tries again.
-    if (!this.tenants.has(id)) await this.letGo(id, this.writers.get(id));
+    if (!this.#tenants.has(id)) await this.#letGo(id, this.#writers.get(id));
     return true;
   }
 
   /** Whether this window writes a chat, or nobody does; asks the disk, so that nobody who slept is mistaken. */
   async mayChange(id: ConversationId): Promise<boolean> {
-    const tenant = this.tenants.get(id);
-    if (tenant === undefined) return await this.tryTake(id);
-    const lease = this.leases.of(id);
+    const tenant = this.#tenants.get(id);
+    if (tenant === undefined) return await this.#tryTake(id);
+    const lease = this.#leases.of(id);
     // Where no lease can be made, the writer tells what is the matter.
     if (!lease.isOwn || (await lease.holds())) return true;
-    await this.lose(id, []);
+    await this.#lose(id, []);
     return false;
   }
 
   /** Keeps a chat from all other windows until it is released; `false` when another one has it. */
   async seize(id: ConversationId): Promise<boolean> {
     if (!(await this.mayChange(id))) return false;
-    this.tenants.set(id, { busy: true, onLeft: () => undefined, onLost: () => undefined });
+    this.#tenants.set(id, { busy: true, onLeft: () => undefined, onLost: () => undefined });
     return true;
   }
 
   /** Writes what waits of one conversation, lets go of its file, does what is `last`, and lets other windows have it. */
   async release(id: ConversationId, last?: () => Promise<void>): Promise<void> {
-    const writer = this.writers.get(id);
+    const writer = this.#writers.get(id);
     await writer?.close();
-    if (this.writers.get(id) === writer) this.writers.delete(id);
+    if (this.#writers.get(id) === writer) this.#writers.delete(id);
     try {
       await last?.();
     } finally {
-      this.tenants.delete(id);
-      await this.leases.release(id);
+      this.#tenants.delete(id);
+      await this.#leases.release(id);
     }
   }
 
   /** Makes this window the writer of a chat for as long as a tenant has it open; `false` when another one is. */
   async claim(id: ConversationId, tenant: ChatTenant): Promise<boolean> {
-    if (!(await this.tryTake(id))) return false;
-    this.tenants.set(id, tenant);
+    if (!(await this.#tryTake(id))) return false;
+    this.#tenants.set(id, tenant);
     return true;
   }
 
   /** Asks the window that has a chat to give it away; it does as soon as no turn is in progress. */
   async ask(id: ConversationId): Promise<void> {
-    await this.leases.of(id).ask();
+    await this.#leases.of(id).ask();
   }
 
   /** Reads a chat again and again as it grows. */
   follow(id: ConversationId): LogFollower {
-    const { files, logger } = this.options;
-    return new LogFollower(id, this.path(id), files, logger);
+    const { files, logger } = this.#options;
+    return new LogFollower(id, this.#path(id), files, logger);
   }
 
   /** After a whole reading by the window that writes: keeps what is damaged in files beside, and shortens what has grown. */
   async tidy(id: ConversationId, follower: LogFollower): Promise<void> {
     if (!follower.reader.isUntidy) return;
-    const { files, logger, onDamage, writer } = this.options;
-    const tidying = { id, path: this.path(id), files, logger, writer, follower, onDamage };
+    const { files, logger, onDamage, writer } = this.#options;
+    const tidying = { id, path: this.#path(id), files, logger, writer, follower, onDamage };
     try {
       const { tidyLog } = await import('./tidyLog.ts');
-      if (this.leases.of(id).isOwn && !this.writers.has(id)) await tidyLog(tidying);
+      if (this.#leases.of(id).isOwn && !this.#writers.has(id)) await tidyLog(tidying);
     } catch (error) {
       // The chat can be read without it.
       logger.warn(`A log could not be tidied: ${String(error)}`);
@@ -160,121 +160,121 @@ export class ConversationLog {
 
   /** The ids of all conversations that have a log. */
   async list(): Promise<ConversationId[]> {
-    const names = await this.options.files.list(this.chats);
+    const names = await this.#options.files.list(this.#chats);
     return names.flatMap((name) => /^([a-z0-9-]+)\.jsonl$/.exec(name)?.[1] ?? []);
   }
 
   /** Writes what waits, closes every file and gives every lease back. */
   async close(): Promise<void> {
-    await this.closeFiles();
-    await this.leases.releaseAll();
+    await this.#closeFiles();
+    await this.#leases.releaseAll();
   }
 
   /** Takes every chat, asking the windows that have them; those that are left after a few seconds, if any, are in use. */
   takeAll(): Promise<readonly ConversationId[]> {
-    return this.leases.takeAll();
+    return this.#leases.takeAll();
   }
 
   /** Removes every conversation; only "Delete All Data" calls this, when it has taken them all. */
   async deleteAll(): Promise<void> {
-    await this.closeFiles();
-    await this.options.files.remove(this.chats);
-    await this.leases.releaseAll();
+    await this.#closeFiles();
+    await this.#options.files.remove(this.#chats);
+    await this.#leases.releaseAll();
   }
 
-  private async closeFiles(): Promise<void> {
-    for (const cancel of this.idleTimers.values()) cancel();
-    this.idleTimers.clear();
-    await Promise.all([...this.writers.values()].map((writer) => writer.close()));
-    this.writers.clear();
-    this.tenants.clear();
+  async #closeFiles(): Promise<void> {
+    for (const cancel of this.#idleTimers.values()) cancel();
+    this.#idleTimers.clear();
+    await Promise.all([...this.#writers.values()].map((writer) => writer.close()));
+    this.#writers.clear();
+    this.#tenants.clear();
   }
 
-  private path(id: ConversationId): string {
+  #path(id: ConversationId): string {
     if (!/^[a-z0-9-]+$/.test(id)) throw new Error('A conversation id holds a-z, 0-9 and - only.');
-    return join(this.chats, `${id}.jsonl`);
+    return join(this.#chats, `${id}.jsonl`);
   }
 
   /** Takes the lease, and sees to it that whoever slept over it does not write into this log. */
-  private async take(id: ConversationId): Promise<boolean> {
-    const taking = await this.leases.take(id);
+  async #take(id: ConversationId): Promise<boolean> {
+    const taking = await this.#leases.take(id);
     if (taking === 'takenFromSleeper') {
-      const { files, writer, logger } = this.options;
-      await rewriteLog({ path: this.path(id), files, writer, logger });
+      const { files, writer, logger } = this.#options;
+      await rewriteLog({ path: this.#path(id), files, writer, logger });
     }
     return taking !== 'elsewhere';
   }
 
-  private async tryTake(id: ConversationId): Promise<boolean> {
+  async #tryTake(id: ConversationId): Promise<boolean> {
     try {
-      return await this.take(id);
+      return await this.#take(id);
     } catch (error) {
       // No lease can be made there, so nothing can be written either: the writer says so, and tries again.
-      this.options.logger.warn(`A chat could not be leased (${codeOf(error) ?? 'unknown'}).`);
+      this.#options.logger.warn(`A chat could not be leased (${codeOf(error) ?? 'unknown'}).`);
       return true;
     }
   }
 
-  private writer(id: ConversationId): LogWriter {
-    const known = this.writers.get(id);
+  #writer(id: ConversationId): LogWriter {
+    const known = this.#writers.get(id);
     if (known !== undefined) return known;
-    const { files, clock, writer } = this.options;
+    const { files, clock, writer } = this.#options;
     let held = false;
     const made: LogWriter = new LogWriter({
-      path: this.path(id),
+      path: this.#path(id),
       header: { schema: logSchema, writer, generation: 0 },
       files,
       clock,
       mayWrite: async () => {
         // What was held once and is not any more is never taken again by the same writer.
-        held ||= this.leases.of(id).isOwn;
-        if (held) return await this.leases.of(id).holds();
-        return (held = await this.take(id));
+        held ||= this.#leases.of(id).isOwn;
+        if (held) return await this.#leases.of(id).holds();
+        return (held = await this.#take(id));
       },
       onLost: (unsaved) => {
-        if (this.writers.get(id) === made) this.writers.delete(id);
-        void this.lose(id, unsaved);
+        if (this.#writers.get(id) === made) this.#writers.delete(id);
+        void this.#lose(id, unsaved);
       },
-      onState: (problem) => this.onState(id, problem),
-      onWritten: () => this.releaseLater(id, made),
+      onState: (problem) => this.#onState(id, problem),
+      onWritten: () => this.#releaseLater(id, made),
     });
-    this.writers.set(id, made);
+    this.#writers.set(id, made);
     return made;
   }
 
-  private onState(id: ConversationId, problem: unknown): void {
-    if (problem === undefined) this.troubled.delete(id);
+  #onState(id: ConversationId, problem: unknown): void {
+    if (problem === undefined) this.#troubled.delete(id);
     else {
       const code = codeOf(problem) ?? 'unknown';
-      this.troubled.add(id);
-      this.options.logger.error(`A chat could not be saved (${code}).`);
-      this.options.onProblem(code);
+      this.#troubled.add(id);
+      this.#options.logger.error(`A chat could not be saved (${code}).`);
+      this.#options.onProblem(code);
     }
-    if (this.troubled.size === 0) this.options.onProblem(undefined);
+    if (this.#troubled.size === 0) this.#options.onProblem(undefined);
   }
 
   /** A chat that is open nowhere here need not be kept from other windows. */
-  private releaseLater(id: ConversationId, writer: LogWriter): void {
-    if (this.tenants.has(id)) return;
-    this.idleTimers.get(id)?.();
-    const cancel = this.options.clock.after(unclaimedMs, () => {
-      this.idleTimers.delete(id);
-      const idle = !this.tenants.has(id) && writer.idle && this.writers.get(id) === writer;
-      if (idle) void this.letGo(id, writer);
+  #releaseLater(id: ConversationId, writer: LogWriter): void {
+    if (this.#tenants.has(id)) return;
+    this.#idleTimers.get(id)?.();
+    const cancel = this.#options.clock.after(unclaimedMs, () => {
+      this.#idleTimers.delete(id);
+      const idle = !this.#tenants.has(id) && writer.idle && this.#writers.get(id) === writer;
+      if (idle) void this.#letGo(id, writer);
     });
-    this.idleTimers.set(id, cancel);
+    this.#idleTimers.set(id, cancel);
   }
 
   /** Gives a chat to the window that asks for it, unless a turn is in progress or something cannot be written. */
-  private async giveAway(id: ConversationId): Promise<void> {
-    const tenant = this.tenants.get(id);
+  async #giveAway(id: ConversationId): Promise<void> {
+    const tenant = this.#tenants.get(id);
     if (tenant?.busy === true) return;
-    if (!(await this.letGo(id, this.writers.get(id), tenant))) return;
-    this.tenants.delete(id);
+    if (!(await this.#letGo(id, this.#writers.get(id), tenant))) return;
+    this.#tenants.delete(id);
     tenant?.onLeft();
   }
 
-  private async letGo(
+  async #letGo(
     id: ConversationId,
     writer: LogWriter | undefined,
     tenant?: ChatTenant,
@@ -283,37 +283,34 @@ export class ConversationLog {
     // Something was taken meanwhile, or is still only in memory.
     if (problem !== undefined || writer?.idle === false) return false;
     // Somebody came, or began a turn, meanwhile.
-    if (this.tenants.get(id) !== tenant || tenant?.busy === true) return false;
-    this.writers.delete(id);
-    await this.leases.release(id);
+    if (this.#tenants.get(id) !== tenant || tenant?.busy === true) return false;
+    this.#writers.delete(id);
+    await this.#leases.release(id);
     return true;
   }
 
   /** Another window has the chat now; what did not reach the log is kept beside it. */
-  private async lose(id: ConversationId, unsaved: readonly ConversationEvent[]): Promise<void> {
-    const writer = this.writers.get(id);
-    this.writers.delete(id);
+  async #lose(id: ConversationId, unsaved: readonly ConversationEvent[]): Promise<void> {
+    const writer = this.#writers.get(id);
+    this.#writers.delete(id);
     // Its own question about the lease ends it, with what it still had.
     if (writer !== undefined) await writer.close();
-    const tenant = this.tenants.get(id);
-    this.tenants.delete(id);
+    const tenant = this.#tenants.get(id);
+    this.#tenants.delete(id);
     // At once, so that no request leaves whose question is not in the log.
     tenant?.onLost(unsaved);
-    if (unsaved.length > 0) await this.keepAside(id, unsaved);
+    if (unsaved.length > 0) await this.#keepAside(id, unsaved);
   }
 
-  private async keepAside(
-    id: ConversationId,
-    unsaved: readonly ConversationEvent[],
-  ): Promise<void> {
-    const { files, logger, clock, onDamage } = this.options;
+  async #keepAside(id: ConversationId, unsaved: readonly ConversationEvent[]): Promise<void> {
+    const { files, logger, clock, onDamage } = this.#options;
     const bytes = Buffer.concat(unsaved.map(toLine));
     try {
-      const { path, isNew } = await setAside(files, `${this.path(id)}.aside`, bytes);
+      const { path, isNew } = await setAside(files, `${this.#path(id)}.aside`, bytes);
       if (isNew) onDamage?.({ id, kind: 'aside', path });
     } catch (error) {
       logger.error(`What was lost could not be kept aside (${codeOf(error) ?? 'unknown'}).`);
-      clock.after(unclaimedMs, () => void this.keepAside(id, unsaved));
+      clock.after(unclaimedMs, () => void this.#keepAside(id, unsaved));
     }
   }
 }

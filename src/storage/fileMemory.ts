@@ -15,94 +15,94 @@ export interface FileMemoryOptions {
 
 /** Values by name; read once, each written whenever it changed. A failure is logged and loses nothing in memory. */
 export class FileMemory {
-  private readonly options: FileMemoryOptions;
-  private readonly folder: string;
-  private readonly values = new Map<string, unknown>();
+  readonly #options: FileMemoryOptions;
+  readonly #folder: string;
+  readonly #values = new Map<string, unknown>();
   /** Names that were changed before the files were read: what those say of them is old. */
-  private readonly changed = new Set<string>();
-  private loading: Promise<void> | undefined;
+  readonly #changed = new Set<string>();
+  #loading: Promise<void> | undefined;
   /** By name, the write that has not begun. */
-  private readonly writing = new Map<string, Promise<void>>();
+  readonly #writing = new Map<string, Promise<void>>();
   /** By name, the last write that has begun. */
-  private readonly last = new Map<string, Promise<void>>();
+  readonly #last = new Map<string, Promise<void>>();
 
   constructor(options: FileMemoryOptions) {
-    this.options = options;
-    this.folder = join(options.folder, 'window');
+    this.#options = options;
+    this.#folder = join(options.folder, 'window');
   }
 
   /** Resolves when the files were read, or could not be. */
   load(): Promise<void> {
-    return (this.loading ??= this.read());
+    return (this.#loading ??= this.#read());
   }
 
   /** As last read or changed. */
   get(name: string): unknown {
-    return this.values.get(name);
+    return this.#values.get(name);
   }
 
   /** The names that have a value. */
   names(): readonly string[] {
-    return [...this.values.keys()];
+    return [...this.#values.keys()];
   }
 
   /** Resolves when this and every earlier change of the name is in its file, or could not be written. */
   update(name: string, value: unknown): Promise<void> {
-    if (value === undefined) this.values.delete(name);
-    else this.values.set(name, value);
-    this.changed.add(name);
-    const waiting = this.writing.get(name);
+    if (value === undefined) this.#values.delete(name);
+    else this.#values.set(name, value);
+    this.#changed.add(name);
+    const waiting = this.#writing.get(name);
     // One write stands for all changes that come before it begins.
     if (waiting !== undefined) return waiting;
-    const write = this.load().then(() => this.write(name));
-    this.writing.set(name, write);
+    const write = this.load().then(() => this.#write(name));
+    this.#writing.set(name, write);
     return write;
   }
 
-  private path(name: string): string {
-    return join(this.folder, `${encodeURIComponent(name)}.json`);
+  #path(name: string): string {
+    return join(this.#folder, `${encodeURIComponent(name)}.json`);
   }
 
-  private async read(): Promise<void> {
-    const { files, logger } = this.options;
+  async #read(): Promise<void> {
+    const { files, logger } = this.#options;
     let found: readonly string[] = [];
     try {
-      found = (await files.list(this.folder)).filter((file) => file.endsWith('.json'));
+      found = (await files.list(this.#folder)).filter((file) => file.endsWith('.json'));
     } catch (error) {
       logger.warn(`What was open last could not be looked for: ${String(error)}`);
     }
-    await Promise.all(found.map((file) => this.readOne(file)));
+    await Promise.all(found.map((file) => this.#readOne(file)));
   }
 
-  private async readOne(file: string): Promise<void> {
-    const { files, logger } = this.options;
+  async #readOne(file: string): Promise<void> {
+    const { files, logger } = this.#options;
     try {
-      const bytes = await files.readFile(join(this.folder, file));
+      const bytes = await files.readFile(join(this.#folder, file));
       const name = decodeURIComponent(file.slice(0, -'.json'.length));
       const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-      if (!this.changed.has(name)) this.values.set(name, value);
+      if (!this.#changed.has(name)) this.#values.set(name, value);
     } catch (error) {
       logger.warn(`What was open last could not be read: ${String(error)}`);
     }
   }
 
-  private write(name: string): Promise<void> {
-    const before = this.last.get(name) ?? Promise.resolve();
+  #write(name: string): Promise<void> {
+    const before = this.#last.get(name) ?? Promise.resolve();
     const write = before.then(async () => {
-      this.writing.delete(name);
-      const value = this.values.get(name);
-      const { files, logger } = this.options;
+      this.#writing.delete(name);
+      const value = this.#values.get(name);
+      const { files, logger } = this.#options;
       try {
-        if (value === undefined) await files.remove(this.path(name));
+        if (value === undefined) await files.remove(this.#path(name));
         else {
           const bytes = new TextEncoder().encode(JSON.stringify(value));
-          await files.writeAtomic(this.path(name), bytes);
+          await files.writeAtomic(this.#path(name), bytes);
         }
       } catch (error) {
         logger.warn(`What is open could not be written down: ${String(error)}`);
       }
     });
-    this.last.set(name, write);
+    this.#last.set(name, write);
     return write;
   }
 }

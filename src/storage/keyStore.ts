@@ -31,109 +31,110 @@ export class KeyStoreUnavailable extends Error {
 
 /** Reads and writes keys; a key for one origin is never given out for another. */
 export class KeyStore {
-  private readonly secrets: SecretPort;
-  private readonly memory: OriginMemory;
-  private readonly clock: Clock;
-  private readonly session = new Map<string, string>();
-  private readonly writing = new Set<string>();
-  private readonly removedElsewhere = new Set<string>();
-  private patienceMs = patienceMs;
+  readonly #secrets: SecretPort;
+  readonly #memory: OriginMemory;
+  readonly #clock: Clock;
+  readonly #session = new Map<string, string>();
+  readonly #writing = new Set<string>();
+  readonly #removedElsewhere = new Set<string>();
+  #patienceMs = patienceMs;
 
   /** `memory` keeps the origins (no keys), so that all can be removed and a lost one is noticed. */
   constructor(secrets: SecretPort, memory: OriginMemory, clock: Clock) {
-    this.secrets = secrets;
-    this.memory = memory;
-    this.clock = clock;
+    this.#secrets = secrets;
+    this.#memory = memory;
+    this.#clock = clock;
   }
 
   /** The key entered for this origin (scheme, host and port); rejects with `KeyStoreUnavailable`. */
   async read(origin: string): Promise<string | undefined> {
-    const kept = this.session.get(origin);
+    const kept = this.#session.get(origin);
     if (kept !== undefined) return kept;
-    return await this.answer(() => this.secrets.get(secretName(origin)));
+    return await this.#answer(() => this.#secrets.get(secretName(origin)));
   }
 
   /** Keeps a key; when the system's store refuses, forgets or does not answer, until VS Code closes. */
   async write(origin: string, key: string): Promise<KeptIn> {
-    this.session.set(origin, key);
-    this.writing.add(origin);
-    this.removedElsewhere.delete(origin);
-    await this.memory.update(originsName, [...new Set([...this.origins(), origin])]);
+    this.#session.set(origin, key);
+    this.#writing.add(origin);
+    this.#removedElsewhere.delete(origin);
+    await this.#memory.update(originsName, [...new Set([...this.#origins(), origin])]);
     try {
-      await this.answer(() => this.secrets.store(secretName(origin), key));
-      if ((await this.answer(() => this.secrets.get(secretName(origin)))) !== key) return 'session';
+      await this.#answer(() => this.#secrets.store(secretName(origin), key));
+      const kept = await this.#answer(() => this.#secrets.get(secretName(origin)));
+      if (kept !== key) return 'session';
     } catch {
       // The reason may hold the key, so it is not passed on; the caller says where the key is kept.
       return 'session';
     } finally {
-      this.writing.delete(origin);
+      this.#writing.delete(origin);
     }
-    this.session.delete(origin);
+    this.#session.delete(origin);
     return 'secretStorage';
   }
 
   /** Whether a key was entered for this origin, here or in an earlier session, and never removed. */
   wasEntered(origin: string): boolean {
-    return this.origins().includes(origin) && !this.removedElsewhere.has(origin);
+    return this.#origins().includes(origin) && !this.#removedElsewhere.has(origin);
   }
 
   /** Whether the key of this origin is gone when VS Code closes. */
   isForSession(origin: string): boolean {
-    return this.session.has(origin) && !this.writing.has(origin);
+    return this.#session.has(origin) && !this.#writing.has(origin);
   }
 
   /** A secret changed, perhaps in another window: what the store has now counts, if it has anything. */
   async onSecretChanged(name: string): Promise<void> {
-    const origins = new Set([...this.session.keys(), ...this.origins()]);
+    const origins = new Set([...this.#session.keys(), ...this.#origins()]);
     const origin = [...origins].find((one) => secretName(one) === name);
     if (origin === undefined) return;
     let stored: string | undefined;
     try {
-      stored = await this.answer(() => this.secrets.get(name));
+      stored = await this.#answer(() => this.#secrets.get(name));
     } catch {
       // A store that does not answer has changed nothing that is known.
       return;
     }
-    if (stored !== undefined) this.session.delete(origin);
-    else if (!this.session.has(origin)) this.removedElsewhere.add(origin);
+    if (stored !== undefined) this.#session.delete(origin);
+    else if (!this.#session.has(origin)) this.#removedElsewhere.add(origin);
   }
 
   /** Forgets the key of this origin. */
   async remove(origin: string): Promise<void> {
-    this.session.delete(origin);
-    await this.answer(() => this.secrets.delete(secretName(origin)));
-    await this.memory.update(
+    this.#session.delete(origin);
+    await this.#answer(() => this.#secrets.delete(secretName(origin)));
+    await this.#memory.update(
       originsName,
-      this.origins().filter((other) => other !== origin),
+      this.#origins().filter((other) => other !== origin),
     );
   }
 
   /** Forgets every key. */
   async removeAll(): Promise<void> {
-    const removals = await Promise.allSettled(this.origins().map((origin) => this.remove(origin)));
+    const removals = await Promise.allSettled(this.#origins().map((origin) => this.remove(origin)));
     const failed = removals.find((one) => one.status === 'rejected');
     if (failed !== undefined) throw new KeyStoreUnavailable('A key could not be removed.');
-    await this.memory.update(originsName, undefined);
+    await this.#memory.update(originsName, undefined);
   }
 
-  private origins(): string[] {
-    const origins = this.memory.get(originsName);
+  #origins(): string[] {
+    const origins = this.#memory.get(originsName);
     return Array.isArray(origins)
       ? origins.filter((origin): origin is string => typeof origin === 'string')
       : [];
   }
 
   /** What the system's store says, or `KeyStoreUnavailable`: it may hang for ever behind a dialog nobody sees. */
-  private answer<T>(ask: () => PromiseLike<T>): Promise<T> {
+  #answer<T>(ask: () => PromiseLike<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const giveUp = () => reject(new KeyStoreUnavailable('The system key store gave no answer.'));
-      const cancel = this.clock.after(this.patienceMs, () => {
-        this.patienceMs = lostPatienceMs;
+      const cancel = this.#clock.after(this.#patienceMs, () => {
+        this.#patienceMs = lostPatienceMs;
         giveUp();
       });
       const done = (settle: () => void) => {
         cancel();
-        this.patienceMs = patienceMs;
+        this.#patienceMs = patienceMs;
         settle();
       };
       // A store may also throw at once.

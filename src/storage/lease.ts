@@ -46,77 +46,77 @@ interface Found {
 
 /** One chat's lease, seen from this window. */
 export class Lease {
-  private readonly options: LeaseOptions;
-  private own: number | undefined;
-  private beats = 0;
-  private asking = false;
+  readonly #options: LeaseOptions;
+  #own: number | undefined;
+  #beats = 0;
+  #asking = false;
   /** The other holder as last seen. */
-  private seen: Found | undefined;
+  #seen: Found | undefined;
 
   constructor(options: LeaseOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** Whether this window held it when it last looked. */
   get isOwn(): boolean {
-    return this.own !== undefined;
+    return this.#own !== undefined;
   }
 
   /** Takes the lease if nobody has it, or only somebody dead. */
   async take(): Promise<Taking> {
     if (await this.holds()) return 'held';
-    const found = await this.look();
-    const dead = found === undefined ? 'gone' : this.judge(found);
+    const found = await this.#look();
+    const dead = found === undefined ? 'gone' : this.#judge(found);
     if (dead === 'alive') return 'elsewhere';
     // It was given back for somebody who asked for it.
-    if (found === undefined && !this.asking && (await this.isAwaited())) return 'elsewhere';
+    if (found === undefined && !this.#asking && (await this.isAwaited())) return 'elsewhere';
     const number = (found?.number ?? 0) + 1;
     try {
-      await this.options.files.createExclusive(this.path(number), this.record());
+      await this.#options.files.createExclusive(this.#path(number), this.#record());
     } catch (error) {
       // Somebody else was faster.
       if (codeOf(error) === 'EEXIST') return 'elsewhere';
       throw error;
     }
-    this.own = number;
-    if (!(await this.settle(found?.number))) return 'elsewhere';
+    this.#own = number;
+    if (!(await this.#settle(found?.number))) return 'elsewhere';
     await this.withdraw();
     return dead === 'asleep' ? 'takenFromSleeper' : 'taken';
   }
 
   /** Whether this window holds it now; asks the disk. */
   async holds(): Promise<boolean> {
-    if (this.own === undefined) return false;
-    const numbers = await this.numbers();
-    if (numbers.at(-1) === this.own) return true;
-    await this.drop();
+    if (this.#own === undefined) return false;
+    const numbers = await this.#numbers();
+    if (numbers.at(-1) === this.#own) return true;
+    await this.#drop();
     return false;
   }
 
   /** Shows that the holder lives; whether it still holds. */
   async beat(): Promise<boolean> {
-    if (!(await this.holds()) || this.own === undefined) return false;
-    this.beats += 1;
+    if (!(await this.holds()) || this.#own === undefined) return false;
+    this.#beats += 1;
     try {
-      await this.options.files.overwrite(this.path(this.own), this.record());
+      await this.#options.files.overwrite(this.#path(this.#own), this.#record());
       return true;
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error;
-      this.own = undefined;
+      this.#own = undefined;
       return false;
     }
   }
 
   /** Gives it back, or lets go of what is left of it. */
   async release(): Promise<void> {
-    await this.drop();
+    await this.#drop();
   }
 
   /** Asks the holder, who sees it at its next heartbeat. */
   async ask(): Promise<void> {
-    this.asking = true;
+    this.#asking = true;
     try {
-      await this.options.files.createExclusive(this.askPath(), this.record());
+      await this.#options.files.createExclusive(this.#askPath(), this.#record());
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;
     }
@@ -124,38 +124,38 @@ export class Lease {
 
   /** Does not ask any longer. */
   async withdraw(): Promise<void> {
-    this.asking = false;
-    await this.options.files.remove(this.askPath());
+    this.#asking = false;
+    await this.#options.files.remove(this.#askPath());
   }
 
   /** Whether another window that lives asks for it. */
   async isAwaited(): Promise<boolean> {
-    const { folder, files, me } = this.options;
+    const { folder, files, me } = this.#options;
     for (const name of await files.list(folder)) {
       if (!name.startsWith('ask-') || name === `ask-${me.window}`) continue;
-      const record = await this.readRecord(join(folder, name));
-      if (record === undefined || !this.isOld(record, record.host !== me.host)) return true;
+      const record = await this.#readRecord(join(folder, name));
+      if (record === undefined || !this.#isOld(record, record.host !== me.host)) return true;
       await files.remove(join(folder, name));
     }
     return false;
   }
 
-  private path(number: number): string {
-    return join(this.options.folder, String(number));
+  #path(number: number): string {
+    return join(this.#options.folder, String(number));
   }
 
-  private askPath(): string {
-    return join(this.options.folder, `ask-${this.options.me.window}`);
+  #askPath(): string {
+    return join(this.#options.folder, `ask-${this.#options.me.window}`);
   }
 
-  private record(): Uint8Array {
-    const { me, clock } = this.options;
-    return toRecordBytes({ ...me, at: clock.now(), beat: this.beats });
+  #record(): Uint8Array {
+    const { me, clock } = this.#options;
+    return toRecordBytes({ ...me, at: clock.now(), beat: this.#beats });
   }
 
   /** The numbers that are there, the highest last. */
-  private async numbers(): Promise<number[]> {
-    const names = await this.options.files.list(this.options.folder);
+  async #numbers(): Promise<number[]> {
+    const names = await this.#options.files.list(this.#options.folder);
     return names
       .filter((name) => /^\d+$/.test(name))
       .map(Number)
@@ -163,66 +163,66 @@ export class Lease {
   }
 
   /** The present holder. */
-  private async look(): Promise<Found | undefined> {
-    const number = (await this.numbers()).at(-1);
-    if (number === undefined) return (this.seen = undefined);
-    const bytes = await this.readBytes(this.path(number));
-    if (bytes === undefined) return (this.seen = undefined);
-    const before = this.seen;
+  async #look(): Promise<Found | undefined> {
+    const number = (await this.#numbers()).at(-1);
+    if (number === undefined) return (this.#seen = undefined);
+    const bytes = await this.#readBytes(this.#path(number));
+    if (bytes === undefined) return (this.#seen = undefined);
+    const before = this.#seen;
     const same = before?.number === number && Buffer.compare(before.bytes, bytes) === 0;
-    const since = same ? before.since : this.options.clock.monotonic();
-    return (this.seen = { number, bytes, since });
+    const since = same ? before.since : this.#options.clock.monotonic();
+    return (this.#seen = { number, bytes, since });
   }
 
-  private judge(found: Found): 'alive' | 'gone' | 'asleep' {
-    const { clock, me } = this.options;
+  #judge(found: Found): 'alive' | 'gone' | 'asleep' {
+    const { clock, me } = this.#options;
     const record = parseRecord(found.bytes);
     if (record !== undefined) {
       if (record.window === me.window) return 'gone';
       const running = isRunning(record, me);
       if (running === false) return 'gone';
-      if (running === undefined && this.isOld(record, record.host !== me.host)) return 'asleep';
+      if (running === undefined && this.#isOld(record, record.host !== me.host)) return 'asleep';
     }
     return clock.monotonic() - found.since >= staleMs ? 'asleep' : 'alive';
   }
 
   /** Whether a record tells by itself that its window has ended. */
-  private isOld(record: LeaseRecord, foreign: boolean): boolean {
-    if (isRunning(record, this.options.me) === false) return true;
-    return foreign && Math.abs(this.options.clock.now() - record.at) > longGoneMs;
+  #isOld(record: LeaseRecord, foreign: boolean): boolean {
+    if (isRunning(record, this.#options.me) === false) return true;
+    return foreign && Math.abs(this.#options.clock.now() - record.at) > longGoneMs;
   }
 
   /** Takes away what is dead; `false` when a window that lives came in between, which then keeps the chat. */
-  private async settle(dead: number | undefined): Promise<boolean> {
-    for (const number of await this.numbers()) {
-      if (number === this.own) continue;
+  async #settle(dead: number | undefined): Promise<boolean> {
+    for (const number of await this.#numbers()) {
+      if (number === this.#own) continue;
       if (number !== dead) {
-        const record = await this.readRecord(this.path(number));
-        if (record === undefined || isRunning(record, this.options.me) !== false) {
-          await this.drop();
+        const record = await this.#readRecord(this.#path(number));
+        if (record === undefined || isRunning(record, this.#options.me) !== false) {
+          await this.#drop();
           return false;
         }
       }
-      await this.options.files.remove(this.path(number));
+      await this.#options.files.remove(this.#path(number));
     }
-    return this.own !== undefined;
+    return this.#own !== undefined;
   }
 
-  private async drop(): Promise<void> {
-    const own = this.own;
-    this.own = undefined;
-    if (own !== undefined) await this.options.files.remove(this.path(own));
-    await this.options.files.removeEmptyFolder(this.options.folder);
+  async #drop(): Promise<void> {
+    const own = this.#own;
+    this.#own = undefined;
+    if (own !== undefined) await this.#options.files.remove(this.#path(own));
+    await this.#options.files.removeEmptyFolder(this.#options.folder);
   }
 
-  private async readRecord(path: string): Promise<LeaseRecord | undefined> {
-    const bytes = await this.readBytes(path);
+  async #readRecord(path: string): Promise<LeaseRecord | undefined> {
+    const bytes = await this.#readBytes(path);
     return bytes === undefined ? undefined : parseRecord(bytes);
   }
 
-  private async readBytes(path: string): Promise<Uint8Array | undefined> {
+  async #readBytes(path: string): Promise<Uint8Array | undefined> {
     try {
-      return await this.options.files.readFile(path);
+      return await this.#options.files.readFile(path);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined;
       throw error;

@@ -30,64 +30,64 @@ export interface LeasesOptions {
 
 /** Leases by chat; what goes wrong with the disk is told to whoever wants to write, and tried again. */
 export class Leases {
-  private readonly options: LeasesOptions;
-  private readonly me: WindowIdentity;
-  private readonly leases = new Map<ConversationId, Lease>();
-  private cancelBeat: (() => void) | undefined;
-  private beating: Promise<void> = Promise.resolve();
+  readonly #options: LeasesOptions;
+  readonly #me: WindowIdentity;
+  readonly #leases = new Map<ConversationId, Lease>();
+  #cancelBeat: (() => void) | undefined;
+  #beating: Promise<void> = Promise.resolve();
 
   constructor(options: LeasesOptions) {
-    this.options = options;
-    this.me = identify(options.window);
+    this.#options = options;
+    this.#me = identify(options.window);
   }
 
   /** The lease of a chat, held or not. */
   of(id: ConversationId): Lease {
-    const known = this.leases.get(id);
+    const known = this.#leases.get(id);
     if (known !== undefined) return known;
-    const { folder, files, clock } = this.options;
-    const made = new Lease({ folder: join(folder, `${id}.lease`), me: this.me, files, clock });
-    this.leases.set(id, made);
+    const { folder, files, clock } = this.#options;
+    const made = new Lease({ folder: join(folder, `${id}.lease`), me: this.#me, files, clock });
+    this.#leases.set(id, made);
     return made;
   }
 
   /** Takes the lease of a chat, or finds who has it; rejects when the disk does not allow it. */
   async take(id: ConversationId): Promise<Taking> {
     const taking = await this.of(id).take();
-    if (taking !== 'elsewhere') this.schedule();
+    if (taking !== 'elsewhere') this.#schedule();
     return taking;
   }
 
   /** Gives the lease of a chat back; a failure leaves it to be found dead. */
   async release(id: ConversationId): Promise<void> {
-    const lease = this.leases.get(id);
-    this.leases.delete(id);
+    const lease = this.#leases.get(id);
+    this.#leases.delete(id);
     try {
       await lease?.withdraw();
       await lease?.release();
     } catch (error) {
-      this.options.logger.warn(`A lease could not be given back (${codeOf(error) ?? 'unknown'}).`);
+      this.#options.logger.warn(`A lease could not be given back (${codeOf(error) ?? 'unknown'}).`);
     }
   }
 
   /** Gives all of them back. */
   async releaseAll(): Promise<void> {
-    await this.beating;
-    this.cancelBeat?.();
-    this.cancelBeat = undefined;
-    await Promise.all([...this.leases.keys()].map((id) => this.release(id)));
+    await this.#beating;
+    this.#cancelBeat?.();
+    this.#cancelBeat = undefined;
+    await Promise.all([...this.#leases.keys()].map((id) => this.release(id)));
   }
 
   /** Takes every one that there is, asking the windows that have them; resolves to those that are in use after a few seconds. */
   async takeAll(): Promise<readonly ConversationId[]> {
-    const { clock } = this.options;
+    const { clock } = this.#options;
     const until = clock.monotonic() + mostAskingMs;
     const taken: ConversationId[] = [];
-    let left = await this.takeFree(taken);
+    let left = await this.#takeFree(taken);
     for (const id of left) await this.of(id).ask();
     while (left.length > 0 && clock.monotonic() < until) {
       await new Promise<void>((resolve) => void clock.after(askingMs, resolve));
-      left = await this.takeFree(taken);
+      left = await this.#takeFree(taken);
     }
     if (left.length > 0) {
       await Promise.all([...taken, ...left].map((id) => this.release(id)));
@@ -96,9 +96,9 @@ export class Leases {
   }
 
   /** Takes the leases that can be had, and adds the new ones to `taken`; resolves to the others. */
-  private async takeFree(taken: ConversationId[]): Promise<ConversationId[]> {
+  async #takeFree(taken: ConversationId[]): Promise<ConversationId[]> {
     const left: ConversationId[] = [];
-    for (const name of await this.options.files.list(this.options.folder)) {
+    for (const name of await this.#options.files.list(this.#options.folder)) {
       if (!name.endsWith('.lease')) continue;
       const id = name.slice(0, -'.lease'.length);
       const taking = await this.take(id);
@@ -108,31 +108,33 @@ export class Leases {
     return left;
   }
 
-  private schedule(): void {
-    this.cancelBeat ??= this.options.clock.after(beatMs, () => {
-      this.cancelBeat = undefined;
-      this.beating = this.beatAll();
+  #schedule(): void {
+    this.#cancelBeat ??= this.#options.clock.after(beatMs, () => {
+      this.#cancelBeat = undefined;
+      this.#beating = this.#beatAll();
     });
   }
 
-  private async beatAll(): Promise<void> {
+  async #beatAll(): Promise<void> {
     await Promise.all(
-      [...this.leases]
+      [...this.#leases]
         .filter(([, lease]) => lease.isOwn)
-        .map(([id, lease]) => this.beat(id, lease)),
+        .map(([id, lease]) => this.#beat(id, lease)),
     );
-    if ([...this.leases.values()].some((lease) => lease.isOwn)) this.schedule();
+    if ([...this.#leases.values()].some((lease) => lease.isOwn)) this.#schedule();
   }
 
-  private async beat(id: ConversationId, lease: Lease): Promise<void> {
+  async #beat(id: ConversationId, lease: Lease): Promise<void> {
     try {
       const held = await lease.beat();
       // Given back meanwhile.
-      if (this.leases.get(id) !== lease) return;
-      if (!held) await this.options.onLost(id);
-      else if (await lease.isAwaited()) await this.options.onAsked(id);
+      if (this.#leases.get(id) !== lease) return;
+      if (!held) await this.#options.onLost(id);
+      else if (await lease.isAwaited()) await this.#options.onAsked(id);
     } catch (error) {
-      this.options.logger.warn(`A heartbeat could not be written (${codeOf(error) ?? 'unknown'}).`);
+      this.#options.logger.warn(
+        `A heartbeat could not be written (${codeOf(error) ?? 'unknown'}).`,
+      );
     }
   }
 }

@@ -28,12 +28,12 @@ export type LogNews =
 export class LogFollower {
   readonly reader: LogReader;
 
-  private readonly id: ConversationId;
-  private readonly logger: Logger;
+  readonly #id: ConversationId;
+  readonly #logger: Logger;
 
   constructor(id: ConversationId, path: string, files: FilePort, logger: Logger) {
-    this.id = id;
-    this.logger = logger;
+    this.#id = id;
+    this.#logger = logger;
     this.reader = new LogReader(path, files);
   }
 
@@ -52,18 +52,18 @@ export class LogFollower {
         },
       });
     } catch (error) {
-      this.logger.error(`A chat could not be read: ${String(error)}`);
+      this.#logger.error(`A chat could not be read: ${String(error)}`);
       throw error;
     }
     if (!found) return { kind: 'gone' };
-    return whole === undefined ? { kind: 'added', events: added } : this.toWhole(whole);
+    return whole === undefined ? { kind: 'added', events: added } : this.#toWhole(whole);
   }
 
-  private toWhole(folded: Conversation): LogNews {
+  #toWhole(folded: Conversation): LogNews {
     const { parser, isNewer } = this.reader;
     if (parser.badLines.length > 0) {
       const lines = parser.badLines.map(({ number }) => number).join(', ');
-      this.logger.warn(`${this.id}: unreadable lines ${lines} were passed over`);
+      this.#logger.warn(`${this.#id}: unreadable lines ${lines} were passed over`);
     }
     const first = folded.turns.values().next().value ?? folded.openTurn;
     // Its first event may be the one that was lost.
@@ -71,7 +71,7 @@ export class LogFollower {
     return {
       kind: 'whole',
       stored: {
-        conversation: { ...folded, id: this.id, createdAt },
+        conversation: { ...folded, id: this.#id, createdAt },
         readOnly: isNewer,
         badLines: parser.badLines.length,
       },

@@ -55,28 +55,28 @@ export class LogParser {
   /** Byte lengths up to the end of the last whole line. */
   wholeBytes = 0;
 
-  private rest: Uint8Array = new Uint8Array();
+  #rest: Uint8Array = new Uint8Array();
 
   /** What follows the last line break so far. */
   get torn(): Uint8Array {
-    return this.rest;
+    return this.#rest;
   }
 
   /** The events that these bytes, which follow the earlier ones, make whole. */
   push(bytes: Uint8Array): ConversationEvent[] {
-    const all = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
+    const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
     const events: ConversationEvent[] = [];
     let start = 0;
     for (let end = all.indexOf(newline); end >= 0; end = all.indexOf(newline, start)) {
-      this.takeLine(all.subarray(start, end), events);
+      this.#takeLine(all.subarray(start, end), events);
       start = end + 1;
     }
     this.wholeBytes += start;
-    this.rest = new Uint8Array(all.subarray(start));
+    this.#rest = new Uint8Array(all.subarray(start));
     return events;
   }
 
-  private takeLine(line: Uint8Array, events: ConversationEvent[]): void {
+  #takeLine(line: Uint8Array, events: ConversationEvent[]): void {
     this.lines += 1;
     const value = parseLine(line);
     if (this.lines === 1 && isLogHeader(value)) this.header = value;

@@ -29,17 +29,17 @@ export class LogReader {
   /** How many lines only continue the text of the one before. */
   joinable = 0;
 
-  private readonly path: string;
-  private readonly files: FilePort;
-  private mender = new EventMender();
-  private lastEvent: ConversationEvent | undefined;
-  private head: Uint8Array = new Uint8Array();
+  readonly #path: string;
+  readonly #files: FilePort;
+  #mender = new EventMender();
+  #lastEvent: ConversationEvent | undefined;
+  #head: Uint8Array = new Uint8Array();
   /** How many bytes were read; those after the last line break wait in the parser. */
-  private offset = 0;
+  #offset = 0;
 
   constructor(path: string, files: FilePort) {
-    this.path = path;
-    this.files = files;
+    this.#path = path;
+    this.#files = files;
   }
 
   /** Whether the log was made by a version that this one must leave alone. */
@@ -62,53 +62,53 @@ export class LogReader {
   async read(sink: LogSink): Promise<boolean> {
     let handle: ReadHandle;
     try {
-      handle = await this.files.openRead(this.path);
+      handle = await this.#files.openRead(this.#path);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return false;
       throw error;
     }
     try {
-      await this.readFrom(handle, sink);
+      await this.#readFrom(handle, sink);
       return true;
     } finally {
       await handle.close();
     }
   }
 
-  private async readFrom(handle: ReadHandle, sink: LogSink): Promise<void> {
+  async #readFrom(handle: ReadHandle, sink: LogSink): Promise<void> {
     const size = await handle.size();
-    if (this.offset === 0 || size < this.offset || !(await this.isSame(handle))) {
-      await this.beginAnew(handle, size);
+    if (this.#offset === 0 || size < this.#offset || !(await this.#isSame(handle))) {
+      await this.#beginAnew(handle, size);
       sink.begin();
     }
-    while (this.offset < size) {
-      const bytes = await handle.read(this.offset, Math.min(pieceBytes, size - this.offset));
+    while (this.#offset < size) {
+      const bytes = await handle.read(this.#offset, Math.min(pieceBytes, size - this.#offset));
       if (bytes.length === 0) return;
-      this.offset += bytes.length;
+      this.#offset += bytes.length;
       const events = this.parser.push(bytes);
-      this.countJoinable(events);
-      sink.take(events.flatMap((event) => this.mender.mend(event)));
+      this.#countJoinable(events);
+      sink.take(events.flatMap((event) => this.#mender.mend(event)));
     }
   }
 
-  private countJoinable(events: readonly ConversationEvent[]): void {
+  #countJoinable(events: readonly ConversationEvent[]): void {
     for (const event of events) {
-      if (areJoinable(this.lastEvent, event)) this.joinable += 1;
-      this.lastEvent = event;
+      if (areJoinable(this.#lastEvent, event)) this.joinable += 1;
+      this.#lastEvent = event;
     }
   }
 
-  private async isSame(handle: ReadHandle): Promise<boolean> {
-    const head = await handle.read(0, this.head.length);
-    return Buffer.compare(head, this.head) === 0;
+  async #isSame(handle: ReadHandle): Promise<boolean> {
+    const head = await handle.read(0, this.#head.length);
+    return Buffer.compare(head, this.#head) === 0;
   }
 
-  private async beginAnew(handle: ReadHandle, size: number): Promise<void> {
+  async #beginAnew(handle: ReadHandle, size: number): Promise<void> {
     this.parser = new LogParser();
-    this.mender = new EventMender();
+    this.#mender = new EventMender();
     this.joinable = 0;
-    this.lastEvent = undefined;
-    this.offset = 0;
-    this.head = await handle.read(0, Math.min(headBytes, size));
+    this.#lastEvent = undefined;
+    this.#offset = 0;
+    this.#head = await handle.read(0, Math.min(headBytes, size));
   }
 }

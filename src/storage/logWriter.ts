@@ -30,43 +30,43 @@ export interface LogWriterOptions {
 
 /** The single writer of a log file. What could not be written stays in memory, in order, and is tried again. */
 export class LogWriter {
-  private readonly options: LogWriterOptions;
-  private pending: ConversationEvent[] = [];
-  private handle: AppendHandle | undefined;
+  readonly #options: LogWriterOptions;
+  #pending: ConversationEvent[] = [];
+  #handle: AppendHandle | undefined;
   /** Length of the file up to what is known to be on the disk; none before this writer has opened it. */
-  private safeBytes: number | undefined;
-  private work: Promise<void> = Promise.resolve();
-  private cancelTimer: (() => void) | undefined;
-  private troubled = false;
-  private lost = false;
+  #safeBytes: number | undefined;
+  #work: Promise<void> = Promise.resolve();
+  #cancelTimer: (() => void) | undefined;
+  #troubled = false;
+  #lost = false;
 
   constructor(options: LogWriterOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** Whether nothing waits to be written. */
   get idle(): boolean {
-    return this.pending.length === 0 && this.cancelTimer === undefined;
+    return this.#pending.length === 0 && this.#cancelTimer === undefined;
   }
 
   /** Takes events to be written within half a second. */
   append(events: readonly ConversationEvent[]): void {
-    if (this.lost) {
-      this.options.onLost(events);
+    if (this.#lost) {
+      this.#options.onLost(events);
       return;
     }
-    for (const event of events) pushMerged(this.pending, event);
-    this.schedule(this.troubled ? retryDelayMs : writeDelayMs);
+    for (const event of events) pushMerged(this.#pending, event);
+    this.#schedule(this.#troubled ? retryDelayMs : writeDelayMs);
   }
 
   /** Writes everything taken so far and syncs it; the problem, if that failed. */
   async sync(): Promise<unknown> {
-    this.stopTimer();
+    this.#stopTimer();
     let problem: unknown;
-    const step = this.work.then(async () => {
-      problem = await this.drain();
+    const step = this.#work.then(async () => {
+      problem = await this.#drain();
     });
-    this.work = step;
+    this.#work = step;
     await step;
     return problem;
   }
@@ -74,93 +74,93 @@ export class LogWriter {
   /** Writes what is left and closes the file; the problem, if that failed. */
   async close(): Promise<unknown> {
     const problem = await this.sync();
-    this.stopTimer();
-    await this.closeHandle();
+    this.#stopTimer();
+    await this.#closeHandle();
     return problem;
   }
 
-  private stopTimer(): void {
-    this.cancelTimer?.();
-    this.cancelTimer = undefined;
+  #stopTimer(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
   }
 
-  private schedule(delayMs: number): void {
-    this.cancelTimer ??= this.options.clock.after(delayMs, () => {
-      this.cancelTimer = undefined;
+  #schedule(delayMs: number): void {
+    this.#cancelTimer ??= this.#options.clock.after(delayMs, () => {
+      this.#cancelTimer = undefined;
       void this.sync();
     });
   }
 
   /** One attempt to write and sync; the caller keeps attempts one after another. */
-  private async drain(): Promise<unknown> {
-    const events = this.pending;
+  async #drain(): Promise<unknown> {
+    const events = this.#pending;
     if (events.length === 0) return undefined;
-    this.pending = [];
+    this.#pending = [];
     try {
-      if (!(await this.options.mayWrite())) return await this.lose(events);
-      const handle = (this.handle ??= await this.open());
+      if (!(await this.#options.mayWrite())) return await this.#lose(events);
+      const handle = (this.#handle ??= await this.#open());
       // The header goes with the first events, so that it is never alone.
       const lines: (LogHeader | ConversationEvent)[] = [...events];
-      if (this.safeBytes === 0) lines.unshift(this.options.header);
+      if (this.#safeBytes === 0) lines.unshift(this.#options.header);
       const bytes = Buffer.concat(lines.map(toLine));
       await handle.append(bytes);
       await handle.sync();
       // Whoever slept between the question and the write has written into a file that is no longer the log.
-      if (!(await this.options.mayWrite())) return await this.lose(events);
-      this.safeBytes = (this.safeBytes ?? 0) + bytes.length;
-      this.settle(undefined);
-      this.options.onWritten();
+      if (!(await this.#options.mayWrite())) return await this.#lose(events);
+      this.#safeBytes = (this.#safeBytes ?? 0) + bytes.length;
+      this.#settle(undefined);
+      this.#options.onWritten();
       return undefined;
     } catch (problem) {
-      this.pending = [...events, ...this.pending];
-      await this.closeHandle();
-      this.settle(problem);
-      this.schedule(retryDelayMs);
+      this.#pending = [...events, ...this.#pending];
+      await this.#closeHandle();
+      this.#settle(problem);
+      this.#schedule(retryDelayMs);
       return problem;
     }
   }
 
   /** Opens the file for appending: with its header if it is new, without what was begun and is not whole. */
-  private async open(): Promise<AppendHandle> {
-    const { path, files } = this.options;
+  async #open(): Promise<AppendHandle> {
+    const { path, files } = this.#options;
     const { wholeBytes, torn } = await readTail(files, path);
     // After a failure all beyond the safe bytes is this writer's own, and still pending.
-    const length = Math.min(wholeBytes, this.safeBytes ?? wholeBytes);
-    if (this.safeBytes === undefined && torn.length > 0) {
+    const length = Math.min(wholeBytes, this.#safeBytes ?? wholeBytes);
+    if (this.#safeBytes === undefined && torn.length > 0) {
       await setAside(files, `${path}.torn-${String(wholeBytes)}`, torn);
     }
     if (length < wholeBytes + torn.length) await files.truncate(path, length);
     const handle = await files.openAppend(path);
-    this.safeBytes = length;
+    this.#safeBytes = length;
     return handle;
   }
 
   /** After a failure the file may end in half a line; opening it anew finds and cuts that. */
-  private async closeHandle(): Promise<void> {
-    const handle = this.handle;
-    this.handle = undefined;
+  async #closeHandle(): Promise<void> {
+    const handle = this.#handle;
+    this.#handle = undefined;
     try {
       await handle?.close();
     } catch (error) {
-      this.options.onState(error);
+      this.#options.onState(error);
     }
   }
 
   /** Another window is the writer now. */
-  private async lose(events: readonly ConversationEvent[]): Promise<undefined> {
-    const unsaved = [...events, ...this.pending];
-    this.lost = true;
-    this.pending = [];
-    this.stopTimer();
-    await this.closeHandle();
-    this.settle(undefined);
-    this.options.onLost(unsaved);
+  async #lose(events: readonly ConversationEvent[]): Promise<undefined> {
+    const unsaved = [...events, ...this.#pending];
+    this.#lost = true;
+    this.#pending = [];
+    this.#stopTimer();
+    await this.#closeHandle();
+    this.#settle(undefined);
+    this.#options.onLost(unsaved);
     return undefined;
   }
 
-  private settle(problem: unknown): void {
-    if (problem === undefined && !this.troubled) return;
-    this.troubled = problem !== undefined;
-    this.options.onState(problem);
+  #settle(problem: unknown): void {
+    if (problem === undefined && !this.#troubled) return;
+    this.#troubled = problem !== undefined;
+    this.#options.onState(problem);
   }
 }

@@ -24,32 +24,32 @@ export interface UsageLedgerOptions {
 
 /** Appends lines in order and reads those of all windows; a failure is logged and never stops a chat. */
 export class UsageLedger {
-  private readonly options: UsageLedgerOptions;
-  private readonly folder: string;
-  private readonly path: string;
-  private count = 0;
-  private work: Promise<void> = Promise.resolve();
+  readonly #options: UsageLedgerOptions;
+  readonly #folder: string;
+  readonly #path: string;
+  #count = 0;
+  #work: Promise<void> = Promise.resolve();
 
   constructor(options: UsageLedgerOptions) {
-    this.options = options;
-    this.folder = join(options.folder, 'usage');
-    this.path = join(this.folder, `${options.windowId}.jsonl`);
+    this.#options = options;
+    this.#folder = join(options.folder, 'usage');
+    this.#path = join(this.#folder, `${options.windowId}.jsonl`);
   }
 
   /** Takes a line to be written. */
   record(entry: LedgerEntry): void {
-    this.count += 1;
-    const line: LedgerLine = { id: `${this.options.windowId}-${String(this.count)}`, ...entry };
-    this.work = this.work.then(() => this.append(line));
+    this.#count += 1;
+    const line: LedgerLine = { id: `${this.#options.windowId}-${String(this.#count)}`, ...entry };
+    this.#work = this.#work.then(() => this.#append(line));
   }
 
   /** The lines of all windows from `since` on (ms since the epoch), in the order of their times; bad ones are passed over. */
   async read(since = 0): Promise<readonly LedgerLine[]> {
-    await this.work;
+    await this.#work;
     const lines = new Map<string, LedgerLine>();
-    for (const path of await this.paths()) {
-      if (since > 0 && (await this.modifiedAt(path)) < since) continue;
-      for (const line of await this.readFile(path)) {
+    for (const path of await this.#paths()) {
+      if (since > 0 && (await this.#modifiedAt(path)) < since) continue;
+      for (const line of await this.#readFile(path)) {
         if (line.at >= since) lines.set(line.id, line);
       }
     }
@@ -58,18 +58,18 @@ export class UsageLedger {
 
   /** Joins the files of windows that are long gone, if there are many; a line that is in two files counts once. */
   async tidy(): Promise<void> {
-    const { files, now, logger } = this.options;
+    const { files, now, logger } = this.#options;
     try {
       const rested: string[] = [];
-      for (const path of await this.paths()) {
-        if (path !== this.path && now() - (await this.modifiedAt(path)) > restedMs) {
+      for (const path of await this.#paths()) {
+        if (path !== this.#path && now() - (await this.#modifiedAt(path)) > restedMs) {
           rested.push(path);
         }
       }
       if (rested.length <= mostFiles) return;
       const texts = await Promise.all(rested.map((path) => files.readFile(path)));
       const whole = texts.flatMap((bytes) => [bytes, newline]);
-      const joined = join(this.folder, `joined-${this.options.windowId}.jsonl`);
+      const joined = join(this.#folder, `joined-${this.#options.windowId}.jsonl`);
       await files.writeAtomic(joined, Buffer.concat(whole));
       for (const path of rested) await files.remove(path);
     } catch (error) {
@@ -79,20 +79,20 @@ export class UsageLedger {
 
   /** Removes the lines of all windows; only "Delete All Data" calls this. */
   async deleteAll(): Promise<void> {
-    await this.work;
-    await this.options.files.remove(this.folder);
+    await this.#work;
+    await this.#options.files.remove(this.#folder);
   }
 
   /** Resolves when every line is written. */
   async close(): Promise<void> {
-    await this.work;
+    await this.#work;
   }
 
   /** Opens the file each time: another window may have joined it to others meanwhile. */
-  private async append(line: LedgerLine): Promise<void> {
-    const { files, logger } = this.options;
+  async #append(line: LedgerLine): Promise<void> {
+    const { files, logger } = this.#options;
     try {
-      const handle = await files.openAppend(this.path);
+      const handle = await files.openAppend(this.#path);
       try {
         // Begins a line of its own also where a line before was cut off.
         const cut = line.id.endsWith('-1') ? '' : '\n';
@@ -105,23 +105,23 @@ export class UsageLedger {
     }
   }
 
-  private async paths(): Promise<string[]> {
-    const names = await this.options.files.list(this.folder);
-    return names.filter((name) => name.endsWith('.jsonl')).map((name) => join(this.folder, name));
+  async #paths(): Promise<string[]> {
+    const names = await this.#options.files.list(this.#folder);
+    return names.filter((name) => name.endsWith('.jsonl')).map((name) => join(this.#folder, name));
   }
 
   /** A file that is gone meanwhile was joined to another, which is read as well. */
-  private async modifiedAt(path: string): Promise<number> {
+  async #modifiedAt(path: string): Promise<number> {
     try {
-      return (await this.options.files.stat(path)).modifiedAt;
+      return (await this.#options.files.stat(path)).modifiedAt;
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return 0;
       throw error;
     }
   }
 
-  private async readFile(path: string): Promise<LedgerLine[]> {
-    const { files, logger } = this.options;
+  async #readFile(path: string): Promise<LedgerLine[]> {
+    const { files, logger } = this.#options;
     let text: string;
     try {
       text = new TextDecoder().decode(await files.readFile(path));

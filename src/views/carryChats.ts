@@ -28,24 +28,24 @@ export interface CarryPorts {
 
 /** Copies, exports and imports chats. */
 export class CarryChats {
-  private readonly ports: CarryPorts;
+  readonly #ports: CarryPorts;
 
   constructor(ports: CarryPorts) {
-    this.ports = ports;
+    this.#ports = ports;
   }
 
   /** "Copy Chat as Markdown". */
   async copy(): Promise<void> {
-    const conversation = await this.currentChat();
+    const conversation = await this.#currentChat();
     if (conversation === undefined) return;
-    const text = await this.ports.withoutKeys(writeMarkdown(conversation));
+    const text = await this.#ports.withoutKeys(writeMarkdown(conversation));
     await vscode.env.clipboard.writeText(text);
     vscode.window.setStatusBarMessage(vscode.l10n.t('The chat was copied as Markdown.'), 5000);
   }
 
   /** "Export Chat". */
   async exportChat(): Promise<void> {
-    const conversation = await this.currentChat();
+    const conversation = await this.#currentChat();
     if (conversation === undefined) return;
     const picked = await vscode.window.showQuickPick(createExportFormats(), {
       title: vscode.l10n.t('Export Chat'),
@@ -59,8 +59,10 @@ export class CarryChats {
       filters: { [picked.label]: [picked.ending] },
     });
     if (target === undefined) return;
-    await this.trying(async () => {
-      const text = await this.ports.withoutKeys(picked.write(conversation, this.ports.clock.now()));
+    await this.#trying(async () => {
+      const text = await this.#ports.withoutKeys(
+        picked.write(conversation, this.#ports.clock.now()),
+      );
       await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
       void vscode.window.showInformationMessage(
         vscode.l10n.t('The chat was exported to {0}.', target.path.split('/').at(-1) ?? ''),
@@ -70,8 +72,8 @@ export class CarryChats {
 
   /** "Export All Chats": one file for each chat, one after the other, in a folder of its own. */
   async exportAll(): Promise<void> {
-    const ids = await this.ports.list();
-    if (ids.length === 0) return this.nothing();
+    const ids = await this.#ports.list();
+    if (ids.length === 0) return this.#nothing();
     const picked = await vscode.window.showOpenDialog({
       title: vscode.l10n.t('Export All Chats'),
       openLabel: vscode.l10n.t('Export Here'),
@@ -80,16 +82,16 @@ export class CarryChats {
     });
     const parent = picked?.[0];
     if (parent === undefined) return;
-    const stamp = new Date(this.ports.clock.now()).toISOString().slice(0, 19).replaceAll(':', '-');
+    const stamp = new Date(this.#ports.clock.now()).toISOString().slice(0, 19).replaceAll(':', '-');
     const folder = vscode.Uri.joinPath(parent, `deepseek-chats-${stamp}`);
-    await this.trying(() =>
+    await this.#trying(() =>
       vscode.window.withProgress(
         {
           location: vscode.ProgressLocation.Notification,
           title: vscode.l10n.t('Exporting all chats'),
           cancellable: true,
         },
-        (progress, cancelled) => this.writeAll(ids, folder, progress, cancelled),
+        (progress, cancelled) => this.#writeAll(ids, folder, progress, cancelled),
       ),
     );
   }
@@ -103,16 +105,16 @@ export class CarryChats {
       filters: { [vscode.l10n.t('Chats')]: ['json', 'jsonl'] },
     });
     if (picked === undefined || picked.length === 0) return;
-    await this.trying(async () => {
+    await this.#trying(async () => {
       const chats: (readonly ConversationEvent[])[] = [];
       for (const file of picked) {
-        const found = await this.readFile(file);
+        const found = await this.#readFile(file);
         if (found === undefined) return;
         chats.push(...found);
       }
       let last: ChatSession | undefined;
-      for (const events of chats) last = await this.ports.create(events);
-      if (last !== undefined) await this.ports.show(last);
+      for (const events of chats) last = await this.#ports.create(events);
+      if (last !== undefined) await this.#ports.show(last);
       void vscode.window.showInformationMessage(
         chats.length === 1
           ? vscode.l10n.t('The chat was imported.')
@@ -121,7 +123,7 @@ export class CarryChats {
     });
   }
 
-  private async readFile(
+  async #readFile(
     file: vscode.Uri,
   ): Promise<readonly (readonly ConversationEvent[])[] | undefined> {
     const name = file.path.split('/').at(-1) ?? '';
@@ -132,7 +134,7 @@ export class CarryChats {
       return undefined;
     }
     const bytes = await vscode.workspace.fs.readFile(file);
-    const { ids, clock } = this.ports;
+    const { ids, clock } = this.#ports;
     const options = { nextId: () => ids.next(), now: clock.now() };
     const result = importChats(new TextDecoder().decode(bytes), options);
     if (result.ok) return result.chats;
@@ -140,7 +142,7 @@ export class CarryChats {
     return undefined;
   }
 
-  private async writeAll(
+  async #writeAll(
     ids: readonly ConversationId[],
     folder: vscode.Uri,
     progress: vscode.Progress<{ increment: number; message: string }>,
@@ -152,12 +154,12 @@ export class CarryChats {
       if (cancelled.isCancellationRequested) return;
       const message = `${String(index + 1)} / ${String(ids.length)}`;
       progress.report({ increment: 100 / ids.length, message });
-      const conversation = await this.readChat(id);
+      const conversation = await this.#readChat(id);
       if (conversation === undefined) {
         unread += 1;
         continue;
       }
-      const text = await this.ports.withoutKeys(writeJson(conversation, this.ports.clock.now()));
+      const text = await this.#ports.withoutKeys(writeJson(conversation, this.#ports.clock.now()));
       // The id keeps two chats of one name apart.
       const file = vscode.Uri.joinPath(folder, `${fileName(conversation)} ${id.slice(-8)}.json`);
       await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
@@ -175,33 +177,33 @@ export class CarryChats {
     );
   }
 
-  private async readChat(id: ConversationId): Promise<Conversation | undefined> {
+  async #readChat(id: ConversationId): Promise<Conversation | undefined> {
     try {
-      return await this.ports.read(id);
+      return await this.#ports.read(id);
     } catch (error) {
-      this.ports.logger.warn(`A chat could not be read for the export: ${String(error)}`);
+      this.#ports.logger.warn(`A chat could not be read for the export: ${String(error)}`);
       return undefined;
     }
   }
 
-  private async currentChat(): Promise<Conversation | undefined> {
-    const { conversation } = await this.ports.current();
+  async #currentChat(): Promise<Conversation | undefined> {
+    const { conversation } = await this.#ports.current();
     if (conversation.activeLeaf !== null) return conversation;
-    this.nothing();
+    this.#nothing();
     return undefined;
   }
 
-  private nothing(): void {
+  #nothing(): void {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no message in it yet.'));
   }
 
   /** Says in words what a disk or a file system refused; nothing of ours has changed then. */
-  private async trying(work: () => PromiseLike<void>): Promise<void> {
+  async #trying(work: () => PromiseLike<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);
-      this.ports.logger.warn(`Carrying chats failed: ${cause}`);
+      this.#ports.logger.warn(`Carrying chats failed: ${cause}`);
       void vscode.window.showErrorMessage(vscode.l10n.t('That did not work: {0}', cause));
     }
   }

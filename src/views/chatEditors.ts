@@ -17,31 +17,31 @@ interface Tab {
 
 /** Opens, restores and closes the tabs. */
 export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
-  private readonly openChat: OpenChat;
-  private readonly services: PageServices;
+  readonly #openChat: OpenChat;
+  readonly #services: PageServices;
   /** Begins a new conversation for a tab. */
   readonly begin: () => ChatSession;
-  private readonly tabs = new Set<Tab>();
+  readonly #tabs = new Set<Tab>();
 
   constructor(openChat: OpenChat, services: PageServices, begin: () => ChatSession) {
-    this.openChat = openChat;
-    this.services = services;
+    this.#openChat = openChat;
+    this.#services = services;
     this.begin = begin;
   }
 
   /** The pages of all tabs. */
   get pages(): readonly ChatPage[] {
-    return [...this.tabs].map(({ page }) => page);
+    return [...this.#tabs].map(({ page }) => page);
   }
 
   /** The page of the tab that is the active editor. */
   get active(): ChatPage | undefined {
-    return [...this.tabs].find(({ panel }) => panel.active)?.page;
+    return [...this.#tabs].find(({ panel }) => panel.active)?.page;
   }
 
   /** Shows a conversation in a tab, in the one that has it if there is one; the caret goes into its composer. */
   open(session: ChatSession): void {
-    const open = [...this.tabs].find(({ page }) => page.session === session);
+    const open = [...this.#tabs].find(({ page }) => page.session === session);
     if (open !== undefined) {
       this.reveal(open.page);
       return;
@@ -50,9 +50,9 @@ export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
       chatEditorType,
       vscode.l10n.t('Chat'),
       vscode.ViewColumn.Active,
-      { enableScripts: true, localResourceRoots: [pageFolder(this.services.extensionUri)] },
+      { enableScripts: true, localResourceRoots: [pageFolder(this.#services.extensionUri)] },
     );
-    this.add(panel, session).focusComposer();
+    this.#add(panel, session).focusComposer();
   }
 
   /** Brings the tab of a page to the front and puts the caret into its composer. */
@@ -63,7 +63,7 @@ export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
 
   /** Brings the tab of a page to the front. */
   bringToFront(page: ChatPage): void {
-    const tab = [...this.tabs].find((one) => one.page === page);
+    const tab = [...this.#tabs].find((one) => one.page === page);
     tab?.panel.reveal();
   }
 
@@ -71,22 +71,22 @@ export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const id = (state as { readonly conversationId?: unknown } | null | undefined)?.conversationId;
     const session = isConversationId(id)
-      ? await this.openChat.reopen(id)
-      : await this.openChat.restore();
-    this.add(panel, session);
+      ? await this.#openChat.reopen(id)
+      : await this.#openChat.restore();
+    this.#add(panel, session);
   }
 
   /** Closes all tabs. */
   closeAll(): void {
-    for (const { panel } of [...this.tabs]) panel.dispose();
+    for (const { panel } of [...this.#tabs]) panel.dispose();
   }
 
   dispose(): void {
-    for (const { page } of this.tabs) page.dispose();
-    this.tabs.clear();
+    for (const { page } of this.#tabs) page.dispose();
+    this.#tabs.clear();
   }
 
-  private add(panel: vscode.WebviewPanel, session: ChatSession): ChatPage {
+  #add(panel: vscode.WebviewPanel, session: ChatSession): ChatPage {
     const watching = new DisposableStore();
     const showChat = (other: ChatSession) => {
       page.show(other);
@@ -104,23 +104,23 @@ export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
         },
         showChat: (other) => showChat(other),
       },
-      this.services,
+      this.#services,
     );
     const tab = { panel, page };
-    this.tabs.add(tab);
-    this.services.unseen.look();
+    this.#tabs.add(tab);
+    this.#services.unseen.look();
     watching.add(page);
-    watching.add(titleAfter(panel, page, this.services.unseen));
+    watching.add(titleAfter(panel, page, this.#services.unseen));
     watching.add(
       panel.onDidChangeViewState(() => {
         if (!panel.visible) page.suspend();
-        this.services.unseen.look();
+        this.#services.unseen.look();
       }),
     );
     watching.add(
       panel.onDidDispose(() => {
         watching.dispose();
-        this.tabs.delete(tab);
+        this.#tabs.delete(tab);
       }),
     );
     return page;

@@ -24,16 +24,16 @@ const againAfter = 400;
 
 /** Holds the query of one page and answers it anew when the conversation goes on. */
 export class ChatFind {
-  private readonly port: FindPort;
-  private query: Query | undefined;
-  private pattern: TextPattern | undefined;
+  readonly #port: FindPort;
+  #query: Query | undefined;
+  #pattern: TextPattern | undefined;
   /** What was found in turns that have not changed since. */
-  private known = new Map<TurnId, { readonly turn: Turn; readonly hits: readonly FindHit[] }>();
-  private cancel: (() => void) | undefined;
-  private posted = '';
+  #known = new Map<TurnId, { readonly turn: Turn; readonly hits: readonly FindHit[] }>();
+  #cancel: (() => void) | undefined;
+  #posted = '';
 
   constructor(port: FindPort) {
-    this.port = port;
+    this.#port = port;
   }
 
   /** Carries out an intent that is about finding; `false` when it is about something else. */
@@ -42,57 +42,57 @@ export class ChatFind {
     this.stop();
     if (intent.type === 'endFind') return true;
     const { query, matchCase, reasoning } = intent;
-    this.query = { query, matchCase, reasoning };
-    this.pattern = createTextPattern(query, matchCase);
-    this.search();
+    this.#query = { query, matchCase, reasoning };
+    this.#pattern = createTextPattern(query, matchCase);
+    this.#search();
     return true;
   }
 
   /** The conversation went on. */
   onEvents(): void {
-    if (this.query === undefined || this.cancel !== undefined) return;
-    this.cancel = this.port.clock.after(againAfter, () => this.search());
+    if (this.#query === undefined || this.#cancel !== undefined) return;
+    this.#cancel = this.#port.clock.after(againAfter, () => this.#search());
   }
 
   /** Forgets the query. */
   stop(): void {
-    this.cancel?.();
-    this.cancel = undefined;
-    this.query = undefined;
-    this.pattern = undefined;
-    this.known.clear();
-    this.posted = '';
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#query = undefined;
+    this.#pattern = undefined;
+    this.#known.clear();
+    this.#posted = '';
   }
 
-  private search(): void {
-    this.go(activeBranch(this.port.conversation()), 0, 0, []);
+  #search(): void {
+    this.#go(activeBranch(this.#port.conversation()), 0, 0, []);
   }
 
   /** Goes on with the turns from the nth, and lets others work in between. */
-  private go(branch: readonly Turn[], from: number, before: number, hits: FindHit[]): void {
-    const { clock } = this.port;
+  #go(branch: readonly Turn[], from: number, before: number, hits: FindHit[]): void {
+    const { clock } = this.#port;
     const until = clock.monotonic() + atATime;
     let matches = before;
     for (let nth = from; nth < branch.length && matches < mostMatches; nth += 1) {
       const turn = branch[nth];
       if (turn === undefined) break;
-      for (const hit of this.hitsIn(turn)) {
+      for (const hit of this.#hitsIn(turn)) {
         hits.push(hit);
         matches += hit.count;
       }
       if (clock.monotonic() < until) continue;
       const count = matches;
-      this.cancel = clock.after(0, () => this.go(branch, nth + 1, count, hits));
+      this.#cancel = clock.after(0, () => this.#go(branch, nth + 1, count, hits));
       return;
     }
-    this.cancel = undefined;
-    this.tell(hits, matches >= mostMatches);
+    this.#cancel = undefined;
+    this.#tell(hits, matches >= mostMatches);
   }
 
-  private hitsIn(turn: Turn): readonly FindHit[] {
-    const known = this.known.get(turn.id);
+  #hitsIn(turn: Turn): readonly FindHit[] {
+    const known = this.#known.get(turn.id);
     if (known?.turn === turn) return known.hits;
-    const { pattern, query } = this;
+    const [pattern, query] = [this.#pattern, this.#query];
     const places: readonly (readonly [FindHit['place'], string])[] = [
       ['question', turn.user.text],
       ['reasoning', query?.reasoning === true ? textOf(turn, 'reasoning') : ''],
@@ -102,16 +102,16 @@ export class ChatFind {
       const count = pattern === undefined ? 0 : findText(text, pattern, mostMatches).length;
       return count === 0 ? [] : [{ turnId: turn.id, place, count }];
     });
-    this.known.set(turn.id, { turn, hits });
+    this.#known.set(turn.id, { turn, hits });
     return hits;
   }
 
-  private tell(hits: readonly FindHit[], more: boolean): void {
-    if (this.query === undefined) return;
+  #tell(hits: readonly FindHit[], more: boolean): void {
+    if (this.#query === undefined) return;
     const answer = JSON.stringify(hits);
     // While an answer streams, most of what comes changes nothing.
-    if (answer === this.posted) return;
-    this.posted = answer;
-    this.port.post({ type: 'found', ...this.query, hits, more });
+    if (answer === this.#posted) return;
+    this.#posted = answer;
+    this.#port.post({ type: 'found', ...this.#query, hits, more });
   }
 }

@@ -85,44 +85,44 @@ export class ChatPage implements Disposable {
   /** Another conversation is shown. */
   readonly onShow = new Emitter<void>();
 
-  private readonly services: PageServices;
-  private readonly place: PagePlace;
-  private readonly channel: ViewChannel;
-  private readonly history: LatePane<HistoryPage, HistoryPane>;
-  private readonly estimates: LatePane<EstimatePage, EstimatePane>;
-  private readonly lifetime = new DisposableStore();
+  readonly #services: PageServices;
+  readonly #place: PagePlace;
+  readonly #channel: ViewChannel;
+  readonly #history: LatePane<HistoryPage, HistoryPane>;
+  readonly #estimates: LatePane<EstimatePage, EstimatePane>;
+  readonly #lifetime = new DisposableStore();
 
   constructor(session: ChatSession, place: PagePlace, services: PageServices) {
     const { webview } = place;
     const { extensionUri, boot, drafts } = services;
-    this.services = services;
-    this.place = place;
+    this.#services = services;
+    this.#place = place;
     this.usedAt = services.channel.clock.monotonic();
     webview.options = { enableScripts: true, localResourceRoots: [pageFolder(extensionUri)] };
     const load = () => {
       webview.html = createPage(webview, extensionUri, boot);
     };
-    this.channel = new ViewChannel(
+    this.#channel = new ViewChannel(
       { post: (message) => void webview.postMessage(message), reload: load },
       session,
       {
         ...services.channel,
-        draft: (shown) => this.draftOf(shown),
-        handle: (intent, shown) => this.handle(intent, shown),
+        draft: (shown) => this.#draftOf(shown),
+        handle: (intent, shown) => this.#handle(intent, shown),
       },
     );
-    const port = this.panePort();
-    this.history = new LatePane(historyIntents, port, services.history);
-    this.estimates = new LatePane(['estimate'], port, services.estimates);
-    this.lifetime.add(this.onShow.on(() => services.unseen.look()));
-    this.lifetime.add(this.channel);
-    this.lifetime.add(this.history);
-    this.lifetime.add(this.estimates);
-    this.lifetime.add(webview.onDidReceiveMessage((message) => this.channel.receive(message)));
-    this.lifetime.add(
+    const port = this.#panePort();
+    this.#history = new LatePane(historyIntents, port, services.history);
+    this.#estimates = new LatePane(['estimate'], port, services.estimates);
+    this.#lifetime.add(this.onShow.on(() => services.unseen.look()));
+    this.#lifetime.add(this.#channel);
+    this.#lifetime.add(this.#history);
+    this.#lifetime.add(this.#estimates);
+    this.#lifetime.add(webview.onDidReceiveMessage((message) => this.#channel.receive(message)));
+    this.#lifetime.add(
       drafts.onChange.on(({ id, textBy }) => {
         if (id !== this.session.conversation.id) return;
-        this.channel.updateDraft(textBy !== undefined && textBy !== place.writer);
+        this.#channel.updateDraft(textBy !== undefined && textBy !== place.writer);
       }),
     );
     load();
@@ -131,101 +131,103 @@ export class ChatPage implements Disposable {
 
   /** The conversation that is shown. */
   get session(): ChatSession {
-    return this.channel.current;
+    return this.#channel.current;
   }
 
   get isVisible(): boolean {
-    return this.place.isVisible();
+    return this.#place.isVisible();
   }
 
   /** Shows a conversation and, if given, that turn of it, on whatever branch it lies. */
   show(session: ChatSession, turnId?: TurnId): void {
     if (turnId !== undefined) toBranchOf(turnId, session);
     const isOther = session !== this.session;
-    this.channel.show(session, turnId);
+    this.#channel.show(session, turnId);
     if (!isOther) return;
     this.onShow.fire();
-    this.services.onShown(session);
+    this.#services.onShown(session);
   }
 
   /** Opens the list of chats, now or as soon as the page is there. */
   showHistory(): void {
-    this.usedAt = this.services.channel.clock.monotonic();
-    this.channel.showHistory();
+    this.usedAt = this.#services.channel.clock.monotonic();
+    this.#channel.showHistory();
   }
 
   /** Shows a new conversation in the same place. */
   newChat(): void {
-    this.place.newChat();
+    this.#place.newChat();
   }
 
   /** Goes on in the same place with a copy of the branch that is shown. */
   branch(): void {
     const { activeLeaf } = this.session.conversation;
     if (activeLeaf === null) return;
-    void this.services.copyBranch(this.session, activeLeaf).then(this.place.showChat);
+    void this.#services.copyBranch(this.session, activeLeaf).then(this.#place.showChat);
   }
 
   /** Goes on in the same place with a new chat that has a summary of this one. */
   goOnWithSummary(): void {
-    void this.services.summaryChat(this.session).then((chat) => chat && this.place.showChat(chat));
+    void this.#services
+      .summaryChat(this.session)
+      .then((chat) => chat && this.#place.showChat(chat));
   }
 
   /** The page was hidden and is gone; when it is back it will say `ready`. */
   suspend(): void {
-    this.channel.suspend();
-    this.history.close();
-    this.estimates.close();
+    this.#channel.suspend();
+    this.#history.close();
+    this.#estimates.close();
   }
 
   /** Something besides the conversation changed. */
   updatePanel(): void {
-    this.channel.updatePanel();
-    this.estimates.now?.settle();
+    this.#channel.updatePanel();
+    this.#estimates.now?.settle();
   }
 
   /** Puts the caret into the composer, now or as soon as the page is there. */
   focusComposer(): void {
-    this.usedAt = this.services.channel.clock.monotonic();
-    this.channel.focusComposer();
+    this.usedAt = this.#services.channel.clock.monotonic();
+    this.#channel.focusComposer();
   }
 
   /** Opens the bar of "Find in Chat". */
   focusFind(): void {
-    this.usedAt = this.services.channel.clock.monotonic();
-    this.channel.focusFind();
+    this.usedAt = this.#services.channel.clock.monotonic();
+    this.#channel.focusFind();
   }
 
   dispose(): void {
-    this.lifetime.dispose();
+    this.#lifetime.dispose();
   }
 
-  private draftOf({ conversation: { id } }: ChatSession): PageDraft {
-    return toPageDraft(this.services.drafts.of(id));
+  #draftOf({ conversation: { id } }: ChatSession): PageDraft {
+    return toPageDraft(this.#services.drafts.of(id));
   }
 
   /** What the list of chats and the estimates need of this page. */
-  private panePort(): HistoryPage & EstimatePage {
+  #panePort(): HistoryPage & EstimatePage {
     const session = () => this.session;
     return {
       get session() {
         return session();
       },
       onShow: this.onShow,
-      post: (fact) => this.channel.tell(fact),
-      choose: (id, turnId) => this.services.choose(this, id, turnId),
+      post: (fact) => this.#channel.tell(fact),
+      choose: (id, turnId) => this.#services.choose(this, id, turnId),
     };
   }
 
-  private handle(intent: Intent, session: ChatSession): void {
-    const { drafts, prompts, runAction, channel } = this.services;
+  #handle(intent: Intent, session: ChatSession): void {
+    const { drafts, prompts, runAction, channel } = this.#services;
     const { id } = session.conversation;
     this.usedAt = channel.clock.monotonic();
-    if (this.history.handle(intent) || this.estimates.handle(intent)) return;
+    if (this.#history.handle(intent) || this.#estimates.handle(intent)) return;
     switch (intent.type) {
       case 'send':
       case 'sendLater':
-        this.send(intent, session);
+        this.#send(intent, session);
         return;
       case 'showAnswer':
         this.show(session, intent.turnId);
@@ -234,7 +236,7 @@ export class ChatPage implements Disposable {
         drafts.detach(id, intent.id);
         return;
       case 'recallPrompts':
-        void prompts.all().then((all) => this.channel.tellPrompts(all));
+        void prompts.all().then((all) => this.#channel.tellPrompts(all));
         return;
       case 'stop':
         session.stop();
@@ -246,7 +248,7 @@ export class ChatPage implements Disposable {
         this.newChat();
         return;
       case 'loadModels':
-        this.services.loadModels();
+        this.#services.loadModels();
         return;
       case 'selectModel':
         session.changeSettings({ model: intent.model });
@@ -264,13 +266,13 @@ export class ChatPage implements Disposable {
         session.resetParameters();
         return;
       case 'saveJson':
-        this.services.saveJson(session.conversation, intent.turnId);
+        this.#services.saveJson(session.conversation, intent.turnId);
         return;
       case 'runAction':
         runAction(intent.action, this, intent.turnId);
         return;
       case 'draftChanged':
-        drafts.setText(id, intent.text, this.place.writer);
+        drafts.setText(id, intent.text, this.#place.writer);
         return;
       case 'copy':
         void vscode.env.clipboard.writeText(intent.text);
@@ -282,16 +284,16 @@ export class ChatPage implements Disposable {
         // What is about none of these is the channel's own.
         if (handleQueueIntent(intent, session, drafts)) return;
         handleMessageIntent(intent, session, {
-          ...this.services,
-          showChat: (other) => this.place.showChat(other),
+          ...this.#services,
+          showChat: (other) => this.#place.showChat(other),
         });
     }
   }
 
   /** What could not be taken, since another window was faster, is told to the page again. */
-  private send(message: WrittenMessage, session: ChatSession): void {
-    const { services, place } = this;
-    if (!sendMessage(message, session, services, place.writer)) this.channel.updateDraft(true);
+  #send(message: WrittenMessage, session: ChatSession): void {
+    const [services, place] = [this.#services, this.#place];
+    if (!sendMessage(message, session, services, place.writer)) this.#channel.updateDraft(true);
   }
 }
 

@@ -27,26 +27,26 @@ export function toFocusRequest(argument: unknown): FocusRequest {
 
 /** Shows one conversation at a time. */
 export class ChatView implements vscode.WebviewViewProvider, Disposable {
-  private readonly services: PageServices;
-  private readonly openChat: OpenChat;
-  private readonly lifetime = new DisposableStore();
-  private shown: ChatPage | undefined;
+  readonly #services: PageServices;
+  readonly #openChat: OpenChat;
+  readonly #lifetime = new DisposableStore();
+  #shown: ChatPage | undefined;
   /** Where the caret goes as soon as VS Code has made the view. */
-  private whenResolved: 'focusComposer' | 'focusFind' | 'showHistory' | undefined;
+  #whenResolved: 'focusComposer' | 'focusFind' | 'showHistory' | undefined;
 
   constructor(openChat: OpenChat, services: PageServices) {
-    this.openChat = openChat;
-    this.services = services;
+    this.#openChat = openChat;
+    this.#services = services;
   }
 
   /** The page, once VS Code has made the view. */
   get page(): ChatPage | undefined {
-    return this.shown;
+    return this.#shown;
   }
 
   async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
-    const session = await this.openChat.restore();
-    this.shown?.dispose();
+    const session = await this.#openChat.restore();
+    this.#shown?.dispose();
     const page = new ChatPage(
       session,
       {
@@ -55,45 +55,45 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         writer: this,
         newChat: () => void this.newChat(),
         showChat: (other) =>
-          void this.openChat.open(other.conversation.id).then(() => this.show(other)),
+          void this.#openChat.open(other.conversation.id).then(() => this.show(other)),
       },
-      this.services,
+      this.#services,
     );
-    this.shown = page;
-    const watching = this.lifetime.add(new DisposableStore());
+    this.#shown = page;
+    const watching = this.#lifetime.add(new DisposableStore());
     watching.add(page);
     watching.add(
       view.onDidChangeVisibility(() => {
         if (!view.visible) page.suspend();
-        this.services.unseen.look();
+        this.#services.unseen.look();
       }),
     );
-    const { unseen } = this.services;
+    const { unseen } = this.#services;
     watching.add(unseen.onChange.on(() => (view.badge = unseenBadge(unseen.count))));
     view.badge = unseenBadge(unseen.count);
     unseen.look();
     watching.add(
       view.onDidDispose(() => {
         watching.dispose();
-        if (this.shown === page) this.shown = undefined;
+        if (this.#shown === page) this.#shown = undefined;
       }),
     );
-    if (this.whenResolved !== undefined) page[this.whenResolved]();
-    this.whenResolved = undefined;
+    if (this.#whenResolved !== undefined) page[this.#whenResolved]();
+    this.#whenResolved = undefined;
   }
 
   /** Opens the view, with a stored conversation if one is named, and puts the caret into the composer. */
   async focus(request: FocusRequest = {}): Promise<void> {
     if (request.chat !== undefined) {
       // Opened also where there is no page yet: the one that VS Code makes then shows it.
-      const session = await this.openChat.open(request.chat);
+      const session = await this.#openChat.open(request.chat);
       this.page?.show(session);
     }
     if (request.draft !== undefined) {
-      const session = await this.openChat.restore();
-      this.services.drafts.setText(session.conversation.id, request.draft, 'host');
+      const session = await this.#openChat.restore();
+      this.#services.drafts.setText(session.conversation.id, request.draft, 'host');
     }
-    if (this.page === undefined) this.whenResolved = 'focusComposer';
+    if (this.page === undefined) this.#whenResolved = 'focusComposer';
     await this.reveal();
     this.page?.focusComposer();
   }
@@ -105,12 +105,12 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
 
   /** Opens the list of chats as soon as there is a page for it. */
   showHistory(): void {
-    this.whenShown('showHistory');
+    this.#whenShown('showHistory');
   }
 
   /** Opens the bar of "Find in Chat" as soon as there is a page for it. */
   focusFind(): void {
-    this.whenShown('focusFind');
+    this.#whenShown('focusFind');
   }
 
   /** Shows a conversation; the caret goes into its composer. */
@@ -121,15 +121,15 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
 
   /** Shows a new conversation. */
   async newChat(): Promise<void> {
-    await this.show(this.openChat.begin());
+    await this.show(this.#openChat.begin());
   }
 
-  private whenShown(action: 'focusFind' | 'showHistory'): void {
-    if (this.page === undefined) this.whenResolved = action;
+  #whenShown(action: 'focusFind' | 'showHistory'): void {
+    if (this.page === undefined) this.#whenResolved = action;
     else this.page[action]();
   }
 
   dispose(): void {
-    this.lifetime.dispose();
+    this.#lifetime.dispose();
   }
 }

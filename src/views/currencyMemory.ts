@@ -7,29 +7,29 @@ const key = 'currencies';
 
 /** The memory; `forget` empties it. */
 export class CurrencyMemory {
-  private readonly memory: MemoryPort;
+  readonly #memory: MemoryPort;
 
   constructor(memory: MemoryPort) {
-    this.memory = memory;
+    this.#memory = memory;
   }
 
   read(origin: string): Currency | undefined {
-    const known = this.all()[origin];
+    const known = this.#all()[origin];
     return known === 'USD' || known === 'CNY' ? known : undefined;
   }
 
   write(origin: string, currency: Currency): void {
     if (this.read(origin) === currency) return;
-    void this.memory.update(key, { ...this.all(), [origin]: currency });
+    void this.#memory.update(key, { ...this.#all(), [origin]: currency });
   }
 
   /** Only "Delete All Data" calls this. */
   async forget(): Promise<void> {
-    await this.memory.update(key, undefined);
+    await this.#memory.update(key, undefined);
   }
 
-  private all(): Readonly<Record<string, unknown>> {
-    const known = this.memory.get(key);
+  #all(): Readonly<Record<string, unknown>> {
+    const known = this.#memory.get(key);
     return typeof known === 'object' && known !== null ? { ...known } : {};
   }
 }

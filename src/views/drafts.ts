@@ -36,34 +36,34 @@ export class Drafts {
   /** A draft changed. */
   readonly onChange = new Emitter<DraftChange>();
 
-  private readonly memory: LoadedMemory;
-  private readonly loading: Promise<void>;
+  readonly #memory: LoadedMemory;
+  readonly #loading: Promise<void>;
   /** Not before what was kept is known may anything be kept, or that would be lost. */
-  private loaded = false;
-  private readonly drafts = new Map<ConversationId, Draft>();
+  #loaded = false;
+  readonly #drafts = new Map<ConversationId, Draft>();
   /** What is kept of each draft, as JSON: another window's is not written again. */
-  private readonly kept = new Map<ConversationId, string>();
+  readonly #kept = new Map<ConversationId, string>();
 
   constructor(memory: LoadedMemory) {
-    this.memory = memory;
-    this.loading = memory.load().then(() => this.recall());
+    this.#memory = memory;
+    this.#loading = memory.load().then(() => this.#recall());
   }
 
   /** Resolves when what was kept is known. */
   load(): Promise<void> {
-    return this.loading;
+    return this.#loading;
   }
 
   /** The draft of a conversation, empty if there is none. */
   of(id: ConversationId): Draft {
-    return this.drafts.get(id) ?? empty;
+    return this.#drafts.get(id) ?? empty;
   }
 
   /** Replaces the text. */
   setText(id: ConversationId, text: string, by: DraftWriter): void {
     const draft = this.of(id);
     if (draft.text === text) return;
-    this.change(id, { ...draft, text }, by);
+    this.#change(id, { ...draft, text }, by);
   }
 
   /** Attaches all of these or none; what is attached already is not attached twice. */
@@ -76,7 +76,7 @@ export class Drafts {
     if (context.length === draft.context.length) return 'added';
     if (context.length > mostPieces) return 'tooMany';
     if (sizeOfAll(context) > largestContext) return 'tooLarge';
-    this.change(id, { ...draft, context });
+    this.#change(id, { ...draft, context });
     return 'added';
   }
 
@@ -84,7 +84,7 @@ export class Drafts {
   detach(id: ConversationId, itemId: string): void {
     const draft = this.of(id);
     const context = draft.context.filter((item) => item.id !== itemId);
-    if (context.length < draft.context.length) this.change(id, { ...draft, context });
+    if (context.length < draft.context.length) this.#change(id, { ...draft, context });
   }
 
   /** A message that was sent and not taken is written again, before what was written since. */
@@ -92,63 +92,63 @@ export class Drafts {
     const since = this.of(id);
     const both = [text, since.text].filter((one) => one !== '').join('\n\n');
     const others = since.context.filter((item) => !context.some((one) => isSamePiece(one, item)));
-    this.change(id, { text: both, context: [...context, ...others] }, 'host');
+    this.#change(id, { text: both, context: [...context, ...others] }, 'host');
   }
 
   /** The message was sent. */
   clear(id: ConversationId, by: DraftWriter): void {
-    this.change(id, empty, by);
+    this.#change(id, empty, by);
   }
 
   /** Forgets all drafts. */
   clearAll(): void {
-    for (const id of [...this.drafts.keys()]) this.clear(id, 'host');
+    for (const id of [...this.#drafts.keys()]) this.clear(id, 'host');
   }
 
   /** What was kept, but for what was written anew meanwhile. */
-  private recall(): void {
-    const written = [...this.drafts];
-    this.drafts.clear();
-    for (const [id, draft] of [...this.read(), ...written]) {
-      this.drafts.delete(id);
-      this.drafts.set(id, draft);
+  #recall(): void {
+    const written = [...this.#drafts];
+    this.#drafts.clear();
+    for (const [id, draft] of [...this.#read(), ...written]) {
+      this.#drafts.delete(id);
+      this.#drafts.set(id, draft);
     }
-    this.loaded = true;
-    if (written.length > 0) this.keep();
+    this.#loaded = true;
+    if (written.length > 0) this.#keep();
   }
 
-  private keep(): void {
-    if (!this.loaded) return;
-    const entries = toEntries(this.drafts);
-    for (const id of new Set([...this.kept.keys(), ...entries.keys()])) {
+  #keep(): void {
+    if (!this.#loaded) return;
+    const entries = toEntries(this.#drafts);
+    for (const id of new Set([...this.#kept.keys(), ...entries.keys()])) {
       const entry = entries.get(id);
       const json = entry === undefined ? undefined : JSON.stringify(entry);
-      if (json === this.kept.get(id)) continue;
-      if (json === undefined) this.kept.delete(id);
-      else this.kept.set(id, json);
-      void this.memory.update(memoryKey + id, entry);
+      if (json === this.#kept.get(id)) continue;
+      if (json === undefined) this.#kept.delete(id);
+      else this.#kept.set(id, json);
+      void this.#memory.update(memoryKey + id, entry);
     }
   }
 
-  private read(): Map<ConversationId, Draft> {
+  #read(): Map<ConversationId, Draft> {
     const drafts = new Map<ConversationId, Draft>();
-    for (const name of this.memory.names()) {
+    for (const name of this.#memory.names()) {
       if (!name.startsWith(memoryKey)) continue;
       const id = name.slice(memoryKey.length);
-      const { text, context } = (this.memory.get(name) ?? {}) as Readonly<Record<string, unknown>>;
+      const { text, context } = (this.#memory.get(name) ?? {}) as Readonly<Record<string, unknown>>;
       if (typeof text !== 'string') continue;
       const items = Array.isArray(context) ? context.filter(isContextItem) : [];
       const draft = { text, context: items };
       drafts.set(id, draft);
-      this.kept.set(id, JSON.stringify(draft));
+      this.#kept.set(id, JSON.stringify(draft));
     }
     return drafts;
   }
 
-  private change(id: ConversationId, draft: Draft, textBy?: DraftWriter): void {
-    this.drafts.delete(id);
-    if (draft.text !== '' || draft.context.length > 0) this.drafts.set(id, draft);
-    this.keep();
+  #change(id: ConversationId, draft: Draft, textBy?: DraftWriter): void {
+    this.#drafts.delete(id);
+    if (draft.text !== '' || draft.context.length > 0) this.#drafts.set(id, draft);
+    this.#keep();
     this.onChange.fire({ id, ...(textBy === undefined ? {} : { textBy }) });
   }
 }

@@ -54,21 +54,21 @@ const changing: ReadonlySet<ConversationEvent['type']> = new Set([
 
 /** Answers one page. */
 export class EstimatePane implements Disposable {
-  private readonly page: EstimatePage;
-  private readonly services: EstimateServices;
-  private readonly lifetime = new DisposableStore();
-  private watching: DisposableStore | undefined;
+  readonly #page: EstimatePage;
+  readonly #services: EstimateServices;
+  readonly #lifetime = new DisposableStore();
+  #watching: DisposableStore | undefined;
   /** What the page asked for last; nothing while it is not there. */
-  private asked: EstimateIntent | undefined;
+  #asked: EstimateIntent | undefined;
   /** What it was told last, as JSON. */
-  private told = '';
-  private cancelSettling: (() => void) | undefined;
+  #told = '';
+  #cancelSettling: (() => void) | undefined;
 
   constructor(page: EstimatePage, services: EstimateServices) {
-    this.page = page;
-    this.services = services;
-    this.lifetime.add(page.onShow.on(() => this.close()));
-    this.lifetime.add(
+    this.#page = page;
+    this.#services = services;
+    this.#lifetime.add(page.onShow.on(() => this.close()));
+    this.#lifetime.add(
       services.drafts.onChange.on(({ id }) => {
         if (id === page.session.conversation.id) this.settle();
       }),
@@ -78,38 +78,38 @@ export class EstimatePane implements Disposable {
   /** Carries out an intent if it is about estimates. */
   handle(intent: Intent): boolean {
     if (intent.type !== 'estimate') return false;
-    if (this.asked === undefined) this.watch();
-    this.asked = intent;
-    this.told = '';
-    this.tell();
+    if (this.#asked === undefined) this.#watch();
+    this.#asked = intent;
+    this.#told = '';
+    this.#tell();
     return true;
   }
 
   /** The page is gone or shows something else; it asks again. */
   close(): void {
-    this.watching?.dispose();
-    this.watching = undefined;
-    this.asked = undefined;
-    this.cancelSettling?.();
-    this.cancelSettling = undefined;
+    this.#watching?.dispose();
+    this.#watching = undefined;
+    this.#asked = undefined;
+    this.#cancelSettling?.();
+    this.#cancelSettling = undefined;
   }
 
   /** Settings, models or prices may be others now. */
   settle(): void {
-    if (this.asked === undefined) return;
-    this.cancelSettling ??= this.services.clock.after(settleMs, () => {
-      this.cancelSettling = undefined;
-      this.tell();
+    if (this.#asked === undefined) return;
+    this.#cancelSettling ??= this.#services.clock.after(settleMs, () => {
+      this.#cancelSettling = undefined;
+      this.#tell();
     });
   }
 
   dispose(): void {
     this.close();
-    this.lifetime.dispose();
+    this.#lifetime.dispose();
   }
 
-  private watch(): void {
-    const { session } = this.page;
+  #watch(): void {
+    const { session } = this.#page;
     const watching = new DisposableStore();
     watching.add(
       session.onEvents.on((events) => {
@@ -117,11 +117,11 @@ export class EstimatePane implements Disposable {
       }),
     );
     watching.add(session.onReplaced.on(() => this.settle()));
-    this.watching = watching;
+    this.#watching = watching;
   }
 
-  private tell(): void {
-    const { asked, page, services } = this;
+  #tell(): void {
+    const [asked, page, services] = [this.#asked, this.#page, this.#services];
     if (asked === undefined) return;
     const { estimator } = services;
     const { conversation } = page.session;
@@ -134,23 +134,23 @@ export class EstimatePane implements Disposable {
     const { text: written, context } = services.drafts.of(conversation.id);
     const said = conversation.activeLeaf !== null || written.trim() !== '' || context.length > 0;
     const turn = turnId === undefined ? undefined : conversation.turns.get(turnId);
-    const edit = turn && this.view({ text, context: sentMessage(turn).context, instead: turn.id });
+    const edit = turn && this.#view({ text, context: sentMessage(turn).context, instead: turn.id });
     const ways = waysOn(conversation, context.length > 0);
     const estimates: Estimates = {
-      next: said ? (this.view({ text: written, context }, ways) ?? null) : null,
+      next: said ? (this.#view({ text: written, context }, ways) ?? null) : null,
       ...(turn === undefined || edit === undefined
         ? {}
         : { edit: { turnId: turn.id, view: edit } }),
     };
     const json = JSON.stringify(estimates);
-    if (json === this.told) return;
-    this.told = json;
+    if (json === this.#told) return;
+    this.#told = json;
     page.post({ type: 'estimates', ...estimates });
   }
 
-  private view(draft: DraftQuestion, ways: readonly ErrorAction[] = []): EstimateView | undefined {
-    const { estimator, texts, offers } = this.services;
-    const { conversation } = this.page.session;
+  #view(draft: DraftQuestion, ways: readonly ErrorAction[] = []): EstimateView | undefined {
+    const { estimator, texts, offers } = this.#services;
+    const { conversation } = this.#page.session;
     const estimate = estimator.estimate(conversation, draft);
     if (estimate === undefined) return undefined;
     return {

@@ -9,37 +9,37 @@ const frameMs = 17;
 
 /** Posts batches of events, at most one a frame. */
 export class FrameBatcher {
-  private readonly clock: Clock;
-  private readonly post: (events: readonly ConversationEvent[]) => void;
-  private pending: ConversationEvent[] = [];
-  private cancelTimer: (() => void) | undefined;
+  readonly #clock: Clock;
+  readonly #post: (events: readonly ConversationEvent[]) => void;
+  #pending: ConversationEvent[] = [];
+  #cancelTimer: (() => void) | undefined;
 
   constructor(clock: Clock, post: (events: readonly ConversationEvent[]) => void) {
-    this.clock = clock;
-    this.post = post;
+    this.#clock = clock;
+    this.#post = post;
   }
 
   /** Takes events; adjacent streamed text is joined. */
   push(events: readonly ConversationEvent[]): void {
-    for (const event of events) pushMerged(this.pending, event);
-    if (this.cancelTimer === undefined) this.flush();
+    for (const event of events) pushMerged(this.#pending, event);
+    if (this.#cancelTimer === undefined) this.flush();
   }
 
   /** Forgets what waits: a snapshot is about to say it all. */
   clear(): void {
-    this.pending = [];
-    this.cancelTimer?.();
-    this.cancelTimer = undefined;
+    this.#pending = [];
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
   }
 
   /** Posts what waits, without waiting for the frame to end. */
   flush(): void {
-    if (this.pending.length === 0) return;
-    const events = this.pending;
-    this.pending = [];
-    this.post(events);
-    this.cancelTimer ??= this.clock.after(frameMs, () => {
-      this.cancelTimer = undefined;
+    if (this.#pending.length === 0) return;
+    const events = this.#pending;
+    this.#pending = [];
+    this.#post(events);
+    this.#cancelTimer ??= this.#clock.after(frameMs, () => {
+      this.#cancelTimer = undefined;
       this.flush();
     });
   }

@@ -44,49 +44,49 @@ type HistoryFact = Extract<FactBody, { type: 'history' }>;
 
 /** Answers one page. */
 export class HistoryPane implements Disposable {
-  private readonly page: HistoryPage;
-  private readonly services: HistoryServices;
-  private readonly watching = new DisposableStore();
+  readonly #page: HistoryPage;
+  readonly #services: HistoryServices;
+  readonly #watching = new DisposableStore();
   /** What the page shows at present; nothing while its list is closed. */
-  private wanted: Search | undefined;
-  private running = new AbortController();
-  private cancelSettling: (() => void) | undefined;
+  #wanted: Search | undefined;
+  #running = new AbortController();
+  #cancelSettling: (() => void) | undefined;
 
   constructor(page: HistoryPage, services: HistoryServices) {
-    this.page = page;
-    this.services = services;
-    this.watching.add(services.library.onChange.on(() => this.settle()));
-    this.watching.add(services.unseen.onChange.on(() => this.settle()));
+    this.#page = page;
+    this.#services = services;
+    this.#watching.add(services.library.onChange.on(() => this.#settle()));
+    this.#watching.add(services.unseen.onChange.on(() => this.#settle()));
   }
 
   /** Carries out an intent if it is about the list. */
   handle(intent: Intent): boolean {
-    const { library } = this.services;
+    const { library } = this.#services;
     switch (intent.type) {
       case 'searchChats':
-        this.wanted = intent;
-        this.tell();
+        this.#wanted = intent;
+        this.#tell();
         return true;
       case 'closeHistory':
         this.close();
         return true;
       case 'openChat':
-        this.carryOut(this.open(intent.id, intent.turnId));
+        this.#carryOut(this.#open(intent.id, intent.turnId));
         return true;
       case 'renameChat':
-        this.carryOut(this.change(intent.id, library.rename(intent.id, intent.title.trim())));
+        this.#carryOut(this.#change(intent.id, library.rename(intent.id, intent.title.trim())));
         return true;
       case 'pinChat':
-        this.carryOut(this.change(intent.id, library.pin(intent.id, intent.pinned)));
+        this.#carryOut(this.#change(intent.id, library.pin(intent.id, intent.pinned)));
         return true;
       case 'deleteChat':
-        this.carryOut(this.change(intent.id, this.remove(intent.id)));
+        this.#carryOut(this.#change(intent.id, this.#remove(intent.id)));
         return true;
       case 'undoDelete':
-        this.carryOut(library.undo(intent.id));
+        this.#carryOut(library.undo(intent.id));
         return true;
       case 'duplicateChat':
-        this.carryOut(library.duplicate(intent.id, toCopyTitle));
+        this.#carryOut(library.duplicate(intent.id, toCopyTitle));
         return true;
       default:
         return false;
@@ -95,41 +95,41 @@ export class HistoryPane implements Disposable {
 
   /** The list is closed, or its page is gone. */
   close(): void {
-    this.wanted = undefined;
-    this.running.abort();
-    this.cancelSettling?.();
-    this.cancelSettling = undefined;
+    this.#wanted = undefined;
+    this.#running.abort();
+    this.#cancelSettling?.();
+    this.#cancelSettling = undefined;
   }
 
   dispose(): void {
     this.close();
-    this.watching.dispose();
+    this.#watching.dispose();
   }
 
-  private async open(id: string, turnId: TurnId | undefined): Promise<void> {
-    if (await this.page.choose(id, turnId)) return;
+  async #open(id: string, turnId: TurnId | undefined): Promise<void> {
+    if (await this.#page.choose(id, turnId)) return;
     void vscode.window.showWarningMessage(
       vscode.l10n.t('This chat could not be opened. Its file was left as it is.'),
     );
   }
 
-  private async remove(id: string): Promise<ChangeRefusal | undefined> {
-    const refusal = await this.services.library.remove(id);
-    if (refusal === undefined) this.services.unseen.forget(id);
+  async #remove(id: string): Promise<ChangeRefusal | undefined> {
+    const refusal = await this.#services.library.remove(id);
+    if (refusal === undefined) this.#services.unseen.forget(id);
     return refusal;
   }
 
   /** Says why a chat was left as it is, and shows it as it is. */
-  private async change(id: string, work: Promise<ChangeRefusal | undefined>): Promise<void> {
+  async #change(id: string, work: Promise<ChangeRefusal | undefined>): Promise<void> {
     const refusal = await work;
     if (refusal === undefined) return;
-    this.settle();
-    if (await tellChangeRefusal(refusal)) await this.open(id, undefined);
+    this.#settle();
+    if (await tellChangeRefusal(refusal)) await this.#open(id, undefined);
   }
 
-  private carryOut(work: Promise<unknown>): void {
+  #carryOut(work: Promise<unknown>): void {
     work.catch((error: unknown) => {
-      this.services.logger.error(`The list of chats: ${String(error)}`);
+      this.#services.logger.error(`The list of chats: ${String(error)}`);
       void vscode.window.showWarningMessage(
         vscode.l10n.t('That did not work. Nothing was lost; the log tells more.'),
       );
@@ -137,24 +137,24 @@ export class HistoryPane implements Disposable {
   }
 
   /** Several changes in a row are told once. */
-  private settle(): void {
-    if (this.wanted === undefined) return;
-    this.cancelSettling ??= this.services.clock.after(settleMs, () => {
-      this.cancelSettling = undefined;
-      this.tell();
+  #settle(): void {
+    if (this.#wanted === undefined) return;
+    this.#cancelSettling ??= this.#services.clock.after(settleMs, () => {
+      this.#cancelSettling = undefined;
+      this.#tell();
     });
   }
 
-  private tell(): void {
-    this.running.abort();
-    this.running = new AbortController();
-    if (this.wanted === undefined) return;
-    this.carryOut(this.run(this.wanted, this.running.signal));
+  #tell(): void {
+    this.#running.abort();
+    this.#running = new AbortController();
+    if (this.#wanted === undefined) return;
+    this.#carryOut(this.#run(this.#wanted, this.#running.signal));
   }
 
-  private async run(wanted: Search, signal: AbortSignal): Promise<void> {
-    const { library, clock } = this.services;
-    if (!library.isLoaded) this.carryOut(library.load());
+  async #run(wanted: Search, signal: AbortSignal): Promise<void> {
+    const { library, clock } = this.#services;
+    if (!library.isLoaded) this.#carryOut(library.load());
     let from = 0;
     let items: ChatItem[] = [];
     let posted = -Infinity;
@@ -163,11 +163,11 @@ export class HistoryPane implements Disposable {
       if (early > 0) await new Promise<void>((resolve) => void clock.after(early, resolve));
       if (signal.aborted) return;
       posted = clock.monotonic();
-      this.page.post(this.slice(wanted, { from, items, done, more }));
+      this.#page.post(this.#slice(wanted, { from, items, done, more }));
       from += items.length;
       items = [];
     };
-    for await (const item of this.found(wanted, signal)) {
+    for await (const item of this.#found(wanted, signal)) {
       if (from + items.length >= wanted.limit) return flush(library.isLoaded, true);
       items.push(item);
       const due = clock.monotonic() - posted >= frameMs && wanted.query.trim() !== '';
@@ -176,11 +176,11 @@ export class HistoryPane implements Disposable {
     await flush(library.isLoaded, false);
   }
 
-  private async *found(wanted: Search, signal: AbortSignal): AsyncGenerator<ChatItem> {
-    const { library, search, unseen, workspace } = this.services;
+  async *#found(wanted: Search, signal: AbortSignal): AsyncGenerator<ChatItem> {
+    const { library, search, unseen, workspace } = this.#services;
     const marks = {
       isUnseen: (id: string) => unseen.has(id),
-      here: this.page.session.conversation.id,
+      here: this.#page.session.conversation.id,
     };
     const here = wanted.scope === 'workspace' ? workspace() : undefined;
     const chats = here === undefined ? library.chats : inWorkspace(library.chats, here);
@@ -194,11 +194,11 @@ export class HistoryPane implements Disposable {
     }
   }
 
-  private slice(
+  #slice(
     { query, scope }: Search,
     part: Pick<HistoryFact, 'from' | 'items' | 'done' | 'more'>,
   ): HistoryFact {
-    const { library, workspace } = this.services;
+    const { library, workspace } = this.#services;
     return {
       ...{ type: 'history', query, scope, ...part },
       workspace: workspace()?.name ?? null,

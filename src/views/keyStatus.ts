@@ -32,57 +32,57 @@ export class KeyStatus {
   /** The answer may have changed. */
   readonly onChange = new Emitter<void>();
 
-  private readonly keys: KeyRecord;
-  private readonly check: Pick<ApiKeyCheck, 'destination'>;
-  private reading: Reading = { status: 'present' };
-  private readings = 0;
+  readonly #keys: KeyRecord;
+  readonly #check: Pick<ApiKeyCheck, 'destination'>;
+  #reading: Reading = { status: 'present' };
+  #readings = 0;
 
   constructor(keys: KeyRecord, check: Pick<ApiKeyCheck, 'destination'>) {
-    this.keys = keys;
-    this.check = check;
+    this.#keys = keys;
+    this.#check = check;
   }
 
   /** As last read; `present` until it was read for the first time, so that nobody is asked too early. */
   get current(): PanelState['key'] {
-    return this.reading.status;
+    return this.#reading.status;
   }
 
   /** What the person should know about how the key is kept. */
   get trouble(): KeyTrouble | undefined {
-    return this.reading.trouble;
+    return this.#reading.trouble;
   }
 
   /** Reads again; a reading that takes long does not undo a later one. */
   async refresh(): Promise<void> {
-    this.readings += 1;
-    const turn = this.readings;
-    const next = await this.read();
-    if (turn !== this.readings) return;
-    const { status, trouble, origin } = this.reading;
+    this.#readings += 1;
+    const turn = this.#readings;
+    const next = await this.#read();
+    if (turn !== this.#readings) return;
+    const { status, trouble, origin } = this.#reading;
     if (next.status === status && next.trouble === trouble && next.origin === origin) return;
-    this.reading = next;
+    this.#reading = next;
     this.onChange.fire();
   }
 
-  private async read(): Promise<Reading> {
-    const destination = this.check.destination();
+  async #read(): Promise<Reading> {
+    const destination = this.#check.destination();
     if (destination === undefined) return { status: 'notNeeded' };
     const { origin, isOfficial } = destination;
     const absent = isOfficial ? 'missing' : 'notNeeded';
     try {
-      if ((await this.keys.read(origin)) !== undefined) {
-        return this.keys.isForSession(origin)
+      if ((await this.#keys.read(origin)) !== undefined) {
+        return this.#keys.isForSession(origin)
           ? { status: 'present', trouble: 'forSession', origin }
           : { status: 'present', origin };
       }
     } catch {
       // Where no key is wanted, a key store that does not answer is nobody's trouble.
-      const wanted = isOfficial || this.keys.wasEntered(origin);
+      const wanted = isOfficial || this.#keys.wasEntered(origin);
       return wanted
         ? { status: absent, trouble: 'unavailable', origin }
         : { status: absent, origin };
     }
-    const lost = this.keys.wasEntered(origin);
+    const lost = this.#keys.wasEntered(origin);
     return lost ? { status: absent, trouble: 'lost', origin } : { status: absent, origin };
   }
 }

@@ -8,13 +8,13 @@ import type { Turn } from '../conversation/model.ts';
 
 /** Carries them out, and keeps their context keys true. */
 export class LastAnswerCommands {
-  private readonly told = new Map<string, boolean>();
+  readonly #told = new Map<string, boolean>();
 
   /** The chat in use is this now, or is another than it was; one that is not in sight is not known yet. */
   tell(session: ChatSession | undefined): void {
-    this.set('deepseek.canContinue', cutTurn(session) !== undefined);
+    this.#set('deepseek.canContinue', cutTurn(session) !== undefined);
     // The command itself then says what it finds.
-    this.set('deepseek.cannotRegenerate', session !== undefined && !canRegenerate(session));
+    this.#set('deepseek.cannotRegenerate', session !== undefined && !canRegenerate(session));
   }
 
   /** Goes on with the last answer; says so where there is nothing to go on with. */
@@ -31,9 +31,9 @@ export class LastAnswerCommands {
     say(vscode.l10n.t('There is no answer in this chat that can be asked for again now.'));
   }
 
-  private set(key: string, value: boolean): void {
-    if (this.told.get(key) === value) return;
-    this.told.set(key, value);
+  #set(key: string, value: boolean): void {
+    if (this.#told.get(key) === value) return;
+    this.#told.set(key, value);
     void vscode.commands.executeCommand('setContext', key, value);
   }
 }

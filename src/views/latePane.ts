@@ -17,42 +17,42 @@ export type PaneMaker<Page, Made extends Pane> = LatePart<(page: Page) => Made>;
 
 /** Stands for the part until it is there; what is asked meanwhile is done in order as soon as it is. */
 export class LatePane<Page, Made extends Pane> implements Disposable {
-  private readonly intents: ReadonlySet<Intent['type']>;
-  private readonly page: Page;
-  private readonly maker: PaneMaker<Page, Made>;
-  private made: Made | undefined;
-  private disposed = false;
+  readonly #intents: ReadonlySet<Intent['type']>;
+  readonly #page: Page;
+  readonly #maker: PaneMaker<Page, Made>;
+  #made: Made | undefined;
+  #disposed = false;
 
   /** `intents` are those that the part carries out. */
   constructor(intents: readonly Intent['type'][], page: Page, maker: PaneMaker<Page, Made>) {
-    this.intents = new Set(intents);
-    this.page = page;
-    this.maker = maker;
+    this.#intents = new Set(intents);
+    this.#page = page;
+    this.#maker = maker;
   }
 
   /** The part, if anything was asked of it. */
   get now(): Made | undefined {
-    return this.made;
+    return this.#made;
   }
 
   /** Carries out an intent if it is about this, now or as soon as the part is there. */
   handle(intent: Intent): boolean {
-    if (!this.intents.has(intent.type)) return false;
-    this.maker.use((make) => {
-      if (this.disposed) return;
-      this.made ??= make(this.page);
-      this.made.handle(intent);
+    if (!this.#intents.has(intent.type)) return false;
+    this.#maker.use((make) => {
+      if (this.#disposed) return;
+      this.#made ??= make(this.#page);
+      this.#made.handle(intent);
     });
     return true;
   }
 
   /** The page is gone; it will ask again. */
   close(): void {
-    this.made?.close();
+    this.#made?.close();
   }
 
   dispose(): void {
-    this.disposed = true;
-    this.made?.dispose();
+    this.#disposed = true;
+    this.#made?.dispose();
   }
 }

@@ -8,21 +8,21 @@ export class Notices {
   /** One came or went. */
   readonly onChange = new Emitter<void>();
 
-  private readonly byId = new Map<string, Notice>();
+  readonly #byId = new Map<string, Notice>();
 
   /** In the order of their coming. */
   get all(): readonly Notice[] {
-    return [...this.byId.values()];
+    return [...this.#byId.values()];
   }
 
   /** Shows a notice in the place of an earlier one with its id. */
   show(notice: Notice): void {
-    this.byId.set(notice.id, notice);
+    this.#byId.set(notice.id, notice);
     this.onChange.fire();
   }
 
   /** Takes a notice away. */
   clear(id: string): void {
-    if (this.byId.delete(id)) this.onChange.fire();
+    if (this.#byId.delete(id)) this.onChange.fire();
   }
 }

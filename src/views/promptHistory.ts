@@ -10,39 +10,39 @@ export const largestPrompts = 128 * 1024;
 
 /** Keeps the last prompts, each once; the one sent last comes last. */
 export class PromptHistory {
-  private readonly memory: LoadedMemory;
-  private readonly loading: Promise<void>;
-  private prompts: readonly string[] = [];
+  readonly #memory: LoadedMemory;
+  readonly #loading: Promise<void>;
+  #prompts: readonly string[] = [];
 
   constructor(memory: LoadedMemory) {
-    this.memory = memory;
-    this.loading = memory.load().then(() => {
+    this.#memory = memory;
+    this.#loading = memory.load().then(() => {
       const kept = memory.get(memoryKey);
       const known = Array.isArray(kept) ? kept.filter((one) => typeof one === 'string') : [];
-      this.prompts = bounded([...known, ...this.prompts]);
+      this.#prompts = bounded([...known, ...this.#prompts]);
     });
   }
 
   /** The prompts, once what was kept is known. */
   async all(): Promise<readonly string[]> {
-    await this.loading;
-    return this.prompts;
+    await this.#loading;
+    return this.#prompts;
   }
 
   /** A prompt was sent. */
   async add(prompt: string): Promise<void> {
     if (prompt.trim() === '') return;
-    this.prompts = bounded([...this.prompts, prompt]);
+    this.#prompts = bounded([...this.#prompts, prompt]);
     // Not before what was kept is known, or that would be lost.
-    await this.loading;
-    await this.memory.update(memoryKey, this.prompts);
+    await this.#loading;
+    await this.#memory.update(memoryKey, this.#prompts);
   }
 
   /** Forgets all prompts. */
   async clear(): Promise<void> {
-    await this.loading;
-    this.prompts = [];
-    await this.memory.update(memoryKey, undefined);
+    await this.#loading;
+    this.#prompts = [];
+    await this.#memory.update(memoryKey, undefined);
   }
 }
 

@@ -14,47 +14,47 @@ export interface ReceiptPort {
 
 /** Follows the facts of one channel. */
 export class ReceiptTeller {
-  private readonly port: ReceiptPort;
+  readonly #port: ReceiptPort;
   /** The turns that the page has, whether or not there is anything to tell of them yet. */
-  private readonly told = new Set<TurnId>();
-  private prices: string | undefined;
+  readonly #told = new Set<TurnId>();
+  #prices: string | undefined;
 
   constructor(port: ReceiptPort) {
-    this.port = port;
+    this.#port = port;
   }
 
   /** The page has these turns now. */
   onPosted(fact: FactBody): void {
     if (fact.type === 'snapshot') {
-      this.told.clear();
-      this.prices = this.port.source?.prices();
-      this.tell(fact.window.turns);
-    } else if (fact.type === 'earlier' || fact.type === 'later') this.tell(fact.turns);
+      this.#told.clear();
+      this.#prices = this.#port.source?.prices();
+      this.#tell(fact.window.turns);
+    } else if (fact.type === 'earlier' || fact.type === 'later') this.#tell(fact.turns);
   }
 
   /** A turn may have ended. */
   onEvents(events: readonly ConversationEvent[]): void {
-    for (const event of events) if (event.type === 'turnEnded') this.tellTurns([event.turnId]);
+    for (const event of events) if (event.type === 'turnEnded') this.#tellTurns([event.turnId]);
   }
 
   /** Settings or the account's currency may be others. */
   onPrices(): void {
-    const prices = this.port.source?.prices();
-    if (prices === this.prices) return;
-    this.prices = prices;
-    this.tellTurns([...this.told]);
+    const prices = this.#port.source?.prices();
+    if (prices === this.#prices) return;
+    this.#prices = prices;
+    this.#tellTurns([...this.#told]);
   }
 
-  private tellTurns(ids: readonly TurnId[]): void {
-    const turns = ids.map((id) => findTurn(this.port.conversation(), id));
-    this.tell(turns.filter((turn) => turn !== undefined));
+  #tellTurns(ids: readonly TurnId[]): void {
+    const turns = ids.map((id) => findTurn(this.#port.conversation(), id));
+    this.#tell(turns.filter((turn) => turn !== undefined));
   }
 
-  private tell(turns: readonly Turn[]): void {
-    const { source, conversation, post } = this.port;
+  #tell(turns: readonly Turn[]): void {
+    const { source, conversation, post } = this.#port;
     if (source === undefined) return;
     const receipts = source.of(turns, conversation());
-    for (const { id } of turns) this.told.add(id);
+    for (const { id } of turns) this.#told.add(id);
     if (Object.keys(receipts).length > 0) post({ type: 'receipts', receipts });
   }
 }

@@ -33,17 +33,17 @@ interface Shown {
 
 /** Shows requests, and copies them. */
 export class RequestDocuments implements Disposable {
-  private readonly ports: RequestPorts;
-  private readonly onChange = new vscode.EventEmitter<vscode.Uri>();
-  private readonly lifetime = new DisposableStore();
+  readonly #ports: RequestPorts;
+  readonly #onChange = new vscode.EventEmitter<vscode.Uri>();
+  readonly #lifetime = new DisposableStore();
 
   constructor(ports: RequestPorts) {
-    this.ports = ports;
-    this.lifetime.add(this.onChange);
-    this.lifetime.add(
+    this.#ports = ports;
+    this.#lifetime.add(this.#onChange);
+    this.#lifetime.add(
       vscode.workspace.registerTextDocumentContentProvider(requestScheme, {
-        onDidChange: this.onChange.event,
-        provideTextDocumentContent: (uri) => this.textOf(uri),
+        onDidChange: this.#onChange.event,
+        provideTextDocumentContent: (uri) => this.#textOf(uri),
       }),
     );
   }
@@ -74,13 +74,13 @@ export class RequestDocuments implements Disposable {
     if (turns.length === 0) return;
     for (const { uri } of vscode.workspace.textDocuments) {
       const shown = shownBy(uri);
-      if (shown?.chat === chat && turns.includes(shown.turnId)) this.onChange.fire(uri);
+      if (shown?.chat === chat && turns.includes(shown.turnId)) this.#onChange.fire(uri);
     }
   }
 
   /** Puts the body of the request that is open into the clipboard, byte for byte. */
   async copyBody(): Promise<void> {
-    await this.copy(
+    await this.#copy(
       ({ shown }) => JSON.stringify(shown),
       () => vscode.l10n.t('The body is in the clipboard.'),
     );
@@ -88,7 +88,7 @@ export class RequestDocuments implements Disposable {
 
   /** Puts a command that sends it again into the clipboard. */
   async copyAsCurl(): Promise<void> {
-    await this.copy(
+    await this.#copy(
       ({ shown, record }) => curlCommand(record, JSON.stringify(shown)),
       // Named, since a chat that was imported may have been anybody's.
       ({ record }) =>
@@ -100,19 +100,19 @@ export class RequestDocuments implements Disposable {
   }
 
   dispose(): void {
-    this.lifetime.dispose();
+    this.#lifetime.dispose();
   }
 
-  private async copy(
+  async #copy(
     write: (request: RebuiltRequest) => string,
     done: (request: RebuiltRequest) => string,
   ): Promise<void> {
     const uri = vscode.window.activeTextEditor?.document.uri;
-    const found = uri && (await this.find(uri));
+    const found = uri && (await this.#find(uri));
     if (found === undefined) return;
     const { rebuilt } = found;
     const text = write(rebuilt);
-    const clean = await this.ports.withoutKey(text, rebuilt.record.origin);
+    const clean = await this.#ports.withoutKey(text, rebuilt.record.origin);
     await vscode.env.clipboard.writeText(clean);
     const notes = [
       ...(rebuilt.proven ? [] : [vscode.l10n.t('It is not proven to be what was sent.')]),
@@ -123,21 +123,21 @@ export class RequestDocuments implements Disposable {
     void vscode.window.showInformationMessage([done(rebuilt), ...notes].join(' '));
   }
 
-  private async textOf(uri: vscode.Uri): Promise<string> {
-    const found = await this.find(uri);
+  async #textOf(uri: vscode.Uri): Promise<string> {
+    const found = await this.#find(uri);
     if (found === undefined) return `// ${vscode.l10n.t('This request is no longer stored.')}\n`;
     const { conversation, rebuilt } = found;
     const text = requestText(conversation, rebuilt, createRequestTexts());
-    return this.ports.withoutKey(text, rebuilt.record.origin);
+    return this.#ports.withoutKey(text, rebuilt.record.origin);
   }
 
-  private async find(
+  async #find(
     uri: vscode.Uri,
   ): Promise<{ conversation: Conversation; rebuilt: RebuiltRequest } | undefined> {
     const shown = shownBy(uri);
-    const conversation = shown && (await this.ports.find(shown.chat));
+    const conversation = shown && (await this.#ports.find(shown.chat));
     if (shown === undefined || conversation === undefined) return undefined;
-    const rebuilt = rebuiltRequest(conversation, shown.turnId, this.ports.settings().extraBody);
+    const rebuilt = rebuiltRequest(conversation, shown.turnId, this.#ports.settings().extraBody);
     return rebuilt && { conversation, rebuilt };
   }
 }

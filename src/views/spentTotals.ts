@@ -23,37 +23,37 @@ export class SpentTotals implements Disposable {
   /** A total is another one now. */
   readonly onChange = new Emitter<void>();
 
-  private readonly ports: SpentPorts;
-  private readonly focus: Disposable;
+  readonly #ports: SpentPorts;
+  readonly #focus: Disposable;
   /** When each chat that was asked for began. */
-  private readonly chats = new Map<ConversationId, number>();
-  private requests: readonly UsedRequest[] = [];
-  private reading: Promise<void> | undefined;
+  readonly #chats = new Map<ConversationId, number>();
+  #requests: readonly UsedRequest[] = [];
+  #reading: Promise<void> | undefined;
   /** Something was asked for since the reading that is under way began. */
-  private again = false;
+  #again = false;
 
   constructor(ports: SpentPorts) {
-    this.ports = ports;
-    this.focus = vscode.window.onDidChangeWindowState(({ focused }) => {
-      if (focused && this.chats.size > 0) void this.refresh();
+    this.#ports = ports;
+    this.#focus = vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused && this.#chats.size > 0) void this.refresh();
     });
   }
 
   /** The pieces of the line about a chat; none before it is known, and where nothing has a price. */
   text({ id, createdAt }: Conversation): readonly string[] | undefined {
-    if (!this.chats.has(id)) {
-      this.chats.set(id, createdAt);
+    if (!this.#chats.has(id)) {
+      this.#chats.set(id, createdAt);
       void this.refresh();
     }
-    const { pricing, clock } = this.ports;
+    const { pricing, clock } = this.#ports;
     const [prices, since] = [pricing(), startOfDay(clock.now())];
     const words = { pricing: prices, language: vscode.env.language };
     const chat = totalOf(
-      this.requests.filter((one) => one.chat === id),
+      this.#requests.filter((one) => one.chat === id),
       prices,
     );
     const day = totalOf(
-      this.requests.filter(({ at }) => at >= since),
+      this.#requests.filter(({ at }) => at >= since),
       prices,
     );
     if (chat.requests === 0 || !(isKnown(chat) || isKnown(day))) return undefined;
@@ -65,23 +65,23 @@ export class SpentTotals implements Disposable {
 
   /** Reads the ledger again. */
   refresh(): Promise<void> {
-    this.again = this.reading !== undefined;
-    this.reading ??= this.read().finally(() => {
-      this.reading = undefined;
-      if (this.again) void this.refresh();
+    this.#again = this.#reading !== undefined;
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
+      if (this.#again) void this.refresh();
     });
-    return this.reading;
+    return this.#reading;
   }
 
   dispose(): void {
-    this.focus.dispose();
+    this.#focus.dispose();
   }
 
-  private async read(): Promise<void> {
-    const { read, clock, logger } = this.ports;
-    const since = Math.min(startOfDay(clock.now()), ...this.chats.values());
+  async #read(): Promise<void> {
+    const { read, clock, logger } = this.#ports;
+    const since = Math.min(startOfDay(clock.now()), ...this.#chats.values());
     try {
-      this.requests = await read(since);
+      this.#requests = await read(since);
     } catch (error) {
       logger.warn(`Usage could not be read: ${String(error)}`);
     }

@@ -13,9 +13,9 @@ export class UnseenChats {
   /** One came or was seen. */
   readonly onChange = new Emitter<void>();
 
-  private readonly memory: LoadedMemory;
-  private readonly isSeen: (id: ConversationId) => boolean;
-  private readonly ids = new Set<ConversationId>();
+  readonly #memory: LoadedMemory;
+  readonly #isSeen: (id: ConversationId) => boolean;
+  readonly #ids = new Set<ConversationId>();
 
   /** `isSeen` tells whether a chat is on the screen at this moment. */
   constructor(
@@ -23,8 +23,8 @@ export class UnseenChats {
     memory: LoadedMemory,
     isSeen: (id: ConversationId) => boolean,
   ) {
-    this.memory = memory;
-    this.isSeen = isSeen;
+    this.#memory = memory;
+    this.#isSeen = isSeen;
     controller.onEvents.on(({ session, events }) => {
       const { id } = session.conversation;
       // Who stopped it, or opened what an earlier window cut off, knows.
@@ -34,45 +34,45 @@ export class UnseenChats {
           event.status !== 'stopped' &&
           (event.status !== 'interrupted' || event.error !== undefined),
       );
-      if (ended && !isSeen(id)) this.change(() => this.ids.add(id));
+      if (ended && !isSeen(id)) this.#change(() => this.#ids.add(id));
     });
-    void memory.load().then(() => this.recall());
+    void memory.load().then(() => this.#recall());
   }
 
   /** How many there are. */
   get count(): number {
-    return this.ids.size;
+    return this.#ids.size;
   }
 
   has(id: ConversationId): boolean {
-    return this.ids.has(id);
+    return this.#ids.has(id);
   }
 
   /** What is on the screen changed. */
   look(): void {
-    for (const id of [...this.ids]) if (this.isSeen(id)) this.forget(id);
+    for (const id of [...this.#ids]) if (this.#isSeen(id)) this.forget(id);
   }
 
   /** It was seen, or is no longer there. */
   forget(id: ConversationId): void {
-    if (this.ids.has(id)) this.change(() => this.ids.delete(id));
+    if (this.#ids.has(id)) this.#change(() => this.#ids.delete(id));
   }
 
   /** Only "Delete All Data" calls this. */
   clear(): void {
-    this.change(() => this.ids.clear());
+    this.#change(() => this.#ids.clear());
   }
 
-  private recall(): void {
-    const kept = this.memory.get(memoryKey);
+  #recall(): void {
+    const kept = this.#memory.get(memoryKey);
     if (!Array.isArray(kept)) return;
-    const ids = kept.filter((id): id is string => typeof id === 'string' && !this.isSeen(id));
-    if (ids.length > 0) this.change(() => ids.forEach((id) => this.ids.add(id)));
+    const ids = kept.filter((id): id is string => typeof id === 'string' && !this.#isSeen(id));
+    if (ids.length > 0) this.#change(() => ids.forEach((id) => this.#ids.add(id)));
   }
 
-  private change(work: () => void): void {
+  #change(work: () => void): void {
     work();
-    void this.memory.update(memoryKey, this.ids.size === 0 ? undefined : [...this.ids]);
+    void this.#memory.update(memoryKey, this.#ids.size === 0 ? undefined : [...this.#ids]);
     this.onChange.fire();
   }
 }

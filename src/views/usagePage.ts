@@ -24,39 +24,39 @@ export interface UsagePagePorts {
 
 /** Opens the page, or brings it to the front. */
 export class UsagePage implements Disposable {
-  private readonly ports: UsagePagePorts;
-  private panel: vscode.WebviewPanel | undefined;
-  private span: UsageSpan = 30;
+  readonly #ports: UsagePagePorts;
+  #panel: vscode.WebviewPanel | undefined;
+  #span: UsageSpan = 30;
 
   constructor(ports: UsagePagePorts) {
-    this.ports = ports;
+    this.#ports = ports;
   }
 
   /** Shows the page with the figures of this moment. */
   show(): void {
-    if (this.panel !== undefined) {
-      this.panel.reveal();
+    if (this.#panel !== undefined) {
+      this.#panel.reveal();
       void this.update();
       return;
     }
-    const folder = pageFolder(this.ports.extensionUri);
+    const folder = pageFolder(this.#ports.extensionUri);
     const panel = vscode.window.createWebviewPanel(
       'deepseek.usage',
       vscode.l10n.t('Balance and Usage'),
       vscode.ViewColumn.Active,
       { enableScripts: true, localResourceRoots: [folder] },
     );
-    this.panel = panel;
+    this.#panel = panel;
     const watching = new DisposableStore();
-    watching.add(panel.webview.onDidReceiveMessage((message) => this.handle(message)));
+    watching.add(panel.webview.onDidReceiveMessage((message) => this.#handle(message)));
     watching.add(
       panel.onDidDispose(() => {
         watching.dispose();
-        this.panel = undefined;
+        this.#panel = undefined;
       }),
     );
     const boot: UsageBoot = { language: vscode.env.language, strings: createUsageStrings() };
-    panel.webview.html = createPage(panel.webview, this.ports.extensionUri, boot, {
+    panel.webview.html = createPage(panel.webview, this.#ports.extensionUri, boot, {
       scripts: ['usage.js'],
       styles: 'usageStyles.css',
     });
@@ -64,22 +64,22 @@ export class UsagePage implements Disposable {
 
   /** Posts the figures of this moment to the page, if it is there. */
   async update(): Promise<void> {
-    await this.post();
-    await this.ports.refresh();
-    await this.post();
+    await this.#post();
+    await this.#ports.refresh();
+    await this.#post();
   }
 
   dispose(): void {
-    this.panel?.dispose();
+    this.#panel?.dispose();
   }
 
-  private async post(): Promise<void> {
-    if (this.panel?.visible !== true) return;
-    const fact: UsageFact = { type: 'report', report: await this.ports.report(this.span) };
-    void this.panel?.webview.postMessage(fact);
+  async #post(): Promise<void> {
+    if (this.#panel?.visible !== true) return;
+    const fact: UsageFact = { type: 'report', report: await this.#ports.report(this.#span) };
+    void this.#panel?.webview.postMessage(fact);
   }
 
-  private handle(message: unknown): void {
+  #handle(message: unknown): void {
     if (!isUsageIntent(message)) return;
     switch (message.type) {
       case 'ready':
@@ -87,25 +87,25 @@ export class UsagePage implements Disposable {
         void this.update();
         return;
       case 'selectSpan':
-        this.span = message.span;
-        void this.post();
+        this.#span = message.span;
+        void this.#post();
         return;
       case 'topUp':
-        this.ports.topUp();
+        this.#ports.topUp();
         return;
       case 'exportCsv':
-        void this.save();
+        void this.#save();
         return;
     }
   }
 
-  private async save(): Promise<void> {
+  async #save(): Promise<void> {
     const uri = await vscode.window.showSaveDialog({
       title: vscode.l10n.t('Export Usage'),
       filters: { CSV: ['csv'] },
     });
     if (uri === undefined) return;
-    const bytes = new TextEncoder().encode(await this.ports.csv(this.span));
+    const bytes = new TextEncoder().encode(await this.#ports.csv(this.#span));
     try {
       await vscode.workspace.fs.writeFile(uri, bytes);
     } catch (error) {

@@ -17,16 +17,16 @@ export interface UsageStatusState {
 
 /** Keeps the item up to date; a click opens the page of usage. */
 export class UsageStatus implements Disposable {
-  private item: vscode.StatusBarItem | undefined;
+  #item: vscode.StatusBarItem | undefined;
 
   /** Shows what is so now. */
   update({ account, today, lowBalance, language }: UsageStatusState): void {
     if (account.kind !== 'known') {
-      this.item?.hide();
+      this.#item?.hide();
       return;
     }
     const { amounts, available } = account.balance;
-    const item = (this.item ??= this.create());
+    const item = (this.#item ??= this.#create());
     const left = amounts.map(({ total, currency }) => decimalText(total, currency, language));
     const low = !available || isLow(amounts, lowBalance);
     const shown = left.length === 0 ? vscode.l10n.t('No balance') : left.join(' · ');
@@ -47,10 +47,10 @@ export class UsageStatus implements Disposable {
   }
 
   dispose(): void {
-    this.item?.dispose();
+    this.#item?.dispose();
   }
 
-  private create(): vscode.StatusBarItem {
+  #create(): vscode.StatusBarItem {
     const made = vscode.window.createStatusBarItem(
       'deepseek.balance',
       vscode.StatusBarAlignment.Right,

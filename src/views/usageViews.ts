@@ -40,62 +40,62 @@ const dayMs = 86_400_000;
 
 /** The item and the page. */
 export class UsageViews implements Disposable {
-  private readonly ports: UsageViewsPorts;
-  private readonly status = new UsageStatus();
-  private readonly page: UsagePage;
-  private readonly lifetime = new DisposableStore();
-  private readonly leaving = new AbortController();
+  readonly #ports: UsageViewsPorts;
+  readonly #status = new UsageStatus();
+  readonly #page: UsagePage;
+  readonly #lifetime = new DisposableStore();
+  readonly #leaving = new AbortController();
   /** Whether anything was asked in this window, so that its balance matters. */
-  private used = false;
+  #used = false;
 
   constructor(ports: UsageViewsPorts) {
-    this.ports = ports;
-    this.page = new UsagePage({
+    this.#ports = ports;
+    this.#page = new UsagePage({
       extensionUri: ports.extensionUri,
-      refresh: () => this.refresh(),
-      report: async (span) => createUsageReport(await this.sources(daysAgo(span, ports)), span),
+      refresh: () => this.#refresh(),
+      report: async (span) => createUsageReport(await this.#sources(daysAgo(span, ports)), span),
       csv: async (span) => {
         const requests = await ports.ledger.read(daysAgo(span, ports));
-        return usageCsv(requests, this.pricing());
+        return usageCsv(requests, this.#pricing());
       },
       topUp: ports.topUp,
     });
-    this.lifetime.add(this.status);
-    this.lifetime.add(this.page);
-    this.lifetime.add(ports.account.onChange.on(() => void this.update()));
-    this.lifetime.add(
+    this.#lifetime.add(this.#status);
+    this.#lifetime.add(this.#page);
+    this.#lifetime.add(ports.account.onChange.on(() => void this.#update()));
+    this.#lifetime.add(
       vscode.window.onDidChangeWindowState(({ focused }) => {
-        if (focused && this.used) void this.refresh();
+        if (focused && this.#used) void this.#refresh();
       }),
     );
   }
 
   /** Shows the page. */
   show(): void {
-    void this.ports.ledger.tidy();
-    this.page.show();
+    void this.#ports.ledger.tidy();
+    this.#page.show();
   }
 
   /** A turn has ended: asks for the balance again. */
   async afterTurn(): Promise<void> {
-    this.used = true;
-    this.ports.account.markSpent();
-    await this.refresh();
-    await this.update();
+    this.#used = true;
+    this.#ports.account.markSpent();
+    await this.#refresh();
+    await this.#update();
   }
 
   dispose(): void {
-    this.leaving.abort();
-    this.lifetime.dispose();
+    this.#leaving.abort();
+    this.#lifetime.dispose();
   }
 
-  private refresh(): Promise<void> {
-    return this.ports.account.refresh(this.leaving.signal);
+  #refresh(): Promise<void> {
+    return this.#ports.account.refresh(this.#leaving.signal);
   }
 
-  private async update(): Promise<void> {
-    const sources = await this.sources(startOfDay(this.ports.clock.now()));
-    this.status.update({
+  async #update(): Promise<void> {
+    const sources = await this.#sources(startOfDay(this.#ports.clock.now()));
+    this.#status.update({
       account: sources.account,
       today: costText(totalOf(sources.requests, sources.pricing), sources),
       lowBalance: sources.lowBalance,
@@ -103,8 +103,8 @@ export class UsageViews implements Disposable {
     });
   }
 
-  private async sources(since: number): Promise<ReportSources> {
-    const { ledger, account, settings, clock, logger } = this.ports;
+  async #sources(since: number): Promise<ReportSources> {
+    const { ledger, account, settings, clock, logger } = this.#ports;
     const now = clock.now();
     let requests: readonly UsedRequest[] = [];
     try {
@@ -115,7 +115,7 @@ export class UsageViews implements Disposable {
     return {
       requests,
       account: account.state,
-      pricing: this.pricing(),
+      pricing: this.#pricing(),
       priceList: builtInPrices(now),
       lowBalance: settings().lowBalance ?? undefined,
       now,
@@ -123,8 +123,8 @@ export class UsageViews implements Disposable {
     };
   }
 
-  private pricing(): Pricing {
-    return { currency: this.ports.account.currency, overrides: this.ports.settings().prices };
+  #pricing(): Pricing {
+    return { currency: this.#ports.account.currency, overrides: this.#ports.settings().prices };
   }
 }
 

@@ -14,224 +14,224 @@ import { WindowPlace } from './windowPlace.ts';
 
 /** Feeds one page with one conversation. */
 export class ViewChannel implements Disposable {
-  private readonly port: PagePort;
-  private readonly host: ChannelHost;
-  private readonly batcher: FrameBatcher;
-  private readonly watching = new DisposableStore();
-  private sessionWatch: DisposableStore | undefined;
-  private session: ChatSession;
-  private revision = 0;
+  readonly #port: PagePort;
+  readonly #host: ChannelHost;
+  readonly #batcher: FrameBatcher;
+  readonly #watching = new DisposableStore();
+  #sessionWatch: DisposableStore | undefined;
+  #session: ChatSession;
+  #revision = 0;
   /** Whether the page has said `ready`; before, and while hidden, nothing is posted. */
-  private listening = false;
-  private reloads = 0;
-  private wantsFocus: 'focusComposer' | 'focusFind' | 'showHistory' | undefined;
-  private readonly place: WindowPlace;
-  private readonly finding: LateFind;
-  private readonly receipts: ReceiptTeller;
+  #listening = false;
+  #reloads = 0;
+  #wantsFocus: 'focusComposer' | 'focusFind' | 'showHistory' | undefined;
+  readonly #place: WindowPlace;
+  readonly #finding: LateFind;
+  readonly #receipts: ReceiptTeller;
   /** A turn to bring into sight when the page is there. */
-  private wantsShown: TurnId | undefined;
+  #wantsShown: TurnId | undefined;
   /** Whether an intent of this page is being carried out. */
-  private acting = false;
+  #acting = false;
 
   constructor(port: PagePort, session: ChatSession, host: ChannelHost) {
-    this.port = port;
-    this.host = host;
-    this.session = session;
-    this.batcher = new FrameBatcher(host.clock, (events) => this.postEvents(events));
-    this.place = new WindowPlace({
-      conversation: () => this.session.conversation,
-      post: (fact) => this.postFact(fact),
-      snapshot: (show) => this.postSnapshot(show),
+    this.#port = port;
+    this.#host = host;
+    this.#session = session;
+    this.#batcher = new FrameBatcher(host.clock, (events) => this.#postEvents(events));
+    this.#place = new WindowPlace({
+      conversation: () => this.#session.conversation,
+      post: (fact) => this.#postFact(fact),
+      snapshot: (show) => this.#postSnapshot(show),
     });
-    this.receipts = new ReceiptTeller({
-      conversation: () => this.session.conversation,
+    this.#receipts = new ReceiptTeller({
+      conversation: () => this.#session.conversation,
       source: host.receipts,
-      post: (fact) => this.postFact(fact),
+      post: (fact) => this.#postFact(fact),
     });
     const findPort = {
       clock: host.clock,
-      conversation: () => this.session.conversation,
-      post: (fact: FactBody) => this.postFact(fact),
+      conversation: () => this.#session.conversation,
+      post: (fact: FactBody) => this.#postFact(fact),
     };
-    this.finding = new LateFind(findPort, host.finding);
-    this.watch();
+    this.#finding = new LateFind(findPort, host.finding);
+    this.#watch();
   }
 
   /** The conversation that the page shows. */
   get current(): ChatSession {
-    return this.session;
+    return this.#session;
   }
 
   /** Shows another conversation, at its end or at one of its turns. */
   show(session: ChatSession, turnId?: TurnId): void {
-    const other = session !== this.session;
-    this.session = session;
+    const other = session !== this.#session;
+    this.#session = session;
     if (other) {
-      this.watch();
-      this.finding.stop();
+      this.#watch();
+      this.#finding.stop();
     }
     if (turnId !== undefined) this.showTurn(turnId);
     else if (other) {
-      this.place.moveTo(undefined);
-      this.wantsShown = undefined;
-      this.postSnapshot();
+      this.#place.moveTo(undefined);
+      this.#wantsShown = undefined;
+      this.#postSnapshot();
     }
   }
 
   /** Brings a turn of the branch into sight, now or as soon as the page is there. */
   showTurn(turnId: TurnId): void {
-    this.wantsShown = this.listening ? undefined : turnId;
-    this.place.show(turnId);
+    this.#wantsShown = this.#listening ? undefined : turnId;
+    this.#place.show(turnId);
   }
 
   /** The page was hidden and is gone, or is back and will say `ready`. */
   suspend(): void {
-    this.listening = false;
-    this.batcher.clear();
-    this.finding.stop();
+    this.#listening = false;
+    this.#batcher.clear();
+    this.#finding.stop();
   }
 
   /** Something besides the conversation changed. */
   updatePanel(): void {
     // What a page does not see need not be put together.
-    if (!this.listening) return;
-    this.postFact({ type: 'panel', panel: this.host.panel(this.session) });
-    this.receipts.onPrices();
+    if (!this.#listening) return;
+    this.#postFact({ type: 'panel', panel: this.#host.panel(this.#session) });
+    this.#receipts.onPrices();
   }
 
   /** The draft changed; its text is posted only when somebody else wrote it. */
   updateDraft(textToo: boolean): void {
-    const { text, context } = this.host.draft(this.session);
-    this.postFact({ type: 'draft', context, ...(textToo ? { text } : {}) });
+    const { text, context } = this.#host.draft(this.#session);
+    this.#postFact({ type: 'draft', context, ...(textToo ? { text } : {}) });
   }
 
   /** Puts the caret into the composer, now or as soon as the page is there. */
   focusComposer(): void {
-    this.focus('focusComposer');
+    this.#focus('focusComposer');
   }
 
   /** Opens the bar of "Find in Chat", now or as soon as the page is there. */
   focusFind(): void {
-    this.focus('focusFind');
+    this.#focus('focusFind');
   }
 
   /** Tells the prompts that were sent last. */
   tellPrompts(prompts: readonly string[]): void {
-    this.postFact({ type: 'prompts', prompts });
+    this.#postFact({ type: 'prompts', prompts });
   }
 
   /** Opens the list of chats, now or as soon as the page is there. */
   showHistory(): void {
-    this.focus('showHistory');
+    this.#focus('showHistory');
   }
 
   /** Posts a fact about something besides the conversation; a hidden page gets none. */
   tell(fact: Extract<FactBody, { type: 'history' | 'estimates' }>): void {
-    this.postFact(fact);
+    this.#postFact(fact);
   }
 
   /** Takes a message from the page; what is no intent is dropped. */
   receive(message: unknown): void {
     if (!isIntent(message)) {
-      this.host.logger.warn('A message that is no intent came from the page and was dropped.');
+      this.#host.logger.warn('A message that is no intent came from the page and was dropped.');
       return;
     }
     switch (message.type) {
       case 'ready':
-        this.onReady(message);
+        this.#onReady(message);
         return;
       case 'resync':
-        this.postSnapshot();
+        this.#postSnapshot();
         return;
       case 'reportError':
-        this.host.logger.error(`The page failed: ${message.message}`);
+        this.#host.logger.error(`The page failed: ${message.message}`);
         return;
       default:
-        if (!this.place.handle(message) && !this.finding.handle(message)) this.act(message);
+        if (!this.#place.handle(message) && !this.#finding.handle(message)) this.#act(message);
     }
   }
 
   dispose(): void {
     this.suspend();
-    this.sessionWatch?.dispose();
-    this.watching.dispose();
+    this.#sessionWatch?.dispose();
+    this.#watching.dispose();
   }
 
-  private focus(type: 'focusComposer' | 'focusFind' | 'showHistory'): void {
-    this.wantsFocus = this.listening ? undefined : type;
-    this.postFact({ type });
+  #focus(type: 'focusComposer' | 'focusFind' | 'showHistory'): void {
+    this.#wantsFocus = this.#listening ? undefined : type;
+    this.#postFact({ type });
   }
 
-  private act(intent: Intent): void {
-    this.acting = true;
+  #act(intent: Intent): void {
+    this.#acting = true;
     try {
-      this.host.handle(intent, this.session);
+      this.#host.handle(intent, this.#session);
     } finally {
-      this.acting = false;
+      this.#acting = false;
     }
   }
 
-  private watch(): void {
-    this.sessionWatch?.dispose();
+  #watch(): void {
+    this.#sessionWatch?.dispose();
     const watch = new DisposableStore();
-    watch.add(this.session.onEvents.on((events) => this.onEvents(events)));
-    watch.add(this.session.onReplaced.on(() => this.postSnapshot()));
-    for (const change of [this.session.onActivity, this.session.queue.onHeld]) {
+    watch.add(this.#session.onEvents.on((events) => this.#onEvents(events)));
+    watch.add(this.#session.onReplaced.on(() => this.#postSnapshot()));
+    for (const change of [this.#session.onActivity, this.#session.queue.onHeld]) {
       watch.add(change.on(() => this.updatePanel()));
     }
-    this.sessionWatch = watch;
+    this.#sessionWatch = watch;
   }
 
-  private onReady({ protocol, build, at }: Extract<Intent, { type: 'ready' }>): void {
-    if (protocol !== protocolVersion || build !== this.host.build) {
-      this.reloads += 1;
-      this.host.logger.warn('The page is of another build and is loaded anew.');
-      if (this.reloads <= 2) this.port.reload();
+  #onReady({ protocol, build, at }: Extract<Intent, { type: 'ready' }>): void {
+    if (protocol !== protocolVersion || build !== this.#host.build) {
+      this.#reloads += 1;
+      this.#host.logger.warn('The page is of another build and is loaded anew.');
+      if (this.#reloads <= 2) this.#port.reload();
       return;
     }
-    this.listening = true;
-    this.place.moveTo(this.wantsShown ?? at);
-    this.postSnapshot(this.wantsShown);
-    this.wantsShown = undefined;
-    if (this.wantsFocus !== undefined) this.focus(this.wantsFocus);
-    this.host.onReady?.();
+    this.#listening = true;
+    this.#place.moveTo(this.#wantsShown ?? at);
+    this.#postSnapshot(this.#wantsShown);
+    this.#wantsShown = undefined;
+    if (this.#wantsFocus !== undefined) this.#focus(this.#wantsFocus);
+    this.#host.onReady?.();
   }
 
-  private onEvents(events: readonly ConversationEvent[]): void {
-    if (!this.listening) return;
-    const follow = this.place.follow(events, this.acting);
-    if (follow === 'fold') this.batcher.push(events);
-    else this.postSnapshot(follow === 'goToLatest' ? null : undefined);
-    this.finding.onEvents();
-    this.receipts.onEvents(events);
+  #onEvents(events: readonly ConversationEvent[]): void {
+    if (!this.#listening) return;
+    const follow = this.#place.follow(events, this.#acting);
+    if (follow === 'fold') this.#batcher.push(events);
+    else this.#postSnapshot(follow === 'goToLatest' ? null : undefined);
+    this.#finding.onEvents();
+    this.#receipts.onEvents(events);
     // What the next message will use follows from the conversation's own choices.
     if (events.some((event) => event.type === 'settingsChanged')) this.updatePanel();
   }
 
-  private postSnapshot(show?: TurnId | null): void {
-    this.batcher.clear();
-    this.revision = 0;
-    const { text, context } = this.host.draft(this.session);
-    this.postFact({
+  #postSnapshot(show?: TurnId | null): void {
+    this.#batcher.clear();
+    this.#revision = 0;
+    const { text, context } = this.#host.draft(this.#session);
+    this.#postFact({
       type: 'snapshot',
-      window: this.place.window(),
-      panel: this.host.panel(this.session),
+      window: this.#place.window(),
+      panel: this.#host.panel(this.#session),
       draft: text,
       context,
       ...(show === undefined ? {} : { show }),
     });
   }
 
-  private postEvents(events: readonly ConversationEvent[]): void {
-    this.postFact({ type: 'events', events });
+  #postEvents(events: readonly ConversationEvent[]): void {
+    this.#postFact({ type: 'events', events });
   }
 
-  private postFact(fact: FactBody): void {
-    if (!this.listening) return;
+  #postFact(fact: FactBody): void {
+    if (!this.#listening) return;
     // A fact that tells of the state after some events must not overtake them.
-    if (fact.type !== 'events' && fact.type !== 'snapshot') this.batcher.flush();
-    this.revision += 1;
-    this.port.post({ ...fact, revision: this.revision });
-    this.receipts.onPosted(fact);
+    if (fact.type !== 'events' && fact.type !== 'snapshot') this.#batcher.flush();
+    this.#revision += 1;
+    this.#port.post({ ...fact, revision: this.#revision });
+    this.#receipts.onPosted(fact);
   }
 }

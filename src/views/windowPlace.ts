@@ -31,26 +31,26 @@ const moving: ReadonlySet<ConversationEvent['type']> = new Set([
 
 /** Knows the place, moves it, and tells when only a snapshot can say what happened. */
 export class WindowPlace {
-  private readonly port: WindowPort;
+  readonly #port: WindowPort;
   /** The turn that the window lies around; none while it ends where the branch ends. */
-  private at: TurnId | undefined;
-  private leaf: TurnId | null = null;
+  #at: TurnId | undefined;
+  #leaf: TurnId | null = null;
 
   constructor(port: WindowPort) {
-    this.port = port;
+    this.#port = port;
   }
 
   /** Reads at this turn from the next snapshot on, or at the end. */
   moveTo(at: TurnId | undefined): void {
-    this.at = at;
+    this.#at = at;
   }
 
   /** The window at this place; a turn that is not on the branch any more is the end. */
   window(): ConversationWindow {
-    const conversation = this.port.conversation();
-    this.leaf = lastShown(conversation);
-    const window = toWindow(conversation, this.at);
-    if (window.later === 0) this.at = undefined;
+    const conversation = this.#port.conversation();
+    this.#leaf = lastShown(conversation);
+    const window = toWindow(conversation, this.#at);
+    if (window.later === 0) this.#at = undefined;
     return window;
   }
 
@@ -58,31 +58,31 @@ export class WindowPlace {
   handle(intent: Intent): boolean {
     switch (intent.type) {
       case 'loadEarlier':
-        if (this.at !== undefined) this.at = intent.before;
-        this.port.post({
+        if (this.#at !== undefined) this.#at = intent.before;
+        this.#port.post({
           type: 'earlier',
-          ...earlierTurns(this.port.conversation(), intent.before),
+          ...earlierTurns(this.#port.conversation(), intent.before),
         });
         return true;
       case 'loadLater': {
-        const page = laterTurns(this.port.conversation(), intent.after);
-        this.at = page.later === 0 ? undefined : intent.after;
-        this.port.post({ type: 'later', ...page });
+        const page = laterTurns(this.#port.conversation(), intent.after);
+        this.#at = page.later === 0 ? undefined : intent.after;
+        this.#port.post({ type: 'later', ...page });
         return true;
       }
       case 'showTurn':
         this.show(intent.turnId);
         return true;
       case 'showLatest':
-        this.at = undefined;
-        this.port.snapshot(null);
+        this.#at = undefined;
+        this.#port.snapshot(null);
         return true;
       case 'readingAt':
-        this.at = intent.turnId;
+        this.#at = intent.turnId;
         return true;
       case 'selectBranch':
         // Where the reader sees the branch change; carrying it out is not about the window.
-        this.at = intent.turnId;
+        this.#at = intent.turnId;
         return false;
       default:
         return false;
@@ -91,8 +91,8 @@ export class WindowPlace {
 
   /** Brings a turn into sight. */
   show(turnId: TurnId): void {
-    this.at = turnId;
-    this.port.snapshot(turnId);
+    this.#at = turnId;
+    this.#port.snapshot(turnId);
   }
 
   /**
@@ -100,11 +100,11 @@ export class WindowPlace {
    * that the page itself has asked for, which it is shown.
    */
   follow(events: readonly ConversationEvent[], own: boolean): 'fold' | 'stay' | 'goToLatest' {
-    const leaf = this.leaf;
-    this.leaf = lastShown(this.port.conversation());
+    const leaf = this.#leaf;
+    this.#leaf = lastShown(this.#port.conversation());
     const begun = events.find((event) => event.type === 'turnStarted');
-    if (begun !== undefined && (this.at !== undefined || this.isBeside(begun, leaf))) {
-      if (own) this.at = undefined;
+    if (begun !== undefined && (this.#at !== undefined || this.#isBeside(begun, leaf))) {
+      if (own) this.#at = undefined;
       return own ? 'goToLatest' : 'stay';
     }
     const moved = events.some(({ type }) => moving.has(type));
@@ -112,9 +112,9 @@ export class WindowPlace {
   }
 
   /** Whether a turn does not simply go on from the leaf that was shown; its siblings then have to be told. */
-  private isBeside({ turnId, parentId }: TurnStarted, leaf: TurnId | null): boolean {
+  #isBeside({ turnId, parentId }: TurnStarted, leaf: TurnId | null): boolean {
     if (parentId !== leaf) return true;
-    const siblings = visibleChildren(this.port.conversation(), parentId);
+    const siblings = visibleChildren(this.#port.conversation(), parentId);
     return siblings.some(({ id }) => id !== turnId);
   }
 }

@@ -27,37 +27,37 @@ const languages = ['typescript', 'python', 'go', 'rust', 'bash'];
 
 /** Writes for one chat; lengths are UTF-16 code units and are reached to the paragraph. */
 export class ChatTexts {
-  private readonly dice: Dice;
-  private readonly language: ChatLanguage;
+  readonly #dice: Dice;
+  readonly #language: ChatLanguage;
 
   constructor(dice: Dice, language: ChatLanguage) {
-    this.dice = dice;
-    this.language = language;
+    this.#dice = dice;
+    this.#language = language;
   }
 
   /** A question of one or two sentences; every chat names things that no other does. */
   question(): string {
-    const sentences = this.dice.happens(0.3) ? 2 : 1;
-    return `${this.sentences(sentences)} \`${this.name()}\`?`;
+    const sentences = this.#dice.happens(0.3) ? 2 : 1;
+    return `${this.#sentences(sentences)} \`${this.#name()}\`?`;
   }
 
   /** Plain paragraphs, such as reasoning. */
   prose(length: number): string {
-    return this.fill(length, () => this.sentences(2 + this.dice.below(3)));
+    return this.#fill(length, () => this.#sentences(2 + this.#dice.below(3)));
   }
 
   /** An answer in Markdown: paragraphs, lists and code. */
   answer(length: number): string {
-    return this.fill(length, () => {
-      const kind = this.dice.next();
-      if (kind < 0.2) return this.code();
-      if (kind < 0.35) return this.bullets();
-      if (kind < 0.42) return `## ${this.sentences(1)}`;
-      return this.sentences(2 + this.dice.below(3));
+    return this.#fill(length, () => {
+      const kind = this.#dice.next();
+      if (kind < 0.2) return this.#code();
+      if (kind < 0.35) return this.#bullets();
+      if (kind < 0.42) return `## ${this.#sentences(1)}`;
+      return this.#sentences(2 + this.#dice.below(3));
     });
   }
 
-  private fill(length: number, block: () => string): string {
+  #fill(length: number, block: () => string): string {
     const blocks: string[] = [];
     for (let left = length; left > 0; left -= (blocks.at(-1) ?? '').length + 2) {
       blocks.push(block());
@@ -65,45 +65,45 @@ export class ChatTexts {
     return blocks.join('\n\n');
   }
 
-  private sentences(count: number): string {
+  #sentences(count: number): string {
     const isChinese =
-      this.language === 'chinese' || (this.language === 'mixed' && this.dice.happens(0.5));
+      this.#language === 'chinese' || (this.#language === 'mixed' && this.#dice.happens(0.5));
     const made: string[] = [];
-    for (let index = 0; index < count; index++) made.push(this.sentence(isChinese));
+    for (let index = 0; index < count; index++) made.push(this.#sentence(isChinese));
     return made.join(isChinese ? '' : ' ');
   }
 
-  private sentence(isChinese: boolean): string {
+  #sentence(isChinese: boolean): string {
     const vocabulary = isChinese ? chinese : english;
     const picked: string[] = [];
-    for (let left = 6 + this.dice.below(12); left > 0; left--) {
+    for (let left = 6 + this.#dice.below(12); left > 0; left--) {
       // A power of the die: few words are frequent, most are rare.
-      const at = Math.floor(this.dice.next() ** 2 * vocabulary.length);
-      picked.push(this.dice.happens(0.03) ? `\`${this.name()}\`` : (vocabulary[at] ?? ''));
+      const at = Math.floor(this.#dice.next() ** 2 * vocabulary.length);
+      picked.push(this.#dice.happens(0.03) ? `\`${this.#name()}\`` : (vocabulary[at] ?? ''));
     }
     return isChinese ? `${picked.join('')}。` : `${picked.join(' ')}.`;
   }
 
-  private bullets(): string {
+  #bullets(): string {
     const made: string[] = [];
-    for (let left = 2 + this.dice.below(4); left > 0; left--) made.push(`- ${this.sentences(1)}`);
+    for (let left = 2 + this.#dice.below(4); left > 0; left--) made.push(`- ${this.#sentences(1)}`);
     return made.join('\n');
   }
 
-  private code(): string {
+  #code(): string {
     const lines: string[] = [];
-    for (let left = 3 + this.dice.below(12); left > 0; left--) {
-      const depth = '  '.repeat(this.dice.below(3));
-      lines.push(`${depth}const ${this.name()} = ${this.name()}(${this.dice.below(1000)});`);
+    for (let left = 3 + this.#dice.below(12); left > 0; left--) {
+      const depth = '  '.repeat(this.#dice.below(3));
+      lines.push(`${depth}const ${this.#name()} = ${this.#name()}(${this.#dice.below(1000)});`);
     }
-    return `\`\`\`${this.dice.pick(languages) ?? ''}\n${lines.join('\n')}\n\`\`\``;
+    return `\`\`\`${this.#dice.pick(languages) ?? ''}\n${lines.join('\n')}\n\`\`\``;
   }
 
   /** A name as programs have them, seldom the same twice. */
-  private name(): string {
+  #name(): string {
     const parts: string[] = [];
-    for (let left = 2 + this.dice.below(3); left > 0; left--) {
-      parts.push(this.dice.pick(syllables) ?? '');
+    for (let left = 2 + this.#dice.below(3); left > 0; left--) {
+      parts.push(this.#dice.pick(syllables) ?? '');
     }
     return parts.join('');
   }

@@ -54,17 +54,17 @@ export interface OpenOptions {
 
 /** One browser and one server for a file of tests. */
 export class Harness {
-  private readonly browser: Browser;
-  private readonly server: Server;
-  private readonly origin: string;
+  readonly #browser: Browser;
+  readonly #server: Server;
+  readonly #origin: string;
   /** The pages that are open. */
   readonly panels = new Set<PanelPage>();
-  private readonly pages = new Map<string, { html: string; csp: string }>();
+  readonly #pages = new Map<string, { html: string; csp: string }>();
 
   private constructor(browser: Browser, server: Server) {
-    this.browser = browser;
-    this.server = server;
-    this.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    this.#browser = browser;
+    this.#server = server;
+    this.#origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
   static async start(): Promise<Harness> {
@@ -76,7 +76,7 @@ export class Harness {
     });
     const harness = new Harness(browser, server);
     server.on('request', (request, response) => {
-      void harness.answer(request.url ?? '/').then(({ status, headers, body }) => {
+      void harness.#answer(request.url ?? '/').then(({ status, headers, body }) => {
         response.writeHead(status, headers).end(body);
       });
     });
@@ -84,32 +84,32 @@ export class Harness {
   }
 
   async stop(): Promise<void> {
-    await this.browser.close();
-    await new Promise((resolve) => this.server.close(resolve));
+    await this.#browser.close();
+    await new Promise((resolve) => this.#server.close(resolve));
   }
 
   /** Opens a page and waits until its script asked for a snapshot. */
   async open(options: OpenOptions = {}): Promise<PanelPage> {
-    const path = `/page-${this.pages.size}.html`;
-    this.pages.set(path, makePage(options, this.origin));
-    const context = await this.browser.newContext({
+    const path = `/page-${this.#pages.size}.html`;
+    this.#pages.set(path, makePage(options, this.#origin));
+    const context = await this.#browser.newContext({
       viewport: { width: options.width ?? 400, height: options.height ?? 700 },
       ...(options.forcedColors === true ? { forcedColors: 'active' } : {}),
     });
     const page = await context.newPage();
-    const panel = new PanelPage(page, this.origin);
+    const panel = new PanelPage(page, this.#origin);
     this.panels.add(panel);
     page.on('close', () => this.panels.delete(panel));
-    await page.goto(this.origin + path);
+    await page.goto(this.#origin + path);
     if (options.script === undefined) await panel.waitForIntent('ready');
     return panel;
   }
 
-  private async answer(
+  async #answer(
     url: string,
   ): Promise<{ status: number; headers: Record<string, string>; body: string | Buffer }> {
-    const path = new URL(url, this.origin).pathname;
-    const page = this.pages.get(path);
+    const path = new URL(url, this.#origin).pathname;
+    const page = this.#pages.get(path);
     if (page !== undefined) {
       const headers = { 'content-type': 'text/html', 'content-security-policy': page.csp };
       return { status: 200, headers, body: page.html };
@@ -132,11 +132,11 @@ export class PanelPage {
   readonly requests: string[] = [];
   /** Exceptions that nothing caught. */
   readonly faults: string[] = [];
-  private readonly origin: string;
+  readonly #origin: string;
 
   constructor(page: Page, origin: string) {
     this.page = page;
-    this.origin = origin;
+    this.#origin = origin;
     page.on('request', (request) => this.requests.push(request.url()));
     page.on('pageerror', (error) => this.faults.push(String(error)));
   }
@@ -185,7 +185,7 @@ export class PanelPage {
 
   /** Requests to anything but the page's own server. */
   foreignRequests(): string[] {
-    return this.requests.filter((url) => new URL(url).origin !== this.origin);
+    return this.requests.filter((url) => new URL(url).origin !== this.#origin);
   }
 
   async screenshot(name: string): Promise<void> {

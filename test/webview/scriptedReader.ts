@@ -17,12 +17,12 @@ function firstWholeBlock(): { text: string; top: number } {
 /** One reader; the turn `open` is in progress and its answer is the part `c`. */
 export class ScriptedReader {
   readonly panel: PanelPage;
-  private revision: number;
-  private sent = 0;
+  #revision: number;
+  #sent = 0;
 
   constructor(panel: PanelPage, revision = 1) {
     this.panel = panel;
-    this.revision = revision;
+    this.#revision = revision;
   }
 
   get scroller(): Locator {
@@ -39,18 +39,18 @@ export class ScriptedReader {
 
   /** The revision of the next fact. */
   next(): number {
-    this.revision += 1;
-    return this.revision;
+    this.#revision += 1;
+    return this.#revision;
   }
 
   async stream(text: string): Promise<void> {
     await this.panel.post(
       events(this.next(), {
         ...{ type: 'partAppended', turnId: 'open', partId: 'c', kind: 'content', at: 1 },
-        ...{ offset: this.sent, text },
+        ...{ offset: this.#sent, text },
       }),
     );
-    this.sent += text.length;
+    this.#sent += text.length;
   }
 
   async endAnswer(): Promise<void> {

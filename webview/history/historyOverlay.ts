@@ -30,69 +30,69 @@ export class HistoryOverlay {
   /** What of the list is in sight, in em; a guess until it was measured. */
   sight = { from: 0, to: 60 };
 
-  private readonly port: OverlayPort;
-  private shown = false;
-  private limit = firstLimit;
-  private opener: Element | null = null;
-  private focusOn: 'search' | 'row' | 'name' | undefined;
-  private listed: HistoryState | undefined;
-  private announced: string | undefined;
+  readonly #port: OverlayPort;
+  #shown = false;
+  #limit = firstLimit;
+  #opener: Element | null = null;
+  #focusOn: 'search' | 'row' | 'name' | undefined;
+  #listed: HistoryState | undefined;
+  #announced: string | undefined;
 
   constructor(port: OverlayPort) {
-    this.port = port;
+    this.#port = port;
   }
 
   get isOpen(): boolean {
-    return this.shown;
+    return this.#shown;
   }
 
   /** The last list that was told, if it answers the present search. */
   get state(): HistoryState | undefined {
-    const told = this.listed;
+    const told = this.#listed;
     return told?.query === this.query && told.scope === this.scope ? told : undefined;
   }
 
   /** Whether the next drawing puts the focus on a row. */
   get isOnItsWayToRow(): boolean {
-    return this.shown && this.focusOn === 'row';
+    return this.#shown && this.#focusOn === 'row';
   }
 
   /** Opens the list with the caret in its search. */
   open(): void {
-    if (!this.shown) {
-      this.opener = document.activeElement;
+    if (!this.#shown) {
+      this.#opener = document.activeElement;
       this.query = '';
-      this.listed = undefined;
-      this.restart();
+      this.#listed = undefined;
+      this.#restart();
     }
-    this.shown = true;
-    this.focusOn = 'search';
-    this.port.redraw();
+    this.#shown = true;
+    this.#focusOn = 'search';
+    this.#port.redraw();
   }
 
   /** Closes it; the focus goes `back` to where it was, or is somebody else's to move. */
   close(focus: 'back' | 'stay' = 'back'): void {
-    if (!this.shown) return;
-    this.shown = false;
+    if (!this.#shown) return;
+    this.#shown = false;
     this.renaming = undefined;
-    this.port.post({ type: 'closeHistory' });
-    this.port.redraw();
-    if (focus === 'back') this.focusOn = 'search';
+    this.#port.post({ type: 'closeHistory' });
+    this.#port.redraw();
+    if (focus === 'back') this.#focusOn = 'search';
   }
 
   search(query: string): void {
     this.query = query;
-    this.restart();
+    this.#restart();
   }
 
   choose(scope: HistoryScope): void {
     this.scope = scope;
-    this.restart();
+    this.#restart();
   }
 
   /** Opens a chat, at the place where the words were found. */
   openChat({ id, found }: ChatItem): void {
-    this.port.post({
+    this.#port.post({
       type: 'openChat',
       id,
       ...(found === undefined ? {} : { turnId: found.turnId }),
@@ -101,66 +101,66 @@ export class HistoryOverlay {
   }
 
   pin({ id, pinned, readOnly }: ChatItem): void {
-    if (readOnly !== true) this.port.post({ type: 'pinChat', id, pinned: !pinned });
+    if (readOnly !== true) this.#port.post({ type: 'pinChat', id, pinned: !pinned });
   }
 
   duplicate({ id }: ChatItem): void {
-    this.port.post({ type: 'duplicateChat', id });
+    this.#port.post({ type: 'duplicateChat', id });
   }
 
   delete({ id }: ChatItem): void {
-    this.port.post({ type: 'deleteChat', id });
-    this.focusOn = 'row';
+    this.#port.post({ type: 'deleteChat', id });
+    this.#focusOn = 'row';
   }
 
   undo(): void {
-    const deleted = this.listed?.deleted;
+    const deleted = this.#listed?.deleted;
     if (!deleted) return;
-    this.port.post({ type: 'undoDelete', id: deleted.id });
-    this.focusOn = 'row';
+    this.#port.post({ type: 'undoDelete', id: deleted.id });
+    this.#focusOn = 'row';
   }
 
   beginRename({ id, readOnly }: ChatItem, index: number): void {
     if (readOnly === true) return;
     this.renaming = id;
     this.active = index;
-    this.focusOn = 'name';
-    this.port.redraw();
+    this.#focusOn = 'name';
+    this.#port.redraw();
   }
 
   endRename(item: ChatItem, name: string | undefined): void {
     if (this.renaming !== item.id) return;
     this.renaming = undefined;
-    this.focusOn = 'row';
+    this.#focusOn = 'row';
     const title = name?.trim() ?? '';
     if (title !== '' && title !== item.title) {
-      this.port.post({ type: 'renameChat', id: item.id, title });
+      this.#port.post({ type: 'renameChat', id: item.id, title });
     }
-    this.port.redraw();
+    this.#port.redraw();
   }
 
   /** Moves to a row; above the first is the search. */
   moveTo(index: number): void {
     const count = this.state?.items.length ?? 0;
-    this.focusOn = index < 0 || count === 0 ? 'search' : 'row';
+    this.#focusOn = index < 0 || count === 0 ? 'search' : 'row';
     this.active = Math.max(0, Math.min(index, count - 1));
-    this.port.redraw();
+    this.#port.redraw();
   }
 
   /** Takes the caret back into the search. */
   toSearch(): void {
-    this.focusOn = 'search';
-    this.port.redraw();
+    this.#focusOn = 'search';
+    this.#port.redraw();
   }
 
   /** The host told more of the list. */
   onTold(before: HistoryState | undefined, after: HistoryState | undefined): void {
     const active = this.state?.items[this.active]?.id;
-    this.listed = after;
+    this.#listed = after;
     const items = this.state?.items ?? [];
     const moved = items.findIndex(({ id }) => id === active);
     this.active = moved >= 0 ? moved : Math.max(0, Math.min(this.active, items.length - 1));
-    if (after !== undefined) this.announce(before, after);
+    if (after !== undefined) this.#announce(before, after);
   }
 
   /** The list was scrolled or changed its size; asks for more where its end comes into sight. */
@@ -170,29 +170,29 @@ export class HistoryOverlay {
     const to = from + scroller.clientHeight / em;
     if (from === this.sight.from && to === this.sight.to) return;
     this.sight = { from, to };
-    this.port.redraw();
+    this.#port.redraw();
   }
 
   /** Called with the last row that is drawn. */
   onDrawn(last: number): void {
     const { state } = this;
     if (state?.more !== true || !state.done || last < state.items.length - 1) return;
-    if (this.limit > state.items.length) return;
-    this.limit = state.items.length * 2;
-    this.ask();
+    if (this.#limit > state.items.length) return;
+    this.#limit = state.items.length * 2;
+    this.#ask();
   }
 
   /** Puts the focus where it belongs, now that it is drawn. */
   afterDraw(container: HTMLElement): void {
-    if (!this.shown) {
-      const wanted = this.focusOn;
-      this.focusOn = undefined;
-      if (wanted !== undefined) this.focusBack(container);
+    if (!this.#shown) {
+      const wanted = this.#focusOn;
+      this.#focusOn = undefined;
+      if (wanted !== undefined) this.#focusBack(container);
       return;
     }
     // The row that had the focus may be gone; keys must still reach the list.
     const lost = document.activeElement === document.body && document.hasFocus();
-    const wanted = this.focusOn ?? (lost ? 'row' : undefined);
+    const wanted = this.#focusOn ?? (lost ? 'row' : undefined);
     const scroller = container.querySelector<HTMLElement>('.ds-history__scroll');
     if (scroller !== null) this.look(scroller);
     if (wanted === undefined) return;
@@ -207,45 +207,45 @@ export class HistoryOverlay {
     (target ?? search)?.focus();
     if (target instanceof HTMLInputElement) target.select();
     row?.closest('li')?.scrollIntoView({ block: 'nearest' });
-    this.focusOn = undefined;
+    this.#focusOn = undefined;
   }
 
-  private focusBack(container: HTMLElement): void {
-    const { opener } = this;
-    this.opener = null;
+  #focusBack(container: HTMLElement): void {
+    const opener = this.#opener;
+    this.#opener = null;
     const stays = opener instanceof HTMLElement && container.contains(opener);
     if (stays) opener.focus();
-    if (!stays || document.activeElement !== opener) this.port.focusElsewhere();
+    if (!stays || document.activeElement !== opener) this.#port.focusElsewhere();
   }
 
-  private restart(): void {
-    this.limit = firstLimit;
+  #restart(): void {
+    this.#limit = firstLimit;
     this.active = 0;
-    this.announced = undefined;
-    this.ask();
-    this.port.redraw();
+    this.#announced = undefined;
+    this.#ask();
+    this.#port.redraw();
   }
 
-  private ask(): void {
-    const { query, scope, limit } = this;
-    this.port.post({ type: 'searchChats', query, scope, limit });
+  #ask(): void {
+    const [query, scope, limit] = [this.query, this.scope, this.#limit];
+    this.#port.post({ type: 'searchChats', query, scope, limit });
   }
 
-  private announce(before: HistoryState | undefined, after: HistoryState): void {
-    const { strings } = this.port;
+  #announce(before: HistoryState | undefined, after: HistoryState): void {
+    const { strings } = this.#port;
     if (after.deleted !== null && after.deleted.id !== before?.deleted?.id) {
       const title = after.deleted.title === '' ? strings.untitledChat : after.deleted.title;
-      this.port.say(fill(strings.deletedChat, title));
+      this.#port.say(fill(strings.deletedChat, title));
       return;
     }
     if (before?.deleted && after.items.some(({ id }) => id === before.deleted?.id)) {
-      this.port.say(strings.restoredChat);
+      this.#port.say(strings.restoredChat);
       return;
     }
-    if (this.query === '' || this.state?.done !== true || this.announced === this.query) return;
-    this.announced = this.query;
+    if (this.query === '' || this.state?.done !== true || this.#announced === this.query) return;
+    this.#announced = this.query;
     const count = after.items.length;
     const text = after.more ? strings.moreChatsFound : strings.chatsFound;
-    this.port.say(count === 1 ? strings.oneChatFound : fill(text, count));
+    this.#port.say(count === 1 ? strings.oneChatFound : fill(text, count));
   }
 }

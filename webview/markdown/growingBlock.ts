@@ -11,18 +11,18 @@ export class GrowingBlock {
   readonly from: number;
   /** What has to stand before that text, so that the block is what it is: the head of a table. */
   readonly head: string;
-  private readonly rows: Element;
+  readonly #rows: Element;
   /** How many rows stand. */
-  private readonly kept: number;
+  readonly #kept: number;
   /** Whether the items of a list stand apart. */
-  private readonly loose: boolean;
+  readonly #loose: boolean;
 
   private constructor(rows: Element, from: number, head: string, kept: number, loose: boolean) {
-    this.rows = rows;
+    this.#rows = rows;
     this.from = from;
     this.head = head;
-    this.kept = kept;
-    this.loose = loose;
+    this.#kept = kept;
+    this.#loose = loose;
   }
 
   /** Follows a block of a text that begins at `from`, drawn as `node`; nothing while no row of it is finished. */
@@ -54,19 +54,19 @@ export class GrowingBlock {
   ): GrowingBlock | undefined {
     if (block === undefined || isTable(block) !== (this.head !== '')) return undefined;
     const loose = isLoose(block, text, lines);
-    if (loose === undefined || (loose && !this.loose)) return undefined;
-    const fresh = rowsOf(draw(this.loose ? loosened(block.tokens) : block.tokens)[0]);
-    if (fresh?.localName !== this.rows.localName) return undefined;
-    patchChildren(this.rows, this.kept, [...fresh.childNodes]);
+    if (loose === undefined || (loose && !this.#loose)) return undefined;
+    const fresh = rowsOf(draw(this.#loose ? loosened(block.tokens) : block.tokens)[0]);
+    if (fresh?.localName !== this.#rows.localName) return undefined;
+    patchChildren(this.#rows, this.#kept, [...fresh.childNodes]);
     const row = lastFinished(block, lines);
     if (row === undefined) return this;
     const from = this.from - this.head.length + (lines[row.line] ?? 0);
-    return new GrowingBlock(this.rows, from, this.head, this.kept + row.index, this.loose);
+    return new GrowingBlock(this.#rows, from, this.head, this.#kept + row.index, this.#loose);
   }
 
   /** The rows that the last parse drew. */
   drawn(): readonly Node[] {
-    return [...this.rows.childNodes].slice(this.kept);
+    return [...this.#rows.childNodes].slice(this.#kept);
   }
 }
 

@@ -6,14 +6,14 @@ import type { MarkdownTexts } from './markdownTexts.ts';
 import type { MarkdownView } from './provided.ts';
 
 class MarkdownDirective extends Directive {
-  private streamed: MarkdownView | undefined;
+  #streamed: MarkdownView | undefined;
 
   render(text: string, texts: MarkdownTexts, open = false): unknown {
-    const first = this.streamed === undefined;
+    const first = this.#streamed === undefined;
     // The panel draws no message before the renderer is there.
-    this.streamed ??= window.createMarkdown?.(texts, makeRoot());
-    this.streamed?.update(text, open);
-    return first ? this.streamed?.root : noChange;
+    this.#streamed ??= window.createMarkdown?.(texts, makeRoot());
+    this.#streamed?.update(text, open);
+    return first ? this.#streamed?.root : noChange;
   }
 }
 

@@ -6,22 +6,22 @@ import { lineStarts } from './lines.ts';
 
 /** Follows the block that a text ends in, until a line could close it. */
 export class OpenFence {
-  private readonly code: Element;
-  private readonly closing: RegExp;
-  private readonly marks: RegExp;
+  readonly #code: Element;
+  readonly #closing: RegExp;
+  readonly #marks: RegExp;
   /** Where the line begins that is still being written. */
-  private lineStart: number;
+  #lineStart: number;
   /** How much of the text is shown. */
-  private shown: number;
+  #shown: number;
 
   /** `drawn`, which begins at `from`, ends within the block, and all of it is shown in `code`. */
   private constructor(code: Element, marker: string, drawn: string, from: number) {
-    this.code = code;
+    this.#code = code;
     const char = marker.startsWith('`') ? '`' : '~';
-    this.closing = new RegExp(`^ {0,3}${char}{${String(marker.length)},}[ \\t]*$`, 'm');
-    this.marks = new RegExp(`^ {0,3}${char}+[ \\t]*$`);
-    this.lineStart = from + drawn.lastIndexOf('\n') + 1;
-    this.shown = from + drawn.length;
+    this.#closing = new RegExp(`^ {0,3}${char}{${String(marker.length)},}[ \\t]*$`, 'm');
+    this.#marks = new RegExp(`^ {0,3}${char}+[ \\t]*$`);
+    this.#lineStart = from + drawn.lastIndexOf('\n') + 1;
+    this.#shown = from + drawn.length;
   }
 
   /** The last block of a text if nothing closes its code; `drawn` is what is shown of the text from `from` on. */
@@ -44,17 +44,17 @@ export class OpenFence {
 
   /** Shows a text that continues the last one; false where it has to be parsed. */
   grow(text: string, open: boolean): boolean {
-    const lines = text.slice(this.lineStart);
-    if (this.closing.test(lines)) return false;
+    const lines = text.slice(this.#lineStart);
+    if (this.#closing.test(lines)) return false;
     const lastLine = text.lastIndexOf('\n') + 1;
     const line = text.slice(lastLine);
     // The parser shows no white space at the very end either.
-    const waits = /^[ \t]+$/.test(line) || (open && this.marks.test(line));
+    const waits = /^[ \t]+$/.test(line) || (open && this.#marks.test(line));
     const held = waits ? lastLine : text.length;
-    if (held < this.shown) return false;
-    appendCode(this.code, text.slice(this.shown, held));
-    this.shown = held;
-    this.lineStart = lastLine;
+    if (held < this.#shown) return false;
+    appendCode(this.#code, text.slice(this.#shown, held));
+    this.#shown = held;
+    this.#lineStart = lastLine;
     return true;
   }
 }

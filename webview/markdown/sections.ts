@@ -10,32 +10,32 @@ const guess = { lineLength: 52, lineHeight: 20, least: 20 };
 
 /** A list of blocks that looks like one, whatever section they stand in. */
 export class Sections {
-  private readonly root: HTMLElement;
-  private count = 0;
+  readonly #root: HTMLElement;
+  #count = 0;
   /** How many sections from the first are closed. */
-  private closed = 0;
+  #closed = 0;
 
   constructor(root: HTMLElement) {
-    this.root = root;
+    this.#root = root;
   }
 
   /** How many blocks there are. */
   get length(): number {
-    return this.count;
+    return this.#count;
   }
 
   at(index: number): ChildNode | undefined {
-    const section = this.root.children[Math.floor(index / blocksPerSection)];
+    const section = this.#root.children[Math.floor(index / blocksPerSection)];
     return section?.childNodes[index % blocksPerSection];
   }
 
   /** Makes the blocks from `from` on equal to `wanted`, keeping what is equal. */
   patch(from: number, wanted: readonly Node[]): void {
-    for (const [offset, node] of wanted.entries()) this.set(from + offset, node);
+    for (const [offset, node] of wanted.entries()) this.#set(from + offset, node);
     const length = from + wanted.length;
-    for (let index = this.count - 1; index >= length; index -= 1) this.at(index)?.remove();
-    while (this.root.lastElementChild?.firstChild === null) this.root.lastElementChild.remove();
-    this.count = length;
+    for (let index = this.#count - 1; index >= length; index -= 1) this.at(index)?.remove();
+    while (this.#root.lastElementChild?.firstChild === null) this.#root.lastElementChild.remove();
+    this.#count = length;
   }
 
   /** Puts a block in another's place unless they are equal; tells whether it did. */
@@ -49,8 +49,8 @@ export class Sections {
   /** The first so many blocks do not change any more: whole sections of them are drawn only when they are near. */
   close(blocks: number): void {
     const whole = Math.floor(blocks / blocksPerSection);
-    for (; this.closed < whole; this.closed += 1) {
-      const section = this.root.children[this.closed];
+    for (; this.#closed < whole; this.#closed += 1) {
+      const section = this.#root.children[this.#closed];
       if (!(section instanceof HTMLElement)) return;
       // The real height takes its place as soon as it was drawn once.
       section.style.containIntrinsicBlockSize = `auto ${String(guessHeight(section))}px`;
@@ -60,27 +60,27 @@ export class Sections {
 
   /** Begins anew: nothing is closed. */
   open(): void {
-    this.closed = 0;
-    for (const section of this.root.children) section.classList.remove('ds-section--closed');
+    this.#closed = 0;
+    for (const section of this.#root.children) section.classList.remove('ds-section--closed');
   }
 
-  private set(index: number, node: Node): void {
+  #set(index: number, node: Node): void {
     const current = this.at(index);
-    if (current === undefined) this.sectionOf(index).append(node);
+    if (current === undefined) this.#sectionOf(index).append(node);
     else if (!patchNode(current, node)) current.replaceWith(node);
   }
 
-  private sectionOf(index: number): Element {
+  #sectionOf(index: number): Element {
     const nth = Math.floor(index / blocksPerSection);
-    const found = this.root.children[nth];
+    const found = this.#root.children[nth];
     if (found !== undefined) return found;
-    const last = this.root.lastElementChild?.lastElementChild ?? null;
+    const last = this.#root.lastElementChild?.lastElementChild ?? null;
     // What follows a heading stands close to it, also across the border of two sections.
     const under = last !== null && /^h\d$/.test(last.localName);
     const made = element('div', {
       class: under ? 'ds-section ds-section--underHeading' : 'ds-section',
     });
-    this.root.append(made);
+    this.#root.append(made);
     return made;
   }
 }

@@ -37,91 +37,91 @@ const letters = { each: 6_000, atOnce: 24_000 };
 /** Holds a root whose blocks always equal those of one whole parse of the text so far; `open` draws its end ahead. */
 export class StreamedMarkdown {
   readonly root: HTMLElement;
-  private readonly texts: MarkdownTexts;
-  private readonly sections: Sections;
-  private readonly late: LateWork;
-  private text = '';
-  private open = false;
-  private closed: ClosedBlock[] = [];
-  private closedNodes = 0;
+  readonly #texts: MarkdownTexts;
+  readonly #sections: Sections;
+  readonly #late: LateWork;
+  #text = '';
+  #open = false;
+  #closed: ClosedBlock[] = [];
+  #closedNodes = 0;
   /** Where the open end begins in `text`. */
-  private openStart = 0;
+  #openStart = 0;
   /** Definitions within closed text. */
-  private closedDefinitions = noDefinitions;
+  #closedDefinitions = noDefinitions;
   /** Definitions by which the closed blocks were drawn. */
-  private drawnDefinitions = noDefinitions;
-  private fence: OpenFence | undefined;
-  private growing: GrowingBlock | undefined;
+  #drawnDefinitions = noDefinitions;
+  #fence: OpenFence | undefined;
+  #growing: GrowingBlock | undefined;
   /** How many letters may be parsed now; less than none after a long block. */
-  private budget = letters.atOnce;
+  #budget = letters.atOnce;
   /** A text that is not drawn yet. */
-  private waiting: string | undefined;
-  private scheduled = false;
+  #waiting: string | undefined;
+  #scheduled = false;
 
   constructor(
     texts: MarkdownTexts,
     root: HTMLElement = document.createElement('div'),
     late: LateWork = noLateWork,
   ) {
-    this.texts = texts;
-    this.late = late;
+    this.#texts = texts;
+    this.#late = late;
     this.root = root;
-    this.sections = new Sections(root);
+    this.#sections = new Sections(root);
   }
 
   /** Shows this text; cheap when it continues the last one, right for any. `open`: more is to come. */
   update(raw: string, open = false): void {
     const text = normalized(raw);
-    if (text === this.text && open === this.open) return;
-    const grows = text.startsWith(this.text);
-    this.budget = Math.min(letters.atOnce, this.budget + letters.each);
-    const waits = grows && open && this.fence === undefined && this.budget < 0;
-    this.waiting = waits ? raw : undefined;
+    if (text === this.#text && open === this.#open) return;
+    const grows = text.startsWith(this.#text);
+    this.#budget = Math.min(letters.atOnce, this.#budget + letters.each);
+    const waits = grows && open && this.#fence === undefined && this.#budget < 0;
+    this.#waiting = waits ? raw : undefined;
     if (waits) {
-      this.drawSoon();
+      this.#drawSoon();
       return;
     }
-    if (!grows) this.forget();
-    this.text = text;
-    const ended = this.open && !open;
-    this.open = open;
-    if (grows && !ended && this.fence?.grow(text, open) === true) return;
-    if (grows && !ended && this.grow()) return;
-    const tail = text.slice(this.openStart);
-    const { parsed, source } = this.parse(tail);
-    this.redrawForDefinitions(parsed.definitions);
-    this.draw(tail, source, parsed);
+    if (!grows) this.#forget();
+    this.#text = text;
+    const ended = this.#open && !open;
+    this.#open = open;
+    if (grows && !ended && this.#fence?.grow(text, open) === true) return;
+    if (grows && !ended && this.#grow()) return;
+    const tail = text.slice(this.#openStart);
+    const { parsed, source } = this.#parse(tail);
+    this.#redrawForDefinitions(parsed.definitions);
+    this.#draw(tail, source, parsed);
     // What was closed now is not parsed again.
-    this.budget -= text.length - this.openStart;
+    this.#budget -= text.length - this.#openStart;
   }
 
   /** What could not be drawn now is drawn in one of the next frames, or at the end. */
-  private drawSoon(): void {
-    if (this.scheduled) return;
-    this.scheduled = true;
+  #drawSoon(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
     requestAnimationFrame(() => {
-      this.scheduled = false;
-      if (this.waiting !== undefined) this.update(this.waiting, true);
+      this.#scheduled = false;
+      if (this.#waiting !== undefined) this.update(this.#waiting, true);
     });
   }
 
-  private forget(): void {
-    this.closed = [];
-    this.closedNodes = 0;
-    this.openStart = 0;
-    this.closedDefinitions = noDefinitions;
-    this.drawnDefinitions = noDefinitions;
-    this.fence = undefined;
-    this.growing = undefined;
-    this.sections.open();
+  #forget(): void {
+    this.#closed = [];
+    this.#closedNodes = 0;
+    this.#openStart = 0;
+    this.#closedDefinitions = noDefinitions;
+    this.#drawnDefinitions = noDefinitions;
+    this.#fence = undefined;
+    this.#growing = undefined;
+    this.#sections.open();
   }
 
   /** Parses the open end; while more is to come, of its last line what can be drawn already. */
-  private parse(tail: string): { parsed: Parsed; source: string } {
-    const source = this.open ? holdBack(tail) : tail;
-    const parsed = parseMarkdown(source, this.closedDefinitions, this.open);
+  #parse(tail: string): { parsed: Parsed; source: string } {
+    const source = this.#open ? holdBack(tail) : tail;
+    const parsed = parseMarkdown(source, this.#closedDefinitions, this.#open);
     if (
-      !this.open ||
+      !this.#open ||
       parsed.tokens.findLast((token) => token.level === 0)?.type !== 'paragraph_close'
     ) {
       return { parsed, source };
@@ -129,104 +129,108 @@ export class StreamedMarkdown {
     const table = completeTable(tail);
     return table === undefined
       ? { parsed, source }
-      : { parsed: parseMarkdown(table, this.closedDefinitions, true), source: table };
+      : { parsed: parseMarkdown(table, this.#closedDefinitions, true), source: table };
   }
 
   /** Draws the last rows of a list or table; false where the whole open end has to be parsed. */
-  private grow(): boolean {
-    const { growing } = this;
+  #grow(): boolean {
+    const growing = this.#growing;
     if (growing === undefined) return false;
-    this.growing = undefined;
-    const tail = growing.head + this.text.slice(growing.from);
-    const { tokens, definitions } = this.parse(tail).parsed;
-    this.budget -= tail.length;
+    this.#growing = undefined;
+    const tail = growing.head + this.#text.slice(growing.from);
+    const { tokens, definitions } = this.#parse(tail).parsed;
+    this.#budget -= tail.length;
     const blocks = topLevelBlocks(tokens);
     const lines = lineStarts(tail);
     // A block that is closed is parsed whole once more, and so is one with definitions in it or after it.
     if (settledBlocks(blocks, tail, lines) > 0) return false;
-    if (count(definitions) > count(this.closedDefinitions)) return false;
-    this.redrawForDefinitions(definitions);
-    const draw = (run: readonly Token[]): Node[] => tokensToDom(run, this.texts);
-    this.growing = growing.grow(blocks[0], tail, lines, draw);
-    if (this.growing === undefined) return false;
+    if (count(definitions) > count(this.#closedDefinitions)) return false;
+    this.#redrawForDefinitions(definitions);
+    const draw = (run: readonly Token[]): Node[] => tokensToDom(run, this.#texts);
+    this.#growing = growing.grow(blocks[0], tail, lines, draw);
+    if (this.#growing === undefined) return false;
     const others = blocks.slice(1).flatMap((block) => draw(block.tokens));
-    this.sections.patch(this.closedNodes + 1, others);
+    this.#sections.patch(this.#closedNodes + 1, others);
     if (formulaMarks.test(tail)) {
-      for (const node of [...growing.drawn(), ...others]) this.late.onDrawn(node);
+      for (const node of [...growing.drawn(), ...others]) this.#late.onDrawn(node);
     }
     return true;
   }
 
-  private draw(tail: string, source: string, { tokens, definitions }: Parsed): void {
+  #draw(tail: string, source: string, { tokens, definitions }: Parsed): void {
     const blocks = topLevelBlocks(tokens);
-    const drawn = blocks.map((block) => tokensToDom(block.tokens, this.texts));
-    this.sections.patch(this.closedNodes, drawn.flat());
-    const last = this.sections.at(this.sections.length - 1);
-    this.fence = OpenFence.of(blocks.at(-1), last, source, this.openStart);
+    const drawn = blocks.map((block) => tokensToDom(block.tokens, this.#texts));
+    this.#sections.patch(this.#closedNodes, drawn.flat());
+    const last = this.#sections.at(this.#sections.length - 1);
+    this.#fence = OpenFence.of(blocks.at(-1), last, source, this.#openStart);
     const lines = lineStarts(tail);
     const settled = settledBlocks(blocks, tail, lines);
-    this.tell(drawn.slice(0, settled).flat().length, formulaMarks.test(tail));
+    this.#tell(drawn.slice(0, settled).flat().length, formulaMarks.test(tail));
     if (settled === 0) {
-      this.follow(blocks, tail, lines, definitions);
+      this.#follow(blocks, tail, lines, definitions);
       return;
     }
     for (const [index, block] of blocks.slice(0, settled).entries()) {
-      this.close(block, sliceLines(tail, lines, block.start, block.end), drawn[index]?.length ?? 0);
+      this.#close(
+        block,
+        sliceLines(tail, lines, block.start, block.end),
+        drawn[index]?.length ?? 0,
+      );
     }
     const closedText = sliceLines(tail, lines, 0, blocks[settled - 1]?.end ?? 0);
-    if (count(definitions) > count(this.closedDefinitions)) {
-      this.closedDefinitions = parseMarkdown(closedText, this.closedDefinitions).definitions;
+    if (count(definitions) > count(this.#closedDefinitions)) {
+      this.#closedDefinitions = parseMarkdown(closedText, this.#closedDefinitions).definitions;
     }
-    this.openStart += closedText.length;
-    this.sections.close(this.closedNodes);
+    this.#openStart += closedText.length;
+    this.#sections.close(this.#closedNodes);
   }
 
   /** The first open block may be one of which only the last rows need to be parsed. */
-  private follow(
+  #follow(
     blocks: readonly Block[],
     tail: string,
     lines: readonly number[],
     definitions: Definitions,
   ): void {
-    this.growing =
-      count(definitions) > count(this.closedDefinitions)
+    this.#growing =
+      count(definitions) > count(this.#closedDefinitions)
         ? undefined
         : GrowingBlock.of(
             blocks[0],
-            this.sections.at(this.closedNodes),
+            this.#sections.at(this.#closedNodes),
             tail,
             lines,
-            this.openStart,
+            this.#openStart,
           );
   }
 
   /** Tells of the nodes of the open end, of which the first so many are closed; at the end of the text all are. */
-  private tell(closing: number, formulas: boolean): void {
-    const end = this.sections.length;
-    const closed = this.open ? this.closedNodes + closing : end;
-    for (let index = this.closedNodes; index < end; index += 1) {
-      const node = this.sections.at(index);
+  #tell(closing: number, formulas: boolean): void {
+    const end = this.#sections.length;
+    const closed = this.#open ? this.#closedNodes + closing : end;
+    for (let index = this.#closedNodes; index < end; index += 1) {
+      const node = this.#sections.at(index);
       if (node === undefined) continue;
-      if (index < closed) this.late.onClosed(node);
-      else if (formulas) this.late.onDrawn(node);
+      if (index < closed) this.#late.onClosed(node);
+      else if (formulas) this.#late.onDrawn(node);
     }
   }
 
-  private close(block: Block, source: string, nodes: number): void {
+  #close(block: Block, source: string, nodes: number): void {
     const refers = block.tokens.some((token) => token.type === 'inline') && source.includes(']');
-    this.closed.push({ source: refers ? source : '', first: this.closedNodes, nodes });
-    this.closedNodes += nodes;
+    this.#closed.push({ source: refers ? source : '', first: this.#closedNodes, nodes });
+    this.#closedNodes += nodes;
   }
 
   /** A definition may come after the links and footnotes that name it: those blocks, and no others, are drawn anew. */
-  private redrawForDefinitions(now: Definitions): void {
-    redraw(this.closed, this.drawnDefinitions, now, (block) => {
+  #redrawForDefinitions(now: Definitions): void {
+    redraw(this.#closed, this.#drawnDefinitions, now, (block) => {
       const { tokens } = parseMarkdown(block.source, now);
-      for (const [index, node] of tokensToDom(tokens, this.texts).entries()) {
-        if (this.sections.replace(block.first + index, node)) this.late.onClosed(node);
+      for (const [index, node] of tokensToDom(tokens, this.#texts).entries()) {
+        if (this.#sections.replace(block.first + index, node)) this.#late.onClosed(node);
       }
     });
-    this.drawnDefinitions = now;
+    this.#drawnDefinitions = now;
   }
 }
 

@@ -47,28 +47,28 @@ interface Asked {
 class Crowd {
   readonly asked: Asked[] = [];
   readonly entered: Asked[] = [];
-  private readonly clock = new FakeClock();
-  private readonly gate: Gate;
-  private readonly limits: GateLimits;
-  private readonly starts = new Map<string, number[]>();
+  readonly #clock = new FakeClock();
+  readonly #gate: Gate;
+  readonly #limits: GateLimits;
+  readonly #starts = new Map<string, number[]>();
 
   constructor(limits: GateLimits) {
-    this.limits = limits;
-    this.gate = new Gate(this.clock, () => limits);
+    this.#limits = limits;
+    this.#gate = new Gate(this.#clock, () => limits);
   }
 
   async take(one: Step): Promise<void> {
-    if (one.type === 'ask') this.ask(`o${String(one.origin)}`, one.chat);
-    else if (one.type === 'wait') await this.wait(one.seconds);
+    if (one.type === 'ask') this.#ask(`o${String(one.origin)}`, one.chat);
+    else if (one.type === 'wait') await this.#wait(one.seconds);
     else if (one.type === 'closeChat') {
-      for (const asked of this.asked) if (asked.chat === one.chat) this.stop(asked);
+      for (const asked of this.asked) if (asked.chat === one.chat) this.#stop(asked);
     } else {
       const asked = this.asked[one.which % Math.max(1, this.asked.length)];
-      if (asked !== undefined && one.type === 'cancel') this.stop(asked);
-      else if (asked !== undefined) this.leave(asked);
+      if (asked !== undefined && one.type === 'cancel') this.#stop(asked);
+      else if (asked !== undefined) this.#leave(asked);
     }
     await settle();
-    this.check();
+    this.#check();
   }
 
   /** Lets everybody through who is still there. */
@@ -78,23 +78,23 @@ class Crowd {
       round < 1_000 && this.asked.some(({ answers }) => answers === 0);
       round += 1
     ) {
-      for (const one of this.entered) this.leave(one);
+      for (const one of this.entered) this.#leave(one);
       await settle();
-      this.check();
-      await this.wait(20);
-      this.check();
+      this.#check();
+      await this.#wait(20);
+      this.#check();
     }
   }
 
   /** Second by second, so that who enters is seen at the moment of it. */
-  private async wait(seconds: number): Promise<void> {
+  async #wait(seconds: number): Promise<void> {
     for (let second = 0; second < seconds; second += 1) {
-      this.clock.advance(1_000);
+      this.#clock.advance(1_000);
       await settle();
     }
   }
 
-  private ask(origin: string, chat: number): void {
+  #ask(origin: string, chat: number): void {
     const one: Asked = {
       origin,
       chat,
@@ -103,35 +103,35 @@ class Crowd {
       release: undefined,
     };
     this.asked.push(one);
-    void this.gate.enter(origin, one.controller.signal).then((release) => {
+    void this.#gate.enter(origin, one.controller.signal).then((release) => {
       one.answers += 1;
       if (release === undefined) return;
       one.release = release;
       this.entered.push(one);
-      this.starts.set(origin, [...(this.starts.get(origin) ?? []), this.clock.monotonic()]);
+      this.#starts.set(origin, [...(this.#starts.get(origin) ?? []), this.#clock.monotonic()]);
     });
   }
 
   /** What a turn does that is stopped: in the line it goes, inside it leaves. */
-  private stop(one: Asked): void {
+  #stop(one: Asked): void {
     one.controller.abort();
-    this.leave(one);
+    this.#leave(one);
   }
 
-  private leave(one: Asked): void {
+  #leave(one: Asked): void {
     one.release?.();
     one.release = undefined;
   }
 
-  private check(): void {
-    for (const [origin, starts] of this.starts) {
+  #check(): void {
+    for (const [origin, starts] of this.#starts) {
       const inside = this.entered.filter(
         (one) => one.origin === origin && one.release !== undefined,
       );
-      assert.ok(inside.length <= this.limits.concurrent, 'never too many at once');
+      assert.ok(inside.length <= this.#limits.concurrent, 'never too many at once');
       for (const start of starts) {
         const within = starts.filter((other) => other >= start && other < start + minute);
-        assert.ok(within.length <= this.limits.perMinute, 'never too many in a minute');
+        assert.ok(within.length <= this.#limits.perMinute, 'never too many in a minute');
       }
     }
   }

@@ -28,16 +28,16 @@ const keepAlive = ': keep-alive\n\n';
 /** A call that is read as far as a test wants. */
 class Reading {
   readonly events: StreamEvent[] = [];
-  private readonly stream: AsyncIterator<StreamEvent>;
+  readonly #stream: AsyncIterator<StreamEvent>;
 
   constructor(client: DeepSeekClient, call: ChatCall, signal = new AbortController().signal) {
-    this.stream = client.streamChat(call, signal)[Symbol.asyncIterator]();
+    this.#stream = client.streamChat(call, signal)[Symbol.asyncIterator]();
   }
 
   /** Reads on until an event of this type; its absence ends the test. */
   async until(type: StreamEvent['type']): Promise<StreamEvent> {
     for (;;) {
-      const next = await this.stream.next();
+      const next = await this.#stream.next();
       if (next.done === true) throw new Error(`No ${type} among ${JSON.stringify(this.events)}`);
       this.events.push(next.value);
       if (next.value.type === type) return next.value;
@@ -45,7 +45,7 @@ class Reading {
   }
 
   async leave(): Promise<void> {
-    await this.stream.return?.();
+    await this.#stream.return?.();
   }
 }
 
@@ -210,21 +210,21 @@ async function startHeld() {
 /** A body that takes the next piece only when the one before has been read. */
 class FedBody {
   readonly stream: ReadableStream<Uint8Array>;
-  private wanted = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();
+  #wanted = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();
 
   constructor() {
     const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
-      this.wanted.resolve(controller);
+      this.#wanted.resolve(controller);
     };
     this.stream = new ReadableStream({ pull }, { highWaterMark: 0 });
   }
 
   /** Resolves when the piece has been read and the next one is asked for, or none will be. */
   async feed(text: string): Promise<void> {
-    const controller = await this.wanted.promise;
-    this.wanted = Promise.withResolvers();
+    const controller = await this.#wanted.promise;
+    this.#wanted = Promise.withResolvers();
     controller.enqueue(new TextEncoder().encode(text));
-    if (!text.includes('[DONE]')) await this.wanted.promise;
+    if (!text.includes('[DONE]')) await this.#wanted.promise;
   }
 }
 

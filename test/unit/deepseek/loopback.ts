@@ -89,41 +89,41 @@ export const realClock: Clock = {
 
 /** A clock that stands still until it is moved. */
 export class HeldClock implements Clock {
-  private time = 0;
-  private timers = new Map<() => void, number>();
+  #time = 0;
+  #timers = new Map<() => void, number>();
 
   /** How many calls are still to come. */
   get pending(): number {
-    return this.timers.size;
+    return this.#timers.size;
   }
 
   now(): number {
-    return 1_790_000_000_000 + this.time;
+    return 1_790_000_000_000 + this.#time;
   }
 
   monotonic(): number {
-    return this.time;
+    return this.#time;
   }
 
   after(ms: number, callback: () => void): () => void {
     const run = () => {
       callback();
     };
-    this.timers.set(run, this.time + ms);
-    return () => this.timers.delete(run);
+    this.#timers.set(run, this.#time + ms);
+    return () => this.#timers.delete(run);
   }
 
   /** Moves on by `ms`, calling what falls due in order. */
   advance(ms: number): void {
-    const end = this.time + ms;
+    const end = this.#time + ms;
     for (;;) {
-      const next = [...this.timers].filter(([, due]) => due <= end).sort((a, b) => a[1] - b[1])[0];
+      const next = [...this.#timers].filter(([, due]) => due <= end).sort((a, b) => a[1] - b[1])[0];
       if (next === undefined) break;
-      this.timers.delete(next[0]);
-      this.time = Math.max(this.time, next[1]);
+      this.#timers.delete(next[0]);
+      this.#time = Math.max(this.#time, next[1]);
       next[0]();
     }
-    this.time = end;
+    this.#time = end;
   }
 }
 

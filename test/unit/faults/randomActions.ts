@@ -77,68 +77,68 @@ const parameterChoices: Readonly<Record<string, readonly unknown[]>> = {
 
 /** One run: a conversation, its log, and what has been seen of it. */
 class Run {
-  private readonly chat: TestChat;
-  private readonly dice: Dice;
-  private readonly generation: Generation;
-  private session: ChatSession;
-  private controller: ChatController;
-  private seen = new Map<string, Turn>();
-  private readonly requestsBefore: number;
-  private told: Conversation = emptyConversation;
+  readonly #chat: TestChat;
+  readonly #dice: Dice;
+  readonly #generation: Generation;
+  #session: ChatSession;
+  #controller: ChatController;
+  #seen = new Map<string, Turn>();
+  readonly #requestsBefore: number;
+  #told: Conversation = emptyConversation;
   /** How many requests were found to begin with the one before. */
   compared = 0;
 
   constructor(chat: TestChat, dice: Dice, generation: Generation) {
-    this.chat = chat;
-    this.dice = dice;
-    this.generation = generation;
-    this.requestsBefore = chat.server.requests.length;
-    this.controller = chat.controller;
-    this.session = this.controller.create();
-    this.watch();
+    this.#chat = chat;
+    this.#dice = dice;
+    this.#generation = generation;
+    this.#requestsBefore = chat.server.requests.length;
+    this.#controller = chat.controller;
+    this.#session = this.#controller.create();
+    this.#watch();
   }
 
   async play(): Promise<void> {
-    const steps = 3 + this.dice.below(8);
+    const steps = 3 + this.#dice.below(8);
     for (let step = 0; step < steps; step += 1) {
-      await this.act();
-      this.check();
+      await this.#act();
+      this.#check();
     }
     // Whatever happened, a plain question is answered.
-    await this.ask(() => this.session.send('and now?'), { content: 'ok' });
-    assert.equal(this.turns().at(-1)?.status, 'complete', 'the last question was not answered');
-    await this.reopen();
-    assertAccepted(this.chat);
-    const { requests } = this.chat.server;
-    assertRebuilt(this.session.conversation, requests.slice(this.requestsBefore));
-    this.compared = assertPrefixes(this.session.conversation, this.chat);
+    await this.#ask(() => this.#session.send('and now?'), { content: 'ok' });
+    assert.equal(this.#turns().at(-1)?.status, 'complete', 'the last question was not answered');
+    await this.#reopen();
+    assertAccepted(this.#chat);
+    const { requests } = this.#chat.server;
+    assertRebuilt(this.#session.conversation, requests.slice(this.#requestsBefore));
+    this.compared = assertPrefixes(this.#session.conversation, this.#chat);
   }
 
-  private turns(): readonly Turn[] {
-    return [...this.session.conversation.turns.values()];
+  #turns(): readonly Turn[] {
+    return [...this.#session.conversation.turns.values()];
   }
 
-  private async act(): Promise<void> {
-    const { dice, session } = this;
-    const turn = dice.pick(this.turns());
+  async #act(): Promise<void> {
+    const [dice, session] = [this.#dice, this.#session];
+    const turn = dice.pick(this.#turns());
     switch (dice.below(21)) {
       case 0:
       case 1:
       case 2:
       case 3:
-        return this.ask(() => session.send(dice.pick(texts)!, this.pieces()));
+        return this.#ask(() => session.send(dice.pick(texts)!, this.#pieces()));
       case 4:
-        return turn && this.askAgain(turn, () => session.regenerate(turn.id, this.choices()));
+        return turn && this.#askAgain(turn, () => session.regenerate(turn.id, this.#choices()));
       case 5:
-        return turn && this.askAgain(turn, () => session.edit(turn.id, dice.pick(texts)!));
+        return turn && this.#askAgain(turn, () => session.edit(turn.id, dice.pick(texts)!));
       case 11:
         if (turn) session.excludeTurn(turn.id, turn.excluded !== true);
         return;
       case 12:
-        if (turn) this.excludePiece(turn);
+        if (turn) this.#excludePiece(turn);
         return;
       case 13:
-        return this.turnToSibling();
+        return this.#turnToSibling();
       case 6:
         if (turn) session.hideTurn(turn.id, turn.hidden !== true);
         return;
@@ -146,29 +146,29 @@ class Run {
         if (turn) session.selectBranch(turn.id);
         return;
       case 8:
-        return this.changeSettings();
+        return this.#changeSettings();
       case 9:
-        return this.ask(() => session.send('faulty'), dice.pick(finite));
+        return this.#ask(() => session.send('faulty'), dice.pick(finite));
       case 10:
       case 14:
-        return this.goOn();
+        return this.#goOn();
       case 15:
-        return this.ask(() => session.send('begun', [], { starter: dice.pick(texts)! }));
+        return this.#ask(() => session.send('begun', [], { starter: dice.pick(texts)! }));
       case 17:
-        return turn && this.summarise(turn);
+        return turn && this.#summarise(turn);
       case 18:
-        return this.takeSummaryBack();
+        return this.#takeSummaryBack();
       case 16:
-        return turn && this.ask(() => session.regenerate(turn.id, this.choices(), true));
+        return turn && this.#ask(() => session.regenerate(turn.id, this.#choices(), true));
       default:
-        return this.reopen();
+        return this.#reopen();
     }
   }
 
   /** Asks for a summary up to a turn, which may fail or be given up; then everything is as it was. */
-  private async summarise(turn: Turn): Promise<void> {
-    const { chat, session, dice } = this;
-    const { summaries } = this.controller;
+  async #summarise(turn: Turn): Promise<void> {
+    const [chat, session, dice] = [this.#chat, this.#session, this.#dice];
+    const { summaries } = this.#controller;
     const before = session.conversation;
     const step = dice.pick<Step>([{ content: `In short: ${dice.pick(texts)!}` }, ...finite])!;
     chat.server.answerWith(() => step);
@@ -180,28 +180,28 @@ class Run {
   }
 
   /** Lets the turns stand for themselves again, or their summary for them. */
-  private takeSummaryBack(): void {
-    const turn = this.dice.pick(this.turns().filter(({ summary }) => summary !== undefined));
-    if (turn !== undefined) this.session.useSummary(turn.id, turn.summary?.unused === true);
+  #takeSummaryBack(): void {
+    const turn = this.#dice.pick(this.#turns().filter(({ summary }) => summary !== undefined));
+    if (turn !== undefined) this.#session.useSummary(turn.id, turn.summary?.unused === true);
   }
 
   /** Goes on with a cut answer; where there is none, makes one first. */
-  private async goOn(): Promise<void> {
-    const { dice, session } = this;
+  async #goOn(): Promise<void> {
+    const [dice, session] = [this.#dice, this.#session];
     if (dice.happens(0.5)) {
-      await this.ask(
+      await this.#ask(
         () => session.send('long'),
         dice.pick([streamFixtures.finishLength, streamFixtures.socketReset]),
       );
     }
-    const cut = this.turns().filter((turn) => canContinue(turn, session.prefixSupport));
+    const cut = this.#turns().filter((turn) => canContinue(turn, session.prefixSupport));
     const turn = dice.pick(cut);
-    if (turn !== undefined) await this.ask(() => session.continue(turn.id));
+    if (turn !== undefined) await this.#ask(() => session.continue(turn.id));
   }
 
   /** Asks, with what happens to the request, and may stop at a random point. */
-  private async ask(start: () => unknown, given?: Step): Promise<void> {
-    const { chat, session, dice } = this;
+  async #ask(start: () => unknown, given?: Step): Promise<void> {
+    const [chat, session, dice] = [this.#chat, this.#session, this.#dice];
     const unended = given === undefined && dice.happens(0.1);
     const step =
       given ??
@@ -226,16 +226,16 @@ class Run {
   }
 
   /** Asks beside a turn; the message goes with the pieces that it had, but for those that are left out. */
-  private async askAgain(turn: Turn, start: () => unknown): Promise<void> {
-    await this.ask(start);
+  async #askAgain(turn: Turn, start: () => unknown): Promise<void> {
+    await this.#ask(start);
     const { context, excludedContext } = { ...turn.user, ...turn };
-    const again = this.turns().at(-1)!;
+    const again = this.#turns().at(-1)!;
     assert.deepEqual(again.user.context, context);
     assert.deepEqual(again.excludedContext ?? [], excludedContext ?? []);
   }
 
-  private pieces(): readonly ContextItem[] {
-    const { dice } = this;
+  #pieces(): readonly ContextItem[] {
+    const dice = this.#dice;
     if (dice.happens(0.6)) return [];
     return [1, 2].map((id) => ({
       ...{ id: `piece-${String(id)}`, kind: 'file', path: `src/${String(dice.below(9))}.ts` },
@@ -243,15 +243,15 @@ class Run {
     }));
   }
 
-  private excludePiece({ id, user, excludedContext = [] }: Turn): void {
-    const piece = this.dice.pick(user.context);
+  #excludePiece({ id, user, excludedContext = [] }: Turn): void {
+    const piece = this.#dice.pick(user.context);
     if (piece === undefined) return;
-    this.session.excludeContext(id, piece.id, !excludedContext.includes(piece.id));
+    this.#session.excludeContext(id, piece.id, !excludedContext.includes(piece.id));
   }
 
   /** Goes to another branch by the way that the panel offers. */
-  private turnToSibling(): void {
-    const { session, dice } = this;
+  #turnToSibling(): void {
+    const [session, dice] = [this.#session, this.#dice];
     const branch = activeBranch(session.conversation);
     const places = Object.entries(branchPlaces(session.conversation, branch));
     const place = dice.pick(places)?.[1];
@@ -262,21 +262,21 @@ class Run {
     assert.ok(shown.includes(target.turnId), 'the sibling is not shown');
   }
 
-  private choices(): ConversationSettings | undefined {
-    return this.dice.happens(0.5) ? undefined : this.someSettings();
+  #choices(): ConversationSettings | undefined {
+    return this.#dice.happens(0.5) ? undefined : this.#someSettings();
   }
 
-  private changeSettings(): void {
-    const { dice, session } = this;
+  #changeSettings(): void {
+    const [dice, session] = [this.#dice, this.#session];
     if (dice.happens(0.1)) session.resetParameters();
     const some = Object.entries(parameterChoices).filter(() => dice.happens(0.3));
     const change = Object.fromEntries(some.map(([name, values]) => [name, dice.pick(values)]));
     session.changeParameters(change);
-    session.changeSettings(this.someSettings());
+    session.changeSettings(this.#someSettings());
   }
 
-  private someSettings(): ConversationSettings {
-    const { dice, generation } = this;
+  #someSettings(): ConversationSettings {
+    const [dice, generation] = [this.#dice, this.#generation];
     return {
       ...(dice.happens(0.7) ? { model: dice.pick(models[generation])! } : {}),
       ...(dice.happens(0.5) ? { thinking: dice.pick(['auto', 'on', 'off'] as const)! } : {}),
@@ -287,8 +287,8 @@ class Run {
   }
 
   /** Closes and opens the chat from its log, which tells the same. */
-  private async reopen(): Promise<void> {
-    const { session, chat } = this;
+  async #reopen(): Promise<void> {
+    const [session, chat] = [this.#session, this.#chat];
     const { id } = session.conversation;
     await chat.store.close();
     const stored = await chat.store.read(id);
@@ -296,32 +296,32 @@ class Run {
     if (session.conversation.activeLeaf === null && stored === undefined) return;
     assert.deepEqual(stored?.conversation, session.conversation, 'the log tells another story');
     assert.equal(stored.badLines, 0);
-    await this.controller.closeAll();
-    this.session = (await this.controller.open(id))!;
-    this.watch();
+    await this.#controller.closeAll();
+    this.#session = (await this.#controller.open(id))!;
+    this.#watch();
   }
 
-  private watch(): void {
-    this.told = this.session.conversation;
-    this.session.onEvents.on((events: readonly ConversationEvent[]) => {
-      this.told = reduceAll(this.told, events);
+  #watch(): void {
+    this.#told = this.#session.conversation;
+    this.#session.onEvents.on((events: readonly ConversationEvent[]) => {
+      this.#told = reduceAll(this.#told, events);
     });
   }
 
   /** What holds between any two actions. */
-  private check(): void {
-    const { conversation } = this.session;
+  #check(): void {
+    const { conversation } = this.#session;
     assert.equal(conversation.openTurn, null, 'a turn has no end');
-    assert.deepEqual(this.told, conversation, 'the events tell another story');
-    for (const turn of this.turns()) {
+    assert.deepEqual(this.#told, conversation, 'the events tell another story');
+    for (const turn of this.#turns()) {
       assert.ok(['complete', 'stopped', 'interrupted', 'failed'].includes(turn.status));
-      const before = this.seen.get(turn.id);
+      const before = this.#seen.get(turn.id);
       if (before !== undefined) {
         assert.deepEqual(unmarked(turn), unmarked(before));
       }
-      this.seen.set(turn.id, turn);
+      this.#seen.set(turn.id, turn);
     }
-    for (const id of this.seen.keys()) assert.ok(conversation.turns.has(id), 'a turn is gone');
+    for (const id of this.#seen.keys()) assert.ok(conversation.turns.has(id), 'a turn is gone');
   }
 }
 
