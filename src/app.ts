@@ -1,6 +1,7 @@
 /** The composition root: builds everything by constructor, and is the only file that does. */
 
 import * as vscode from 'vscode';
+import { createCommandHandlers } from './appCommands.ts';
 import { ApiKeyCheck } from './chat/apiKeyCheck.ts';
 import { ChatController } from './chat/chatController.ts';
 import type { ChatSession } from './chat/chatSession.ts';
@@ -38,7 +39,7 @@ import { ChatEditors } from './views/chatEditors.ts';
 import type { PageServices } from './views/chatPage.ts';
 import { ChatPlaces } from './views/chatPlaces.ts';
 import { toRecents } from './views/chatItems.ts';
-import { ChatView, toFocusRequest } from './views/chatView.ts';
+import { ChatView } from './views/chatView.ts';
 import { CurrencyMemory } from './views/currencyMemory.ts';
 import { Drafts } from './views/drafts.ts';
 import { createHiddenKeys } from './views/hiddenKeys.ts';
@@ -285,6 +286,26 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     });
   });
 
+  const deleteAll = async () =>
+    (await views.deleting.load()).deleteAllData({
+      controller,
+      chats: store,
+      others: [
+        async () => (await history.load()).deleteAll(),
+        () => unseen.clear(),
+        async () => (await ledger.load()).deleteAll(),
+        () => keyStore.removeAll(),
+        async () => (await consents.load()).forget(),
+        () => currencies.forget(),
+        () => keyStatus.refresh(),
+        () => drafts.clearAll(),
+        () => prompts.clear(),
+        () => timedChats.clear(),
+        () => chatEditors.closeAll(),
+        () => chatView.newChat(),
+      ],
+    });
+
   const tellLastAnswer = () => lastAnswer.tell(places.current?.session);
   const updatePanel = () => {
     places.updatePanels();
@@ -356,54 +377,11 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   return {
     view: chatView,
     editors: chatEditors,
-    commands: {
-      newChat: (argument) => places.newChat(argument),
-      focusChat: (argument) => chatView.focus(toFocusRequest(argument)),
-      showHistory: () => places.showHistory(),
-      rebuildHistory: async () =>
-        (await views.listing.load()).rebuildHistory((await history.load()).library),
-      duplicateChat: async () =>
-        (await views.listing.load()).duplicateChat((await history.load()).library, places),
-      openInEditor: () => places.openInEditor(),
-      askSelection: async () =>
-        (await views.selecting.load()).askSelection(places, () => systemIds.next()),
-      selectModel: async () => void (await selectModel(await sessionInUse())),
-      showUsage: async () => (await usageViews.load()).show(),
-      getStarted: async () =>
-        (await views.walkthrough.load()).openWalkthrough(context.extension.id),
-      setApiKey: async () => void (await setApiKey()),
-      removeApiKey: async () => (await views.key.load()).removeApiKey(keyCheck, keys),
-      stop: () => controller.stopAll(),
-      findInChat: () => places.findInChat(),
-      continue: async () => lastAnswer.continue(await sessionInUse()),
-      regenerate: async () => lastAnswer.regenerate(await sessionInUse()),
-      showRequest: async () => (await requests.load()).show((await sessionInUse()).conversation),
-      copyRequest: async () => (await requests.load()).copyBody(),
-      copyRequestAsCurl: async () => (await requests.load()).copyAsCurl(),
-      copyChat: async () => (await carry.load()).copy(),
-      exportChat: async () => (await carry.load()).exportChat(),
-      exportAll: async () => (await carry.load()).exportAll(),
-      importChat: async () => (await carry.load()).importChat(),
-      showLog: () => log.show(),
-      deleteAllData: async () =>
-        (await views.deleting.load()).deleteAllData({
-          controller,
-          chats: store,
-          others: [
-            async () => (await history.load()).deleteAll(),
-            async () => (await ledger.load()).deleteAll(),
-            () => keyStore.removeAll(),
-            async () => (await consents.load()).forget(),
-            () => currencies.forget(),
-            () => keyStatus.refresh(),
-            () => drafts.clearAll(),
-            () => prompts.clear(),
-            () => timedChats.clear(),
-            () => chatEditors.closeAll(),
-            () => chatView.newChat(),
-          ],
-        }),
-    },
+    commands: createCommandHandlers({
+      ...{ places, chatView, controller, lastAnswer, sessionInUse, views, selectModel, setApiKey },
+      ...{ keyCheck, keys, history, usageViews, requests, carry, log, deleteAll },
+      extensionId: context.extension.id,
+    }),
     async close() {
       await store.close();
       await ledger.now?.close();
