@@ -102,6 +102,7 @@ describe('the panel in a real VS Code', () => {
     await page.reload();
     panel = await session.openPanel(page);
     await runCommand(page, 'DeepSeek: New Chat');
+    await panel.locator('textarea:focus').waitFor({ timeout: 30_000 });
     await panel.getByRole('button', { name: 'Set API Key' }).waitFor({ timeout: 30_000 });
     await look('no-key');
   });

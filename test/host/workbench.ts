@@ -86,10 +86,24 @@ export async function runCommand(
   title: string,
   options: { readonly opensPicker?: boolean } = {},
 ): Promise<void> {
-  const box = await openQuickInput(page);
-  await box.fill(`>${title}`);
-  // Commands of extensions join the list when the extension host has started.
-  await pickerRow(page, title).click({ timeout: 30_000 });
+  const box = quickInput(page);
+  const row = pickerRow(page, title);
+  // Commands of extensions join the list when the extension host has started, and the end of an earlier command
+  // may take the focus, with which the palette goes.
+  await until(
+    async () => {
+      await page.keyboard.press('F1');
+      return await box
+        .fill(`>${title}`, { timeout: 2000 })
+        .then(() => row.waitFor({ timeout: 5000 }))
+        .then(
+          () => true,
+          () => false,
+        );
+    },
+    { what: `the command ${title}`, timeoutMs: 40_000 },
+  );
+  await row.click();
   if (options.opensPicker !== true) await box.waitFor({ state: 'hidden', timeout: 20_000 });
 }
 
