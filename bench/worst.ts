@@ -76,20 +76,16 @@ async function measure(
   return costs;
 }
 
+/** Each ends with plain words, by which the driver knows that all is drawn. */
 function texts(length: number): readonly (readonly [string, string])[] {
   const words = new ChatTexts(new Dice(11), 'english').prose(length).replaceAll(/\s+/g, ' ');
-  const lines = words.match(/.{1,60}(?:\s|$)/g) ?? [];
-  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const end = 'the end';
+  const lines = [...(words.match(/.{1,60}(?:\s|$)/g) ?? []).map((line) => line.trim()), end];
   return [
     ['a fence', `\`\`\`ts\n${lines.join('\n')}`],
-    ['a paragraph in one line', words.slice(0, length)],
-    ['a list', lines.map((line) => `- ${line.trim()}`).join('\n')],
-    [
-      'a table',
-      [row(['a', 'b']), row(['---', '---']), ...lines.map((line) => row([line.trim(), '**x**']))]
-        .join('\n')
-        .slice(0, length),
-    ],
+    ['a paragraph in one line', `${words.slice(0, length)} ${end}`],
+    ['a list', lines.map((line) => `- ${line}`).join('\n')],
+    ['a table', ['a | b', '--- | ---', ...lines.map((line) => `**x** | ${line}`)].join('\n')],
     [
       'quotes within quotes',
       lines.map((line, at) => `${'> '.repeat(1 + (at % 8))}${line}`).join('\n'),
