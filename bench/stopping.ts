@@ -20,8 +20,10 @@ export async function stopMidway(panel: WatchedPanel, plan: PacedPlan): Promise<
     const composer = frame.locator('.ds-composer__text');
     await composer.fill('Is there more to say?');
     await composer.press('Enter');
+    // The answer before it begins with the same mark.
+    const growing = frame.locator('article[aria-busy="true"]');
+    await growing.getByText(marks.begin).first().waitFor({ timeout: 60_000 });
     const answer = frame.getByRole('article').last();
-    await answer.getByText(marks.begin).first().waitFor({ timeout: 60_000 });
     pressedAt = Date.now();
     await composer.press('Escape');
     await answer.getByText('You stopped this answer.').waitFor({ timeout: 30_000 });
