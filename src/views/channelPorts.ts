@@ -5,7 +5,8 @@ import type { Conversation, Turn } from '../conversation/model.ts';
 import type { Clock, Logger } from '../platform/platform.ts';
 import type { ContextChip, Fact, Intent, PanelState } from '../protocol/messages.ts';
 import type { TurnReceipts } from '../protocol/receipts.ts';
-import type { FindMaker } from './lateFind.ts';
+import type { ChatFind, FindPort } from './chatFind.ts';
+import type { PaneMaker } from './latePane.ts';
 
 /** The page that a channel talks to. */
 export interface PagePort {
@@ -35,7 +36,7 @@ export interface ChannelHost {
   readonly logger: Logger;
   readonly panel: (session: ChatSession) => PanelState;
   readonly draft: (session: ChatSession) => PageDraft;
-  readonly finding: FindMaker;
+  readonly finding: PaneMaker<FindPort, ChatFind>;
   /** Left out where nothing is known of costs. */
   readonly receipts?: ReceiptSource;
   /** A page has what it shows, so that there is time for other things. */

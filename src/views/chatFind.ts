@@ -3,6 +3,7 @@
 import { activeBranch, textOf } from '../conversation/branch.ts';
 import type { Conversation, Turn, TurnId } from '../conversation/model.ts';
 import { createTextPattern, findText, type TextPattern } from '../conversation/textPattern.ts';
+import type { Disposable } from '../platform/lifecycle.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { Fact, FindHit, Intent } from '../protocol/messages.ts';
 
@@ -23,7 +24,7 @@ const atATime = 8;
 const againAfter = 400;
 
 /** Holds the query of one page and answers it anew when the conversation goes on. */
-export class ChatFind {
+export class ChatFind implements Disposable {
   readonly #port: FindPort;
   #query: Query | undefined;
   #pattern: TextPattern | undefined;
@@ -39,7 +40,7 @@ export class ChatFind {
   /** Carries out an intent that is about finding; `false` when it is about something else. */
   handle(intent: Intent): boolean {
     if (intent.type !== 'find' && intent.type !== 'endFind') return false;
-    this.stop();
+    this.close();
     if (intent.type === 'endFind') return true;
     const { query, matchCase, reasoning } = intent;
     this.#query = { query, matchCase, reasoning };
@@ -55,13 +56,17 @@ export class ChatFind {
   }
 
   /** Forgets the query. */
-  stop(): void {
+  close(): void {
     this.#cancel?.();
     this.#cancel = undefined;
     this.#query = undefined;
     this.#pattern = undefined;
     this.#known.clear();
     this.#posted = '';
+  }
+
+  dispose(): void {
+    this.close();
   }
 
   #search(): void {

@@ -21,7 +21,8 @@ export class LatePane<Page, Made extends Pane> implements Disposable {
   readonly #page: Page;
   readonly #maker: PaneMaker<Page, Made>;
   #made: Made | undefined;
-  #disposed = false;
+  /** How often everything that waits was forgotten. */
+  #closings = 0;
 
   /** `intents` are those that the part carries out. */
   constructor(intents: readonly Intent['type'][], page: Page, maker: PaneMaker<Page, Made>) {
@@ -38,21 +39,24 @@ export class LatePane<Page, Made extends Pane> implements Disposable {
   /** Carries out an intent if it is about this, now or as soon as the part is there. */
   handle(intent: Intent): boolean {
     if (!this.#intents.has(intent.type)) return false;
+    const closings = this.#closings;
     this.#maker.use((make) => {
-      if (this.#disposed) return;
+      // Whoever asked is gone by now, or shows another chat.
+      if (closings !== this.#closings) return;
       this.#made ??= make(this.#page);
       this.#made.handle(intent);
     });
     return true;
   }
 
-  /** The page is gone; it will ask again. */
+  /** The page is gone, and with it what waits; it will ask again. */
   close(): void {
+    this.#closings += 1;
     this.#made?.close();
   }
 
   dispose(): void {
-    this.#disposed = true;
+    this.#closings += 1;
     this.#made?.dispose();
   }
 }

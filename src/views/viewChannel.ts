@@ -7,8 +7,9 @@ import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import { isIntent } from '../protocol/isIntent.ts';
 import { protocolVersion, type Intent } from '../protocol/messages.ts';
 import type { ChannelHost, FactBody, PagePort } from './channelPorts.ts';
+import type { ChatFind, FindPort } from './chatFind.ts';
 import { FrameBatcher } from './frameBatcher.ts';
-import { LateFind } from './lateFind.ts';
+import { LatePane } from './latePane.ts';
 import { ReceiptTeller } from './receiptTeller.ts';
 import { WindowPlace } from './windowPlace.ts';
 
@@ -26,7 +27,7 @@ export class ViewChannel implements Disposable {
   #reloads = 0;
   #wantsFocus: 'focusComposer' | 'focusFind' | 'showHistory' | undefined;
   readonly #place: WindowPlace;
-  readonly #finding: LateFind;
+  readonly #finding: LatePane<FindPort, ChatFind>;
   readonly #receipts: ReceiptTeller;
   /** A turn to bring into sight when the page is there. */
   #wantsShown: TurnId | undefined;
@@ -53,7 +54,7 @@ export class ViewChannel implements Disposable {
       conversation: () => this.#session.conversation,
       post: (fact: FactBody) => this.#postFact(fact),
     };
-    this.#finding = new LateFind(findPort, host.finding);
+    this.#finding = new LatePane(['find', 'endFind'], findPort, host.finding);
     this.#watch();
   }
 
@@ -68,7 +69,7 @@ export class ViewChannel implements Disposable {
     this.#session = session;
     if (other) {
       this.#watch();
-      this.#finding.stop();
+      this.#finding.close();
     }
     if (turnId !== undefined) this.showTurn(turnId);
     else if (other) {
@@ -88,7 +89,7 @@ export class ViewChannel implements Disposable {
   suspend(): void {
     this.#listening = false;
     this.#batcher.clear();
-    this.#finding.stop();
+    this.#finding.close();
   }
 
   /** Something besides the conversation changed. */
@@ -202,7 +203,7 @@ export class ViewChannel implements Disposable {
     const follow = this.#place.follow(events, this.#acting);
     if (follow === 'fold') this.#batcher.push(events);
     else this.#postSnapshot(follow === 'goToLatest' ? null : undefined);
-    this.#finding.onEvents();
+    this.#finding.now?.onEvents();
     this.#receipts.onEvents(events);
     // What the next message will use follows from the conversation's own choices.
     if (events.some((event) => event.type === 'settingsChanged')) this.updatePanel();
