@@ -33,7 +33,7 @@ export async function makeBoot(build: string): Promise<BootData> {
   const told = { build, language: vscode.env.language };
   if (vscode.l10n.bundle === undefined) return told;
   const { createUiStrings } = await import('./protocol/english/uiStrings.ts');
-  return { ...told, strings: createUiStrings(vscode.l10n.t) };
+  return { ...told, strings: createUiStrings(vscode) };
 }
 
 /** The client that makes requests. */

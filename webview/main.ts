@@ -7,7 +7,7 @@ import { registerToolkit } from './toolkit.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root.');
-const { strings = createUiStrings((text) => text), ...boot } = JSON.parse(
+const { strings = createUiStrings({ l10n: { t: (text) => text } }), ...boot } = JSON.parse(
   root.dataset.boot ?? '',
 ) as BootData;
 document.documentElement.lang = boot.language;

@@ -29,7 +29,7 @@ describe('accessibility', () => {
   }
 
   it('has no text of its own: in a pseudo-locale nothing is left in English', async () => {
-    const strings = createUiStrings((message) => `⟦${message}⟧`);
+    const strings = createUiStrings({ l10n: { t: (message) => `⟦${message}⟧` } });
     for (const name of Object.keys(scenes)) {
       const panel = await harness.open({ strings });
       const facts = await showScene(panel, name);

@@ -12,7 +12,9 @@ import type { UiStrings } from '../../src/protocol/uiStrings.ts';
 import { createUiStrings } from '../../src/protocol/english/uiStrings.ts';
 
 /** The page's English texts. */
-export const english: UiStrings = createUiStrings((message) => message);
+export const english: UiStrings = createUiStrings({
+  l10n: { t: (message) => message },
+});
 
 /** The themes that every look is checked in. */
 export const themes = ['dark', 'light', 'hc-dark', 'hc-light'] as const;

@@ -1,13 +1,10 @@
 /** The page's texts about the list of models, in English. */
 
 import type { ModelStrings } from '../modelStrings.ts';
+import type { Translator } from './translator.ts';
 
-type Translate = (message: string) => string;
-
-/** Translates them; `t` is `vscode.l10n.t`. */
-export function createModelStrings(t: Translate): ModelStrings {
-  // Written out in full below, because the extraction of texts looks for exactly that call.
-  const vscode = { l10n: { t } };
+/** Translates them. */
+export function createModelStrings(vscode: Translator): ModelStrings {
   return {
     modelList: vscode.l10n.t('Models'),
     modelSearch: vscode.l10n.t('Search, or name one'),

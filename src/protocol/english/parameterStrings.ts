@@ -1,13 +1,10 @@
 /** The texts of the sheet of parameters and of JSON answers in English. */
 
 import type { ParameterStrings } from '../parameterStrings.ts';
+import type { Translator } from './translator.ts';
 
-type Translate = (message: string) => string;
-
-/** Translates them; `t` is `vscode.l10n.t`. */
-export function createParameterStrings(t: Translate): ParameterStrings {
-  // Written out in full below, because the extraction of texts looks for exactly that call.
-  const vscode = { l10n: { t } };
+/** Translates them. */
+export function createParameterStrings(vscode: Translator): ParameterStrings {
   return {
     parameters: vscode.l10n.t('Parameters'),
     parametersChanged: vscode.l10n.t('Other than the settings: {0}'),

@@ -1,13 +1,10 @@
 /** The page's texts about messages that wait to be sent, in English. */
 
 import type { QueueStrings } from '../queueStrings.ts';
+import type { Translator } from './translator.ts';
 
-type Translate = (message: string) => string;
-
-/** Translates them; `t` is `vscode.l10n.t`. */
-export function createQueueStrings(t: Translate): QueueStrings {
-  // Written out in full below, because the extraction of texts looks for exactly that call.
-  const vscode = { l10n: { t } };
+/** Translates them. */
+export function createQueueStrings(vscode: Translator): QueueStrings {
   return {
     queue: vscode.l10n.t('Queued messages'),
     queueMessage: vscode.l10n.t('Queue message'),

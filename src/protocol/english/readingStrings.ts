@@ -1,12 +1,10 @@
 /** The page's texts for moving through a chat, in English, as VS Code's translations know them. */
 
 import type { ReadingStrings } from '../readingStrings.ts';
+import type { Translator } from './translator.ts';
 
-type Translate = (message: string) => string;
-
-/** Translates them; `t` is `vscode.l10n.t`. */
-export function createReadingStrings(t: Translate): ReadingStrings {
-  const vscode = { l10n: { t } };
+/** Translates them. */
+export function createReadingStrings(vscode: Translator): ReadingStrings {
   return {
     loadEarlier: vscode.l10n.t('Show Earlier Messages'),
     loadLater: vscode.l10n.t('Show Later Messages'),

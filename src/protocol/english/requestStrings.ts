@@ -1,13 +1,10 @@
 /** The page's texts about requests that were sent, in English. */
 
 import type { RequestStrings } from '../requestStrings.ts';
+import type { Translator } from './translator.ts';
 
-type Translate = (message: string) => string;
-
-/** Translates them; `t` is `vscode.l10n.t`. */
-export function createRequestStrings(t: Translate): RequestStrings {
-  // Written out in full below, because the extraction of texts looks for exactly that call.
-  const vscode = { l10n: { t } };
+/** Translates them. */
+export function createRequestStrings(vscode: Translator): RequestStrings {
   return {
     showRequest: vscode.l10n.t('Show request'),
     noRequest: vscode.l10n.t('No request was sent'),

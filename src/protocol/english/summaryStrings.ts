@@ -1,12 +1,10 @@
 /** The page's texts about summaries, in English, as VS Code's translations know them. */
 
 import type { SummaryStrings } from '../summaryStrings.ts';
+import type { Translator } from './translator.ts';
 
-type Translate = (message: string) => string;
-
-/** Translates them; `t` is `vscode.l10n.t`. */
-export function createSummaryStrings(t: Translate): SummaryStrings {
-  const vscode = { l10n: { t } };
+/** Translates them. */
+export function createSummaryStrings(vscode: Translator): SummaryStrings {
   return {
     summarise: vscode.l10n.t('Summarize up to here'),
     summaryOf: vscode.l10n.t('Summary of {0} turns'),

@@ -7,20 +7,17 @@ import { createReadingStrings } from './readingStrings.ts';
 import { createSummaryStrings } from './summaryStrings.ts';
 import { createQueueStrings } from './queueStrings.ts';
 import { createRequestStrings } from './requestStrings.ts';
+import type { Translator } from './translator.ts';
 
-type Translate = (message: string) => string;
-
-/** Translates every text of the page; `t` is `vscode.l10n.t`. */
-export function createUiStrings(t: Translate): UiStrings {
-  // Written out in full below, because the extraction of texts looks for exactly that call.
-  const vscode = { l10n: { t } };
+/** Translates every text of the page. */
+export function createUiStrings(vscode: Translator): UiStrings {
   return {
-    ...createModelStrings(t),
-    ...createParameterStrings(t),
-    ...createReadingStrings(t),
-    ...createSummaryStrings(t),
-    ...createQueueStrings(t),
-    ...createRequestStrings(t),
+    ...createModelStrings(vscode),
+    ...createParameterStrings(vscode),
+    ...createReadingStrings(vscode),
+    ...createSummaryStrings(vscode),
+    ...createQueueStrings(vscode),
+    ...createRequestStrings(vscode),
     composerLabel: vscode.l10n.t('Message DeepSeek'),
     composerPlaceholder: vscode.l10n.t('Ask DeepSeek'),
     composerHint: vscode.l10n.t('Set an API key to send'),
