@@ -7,8 +7,8 @@ import { ChatController } from './chat/chatController.ts';
 import type { ChatSession } from './chat/chatSession.ts';
 import type { CommandHandlers } from './commands.ts';
 import {
-  hasTabOf,
   makeBoot,
+  makeCarryChats,
   makeClient,
   makeConsents,
   makeEstimatePanes,
@@ -18,14 +18,16 @@ import {
   makeLateViews,
   makeLedger,
   makeMoney,
+  makeRequestDocuments,
   makeRetiredModel,
-  once,
+  makeUsageViews,
   type PartPorts,
 } from './laterParts.ts';
 import { createLog } from './log.ts';
 import { createLateClient } from './deepseek/lateClient.ts';
 import { tellNotLoaded } from './missingPart.ts';
 import { LatePart } from './platform/latePart.ts';
+import { once } from './platform/once.ts';
 import { createWarmUp } from './platform/warmUp.ts';
 import { Redactor } from './secrets/redact.ts';
 import { onSettingsChanged, readSettings, wrongSettings } from './settings.ts';
@@ -47,6 +49,7 @@ import { KeyStatus } from './views/keyStatus.ts';
 import { LastAnswerCommands } from './views/lastAnswerCommands.ts';
 import { Notices } from './views/notices.ts';
 import { OpenChat } from './views/openChat.ts';
+import { hasTabOf } from './views/openTabs.ts';
 import { onChatFontChanged } from './views/chatFont.ts';
 import { toPanelState } from './views/panelState.ts';
 import { PromptHistory } from './views/promptHistory.ts';
@@ -162,15 +165,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     (await views.model.load()).pickModel(session, controller.planner);
   const topUp = () =>
     vscode.env.openExternal(vscode.Uri.parse('https://platform.deepseek.com/top_up'));
-  const usageViews = late(async () => {
-    const { UsageViews } = await import('./views/usageViews.ts');
-    const { extensionUri } = context;
-    const { account } = controller;
-    return new UsageViews({
-      ...{ extensionUri, ledger: await ledger.load(), account, settings: readSettings, topUp },
-      ...{ clock: systemClock, logger: log },
-    });
-  });
+  const usageViews = late(() => makeUsageViews(parts, ledger, { controller, topUp }));
   const runAction = createCardActions({
     ...{ drafts, setApiKey, selectModel, topUp, summaries: controller.summaries },
     updateModelSetting: async (session) => (await retiredModel.load()).accept(session),
@@ -181,13 +176,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     if (origin !== undefined) await keys.read(origin);
     return redactor.redactKnown(text);
   };
-  const requests = late(async () => {
-    const { RequestDocuments } = await import('./views/requestDocuments.ts');
-    return new RequestDocuments({
-      find: async (id) => controller.find(id)?.conversation ?? (await store.read(id))?.conversation,
-      ...{ settings: readSettings, withoutKey },
-    });
-  });
+  const requests = late(() => makeRequestDocuments({ controller, store, withoutKey }));
   // What a message needs, and whoever shows a request in a tab from before.
   const warmUp = createWarmUp(
     systemClock,
@@ -268,23 +257,13 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   const chatEditors = new ChatEditors(openChat, services, () => controller.create());
   const places = new ChatPlaces(chatView, chatEditors, openChat, drafts);
   const sessionInUse = async () => places.current?.session ?? (await openChat.restore());
-
-  const carry = late(async () => {
-    const { CarryChats } = await import('./views/carryChats.ts');
-    return new CarryChats({
-      clock: systemClock,
-      ids: systemIds,
-      logger: log,
-      current: sessionInUse,
-      list: () => store.list(),
-      read: async (id) => (await store.read(id))?.conversation,
-      create: (events) => controller.createFrom(events),
-      show: async (session) => {
-        await chatView.focus({ chat: session.conversation.id });
-      },
+  const carry = late(() =>
+    makeCarryChats(parts, {
+      ...{ controller, store, current: sessionInUse },
+      show: ({ conversation }) => chatView.focus({ chat: conversation.id }),
       withoutKeys: (text) => withoutKey(text, keyCheck.destination()?.origin),
-    });
-  });
+    }),
+  );
 
   const deleteAll = async () =>
     (await views.deleting.load()).deleteAllData({

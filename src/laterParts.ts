@@ -9,15 +9,19 @@ import type { Log } from './log.ts';
 import type { LatePart } from './platform/latePart.ts';
 import type { BootData } from './protocol/boot.ts';
 import { readSettings, updateSetting } from './settings.ts';
+import type { ConversationLog } from './storage/conversationLog.ts';
 import { nodeFiles } from './storage/nodeFiles.ts';
 import { systemClock, systemIds } from './system.ts';
+import type { CarryChats, CarryPorts } from './views/carryChats.ts';
 import type { ChatFind, FindPort } from './views/chatFind.ts';
 import type { Drafts } from './views/drafts.ts';
 import type { EstimatePage, EstimatePane } from './views/estimatePane.ts';
 import type { HistoryPage, HistoryPane } from './views/historyPane.ts';
 import type { Notices } from './views/notices.ts';
+import type { RequestDocuments } from './views/requestDocuments.ts';
 import type { RetiredModel } from './views/retiredModel.ts';
 import type { UnseenChats } from './views/unseenChats.ts';
+import type { UsageSource, UsageViews } from './views/usageViews.ts';
 import { presentWorkspace } from './views/workspace.ts';
 
 /** What every part can need. */
@@ -125,6 +129,58 @@ export async function makeMoney(
   return { spent, receipts: createReceipts(pricing, systemClock), limitNotice, lowBalanceNotice };
 }
 
+/** What is told of money in a tab of its own and in the status bar. */
+export async function makeUsageViews(
+  { context: { extensionUri }, log }: PartPorts,
+  ledger: Pick<LatePart<UsageSource>, 'load'>,
+  { controller, topUp }: { readonly controller: ChatController; readonly topUp: () => unknown },
+): Promise<UsageViews> {
+  const { UsageViews } = await import('./views/usageViews.ts');
+  const { account } = controller;
+  return new UsageViews({
+    ...{ extensionUri, ledger: await ledger.load(), account, settings: readSettings, topUp },
+    ...{ clock: systemClock, logger: log },
+  });
+}
+
+/** Requests as they were sent, in tabs; a chat that is not open is read from the store. */
+export async function makeRequestDocuments({
+  controller,
+  store,
+  withoutKey,
+}: {
+  readonly controller: ChatController;
+  readonly store: ConversationLog;
+  readonly withoutKey: (text: string, origin?: string) => Promise<string>;
+}): Promise<RequestDocuments> {
+  const { RequestDocuments } = await import('./views/requestDocuments.ts');
+  return new RequestDocuments({
+    find: async (id) => controller.find(id)?.conversation ?? (await store.read(id))?.conversation,
+    ...{ settings: readSettings, withoutKey },
+  });
+}
+
+/** Export, import and copying. */
+export async function makeCarryChats(
+  { log }: PartPorts,
+  {
+    controller,
+    store,
+    ...others
+  }: Pick<CarryPorts, 'current' | 'show' | 'withoutKeys'> & {
+    readonly controller: ChatController;
+    readonly store: ConversationLog;
+  },
+): Promise<CarryChats> {
+  const { CarryChats } = await import('./views/carryChats.ts');
+  return new CarryChats({
+    ...{ ...others, clock: systemClock, ids: systemIds, logger: log },
+    list: () => store.list(),
+    read: async (id) => (await store.read(id))?.conversation,
+    create: (events) => controller.createFrom(events),
+  });
+}
+
 /** Lists of chats for pages. */
 export async function makeHistoryPanes(
   { log }: PartPorts,
@@ -164,22 +220,4 @@ export async function makeRetiredModel(
 ): Promise<RetiredModel> {
   const { RetiredModel } = await import('./views/retiredModel.ts');
   return new RetiredModel(notices, context.globalState, readSettings, updateSetting);
-}
-
-/** Whether a document of this scheme is open in a tab, such as one that VS Code has brought back. */
-export function hasTabOf(scheme: string): boolean {
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  return tabs.some(
-    ({ input }) => input instanceof vscode.TabInputText && input.uri.scheme === scheme,
-  );
-}
-
-/** Does it at the first call only. */
-export function once(work: () => unknown): () => void {
-  let done = false;
-  return () => {
-    if (done) return;
-    done = true;
-    work();
-  };
 }

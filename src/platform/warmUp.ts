@@ -1,5 +1,6 @@
 /** Loads what will be needed soon, while nobody waits for anything. */
 
+import { once } from './once.ts';
 import type { Clock } from './platform.ts';
 
 /** How long after the panel stands, and between two parts, in milliseconds. */
@@ -14,7 +15,6 @@ export function createWarmUp(
   parts: readonly (() => Promise<unknown>)[],
   onFailure: (error: unknown) => void,
 ): () => void {
-  let begun = false;
   const go = (index: number): void => {
     const load = parts[index];
     if (load === undefined) return;
@@ -24,9 +24,5 @@ export function createWarmUp(
         .then(() => go(index + 1));
     });
   };
-  return () => {
-    if (begun) return;
-    begun = true;
-    go(0);
-  };
+  return once(() => go(0));
 }

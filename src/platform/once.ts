@@ -1,0 +1,11 @@
+/** What is done one time. */
+
+/** Does it at the first call only. */
+export function once(work: () => unknown): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    work();
+  };
+}
