@@ -5,10 +5,10 @@ import 'node:crypto';
 import 'node:fs/promises';
 import 'node:perf_hooks';
 import { mkdtempSync, rmSync } from 'node:fs';
-import nodeModule, { createRequire } from 'node:module';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createContext, createVscodeStub } from './vscodeStub.ts';
+import { createContext, createVscodeStub, installVscode } from '../test/host/vscodeStub.ts';
 
 /** What one round tells; times are CPU milliseconds, user and system. */
 export interface Round {
@@ -28,11 +28,7 @@ interface Extension {
 const [file, activating] = process.argv.slice(2);
 if (file === undefined) throw new Error('Needs a FILE.');
 
-const stub = createVscodeStub();
-// As VS Code's own loader does it; Node's module hooks would cost several times what is measured.
-const loader = nodeModule as unknown as { _load(name: string, ...rest: unknown[]): unknown };
-const load = loader._load.bind(loader);
-loader._load = (name, ...rest) => (name === 'vscode' ? stub : load(name, ...rest));
+installVscode(createVscodeStub());
 
 const require = createRequire(import.meta.url);
 const storage = mkdtempSync(join(tmpdir(), 'bench-'));

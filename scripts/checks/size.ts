@@ -55,7 +55,9 @@ function sdkProblems(): readonly string[] {
 
 /** Shows a chat in a panel of its own and sees which files that loads. */
 async function firstLoadProblems(): Promise<readonly string[]> {
-  const { code, output } = await runNode(['bench/firstLoadChild.ts'], { timeoutMs: 60_000 });
+  const { code, output } = await runNode(['scripts/checks/firstLoadChild.ts'], {
+    timeoutMs: 60_000,
+  });
   if (code !== 0) return [`no chat could be shown to see what that loads\n${output.slice(-2000)}`];
   const expected = firstParts.map(partFile);
   const loaded = (JSON.parse(output) as string[]).map((name) => `dist/${name}`);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { build } from 'esbuild';
 import { after, before, describe, it } from 'mocha';
 import gfm from '../fixtures/gfm/examples.json' with { type: 'json' };
 import { Harness, type PanelPage } from './harness.ts';
+import { openMarkdownPage } from './markdownPage.ts';
 
 const { tests: spec } = createRequire(import.meta.url)('commonmark-spec') as {
   tests: { markdown: string; html: string; section: string; number: number }[];
@@ -14,15 +14,8 @@ describe('Markdown', () => {
   let panel: PanelPage;
 
   before(async () => {
-    await build({
-      entryPoints: ['test/webview/markdownEntry.ts'],
-      bundle: true,
-      format: 'iife',
-      outfile: 'out/webview-test/markdown.js',
-      logLevel: 'error',
-    });
     harness = await Harness.start();
-    panel = await harness.open({ script: 'webview-test/markdown.js' });
+    panel = await openMarkdownPage(harness);
   });
   after(() => harness.stop());
 

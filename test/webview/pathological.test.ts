@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { build } from 'esbuild';
 import { after, before, describe, it } from 'mocha';
 import type { CDPSession } from 'playwright-core';
 import { Harness, type PanelPage } from './harness.ts';
+import { openMarkdownPage } from './markdownPage.ts';
 
 /** Texts of about so many letters, made to be nested as deep or repeated as often as they can be. */
 const kinds: Readonly<Record<string, (size: number) => string>> = {
@@ -37,15 +37,8 @@ describe('Pathological Markdown', () => {
   let profiler: CDPSession;
 
   before(async () => {
-    await build({
-      entryPoints: ['test/webview/markdownEntry.ts'],
-      bundle: true,
-      format: 'iife',
-      outfile: 'out/webview-test/pathological.js',
-      logLevel: 'error',
-    });
     harness = await Harness.start();
-    panel = await harness.open({ script: 'webview-test/pathological.js' });
+    panel = await openMarkdownPage(harness);
     profiler = await panel.page.context().newCDPSession(panel.page);
     await profiler.send('Profiler.enable');
     await profiler.send('Profiler.startPreciseCoverage', { callCount: true, detailed: true });

@@ -1,8 +1,9 @@
-/** A `vscode` module for measuring outside VS Code: every API is there, does nothing, and costs next to nothing. */
+/** A `vscode` module for what is tried outside VS Code: every API is there, does nothing, and costs next to nothing. */
 
 import { readFileSync } from 'node:fs';
+import nodeModule from 'node:module';
 import { join } from 'node:path';
-import { root } from '../test/host/paths.ts';
+import { root } from './paths.ts';
 
 /** Answers to everything: callable, constructible, iterable, and an object of such answers. */
 export function createAnything(own: Readonly<Record<PropertyKey, unknown>> = {}): unknown {
@@ -44,6 +45,14 @@ export function createVscodeStub(): unknown {
     workspace: createAnything({ getConfiguration, workspaceFolders: undefined, isTrusted: true }),
     version: '1.106.0',
   };
+}
+
+/** Gives the stub to whoever requires `vscode` from now on. */
+export function installVscode(stub: unknown): void {
+  // As VS Code's own loader does it; Node's module hooks would cost several times what is measured.
+  const loader = nodeModule as unknown as { _load(name: string, ...rest: unknown[]): unknown };
+  const load = loader._load.bind(loader);
+  loader._load = (name, ...rest) => (name === 'vscode' ? stub : load(name, ...rest));
 }
 
 /** The names that `vscode` exports, as its type declarations have them. */

@@ -1,12 +1,17 @@
-/** Tells which files are loaded until a chat stands in the panel: `node bench/firstLoadChild.ts`, after a build. */
+/** Tells which files are loaded until a chat stands in the panel: `node scripts/checks/firstLoadChild.ts`, after a build. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
-import nodeModule, { createRequire } from 'node:module';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { protocolVersion } from '../src/protocol/messages.ts';
-import { root } from '../test/host/paths.ts';
-import { createAnything, createContext, createVscodeStub } from './vscodeStub.ts';
+import { protocolVersion } from '../../src/protocol/messages.ts';
+import { root } from '../../test/host/paths.ts';
+import {
+  createAnything,
+  createContext,
+  createVscodeStub,
+  installVscode,
+} from '../../test/host/vscodeStub.ts';
 
 interface Provider {
   resolveWebviewView(view: unknown, state: unknown, token: unknown): Promise<void>;
@@ -20,12 +25,10 @@ stub['window'] = createAnything({
     return { dispose: () => undefined };
   },
 });
-const loader = nodeModule as unknown as { _load(name: string, ...rest: unknown[]): unknown };
-const load = loader._load.bind(loader);
-loader._load = (name, ...rest) => (name === 'vscode' ? stub : load(name, ...rest));
+installVscode(stub);
 
 const require = createRequire(import.meta.url);
-const storage = mkdtempSync(join(tmpdir(), 'bench-'));
+const storage = mkdtempSync(join(tmpdir(), 'first-load-'));
 try {
   const extension = require(join(root, 'dist', 'extension.cjs')) as {
     activate(context: unknown): void;
