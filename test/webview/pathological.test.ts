@@ -55,7 +55,7 @@ describe('Pathological Markdown', () => {
     }, text);
     const { result } = await profiler.send('Profiler.takePreciseCoverage');
     return result
-      .filter(({ url }) => url.endsWith('pathological.js'))
+      .filter(({ url }) => url.endsWith('/webview-test/markdown.js'))
       .flatMap(({ functions }) => functions.flatMap(({ ranges }) => ranges))
       .reduce((sum, { count }) => sum + count, 0);
   }
