@@ -4,6 +4,7 @@ import { createTextPattern } from '../src/conversation/textPattern.ts';
 import type { Conversation, TurnId } from '../src/conversation/model.ts';
 import { findTurn } from '../src/conversation/branch.ts';
 import type { Fact, FindHit, Intent } from '../src/protocol/messages.ts';
+import { countPlaces, firstPlaceIn, indexOfPlace, placeAt, type FoundPlace } from './findPlaces.ts';
 import { findRanges, type FoundRanges } from './foundRanges.ts';
 import { mark } from './reading.ts';
 
@@ -56,6 +57,8 @@ export class Find implements FindActions {
   readonly #port: FindPort;
   #view: FindView | null = null;
   #hits: readonly FindHit[] = [];
+  /** The query that the hits answer. */
+  #answered = '';
   #container: HTMLElement | undefined;
   #asking: ReturnType<typeof setTimeout> | undefined;
   #marking: ReturnType<typeof setTimeout> | undefined;
@@ -63,6 +66,8 @@ export class Find implements FindActions {
   #going = false;
   /** Turns that the host was asked to bring, also those that were left for the next one since. */
   readonly #brought = new Set<TurnId>();
+  /** The turn whose reasoning was opened for its place. */
+  #unfolded: TurnId | undefined;
   #focusWanted = false;
   #cameFrom: Element | null = null;
 
@@ -164,16 +169,14 @@ export class Find implements FindActions {
     if (fact.matchCase !== view.matchCase || fact.reasoning !== view.reasoning) return;
     const before = view.total === undefined || this.#asksAnew ? undefined : this.#at();
     this.#hits = fact.hits;
-    const total = fact.hits.reduce((sum, hit) => sum + hit.count, 0);
-    const kept = before && this.#indexOf(before.hit, before.nth);
+    const total = countPlaces(fact.hits);
+    const kept = before && indexOfPlace(fact.hits, before);
     this.#change({ ...view, total, more: fact.more, current: kept ?? this.#nearest(total) });
     this.#answered = `${fact.query}\n${String(fact.matchCase)}${String(fact.reasoning)}`;
     if (kept === undefined && total > 0) this.#go();
     else this.#port.redraw();
   }
 
-  /** The query that the hits answer. */
-  #answered = '';
   get #asksAnew(): boolean {
     const view = this.#view;
     return (
@@ -182,37 +185,17 @@ export class Find implements FindActions {
     );
   }
 
-  /** The place that the person is at: a hit, and which of its places. */
-  #at(): { readonly hit: FindHit; readonly nth: number } | undefined {
-    let left = this.#view?.current ?? 0;
-    for (const hit of this.#hits) {
-      if (left < hit.count) return { hit, nth: left };
-      left -= hit.count;
-    }
-    return undefined;
-  }
-
-  #indexOf({ turnId, place }: FindHit, nth: number): number | undefined {
-    let index = 0;
-    for (const hit of this.#hits) {
-      if (hit.turnId === turnId && hit.place === place) return index + Math.min(nth, hit.count - 1);
-      index += hit.count;
-    }
-    return undefined;
+  /** The place that the person is at. */
+  #at(): FoundPlace | undefined {
+    return placeAt(this.#hits, this.#view?.current ?? 0);
   }
 
   /** The first place from where the reader is; at the end the last one. */
   #nearest(total: number): number {
     const reading = this.#port.readingAt();
-    const turns = [...(this.#port.conversation()?.turns.keys() ?? [])];
     if (reading === undefined) return Math.max(0, total - 1);
-    const from = new Set(turns.slice(turns.indexOf(reading)));
-    let index = 0;
-    for (const hit of this.#hits) {
-      if (from.has(hit.turnId)) return index;
-      index += hit.count;
-    }
-    return 0;
+    const turns = [...(this.#port.conversation()?.turns.keys() ?? [])];
+    return firstPlaceIn(this.#hits, new Set(turns.slice(turns.indexOf(reading))));
   }
 
   #go(): void {
@@ -279,9 +262,6 @@ export class Find implements FindActions {
     article?.scrollIntoView({ block: 'start' });
     if (article !== null) mark(article);
   }
-
-  /** The turn whose reasoning was opened for its place. */
-  #unfolded: TurnId | undefined;
 
   #forget(): void {
     clearTimeout(this.#asking);
