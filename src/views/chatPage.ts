@@ -11,6 +11,7 @@ import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { BootData } from '../protocol/boot.ts';
 import type { Intent } from '../protocol/messages.ts';
 import type { ChannelHost, PageDraft } from './channelPorts.ts';
+import { handleChoiceIntent } from './choiceIntents.ts';
 import type { Drafts } from './drafts.ts';
 import type { EstimatePage, EstimatePane } from './estimatePane.ts';
 import type { HistoryPage, HistoryPane } from './historyPane.ts';
@@ -250,21 +251,6 @@ export class ChatPage implements Disposable {
       case 'loadModels':
         this.#services.loadModels();
         return;
-      case 'selectModel':
-        session.changeSettings({ model: intent.model });
-        return;
-      case 'selectThinking':
-        session.changeSettings({
-          thinking: intent.thinking,
-          ...(intent.effort === undefined ? {} : { reasoningEffort: intent.effort }),
-        });
-        return;
-      case 'changeParameters':
-        session.changeParameters(intent.change);
-        return;
-      case 'resetParameters':
-        session.resetParameters();
-        return;
       case 'saveJson':
         this.#services.saveJson(session.conversation, intent.turnId);
         return;
@@ -282,6 +268,7 @@ export class ChatPage implements Disposable {
         return;
       default:
         // What is about none of these is the channel's own.
+        if (handleChoiceIntent(intent, session)) return;
         if (handleQueueIntent(intent, session, drafts)) return;
         handleMessageIntent(intent, session, {
           ...this.#services,
