@@ -150,6 +150,21 @@ describe('the composer', () => {
     assert.equal((await panel.intentsOf('selectModel')).length, 1);
   });
 
+  it('shows how the next answer thinks in full, with a sign for its name where it is narrow', async () => {
+    await panel.post(snapshot([], { thinking: 'on', effort: 'high' }));
+    const shown = panel.page.locator('.ds-picker--thinking .ds-picker__value');
+    for (const [width, text] of [
+      [400, 'Thinking · high'],
+      [300, 'high'],
+    ] as const) {
+      await panel.page.setViewportSize({ width, height: 600 });
+      assert.equal((await shown.innerText()).trim(), text);
+      assert.equal(await shown.locator('.ds-icon').isVisible(), width === 300);
+      const isCut = await shown.evaluate((one) => one.scrollWidth > one.clientWidth);
+      assert.equal(isCut, false, `cut at ${String(width)} px`);
+    }
+  });
+
   it('picks thinking and its effort by keyboard', async () => {
     await panel.post(snapshot([], { thinking: 'auto' }));
     const thinking = panel.page.getByRole('combobox', { name: 'Thinking' });

@@ -23,6 +23,7 @@ export function thinkingPicker({ strings, state, actions }: PartContext): Templa
     name: strings.thinking,
     style: 'ds-picker--thinking',
     value,
+    label,
     shown: fill(strings.thinkingValue, label),
     choices,
     ...(panel.thinkingFixed === undefined ? {} : { reason: panel.thinkingFixed }),
@@ -54,7 +55,9 @@ interface Picker {
   readonly name: string;
   readonly style: string;
   readonly value: string;
-  /** The text of the closed picker. */
+  /** The value's own text. */
+  readonly label: string;
+  /** The text of the closed picker, which has the value's own in it. */
   readonly shown: string;
   readonly choices: readonly Choice[];
   /** Why it is out of use. */
@@ -76,7 +79,9 @@ function picker(one: Picker): TemplateResult {
       if (value !== undefined && value !== one.value) one.onPick(value);
     }}
   >
-    <div slot="selected-value" class="ds-picker__value">${one.shown}</div>
+    <div slot="selected-value" class="ds-picker__value">
+      ${icon('lightbulb')}${nameless(one.shown, one.label)}
+    </div>
     ${icon('chevronDown', 'indicator')}
     ${repeat(
       one.choices,
@@ -90,6 +95,14 @@ function picker(one: Picker): TemplateResult {
         >`,
     )}
   </vscode-dropdown>`;
+}
+
+/** A text of which only the value stays where it is narrow. */
+function nameless(shown: string, label: string): TemplateResult {
+  const at = shown.indexOf(label);
+  const name = (text: string) =>
+    text === '' ? nothing : html`<span class="ds-picker__name">${text}</span>`;
+  return html`${name(shown.slice(0, at))}${label}${name(shown.slice(at + label.length))}`;
 }
 
 function valueOf(target: EventTarget | null): string | undefined {
