@@ -47,6 +47,30 @@ describe('the line about the next request', () => {
     }
   });
 
+  it('stays in one row whatever it says, so that the composer stays where it is', async () => {
+    const panel = await harness.open({ width: 300, height: 620 });
+    await panel.post(snapshot([makeTurn('a')]), estimates(2, fine));
+    const composer = panel.page.locator('.ds-composer');
+    const before = await composer.boundingBox();
+    const long = [
+      ['≈ 12.3k cached', '≈ CN¥0.00035'],
+      ['another server: nothing cached', '≈ CN¥0.00035'],
+    ];
+    for (const [index, pieces] of long.entries()) {
+      const label = `No. ${String(index)}`;
+      await panel.post(estimates(3 + index, { ...fine, label, size: '123.4k of 1M', pieces }));
+      const line = panel.page.getByRole('button', { name: label });
+      await line.waitFor();
+      assert.deepEqual(await composer.boundingBox(), before);
+      // What it costs is the last to go.
+      const { x, width } = (await line.getByText(pieces[1]!).boundingBox())!;
+      assert.ok(x + width <= 300);
+    }
+    assert.equal(await panel.page.evaluate(() => document.documentElement.scrollWidth), 300);
+    await panel.screenshot('estimate-long-300');
+    await panel.close();
+  });
+
   it('says how it was worked out on hover and on focus, and hides that again', async () => {
     const panel = await harness.open({});
     await panel.post(snapshot([makeTurn('a')]), estimates(2, fine));
