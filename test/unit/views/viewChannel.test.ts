@@ -167,6 +167,22 @@ describe('ViewChannel', () => {
     assert.deepEqual(page.handled, [{ type: 'stop' }]);
   });
 
+  it('goes to the end for a turn that begins by what was wanted here, also when that is done later', () => {
+    const { channel, posted, ready, happen } = open();
+    ready();
+    const again = (turnId: string): ConversationEvent => ({
+      ...{ type: 'turnStarted', turnId, parentId: null, at: 0 },
+      user: { text: 'q', context: [] },
+    });
+    const show = () => posted.flatMap((fact) => (fact.type === 'snapshot' ? [fact.show] : []));
+    happen(again('t2'));
+    assert.deepEqual(show().slice(1), [undefined], 'somebody else asked');
+    channel.act(() => happen(again('t3')));
+    assert.deepEqual(show().slice(2), [null]);
+    happen(again('t4'));
+    assert.deepEqual(show().slice(3), [undefined]);
+  });
+
   it('tells the draft in a snapshot, and its text again only when asked to', () => {
     const page = open();
     page.ready();
