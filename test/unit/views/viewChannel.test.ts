@@ -168,19 +168,19 @@ describe('ViewChannel', () => {
   });
 
   it('goes to the end for a turn that begins by what was wanted here, also when that is done later', () => {
-    const { channel, posted, ready, happen } = open();
-    ready();
-    const again = (turnId: string): ConversationEvent => ({
+    const page = open();
+    page.ready();
+    const asked = (turnId: string): ConversationEvent => ({
       ...{ type: 'turnStarted', turnId, parentId: null, at: 0 },
       user: { text: 'q', context: [] },
     });
-    const show = () => posted.flatMap((fact) => (fact.type === 'snapshot' ? [fact.show] : []));
-    happen(again('t2'));
-    assert.deepEqual(show().slice(1), [undefined], 'somebody else asked');
-    channel.act(() => happen(again('t3')));
-    assert.deepEqual(show().slice(2), [null]);
-    happen(again('t4'));
-    assert.deepEqual(show().slice(3), [undefined]);
+    page.happen(asked('t2'));
+    page.channel.act(() => page.happen(asked('t3')));
+    page.happen(asked('t4'));
+    assert.deepEqual(
+      page.posted.map((fact) => fact.type === 'snapshot' && fact.show),
+      [undefined, undefined, null, undefined],
+    );
   });
 
   it('tells the draft in a snapshot, and its text again only when asked to', () => {
