@@ -16,7 +16,7 @@ export interface Held {
 }
 
 /** The most turns that are held; those farthest from where turns join are let go. */
-export const mostTurns = 5 * windowSize;
+export const mostTurns = 10 * windowSize;
 
 /** Events of the conversation; a turn that begins beyond the window's end is counted and not held. */
 export function foldEvents(held: Held, events: readonly ConversationEvent[]): Held {
