@@ -6,6 +6,7 @@ import type { TurnId } from '../src/conversation/model.ts';
 import type { Fact, Intent } from '../src/protocol/messages.ts';
 import type { PageState } from './state.ts';
 import { StickToEnd, type ScrollAnchor } from './stickToEnd.ts';
+import { TwoScreens } from './twoScreens.ts';
 
 /** What reading needs of the page. */
 export interface ReadingPort {
@@ -25,6 +26,7 @@ const markFor = 2500;
 /** Follows the transcript of one page. */
 export class Reading {
   readonly #port: ReadingPort;
+  readonly #screens: TwoScreens;
   #stick: StickToEnd | undefined;
   #scroller: HTMLElement | undefined;
   #lastTop = 0;
@@ -40,6 +42,12 @@ export class Reading {
 
   constructor(port: ReadingPort) {
     this.#port = port;
+    this.#screens = new TwoScreens({
+      state: () => port.state(),
+      scroller: () => this.#scroller,
+      loadEarlier: () => this.loadEarlier(),
+      loadLater: () => this.loadLater(),
+    });
   }
 
   /** Forgets the page that was drawn. */
@@ -131,6 +139,7 @@ export class Reading {
     else if (goTo === 'end') stick.jump();
     else if (goTo !== undefined && goTo !== 'here') stick.restore(goTo);
     else stick.settle();
+    this.#screens.onDrawn();
   }
 
   /** Also where nothing lies below yet: what was just said will. */
