@@ -251,10 +251,10 @@ export class Panel {
         history: this.#history,
         composition: this.#composition,
       };
+      this.#reading.beforeDraw();
       const rewrapped = applyChatFont(this.#state.panel.font, document.documentElement.style);
       render(panelView(context), this.#mount());
-      if (rewrapped) this.#reading.rewrapped();
-      this.#afterDraw(this.#mount());
+      this.#afterDraw(this.#mount(), rewrapped);
     });
   }
 
@@ -267,8 +267,8 @@ export class Panel {
     return this.#container;
   }
 
-  #afterDraw(container: HTMLElement): void {
-    this.#reading.afterDraw(container);
+  #afterDraw(container: HTMLElement, rewrapped: boolean): void {
+    this.#reading.afterDraw(container, rewrapped);
     this.#find.afterDraw(container);
     this.#messages.afterDraw();
     this.#queue.afterDraw();

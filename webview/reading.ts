@@ -28,9 +28,12 @@ export class Reading {
   #stick: StickToEnd | undefined;
   #scroller: HTMLElement | undefined;
   #lastTop = 0;
-  /** A page of turns was asked for and has not come. */
+  /** A page of turns was asked for and is not drawn yet. */
   #asked = false;
-  #goTo: ScrollAnchor | 'end' | undefined;
+  /** It came, or something in place of it. */
+  #came = false;
+  /** `here` is where the reader will stand just before the next drawing: the wheel turns on until then. */
+  #goTo: ScrollAnchor | 'here' | 'end' | undefined;
   #toShow: TurnId | undefined;
   /** Something was said since the reader left the end. */
   #newBelow = false;
@@ -44,6 +47,7 @@ export class Reading {
     this.#stick = undefined;
     this.#scroller = undefined;
     this.#asked = false;
+    this.#came = false;
     this.#goTo = undefined;
     this.#toShow = undefined;
     this.#newBelow = false;
@@ -79,11 +83,6 @@ export class Reading {
     this.#port.post({ type: 'loadLater', after: last.id });
   }
 
-  /** The lines are broken otherwise than before; a change of the width is seen without being told. */
-  rewrapped(): void {
-    this.#stick?.rewrapped();
-  }
-
   /** Leaves the end, so that what grows there does not move what is in sight. */
   leaveEnd(): void {
     this.#stick?.leave();
@@ -93,33 +92,44 @@ export class Reading {
   onFact(fact: Fact, before: PageState | null, after: PageState): void {
     if (fact.type === 'events' && fact.events.some(saysSomething)) this.#onSaid();
     if (fact.type === 'earlier' || fact.type === 'later') {
-      this.#asked = false;
-      this.#goTo = this.anchor();
+      this.#came = true;
+      this.#goTo = 'here';
       const first = activeBranch(after.conversation)[0];
       if (before?.later === 0 && after.later > 0 && first !== undefined) {
         this.#port.post({ type: 'readingAt', turnId: first.id });
       }
     }
     if (fact.type !== 'snapshot') return;
-    this.#asked = false;
+    this.#came = true;
     this.#toShow = undefined;
     if (fact.show === null) this.#goTo = 'end';
     else if (fact.show !== undefined) this.#toShow = fact.show;
-    else if (before?.conversation.id === after.conversation.id) this.#goTo = this.anchor();
+    else if (before?.conversation.id === after.conversation.id) this.#goTo = 'here';
     else this.#goTo = 'end';
   }
 
-  /** Puts the reader where the next place is, or leaves the reader alone. */
-  afterDraw(container: HTMLElement): void {
+  /** Call before every drawing: what is in sight there stays there. */
+  beforeDraw(): void {
+    if (this.#goTo === 'here') this.#goTo = this.anchor();
+  }
+
+  /**
+   * Puts the reader where the next place is, or leaves the reader alone. `rewrapped`: the lines are broken otherwise
+   * than before; a change of the width is seen without being told.
+   */
+  afterDraw(container: HTMLElement, rewrapped: boolean): void {
+    if (rewrapped) this.#stick?.rewrapped();
     this.#attach(container);
     const [stick, goTo, toShow] = [this.#stick, this.#goTo, this.#toShow];
     if (stick === undefined) return;
     stick.setHasEnd((this.#port.state()?.later ?? 0) === 0);
     this.#goTo = undefined;
     this.#toShow = undefined;
+    if (this.#came) this.#asked = false;
+    this.#came = false;
     if (toShow !== undefined) this.#show(toShow, container);
     else if (goTo === 'end') stick.jump();
-    else if (goTo !== undefined) stick.restore(goTo);
+    else if (goTo !== undefined && goTo !== 'here') stick.restore(goTo);
     else stick.settle();
   }
 

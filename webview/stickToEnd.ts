@@ -19,6 +19,8 @@ export class StickToEnd {
   readonly #scroller: HTMLElement;
   readonly #onChange: () => void;
   #lastTop = 0;
+  /** How much lay below when this last looked. */
+  #lastBelow = 0;
   #sticking = true;
   #told = true;
   /** Whether what is shown ends where the conversation does. */
@@ -62,11 +64,13 @@ export class StickToEnd {
     if (clientHeight === 0) return;
     if (this.#hasEnd && scrollHeight <= clientHeight) this.#setSticking(true);
     if (!this.#sticking) {
+      this.#lastBelow = this.#below;
       this.#tell();
       return;
     }
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
     this.#lastTop = this.#scroller.scrollTop;
+    this.#lastBelow = this.#below;
   }
 
   jump(): void {
@@ -125,9 +129,12 @@ export class StickToEnd {
     const left = this.#below;
     // None where this is told of what `settle` did, which may be after the reader let go.
     const by = scrollTop - this.#lastTop;
+    // Where a height above turns out to be another, the browser scrolls: that brings nobody nearer to the end.
+    const nearer = left < this.#lastBelow;
     this.#lastTop = scrollTop;
+    this.#lastBelow = left;
     if (by < 0 && left > 1) this.#setSticking(false);
-    else if (by !== 0 && left <= near) this.#setSticking(this.#hasEnd);
+    else if (by !== 0 && nearer && left <= near) this.#setSticking(this.#hasEnd);
     this.#tell();
   }
 

@@ -76,6 +76,22 @@ describe('a reader at the end', () => {
     });
   }
 
+  for (const by of [3, -3]) {
+    it(`stays let go where what is above the end turns out ${String(by)} pixels higher`, async () => {
+      await waysUp['a selection']!();
+      await panel.page
+        .locator('.ds-question')
+        .last()
+        .evaluate((one, higher) => {
+          one.style.paddingBottom = `${String(parseFloat(getComputedStyle(one).paddingBottom) + higher)}px`;
+        }, by);
+      await reader.settled();
+      assert.ok((await below()) <= 1);
+      await reader.staysWhile(String(by), () => reader.stream(paragraph.repeat(10)));
+      assert.ok((await below()) > 100);
+    });
+  }
+
   it('follows what downward keys and wheels leave at the end', async () => {
     await reader.scroller.dispatchEvent('wheel', { deltaY: 1 });
     await reader.scroller.dispatchEvent('keydown', { key: 'ArrowDown', bubbles: true });
