@@ -173,7 +173,8 @@ export class TurnInProgress {
 
   #setActivity(activity: TurnActivity): void {
     const same = this.#current?.kind === activity.kind;
-    if (same && (activity.kind === 'streaming' || activity.kind === 'queued')) return;
+    // Told again, these say nothing new, and the first would be drawn before the request leaves.
+    if (same && ['sending', 'streaming', 'queued'].includes(activity.kind)) return;
     this.#current = activity;
     this.onActivity.fire();
   }

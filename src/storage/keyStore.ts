@@ -35,6 +35,8 @@ export class KeyStore {
   readonly #memory: OriginMemory;
   readonly #clock: Clock;
   readonly #session = new Map<string, string>();
+  /** What the system's store says, by origin, until VS Code tells of a change: it is too slow to be asked for each message. */
+  readonly #answers = new Map<string, Promise<string | undefined>>();
   readonly #writing = new Set<string>();
   readonly #removedElsewhere = new Set<string>();
   #patienceMs = patienceMs;
@@ -50,12 +52,25 @@ export class KeyStore {
   async read(origin: string): Promise<string | undefined> {
     const kept = this.#session.get(origin);
     if (kept !== undefined) return kept;
-    return await this.#answer(() => this.#secrets.get(secretName(origin)));
+    const known = this.#answers.get(origin);
+    if (known !== undefined) return await known;
+    const asking = this.#answer(() => this.#secrets.get(secretName(origin)));
+    this.#answers.set(origin, asking);
+    let isKnown = false;
+    try {
+      const key = await asking;
+      // What was entered and is not there may be back any time: a store may have been locked.
+      isKnown = key !== undefined || !this.#origins().includes(origin);
+      return key;
+    } finally {
+      if (!isKnown && this.#answers.get(origin) === asking) this.#answers.delete(origin);
+    }
   }
 
   /** Keeps a key; when the system's store refuses, forgets or does not answer, until VS Code closes. */
   async write(origin: string, key: string): Promise<KeptIn> {
     this.#session.set(origin, key);
+    this.#answers.delete(origin);
     this.#writing.add(origin);
     this.#removedElsewhere.delete(origin);
     await this.#memory.update(originsName, [...new Set([...this.#origins(), origin])]);
@@ -85,6 +100,9 @@ export class KeyStore {
 
   /** A secret changed, perhaps in another window: what the store has now counts, if it has anything. */
   async onSecretChanged(name: string): Promise<void> {
+    for (const one of this.#answers.keys()) {
+      if (secretName(one) === name) this.#answers.delete(one);
+    }
     const origins = new Set([...this.#session.keys(), ...this.#origins()]);
     const origin = [...origins].find((one) => secretName(one) === name);
     if (origin === undefined) return;
@@ -102,6 +120,7 @@ export class KeyStore {
   /** Forgets the key of this origin. */
   async remove(origin: string): Promise<void> {
     this.#session.delete(origin);
+    this.#answers.delete(origin);
     await this.#answer(() => this.#secrets.delete(secretName(origin)));
     await this.#memory.update(
       originsName,

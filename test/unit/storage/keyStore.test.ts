@@ -147,6 +147,58 @@ describe('KeyStore', () => {
     assert.equal(keys.isForSession(official), false);
   });
 
+  it('asks the store once for all messages, until something changes', async () => {
+    const secrets = inMemory();
+    let asked = 0;
+    const get = (name: string) => ((asked += 1), secrets.get(name));
+    const keys = new KeyStore({ ...secrets, get }, inMemory(), new FakeClock());
+    const read = async () => [await keys.read(official), await keys.read(official), asked];
+    assert.deepEqual(await read(), [undefined, undefined, 1]);
+    await secrets.store(secretName(official), 'k1');
+    await keys.onSecretChanged(secretName(other));
+    assert.deepEqual(await read(), [undefined, undefined, 1]);
+    await keys.onSecretChanged(secretName(official));
+    assert.deepEqual(await read(), ['k1', 'k1', 2]);
+    await secrets.delete(secretName(official));
+    await keys.onSecretChanged(secretName(official));
+    assert.deepEqual(await read(), [undefined, undefined, 3]);
+    await keys.write(official, 'k2');
+    asked = 0;
+    assert.deepEqual(await read(), ['k2', 'k2', 1]);
+    await keys.remove(official);
+    assert.deepEqual(await read(), [undefined, undefined, 2]);
+  });
+
+  it('keeps no answer that a change overtook', async () => {
+    const asked: ((key: string) => void)[] = [];
+    const get = () => new Promise<string>((resolve) => asked.push(resolve));
+    const keys = new KeyStore({ ...inMemory(), get }, inMemory(), new FakeClock());
+    const early = keys.read(official);
+    await keys.onSecretChanged(secretName(official));
+    const late = keys.read(official);
+    asked[1]!('k2');
+    assert.equal(await late, 'k2');
+    asked[0]!('k1');
+    await early;
+    assert.equal(await keys.read(official), 'k2');
+  });
+
+  it('asks again for a key that was entered and is not there, and after a failure', async () => {
+    const [secrets, memory] = [inMemory(), inMemory()];
+    await new KeyStore(inMemory(), memory, new FakeClock()).write(official, 'k1');
+    let fails = true;
+    const get = (name: string) => {
+      if (fails) throw new Error('locked');
+      return secrets.get(name);
+    };
+    const keys = new KeyStore({ ...secrets, get }, memory, new FakeClock());
+    await assert.rejects(keys.read(official), KeyStoreUnavailable);
+    fails = false;
+    assert.equal(await keys.read(official), undefined);
+    await secrets.store(secretName(official), 'k1');
+    assert.equal(await keys.read(official), 'k1');
+  });
+
   it('does not take a key that another window removed for a lost one', async () => {
     const [secrets, memory] = [inMemory(), inMemory()];
     const keys = new KeyStore(secrets, memory, new FakeClock());
