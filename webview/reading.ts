@@ -23,6 +23,9 @@ export interface ReadingPort {
 /** How long a turn that was brought into sight stays marked, in milliseconds. */
 const markFor = 2500;
 
+/** Pages are asked for when less than so many screens are left: a wheel turns ten of them in a second. */
+const screensAhead = 4;
+
 /** Follows the transcript of one page. */
 export class Reading {
   readonly #port: ReadingPort;
@@ -176,7 +179,7 @@ export class Reading {
     scroller.addEventListener('scroll', () => this.#onScroll(scroller), { passive: true });
   }
 
-  /** Loads what comes next when less than a screen is left in the direction of reading. */
+  /** Loads what comes next in the direction of reading before its end is reached. */
   #onScroll({ scrollTop, scrollHeight, clientHeight }: HTMLElement): void {
     const upwards = scrollTop < this.#lastTop;
     const downwards = scrollTop > this.#lastTop;
@@ -184,9 +187,10 @@ export class Reading {
     this.#port.moved();
     const state = this.#port.state();
     if (state === null || this.#stick?.atEnd === true) return;
-    if (upwards && state.earlier > 0 && scrollTop < clientHeight) this.loadEarlier();
+    const near = screensAhead * clientHeight;
+    if (upwards && state.earlier > 0 && scrollTop < near) this.loadEarlier();
     const below = scrollHeight - clientHeight - scrollTop;
-    if (downwards && state.later > 0 && below < clientHeight) this.loadLater();
+    if (downwards && state.later > 0 && below < near) this.loadLater();
   }
 
   #branch() {
