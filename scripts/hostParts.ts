@@ -27,6 +27,7 @@ export const hostParts: readonly HostPart[] = [
     entries: [
       'src/storage/usageLedger.ts',
       'src/views/moneyNotices.ts',
+      'src/views/parameterTexts.ts',
       'src/views/receipts.ts',
       'src/views/spentTotals.ts',
       'src/views/usageViews.ts',

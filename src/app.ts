@@ -137,8 +137,10 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     made.spent.onChange.on(() => places.updatePanels());
     return made;
   });
-  /** Asked for with the first chat that is shown, and loaded when that was posted; then it is told. */
-  const moneySoon = once(() => systemClock.after(0, () => money.use(() => places.updatePanels())));
+  /** Asked for with the first chat that is shown, and loaded when that was posted, as are the sheet's words; then it is told. */
+  const moneySoon = once(() =>
+    systemClock.after(0, () => views.sheet.use(() => money.use(() => places.updatePanels()))),
+  );
   const knownMoney = () => {
     moneySoon();
     return money.now;
@@ -203,6 +205,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
               ...([next, settings, controller.pricing, systemClock.now()] as const),
             );
           },
+          parameterTexts: () => views.sheet.now?.parameterTexts,
           spent: (conversation) => knownMoney()?.spent.text(conversation),
           recents: () => {
             recentChats();
