@@ -137,12 +137,15 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     made.spent.onChange.on(() => places.updatePanels());
     return made;
   });
-  /** Asked for with the first chat that is shown, and loaded when that was posted, as are the sheet's words; then it is told. */
-  const moneySoon = once(() =>
-    systemClock.after(0, () => views.sheet.use(() => money.use(() => places.updatePanels()))),
+  /** Asked for with the first chat that is shown, and loaded when that was posted; then it is told. */
+  const restSoon = once(() =>
+    systemClock.after(0, () => {
+      // Which commands can be used tells itself.
+      lastAnswer.use(() => views.sheet.use(() => money.use(() => places.updatePanels())));
+    }),
   );
   const knownMoney = () => {
-    moneySoon();
+    restSoon();
     return money.now;
   };
   const setApiKey = async (): Promise<boolean> =>
@@ -170,7 +173,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
       () => deepseek.load(),
       () => import('./chat/turnRunner.ts'),
       () => import('./deepseek/sdkTransport.ts'),
-      () => import('./appCommands.ts').then(() => lastAnswer.load()),
+      () => import('./appCommands.ts'),
       async () => void (hasTabOf('deepseek-request') && (await requests.load())),
     ],
     quietly,
