@@ -6,6 +6,7 @@ import type { TurnId } from '../src/conversation/model.ts';
 import type { Fact, Intent } from '../src/protocol/messages.ts';
 import type { PageState } from './state.ts';
 import { StickToEnd, type ScrollAnchor } from './stickToEnd.ts';
+import { TwoScreens } from './twoScreens.ts';
 
 /** What reading needs of the page. */
 export interface ReadingPort {
@@ -28,6 +29,7 @@ const screensAhead = 4;
 /** Follows the transcript of one page. */
 export class Reading {
   readonly #port: ReadingPort;
+  readonly #screens: TwoScreens;
   #stick: StickToEnd | undefined;
   #scroller: HTMLElement | undefined;
   #lastTop = 0;
@@ -43,6 +45,12 @@ export class Reading {
 
   constructor(port: ReadingPort) {
     this.#port = port;
+    this.#screens = new TwoScreens({
+      state: () => port.state(),
+      scroller: () => this.#scroller,
+      loadEarlier: () => this.loadEarlier(),
+      loadLater: () => this.loadLater(),
+    });
   }
 
   /** Forgets the page that was drawn. */
@@ -134,6 +142,7 @@ export class Reading {
     else if (goTo === 'end') stick.jump();
     else if (goTo !== undefined && goTo !== 'here') stick.restore(goTo);
     else stick.settle();
+    this.#screens.onDrawn();
   }
 
   /** Also where nothing lies below yet: what was just said will. */
