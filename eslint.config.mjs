@@ -38,7 +38,7 @@ const toolkit = {
 };
 
 /** What builds the parts and ties them together, and nobody imports. */
-const compositionRoot = ['app', 'appCommands', 'laterParts', 'extension'];
+const compositionRoot = ['app', 'appCommands', 'laterActions', 'laterParts', 'extension'];
 
 /** @param {string} room */
 function roomPatterns(room) {

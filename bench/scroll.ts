@@ -3,14 +3,12 @@
 import { median, percentile, scaled, type BenchEntry, type Figures } from './entry.ts';
 import { HistoryPages, type HistoryWay } from './historyPage.ts';
 import { makeLongChat, type LongChat } from './longChat.ts';
-import { beginScrollProbe, endStroke, readScrollProbe } from './scrollProbe.ts';
+import { beginScrollProbe, endStroke, isJump, readScrollProbe } from './scrollProbe.ts';
 
 /** Pixels of one stroke of the wheel, and how fast it turns, in pixels a second: a third of a screen a frame. */
 const stroke = { length: 24_000, speed: 12_000 };
 /** A frame later than this is a late one, in milliseconds. */
 const late = 34;
-/** A browser counts in parts of a pixel, and rounds. */
-const tolerance = 1;
 
 /** How far is read: for the longest chat the first fifth tells, at this speed. */
 const cases: readonly { readonly messages: number; readonly most: number }[] = [
@@ -28,6 +26,7 @@ interface Reading {
   readonly late: number;
   readonly gap: number;
   readonly jumps: number;
+  readonly strokes: number;
   readonly judged: number;
   readonly waits: number;
   readonly elements: number;
@@ -69,10 +68,10 @@ export const scrollEntry: BenchEntry = {
 
 function toLines(rows: readonly string[]): readonly string[] {
   return [
-    `The wheel turns by ${String(stroke.speed)} pixels a second, from the end upwards to the first message or, in the longest chat, past its last 1,000; medians. A stroke is judged where it met no edge: it is a jump where what was in sight had moved more than ${String(tolerance)} pixel farther or less far than the wheel, or against it in any frame. At an edge the reader waits for what comes next.`,
+    `The wheel turns by ${String(stroke.speed)} pixels a second, from the end upwards to the first message or, in the longest chat, past its last 1,000; medians. A stroke is a jump where what was in sight moved against the wheel by more than a pixel in any frame, or, judged where it met no edge, had moved farther or less far than the wheel at its end: by more than a pixel for each time that heights above it became other ones, since the browser keeps a place by whole pixels. At an edge the reader waits for what comes next.`,
     '',
-    '| messages | way | CPU a frame, ms | frames | later than 34 ms | 95 of 100 gaps, ms | jumps | of strokes | frames at an edge | most elements |',
-    '| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    '| messages | way | CPU a frame, ms | frames | later than 34 ms | 95 of 100 gaps, ms | jumps | of strokes | of them judged | frames at an edge | most elements |',
+    '| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows,
   ];
 }
@@ -99,14 +98,14 @@ async function read(
       if (await endStroke(page)) break;
     }
     const seen = await readScrollProbe(page);
-    const drifted = seen.drifts.filter((drift) => Math.abs(drift) > tolerance).length;
     return {
       cpu: ((await cpu.spent()) - before) / seen.gaps.length,
       frames: seen.gaps.length,
       late: seen.gaps.filter((gap) => gap > late).length,
       gap: percentile(seen.gaps, 0.95),
-      jumps: drifted + seen.backwards,
-      judged: seen.drifts.length,
+      jumps: seen.strokes.filter(isJump).length,
+      strokes: seen.strokes.length,
+      judged: seen.strokes.filter(({ judged }) => judged).length,
       waits: seen.waits,
       elements: seen.mostElements,
     };
@@ -118,6 +117,6 @@ async function read(
 function toRow(head: string, readings: readonly Reading[]): string {
   const of = (what: keyof Reading, digits = 0) =>
     median(readings.map((one) => one[what])).toFixed(digits);
-  const cells = [of('cpu', 1), of('frames'), of('late'), of('gap'), of('jumps'), of('judged')];
-  return `| ${head} | ${[...cells, of('waits'), of('elements')].join(' | ')} |`;
+  const cells = [of('cpu', 1), of('frames'), of('late'), of('gap'), of('jumps'), of('strokes')];
+  return `| ${head} | ${[...cells, of('judged'), of('waits'), of('elements')].join(' | ')} |`;
 }

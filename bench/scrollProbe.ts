@@ -2,14 +2,24 @@
 
 import type { Page } from 'playwright-core';
 
-/** What was seen; lengths in pixels, times in milliseconds. */
+/** One stroke of the wheel; lengths in pixels. */
+export interface Stroke {
+  /** How far the wheel turned, and what was in sight moved. */
+  readonly turned: number;
+  readonly moved: number;
+  /** Whether it met no edge and could be followed in every frame, so that the two should agree. */
+  readonly judged: boolean;
+  /** Frames in which what is in sight moved against the wheel by more than a pixel. */
+  readonly backwards: number;
+  /** Frames in which the transcript had another height than before, so that its place had to be kept. */
+  readonly heights: number;
+}
+
+/** What was seen; times in milliseconds. */
 export interface Scrolled {
   /** Between two frames. */
   readonly gaps: readonly number[];
-  /** How much farther or less far than the wheel what is in sight had moved, at the end of each stroke that did not reach an edge. */
-  readonly drifts: readonly number[];
-  /** Frames in which it moved against the wheel by more than a pixel. */
-  readonly backwards: number;
+  readonly strokes: readonly Stroke[];
   /** Frames at the upper edge of what the page had, while there was more. */
   readonly waits: number;
   /** The most elements that the page held. */
@@ -35,16 +45,28 @@ export async function readScrollProbe(page: Page): Promise<Scrolled> {
   return await page.evaluate(() => (window as unknown as ProbedWindow).scrollProbe.seen());
 }
 
+/**
+ * Whether what was in sight moved otherwise than the wheel. The browser keeps a place by scrolling whole pixels, so that
+ * each other height leaves up to a pixel of difference.
+ */
+export function isJump({ turned, moved, judged, backwards, heights }: Stroke): boolean {
+  return backwards > 0 || (judged && Math.abs(moved - turned) > Math.max(1, heights));
+}
+
 /** Runs in the page. */
 function probe(selector: string): void {
   const scroller = document.querySelector<HTMLElement>(selector);
   if (scroller === null) throw new Error('Nothing scrolls.');
   /** So many frames without a movement are stillness. */
   const still = 5;
-  const seen = { gaps: [] as number[], drifts: [] as number[], backwards: 0, waits: 0 };
+  const seen = { gaps: [] as number[], strokes: [] as Stroke[], waits: 0 };
   const elements = document.getElementsByTagName('*');
   let [mostElements, frames, last] = [0, 0, performance.now()];
-  let stroke = { turned: 0, moved: 0, judged: true };
+  const begin = () => ({ turned: 0, moved: 0, judged: true, backwards: 0, heights: 0 });
+  let stroke = begin();
+  let before = { top: scroller.scrollTop, height: scroller.scrollHeight };
+  /** How far the wheel turned in this frame, and in the one before: so far ahead the browser may be. */
+  let recent = { now: 0, before: 0 };
   let stillFor = 0;
   let block: { element: Element; top: number } | undefined;
   let onStill: (() => void) | undefined;
@@ -52,6 +74,7 @@ function probe(selector: string): void {
     'wheel',
     ({ deltaY }) => {
       stroke.turned -= deltaY;
+      recent.now -= deltaY;
       stillFor = 0;
     },
     { passive: true },
@@ -75,18 +98,23 @@ function probe(selector: string): void {
     return undefined;
   };
   const follow = (): void => {
+    const now = { top: scroller.scrollTop, height: scroller.scrollHeight };
+    if (now.height !== before.height) stroke.heights += 1;
+    // The browser scrolls also while the page is busy: it may have met the edge since the last frame, and have left it.
+    if (now.top < 1 || recent.now + recent.before > before.top) {
+      stroke.judged = false;
+      if (hasMore()) seen.waits += 1;
+    }
+    before = now;
+    recent = { now: 0, before: recent.now };
     if (block?.element.isConnected === true) {
       const by = block.element.getBoundingClientRect().top - block.top;
       stroke.moved += by;
-      if (by < -1) seen.backwards += 1;
+      if (by < -1) stroke.backwards += 1;
       if (by !== 0) stillFor = 0;
     } else if (frames > 0) {
       // It was taken away, or a gap was in its place: how far this frame went is not known.
       stroke.judged = false;
-    }
-    if (scroller.scrollTop < 1) {
-      stroke.judged = false;
-      if (hasMore()) seen.waits += 1;
     }
     block = pick();
   };
@@ -108,8 +136,8 @@ function probe(selector: string): void {
       stillFor = 0;
       await new Promise<void>((resolve) => (onStill = resolve));
       onStill = undefined;
-      if (stroke.judged) seen.drifts.push(stroke.moved - stroke.turned);
-      stroke = { turned: 0, moved: 0, judged: true };
+      seen.strokes.push(stroke);
+      stroke = begin();
       return scroller.scrollTop < 1 && !hasMore();
     },
   };

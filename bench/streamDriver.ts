@@ -1,8 +1,8 @@
-/** Runs in the page: one drawing a frame for every way, the scroll pinned to the end; bundled by bench/streamPage.ts. */
+/** Runs in the page: draws by one way while the scroll is pinned to the end; bundled by bench/streamPage.ts. */
 
 import type { MarkdownTexts } from '../webview/markdown/markdownTexts.ts';
 import type { CreateMarkdown } from '../webview/markdown/provided.ts';
-import type { StreamPlan, StreamSeen, StreamWay } from './streamWays.ts';
+import { isToldOfEach, type StreamPlan, type StreamSeen, type StreamWay } from './streamWays.ts';
 
 /** What a way has drawn into a root. */
 interface Shown {
@@ -63,7 +63,7 @@ function findWay(way: StreamWay, texts: MarkdownTexts): Way {
       };
     },
   };
-  const found = basic[way] ?? window.peers?.[way];
+  const found = basic[way] ?? window.peers?.[way.replace(', told of each delta', '')];
   if (found === undefined) throw new Error(`There is no way ${way}.`);
   return found;
 }
@@ -93,6 +93,7 @@ async function rest(): Promise<void> {
 
 let shown: Shown | undefined;
 let draws = false;
+let toldOfEach = false;
 let root: HTMLElement;
 const scroller = document.querySelector('#scroller') as HTMLElement;
 const pin = () => (scroller.scrollTop = scroller.scrollHeight);
@@ -104,6 +105,7 @@ async function prepare(way: StreamWay, texts: MarkdownTexts, text: string): Prom
   scroller.replaceChildren(root);
   shown = findWay(way, texts)(root);
   draws = way !== 'nothing drawn';
+  toldOfEach = isToldOfEach(way);
   if (text !== '') shown.update(text);
   await frame();
   pin();
@@ -127,20 +129,49 @@ function startSource({ text, from, deltaLength, deltasPerSecond }: StreamPlan): 
   return () => at;
 }
 
+/** Runs in a worker, whose clock no drawing holds up: a message for each delta when it is due. */
+function sendEach(text: number, { from, deltaLength, deltasPerSecond = 0 }: StreamPlan): void {
+  const started = performance.now();
+  let at = from;
+  const send = (): void => {
+    const due = from + ((performance.now() - started) * deltasPerSecond * deltaLength) / 1000;
+    for (; at < text && at + deltaLength <= due; at += deltaLength) postMessage(at + deltaLength);
+    if (at < text) setTimeout(send, 1);
+  };
+  send();
+}
+
+/** Tells of each delta in a task of its own, as a page hears of it from a host; resolves to what ends that. */
+function tellEach(plan: StreamPlan, tell: (end: number) => void): () => void {
+  const given = JSON.stringify({ ...plan, text: '' });
+  const source = `(${sendEach.toString()})(${String(plan.text.length)}, ${given})`;
+  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+  const worker = new Worker(url);
+  worker.onmessage = ({ data }: MessageEvent<number>) => tell(Math.min(plan.text.length, data));
+  return () => {
+    worker.terminate();
+    URL.revokeObjectURL(url);
+  };
+}
+
 async function stream(plan: StreamPlan): Promise<StreamSeen> {
   const { text, from, deltaLength, deltasPerSecond, limitMs } = plan;
-  if (shown === undefined) throw new Error('Nothing is prepared.');
+  const way = shown;
+  if (way === undefined) throw new Error('Nothing is prepared.');
   let longTasks = 0;
   const observer = new PerformanceObserver((list) => (longTasks += list.getEntries().length));
   observer.observe({ type: 'longtask' });
   let last = await frame();
   const started = performance.now();
-  const arrived = startSource(plan);
   let [at, frames, worstGap, first] = [from, 0, 0, Number.NaN];
+  const take = (end: number): void => {
+    if (end > at) way.update(text.slice(0, end));
+    at = end;
+  };
+  const arrived = toldOfEach ? () => at : startSource(plan);
+  const stop = toldOfEach ? tellEach(plan, take) : undefined;
   while (at < text.length && performance.now() - started < limitMs) {
-    const due = Math.min(text.length, arrived());
-    if (due > at) shown.update(text.slice(0, due));
-    at = due;
+    take(Math.min(text.length, arrived()));
     pin();
     if (from === 0 && Number.isNaN(first) && root.textContent !== '') {
       first = (await afterPaint()) - started;
@@ -150,10 +181,11 @@ async function stream(plan: StreamPlan): Promise<StreamSeen> {
     last = now;
     frames++;
   }
+  stop?.();
   const drawn = (at - from) / (text.length - from);
   const sending =
     deltasPerSecond === undefined ? 0 : (text.length - from) / deltaLength / deltasPerSecond;
-  if (drawn === 1) shown.end?.(text);
+  if (drawn === 1) way.end?.(text);
   const ended = drawn === 1 ? await endPainted(text) : performance.now();
   await rest();
   observer.disconnect();

@@ -1,6 +1,7 @@
 /** Which answers are streamed how fast, by which ways and how often. */
 
 import {
+  isToldOfEach,
   nothingDrawn,
   own,
   plainLines,
@@ -34,6 +35,11 @@ function often(times: number, ways = least): StreamRow['rounds'] {
   };
 }
 
+/** In a flood nobody could draw each delta. */
+function inFlood(way: StreamWay): number {
+  return isToldOfEach(way) ? 0 : often(2, floodLeast)(way);
+}
+
 const sizes = [
   { size: '2k', tokens: 2_000 },
   { size: '8k', tokens: 8_000 },
@@ -56,7 +62,7 @@ export const streamRows: readonly StreamRow[] = [
   }),
   ...sizes.map((one): StreamRow => {
     const plan = { deltaLength: 4, deltasPerSecond: undefined, limitMs: 8_000 };
-    return { ...one, pace: 'flood', plan, rounds: often(2, floodLeast) };
+    return { ...one, pace: 'flood', plan, rounds: inFlood };
   }),
 ];
 

@@ -11,6 +11,9 @@ export const own = 'ours';
 /** The one that others use most, and the one made for streams. */
 export const reactMarkdown = 'react-markdown with rehype-highlight';
 export const streamdown = 'streamdown';
+/** The same two as they are used: told of each delta as it comes, not once a frame. */
+export const reactMarkdownEach = 'react-markdown with rehype-highlight, told of each delta';
+export const streamdownEach = 'streamdown, told of each delta';
 
 /** All that are measured, in the order in which they take turns. */
 export const streamWays = [
@@ -19,8 +22,10 @@ export const streamWays = [
   plainLines,
   own,
   streamdown,
+  streamdownEach,
   'memoised blocks of react-markdown',
   reactMarkdown,
+  reactMarkdownEach,
   'marked with DOMPurify',
 ] as const;
 
@@ -30,6 +35,11 @@ export type StreamWay = (typeof streamWays)[number];
 /** Needs nothing of what bench/peers installs. */
 export function isOfOthers(way: StreamWay): boolean {
   return streamWays.indexOf(way) > streamWays.indexOf(own);
+}
+
+/** Draws when it is told of a delta; all others are told once a frame. */
+export function isToldOfEach(way: StreamWay): boolean {
+  return way === reactMarkdownEach || way === streamdownEach;
 }
 
 /** An answer and how fast it comes. */

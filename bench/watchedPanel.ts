@@ -122,6 +122,8 @@ export class WatchedPanel {
     const answering = this.#server.answerNext({ ...plan, text });
     let streaming = true;
     void answering.then(() => (streaming = false));
+    // A person clicks there; where the pointer rests over what scrolls, Chromium looks in every frame what is under it.
+    await this.#frame.locator(this.#subject.composer).click();
     await this.#frame.locator(this.#subject.composer).fill('What is there to say?');
     await beginProbe(this.#frame);
     const [page, host] = [await this.#pageCpu(), this.#hostCpu()];

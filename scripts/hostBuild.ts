@@ -138,10 +138,13 @@ async function join(
     outfile,
     stdin: { contents: beginningOf(part, host), resolveDir: resolve('dist/pieces') },
     format: 'cjs',
+    // Each other's exports is all that they are asked for: no list of them for imports by Node.
+    platform: 'neutral',
     // A dynamic import becomes a `require` that runs when it is reached.
     supported: { 'dynamic-import': false },
-    external: ['vscode'],
-    plugins: [takePieces(part, host)],
+    external: ['node:*'],
+    logOverride: { 'import-is-undefined': 'error' },
+    plugins: [takePieces(part, host), takeEditor(part, host)],
   });
 }
 
@@ -186,6 +189,25 @@ function takePieces(part: string, { pieces, homes, aliases }: Host): Plugin {
         const piece = pieces.get(path);
         return piece === undefined ? undefined : { contents: piece.text };
       });
+    },
+  };
+}
+
+/** Takes the editor's interface once for the whole part: each source would otherwise make a copy of all of it. */
+function takeEditor(part: string, { pieces, homes }: Host): Plugin {
+  const own = [...pieces.values()].filter(({ path }) => homes.get(path) === part);
+  // As esbuild writes it; a name that is missed here fails the build, since nothing exports it.
+  const names = own.flatMap(({ text }) =>
+    [...text.matchAll(/\bvscode\d*\.(\w+)/g)].map(([, name]) => name),
+  );
+  const contents = `export const { ${[...new Set(names)].join(', ')} } = require("vscode");`;
+  return {
+    name: 'take-editor',
+    setup(joined) {
+      joined.onResolve({ filter: /^vscode$/ }, ({ path, namespace }) =>
+        namespace === 'editor' ? { path, external: true } : { path, namespace: 'editor' },
+      );
+      joined.onLoad({ filter: /./, namespace: 'editor' }, () => ({ contents }));
     },
   };
 }

@@ -1,28 +1,17 @@
 /** The composition root: builds everything by constructor, and is the only file that does. */
 
 import * as vscode from 'vscode';
-import { createCommandHandlers } from './appCommands.ts';
 import { ApiKeyCheck } from './chat/apiKeyCheck.ts';
 import { ChatController } from './chat/chatController.ts';
 import type { ChatSession } from './chat/chatSession.ts';
 import type { CommandHandlers } from './commands.ts';
 import {
-  makeBoot,
+  makeCardActions,
   makeCarryChats,
-  makeClient,
-  makeConsents,
-  makeEstimatePanes,
-  makeFinding,
-  makeHistory,
-  makeHistoryPanes,
-  makeLateViews,
-  makeLedger,
-  makeMoney,
+  makeLastAnswer,
   makeRequestDocuments,
-  makeRetiredModel,
-  makeUsageViews,
-  type PartPorts,
-} from './laterParts.ts';
+} from './laterActions.ts';
+import * as later from './laterParts.ts';
 import { createLog } from './log.ts';
 import { createLateClient } from './deepseek/lateClient.ts';
 import { tellNotLoaded } from './missingPart.ts';
@@ -36,24 +25,19 @@ import { FileMemory } from './storage/fileMemory.ts';
 import { KeyStore } from './storage/keyStore.ts';
 import { nodeFiles } from './storage/nodeFiles.ts';
 import { systemClock, systemIds } from './system.ts';
-import { createCardActions } from './views/cardActions.ts';
 import { ChatEditors } from './views/chatEditors.ts';
 import type { PageServices } from './views/chatPage.ts';
 import { ChatPlaces } from './views/chatPlaces.ts';
-import { toRecents } from './views/chatItems.ts';
 import { ChatView } from './views/chatView.ts';
 import { CurrencyMemory } from './views/currencyMemory.ts';
 import { Drafts } from './views/drafts.ts';
 import { createHiddenKeys } from './views/hiddenKeys.ts';
 import { KeyStatus } from './views/keyStatus.ts';
-import { LastAnswerCommands } from './views/lastAnswerCommands.ts';
 import { Notices } from './views/notices.ts';
 import { OpenChat } from './views/openChat.ts';
 import { hasTabOf } from './views/openTabs.ts';
 import { onChatFontChanged } from './views/chatFont.ts';
 import { toPanelState } from './views/panelState.ts';
-import { PromptHistory } from './views/promptHistory.ts';
-import { settingsNotice } from './views/settingsNotice.ts';
 import { storageNotice } from './views/storageNotice.ts';
 import { TimedChats } from './views/timedChats.ts';
 import { UnseenChats } from './views/unseenChats.ts';
@@ -65,7 +49,7 @@ declare const __BUILD__: string;
 export interface App {
   readonly view: vscode.WebviewViewProvider;
   readonly editors: vscode.WebviewPanelSerializer;
-  readonly commands: CommandHandlers;
+  readonly commands: Pick<LatePart<CommandHandlers>, 'load'>;
   /** Writes what waits; resolves when it is on the disk. */
   close(): Promise<void>;
 }
@@ -81,7 +65,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     new LatePart(make, (error) => tellNotLoaded(error, log));
   // Whoever asks tells the person; what is only warmed up is tried again when it is needed.
   const quietly = (error: unknown) => log.error(String(error));
-  const views = makeLateViews(late);
+  const views = later.makeLateViews(late);
   const store = new ConversationLog({
     folder,
     files: nodeFiles,
@@ -91,15 +75,15 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     onProblem: (code) => storageNotice(notices, code),
     onDamage: (damage) => views.damage.use(({ damageNotice }) => damageNotice(damage)),
   });
-  const parts: PartPorts = { context, log, folder };
-  const ledger = late(() => makeLedger(parts));
+  const parts: later.PartPorts = { context, log, folder };
+  const ledger = late(() => later.makeLedger(parts));
   const used = async (since: number) => (await ledger.load()).read(since);
   const keyStore = new KeyStore(context.secrets, context.globalState, systemClock);
   const hide = (key: string) => redactor.add(key);
   const keys = createHiddenKeys(keyStore, hide, () => keyStatus.refresh());
-  const deepseek = new LatePart(() => makeClient(parts), quietly);
+  const deepseek = new LatePart(() => later.makeClient(parts), quietly);
   const client = createLateClient(() => deepseek.load());
-  const consents = late(() => makeConsents(parts, () => setApiKey()));
+  const consents = late(() => later.makeConsents(parts, () => setApiKey()));
   const mayGoUnencrypted = async (host: string) => (await consents.load()).mayGo(host);
   const currencies = new CurrencyMemory(context.globalState);
   const controller = new ChatController({
@@ -131,10 +115,10 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   });
   const openChat = new OpenChat(controller, memory);
   const drafts = new Drafts(memory);
-  const prompts = new PromptHistory(memory);
+  const prompts = late(() => later.makePrompts(memory));
   const timedChats = new TimedChats(controller, memory, systemClock);
   const history = late(async () => {
-    const made = await makeHistory(parts, { controller, store });
+    const made = await later.makeHistory(parts, { controller, store });
     made.library.onChange.on(() => places.updateEmptyPanels());
     made.library.onRemove.on((id) => places.leave(id));
     return made;
@@ -145,11 +129,11 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   );
   const unseen = new UnseenChats(controller, memory, (id) => places.isSeen(id));
   const isUnseen = (id: string) => unseen.has(id);
-  const retiredModel = late(() => makeRetiredModel(parts, notices));
-  const boot = await makeBoot(__BUILD__);
+  const retiredModel = late(() => later.makeRetiredModel(parts, notices));
+  const boot = await later.makeBoot(__BUILD__);
 
   const money = late(async () => {
-    const made = await makeMoney(parts, { controller }, used);
+    const made = await later.makeMoney(parts, { controller }, used);
     made.spent.onChange.on(() => places.updatePanels());
     return made;
   });
@@ -163,27 +147,28 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     (await views.key.load()).promptForApiKey(keyCheck, keys, mayGoUnencrypted);
   const selectModel = async (session: ChatSession) =>
     (await views.model.load()).pickModel(session, controller.planner);
-  const topUp = () =>
-    vscode.env.openExternal(vscode.Uri.parse('https://platform.deepseek.com/top_up'));
-  const usageViews = late(() => makeUsageViews(parts, ledger, { controller, topUp }));
-  const runAction = createCardActions({
-    ...{ drafts, setApiKey, selectModel, topUp, summaries: controller.summaries },
-    updateModelSetting: async (session) => (await retiredModel.load()).accept(session),
-    showLog: () => log.show(),
-  });
-  const lastAnswer = new LastAnswerCommands();
+  const usageViews = late(() => later.makeUsageViews(parts, ledger, controller));
+  const cardActions = late(() =>
+    makeCardActions({
+      ...{ drafts, setApiKey, selectModel, summaries: controller.summaries },
+      updateModelSetting: async (session) => (await retiredModel.load()).accept(session),
+      showLog: () => log.show(),
+    }),
+  );
+  const lastAnswer = late(() => makeLastAnswer(() => places.current?.session));
   const withoutKey = async (text: string, origin?: string) => {
     if (origin !== undefined) await keys.read(origin);
     return redactor.redactKnown(text);
   };
   const requests = late(() => makeRequestDocuments({ controller, store, withoutKey }));
-  // What a message needs, and whoever shows a request in a tab from before.
+  // What a message needs, what is done by keys, and whoever shows a request in a tab from before.
   const warmUp = createWarmUp(
     systemClock,
     [
       () => deepseek.load(),
       () => import('./chat/turnRunner.ts'),
       () => import('./deepseek/sdkTransport.ts'),
+      () => import('./appCommands.ts').then(() => lastAnswer.load()),
       async () => void (hasTabOf('deepseek-request') && (await requests.load())),
     ],
     quietly,
@@ -198,7 +183,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
       clock: systemClock,
       logger: log,
       onReady: warmUp,
-      finding: late(makeFinding),
+      finding: late(later.makeFinding),
       receipts: {
         prices: () => money.now?.receipts.prices() ?? '',
         of: (turns, conversation) => knownMoney()?.receipts.of(turns, conversation) ?? {},
@@ -221,17 +206,17 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
           spent: (conversation) => knownMoney()?.spent.text(conversation),
           recents: () => {
             recentChats();
-            const chats = history.now?.library.chats ?? [];
-            return toRecents(chats, presentWorkspace(), { isUnseen });
+            return history.now?.recents({ isUnseen }) ?? [];
           },
         }),
     },
     unseen,
-    history: late(() => makeHistoryPanes(parts, history, unseen)),
-    estimates: late(() => makeEstimatePanes(controller, drafts)),
+    history: late(() => later.makeHistoryPanes(parts, history, unseen)),
+    estimates: late(() => later.makeEstimatePanes(controller, drafts)),
     choose: (page, id, turnId) => places.choose(page, id, turnId),
-    runAction,
-    onShown: (session) => lastAnswer.tell(session),
+    cardActions,
+    turns: views.turns,
+    onShown: (session) => lastAnswer.now?.tell(session),
     copyBranch: async (session, turnId) =>
       (await views.copying.load()).copyChat(
         session,
@@ -241,8 +226,6 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     summaries: controller.summaries,
     summaryChat: async (session) =>
       (await views.summarising.load()).summaryChat(session, { controller, drafts, ids: systemIds }),
-    saveJson: (conversation, turnId) =>
-      views.saving.use(({ saveJson }) => void saveJson(conversation, turnId)),
     loadModels: () => void controller.planner.fetchModels(new AbortController().signal),
     showRequest: async (session, turnId) =>
       (await requests.load()).show(session.conversation, turnId),
@@ -278,17 +261,29 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
         () => currencies.forget(),
         () => keyStatus.refresh(),
         () => drafts.clearAll(),
-        () => prompts.clear(),
+        async () => (await prompts.load()).clear(),
         () => timedChats.clear(),
         () => chatEditors.closeAll(),
         () => chatView.newChat(),
       ],
     });
 
-  const tellLastAnswer = () => lastAnswer.tell(places.current?.session);
+  const commands = late(async () =>
+    (await import('./appCommands.ts')).createCommandHandlers({
+      ...{ places, chatView, controller, lastAnswer, sessionInUse, views, selectModel, setApiKey },
+      ...{ keyCheck, keys, history, usageViews, requests, carry, log, deleteAll },
+      extensionId: context.extension.id,
+    }),
+  );
+  const tellLastAnswer = () => lastAnswer.now?.tell(places.current?.session);
   const updatePanel = () => {
     places.updatePanels();
     tellLastAnswer();
+  };
+  const tellSettings = () => {
+    // Where nothing was told yet, there is nothing to be taken away.
+    if (wrongSettings().length === 0 && views.settings.now === undefined) return;
+    views.settings.use(({ settingsNotice }) => settingsNotice(notices, log, wrongSettings()));
   };
   const tellBalance = () => {
     const { state } = controller.account;
@@ -345,22 +340,18 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     onChatFontChanged(updatePanel),
     onSettingsChanged(() => {
       refreshKey();
-      settingsNotice(notices, log, wrongSettings());
+      tellSettings();
       tellBalance();
       updatePanel();
     }),
   );
   refreshKey();
   void timedChats.open();
-  settingsNotice(notices, log, wrongSettings());
+  tellSettings();
   return {
     view: chatView,
     editors: chatEditors,
-    commands: createCommandHandlers({
-      ...{ places, chatView, controller, lastAnswer, sessionInUse, views, selectModel, setApiKey },
-      ...{ keyCheck, keys, history, usageViews, requests, carry, log, deleteAll },
-      extensionId: context.extension.id,
-    }),
+    commands,
     async close() {
       await store.close();
       await ledger.now?.close();

@@ -21,7 +21,7 @@ export interface CommandParts {
   readonly places: ChatPlaces;
   readonly chatView: ChatView;
   readonly controller: ChatController;
-  readonly lastAnswer: LastAnswerCommands;
+  readonly lastAnswer: LatePart<LastAnswerCommands>;
   /** The chat that is shown, or the one that was last. */
   readonly sessionInUse: () => Promise<ChatSession>;
   readonly views: ReturnType<typeof makeLateViews>;
@@ -60,8 +60,8 @@ export function createCommandHandlers(parts: CommandParts): CommandHandlers {
     removeApiKey: async () => (await views.key.load()).removeApiKey(parts.keyCheck, parts.keys),
     stop: () => controller.stopAll(),
     findInChat: () => places.findInChat(),
-    continue: async () => lastAnswer.continue(await sessionInUse()),
-    regenerate: async () => lastAnswer.regenerate(await sessionInUse()),
+    continue: async () => (await lastAnswer.load()).continue(await sessionInUse()),
+    regenerate: async () => (await lastAnswer.load()).regenerate(await sessionInUse()),
     showRequest: async () => (await requests.load()).show((await sessionInUse()).conversation),
     copyRequest: async () => (await requests.load()).copyBody(),
     copyRequestAsCurl: async () => (await requests.load()).copyAsCurl(),

@@ -25,7 +25,10 @@ export function activate(context: vscode.ExtensionContext): void {
       deserializeWebviewPanel: async (panel, state) =>
         (await open()).editors.deserializeWebviewPanel(panel, state),
     }),
-    ...registerCommands(async (id, argument) => (await open()).commands[id](argument)),
+    ...registerCommands(async (id, argument) => {
+      const { commands } = await open();
+      await (await commands.load())[id](argument);
+    }),
   );
 }
 

@@ -9,16 +9,16 @@ import type { Log } from './log.ts';
 import type { LatePart } from './platform/latePart.ts';
 import type { BootData } from './protocol/boot.ts';
 import { readSettings, updateSetting } from './settings.ts';
-import type { ConversationLog } from './storage/conversationLog.ts';
 import { nodeFiles } from './storage/nodeFiles.ts';
 import { systemClock, systemIds } from './system.ts';
-import type { CarryChats, CarryPorts } from './views/carryChats.ts';
 import type { ChatFind, FindPort } from './views/chatFind.ts';
+import type { ItemMarks } from './views/chatItems.ts';
 import type { Drafts } from './views/drafts.ts';
 import type { EstimatePage, EstimatePane } from './views/estimatePane.ts';
 import type { HistoryPage, HistoryPane } from './views/historyPane.ts';
 import type { Notices } from './views/notices.ts';
-import type { RequestDocuments } from './views/requestDocuments.ts';
+import type { LoadedMemory } from './views/openChat.ts';
+import type { PromptHistory } from './views/promptHistory.ts';
 import type { RetiredModel } from './views/retiredModel.ts';
 import type { UnseenChats } from './views/unseenChats.ts';
 import type { UsageSource, UsageViews } from './views/usageViews.ts';
@@ -59,12 +59,18 @@ export function makeLateViews(late: <T>(make: () => Promise<T>) => LatePart<T>) 
     summarising: late(() => import('./views/summaryChat.ts')),
     summaries: late(() => import('./views/summaryNotice.ts')),
     keyNotices: late(() => import('./views/keyNotice.ts')),
-    saving: late(() => import('./views/saveJson.ts')),
+    turns: late(() => import('./views/turnIntents.ts')),
+    settings: late(() => import('./views/settingsNotice.ts')),
     listing: late(() => import('./views/historyCommands.ts')),
     selecting: late(() => import('./editor/askSelection.ts')),
     walkthrough: late(() => import('./views/walkthrough.ts')),
     deleting: late(() => import('./views/deleteAllData.ts')),
   };
+}
+
+/** The prompts that were sent last. */
+export async function makePrompts(memory: LoadedMemory): Promise<PromptHistory> {
+  return new (await import('./views/promptHistory.ts')).PromptHistory(memory);
 }
 
 /** What was used, on the disk. */
@@ -92,12 +98,14 @@ export async function makeHistory(
   { log, folder }: PartPorts,
   chats: { readonly controller: ChatController; readonly store: LibraryStore },
 ) {
-  const [{ ChatIndex }, { ChatLibrary }, { ChatSearch }, { DeletedChats }] = await Promise.all([
-    import('./storage/chatIndex.ts'),
-    import('./chat/chatLibrary.ts'),
-    import('./chat/chatSearch.ts'),
-    import('./storage/deletedChats.ts'),
-  ]);
+  const [{ ChatIndex }, { ChatLibrary }, { ChatSearch }, { DeletedChats }, { toRecents }] =
+    await Promise.all([
+      import('./storage/chatIndex.ts'),
+      import('./chat/chatLibrary.ts'),
+      import('./chat/chatSearch.ts'),
+      import('./storage/deletedChats.ts'),
+      import('./views/chatItems.ts'),
+    ]);
   const index = new ChatIndex({ folder, files: nodeFiles, logger: log });
   const deleted = new DeletedChats(folder, nodeFiles, systemClock);
   const library = new ChatLibrary({
@@ -109,7 +117,8 @@ export async function makeHistory(
     await deleted.deleteAll();
     search.clear();
   };
-  return { library, search, deleteAll };
+  const recents = (marks: ItemMarks) => toRecents(library.chats, presentWorkspace(), marks);
+  return { library, search, recents, deleteAll };
 }
 
 /** What is told of money on pages; `used` reads the requests since a time. */
@@ -133,51 +142,12 @@ export async function makeMoney(
 export async function makeUsageViews(
   { context: { extensionUri }, log }: PartPorts,
   ledger: Pick<LatePart<UsageSource>, 'load'>,
-  { controller, topUp }: { readonly controller: ChatController; readonly topUp: () => unknown },
+  { account }: ChatController,
 ): Promise<UsageViews> {
   const { UsageViews } = await import('./views/usageViews.ts');
-  const { account } = controller;
   return new UsageViews({
-    ...{ extensionUri, ledger: await ledger.load(), account, settings: readSettings, topUp },
+    ...{ extensionUri, ledger: await ledger.load(), account, settings: readSettings },
     ...{ clock: systemClock, logger: log },
-  });
-}
-
-/** Requests as they were sent, in tabs; a chat that is not open is read from the store. */
-export async function makeRequestDocuments({
-  controller,
-  store,
-  withoutKey,
-}: {
-  readonly controller: ChatController;
-  readonly store: ConversationLog;
-  readonly withoutKey: (text: string, origin?: string) => Promise<string>;
-}): Promise<RequestDocuments> {
-  const { RequestDocuments } = await import('./views/requestDocuments.ts');
-  return new RequestDocuments({
-    find: async (id) => controller.find(id)?.conversation ?? (await store.read(id))?.conversation,
-    ...{ settings: readSettings, withoutKey },
-  });
-}
-
-/** Export, import and copying. */
-export async function makeCarryChats(
-  { log }: PartPorts,
-  {
-    controller,
-    store,
-    ...others
-  }: Pick<CarryPorts, 'current' | 'show' | 'withoutKeys'> & {
-    readonly controller: ChatController;
-    readonly store: ConversationLog;
-  },
-): Promise<CarryChats> {
-  const { CarryChats } = await import('./views/carryChats.ts');
-  return new CarryChats({
-    ...{ ...others, clock: systemClock, ids: systemIds, logger: log },
-    list: () => store.list(),
-    read: async (id) => (await store.read(id))?.conversation,
-    create: (events) => controller.createFrom(events),
   });
 }
 

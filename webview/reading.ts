@@ -6,6 +6,7 @@ import type { TurnId } from '../src/conversation/model.ts';
 import type { Fact, Intent } from '../src/protocol/messages.ts';
 import type { PageState } from './state.ts';
 import { StickToEnd, type ScrollAnchor } from './stickToEnd.ts';
+import { TwoScreens } from './twoScreens.ts';
 
 /** What reading needs of the page. */
 export interface ReadingPort {
@@ -22,9 +23,13 @@ export interface ReadingPort {
 /** How long a turn that was brought into sight stays marked, in milliseconds. */
 const markFor = 2500;
 
+/** Pages are asked for when less than so many screens are left: a wheel turns ten of them in a second. */
+const screensAhead = 4;
+
 /** Follows the transcript of one page. */
 export class Reading {
   readonly #port: ReadingPort;
+  readonly #screens: TwoScreens;
   #stick: StickToEnd | undefined;
   #scroller: HTMLElement | undefined;
   #lastTop = 0;
@@ -40,6 +45,12 @@ export class Reading {
 
   constructor(port: ReadingPort) {
     this.#port = port;
+    this.#screens = new TwoScreens({
+      state: () => port.state(),
+      scroller: () => this.#scroller,
+      loadEarlier: () => this.loadEarlier(),
+      loadLater: () => this.loadLater(),
+    });
   }
 
   /** Forgets the page that was drawn. */
@@ -131,6 +142,7 @@ export class Reading {
     else if (goTo === 'end') stick.jump();
     else if (goTo !== undefined && goTo !== 'here') stick.restore(goTo);
     else stick.settle();
+    this.#screens.onDrawn();
   }
 
   /** Also where nothing lies below yet: what was just said will. */
@@ -167,7 +179,7 @@ export class Reading {
     scroller.addEventListener('scroll', () => this.#onScroll(scroller), { passive: true });
   }
 
-  /** Loads what comes next when less than a screen is left in the direction of reading. */
+  /** Loads what comes next in the direction of reading before its end is reached. */
   #onScroll({ scrollTop, scrollHeight, clientHeight }: HTMLElement): void {
     const upwards = scrollTop < this.#lastTop;
     const downwards = scrollTop > this.#lastTop;
@@ -175,9 +187,10 @@ export class Reading {
     this.#port.moved();
     const state = this.#port.state();
     if (state === null || this.#stick?.atEnd === true) return;
-    if (upwards && state.earlier > 0 && scrollTop < clientHeight) this.loadEarlier();
+    const near = screensAhead * clientHeight;
+    if (upwards && state.earlier > 0 && scrollTop < near) this.loadEarlier();
     const below = scrollHeight - clientHeight - scrollTop;
-    if (downwards && state.later > 0 && below < clientHeight) this.loadLater();
+    if (downwards && state.later > 0 && below < near) this.loadLater();
   }
 
   #branch() {

@@ -1,7 +1,6 @@
 /** What is left in the account of the present server, asked for after turns and when the person comes back; never polled. */
 
 import type { Balance, Currency } from '../conversation/money.ts';
-import { rootUrl } from '../deepseek/baseUrl.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
@@ -65,9 +64,13 @@ export class Account {
     const { state } = this;
     const age = state.kind === 'known' ? this.#ports.clock.now() - state.at : Infinity;
     if (state.kind === 'none' || (age < freshForMs && !this.#stale)) return Promise.resolve();
-    this.#asking ??= this.#ask(signal).finally(() => {
-      this.#asking = undefined;
-    });
+    this.#asking ??= this.#ask(signal)
+      .catch((error: unknown) => {
+        this.#ports.logger.info(`The balance could not be asked for: ${String(error)}`);
+      })
+      .finally(() => {
+        this.#asking = undefined;
+      });
     return this.#asking;
   }
 
@@ -76,21 +79,14 @@ export class Account {
     if (this.#planner.next({})?.profile.profile === 'compatible') return;
     const quiet = await this.#planner.quietTarget();
     if (quiet === undefined) return;
-    const { target, base } = quiet;
-    const giving = new AbortController();
-    const either = AbortSignal.any([signal, giving.signal]);
-    const release = await this.#gate.enter(base.origin, either, { giveWay: () => giving.abort() });
-    if (release === undefined) return;
-    this.#stale = false;
-    try {
-      const found = await this.#ports.client.readBalance(target, rootUrl(base), either);
-      if (found.ok) this.#keep(base.origin, found.value);
-      else if (hasNone(found.error.status)) this.#byOrigin.set(base.origin, { kind: 'none' });
-      else if (giving.signal.aborted) this.#stale = true;
-      else this.#ports.logger.info(`The balance could not be read: ${found.error.kind}`);
-    } finally {
-      release();
-    }
+    const { origin } = quiet.base;
+    const { askBalance } = await import('./askBalance.ts');
+    const onAsk = () => (this.#stale = false);
+    const answer = await askBalance(quiet, signal, { ...this.#ports, gate: this.#gate, onAsk });
+    if (answer === undefined) return;
+    if (answer.kind === 'known') this.#keep(origin, answer.balance);
+    else if (answer.kind === 'none') this.#byOrigin.set(origin, { kind: 'none' });
+    else if (answer.kind === 'gaveWay') this.#stale = true;
     this.onChange.fire();
   }
 
@@ -105,9 +101,4 @@ export class Account {
 function currencyOf({ amounts }: Balance): Currency | undefined {
   const used = amounts.find(({ total }) => Number(total) > 0) ?? amounts[0];
   return used?.currency === 'CNY' || used?.currency === 'USD' ? used.currency : undefined;
-}
-
-/** Whether a server says by this status that it has no balance to tell. */
-function hasNone(status: number | undefined): boolean {
-  return status === 404 || status === 405 || status === 501;
 }

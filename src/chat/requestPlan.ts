@@ -1,6 +1,6 @@
 /** Decides where a turn's request goes, as whom and in which shape: settings, key, profile, model and repairs. */
 
-import type { ErrorData } from '../conversation/errors.ts';
+import { notLoaded, type ErrorData } from '../conversation/errors.ts';
 import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { ConversationSettings, Profile, RequestRecord } from '../conversation/model.ts';
 import type { AlteredField } from '../conversation/requestForm.ts';
@@ -14,7 +14,7 @@ import {
 } from '../deepseek/profile.ts';
 import type { ApiTarget, ListedModel } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
-import { importPart } from '../platform/latePart.ts';
+import { importPart, LatePart, PartMissing } from '../platform/latePart.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { TurnNature } from './continuing.ts';
 import type { ListingState, ModelDirectory } from './modelDirectory.ts';
@@ -36,7 +36,7 @@ import {
   type ParameterRules,
   type RequestNature,
 } from './requestShape.ts';
-import { RequestTargets } from './requestTargets.ts';
+import type { RequestTarget, RequestTargets } from './requestTargets.ts';
 
 /** Everything about a request but its messages. */
 export interface PreparedRequest {
@@ -96,13 +96,17 @@ export class RequestPlanner {
   readonly #ports: ChatPorts;
   readonly #models: ModelDirectory;
   readonly #repairs = new RepairMemory();
-  readonly #targets: RequestTargets;
+  /** Loaded with what asks; before, nobody wants to know where to. */
+  readonly #targets: LatePart<RequestTargets>;
   /** Loaded with the first repair; before, there is nothing that it could change. */
   #repair: typeof repairedPlan | undefined;
 
   constructor(ports: ChatPorts, models: ModelDirectory) {
     this.#ports = ports;
-    this.#targets = new RequestTargets(ports);
+    this.#targets = new LatePart(
+      async () => new (await import('./requestTargets.ts')).RequestTargets(ports),
+      (error) => ports.logger.error(String(error)),
+    );
     this.#models = models;
   }
 
@@ -151,18 +155,27 @@ export class RequestPlanner {
 
   /** Asks the present server for its models unless they are known or being asked for; `next` tells how that went. */
   async fetchModels(signal: AbortSignal): Promise<void> {
-    const quiet = await this.quietTarget();
     const parsed = parseBaseUrl(this.#ports.settings().baseUrl);
-    if (quiet === undefined) {
-      if (parsed.ok) this.#models.fail(parsed.value.baseUrl, noKeyFor(parsed.value));
-    } else if (this.#models.stateOf(quiet.target.baseUrl) !== 'loading') {
+    if (!parsed.ok) return;
+    const { value: base } = parsed;
+    let quiet: RequestTarget | undefined;
+    try {
+      quiet = await this.quietTarget();
+    } catch (error) {
+      if (!(error instanceof PartMissing)) throw error;
+      this.#models.fail(base.baseUrl, notLoaded(error));
+      return;
+    }
+    if (quiet === undefined) this.#models.fail(base.baseUrl, noKeyFor(base));
+    else if (this.#models.stateOf(quiet.target.baseUrl) !== 'loading') {
       await this.#models.list(quiet.target, signal);
     }
   }
 
   /** Where to ask what nobody waits for, without asking the person anything; none where that cannot be. */
-  quietTarget(): ReturnType<RequestTargets['quiet']> {
-    return this.#targets.quiet(this.#ports.settings());
+  async quietTarget(): Promise<RequestTarget | undefined> {
+    const settings = this.#ports.settings();
+    return (await this.#targets.load()).quiet(settings);
   }
 
   async #prepare(
@@ -172,7 +185,7 @@ export class RequestPlanner {
     signal: AbortSignal,
     tried: Repairs,
   ): ReturnType<PrepareRequest> {
-    const found = await this.#targets.find(settings);
+    const found = await (await this.#targets.load()).find(settings);
     if (!found.ok) return found;
     const { base, target } = found.value;
     const listed = needsModelList(settings.profile, base)

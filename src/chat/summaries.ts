@@ -1,8 +1,7 @@
 /** Summaries that stand for the beginning of a chat: one request each, asked for by the person, through the gate and into the ledger. */
 
-import { activeBranch, findTurn, visiblePath } from '../conversation/branch.ts';
-import type { Conversation, TurnId } from '../conversation/model.ts';
-import { summarisedCount, type MadeSummary } from '../conversation/turnSummary.ts';
+import type { TurnId } from '../conversation/model.ts';
+import type { MadeSummary } from '../conversation/turnSummary.ts';
 import { Emitter } from '../platform/emitter.ts';
 import { LatePart } from '../platform/latePart.ts';
 import type { ChatSession } from './chatSession.ts';
@@ -11,15 +10,12 @@ import type { ChatPorts } from './ports.ts';
 import type { RequestEstimator } from './requestEstimate.ts';
 import type { RequestPlanner } from './requestPlan.ts';
 import type { SummaryFailure } from './summaryFailure.ts';
-import type { SummaryMaker } from './summaryMaker.ts';
+import type { SummaryMaker, SummaryWish } from './summaryMaker.ts';
 
 /** How it stands with the summary of a chat that was asked for last. */
 export type SummaryState =
   | { readonly kind: 'running'; readonly turns: number }
   | { readonly kind: 'failed'; readonly why: SummaryFailure };
-
-/** So many of the last turns stay as they are, where enough others are left. */
-const keptTurns = 2;
 
 /** Makes summaries, one at a time for each chat. */
 export class Summaries {
@@ -61,15 +57,13 @@ export class Summaries {
    * for them. A failure leaves everything as it was.
    */
   async summarise(session: ChatSession, upTo?: TurnId): Promise<void> {
-    const made = await this.#make(session, (conversation) =>
-      upTo === undefined ? earlierTurn(conversation, keptTurns) : findTurn(conversation, upTo)?.id,
-    );
+    const made = await this.#make(session, upTo === undefined ? 'earlier' : { upTo });
     if (made !== undefined) session.useSummaryOf(made);
   }
 
   /** Asks for a summary of the whole branch, which stays as it is. */
   wholeBranch(session: ChatSession): Promise<MadeSummary | undefined> {
-    return this.#make(session, (conversation) => earlierTurn(conversation, 0));
+    return this.#make(session, 'all');
   }
 
   /** Gives up what is under way, or lets go of what is told of a failure. */
@@ -83,30 +77,18 @@ export class Summaries {
     for (const aborting of this.#running.values()) aborting.abort();
   }
 
-  async #make(
-    session: ChatSession,
-    choose: (conversation: Conversation) => TurnId | undefined,
-  ): Promise<MadeSummary | undefined> {
+  async #make(session: ChatSession, wish: SummaryWish): Promise<MadeSummary | undefined> {
     if (this.#running.has(session) || session.readOnly || session.elsewhere) return undefined;
     const { conversation } = session;
-    const wanted = choose(conversation);
-    const path = wanted === undefined ? [] : visiblePath(conversation, wanted);
-    if (path.length === 0 || path.at(-1)?.status === 'inProgress') {
-      return this.#fail(session, { kind: 'nothing' });
-    }
     const aborting = new AbortController();
+    const { signal } = aborting;
     this.#running.set(session, aborting);
     try {
       const maker = await this.#maker.load();
-      if (aborting.signal.aborted) return undefined;
-      const fitting = maker.fitting(conversation, path);
-      const last = fitting.at(-1);
-      if (last === undefined) return this.#fail(session, { kind: 'tooLong' });
-      // It was made before, and is not paid for twice.
-      if (last.summary !== undefined) return { ...last.summary, turnId: last.id };
-      this.#tell(session, { kind: 'running', turns: fitting.length });
-      const found = await maker.ask(conversation, fitting, aborting.signal);
-      if (aborting.signal.aborted) return undefined;
+      if (signal.aborted) return undefined;
+      const onAsk = (turns: number) => this.#tell(session, { kind: 'running', turns });
+      const found = await maker.make(conversation, wish, { signal, onAsk });
+      if (signal.aborted) return undefined;
       if ('kind' in found && found.kind !== 'declined') return this.#fail(session, found);
       this.#tell(session, undefined);
       if ('kind' in found) return undefined;
@@ -131,16 +113,4 @@ export class Summaries {
     else this.#states.set(session, state);
     this.onChange.fire(session);
   }
-}
-
-/** The last turn to summarise, so that about `kept` stay; none where all is summarised already. */
-function earlierTurn(conversation: Conversation, kept: number): TurnId | undefined {
-  const branch = activeBranch(conversation);
-  const asked = branch.slice(0, branch.findLastIndex(({ status }) => status === 'complete') + 1);
-  const done = kept === 0 ? 0 : summarisedCount(asked);
-  for (let left = kept; left >= 0; left -= 1) {
-    const count = asked.length - left;
-    if (count > done) return asked[count - 1]?.id;
-  }
-  return undefined;
 }

@@ -1,5 +1,6 @@
 /** Makes one summary: how much of a chat fits into a request, and what the model says of it. */
 
+import { activeBranch, findTurn, visiblePath } from '../conversation/branch.ts';
 import type { Conversation, ConversationId, Turn, TurnId } from '../conversation/model.ts';
 import { summarisedCount, type MadeSummary } from '../conversation/turnSummary.ts';
 import type { Usage } from '../conversation/usage.ts';
@@ -18,6 +19,12 @@ const instruction = [
   'Keep what I asked for, what was decided and why, facts, names, numbers, file paths, code that is still needed word for word, and what is still open.',
   'Write nothing but the summary.',
 ].join(' ');
+
+/** So many of the last turns stay as they are, where enough others are left. */
+const keptTurns = 2;
+
+/** What a summary is to stand for: the turns up to this one, as many as should and can be summarised, or the whole branch. */
+export type SummaryWish = { readonly upTo: TurnId } | 'earlier' | 'all';
 
 /** What a summary is asked for with besides the chat's model: none of its other choices fits. */
 const plainChoices = {
@@ -43,8 +50,26 @@ export class SummaryMaker {
     this.#estimator = estimator;
   }
 
+  /** Makes a summary; `onAsk` is told how many turns it is asked for, unless it was made before. */
+  async make(
+    conversation: Conversation,
+    wish: SummaryWish,
+    { signal, onAsk }: { readonly signal: AbortSignal; readonly onAsk: (turns: number) => void },
+  ): Promise<MadeSummary | SummaryFailure> {
+    const wanted = lastWanted(conversation, wish);
+    const path = wanted === undefined ? [] : visiblePath(conversation, wanted);
+    if (path.length === 0 || path.at(-1)?.status === 'inProgress') return { kind: 'nothing' };
+    const fitting = this.#fitting(conversation, path);
+    const last = fitting.at(-1);
+    if (last === undefined) return { kind: 'tooLong' };
+    // It was made before, and is not paid for twice.
+    if (last.summary !== undefined) return { ...last.summary, turnId: last.id };
+    onAsk(fitting.length);
+    return this.#ask(conversation, fitting, last.id, signal);
+  }
+
   /** As many of the turns, from the beginning, as fit into one request with the words that ask. */
-  fitting(conversation: Conversation, path: readonly Turn[]): readonly Turn[] {
+  #fitting(conversation: Conversation, path: readonly Turn[]): readonly Turn[] {
     const least = summarisedCount(path);
     for (let count = path.length; count > least; count -= 1) {
       const activeLeaf = path[count - 1]?.id ?? null;
@@ -56,21 +81,17 @@ export class SummaryMaker {
   }
 
   /** Asks for a summary of these turns; the failure where there is none. */
-  async ask(
+  async #ask(
     conversation: Conversation,
     turns: readonly Turn[],
+    lastId: TurnId,
     signal: AbortSignal,
   ): Promise<MadeSummary | SummaryFailure> {
     const prepared = await this.#planner.forTurn(this.#choices(conversation))(signal, new Map());
     if (!prepared.ok) return { kind: 'request', error: prepared.error };
     const { value } = prepared;
-    const last = turns.at(-1);
-    if (last === undefined) return { kind: 'nothing' };
-    const body = buildRequest(
-      conversation.systemPrompt,
-      [...turns, askingAfter(last.id)],
-      value.plan,
-    );
+    const asked = [...turns, askingAfter(lastId)];
+    const body = buildRequest(conversation.systemPrompt, asked, value.plan);
     const spent = await this.#maySpend(value, body);
     if (spent === undefined) return { kind: 'declined' };
     const release = await this.#gate.enter(value.origin, signal);
@@ -83,7 +104,7 @@ export class SummaryMaker {
       if (!whole || text.trim() === '') return { kind: 'incomplete' };
       return {
         ...{
-          turnId: last.id,
+          turnId: lastId,
           turns: turns.length,
           text: text.trim(),
           model: value.plan.model,
@@ -147,6 +168,24 @@ export class SummaryMaker {
     const same = this.#planner.next(quiet)?.choice.model === this.#planner.next(own)?.choice.model;
     return same ? quiet : own;
   }
+}
+
+/** The last turn that a summary should stand for; none where there is nothing to summarise. */
+function lastWanted(conversation: Conversation, wish: SummaryWish): TurnId | undefined {
+  if (typeof wish === 'object') return findTurn(conversation, wish.upTo)?.id;
+  return earlierTurn(conversation, wish === 'all' ? 0 : keptTurns);
+}
+
+/** The last turn to summarise, so that about `kept` stay; none where all is summarised already. */
+function earlierTurn(conversation: Conversation, kept: number): TurnId | undefined {
+  const branch = activeBranch(conversation);
+  const asked = branch.slice(0, branch.findLastIndex(({ status }) => status === 'complete') + 1);
+  const done = kept === 0 ? 0 : summarisedCount(asked);
+  for (let left = kept; left >= 0; left -= 1) {
+    const count = asked.length - left;
+    if (count > done) return asked[count - 1]?.id;
+  }
+  return undefined;
 }
 
 /** The question for a summary, after this turn. */

@@ -13,8 +13,8 @@ import { branchPlaces, type BranchPlace } from '../conversation/siblings.ts';
 import { summarisedCount } from '../conversation/turnSummary.ts';
 import { emptyConversation } from '../conversation/reduce.ts';
 
-/** How many turns a snapshot holds. */
-export const windowSize = 30;
+/** How many turns a snapshot or a page holds: 30 messages, each question with its answer. */
+export const windowSize = 15;
 
 /** A part of a conversation's branch as plain JSON. */
 export interface ConversationWindow {
@@ -35,12 +35,12 @@ export interface ConversationWindow {
   readonly queue?: readonly QueuedMessage[];
 }
 
-/** `windowSize` turns of the active branch: around a turn of it, else the last ones. */
+/** `windowSize` turns of the active branch: around a turn of it, most of them after it since it is shown at the top, else the last ones. */
 export function toWindow(conversation: Conversation, around?: TurnId): ConversationWindow {
   const branch = activeBranch(conversation);
   const latest = Math.max(0, branch.length - windowSize);
   const at = around === undefined ? -1 : branch.findIndex((turn) => turn.id === around);
-  const start = at < 0 ? latest : Math.max(0, Math.min(latest, at - Math.floor(windowSize / 2)));
+  const start = at < 0 ? latest : Math.max(0, Math.min(latest, at - Math.floor(windowSize / 3)));
   const turns = branch.slice(start, start + windowSize);
   const summarised = summarisedCount(branch);
   const queue = queueOf(conversation);

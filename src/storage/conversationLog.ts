@@ -171,8 +171,9 @@ export class ConversationLog {
   }
 
   /** Takes every chat, asking the windows that have them; those that are left after a few seconds, if any, are in use. */
-  takeAll(): Promise<readonly ConversationId[]> {
-    return this.#leases.takeAll();
+  async takeAll(): Promise<readonly ConversationId[]> {
+    const { takeAllLeases } = await import('./takeAllLeases.ts');
+    return takeAllLeases(this.#leases, { ...this.#options, folder: this.#chats });
   }
 
   /** Removes every conversation; only "Delete All Data" calls this, when it has taken them all. */

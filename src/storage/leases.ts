@@ -9,9 +9,6 @@ import { codeOf } from './nodeFiles.ts';
 
 /** How often a heartbeat is written and asking looked for, in milliseconds. */
 export const beatMs = 1_000;
-/** How long and how often other windows are looked at that were asked for all their chats, in milliseconds. */
-const mostAskingMs = 3_000;
-const askingMs = 250;
 
 /** What the keeper of the leases is given. */
 export interface LeasesOptions {
@@ -76,36 +73,6 @@ export class Leases {
     this.#cancelBeat?.();
     this.#cancelBeat = undefined;
     await Promise.all([...this.#leases.keys()].map((id) => this.release(id)));
-  }
-
-  /** Takes every one that there is, asking the windows that have them; resolves to those that are in use after a few seconds. */
-  async takeAll(): Promise<readonly ConversationId[]> {
-    const { clock } = this.#options;
-    const until = clock.monotonic() + mostAskingMs;
-    const taken: ConversationId[] = [];
-    let left = await this.#takeFree(taken);
-    for (const id of left) await this.of(id).ask();
-    while (left.length > 0 && clock.monotonic() < until) {
-      await new Promise<void>((resolve) => void clock.after(askingMs, resolve));
-      left = await this.#takeFree(taken);
-    }
-    if (left.length > 0) {
-      await Promise.all([...taken, ...left].map((id) => this.release(id)));
-    }
-    return left;
-  }
-
-  /** Takes the leases that can be had, and adds the new ones to `taken`; resolves to the others. */
-  async #takeFree(taken: ConversationId[]): Promise<ConversationId[]> {
-    const left: ConversationId[] = [];
-    for (const name of await this.#options.files.list(this.#options.folder)) {
-      if (!name.endsWith('.lease')) continue;
-      const id = name.slice(0, -'.lease'.length);
-      const taking = await this.take(id);
-      if (taking === 'elsewhere') left.push(id);
-      else if (taking !== 'held') taken.push(id);
-    }
-    return left;
   }
 
   #schedule(): void {

@@ -5,9 +5,10 @@ import type { ChatSession } from '../chat/chatSession.ts';
 import type { Summaries } from '../chat/summaries.ts';
 import type { ErrorAction } from '../conversation/errors.ts';
 import { openSetting } from '../settings.ts';
-import type { ChatPage, PageServices } from './chatPage.ts';
+import type { ChatPage, RunAction } from './chatPage.ts';
 import type { Drafts } from './drafts.ts';
 import { takeBack } from './takeBack.ts';
+import { openTopUp } from './topUp.ts';
 
 /** What they need of the rest. */
 export interface CardActionPorts {
@@ -17,29 +18,29 @@ export interface CardActionPorts {
   readonly setApiKey: () => Promise<boolean>;
   /** Lets the person choose a model; whether one was chosen. */
   readonly selectModel: (session: ChatSession) => Promise<boolean>;
-  readonly topUp: () => unknown;
   /** Takes the model that is offered for a retired one. */
   readonly updateModelSetting: (session: ChatSession) => unknown;
   readonly showLog: () => void;
 }
 
 /** Makes the carrying out of actions. */
-export function createCardActions(ports: CardActionPorts): PageServices['runAction'] {
-  return (action, page, turnId) => void actionsOf(ports, page, turnId)[action]();
+export function createCardActions(ports: CardActionPorts): RunAction {
+  return ({ action, turnId }, page, session) =>
+    void actionsOf(ports, page, session, turnId)[action]();
 }
 
 function actionsOf(
   ports: CardActionPorts,
   page: ChatPage,
+  session: ChatSession,
   turnId: string | undefined,
 ): Record<ErrorAction, () => unknown> {
-  const { session } = page;
   return {
     setApiKey: async () => {
       // The question was asked already; a working key is all that it waited for.
       if ((await ports.setApiKey()) && turnId !== undefined) session.retry(turnId);
     },
-    topUp: ports.topUp,
+    topUp: openTopUp,
     retry: () => turnId !== undefined && session.retry(turnId),
     selectModel: async () => {
       // What was chosen for that turn alone gives way to the new choice.

@@ -1,12 +1,12 @@
 /** One page that shows a chat, in the sidebar or in an editor tab: makes it, and carries out what the person wants there. */
 
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { ChatSession } from '../chat/chatSession.ts';
 import { activeBranch } from '../conversation/branch.ts';
-import type { ErrorAction } from '../conversation/errors.ts';
-import type { Conversation, TurnId } from '../conversation/model.ts';
+import type { TurnId } from '../conversation/model.ts';
 import { leafThrough } from '../conversation/siblings.ts';
 import { Emitter } from '../platform/emitter.ts';
+import type { LatePart } from '../platform/latePart.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { BootData } from '../protocol/boot.ts';
 import type { Intent } from '../protocol/messages.ts';
@@ -14,16 +14,24 @@ import type { ChannelHost, PageDraft } from './channelPorts.ts';
 import { handleChoiceIntent } from './choiceIntents.ts';
 import type { Drafts } from './drafts.ts';
 import type { EstimatePage, EstimatePane } from './estimatePane.ts';
+import { historyIntents } from './historyIntents.ts';
 import type { HistoryPage, HistoryPane } from './historyPane.ts';
 import { LatePane, type PaneMaker } from './latePane.ts';
-import { handleMessageIntent, type MessagePorts } from './messageIntents.ts';
-import { handleQueueIntent, sendMessage, type WrittenMessage } from './queueIntents.ts';
-import { openLink } from './openLink.ts';
+import type { MessagePorts } from './messageIntents.ts';
 import { createPage, pageFolder } from './page.ts';
 import { toPageDraft } from './pageDraft.ts';
 import type { PromptHistory } from './promptHistory.ts';
+import { editMessage, sendMessage, type WrittenMessage } from './sendMessage.ts';
+import type { handleTurnIntent } from './turnIntents.ts';
 import type { UnseenChats } from './unseenChats.ts';
 import { ViewChannel } from './viewChannel.ts';
+
+/** Carries out the button of a card or a notice, for the chat that it was shown in. */
+export type RunAction = (
+  intent: Extract<Intent, { type: 'runAction' }>,
+  page: ChatPage,
+  session: ChatSession,
+) => void;
 
 /** What all pages share. */
 export interface PageServices extends Pick<
@@ -33,7 +41,7 @@ export interface PageServices extends Pick<
   readonly extensionUri: vscode.Uri;
   readonly boot: BootData;
   readonly drafts: Drafts;
-  readonly prompts: PromptHistory;
+  readonly prompts: LatePart<PromptHistory>;
   readonly channel: Pick<
     ChannelHost,
     'build' | 'clock' | 'logger' | 'panel' | 'finding' | 'receipts' | 'onReady'
@@ -45,14 +53,14 @@ export interface PageServices extends Pick<
   readonly summaryChat: (session: ChatSession) => Promise<ChatSession | undefined>;
   /** Shows a stored chat where it was chosen; whether it could be read. */
   readonly choose: (page: ChatPage, id: string, turnId?: TurnId) => Promise<boolean>;
-  /** Writes a JSON answer into a file that the person names. */
-  readonly saveJson: (conversation: Conversation, turnId: TurnId) => void;
   /** Asks the server for its models unless they are known. */
   readonly loadModels: () => void;
   /** A page shows this chat now. */
   readonly onShown: (session: ChatSession) => void;
-  /** The button of an error card or a notice. */
-  readonly runAction: (action: ErrorAction, page: ChatPage, turnId?: string) => void;
+  /** The buttons of error cards and notices. */
+  readonly cardActions: LatePart<RunAction>;
+  /** What is done with what stands in a chat. */
+  readonly turns: LatePart<{ readonly handleTurnIntent: typeof handleTurnIntent }>;
 }
 
 /** Where a page stands. */
@@ -66,18 +74,6 @@ export interface PagePlace {
   /** Shows this conversation here, with the caret in its composer. */
   readonly showChat: (session: ChatSession) => void;
 }
-
-/** What the list of chats carries out. */
-const historyIntents = [
-  'searchChats',
-  'closeHistory',
-  'openChat',
-  'renameChat',
-  'pinChat',
-  'deleteChat',
-  'undoDelete',
-  'duplicateChat',
-] as const;
 
 /** A page with its channel. */
 export class ChatPage implements Disposable {
@@ -221,7 +217,7 @@ export class ChatPage implements Disposable {
   }
 
   #handle(intent: Intent, session: ChatSession): void {
-    const { drafts, prompts, runAction, channel } = this.#services;
+    const { drafts, prompts, cardActions, turns, channel } = this.#services;
     const { id } = session.conversation;
     this.usedAt = channel.clock.monotonic();
     if (this.#history.handle(intent) || this.#estimates.handle(intent)) return;
@@ -230,6 +226,9 @@ export class ChatPage implements Disposable {
       case 'sendLater':
         this.#send(intent, session);
         return;
+      case 'edit':
+        editMessage(intent.turnId, intent.text, session, drafts);
+        return;
       case 'showAnswer':
         this.show(session, intent.turnId);
         return;
@@ -237,7 +236,7 @@ export class ChatPage implements Disposable {
         drafts.detach(id, intent.id);
         return;
       case 'recallPrompts':
-        void prompts.all().then((all) => this.#channel.tellPrompts(all));
+        prompts.use((sent) => void sent.all().then((all) => this.#channel.tellPrompts(all)));
         return;
       case 'stop':
         session.stop();
@@ -251,30 +250,24 @@ export class ChatPage implements Disposable {
       case 'loadModels':
         this.#services.loadModels();
         return;
-      case 'saveJson':
-        this.#services.saveJson(session.conversation, intent.turnId);
-        return;
       case 'runAction':
-        runAction(intent.action, this, intent.turnId);
+        this.#by(cardActions, (run) => run(intent, this, session));
         return;
       case 'draftChanged':
         drafts.setText(id, intent.text, this.#place.writer);
         return;
-      case 'copy':
-        void vscode.env.clipboard.writeText(intent.text);
-        return;
-      case 'openLink':
-        void openLink(intent.href);
-        return;
       default:
         // What is about none of these is the channel's own.
         if (handleChoiceIntent(intent, session)) return;
-        if (handleQueueIntent(intent, session, drafts)) return;
-        handleMessageIntent(intent, session, {
-          ...this.#services,
-          showChat: (other) => this.#place.showChat(other),
-        });
+        this.#by(turns, ({ handleTurnIntent }) =>
+          handleTurnIntent(intent, session, { ...this.#services, ...this.#place }),
+        );
     }
+  }
+
+  /** Does something by code that may have to be loaded first. */
+  #by<T>(part: LatePart<T>, work: (part: T) => void): void {
+    part.use((loaded) => this.#channel.act(() => work(loaded)));
   }
 
   /** What could not be taken, since another window was faster, is told to the page again. */

@@ -1,10 +1,11 @@
-/** What a person does with one message: ask it anew, go to another branch, hide it, leave it out, begin a chat from it. */
+/** What a person does with messages that are there: ask one anew, hide it, leave it out, begin a chat from it, take it out of the queue. */
 
-import type { ChatSession, Refusal } from '../chat/chatSession.ts';
+import type { ChatSession } from '../chat/chatSession.ts';
 import type { Summaries } from '../chat/summaries.ts';
 import type { TurnId } from '../conversation/model.ts';
 import type { Intent } from '../protocol/messages.ts';
 import type { Drafts } from './drafts.ts';
+import { handleQueueIntent } from './queueIntents.ts';
 
 /** What these intents need besides the conversation. */
 export interface MessagePorts {
@@ -20,7 +21,7 @@ export interface MessagePorts {
   readonly askForModel: (session: ChatSession) => Promise<string | undefined>;
 }
 
-/** Carries out an intent about one message; `false` when it is about something else. */
+/** Carries out an intent about a message; `false` when it is about something else. */
 export function handleMessageIntent(
   intent: Intent,
   session: ChatSession,
@@ -35,9 +36,6 @@ export function handleMessageIntent(
       return true;
     case 'regenerateWithModel':
       void regenerateWithModel(intent.turnId, session, ports);
-      return true;
-    case 'edit':
-      keepWords(session.edit(intent.turnId, intent.text), intent.text, session, ports.drafts);
       return true;
     case 'hideTurn':
       session.hideTurn(intent.turnId, intent.hidden);
@@ -64,7 +62,7 @@ export function handleMessageIntent(
       void ports.copyBranch(session, intent.turnId).then(ports.showChat);
       return true;
     default:
-      return false;
+      return handleQueueIntent(intent, session, ports.drafts);
   }
 }
 
@@ -81,17 +79,4 @@ async function regenerateWithModel(
 ): Promise<void> {
   const model = await askForModel(session);
   if (model !== undefined) session.regenerate(turnId, { model });
-}
-
-/** Words that were not taken, since another page was faster, go into the composer, before what is there. */
-function keepWords(
-  refusal: Refusal | undefined,
-  words: string,
-  session: ChatSession,
-  drafts: Drafts,
-): void {
-  if (refusal === undefined || refusal === 'empty') return;
-  const { id } = session.conversation;
-  const texts = [words, drafts.of(id).text].filter((text) => text !== '');
-  drafts.setText(id, texts.join('\n\n'), 'host');
 }

@@ -10,6 +10,7 @@ import {
   type UsageSpan,
 } from '../protocol/usageReport.ts';
 import { createPage, pageFolder } from './page.ts';
+import { openTopUp } from './topUp.ts';
 import { createUsageStrings } from './usageStrings.ts';
 
 /** What the page needs of the rest. */
@@ -19,7 +20,6 @@ export interface UsagePagePorts {
   readonly refresh: () => Promise<void>;
   readonly report: (span: UsageSpan) => Promise<UsageReport>;
   readonly csv: (span: UsageSpan) => Promise<string>;
-  readonly topUp: () => unknown;
 }
 
 /** Opens the page, or brings it to the front. */
@@ -91,7 +91,7 @@ export class UsagePage implements Disposable {
         void this.#post();
         return;
       case 'topUp':
-        this.#ports.topUp();
+        void openTopUp();
         return;
       case 'exportCsv':
         void this.#save();

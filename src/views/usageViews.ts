@@ -33,7 +33,6 @@ export interface UsageViewsPorts {
   readonly settings: () => Settings;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly topUp: () => unknown;
 }
 
 const dayMs = 86_400_000;
@@ -58,7 +57,6 @@ export class UsageViews implements Disposable {
         const requests = await ports.ledger.read(daysAgo(span, ports));
         return usageCsv(requests, this.#pricing());
       },
-      topUp: ports.topUp,
     });
     this.#lifetime.add(this.#status);
     this.#lifetime.add(this.#page);

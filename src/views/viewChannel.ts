@@ -31,7 +31,7 @@ export class ViewChannel implements Disposable {
   readonly #receipts: ReceiptTeller;
   /** A turn to bring into sight when the page is there. */
   #wantsShown: TurnId | undefined;
-  /** Whether an intent of this page is being carried out. */
+  /** Whether something that was wanted on this page is being carried out. */
   #acting = false;
 
   constructor(port: PagePort, session: ChatSession, host: ChannelHost) {
@@ -148,7 +148,19 @@ export class ViewChannel implements Disposable {
         this.#host.logger.error(`The page failed: ${message.message}`);
         return;
       default:
-        if (!this.#place.handle(message) && !this.#finding.handle(message)) this.#act(message);
+        if (!this.#place.handle(message) && !this.#finding.handle(message)) {
+          this.act(() => this.#host.handle(message, this.#session));
+        }
+    }
+  }
+
+  /** Carries out what was wanted on this page, so that what begins by it is brought into sight here. */
+  act(work: () => void): void {
+    this.#acting = true;
+    try {
+      work();
+    } finally {
+      this.#acting = false;
     }
   }
 
@@ -161,15 +173,6 @@ export class ViewChannel implements Disposable {
   #focus(type: 'focusComposer' | 'focusFind' | 'showHistory'): void {
     this.#wantsFocus = this.#listening ? undefined : type;
     this.#postFact({ type });
-  }
-
-  #act(intent: Intent): void {
-    this.#acting = true;
-    try {
-      this.#host.handle(intent, this.#session);
-    } finally {
-      this.#acting = false;
-    }
   }
 
   #watch(): void {

@@ -80,20 +80,14 @@ export async function findWebviews(page: Page, selector = '#root'): Promise<Fram
   return found;
 }
 
-/** Runs a command through the palette by its full title, such as "DeepSeek: New Chat". */
-export async function runCommand(
-  page: Page,
-  title: string,
-  options: { readonly opensPicker?: boolean } = {},
-): Promise<void> {
-  const box = quickInput(page);
-  const row = pickerRow(page, title);
+/** Opens the palette with a command, by its full title such as "DeepSeek: New Chat", written into it. */
+async function findCommand(page: Page, title: string, row: Locator): Promise<void> {
   // Commands of extensions join the list when the extension host has started, and the end of an earlier command
   // may take the focus, with which the palette goes.
   await until(
     async () => {
       await page.keyboard.press('F1');
-      return await box
+      return await quickInput(page)
         .fill(`>${title}`, { timeout: 2000 })
         .then(() => row.waitFor({ timeout: 5000 }))
         .then(
@@ -103,27 +97,26 @@ export async function runCommand(
     },
     { what: `the command ${title}`, timeoutMs: 40_000 },
   );
+}
+
+/** Runs a command through the palette by its full title. */
+export async function runCommand(
+  page: Page,
+  title: string,
+  options: { readonly opensPicker?: boolean } = {},
+): Promise<void> {
+  const row = pickerRow(page, title);
+  await findCommand(page, title, row);
   await row.click();
-  if (options.opensPicker !== true) await box.waitFor({ state: 'hidden', timeout: 20_000 });
+  if (options.opensPicker !== true) {
+    await quickInput(page).waitFor({ state: 'hidden', timeout: 20_000 });
+  }
 }
 
 /** Runs a command through the palette with keys alone. */
 export async function pressCommand(page: Page, title: string): Promise<void> {
-  const box = quickInput(page);
-  await until(
-    async () => {
-      await page.keyboard.press('F1');
-      return await box.waitFor({ state: 'visible', timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
-    },
-    { what: 'the command palette', timeoutMs: 20_000 },
-  );
-  await page.keyboard.type(title);
-  // Commands of extensions join the list when the extension host has started.
-  const first = page.locator('.quick-input-list .monaco-list-row.focused');
-  await first.filter({ hasText: title }).waitFor({ timeout: 30_000 });
+  const focused = page.locator('.quick-input-list .monaco-list-row.focused');
+  await findCommand(page, title, focused.filter({ hasText: title }));
   await page.keyboard.press('Enter');
 }
 

@@ -49,6 +49,15 @@ describe('a reader whose wheel turns on', () => {
     assert.ok(moved > 20);
   });
 
+  it('has the next page asked for when some screens are left', async () => {
+    const log = panel.page.getByRole('log');
+    await log.evaluate((one) => (one.scrollTop = 6 * one.clientHeight));
+    await panel.post();
+    assert.deepEqual(await panel.intentsOf('loadEarlier'), []);
+    await log.evaluate((one) => (one.scrollTop = 3 * one.clientHeight));
+    await panel.waitForIntent('loadEarlier');
+  });
+
   it('has one page asked for at a time, also while it is not drawn yet', async () => {
     const log = panel.page.getByRole('log');
     await log.evaluate((one) => (one.scrollTop = 300));

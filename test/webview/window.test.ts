@@ -103,7 +103,7 @@ describe('a window that is not at the end', () => {
     assert.equal((await question(110).boundingBox())!.y, top);
   });
 
-  it('holds five pages and lets go of the farthest, without moving what is read', async () => {
+  it('holds 150 turns and lets go of the farthest, without moving what is read', async () => {
     await panel.post(snapshot([...turns(171, 199), open(200)], {}, { earlier: 170 }));
     await log().evaluate((one) => (one.scrollTop = 0));
     let revision = 1;

@@ -71,18 +71,21 @@ describe('the window of a conversation', () => {
       const window = toWindow(whole, `t${String(turn)}`);
       return [window.earlier, window.turns.length, window.later];
     };
-    assert.deepEqual(around(45), [29, windowSize, 31]);
-    assert.deepEqual(around(1), [0, windowSize, 60]);
-    assert.deepEqual(around(90), [60, windowSize, 0]);
+    const [before, others] = [Math.floor(windowSize / 3), windowSize * 2];
+    const start = windowSize - before;
+    assert.deepEqual(around(windowSize + 1), [start, windowSize, others - start]);
+    assert.deepEqual(around(1), [0, windowSize, others]);
+    assert.deepEqual(around(windowSize * 3), [others, windowSize, 0]);
     assert.deepEqual(toWindow(whole, 'unknown'), toWindow(whole));
-    assert.equal(fromWindow(toWindow(whole, 't45')).openTurn, null);
+    assert.equal(fromWindow(toWindow(whole, `t${String(windowSize + 1)}`)).openTurn, null);
   });
 
   it('pages forwards to the last turn', () => {
     const whole = chatOf(windowSize * 2 + 5);
     const last = toWindow(whole, 't1').turns.at(-1)!.id;
     const page = laterTurns(whole, last);
-    assert.deepEqual([page.turns[0]!.id, page.turns.length, page.later], ['t31', windowSize, 5]);
+    const next = `t${String(windowSize + 1)}`;
+    assert.deepEqual([page.turns[0]!.id, page.turns.length, page.later], [next, windowSize, 5]);
     const rest = laterTurns(whole, page.turns.at(-1)!.id);
     assert.deepEqual([rest.turns.length, rest.later], [5, 0]);
     assert.deepEqual(laterTurns(whole, 'unknown'), { turns: [], later: 0, branches: {} });

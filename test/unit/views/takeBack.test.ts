@@ -5,6 +5,7 @@ import { activeBranch } from '../../../src/conversation/branch.ts';
 import type { ContextItem } from '../../../src/conversation/model.ts';
 import { Drafts } from '../../../src/views/drafts.ts';
 import { handleMessageIntent, type MessagePorts } from '../../../src/views/messageIntents.ts';
+import { editMessage } from '../../../src/views/sendMessage.ts';
 import { takeBack } from '../../../src/views/takeBack.ts';
 import { lastEnded, withChat } from '../chat/testChat.ts';
 import { createMemory } from './memory.ts';
@@ -57,9 +58,7 @@ describe('an intent about a message', () => {
       const turn = await lastEnded(session);
       session.send('second');
       drafts.setText(session.conversation.id, 'half a thought', 'host');
-      const ports = { drafts } as unknown as MessagePorts;
-      const edit = { type: 'edit', turnId: turn.id, text: 'first, changed' } as const;
-      assert.equal(handleMessageIntent(edit, session, ports), true);
+      editMessage(turn.id, 'first, changed', session, drafts);
       assert.equal(drafts.of(session.conversation.id).text, 'first, changed\n\nhalf a thought');
       await lastEnded(session);
       assert.equal(activeBranch(session.conversation).length, 2);

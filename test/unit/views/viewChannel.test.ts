@@ -167,6 +167,22 @@ describe('ViewChannel', () => {
     assert.deepEqual(page.handled, [{ type: 'stop' }]);
   });
 
+  it('goes to the end for a turn that begins by what was wanted here, also when that is done later', () => {
+    const page = open();
+    page.ready();
+    const asked = (turnId: string): ConversationEvent => ({
+      ...{ type: 'turnStarted', turnId, parentId: null, at: 0 },
+      user: { text: 'q', context: [] },
+    });
+    page.happen(asked('t2'));
+    page.channel.act(() => page.happen(asked('t3')));
+    page.happen(asked('t4'));
+    assert.deepEqual(
+      page.posted.map((fact) => fact.type === 'snapshot' && fact.show),
+      [undefined, undefined, null, undefined],
+    );
+  });
+
   it('tells the draft in a snapshot, and its text again only when asked to', () => {
     const page = open();
     page.ready();

@@ -19,10 +19,19 @@ const ended = (turn: number): ConversationEvent => ({
   status: 'complete',
 });
 
+/** How many turns come before the one that a window lies around. */
+const before = Math.floor(windowSize / 3);
+
+/** The first and the last of a window's turns and how many follow, for one that begins with this turn. */
+function windowFrom(first: number, all = 90): [string, string, number] {
+  const last = first + windowSize - 1;
+  return [`t${String(first)}`, `t${String(last)}`, all - last];
+}
+
 /** A chat of 90 turns and a page that shows its end. */
 function open() {
   let conversation = emptyConversation;
-  for (let turn = 1; turn <= 3 * windowSize; turn += 1) {
+  for (let turn = 1; turn <= 90; turn += 1) {
     conversation = reduceAll(conversation, [started(turn), ended(turn)]);
   }
   const posted: unknown[] = [];
@@ -52,18 +61,20 @@ function open() {
 describe('the place that a page reads at', () => {
   it('is the end until a turn is asked for, and again when the end is', () => {
     const { place, posted, shown } = open();
-    assert.deepEqual(shown(), ['t61', 't90', 0]);
+    const end = windowFrom(91 - windowSize);
+    assert.deepEqual(shown(), end);
     assert.equal(place.handle({ type: 'showTurn', turnId: 't40' }), true);
-    assert.deepEqual(shown(), ['t25', 't54', 36]);
-    place.handle({ type: 'loadLater', after: 't54' });
-    place.handle({ type: 'loadEarlier', before: 't25' });
-    assert.deepEqual(shown(), ['t10', 't39', 51]);
+    const [first, last] = windowFrom(40 - before);
+    assert.deepEqual(shown(), windowFrom(40 - before));
+    place.handle({ type: 'loadLater', after: last });
+    place.handle({ type: 'loadEarlier', before: first });
+    assert.deepEqual(shown(), windowFrom(40 - 2 * before));
     place.handle({ type: 'showLatest' });
-    assert.deepEqual(shown(), ['t61', 't90', 0]);
+    assert.deepEqual(shown(), end);
     assert.deepEqual(posted, [
       ['snapshot', 't40'],
-      ['later', 't55', 't84'],
-      ['earlier', 't1', 't24'],
+      ['later', ...windowFrom(40 - before + windowSize).slice(0, 2)],
+      ['earlier', ...windowFrom(40 - before - windowSize).slice(0, 2)],
       ['snapshot', null],
     ]);
     assert.equal(place.handle({ type: 'stop' }), false);
@@ -72,10 +83,10 @@ describe('the place that a page reads at', () => {
   it('is the end once the last page was loaded, and is not when the page let go of it', () => {
     const { place, shown } = open();
     place.handle({ type: 'showTurn', turnId: 't50' });
-    place.handle({ type: 'loadLater', after: 't64' });
+    place.handle({ type: 'loadLater', after: `t${String(90 - windowSize)}` });
     assert.equal(shown()[2], 0);
     place.handle({ type: 'readingAt', turnId: 't20' });
-    assert.deepEqual(shown(), ['t5', 't34', 56]);
+    assert.deepEqual(shown(), windowFrom(20 - before));
   });
 
   it('is the end when its turn has left the branch', () => {
@@ -91,10 +102,10 @@ describe('the place that a page reads at', () => {
     assert.equal(happen(false, ended(91)), 'fold');
     place.handle({ type: 'showTurn', turnId: 't40' });
     assert.equal(happen(false, started(92)), 'stay');
-    assert.deepEqual(shown(), ['t25', 't54', 38]);
+    assert.deepEqual(shown(), windowFrom(40 - before, 92));
     assert.equal(happen(false, ended(92)), 'fold');
     assert.equal(happen(true, started(93)), 'goToLatest');
-    assert.deepEqual(shown(), ['t64', 't93', 0]);
+    assert.deepEqual(shown(), windowFrom(94 - windowSize, 93));
   });
 
   it('is told anew when the branch moves', () => {

@@ -1,0 +1,45 @@
+/** Takes the leases of all chats, asking the windows that have them; only "Delete All Data" wants that. */
+
+import type { ConversationId } from '../conversation/model.ts';
+import type { Leases, LeasesOptions } from './leases.ts';
+
+/** How long and how often other windows are looked at that were asked for all their chats, in milliseconds. */
+const mostAskingMs = 3_000;
+const askingMs = 250;
+
+/** Resolves to the chats that are in use after a few seconds; if there are any, those that were taken are given back. */
+export async function takeAllLeases(
+  leases: Leases,
+  { clock, files, folder }: Pick<LeasesOptions, 'clock' | 'files' | 'folder'>,
+): Promise<readonly ConversationId[]> {
+  const until = clock.monotonic() + mostAskingMs;
+  const taken: ConversationId[] = [];
+  const look = async () => takeFree(leases, await files.list(folder), taken);
+  let left = await look();
+  for (const id of left) await leases.of(id).ask();
+  while (left.length > 0 && clock.monotonic() < until) {
+    await new Promise<void>((resolve) => void clock.after(askingMs, resolve));
+    left = await look();
+  }
+  if (left.length > 0) {
+    await Promise.all([...taken, ...left].map((id) => leases.release(id)));
+  }
+  return left;
+}
+
+/** Takes the leases that can be had, and adds the new ones to `taken`; resolves to the others. */
+async function takeFree(
+  leases: Leases,
+  names: readonly string[],
+  taken: ConversationId[],
+): Promise<ConversationId[]> {
+  const left: ConversationId[] = [];
+  for (const name of names) {
+    if (!name.endsWith('.lease')) continue;
+    const id = name.slice(0, -'.lease'.length);
+    const taking = await leases.take(id);
+    if (taking === 'elsewhere') left.push(id);
+    else if (taking !== 'held') taken.push(id);
+  }
+  return left;
+}
