@@ -180,6 +180,7 @@ const sizes: readonly Target[] = [
     ' KB',
     'the main bundle, which VS Code starts, without the SDK',
   ),
+  atMost('sizes', 'first', [120], ' KB', 'what is loaded until the panel stands'),
   atMost('sizes', 'package', [700], ' KB', 'the package'),
   atMost('activation', 'require and activate', [10, 5], ' ms', '`require` and `activate`: CPU'),
 ];

@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'mocha';
 import type { Frame, Page } from 'playwright-core';
 import { activeBranch, textOf } from '../../src/conversation/branch.ts';
 import { emptyConversation, reduceAll } from '../../src/conversation/reduce.ts';
+import { windowSize } from '../../src/protocol/window.ts';
 import { parseLog } from '../../src/storage/logFormat.ts';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
 import { startSession, type Session } from '../host/session.ts';
@@ -101,8 +102,8 @@ describe('one chat in two windows', () => {
     }
     const said = Array.from({ length: turns }, (_, turn) => `You said: turn ${String(turn)}`);
     await seesAnswer(reader, said.at(-1)!);
-    assert.deepEqual((await answers(reader)).slice(-25), said.slice(-25));
-    assert.deepEqual((await answers(writer)).slice(-25), said.slice(-25));
+    assert.deepEqual((await answers(reader)).slice(-windowSize), said.slice(-windowSize));
+    assert.deepEqual((await answers(writer)).slice(-windowSize), said.slice(-windowSize));
     const told = await until(
       () => {
         const branch = foldLog();
