@@ -68,7 +68,7 @@ export const scrollEntry: BenchEntry = {
 
 function toLines(rows: readonly string[]): readonly string[] {
   return [
-    `The wheel turns by ${String(stroke.speed)} pixels a second, from the end upwards to the first message or, in the longest chat, past its last 1,000; medians. A stroke is a jump where what was in sight moved against the wheel by more than a pixel in any frame, or, judged where it met no edge, had moved farther or less far than the wheel at its end: by more than a pixel for each time that heights above it became other ones, since the browser keeps a place by whole pixels. At an edge the reader waits for what comes next.`,
+    `The wheel turns by ${String(stroke.speed)} pixels a second, from the end upwards to the first message or, in the longest chat, past its last 1,000; medians. A stroke is a jump where what was in sight moved against the wheel by more than a pixel in any frame, had moved farther than the wheel at its end, or, judged where it met no edge, less far: by more than a pixel for each time that heights became other ones, since the browser keeps a place by whole pixels. At an edge the reader waits for what comes next.`,
     '',
     '| messages | way | CPU a frame, ms | frames | later than 34 ms | 95 of 100 gaps, ms | jumps | of strokes | of them judged | frames at an edge | most elements |',
     '| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',

@@ -7,7 +7,7 @@ export interface Stroke {
   /** How far the wheel turned, and what was in sight moved. */
   readonly turned: number;
   readonly moved: number;
-  /** Whether it met no edge and could be followed in every frame, so that the two should agree. */
+  /** Whether it met no edge and could be followed in every frame, so that it cannot have moved less far either. */
   readonly judged: boolean;
   /** Frames in which what is in sight moved against the wheel by more than a pixel. */
   readonly backwards: number;
@@ -47,10 +47,12 @@ export async function readScrollProbe(page: Page): Promise<Scrolled> {
 
 /**
  * Whether what was in sight moved otherwise than the wheel. The browser keeps a place by scrolling whole pixels, so that
- * each other height leaves up to a pixel of difference.
+ * each other height leaves up to a pixel of difference. An edge holds back, and never pushes on.
  */
 export function isJump({ turned, moved, judged, backwards, heights }: Stroke): boolean {
-  return backwards > 0 || (judged && Math.abs(moved - turned) > Math.max(1, heights));
+  const farther = moved - turned;
+  const rounded = Math.max(1, heights);
+  return backwards > 0 || farther > rounded || (judged && farther < -rounded);
 }
 
 /** Runs in the page. */

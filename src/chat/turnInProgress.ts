@@ -4,6 +4,7 @@ import type { Trouble } from '../conversation/answerTrouble.ts';
 import { activeBranch, findTurn } from '../conversation/branch.ts';
 import { questionTitle } from '../conversation/chatTitle.ts';
 import { notLoaded } from '../conversation/errors.ts';
+import type { ConversationEvent } from '../conversation/events.ts';
 import type { Turn, TurnId, UserMessage } from '../conversation/model.ts';
 import type { StreamOutcome } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
@@ -89,7 +90,8 @@ export class TurnInProgress {
 
   async #run(question: Question, aborting: AbortController): Promise<void> {
     const turnId = question.turnId ?? this.#ports.ids.next();
-    this.#setActivity({ kind: 'sending', since: this.#ports.clock.monotonic() });
+    // So at once, and told when the question is on its way to the disk: what is told is drawn.
+    this.#current = { kind: 'sending', since: this.#ports.clock.monotonic() };
     const started = [
       ...this.#log.begin(),
       ...questionEvents(question, turnId, this.#ports.clock.now()),
@@ -98,17 +100,25 @@ export class TurnInProgress {
     const title = this.#log.current.title === undefined ? questionTitle(question.user) : undefined;
     if (title !== undefined) started.push({ type: 'titled', title, by: 'local' });
     this.#log.fold(started);
-    if (!(await this.#log.share.claim())) this.#giveBack(question.user);
-    else await this.#log.storeSynced(started);
-    if (this.#log.share.elsewhere) {
-      this.#leave();
-      return;
-    }
-    const outcome = await this.#runToOutcome(turnId, aborting);
+    const stored = this.#store(started, question.user);
+    const outcome = await this.#runToOutcome(turnId, aborting, stored);
+    // A turn may also fail or be stopped before there is anything to send.
+    await stored;
     this.#end(turnId, outcome);
   }
 
-  async #runToOutcome(turnId: TurnId, aborting: AbortController): Promise<StreamOutcome> {
+  /** Resolves when the question is on the disk, or to `false` where another window has the chat. */
+  async #store(started: readonly ConversationEvent[], user: UserMessage): Promise<boolean> {
+    if (await this.#log.share.claim()) await this.#log.storeSynced(started);
+    else this.#giveBack(user);
+    return !this.#log.share.elsewhere;
+  }
+
+  async #runToOutcome(
+    turnId: TurnId,
+    aborting: AbortController,
+    stored: Promise<boolean>,
+  ): Promise<StreamOutcome> {
     try {
       const [{ runTurn }, { natureOf }, { troubleOf }] = await importPart(() =>
         Promise.all([
@@ -117,6 +127,7 @@ export class TurnInProgress {
           import('../conversation/answerTrouble.ts'),
         ]),
       );
+      this.onActivity.fire();
       this.#troubleOf = troubleOf;
       return await runTurn(
         {
@@ -125,6 +136,7 @@ export class TurnInProgress {
           systemPrompt: this.#log.current.systemPrompt,
           branch: activeBranch(this.#log.current),
           signal: aborting.signal,
+          stored,
           retryNow: {
             onRing: (callback) => {
               const listening = this.#retryBell.on(callback);
@@ -173,7 +185,7 @@ export class TurnInProgress {
 
   #setActivity(activity: TurnActivity): void {
     const same = this.#current?.kind === activity.kind;
-    // Told again, these say nothing new, and the first would be drawn before the request leaves.
+    // Told again, these say nothing new.
     if (same && ['sending', 'streaming', 'queued'].includes(activity.kind)) return;
     this.#current = activity;
     this.onActivity.fire();

@@ -12,6 +12,8 @@ export interface TurnRun {
   /** The active branch, this turn last. */
   readonly branch: readonly Turn[];
   readonly signal: AbortSignal;
+  /** Resolves when the question is on the disk, or to `false` where another window has the chat: then nothing may be sent. */
+  readonly stored: Promise<boolean>;
   /** Resolves early from a retry's wait when the person says so. */
   readonly retryNow: RetryBell;
   readonly emit: (events: readonly ConversationEvent[]) => void;

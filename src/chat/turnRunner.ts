@@ -37,6 +37,8 @@ export async function runTurn(
     if (prepared === undefined) return { status: 'aborted' };
     if (!prepared.ok) return { status: 'failed', error: prepared.error };
     const body = buildRequest(run.systemPrompt, run.branch, prepared.value.plan);
+    // All that is free of charge was done meanwhile.
+    if (!(await run.stored) || run.signal.aborted) return { status: 'aborted' };
     // The repair was made already, or there is nothing in this request that it could change.
     if (refused?.body === JSON.stringify(body)) return refused.outcome;
     const attempt = { run, prepared: prepared.value, body, text };
