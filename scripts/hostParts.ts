@@ -26,7 +26,9 @@ export const hostParts: readonly HostPart[] = [
     name: 'usage',
     entries: [
       'src/storage/usageLedger.ts',
+      'src/views/lastAnswerCommands.ts',
       'src/views/moneyNotices.ts',
+      'src/views/parameterTexts.ts',
       'src/views/receipts.ts',
       'src/views/spentTotals.ts',
       'src/views/usageViews.ts',
@@ -99,7 +101,6 @@ export const hostParts: readonly HostPart[] = [
       'src/views/damageNotice.ts',
       'src/views/deleteAllData.ts',
       'src/views/historyCommands.ts',
-      'src/views/lastAnswerCommands.ts',
       'src/views/modelPicker.ts',
       'src/views/settingsNotice.ts',
       'src/views/spendQuestion.ts',

@@ -138,9 +138,14 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     return made;
   });
   /** Asked for with the first chat that is shown, and loaded when that was posted; then it is told. */
-  const moneySoon = once(() => systemClock.after(0, () => money.use(() => places.updatePanels())));
+  const restSoon = once(() =>
+    systemClock.after(0, () => {
+      // Which commands can be used tells itself.
+      lastAnswer.use(() => views.sheet.use(() => money.use(() => places.updatePanels())));
+    }),
+  );
   const knownMoney = () => {
-    moneySoon();
+    restSoon();
     return money.now;
   };
   const setApiKey = async (): Promise<boolean> =>
@@ -168,7 +173,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
       () => deepseek.load(),
       () => import('./chat/turnRunner.ts'),
       () => import('./deepseek/sdkTransport.ts'),
-      () => import('./appCommands.ts').then(() => lastAnswer.load()),
+      () => import('./appCommands.ts'),
       async () => void (hasTabOf('deepseek-request') && (await requests.load())),
     ],
     quietly,
@@ -203,6 +208,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
               ...([next, settings, controller.pricing, systemClock.now()] as const),
             );
           },
+          parameterTexts: () => views.sheet.now?.parameterTexts,
           spent: (conversation) => knownMoney()?.spent.text(conversation),
           recents: () => {
             recentChats();

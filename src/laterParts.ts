@@ -61,6 +61,7 @@ export function makeLateViews(late: <T>(make: () => Promise<T>) => LatePart<T>) 
     keyNotices: late(() => import('./views/keyNotice.ts')),
     turns: late(() => import('./views/turnIntents.ts')),
     settings: late(() => import('./views/settingsNotice.ts')),
+    sheet: late(() => import('./views/parameterTexts.ts')),
     listing: late(() => import('./views/historyCommands.ts')),
     selecting: late(() => import('./editor/askSelection.ts')),
     walkthrough: late(() => import('./views/walkthrough.ts')),

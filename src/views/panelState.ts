@@ -14,6 +14,7 @@ import type { ChatItem } from '../protocol/history.ts';
 import type { Activity, Notice, PanelState } from '../protocol/messages.ts';
 import { modelNoteTexts } from './modelNoteText.ts';
 import { toPanelParameters } from './panelParameters.ts';
+import type { parameterTexts } from './parameterTexts.ts';
 
 /** What the panel state is made of. */
 export interface PanelSources {
@@ -27,6 +28,8 @@ export interface PanelSources {
   readonly recents: () => readonly ChatItem[];
   /** A line where the spend limit cannot act on this request. */
   readonly limit: (next: NextRequest | undefined) => Notice | undefined;
+  /** What the sheet of parameters says in words, once that is loaded. */
+  readonly parameterTexts: () => typeof parameterTexts | undefined;
   readonly spent: (conversation: Conversation) => readonly string[] | undefined;
 }
 
@@ -50,7 +53,7 @@ export function toPanelState(session: ChatSession, sources: PanelSources): Panel
     thinkingByDefault: next?.profile.profile === 'official',
     sendsEffort: next?.choice.reasoningEffort !== undefined || next?.profile.profile === 'official',
     ...(fixed === undefined ? {} : { thinkingFixed: fixed }),
-    parameters: toPanelParameters(session, settings, next),
+    parameters: toPanelParameters(session, settings, next, sources.parameterTexts()),
     prefix: next?.prefix ?? 'none',
     ...(next?.prefix === 'none' ? { starterFixed: whyNoStarter(next) } : {}),
     sendWith: settings.sendWith,
