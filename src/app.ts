@@ -343,6 +343,11 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
       tellLastAnswer();
     }),
     context.secrets.onDidChange(({ key }) => void keyStore.onSecretChanged(key).then(refreshKey)),
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (!focused) return;
+      keyStore.askAgain();
+      refreshKey();
+    }),
     onChatFontChanged(updatePanel),
     onSettingsChanged(() => {
       refreshKey();

@@ -117,6 +117,11 @@ export class KeyStore {
     else if (!this.#session.has(origin)) this.#removedElsewhere.add(origin);
   }
 
+  /** Asks the store anew from now on: in a browser, VS Code does not tell of what other windows changed. */
+  askAgain(): void {
+    this.#answers.clear();
+  }
+
   /** Forgets the key of this origin. */
   async remove(origin: string): Promise<void> {
     this.#session.delete(origin);

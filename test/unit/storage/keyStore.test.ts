@@ -169,6 +169,17 @@ describe('KeyStore', () => {
     assert.deepEqual(await read(), [undefined, undefined, 2]);
   });
 
+  it('finds what changed without being told when it is to ask again', async () => {
+    const secrets = inMemory();
+    const keys = new KeyStore(secrets, inMemory(), new FakeClock());
+    await keys.write(official, 'k1');
+    assert.equal(await keys.read(official), 'k1');
+    await secrets.store(secretName(official), 'k2');
+    assert.equal(await keys.read(official), 'k1');
+    keys.askAgain();
+    assert.equal(await keys.read(official), 'k2');
+  });
+
   it('keeps no answer that a change overtook', async () => {
     const asked: ((key: string) => void)[] = [];
     const get = () => new Promise<string>((resolve) => asked.push(resolve));
