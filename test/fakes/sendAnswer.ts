@@ -2,6 +2,8 @@
 
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import type { RawAnswer, RawChunk } from './types.ts';
 
 /** Waits so many milliseconds; settles early, without error, when the signal aborts. */
@@ -45,6 +47,19 @@ async function sendChunk(
   else await Promise.race([chunk.until, gone]);
 }
 
+/**
+ * Resolves when what was written has come to the client, and a client in this process has looked at it: a reset may
+ * overtake what is only on its way, and then another fault is played than was asked for.
+ */
+async function untilRead({ localAddress: host, localPort: port }: Socket): Promise<void> {
+  if (host === undefined || port === undefined) return;
+  // On the way to the same machine, what is sent later comes later.
+  const later = connect({ host, port });
+  await once(later, 'connect');
+  later.destroy();
+  await setImmediate();
+}
+
 /** Whether status and headers are sent: a bare reset or drop comes before them. */
 export function hasHead({ status, chunks = [], end = 'close' }: RawAnswer): boolean {
   return status !== undefined || chunks.length > 0 || end === 'close' || end === 'stall';
@@ -72,8 +87,10 @@ export async function sendAnswer(
   }
   if (signal.aborted) return false;
   if (end === 'stall') await gone;
-  else if (end === 'reset') response.socket?.resetAndDestroy();
-  else if (end === 'drop') response.socket?.destroy();
+  else if (end === 'reset') {
+    if (chunks.length > 0 && response.socket !== null) await untilRead(response.socket);
+    response.socket?.resetAndDestroy();
+  } else if (end === 'drop') response.socket?.destroy();
   else response.end();
   return true;
 }

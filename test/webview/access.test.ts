@@ -37,7 +37,11 @@ describe('accessibility', () => {
       // What the host sent may show as it is; everything else comes from the table.
       const sent = stringsOf(facts).join(' ');
       const left = seen.filter((text) => {
-        const own = text.replace(/⟦[^⟦⟧]*(⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧/g, '').trim();
+        // One text may stand in two elements, one of which gives way where it is narrow.
+        const own = text
+          .replace(/⟦[^⟦⟧]*(⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧/g, '')
+          .replace(/^[^⟦⟧]*⟧|⟦[^⟦⟧]*$/g, '')
+          .trim();
         return /\p{L}{2}/u.test(own) && !own.split(/[·\s]+/).every((word) => sent.includes(word));
       });
       assert.deepEqual(left, [], name);
