@@ -6,6 +6,8 @@ import {
   own,
   plainLines,
   plainText,
+  reactMarkdownEach,
+  streamdownEach,
   streamWays,
   type StreamPlan,
   type StreamWay,
@@ -25,6 +27,8 @@ export interface StreamRow {
 }
 
 const least: readonly StreamWay[] = [nothingDrawn, plainText, own];
+/** What is judged at a steady pace. */
+const judged: readonly StreamWay[] = [...least, reactMarkdownEach, streamdownEach];
 const floodLeast: readonly StreamWay[] = [nothingDrawn, plainLines, own];
 
 /** What the ratios depend on is measured more often, the others once; text by lines only where it is asked about. */
@@ -54,7 +58,7 @@ const patience = { limitMs: 60_000 };
 export const streamRows: readonly StreamRow[] = [
   ...sizes.map((one): StreamRow => {
     const plan = { deltaLength: 4, deltasPerSecond: 1_000, ...patience };
-    return { ...one, pace: 'steady', plan, rounds: often(steadyRounds[one.size] ?? 1) };
+    return { ...one, pace: 'steady', plan, rounds: often(steadyRounds[one.size] ?? 1, judged) };
   }),
   ...sizes.map((one): StreamRow => {
     const plan = { deltaLength: 4, deltasPerSecond: 100, ...patience };
