@@ -2,7 +2,13 @@
 
 import type { MarkdownTexts } from '../webview/markdown/markdownTexts.ts';
 import type { CreateMarkdown } from '../webview/markdown/provided.ts';
-import { isToldOfEach, type StreamPlan, type StreamSeen, type StreamWay } from './streamWays.ts';
+import {
+  isToldOfEach,
+  wayItself,
+  type StreamPlan,
+  type StreamSeen,
+  type StreamWay,
+} from './streamWays.ts';
 
 /** What a way has drawn into a root. */
 interface Shown {
@@ -63,7 +69,7 @@ function findWay(way: StreamWay, texts: MarkdownTexts): Way {
       };
     },
   };
-  const found = basic[way] ?? window.peers?.[way.replace(', told of each delta', '')];
+  const found = basic[way] ?? window.peers?.[wayItself(way)];
   if (found === undefined) throw new Error(`There is no way ${way}.`);
   return found;
 }

@@ -11,9 +11,10 @@ export const own = 'ours';
 /** The one that others use most, and the one made for streams. */
 export const reactMarkdown = 'react-markdown with rehype-highlight';
 export const streamdown = 'streamdown';
+const toldOfEach = ', told of each delta';
 /** The same two as they are used: told of each delta as it comes, not once a frame. */
-export const reactMarkdownEach = 'react-markdown with rehype-highlight, told of each delta';
-export const streamdownEach = 'streamdown, told of each delta';
+export const reactMarkdownEach = `${reactMarkdown}${toldOfEach}` as const;
+export const streamdownEach = `${streamdown}${toldOfEach}` as const;
 
 /** All that are measured, in the order in which they take turns. */
 export const streamWays = [
@@ -39,7 +40,12 @@ export function isOfOthers(way: StreamWay): boolean {
 
 /** Draws when it is told of a delta; all others are told once a frame. */
 export function isToldOfEach(way: StreamWay): boolean {
-  return way === reactMarkdownEach || way === streamdownEach;
+  return way.endsWith(toldOfEach);
+}
+
+/** The way itself, however often it is told. */
+export function wayItself(way: StreamWay): string {
+  return way.replace(toldOfEach, '');
 }
 
 /** An answer and how fast it comes. */
