@@ -51,16 +51,19 @@ export class ConversationLog {
   readonly #leases: Leases;
   readonly #writers = new Map<ConversationId, LogWriter>();
   readonly #tenants = new Map<ConversationId, ChatTenant>();
+  /** Those who are about to become the tenant of a chat. */
+  readonly #comers = new Set<{ readonly id: ConversationId }>();
   readonly #troubled = new Set<ConversationId>();
   readonly #idleTimers = new Map<ConversationId, () => void>();
 
   constructor(options: ConversationLogOptions) {
-    const { folder, files, clock, logger, window = randomUUID() } = options;
+    const { folder, files, clock, logger, writer, window = randomUUID() } = options;
     this.#options = options;
     this.#chats = join(folder, 'chats');
     this.#leases = new Leases({
       ...{ folder: this.#chats, files, clock, logger, window },
       onAsked: (id) => this.#giveAway(id),
+      onTakenFromSleeper: (id) => rewriteLog({ path: this.#path(id), files, writer, logger }),
       onLost: (id) => this.#lose(id, []),
     });
   }
@@ -108,9 +111,8 @@ export class ConversationLog {
 
   /** Keeps a chat from all other windows until it is released; `false` when another one has it. */
   async seize(id: ConversationId): Promise<boolean> {
-    if (!(await this.mayChange(id))) return false;
-    this.#tenants.set(id, { busy: true, onLeft: () => undefined, onLost: () => undefined });
-    return true;
+    const tenant = { busy: true, onLeft: () => undefined, onLost: () => undefined };
+    return await this.#comeIn(id, tenant, () => this.mayChange(id));
   }
 
   /** Writes what waits of one conversation, lets go of its file, does what is `last`, and lets other windows have it. */
@@ -128,9 +130,7 @@ export class ConversationLog {
 
   /** Makes this window the writer of a chat for as long as a tenant has it open; `false` when another one is. */
   async claim(id: ConversationId, tenant: ChatTenant): Promise<boolean> {
-    if (!(await this.#tryTake(id))) return false;
-    this.#tenants.set(id, tenant);
-    return true;
+    return await this.#comeIn(id, tenant, () => this.#tryTake(id));
   }
 
   /** Asks the window that has a chat to give it away; it does as soon as no turn is in progress. */
@@ -196,14 +196,26 @@ export class ConversationLog {
     return join(this.#chats, `${id}.jsonl`);
   }
 
-  /** Takes the lease, and sees to it that whoever slept over it does not write into this log. */
+  /** Takes the lease; `false` when another window has it. */
   async #take(id: ConversationId): Promise<boolean> {
-    const taking = await this.#leases.take(id);
-    if (taking === 'takenFromSleeper') {
-      const { files, writer, logger } = this.#options;
-      await rewriteLog({ path: this.#path(id), files, writer, logger });
+    return (await this.#leases.take(id)) !== 'elsewhere';
+  }
+
+  /** Nobody lets go of a chat from the moment on at which somebody wants to have it open. */
+  async #comeIn(
+    id: ConversationId,
+    tenant: ChatTenant,
+    take: () => Promise<boolean>,
+  ): Promise<boolean> {
+    const comer = { id };
+    this.#comers.add(comer);
+    try {
+      const taken = await take();
+      if (taken) this.#tenants.set(id, tenant);
+      return taken;
+    } finally {
+      this.#comers.delete(comer);
     }
-    return taking !== 'elsewhere';
   }
 
   async #tryTake(id: ConversationId): Promise<boolean> {
@@ -285,6 +297,7 @@ export class ConversationLog {
     if (problem !== undefined || writer?.idle === false) return false;
     // Somebody came, or began a turn, meanwhile.
     if (this.#tenants.get(id) !== tenant || tenant?.busy === true) return false;
+    if ([...this.#comers].some((comer) => comer.id === id)) return false;
     this.#writers.delete(id);
     await this.#leases.release(id);
     return true;

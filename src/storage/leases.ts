@@ -21,6 +21,8 @@ export interface LeasesOptions {
   readonly window: string;
   /** Another window asks for a chat. */
   readonly onAsked: (id: ConversationId) => Promise<void>;
+  /** A chat was taken from a window that may yet wake up; done before anybody here knows that it is had. */
+  readonly onTakenFromSleeper: (id: ConversationId) => Promise<void>;
   /** A chat was taken by another window. */
   readonly onLost: (id: ConversationId) => Promise<void>;
 }
@@ -30,6 +32,8 @@ export class Leases {
   readonly #options: LeasesOptions;
   readonly #me: WindowIdentity;
   readonly #leases = new Map<ConversationId, Lease>();
+  /** What was begun last with a lease: it is taken and given back by one at a time. */
+  readonly #lastSteps = new Map<ConversationId, Promise<unknown>>();
   #cancelBeat: (() => void) | undefined;
   #beating: Promise<void> = Promise.resolve();
 
@@ -49,22 +53,28 @@ export class Leases {
   }
 
   /** Takes the lease of a chat, or finds who has it; rejects when the disk does not allow it. */
-  async take(id: ConversationId): Promise<Taking> {
-    const taking = await this.of(id).take();
-    if (taking !== 'elsewhere') this.#schedule();
-    return taking;
+  take(id: ConversationId): Promise<Taking> {
+    return this.#inTurn(id, async () => {
+      const taking = await this.of(id).take();
+      if (taking !== 'elsewhere') this.#schedule();
+      if (taking === 'takenFromSleeper') await this.#options.onTakenFromSleeper(id);
+      return taking;
+    });
   }
 
   /** Gives the lease of a chat back; a failure leaves it to be found dead. */
-  async release(id: ConversationId): Promise<void> {
-    const lease = this.#leases.get(id);
-    this.#leases.delete(id);
-    try {
-      await lease?.withdraw();
-      await lease?.release();
-    } catch (error) {
-      this.#options.logger.warn(`A lease could not be given back (${codeOf(error) ?? 'unknown'}).`);
-    }
+  release(id: ConversationId): Promise<void> {
+    return this.#inTurn(id, async () => {
+      const lease = this.#leases.get(id);
+      this.#leases.delete(id);
+      try {
+        await lease?.withdraw();
+        await lease?.release();
+      } catch (error) {
+        const code = codeOf(error) ?? 'unknown';
+        this.#options.logger.warn(`A lease could not be given back (${code}).`);
+      }
+    });
   }
 
   /** Gives all of them back. */
@@ -72,7 +82,18 @@ export class Leases {
     await this.#beating;
     this.#cancelBeat?.();
     this.#cancelBeat = undefined;
-    await Promise.all([...this.#leases.keys()].map((id) => this.release(id)));
+    const known = new Set([...this.#leases.keys(), ...this.#lastSteps.keys()]);
+    await Promise.all([...known].map((id) => this.release(id)));
+  }
+
+  #inTurn<T>(id: ConversationId, step: () => Promise<T>): Promise<T> {
+    const done = (this.#lastSteps.get(id) ?? Promise.resolve()).then(step, step);
+    this.#lastSteps.set(id, done);
+    const forget = () => {
+      if (this.#lastSteps.get(id) === done) this.#lastSteps.delete(id);
+    };
+    done.then(forget, forget);
+    return done;
   }
 
   #schedule(): void {

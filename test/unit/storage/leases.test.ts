@@ -13,6 +13,7 @@ import { parseLog } from '../../../src/storage/logFormat.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { until } from '../../host/until.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
+import { HeldDisk } from './heldDisk.ts';
 import { chatEvents, makeTenant, openStore, pathOf, turnEvents } from './storeFixture.ts';
 
 const leaseOf = (folder: string) => join(folder, 'chats', 'c1.lease');
@@ -225,6 +226,36 @@ describe('the lease of a chat', () => {
       await two.store.deleteAll();
       assert.deepEqual(await readdir(folder), []);
       await one.store.close();
+    }));
+
+  it('is had by all of its own window who want it at once', () =>
+    withTemporaryFolder(async (folder) => {
+      const { store } = openStore(folder);
+      const had = await Promise.all([isWriter(store), store.mayChange('c1'), isWriter(store)]);
+      assert.deepEqual(had, [true, true, true]);
+      await store.close();
+    }));
+
+  it('stays with who comes while another of its window is done with it', () =>
+    withTemporaryFolder(async (folder) => {
+      const disk = new HeldDisk();
+      const [here, there] = [openStore(folder, { files: disk.files }), openStore(folder)];
+      const written = disk.hold('sync');
+      const naming = here.store.amend('c1', chatEvents('c1', 1));
+      await written.reached;
+      const looked = disk.hold('list');
+      const opening = isWriter(here.store);
+      await looked.reached;
+      // Who opens has asked for the lease and knows nothing yet; the other one may be about to give it back.
+      const removed = disk.hold('remove');
+      written.goOn();
+      await Promise.race([removed.reached, naming]);
+      looked.goOn();
+      assert.equal(await opening, true);
+      removed.goOn();
+      assert.equal(await naming, true);
+      assert.equal(await isWriter(there.store), false);
+      await Promise.all([here.store.close(), there.store.close()]);
     }));
 
   it('is not kept for a chat that nobody has open', () =>
