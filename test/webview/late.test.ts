@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, it } from 'mocha';
+import { until } from '../host/until.ts';
 import { content, events, makeOpenTurn, makeTurn, snapshot } from './fixtures.ts';
 import type { PanelPage } from './harness.ts';
 import { withPage } from './withPage.ts';
@@ -43,6 +45,32 @@ describe('what is painted later than the text', () => {
         .evaluate((one) => getComputedStyle(one).color);
     assert.notEqual(await colour('.hljs-keyword'), await colour('.ds-code code'));
     assert.notEqual(await colour('.hljs-string'), await colour('.hljs-keyword'));
+  });
+
+  it('lets code and tables scroll where they are wider than the page, and only there', async () => {
+    const line = `let a = '${'x'.repeat(30)}';`;
+    const row = '| a | bbbbbbbbbbbbbbbb | cccccccccccc |';
+    await show(`\`\`\`ts\n${line}\n\`\`\`\n\n${row}\n|---|---|---|\n${row}\n\nEnd`);
+    const overflow = () =>
+      panel.page
+        .locator('.ds-code__scroll, .ds-table')
+        .evaluateAll((all) => all.map((one) => getComputedStyle(one).overflowX));
+    let seen: readonly string[] = [];
+    const becomes = async (wanted: readonly string[]) =>
+      until(async () => isDeepStrictEqual((seen = await overflow()), wanted), {
+        ...{ what: `overflow ${wanted.join()}`, timeoutMs: 10_000 },
+        details: () => seen.join(),
+      });
+    const size = panel.page.viewportSize()!;
+    try {
+      await becomes(['clip', 'clip']);
+      await panel.page.setViewportSize({ ...size, width: 240 });
+      await becomes(['auto', 'auto']);
+      await panel.page.setViewportSize(size);
+      await becomes(['clip', 'clip']);
+    } finally {
+      await panel.page.setViewportSize(size);
+    }
   });
 
   it('leaves long code and unknown languages plain', async () => {

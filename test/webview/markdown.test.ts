@@ -47,6 +47,15 @@ describe('Markdown', () => {
     assert.deepEqual(differences, []);
   });
 
+  it('drawn ahead letter by letter equals what is drawn of it at once, at every step of every CommonMark and GFM example', async () => {
+    const texts = [...spec, ...gfm].map((one) => one.markdown.replaceAll('→', '\t'));
+    const differences = await panel.page.evaluate(
+      (all) => all.map((text) => window.markdownTest.aheadDifference(text, [1])).filter(Boolean),
+      texts,
+    );
+    assert.deepEqual(differences, []);
+  });
+
   it('paints what the parser’s own HTML says after the policy, of every CommonMark and GFM example', async () => {
     const texts = [...spec, ...gfm]
       .map((one) => one.markdown.replaceAll('→', '\t'))
@@ -193,6 +202,16 @@ describe('Markdown', () => {
       assert.equal(difference, undefined);
     });
   }
+
+  it('drawn ahead equals what is drawn of it at once, in any pieces of any prose', async () => {
+    const seed = Math.trunc(Math.random() * 2 ** 31);
+    const runs = Number(process.env.SOAK_RUNS ?? 1000);
+    const difference = await panel.page.evaluate(
+      (one) => window.markdownTest.randomAheadDifference(one.seed, one.runs),
+      { seed, runs },
+    );
+    assert.equal(difference, undefined);
+  });
 
   it('says the same words as CommonMark wherever there is no raw HTML and no image', async () => {
     const comparable = spec.filter(

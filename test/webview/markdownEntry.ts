@@ -92,12 +92,47 @@ const rows = [
   '  [x]: /v',
 ];
 
+/** Pieces of lines in which the next word means itself, or not. */
+const pieces = [
+  ...Array.from({ length: 3 }, () => [
+    'word',
+    ' word, ',
+    'it’s (so) ',
+    'Then. ',
+    '中文，。',
+  ]).flat(),
+  ...['5', '5.', ' - ', '1)', '!', '"', "'", '(', ')', ': ', ':', '\u3000', '  ', '\t'],
+  ...['*', '**', '_', '`', '~~', '[', ']', '](', '[x]', '[^n]', '<', '>', '&am', 'p;', '\\', '#'],
+  ...[
+    'http',
+    '://',
+    'www',
+    'w',
+    '.org',
+    '/',
+    '$$',
+    '\\(',
+    '\\)',
+    '|',
+    '=',
+    '+',
+    '\u{1F600}',
+    'e\u0301',
+  ],
+  ...['\n', '\n\n', '\n- ', '\n- [ ] ', '\n> ', '\n1. ', '\n## ', '\n| a', '\n|---', '\n```\n'],
+  ...['\n[x]: /u', "\n'title", '\n[^n]: ', '\n    ', '\n---', '\n===', '  \n', '\r\n'],
+];
+
 const casesOf = (some: readonly string[]) =>
   fc.record({
     lines: fc.array(fc.constantFrom(...some), { maxLength: 40 }),
     breaks: fc.array(fc.constantFrom('\n', '\n\n', '\r\n', ' '), { minLength: 40, maxLength: 40 }),
     steps: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 }),
   });
+const proseCases = fc.record({
+  pieces: fc.array(fc.constantFrom(...pieces), { maxLength: 60 }),
+  steps: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 }),
+});
 const kinds = { any: casesOf(lines), rows: casesOf(rows) };
 
 /** The blocks of an answer without the sections they stand in. */
@@ -180,6 +215,31 @@ const api = {
     }
     streamed.update(text);
     return differs(streamed, text);
+  },
+  /** Feeds a text in steps, its end drawn ahead; the first difference from what is drawn of it at once, or nothing. */
+  aheadDifference(text: string, steps: readonly number[]): string | undefined {
+    const streamed = new StreamedMarkdown(texts);
+    for (let end = 0, turn = 0; end < text.length; turn += 1) {
+      end = Math.min(text.length, end + (steps[turn % steps.length] ?? 1));
+      const [now, atOnce] = [text.slice(0, end), new StreamedMarkdown(texts)];
+      streamed.update(now, true);
+      atOnce.update(now, true);
+      // Code that grows shows a line of marks a letter earlier than code that is drawn at once.
+      if (blocksOf(atOnce.root).at(-1)?.classList.contains('ds-code') === true) continue;
+      const [got, wanted] = [htmlOf(streamed.root), htmlOf(atOnce.root)];
+      if (got !== wanted) return `${JSON.stringify(now)}\n  got    ${got}\n  wanted ${wanted}`;
+    }
+    return undefined;
+  },
+  /** Random prose in random steps, its end drawn ahead; a report of the smallest failing one, or nothing. */
+  randomAheadDifference(seed: number, runs: number): string | undefined {
+    const property = fc.property(proseCases, (one) => {
+      const text = one.pieces.join('');
+      const difference = api.aheadDifference(text, one.steps) ?? api.endDifference(text, one.steps);
+      if (difference !== undefined) throw new Error(difference);
+    });
+    const outcome = fc.check(property, { seed, numRuns: runs });
+    return outcome.failed ? `seed ${seed}: ${String(outcome.errorInstance)}` : undefined;
   },
   /** Random texts in random steps; a report of the smallest failing one, or nothing. */
   randomDifference(kind: keyof typeof kinds, seed: number, runs: number): string | undefined {

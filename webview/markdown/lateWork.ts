@@ -1,6 +1,7 @@
 /** What can wait until the page is idle: colours in code and the setting of formulas, in blocks that do not change any more. */
 
 import { isPlain } from './codePieces.ts';
+import { scrollOnlyWide } from './fitting.ts';
 import { paintedLate } from './provided.ts';
 import { loadSibling } from './siblingScript.ts';
 
@@ -22,6 +23,7 @@ let scheduled: number | undefined;
 /** A block will not change any more. */
 export function onClosed(block: Node): void {
   if (!(block instanceof Element)) return;
+  scrollOnlyWide(block);
   for (const code of block.querySelectorAll<HTMLElement>('code[data-language]')) {
     if (fits(code.textContent)) later('highlight.js', code, highlight);
   }

@@ -29,6 +29,8 @@ export function completeTable(text: string): string | undefined {
   const lines = text.slice(text.lastIndexOf('\n\n') + 1).split('\n');
   const last = lines.at(-1) ?? '';
   const isRule = /^ {0,3}\|[-:| \t]*$/.test(last) && last.includes('-');
+  // Of marks only, a line is no head of a table yet.
+  if (!isRule && holdBack(text) !== text) return undefined;
   const head = (isRule ? lines.at(-2) : last) ?? '';
   const before = lines.at(isRule ? -3 : -2) ?? '';
   if (!/^ {0,3}\|[^\n]*[^\s|]/.test(head) || before.trimStart().startsWith('|')) return undefined;
@@ -47,7 +49,8 @@ export function addOpenEnd(md: Parser): void {
 }
 
 function mendLast(state: StateCore): void {
-  if (!(state.env as ParseEnv).open) return;
+  const env = state.env as ParseEnv;
+  if (!env.open) return;
   for (let index = state.tokens.length - 1; index > 0; index -= 1) {
     const token = state.tokens[index];
     // What stands before the last block is closed.
@@ -59,7 +62,9 @@ function mendLast(state: StateCore): void {
     if (cell && token.content === '') continue;
     const goesOn = of === 'paragraph_open' || !state.src.endsWith('\n');
     if (token.type === 'inline' && goesOn && !isOver(state, index)) {
-      token.content = mendInline(token.content);
+      const mended = mendInline(token.content);
+      env.mended = mended !== token.content;
+      token.content = mended;
     }
     return;
   }

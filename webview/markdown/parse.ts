@@ -18,6 +18,8 @@ export interface Definitions {
 /** Tokens of a text, and every definition known after it: those given and those it brought. */
 export interface Parsed {
   readonly tokens: readonly Token[];
+  /** Whether the end of it was drawn ahead, as what it is about to be. */
+  readonly mended: boolean;
   readonly definitions: Definitions;
 }
 
@@ -32,9 +34,10 @@ export function parseMarkdown(text: string, known = noDefinitions, open = false)
     references: { ...known.references },
     footnotes: { ...known.footnotes },
     open,
+    mended: false,
   };
   const tokens = parser.parse(text, env);
-  return { tokens, definitions: env };
+  return { tokens, mended: env.mended, definitions: env };
 }
 
 function createParser(): Parser {

@@ -2,6 +2,7 @@
 
 import { settledBlocks, topLevelBlocks, type Block } from './blocks.ts';
 import { GrowingBlock } from './growingBlock.ts';
+import { GrowingText } from './growingText.ts';
 import { lineStarts, sliceLines } from './lines.ts';
 import type { MarkdownTexts } from './markdownTexts.ts';
 import { completeTable, holdBack } from './openEnd.ts';
@@ -52,6 +53,7 @@ export class StreamedMarkdown {
   #drawnDefinitions = noDefinitions;
   #fence: OpenFence | undefined;
   #growing: GrowingBlock | undefined;
+  #words: GrowingText | undefined;
   /** How many letters may be parsed now; less than none after a long block. */
   #budget = letters.atOnce;
   /** A text that is not drawn yet. */
@@ -73,7 +75,13 @@ export class StreamedMarkdown {
   update(raw: string, open = false): void {
     const text = normalized(raw);
     if (text === this.#text && open === this.#open) return;
-    const grows = text.startsWith(this.#text);
+    // Sliced, they are compared by the machine's words; asked whether it starts so, letter by letter.
+    const grows = text.slice(0, this.#text.length) === this.#text;
+    if (grows && open && this.#words?.grow(text) === true) {
+      this.#text = text;
+      this.#waiting = undefined;
+      return;
+    }
     this.#budget = Math.min(letters.atOnce, this.#budget + letters.each);
     const waits = grows && open && this.#fence === undefined && this.#budget < 0;
     this.#waiting = waits ? raw : undefined;
@@ -90,7 +98,9 @@ export class StreamedMarkdown {
     const tail = text.slice(this.#openStart);
     const { parsed, source } = this.#parse(tail);
     this.#redrawForDefinitions(parsed.definitions);
+    const from = this.#openStart;
     this.#draw(tail, source, parsed);
+    this.#followWords(parsed, source, tail, from);
     // What was closed now is not parsed again.
     this.#budget -= text.length - this.#openStart;
   }
@@ -113,6 +123,7 @@ export class StreamedMarkdown {
     this.#drawnDefinitions = noDefinitions;
     this.#fence = undefined;
     this.#growing = undefined;
+    this.#words = undefined;
     this.#sections.open();
   }
 
@@ -138,7 +149,8 @@ export class StreamedMarkdown {
     if (growing === undefined) return false;
     this.#growing = undefined;
     const tail = growing.head + this.#text.slice(growing.from);
-    const { tokens, definitions } = this.#parse(tail).parsed;
+    const { parsed, source } = this.#parse(tail);
+    const { tokens, definitions } = parsed;
     this.#budget -= tail.length;
     const blocks = topLevelBlocks(tokens);
     const lines = lineStarts(tail);
@@ -151,6 +163,7 @@ export class StreamedMarkdown {
     if (this.#growing === undefined) return false;
     const others = blocks.slice(1).flatMap((block) => draw(block.tokens));
     this.#sections.patch(this.#closedNodes + 1, others);
+    this.#followWords(parsed, source, tail, growing.from - growing.head.length);
     if (formulaMarks.test(tail)) {
       for (const node of [...growing.drawn(), ...others]) this.#late.onDrawn(node);
     }
@@ -202,6 +215,13 @@ export class StreamedMarkdown {
             lines,
             this.#openStart,
           );
+  }
+
+  /** Where the text ends in words, drawn as they stand there, more of them need no parsing. */
+  #followWords(parsed: Parsed, source: string, tail: string, from: number): void {
+    const last = this.#sections.at(this.#sections.length - 1);
+    this.#words =
+      this.#open && source === tail ? GrowingText.of(parsed, last, tail, from) : undefined;
   }
 
   /** Tells of the nodes of the open end, of which the first so many are closed; at the end of the text all are. */
