@@ -50,7 +50,7 @@ const sizes = [
   { size: '32k', tokens: 32_000 },
 ];
 /** The longest take half a minute each. */
-const steadyRounds: Readonly<Record<string, number>> = { '2k': 2, '8k': 3, '32k': 1 };
+const steadyRounds: Readonly<Record<string, number>> = { '2k': 2, '8k': 5, '32k': 1 };
 /** Behind by this much, a way is given up. */
 const patience = { limitMs: 60_000 };
 

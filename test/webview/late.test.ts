@@ -63,11 +63,11 @@ describe('what is painted later than the text', () => {
       });
     const size = panel.page.viewportSize()!;
     try {
-      await becomes(['clip', 'clip']);
+      await becomes(['visible', 'visible']);
       await panel.page.setViewportSize({ ...size, width: 240 });
       await becomes(['auto', 'auto']);
       await panel.page.setViewportSize(size);
-      await becomes(['clip', 'clip']);
+      await becomes(['visible', 'visible']);
     } finally {
       await panel.page.setViewportSize(size);
     }

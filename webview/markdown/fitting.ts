@@ -4,18 +4,18 @@ const scrollers = '.ds-code__scroll, .ds-table';
 
 /** Told of a size before it is painted, and of one that the page skips when it is near again. */
 const observer = new ResizeObserver((entries) => {
-  const changed = new Set(entries.map(({ target }) => target.closest(scrollers)));
-  const fitting = [...changed].map((one) => one !== null && one.scrollWidth <= one.clientWidth);
-  for (const [index, one] of [...changed].entries()) {
-    one?.classList.toggle('ds-fits', fitting[index]);
-  }
+  const changed = [...new Set(entries.map(({ target }) => target.closest(scrollers)))];
+  const fitting = changed.map((one) => one !== null && one.scrollWidth <= one.clientWidth);
+  for (const [index, one] of changed.entries()) one?.classList.toggle('ds-fits', fitting[index]);
 });
 
 /** From now on what is in a closed block scrolls only while it is wider than its place. */
 export function scrollOnlyWide(block: Element): void {
-  const within = [...block.querySelectorAll(scrollers)];
-  for (const one of block.matches(scrollers) ? [block, ...within] : within) {
-    observer.observe(one);
-    if (one.firstElementChild !== null) observer.observe(one.firstElementChild);
+  for (const one of [block, ...block.querySelectorAll(scrollers)]) {
+    const { firstElementChild: content } = one;
+    if (!one.matches(scrollers) || content === null) continue;
+    observer.observe(content);
+    // Code is at least as wide as its place, a table is not.
+    if (content.localName === 'table') observer.observe(one);
   }
 }
