@@ -41,7 +41,7 @@ function often(times: number, ways = least): StreamRow['rounds'] {
 
 /** In a flood nobody could draw each delta. */
 function inFlood(way: StreamWay): number {
-  return isToldOfEach(way) ? 0 : often(2, floodLeast)(way);
+  return isToldOfEach(way) ? 0 : often(3, floodLeast)(way);
 }
 
 const sizes = [
@@ -49,8 +49,7 @@ const sizes = [
   { size: '8k', tokens: 8_000 },
   { size: '32k', tokens: 32_000 },
 ];
-/** The longest take half a minute each. */
-const steadyRounds: Readonly<Record<string, number>> = { '2k': 2, '8k': 5, '32k': 1 };
+const steadyRounds: Readonly<Record<string, number>> = { '2k': 3, '8k': 5, '32k': 3 };
 /** Behind by this much, a way is given up. */
 const patience = { limitMs: 60_000 };
 
@@ -62,7 +61,7 @@ export const streamRows: readonly StreamRow[] = [
   }),
   ...sizes.map((one): StreamRow => {
     const plan = { deltaLength: 4, deltasPerSecond: 100, ...patience };
-    return { ...one, pace: 'tail', tail: 400, plan, rounds: often(one.size === '8k' ? 1 : 2) };
+    return { ...one, pace: 'tail', tail: 400, plan, rounds: often(3) };
   }),
   ...sizes.map((one): StreamRow => {
     const plan = { deltaLength: 4, deltasPerSecond: undefined, limitMs: 8_000 };

@@ -47,10 +47,12 @@ describe('what is painted later than the text', () => {
     assert.notEqual(await colour('.hljs-string'), await colour('.hljs-keyword'));
   });
 
-  it('lets code and tables scroll where they are wider than the page, and only there', async () => {
+  it('lets code and tables of an answer that grows scroll only where they are wider than the page', async () => {
     const line = `let a = '${'x'.repeat(30)}';`;
     const row = '| a | bbbbbbbbbbbbbbbb | cccccccccccc |';
-    await show(`\`\`\`ts\n${line}\n\`\`\`\n\n${row}\n|---|---|---|\n${row}\n\nEnd`);
+    const code = `\`\`\`ts\n${line}\n\`\`\`\n\n`;
+    await panel.post(snapshot([makeOpenTurn('a', { parts: [content(code)] })]));
+    await append(2, code.length, `${row}\n|---|---|---|\n${row}\n\nMore`);
     const overflow = () =>
       panel.page
         .locator('.ds-code__scroll, .ds-table')

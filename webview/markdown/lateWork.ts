@@ -20,10 +20,10 @@ interface Work {
 const waiting: Work[] = [];
 let scheduled: number | undefined;
 
-/** A block will not change any more. */
-export function onClosed(block: Node): void {
+/** A block will not change any more; where it has `grown`, frames are being drawn, and scrollers cost in each. */
+export function onClosed(block: Node, grown: boolean): void {
   if (!(block instanceof Element)) return;
-  scrollOnlyWide(block);
+  if (grown) scrollOnlyWide(block);
   for (const code of block.querySelectorAll<HTMLElement>('code[data-language]')) {
     if (fits(code.textContent)) later('highlight.js', code, highlight);
   }

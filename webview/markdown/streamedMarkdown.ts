@@ -22,8 +22,8 @@ import { tokensToDom } from './tokensToDom.ts';
 export interface LateWork {
   /** It was drawn and may still change. */
   onDrawn(block: Node): void;
-  /** It does not change any more. */
-  onClosed(block: Node): void;
+  /** It does not change any more; `grown` while it was shown, and more of the text is to come. */
+  onClosed(block: Node, grown: boolean): void;
 }
 
 const formulaMarks = /\$\$|\\[[(]/;
@@ -231,7 +231,7 @@ export class StreamedMarkdown {
     for (let index = this.#closedNodes; index < end; index += 1) {
       const node = this.#sections.at(index);
       if (node === undefined) continue;
-      if (index < closed) this.#late.onClosed(node);
+      if (index < closed) this.#late.onClosed(node, this.#open);
       else if (formulas) this.#late.onDrawn(node);
     }
   }
@@ -247,7 +247,9 @@ export class StreamedMarkdown {
     redraw(this.#closed, this.#drawnDefinitions, now, (block) => {
       const { tokens } = parseMarkdown(block.source, now);
       for (const [index, node] of tokensToDom(tokens, this.#texts).entries()) {
-        if (this.#sections.replace(block.first + index, node)) this.#late.onClosed(node);
+        if (this.#sections.replace(block.first + index, node)) {
+          this.#late.onClosed(node, this.#open);
+        }
       }
     });
     this.#drawnDefinitions = now;
