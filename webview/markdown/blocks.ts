@@ -52,21 +52,11 @@ const ends = {
 function isClosed(block: Block, text: string, lines: readonly number[]): boolean {
   const whole = wholeLines(lines);
   const type = block.tokens[0]?.type ?? '';
-  if (block.end > whole || mayHeadTable(block, text, lines)) return false;
+  if (block.end > whole) return false;
   if (ends.byLine.includes(type) || isClosedCode(block, text, lines)) return true;
   return (
     ends.byEmptyLine.includes(type) && block.end < whole && isEmptyLine(text, lines, block.end)
   );
-}
-
-/** Whether the next line may make this one the head of a table, which to the parser is so of a heading too. */
-function mayHeadTable(
-  { tokens, start, end }: Block,
-  text: string,
-  lines: readonly number[],
-): boolean {
-  const oneLine = tokens[0]?.type !== 'paragraph_open' && end - start === 1;
-  return oneLine && sliceLines(text, lines, start, end).includes('|');
 }
 
 /** Whether the lines by which a block is known, for a table its first two, are whole; or prose stands alone already. */

@@ -4,9 +4,10 @@ const scrollers = '.ds-code__scroll, .ds-table';
 
 /** Told of a size before it is painted, and of one that the page skips when it is near again. */
 const observer = new ResizeObserver((entries) => {
-  const changed = [...new Set(entries.map(({ target }) => target.closest(scrollers)))];
-  const fitting = changed.map((one) => one !== null && one.scrollWidth <= one.clientWidth);
-  for (const [index, one] of changed.entries()) one?.classList.toggle('ds-fits', fitting[index]);
+  const changed = entries.flatMap(({ target }) => target.closest(scrollers) ?? []);
+  // All are asked before one is changed, so that they are laid out once.
+  const fitting = changed.map((one) => one.scrollWidth <= one.clientWidth);
+  for (const [index, one] of changed.entries()) one.classList.toggle('ds-fits', fitting[index]);
 });
 
 /** From now on what is in a closed block scrolls only while it is wider than its place. */

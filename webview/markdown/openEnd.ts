@@ -24,13 +24,15 @@ export function holdBack(text: string): string {
   return marksOnly.test(line) || unfinishedLine.test(line) ? text.slice(0, start) : text;
 }
 
-/** A paragraph whose last line looks like the head of a table gets the line that makes it one; otherwise nothing. */
-export function completeTable(text: string): string | undefined {
+/**
+ * A paragraph whose last line looks like the head of a table gets the line that makes it one; otherwise nothing. Where
+ * the last line is `held` back, only the one before can be a head.
+ */
+export function completeTable(text: string, held: boolean): string | undefined {
   const lines = text.slice(text.lastIndexOf('\n\n') + 1).split('\n');
   const last = lines.at(-1) ?? '';
   const isRule = /^ {0,3}\|[-:| \t]*$/.test(last) && last.includes('-');
-  // Of marks only, a line is no head of a table yet.
-  if (!isRule && holdBack(text) !== text) return undefined;
+  if (held && !isRule) return undefined;
   const head = (isRule ? lines.at(-2) : last) ?? '';
   const before = lines.at(isRule ? -3 : -2) ?? '';
   if (!/^ {0,3}\|[^\n]*[^\s|]/.test(head) || before.trimStart().startsWith('|')) return undefined;

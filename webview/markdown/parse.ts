@@ -52,12 +52,21 @@ function createParser(): Parser {
       match.url = `https://${match.url}`;
     },
   });
+  headTablesWithProse(md);
   searchLabelsOnce(md);
   addNesting(md);
   addFootnotes(md);
   addMathematics(md);
   addOpenEnd(md);
   return md;
+}
+
+/** As GFM has it, what begins another block is no head of a table; the parser asks for tables first. */
+function headTablesWithProse(md: Parser): void {
+  const [table] = md.block.ruler.getRules('');
+  if (table === undefined) throw new Error('The parser has no rules.');
+  md.block.ruler.disable('table');
+  md.block.ruler.before('lheading', 'table_of_prose', table, { alt: ['paragraph', 'reference'] });
 }
 
 /** Without a bracket that closes it there is no label; the parser would look for one from every bracket that opens. */

@@ -77,13 +77,10 @@ export class StreamedMarkdown {
     if (text === this.#text && open === this.#open) return;
     // Sliced, they are compared by the machine's words; asked whether it starts so, letter by letter.
     const grows = text.slice(0, this.#text.length) === this.#text;
-    if (grows && open && this.#words?.grow(text) === true) {
-      this.#text = text;
-      this.#waiting = undefined;
-      return;
-    }
+    const ended = this.#open && !open;
+    const unparsed = grows && !ended && this.#growUnparsed(text, open);
     this.#budget = Math.min(letters.atOnce, this.#budget + letters.each);
-    const waits = grows && open && this.#fence === undefined && this.#budget < 0;
+    const waits = !unparsed && grows && open && this.#budget < 0;
     this.#waiting = waits ? raw : undefined;
     if (waits) {
       this.#drawSoon();
@@ -91,10 +88,8 @@ export class StreamedMarkdown {
     }
     if (!grows) this.#forget();
     this.#text = text;
-    const ended = this.#open && !open;
     this.#open = open;
-    if (grows && !ended && this.#fence?.grow(text, open) === true) return;
-    if (grows && !ended && this.#grow()) return;
+    if (unparsed || (grows && !ended && this.#grow())) return;
     const tail = text.slice(this.#openStart);
     const { parsed, source } = this.#parse(tail);
     this.#redrawForDefinitions(parsed.definitions);
@@ -137,10 +132,15 @@ export class StreamedMarkdown {
     ) {
       return { parsed, source };
     }
-    const table = completeTable(tail);
+    const table = completeTable(tail, source !== tail);
     return table === undefined
       ? { parsed, source }
       : { parsed: parseMarkdown(table, this.#closedDefinitions, true), source: table };
+  }
+
+  /** Adds what came to code or prose that it means nothing but itself in; false where it has to be parsed. */
+  #growUnparsed(text: string, open: boolean): boolean {
+    return this.#fence?.grow(text, open) === true || this.#words?.grow(text) === true;
   }
 
   /** Draws the last rows of a list or table; false where the whole open end has to be parsed. */

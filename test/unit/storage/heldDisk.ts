@@ -14,6 +14,7 @@ export interface Held {
   goOn(): void;
 }
 
+/** Holds one call of each kind at most. */
 export class HeldDisk {
   readonly files: FilePort;
   readonly #waiting = new Map<HeldCall, () => Promise<void>>();
