@@ -169,6 +169,27 @@ describe('Markdown', () => {
     assert.equal(difference, undefined);
   });
 
+  it('waits for an empty line before it closes a heading that may yet be a definition', async () => {
+    const difference = await panel.page.evaluate(() =>
+      window.markdownTest.firstDifference("words\n\n[x]: /b 'a\n===\nb\nc'\n\nsee [x]\n", [1]),
+    );
+    assert.equal(difference, undefined);
+  });
+
+  it('adds no words where they do not mean themselves', async () => {
+    const texts = [
+      'foo ![foo bar',
+      `- foo\n\n[x]: /${'a'.repeat(300)}foo bar`,
+      'note: http://a.bc.de, and www.b.cd, more: words',
+      '- 5. five\n- 5 6.7. seven',
+    ];
+    const differences = await panel.page.evaluate(
+      (all) => all.map((text) => window.markdownTest.aheadDifference(text, [1])).filter(Boolean),
+      texts,
+    );
+    assert.deepEqual(differences, []);
+  });
+
   for (const [kind, what] of [
     ['any', 'text'],
     ['rows', 'lists and tables'],

@@ -34,13 +34,26 @@ export function settledBlocks(
   text: string,
   lines: readonly number[],
 ): number {
-  for (let index = blocks.length - 1; index >= 0; index -= 1) {
+  const undecided = blocks.findIndex((block) => mayBeDefinition(block, text, lines));
+  const decided = undecided < 0 ? blocks.length : undecided;
+  for (let index = decided - 1; index >= 0; index -= 1) {
     const block = blocks[index];
     if (block === undefined) continue;
     if (isClosed(block, text, lines)) return index + 1;
     if (isCertain(block, text, lines)) return index;
   }
   return 0;
+}
+
+/** A heading by its underline may yet turn out to be in the title of a link, which goes on to an empty line at most. */
+function mayBeDefinition(
+  { tokens, start }: Block,
+  text: string,
+  lines: readonly number[],
+): boolean {
+  const [heading, inline] = tokens;
+  if (heading?.markup !== '=' || inline?.content.startsWith('[') !== true) return false;
+  return !/\n[ \t]*\n/.test(text.slice(lines[start]));
 }
 
 /** Blocks that end with their last line, and blocks that end with an empty one; a list or indented code may go on. */

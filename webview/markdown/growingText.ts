@@ -3,8 +3,8 @@
 import { lineStarts } from './lines.ts';
 import type { Parsed, Token } from './parse.ts';
 
-/** Letters, and marks that no rule of Markdown knows in the middle of a line; a colon only before a space. */
-const plain = /^(?:[\p{L}\p{M}\p{N} ,.?!'"(\u3001-\u3011\uFF01-\uFF1F-]|:(?= ))*$/u;
+/** Letters, and marks that no rule of Markdown knows in the middle of a line. */
+const plain = /^[\p{L}\p{M}\p{N} ,.:?!'"(\u3001-\u3011\uFF01-\uFF1F-]*$/u;
 /** A paragraph that may turn out to be the definition of a link, or the title of one. */
 const definition = /^["'([]/;
 /** What an address of the web begins with. */
@@ -35,14 +35,12 @@ export class GrowingText {
     const at = tokens.findLastIndex(({ nesting }) => nesting !== -1);
     const [block, inline] = [tokens[at - 1], tokens[at]];
     if (inline?.type !== 'inline' || !isProse(block, words)) return undefined;
-    const { content, children } = inline;
+    const { content } = inline;
     // It is known what a line is where a letter stands in it.
     const line = content.slice(content.lastIndexOf('\n') + 1);
     if (definition.test(content) || !/\p{L}/u.test(line)) return undefined;
-    const text = children?.at(-1);
+    const text = inline.children?.at(-1);
     if (text?.type !== 'text' || text.content === '') return undefined;
-    // A link may go on where nothing stands between.
-    if (children?.at(-2)?.type === 'link_close' && !/\s/.test(text.content)) return undefined;
     const node = lastText(last);
     const isShown = words.endsWith(text.content) && node?.data.endsWith(text.content) === true;
     return isShown ? new GrowingText(node, from + words.length) : undefined;
