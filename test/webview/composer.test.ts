@@ -150,6 +150,29 @@ describe('the composer', () => {
     assert.equal((await panel.intentsOf('selectModel')).length, 1);
   });
 
+  it('keeps the end of the model’s name in sight where it is narrow, and says the whole when pointed at', async () => {
+    await panel.post(snapshot([], { model: 'deepseek-v4-flash' }));
+    await panel.page.setViewportSize({ width: 300, height: 600 });
+    const button = panel.page.getByRole('combobox', { name: 'Model' });
+    const seen = await button.locator('.ds-picker__value').evaluate((value) => {
+      const place = value.getBoundingClientRect();
+      const text = document.createTreeWalker(value, NodeFilter.SHOW_TEXT);
+      let name = text.nextNode();
+      while (name instanceof Text && name.data === '') name = text.nextNode();
+      if (!(name instanceof Text)) throw new Error('There is no name.');
+      const range = document.createRange();
+      range.setStart(name, name.length - '-flash'.length);
+      range.setEnd(name, name.length);
+      const end = range.getBoundingClientRect();
+      return {
+        isCut: value.scrollWidth > value.clientWidth,
+        isInside: end.left >= place.left && end.right <= place.right,
+      };
+    });
+    assert.deepEqual(seen, { isCut: true, isInside: true });
+    assert.match((await button.getAttribute('title')) ?? '', /deepseek-v4-flash/);
+  });
+
   it('shows how the next answer thinks in full, with a sign for its name where it is narrow', async () => {
     await panel.post(snapshot([], { thinking: 'on', effort: 'high' }));
     const shown = panel.page.locator('.ds-picker--thinking .ds-picker__value');

@@ -32,11 +32,12 @@ export function modelPicker(context: PartContext): TemplateResult {
       aria-controls=${open === undefined ? nothing : listId}
       aria-label=${strings.model}
       aria-description=${words}
-      title=${note === undefined ? strings.model : words}
+      title=${words}
       data-close-popup=${open === undefined ? nothing : ''}
       @click=${(event: Event) => (openList(context) === undefined ? show(event, context) : close(context))}
     >
-      <span class="ds-picker__value">${model}</span>${icon('chevronDown')}
+      <span class="ds-picker__value"><bdi>${model}</bdi></span
+      >${icon('chevronDown')}
     </button>
     ${open === undefined ? nothing : list(open, context)}
   </div>`;
