@@ -88,12 +88,13 @@ function probe(selector: string): void {
       document.querySelector('[data-item-index="0"]') === null);
   const pick = (): typeof block => {
     const { left, top, width, height } = scroller.getBoundingClientRect();
-    // There may be a gap between two messages.
-    for (const below of [0, 40, 80]) {
-      const element = document
-        .elementFromPoint(left + width / 2, top + height / 3 + below)
-        ?.closest('p, li, h1, h2, h3, h4, h5, h6, pre, table, article');
-      if (element !== null && element !== undefined && scroller.contains(element)) {
+    // There may be a gap between two blocks or messages.
+    for (let below = 0; below < height / 3; below += 20) {
+      const found = document.elementFromPoint(left + width / 2, top + height / 3 + below);
+      const block = found?.closest('p, li, h1, h2, h3, h4, h5, h6, pre, table');
+      // A whole message may begin far above, where heights are still guesses.
+      const element = block ?? (found?.firstElementChild === null ? found : undefined);
+      if (element !== undefined && scroller.contains(element)) {
         return { element, top: element.getBoundingClientRect().top };
       }
     }
