@@ -49,7 +49,7 @@ const sizes = [
   { size: '8k', tokens: 8_000 },
   { size: '32k', tokens: 32_000 },
 ];
-const steadyRounds: Readonly<Record<string, number>> = { '2k': 3, '8k': 5, '32k': 3 };
+const steadyRounds: Readonly<Record<string, number>> = { '2k': 3, '8k': 7, '32k': 3 };
 /** Behind by this much, a way is given up. */
 const patience = { limitMs: 60_000 };
 

@@ -315,6 +315,24 @@ describe('Markdown', () => {
     assert.deepEqual(result, { kept: true, href: 'https://example.com/' });
   });
 
+  it('folds what grows by few blocks, what comes at once by more, and not what may still change', async () => {
+    const paragraphs = (count: number) => 'Some words.\n\n'.repeat(count);
+    const folded = await panel.page.evaluate(
+      (texts) => {
+        const streamed = new window.markdownTest.StreamedMarkdown(window.markdownTest.texts);
+        for (const text of texts) streamed.update(text, true);
+        return [...streamed.root.children].map((section) => [
+          section.childElementCount,
+          section.matches('.ds-section--closed'),
+        ]);
+      },
+      [...Array(15).keys()].map(paragraphs).concat(`${paragraphs(44)}An end`),
+    );
+    // The third was begun before the rest came.
+    const closed = [6, 6, 6, 12, 12].map((blocks) => [blocks, true]);
+    assert.deepEqual(folded, [...closed, [3, false]]);
+  });
+
   it('starts anew when the text is not a continuation', async () => {
     const html = await panel.page.evaluate(() => {
       const streamed = new window.markdownTest.StreamedMarkdown(window.markdownTest.texts);

@@ -35,7 +35,7 @@ describe('a reader who scrolled up', () => {
   beforeEach(async () => {
     await open();
     await reader.stream(long.slice(0, 4000));
-    await reader.scrollUp(1500);
+    await reader.scrollUp(1000);
   });
   afterEach(() => panel.close());
 
@@ -48,12 +48,28 @@ describe('a reader who scrolled up', () => {
     await reader.staysWhile('end', () => reader.endAnswer());
   });
 
-  it('keeps it when reasoning is unfolded and folded, above or below', async () => {
+  it('keeps it when reasoning out of sight is unfolded and folded, above or below', async () => {
     const toggles = panel.page.locator('.ds-reasoning__toggle');
-    for (const index of [0, 1, 0, 1]) {
-      await reader.staysWhile(`toggle ${index}`, () =>
-        toggles.nth(index).evaluate((one: HTMLElement) => one.click()),
-      );
+    const where = async () => {
+      const scroller = await reader.scroller.boundingBox();
+      const boxes = [await toggles.nth(0).boundingBox(), await toggles.nth(1).boundingBox()];
+      return boxes.map((box) => {
+        if (box === null || scroller === null) return 'nowhere';
+        if (box.y + box.height <= scroller.y) return 'above';
+        return box.y >= scroller.y + scroller.height ? 'below' : 'in sight';
+      });
+    };
+    for (const expected of [
+      ['above', 'above'],
+      ['above', 'below'],
+    ]) {
+      assert.deepEqual(await where(), expected);
+      for (const index of [0, 1, 0, 1]) {
+        await reader.staysWhile(`toggle ${index}, ${expected.join(' and ')}`, () =>
+          toggles.nth(index).evaluate((one: HTMLElement) => one.click()),
+        );
+      }
+      await reader.scrollUp(2000);
     }
   });
 
