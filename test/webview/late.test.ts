@@ -75,6 +75,25 @@ describe('what is painted later than the text', () => {
     }
   });
 
+  it('takes what it has not drawn yet for about as high as it will be', async () => {
+    const blocks = {
+      english: 'The quick brown fox jumps over the lazy dog while the band plays on. '.repeat(4),
+      list: `Some words:\n\n${'- an item of a few words\n'.repeat(6)}`,
+      table: `Some words:\n\n| a | b |\n|---|---|\n${'| one | two |\n'.repeat(5)}`,
+      code: `\`\`\`\n${`const name = '${'x'.repeat(60)}';\n`.repeat(8)}\`\`\``,
+    };
+    for (const [kind, block] of Object.entries(blocks)) {
+      await panel.post(snapshot([makeTurn(kind, { parts: [content(`${block}\n\n`.repeat(13))] })]));
+      const section = panel.page.locator(`[data-article*="${kind}"] .ds-section--closed`).first();
+      const [guessed, real] = await section.evaluate((one: HTMLElement) => [
+        parseInt(one.style.containIntrinsicBlockSize.replace('auto ', '')),
+        one.getBoundingClientRect().height,
+      ]);
+      const ratio = Number(guessed) / Number(real);
+      assert.ok(ratio > 0.85 && ratio < 1.18, `${kind}: ${guessed} for ${real}`);
+    }
+  });
+
   it('leaves long code and unknown languages plain', async () => {
     const long = 'let a = 1;\n'.repeat(2_000);
     const line = `let a = '${'x'.repeat(3_000)}';`;

@@ -8,8 +8,9 @@ import { patchNode } from './patch.ts';
  * every frame; more of what comes at once, whose heights are guesses until they are put right while somebody reads.
  */
 const blocksPerSection = { growing: 6, atOnce: 12 };
-/** What an unseen line of text is taken to be, in characters and pixels. */
-const guess = { lineLength: 52, lineHeight: 20, least: 20 };
+/** How high unseen text is taken to be: characters of a line, pixels of a line, and all else in lines. */
+const line = { length: 52, height: 20 };
+const highAs = { margin: 0.5, codeLine: 0.9, codeFrame: 2.4, item: 0.7, row: 1.4 };
 
 interface Section {
   readonly element: HTMLElement;
@@ -42,7 +43,8 @@ export class Sections {
 
   /** Makes the blocks from `from` on equal to `wanted`, keeping what is equal. */
   patch(from: number, wanted: readonly Node[]): void {
-    const size = blocksPerSection[wanted.length > blocksPerSection.growing ? 'atOnce' : 'growing'];
+    const { growing, atOnce } = blocksPerSection;
+    const size = wanted.length > growing ? atOnce : growing;
     for (const [offset, node] of wanted.entries()) this.#set(from + offset, node, size);
     const length = from + wanted.length;
     for (let index = this.#count - 1; index >= length; index -= 1) this.at(index)?.remove();
@@ -62,13 +64,12 @@ export class Sections {
 
   /** The first so many blocks do not change any more: whole sections of them are drawn only when they are near. */
   close(blocks: number): void {
-    for (; ; this.#closed += 1) {
-      const section = this.#sections[this.#closed];
-      if (section === undefined || section.end > blocks) return;
-      const { element: closed } = section;
+    for (const { element: section, end } of this.#sections.slice(this.#closed)) {
+      if (end > blocks) return;
       // The real height takes its place as soon as it was drawn once.
-      closed.style.containIntrinsicBlockSize = `auto ${String(guessHeight(closed))}px`;
-      closed.classList.add('ds-section--closed');
+      section.style.containIntrinsicBlockSize = `auto ${String(guessHeight(section))}px`;
+      section.classList.add('ds-section--closed');
+      this.#closed += 1;
     }
   }
 
@@ -106,10 +107,17 @@ export class Sections {
 
 function guessHeight(section: HTMLElement): number {
   let lines = 0;
-  for (const child of section.children) {
-    const text = child.textContent;
-    const breaks = child.localName === 'p' ? 0 : (text.match(/\n/g)?.length ?? 0);
-    lines += Math.max(1, breaks, Math.ceil(text.length / guess.lineLength)) + 0.5;
+  for (const block of section.children) lines += guessLines(block) + highAs.margin;
+  return Math.round(lines * line.height);
+}
+
+function guessLines(block: Element): number {
+  const text = block.textContent;
+  if (block.matches('.ds-code')) {
+    return (text.split('\n').length - 1) * highAs.codeLine + highAs.codeFrame;
   }
-  return Math.max(guess.least, Math.round(lines * guess.lineHeight));
+  const items = block.querySelectorAll('li').length * highAs.item;
+  const rows = block.querySelectorAll('tr').length * highAs.row;
+  const lines = text.length / line.length;
+  return items + rows === 0 ? Math.max(1, Math.ceil(lines)) : lines + items + rows;
 }
