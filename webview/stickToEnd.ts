@@ -162,22 +162,16 @@ function blocksOf(article: Element): readonly Element[] {
   return [...article.querySelectorAll('.ds-section > *')];
 }
 
-/** The block at the edge; the sections are asked first, since what is in those far away is not laid out. */
+/** The block at the edge; chapters and sections are asked first, since what is in those far away is not laid out. */
 function blockAnchor(
   article: Element,
   edge: number,
 ): { block: number; offset: number } | undefined {
-  let before = 0;
-  for (const section of article.querySelectorAll('.ds-section')) {
-    if (section.getBoundingClientRect().bottom > edge) {
-      const index = [...section.children].findIndex(
-        (block) => block.getBoundingClientRect().bottom > edge,
-      );
-      const block = section.children[index];
-      if (block === undefined) return undefined;
-      return { block: before + index, offset: edge - block.getBoundingClientRect().top };
-    }
-    before += section.childElementCount;
-  }
-  return undefined;
+  const endsBelow = (part: Element): boolean => part.getBoundingClientRect().bottom > edge;
+  const chapter = [...article.querySelectorAll('.ds-chapter')].find(endsBelow);
+  const section = [...(chapter?.children ?? [])].find(endsBelow);
+  const block = [...(section?.children ?? [])].find(endsBelow);
+  if (block === undefined) return undefined;
+  const { top } = block.getBoundingClientRect();
+  return { block: blocksOf(article).indexOf(block), offset: edge - top };
 }

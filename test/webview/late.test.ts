@@ -94,6 +94,29 @@ describe('what is painted later than the text', () => {
     }
   });
 
+  it('skips what is a window away by the chapter, as high as it was, and draws it where somebody reads it', async () => {
+    await panel.post(snapshot([makeOpenTurn('a', { parts: [content('')] })]));
+    const paragraph = (n: number) =>
+      `${String(n).padStart(3, '0')} ${'words of it '.repeat(12)}\n\n`;
+    for (let n = 0; n < 100; n += 1) {
+      await append(2 + n, n * paragraph(0).length, paragraph(n));
+    }
+    const chapter = panel.page.locator('.ds-chapter').first();
+    const look = () =>
+      chapter.evaluate((one: HTMLElement) => ({
+        skipped: !one.querySelector('p')!.checkVisibility({ contentVisibilityAuto: true }),
+        sectionsSkipped: one.querySelectorAll('.ds-section--closed').length,
+        height: one.getBoundingClientRect().height,
+        blocks: one.querySelectorAll('p').length,
+      }));
+    await until(async () => (await look()).skipped, { what: 'chapter skipped', timeoutMs: 10_000 });
+    const before = await look();
+    assert.deepEqual([before.blocks, before.sectionsSkipped], [48, 0]);
+    await panel.page.getByRole('log').evaluate((one) => (one.scrollTop = 0));
+    await until(async () => !(await look()).skipped, { what: 'chapter drawn', timeoutMs: 10_000 });
+    assert.equal((await look()).height, before.height);
+  });
+
   it('leaves long code and unknown languages plain', async () => {
     const long = 'let a = 1;\n'.repeat(2_000);
     const line = `let a = '${'x'.repeat(3_000)}';`;

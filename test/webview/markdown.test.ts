@@ -321,7 +321,7 @@ describe('Markdown', () => {
       (texts) => {
         const streamed = new window.markdownTest.StreamedMarkdown(window.markdownTest.texts);
         for (const text of texts) streamed.update(text, true);
-        return [...streamed.root.children].map((section) => [
+        return [...streamed.root.querySelectorAll('.ds-section')].map((section) => [
           section.childElementCount,
           section.matches('.ds-section--closed'),
         ]);

@@ -139,7 +139,7 @@ const anySteps = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLen
 
 /** The blocks of an answer without the sections they stand in. */
 function blocksOf(root: HTMLElement): Element[] {
-  return [...root.children].flatMap((section) => [...section.children]);
+  return [...root.querySelectorAll('.ds-section')].flatMap((section) => [...section.children]);
 }
 
 function htmlOf(root: HTMLElement): string {

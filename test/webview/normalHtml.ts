@@ -18,7 +18,9 @@ export function parsersHtml(text: string): string {
 
 /** What a painted answer says. */
 export function paintedHtml(root: HTMLElement): string {
-  return [...root.children].map((section) => sayChildren(section, sayPainted)).join('');
+  return [...root.querySelectorAll('.ds-section')]
+    .map((section) => sayChildren(section, sayPainted))
+    .join('');
 }
 
 type Say = (element: Element, inside: () => string) => string;

@@ -1,4 +1,4 @@
-/** The blocks of an answer in sections, so that a page skips many at a time of what is far away. */
+/** The blocks of an answer in sections, and those in chapters, so that a page skips many at a time of what is far away. */
 
 import { element } from './dom.ts';
 import { patchNode } from './patch.ts';
@@ -8,6 +8,8 @@ import { patchNode } from './patch.ts';
  * every frame; more of what comes at once, whose heights are guesses until they are put right while somebody reads.
  */
 const blocksPerSection = { growing: 6, atOnce: 12 };
+/** Every section that can be skipped costs a little in each frame: far away, a whole chapter of them is skipped as one. */
+const blocksPerChapter = 48;
 /** How high unseen text is taken to be: characters of a line, pixels of a line, and all else in lines. */
 const line = { length: 52, height: 20 };
 const highAs = { margin: 0.5, codeLine: 0.9, codeFrame: 2.4, item: 0.7, row: 1.4 };
@@ -23,9 +25,12 @@ interface Section {
 export class Sections {
   readonly #root: HTMLElement;
   readonly #sections: Section[] = [];
+  readonly #chapters: HTMLElement[] = [];
   #count = 0;
   /** How many sections from the first are closed. */
   #closed = 0;
+  /** How many chapters from the first are skipped whole. */
+  #folded = 0;
 
   constructor(root: HTMLElement) {
     this.#root = root;
@@ -51,6 +56,7 @@ export class Sections {
     while (this.#sections.at(-1)?.element.firstChild === null) {
       this.#sections.pop()?.element.remove();
     }
+    while (this.#chapters.at(-1)?.firstChild === null) this.#chapters.pop()?.remove();
     this.#count = length;
   }
 
@@ -65,18 +71,35 @@ export class Sections {
   /** The first so many blocks do not change any more: whole sections of them are drawn only when they are near. */
   close(blocks: number): void {
     for (const { element: section, end } of this.#sections.slice(this.#closed)) {
-      if (end > blocks) return;
+      if (end > blocks) break;
       // The real height takes its place as soon as it was drawn once.
       section.style.containIntrinsicBlockSize = `auto ${String(guessHeight(section))}px`;
       section.classList.add('ds-section--closed');
       this.#closed += 1;
     }
+    // Its last section may reach beyond it.
+    const end = (this.#folded + 1) * blocksPerChapter + blocksPerSection.atOnce;
+    if (blocks >= end) this.#fold();
   }
 
   /** Begins anew: nothing is closed. */
   open(): void {
     this.#closed = 0;
+    this.#folded = 0;
     for (const section of this.#sections) section.element.classList.remove('ds-section--closed');
+    for (const chapter of this.#chapters) chapter.classList.remove('ds-chapter--closed');
+  }
+
+  /** Skips the next chapter whole if it is a window away from what is in sight. */
+  #fold(): void {
+    const chapter = this.#chapters[this.#folded];
+    if (chapter === undefined) return;
+    const { top, bottom, height } = chapter.getBoundingClientRect();
+    if (height === 0 || (bottom > -innerHeight && top < 2 * innerHeight)) return;
+    chapter.style.containIntrinsicBlockSize = `auto ${String(height)}px`;
+    chapter.classList.add('ds-chapter--closed');
+    for (const section of chapter.children) section.classList.remove('ds-section--closed');
+    this.#folded += 1;
   }
 
   #holding(index: number): Section | undefined {
@@ -92,16 +115,25 @@ export class Sections {
   }
 
   #add(first: number, size: number): Section {
-    const last = this.#root.lastElementChild?.lastElementChild ?? null;
+    const last = this.#sections.at(-1)?.element.lastElementChild ?? null;
     // What follows a heading stands close to it, also across the border of two sections.
     const under = last !== null && /^h\d$/.test(last.localName);
     const made = element('div', {
       class: under ? 'ds-section ds-section--underHeading' : 'ds-section',
     });
-    this.#root.append(made);
+    this.#chapterOf(first).append(made);
     const section = { element: made, first, end: first + size };
     this.#sections.push(section);
     return section;
+  }
+
+  #chapterOf(block: number): HTMLElement {
+    const chapter = this.#chapters[Math.floor(block / blocksPerChapter)];
+    if (chapter !== undefined) return chapter;
+    const made = element('div', { class: 'ds-chapter' });
+    this.#root.append(made);
+    this.#chapters.push(made);
+    return made;
   }
 }
 
