@@ -23,12 +23,11 @@ function faultsOfPage(): {
     for (const name of element.getAttributeNames()) {
       if (/^(on|src|xlink|formaction|id$)/i.test(name)) faults.push(name);
     }
-    // The page itself sets the sizes of formulas and of sections.
+    // The page itself sets the sizes of formulas, and of sections and chapters.
+    const sized = element instanceof MathMLElement || element.matches('.ds-section, .ds-chapter');
     const style = element.getAttribute('style') ?? '';
     if (/url|\(|position|content:/i.test(style.replace(/calc\(|rgb\(/g, ''))) faults.push(style);
-    if (style !== '' && !(element instanceof MathMLElement || element.matches('.ds-section'))) {
-      faults.push(`${element.tagName} ${style}`);
-    }
+    if (style !== '' && !sized) faults.push(`${element.tagName} ${style}`);
     const href = element.getAttribute('href');
     if (href !== null && !/^(https?|mailto):/.test(href)) faults.push(href);
     if (element instanceof HTMLAnchorElement && !element.title.includes(element.hostname)) {

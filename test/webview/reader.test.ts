@@ -188,3 +188,38 @@ describe('a reader of a long chat', () => {
     await reader.findsLetter('300');
   });
 });
+
+describe('a reader of a long answer that still grows', () => {
+  const pieces = Array.from({ length: 72 }, (_, n) => [0, 1, 2].map((one) => block(3 * n + one)));
+  const shown = pieces.slice(0, 60);
+
+  before(async () => (harness = await Harness.start()));
+  after(() => harness.stop());
+  beforeEach(async () => {
+    panel = await harness.open({ width: 400, height: 600 });
+    reader = new ScriptedReader(panel);
+    await panel.post(snapshot([makeOpenTurn('open')]));
+    for (const piece of shown) await reader.stream(piece.join(''));
+    await reader.settled();
+    assert.equal(await panel.page.locator('.ds-chapter--closed').count(), 3);
+  });
+  afterEach(() => panel.close());
+
+  it('keeps the line that is read in and around what was skipped by the chapter', async () => {
+    for (const [n, piece] of pieces.slice(shown.length).entries()) {
+      if (n % 3 === 0) await reader.scrollUp(1800);
+      await reader.staysWhile(`piece ${n}`, () => reader.stream(piece.join('')));
+    }
+  });
+
+  it('has the same letter in the top line there after the width changed, and back', async () => {
+    await reader.scrollUp(5000);
+    await reader.intoParagraph();
+    for (const width of [300, 560, 400]) {
+      await reader.rememberLetter();
+      await panel.page.setViewportSize({ width, height: 600 });
+      await reader.settled();
+      await reader.findsLetter(String(width));
+    }
+  });
+});
