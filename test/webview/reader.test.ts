@@ -29,6 +29,16 @@ async function open(saved?: unknown): Promise<void> {
   await panel.post(snapshot(turns));
 }
 
+async function keepsLetterAsWidthChanges(): Promise<void> {
+  await reader.intoParagraph();
+  for (const width of [300, 560, 400]) {
+    await reader.rememberLetter();
+    await panel.page.setViewportSize({ width, height: 600 });
+    await reader.settled();
+    await reader.findsLetter(String(width));
+  }
+}
+
 describe('a reader who scrolled up', () => {
   before(async () => (harness = await Harness.start()));
   after(() => harness.stop());
@@ -119,13 +129,7 @@ describe('a reader who scrolled up', () => {
   });
 
   it('has the same letter in the top line after the width changed, and back', async () => {
-    await reader.intoParagraph();
-    for (const width of [300, 560, 400]) {
-      await reader.rememberLetter();
-      await panel.page.setViewportSize({ width, height: 600 });
-      await reader.settled();
-      await reader.findsLetter(String(width));
-    }
+    await keepsLetterAsWidthChanges();
   });
 
   it('has the same letter in the top line in other letters', async () => {
@@ -214,12 +218,6 @@ describe('a reader of a long answer that still grows', () => {
 
   it('has the same letter in the top line there after the width changed, and back', async () => {
     await reader.scrollUp(5000);
-    await reader.intoParagraph();
-    for (const width of [300, 560, 400]) {
-      await reader.rememberLetter();
-      await panel.page.setViewportSize({ width, height: 600 });
-      await reader.settled();
-      await reader.findsLetter(String(width));
-    }
+    await keepsLetterAsWidthChanges();
   });
 });
