@@ -194,7 +194,9 @@ describe('a reader of a long chat', () => {
 });
 
 describe('a reader of a long answer that still grows', () => {
-  const pieces = Array.from({ length: 72 }, (_, n) => [0, 1, 2].map((one) => block(3 * n + one)));
+  const pieces = Array.from({ length: 72 }, (_, n) =>
+    [3 * n, 3 * n + 1, 3 * n + 2].map(block).join(''),
+  );
   const shown = pieces.slice(0, 60);
 
   before(async () => (harness = await Harness.start()));
@@ -203,16 +205,16 @@ describe('a reader of a long answer that still grows', () => {
     panel = await harness.open({ width: 400, height: 600 });
     reader = new ScriptedReader(panel);
     await panel.post(snapshot([makeOpenTurn('open')]));
-    for (const piece of shown) await reader.stream(piece.join(''));
+    for (const piece of shown) await reader.stream(piece);
     await reader.settled();
-    assert.equal(await panel.page.locator('.ds-chapter--closed').count(), 3);
+    assert.equal(await panel.page.locator('.ds-chapter--folded').count(), 3);
   });
   afterEach(() => panel.close());
 
   it('keeps the line that is read in and around what was skipped by the chapter', async () => {
     for (const [n, piece] of pieces.slice(shown.length).entries()) {
       if (n % 3 === 0) await reader.scrollUp(1800);
-      await reader.staysWhile(`piece ${n}`, () => reader.stream(piece.join('')));
+      await reader.staysWhile(`piece ${n}`, () => reader.stream(piece));
     }
   });
 

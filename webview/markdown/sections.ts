@@ -29,7 +29,7 @@ export class Sections {
   #count = 0;
   /** How many sections from the first are closed. */
   #closed = 0;
-  /** How many chapters from the first are skipped whole. */
+  /** How many chapters from the first are folded, that is skipped as one. */
   #folded = 0;
 
   constructor(root: HTMLElement) {
@@ -77,9 +77,9 @@ export class Sections {
       section.classList.add('ds-section--closed');
       this.#closed += 1;
     }
-    // Its last section may reach beyond it.
-    const end = (this.#folded + 1) * blocksPerChapter + blocksPerSection.atOnce;
-    if (blocks >= end) this.#fold();
+    // The last section of a chapter may reach beyond its end.
+    const chapterEnd = (this.#folded + 1) * blocksPerChapter;
+    if (blocks >= chapterEnd + blocksPerSection.atOnce) this.#fold();
   }
 
   /** Begins anew: nothing is closed. */
@@ -87,17 +87,17 @@ export class Sections {
     this.#closed = 0;
     this.#folded = 0;
     for (const section of this.#sections) section.element.classList.remove('ds-section--closed');
-    for (const chapter of this.#chapters) chapter.classList.remove('ds-chapter--closed');
+    for (const chapter of this.#chapters) chapter.classList.remove('ds-chapter--folded');
   }
 
-  /** Skips the next chapter whole if it is a window away from what is in sight. */
+  /** Folds the next chapter if it is a window away from what is in sight. */
   #fold(): void {
     const chapter = this.#chapters[this.#folded];
     if (chapter === undefined) return;
     const { top, bottom, height } = chapter.getBoundingClientRect();
     if (height === 0 || (bottom > -innerHeight && top < 2 * innerHeight)) return;
     chapter.style.containIntrinsicBlockSize = `auto ${String(height)}px`;
-    chapter.classList.add('ds-chapter--closed');
+    chapter.classList.add('ds-chapter--folded');
     for (const section of chapter.children) section.classList.remove('ds-section--closed');
     this.#folded += 1;
   }
