@@ -1,0 +1,29 @@
+/**
+ * Limits on everything that comes from outside this extension. Lengths are in UTF-16 code units, sizes in bytes,
+ * times in milliseconds, unless the comment says otherwise. Each limit on what is read lies above what this extension
+ * itself writes.
+ */
+
+/** Answers and errors of servers. */
+export const serverLimits = {
+  /** Length of one event of a stream. */
+  event: 16 * 1024 * 1024,
+} as const;
+
+/** Conversation logs and the files beside them. */
+export const logLimits = {
+  /** Nesting of JSON in one line. */
+  depth: 64,
+} as const;
+
+/** Files that a user imports. */
+export const importLimits = {
+  /** Nesting of JSON. */
+  depth: 64,
+} as const;
+
+/** Messages from the webview. */
+export const messageLimits = {
+  /** Nesting of JSON. */
+  depth: 16,
+} as const;
