@@ -2,8 +2,6 @@
 import { createHash } from 'node:crypto';
 import { cp, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { context } from 'esbuild';
-import { hostOptions } from './scripts/hostBuild.ts';
-import { quickGrammars } from './scripts/quickGrammars.ts';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -26,6 +24,29 @@ const common = {
   metafile: true,
   logLevel: 'info',
   define: { __BUILD__: JSON.stringify(watch ? 'watch' : await buildNumber()) },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const host = {
+  ...common,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  external: ['vscode'],
+};
+
+/**
+ * Leaves the app to the build that splits it.
+ * @type {import('esbuild').Plugin}
+ */
+const appElsewhere = {
+  name: 'app-elsewhere',
+  setup(build) {
+    build.onResolve({ filter: /\/app\/createApp\.ts$/ }, () => ({
+      path: './app.js',
+      external: true,
+    }));
+  },
 };
 
 /**
@@ -59,7 +80,17 @@ await cp('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon
 
 /** @type {Record<'host' | 'webview', import('esbuild').BuildOptions[]>} */
 const builds = {
-  host: [hostOptions(common)],
+  host: [
+    // A file of its own, so that activating loads nothing else.
+    { ...host, entryPoints: ['src/extension.ts'], outdir: 'dist', plugins: [appElsewhere] },
+    {
+      ...host,
+      entryPoints: { app: 'src/app/createApp.ts' },
+      chunkNames: 'chunks/[name]-[hash]',
+      outdir: 'dist',
+      splitting: true,
+    },
+  ],
   webview: [
     {
       ...common,
@@ -77,7 +108,6 @@ const builds = {
       format: 'iife',
       target: 'chrome132',
       external: ['*.ttf'],
-      plugins: [quickGrammars],
     },
   ],
 };
@@ -88,6 +118,8 @@ if (watch) {
   await Promise.all(contexts.map((built) => built.watch()));
 } else {
   const results = await Promise.all(contexts.map((built) => built.rebuild()));
+  const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile?.outputs));
+  await writeFile('dist/meta.json', JSON.stringify({ outputs }));
   if (only === undefined) await writeNotices(results.flatMap((result) => bundledPackages(result)));
   await Promise.all(contexts.map((built) => built.dispose()));
 }

@@ -4,10 +4,9 @@ import type { ChatSession } from '../src/chat/chatSession.ts';
 import type { ConversationEvent } from '../src/conversation/events.ts';
 import { emptyConversation, reduceAll } from '../src/conversation/reduce.ts';
 import { Emitter } from '../src/platform/emitter.ts';
-import { LatePart } from '../src/platform/latePart.ts';
 import type { Clock } from '../src/platform/platform.ts';
 import { protocolVersion } from '../src/protocol/messages.ts';
-import { ChatFind, type FindPort } from '../src/views/chatFind.ts';
+import type { IntentPage } from '../src/views/intentHandlers.ts';
 import { ViewChannel } from '../src/views/viewChannel.ts';
 
 const quiet = { info() {}, warn() {}, error() {} };
@@ -38,6 +37,7 @@ export function openCountedPage(clock: Clock): CountedPage {
     onEvents,
     onActivity: new Emitter<void>(),
     onReplaced: new Emitter<void>(),
+    onTurnStarting: new Emitter<unknown>(),
     queue: { onHeld: new Emitter<void>() },
     get conversation() {
       return conversation;
@@ -47,20 +47,16 @@ export function openCountedPage(clock: Clock): CountedPage {
     post: (fact: unknown) => void posted.push(JSON.stringify(fact).length),
     reload() {},
   };
-  const finding = new LatePart(
-    () => Promise.resolve((port: FindPort) => new ChatFind(port)),
-    (error) => {
-      throw error;
-    },
-  );
-  const channel = new ViewChannel(page, session, {
+  const channel: ViewChannel = new ViewChannel(page, session, {
     build: 'b',
     clock,
     logger: quiet,
     panel: () => ({ key: 'present' }) as never,
     draft: () => ({ text: '', context: [] }),
-    finding,
-    handle() {},
+    asker: page,
+    handle(intent) {
+      if (intent.type === 'ready') channel.intents.ready(intent, {} as IntentPage);
+    },
   });
   channel.receive({ type: 'ready', protocol: protocolVersion, build: 'b' });
   posted.length = 0;

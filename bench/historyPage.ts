@@ -92,7 +92,11 @@ export class HistoryPages {
       snapshot: () => undefined,
     });
     place.window();
-    await page.exposeFunction('toHost', (intent: Intent) => void place.handle(intent));
+    const handlers: Readonly<Record<string, unknown>> = place.intents;
+    await page.exposeFunction('toHost', (intent: Intent) => {
+      const handle = handlers[intent.type] as ((intent: Intent) => void) | undefined;
+      handle?.(intent);
+    });
     await page.evaluate(() => {
       const { toHost } = window as unknown as { toHost: (intent: unknown) => void };
       const push = (...intents: { type: string }[]): number => {

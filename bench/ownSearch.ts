@@ -1,9 +1,11 @@
 /** The project's own search, as a window uses it. */
 
 import { ChatController } from '../src/chat/chatController.ts';
+import * as requestCode from '../src/chat/requestCode.ts';
 import { ChatLibrary } from '../src/chat/chatLibrary.ts';
 import { ChatSearch } from '../src/chat/chatSearch.ts';
 import { createClient } from '../src/deepseek/client.ts';
+import * as transport from '../src/deepseek/sdkTransport.ts';
 import { ChatIndex } from '../src/storage/chatIndex.ts';
 import { DeletedChats } from '../src/storage/deletedChats.ts';
 import { nodeFiles } from '../src/storage/nodeFiles.ts';
@@ -68,16 +70,25 @@ function openController(store: ReturnType<typeof openOwnLog>): ChatController {
   const fail = (): never => {
     throw new Error('Measuring asks no server.');
   };
-  return new ChatController({
-    client: createClient({ clock: systemClock, logger, userAgent: 'bench' }),
-    store,
-    keys: { read: fail },
-    ledger: { record: fail },
-    settings: fail,
-    mayGoUnencrypted: fail,
-    askForKey: fail,
+  const client = createClient({
     clock: systemClock,
-    ids: systemIds,
     logger,
+    userAgent: 'bench',
+    loadTransport: () => Promise.resolve(transport),
   });
+  return new ChatController(
+    {
+      client: () => Promise.resolve(client),
+      store,
+      keys: { read: fail },
+      ledger: { record: fail },
+      settings: fail,
+      mayGoUnencrypted: fail,
+      askForKey: fail,
+      clock: systemClock,
+      ids: systemIds,
+      logger,
+    },
+    () => Promise.resolve(requestCode),
+  );
 }

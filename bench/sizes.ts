@@ -3,13 +3,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { firstParts, hostParts, partFile } from '../scripts/hostParts.ts';
+import { firstFiles, readHostBuild } from '../scripts/hostFiles.ts';
 import { createPackage } from '../scripts/package.ts';
 import { root } from '../test/host/paths.ts';
 import type { BenchEntry } from './entry.ts';
 
-const files: readonly (readonly [string, string])[] = [
-  ...hostParts.map((part) => [partFile(part), part.when] as const),
+const pageFiles: readonly (readonly [string, string])[] = [
   ['dist/webview/panel.js', 'the panel is opened'],
   ['dist/webview/styles.css', 'the panel is opened'],
   ['dist/webview/markdown.js', 'the panel has been drawn'],
@@ -26,22 +25,31 @@ export const sizesEntry: BenchEntry = {
   needsBuild: true,
   async run() {
     const packed = await createPackage();
-    const first = Buffer.concat(firstParts.map((part) => readFileSync(join(root, partFile(part)))));
+    const build = readHostBuild();
+    const first = firstFiles(build).map(({ path }) => path);
+    const hostFiles = build.files.map(
+      ({ path, entry }) =>
+        [
+          path.replace(/-[A-Z0-9]{8}\.js$/, '.js'),
+          first.includes(path) ? 'the panel is opened' : `it is needed (${entry ?? 'shared'})`,
+          path,
+        ] as const,
+    );
+    const together = Buffer.concat(first.map((path) => readFileSync(join(root, path))));
     const sizeOf = (file: string) => statSync(join(root, file)).size;
     return {
       lines: [
         '| file | loaded when | KB | KB gzipped |',
         '| --- | --- | ---: | ---: |',
-        ...files.map(([file, when]) => {
-          return row(file, when, readFileSync(join(root, file)));
-        }),
-        row('together', 'until the panel stands', first),
+        ...hostFiles.map(([name, when, path]) => row(name, when, readFileSync(join(root, path)))),
+        ...pageFiles.map(([file, when]) => row(file, when, readFileSync(join(root, file)))),
+        row('together', 'until the panel stands', together),
         `| the package | it is installed | ${kilobytes(statSync(packed).size)} | |`,
       ],
       figures: {
         'dist/webview/panel.js': sizeOf('dist/webview/panel.js') / 1024,
-        main: sizeOf('dist/extension.cjs') / 1024,
-        first: first.length / 1024,
+        main: sizeOf('dist/extension.js') / 1024,
+        first: together.length / 1024,
         package: statSync(packed).size / 1024,
       },
     };

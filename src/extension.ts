@@ -1,38 +1,42 @@
-/** What VS Code loads first: registers views and commands; the first of them that is used loads the rest. */
+/** Entry point. Registers views and commands; loads the app on first use. */
 
 import * as vscode from 'vscode';
-import type { App } from './app.ts';
-import { registerCommands } from './commands.ts';
-import { tellNotLoaded } from './missingPart.ts';
-import { LatePart } from './platform/latePart.ts';
+import type { App } from './app/createApp.ts';
+import { ChunkMissingError, loadChunk } from './app/loadChunk.ts';
+import { commandIds } from './commands.ts';
+import { Lazy } from './platform/lazy.ts';
 import { chatEditorType, chatViewId } from './views/viewIds.ts';
 
-let app: LatePart<App> | undefined;
+let app: Lazy<App> | undefined;
 
 /** Called by VS Code when a view or a command of the extension is first used. */
 export function activate(context: vscode.ExtensionContext): void {
-  const late = new LatePart(
-    () => import('./app.ts').then(({ createApp }) => createApp(context)),
-    tellNotLoaded,
+  const lazy = new Lazy(async () =>
+    (await loadChunk(() => import('./app/createApp.ts'))).createApp(context),
   );
-  const open = () => (app = late).load();
+  app = lazy;
   context.subscriptions.push(
     vscode.window.registerWebviewViewProvider(chatViewId, {
-      resolveWebviewView: async (view, state, token) =>
-        (await open()).view.resolveWebviewView(view, state, token),
+      resolveWebviewView: async (view) => (await lazy.get()).view.resolveWebviewView(view),
     }),
     vscode.window.registerWebviewPanelSerializer(chatEditorType, {
       deserializeWebviewPanel: async (panel, state) =>
-        (await open()).editors.deserializeWebviewPanel(panel, state),
+        (await lazy.get()).editors.deserializeWebviewPanel(panel, state),
     }),
-    ...registerCommands(async (id, argument) => {
-      const { commands } = await open();
-      await (await commands.load())[id](argument);
-    }),
+    ...commandIds.map((id) =>
+      vscode.commands.registerCommand(`deepseek.${id}`, async (argument?: unknown) => {
+        try {
+          await (await lazy.get()).commands[id](argument);
+        } catch (error) {
+          // The offer to reload has been shown, in better words than VS Code has.
+          if (!(error instanceof ChunkMissingError)) throw error;
+        }
+      }),
+    ),
   );
 }
 
 /** Called by VS Code before it ends; nothing depends on it but the last half second of text. */
 export async function deactivate(): Promise<void> {
-  await (await app?.load())?.close();
+  await (await app?.get())?.close();
 }

@@ -3,7 +3,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { packageFile, root } from '../../test/host/paths.ts';
-import { hostParts, partFile } from '../hostParts.ts';
 import type { Check } from './check.ts';
 import { readZip } from './zip.ts';
 
@@ -20,7 +19,8 @@ const required = [
   'media/icon.png',
   'media/request/grammar.json',
   'media/request/language.json',
-  ...hostParts.map(partFile),
+  'dist/extension.js',
+  'dist/app.js',
   'dist/webview/panel.js',
   'dist/webview/markdown.js',
   'dist/webview/highlight.js',
@@ -33,6 +33,7 @@ const required = [
 ];
 
 const optional = [
+  /^dist\/chunks\/[\w-]+\.js$/,
   /^package\.nls\.[\w-]+\.json$/,
   /^l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
   /^media\/walkthrough\/[\w-]+\.(svg|md|png)$/,

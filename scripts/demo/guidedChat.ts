@@ -2,8 +2,10 @@
 
 import { join } from 'node:path';
 import { ChatController } from '../../src/chat/chatController.ts';
+import * as requestCode from '../../src/chat/requestCode.ts';
 import type { ChatSession } from '../../src/chat/chatSession.ts';
 import { createClient } from '../../src/deepseek/client.ts';
+import * as transport from '../../src/deepseek/sdkTransport.ts';
 import type { Clock, Logger } from '../../src/platform/platform.ts';
 import { ConversationLog } from '../../src/storage/conversationLog.ts';
 import { nodeFiles } from '../../src/storage/nodeFiles.ts';
@@ -36,18 +38,27 @@ export async function seedGuidedChat(userDataDir: string): Promise<void> {
       if (code !== undefined) throw new Error(`The guided chat cannot be written: ${code}`);
     },
   });
-  const controller = new ChatController({
-    client: createClient({ clock, logger, userAgent: 'DeepSeekChat/demo' }),
-    store,
-    keys: { read: () => Promise.resolve(undefined) },
-    ledger: { record: () => undefined },
-    settings: () => ({ ...defaultSettings, baseUrl: server.url, profile: 'official' }),
-    mayGoUnencrypted: () => Promise.resolve(false),
-    askForKey: () => Promise.resolve('cancelled'),
+  const client = createClient({
     clock,
-    ids: { ...systemIds, next: createFirstId(guidedChatId) },
     logger,
+    userAgent: 'DeepSeekChat/demo',
+    loadTransport: () => Promise.resolve(transport),
   });
+  const controller = new ChatController(
+    {
+      client: () => Promise.resolve(client),
+      store,
+      keys: { read: () => Promise.resolve(undefined) },
+      ledger: { record: () => undefined },
+      settings: () => ({ ...defaultSettings, baseUrl: server.url, profile: 'official' }),
+      mayGoUnencrypted: () => Promise.resolve(false),
+      askForKey: () => Promise.resolve('cancelled'),
+      clock,
+      ids: { ...systemIds, next: createFirstId(guidedChatId) },
+      logger,
+    },
+    () => Promise.resolve(requestCode),
+  );
   // A person may have gone on with it the last time.
   if ((await store.read(guidedChatId)) === undefined) {
     const session = controller.create();

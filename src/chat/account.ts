@@ -2,6 +2,7 @@
 
 import type { Balance, Currency } from '../conversation/money.ts';
 import { Emitter } from '../platform/emitter.ts';
+import { askBalance } from './askBalance.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
 import type { RequestPlanner } from './requestPlan.ts';
@@ -80,7 +81,6 @@ export class Account {
     const quiet = await this.#planner.quietTarget();
     if (quiet === undefined) return;
     const { origin } = quiet.base;
-    const { askBalance } = await import('./askBalance.ts');
     const onAsk = () => (this.#stale = false);
     const answer = await askBalance(quiet, signal, { ...this.#ports, gate: this.#gate, onAsk });
     if (answer === undefined) return;

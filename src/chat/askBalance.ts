@@ -29,7 +29,7 @@ export async function askBalance(
   if (release === undefined) return undefined;
   onAsk();
   try {
-    const found = await client.readBalance(target, rootUrl(base), either);
+    const found = await (await client()).readBalance(target, rootUrl(base), either);
     if (found.ok) return { kind: 'known', balance: found.value };
     if (hasNone(found.error.status)) return { kind: 'none' };
     if (giving.signal.aborted) return { kind: 'gaveWay' };

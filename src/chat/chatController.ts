@@ -4,11 +4,10 @@ import type { ConversationEvent } from '../conversation/events.ts';
 import type { ConversationId, UserMessage } from '../conversation/model.ts';
 import { emptyConversation, reduceAll } from '../conversation/reduce.ts';
 import { Emitter } from '../platform/emitter.ts';
-import { LatePart } from '../platform/latePart.ts';
+import { Lazy } from '../platform/lazy.ts';
 import { Account } from './account.ts';
 import { ChatSession } from './chatSession.ts';
 import { Gate } from './gate.ts';
-import { createLateLimit } from './lateLimit.ts';
 import { ModelDirectory } from './modelDirectory.ts';
 import { toSystemText } from './parameters.ts';
 import type { ChatPorts } from './ports.ts';
@@ -16,8 +15,13 @@ import type { RequestEstimator } from './requestEstimate.ts';
 import { RequestPlanner } from './requestPlan.ts';
 import { SharedChat } from './sharedChat.ts';
 import { Summaries } from './summaries.ts';
+import type * as requestCode from './requestCode.ts';
+import { SpendLimit } from './spendLimit.ts';
 import type { ModelTitles } from './titles.ts';
 import type { Pricing } from './usageTotals.ts';
+
+/** Imports the code that makes requests. */
+export type LoadRequests = () => Promise<typeof requestCode>;
 
 /** What happened, and where. */
 export interface SessionEvents {
@@ -30,7 +34,7 @@ export class ChatController {
   readonly models: ModelDirectory;
   readonly planner: RequestPlanner;
   readonly account: Account;
-  readonly estimator: LatePart<RequestEstimator>;
+  readonly estimator: Lazy<RequestEstimator>;
   readonly summaries: Summaries;
   /** A turn began, ended, or waits for something else. */
   readonly onActivity = new Emitter<void>();
@@ -45,16 +49,20 @@ export class ChatController {
   readonly #ports: ChatPorts;
   readonly #gate: Gate;
   readonly #opening = new Map<ConversationId, Promise<ChatSession | undefined>>();
-  readonly #titles: LatePart<ModelTitles>;
+  readonly #titles: Lazy<ModelTitles>;
+  readonly #loadRequests: LoadRequests;
   readonly #sessions = new Map<ConversationId, ChatSession>();
 
-  constructor(ports: ChatPorts) {
+  /** `loadRequests` imports the code that makes requests. */
+  constructor(ports: ChatPorts, loadRequests: LoadRequests) {
     this.#ports = ports;
+    this.#loadRequests = loadRequests;
     const { clock, settings, spending } = ports;
     const limit =
       spending &&
-      createLateLimit({
-        ...{ ...spending, clock },
+      new SpendLimit({
+        ...spending,
+        clock,
         limit: () => settings().spendLimitPerDay,
         pricing: () => this.pricing,
       });
@@ -62,16 +70,19 @@ export class ChatController {
     this.models = new ModelDirectory(ports.client, this.#gate);
     this.planner = new RequestPlanner(ports, this.models);
     this.account = new Account(ports, this.planner, this.#gate);
-    const fail = (error: unknown) => ports.logger.error(String(error));
-    this.estimator = new LatePart(async () => {
-      const { RequestEstimator } = await import('./requestEstimate.ts');
+    this.estimator = new Lazy(async () => {
+      const { RequestEstimator } = await loadRequests();
       return new RequestEstimator(ports, this.planner, this.account);
-    }, fail);
-    this.summaries = new Summaries(ports, this.#gate, this.planner, this.estimator);
-    this.#titles = new LatePart(async () => {
-      const { ModelTitles } = await import('./titles.ts');
+    });
+    const summaryMaker = new Lazy(async () => {
+      const { SummaryMaker } = await loadRequests();
+      return new SummaryMaker(ports, this.#gate, this.planner, await this.estimator.get());
+    });
+    this.summaries = new Summaries(ports, summaryMaker);
+    this.#titles = new Lazy(async () => {
+      const { ModelTitles } = await loadRequests();
       return new ModelTitles(ports, this.#gate, this.planner);
-    }, fail);
+    });
   }
 
   /** A new conversation, or the one of this id that nothing was said in yet; nothing is stored before that. */
@@ -93,6 +104,7 @@ export class ChatController {
         this.#ports,
         this.#gate,
         this.planner,
+        this.#loadRequests,
       ),
     );
   }
@@ -110,6 +122,7 @@ export class ChatController {
         this.#ports,
         this.#gate,
         this.planner,
+        this.#loadRequests,
       ),
     );
   }
@@ -139,6 +152,7 @@ export class ChatController {
         this.#ports,
         this.#gate,
         this.planner,
+        this.#loadRequests,
       ),
     );
     if (!share.elsewhere) session.endInterrupted();
@@ -181,7 +195,7 @@ export class ChatController {
   async closeAll(): Promise<void> {
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();
-    this.#titles.now?.stop();
+    this.#titles.value?.stop();
     this.summaries.stop();
     await Promise.all(sessions.map((session) => session.close()));
   }
@@ -203,9 +217,12 @@ export class ChatController {
 
   #considerTitle(session: ChatSession): void {
     if (this.#ports.settings().titles !== 'model') return;
-    this.#titles.use((titles) => {
-      // It may have been closed meanwhile.
-      if (this.#sessions.has(session.conversation.id)) void titles.consider(session);
-    });
+    this.#titles
+      .get()
+      .then((titles) => {
+        // It may have been closed meanwhile.
+        return this.#sessions.has(session.conversation.id) ? titles.consider(session) : undefined;
+      })
+      .catch((error: unknown) => this.#ports.logger.error(`A title failed: ${String(error)}`));
   }
 }

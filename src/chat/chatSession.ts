@@ -17,13 +17,20 @@ import type { Gate } from './gate.ts';
 import { changedChoices } from './parameters.ts';
 import { LoggedConversation, type LoggedOptions } from './loggedConversation.ts';
 import type { ChatPorts } from './ports.ts';
-import { askedAgain, askedOtherwise, isUnsaid, type Opening, type Question } from './question.ts';
+import {
+  askedAgain,
+  askedOtherwise,
+  isUnsaid,
+  type Asked,
+  type Opening,
+  type Question,
+} from './question.ts';
 import { createQueue } from './loggedQueue.ts';
 import type { MessageQueue, QueueWish } from './messageQueue.ts';
 import { branchSelection, contextExclusion, turnExclusion, turnHiding } from './rearrange.ts';
 import type { RequestPlanner } from './requestPlan.ts';
 import type { SharedChat, SharedSession } from './sharedChat.ts';
-import { TurnInProgress } from './turnInProgress.ts';
+import { TurnInProgress, type LoadTurnRunner, type StartingTurn } from './turnInProgress.ts';
 
 /** Why a message was not taken. */
 export type Refusal =
@@ -47,13 +54,15 @@ export class ChatSession implements SharedSession {
     ports: ChatPorts,
     gate: Gate,
     planner: RequestPlanner,
+    loadTurnRunner: LoadTurnRunner,
   ) {
     this.#log = new LoggedConversation(conversation, options, ports);
     this.#ports = ports;
     this.#planner = planner;
-    this.#inProgress = new TurnInProgress(this.#log, ports, gate, planner, (user) =>
-      this.giveBack(user),
-    );
+    this.#inProgress = new TurnInProgress(this.#log, ports, gate, planner, {
+      loadTurnRunner,
+      giveBack: (user) => this.giveBack(user),
+    });
     this.queue = createQueue(this.#log, ports, {
       busy: () => this.busy,
       start: (question) => this.#start(question) === undefined,
@@ -76,6 +85,11 @@ export class ChatSession implements SharedSession {
   /** The turn in progress waits for something else now, or the turn ended. */
   get onActivity(): Emitter<void> {
     return this.#inProgress.onActivity;
+  }
+
+  /** A turn is about to begin here; fired before its first event. */
+  get onTurnStarting(): Emitter<StartingTurn> {
+    return this.#inProgress.onStarting;
   }
 
   /** What happened, in order. */
@@ -164,26 +178,26 @@ export class ChatSession implements SharedSession {
   regenerate(
     turnId: TurnId,
     settings?: ConversationSettings,
-    withoutTools = false,
+    { withoutTools = false, askedBy }: Pick<Opening, 'withoutTools' | 'askedBy'> = {},
   ): Refusal | undefined {
     const turn = findTurn(this.conversation, turnId);
     if (turn === undefined) return 'noSuchTurn';
-    return this.#start(askedAgain(turn, settings, withoutTools));
+    return this.#start({ ...askedAgain(turn, settings, withoutTools), askedBy });
   }
 
   /** Goes on with a cut answer, in a turn that begins with what there is of it. */
-  continue(turnId: TurnId): Refusal | undefined {
+  continue(turnId: TurnId, { askedBy }: Asked = {}): Refusal | undefined {
     const turn = findTurn(this.conversation, turnId);
     if (turn === undefined) return 'noSuchTurn';
     if (!canContinue(turn, this.prefixSupport)) return 'nothingToContinue';
-    return this.#start({ ...turn, continues: turnId, starter: undefined });
+    return this.#start({ ...turn, continues: turnId, starter: undefined, askedBy });
   }
 
   /** Tries a failed turn again, with the choices that it had unless it is given others: one that was to go on still is. */
-  retry(turnId: TurnId, settings?: ConversationSettings): Refusal | undefined {
+  retry(turnId: TurnId, settings?: ConversationSettings, asked: Asked = {}): Refusal | undefined {
     const turn = findTurn(this.conversation, turnId);
     const goesOn = turn?.continues !== undefined && canContinue(turn, this.prefixSupport);
-    return goesOn ? this.continue(turnId) : this.regenerate(turnId, settings);
+    return goesOn ? this.continue(turnId, asked) : this.regenerate(turnId, settings, asked);
   }
 
   /** What the present server can go on from, as far as is known. */
@@ -192,10 +206,10 @@ export class ChatSession implements SharedSession {
   }
 
   /** Asks something else in the place of an earlier question, beside the turn that was; what was attached stays. */
-  edit(turnId: TurnId, text: string): Refusal | undefined {
+  edit(turnId: TurnId, text: string, { askedBy }: Asked = {}): Refusal | undefined {
     const turn = findTurn(this.conversation, turnId);
     if (turn === undefined) return 'noSuchTurn';
-    return this.#start(askedOtherwise(turn, text));
+    return this.#start({ ...askedOtherwise(turn, text), askedBy });
   }
 
   /** Stops the turn in progress; what it has written stays. */

@@ -29,8 +29,8 @@ export function createQueue(
     busy: () => turns.busy(),
     mayWrite: () => !log.readOnly && !log.share.elsewhere,
     record: (events) => record(events, log, turns),
-    send: ({ id: turnId, user, starter }) =>
-      turns.start({ user, parentId: log.current.activeLeaf, starter, turnId }),
+    send: ({ id: turnId, user, starter }, { askedBy }) =>
+      turns.start({ user, parentId: log.current.activeLeaf, starter, turnId, askedBy }),
   });
 }
 

@@ -14,6 +14,7 @@ import type {
 import { queueOf } from '../conversation/queue.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { Clock, Ids } from '../platform/platform.ts';
+import type { Asked } from './question.ts';
 
 /** The session, as far as its queue needs it. */
 export interface QueuePort {
@@ -27,7 +28,7 @@ export interface QueuePort {
   /** Folds what happened to the queue, at once, and resolves when it is stored. */
   record(events: readonly ConversationEvent[]): Promise<void>;
   /** Asks it now; `false` when that cannot be. */
-  send(message: QueuedMessage): boolean;
+  send(message: QueuedMessage, asked: Asked): boolean;
 }
 
 /** What a message may bring along into the queue. */
@@ -98,13 +99,13 @@ export class MessageQueue {
   }
 
   /** Brings a removed message back to where it was. */
-  restore(id: TurnId): void {
+  restore(id: TurnId, asked: Asked = {}): void {
     const found = this.#removed.get(id);
     if (found === undefined) return;
     this.#removed.delete(id);
     this.#change({ type: 'messageQueued', ...found });
     this.#look();
-    this.#next();
+    this.#next(asked);
   }
 
   /** Moves a message by so many places, towards the end if positive. */
@@ -118,11 +119,11 @@ export class MessageQueue {
   }
 
   /** Does not wait for a message's time: it goes now, or as soon as the turn in progress is whole. */
-  sendNow(id: TurnId): void {
+  sendNow(id: TurnId, asked: Asked = {}): void {
     const message = this.#messages.find((one) => one.id === id);
     if (message === undefined) return;
     if (!this.#port.busy()) {
-      this.#send(message);
+      this.#send(message, asked);
       return;
     }
     const untimed: { -readonly [Key in keyof QueuedMessage]: QueuedMessage[Key] } = { ...message };
@@ -131,7 +132,7 @@ export class MessageQueue {
   }
 
   /** Goes on after a hold: with the next message only, or with all. */
-  goOn(all: boolean): void {
+  goOn(all: boolean, asked: Asked = {}): void {
     if (this.#port.busy() && !all) return;
     const next = this.#messages.find((message) => !this.#isTimed(message));
     if (all) {
@@ -141,7 +142,7 @@ export class MessageQueue {
       for (const { id } of late) this.#due.add(id);
       for (const { id } of this.#messages) this.#anywhere.add(id);
     }
-    if (next !== undefined && !this.#port.busy()) this.#send(next);
+    if (next !== undefined && !this.#port.busy()) this.#send(next, asked);
   }
 
   /** From now on nothing goes by itself; without a message that could, nothing is held. */
@@ -191,14 +192,14 @@ export class MessageQueue {
   }
 
   /** Sends the first message that may go, unless a turn is in progress. */
-  #next(): void {
+  #next(asked: Asked = {}): void {
     if (this.#port.busy() || !this.#port.mayWrite()) return;
     const message = this.#messages.find(
       ({ id, notBefore }) =>
         this.#due.has(id) || (notBefore === undefined && this.#reason === undefined),
     );
     if (message === undefined) return;
-    if (this.#anywhere.has(message.id) || this.#isOnBranch(message)) this.#send(message);
+    if (this.#anywhere.has(message.id) || this.#isOnBranch(message)) this.#send(message, asked);
     else {
       this.#due.delete(message.id);
       this.#setHeld('branch');
@@ -212,8 +213,8 @@ export class MessageQueue {
     return after === null || shown.some(({ id }) => id === after);
   }
 
-  #send(message: QueuedMessage): void {
-    if (!this.#port.send(message)) return;
+  #send(message: QueuedMessage, asked: Asked): void {
+    if (!this.#port.send(message, asked)) return;
     this.#due.delete(message.id);
     this.#anywhere.delete(message.id);
     if (this.#messages.length === 0) this.#setHeld(undefined);

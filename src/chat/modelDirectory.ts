@@ -13,13 +13,13 @@ export class ModelDirectory {
   /** A list is being asked for, has arrived, or could not be had. */
   readonly onChange = new Emitter<void>();
 
-  readonly #client: DeepSeekClient;
+  readonly #client: () => Promise<DeepSeekClient>;
   readonly #gate: Gate;
   readonly #lists = new Map<string, readonly ListedModel[]>();
   /** To be told only: nothing is decided by a failure. */
   readonly #states = new Map<string, ListingState>();
 
-  constructor(client: DeepSeekClient, gate: Gate) {
+  constructor(client: () => Promise<DeepSeekClient>, gate: Gate) {
     this.#client = client;
     this.#gate = gate;
   }
@@ -66,7 +66,7 @@ export class ModelDirectory {
     const release = await this.#gate.enter(new URL(target.baseUrl).origin, signal);
     if (release === undefined) return { ok: false, error: { kind: 'aborted', message: '' } };
     try {
-      return await this.#client.listModels(target, signal);
+      return await (await this.#client()).listModels(target, signal);
     } finally {
       release();
     }

@@ -87,7 +87,8 @@ export interface CurrencyMemory {
 
 /** Everything a conversation needs to run. */
 export interface ChatPorts {
-  readonly client: DeepSeekClient;
+  /** Loads the API client with the first request, and returns the same one from then on. */
+  readonly client: () => Promise<DeepSeekClient>;
   readonly store: ConversationStore;
   /** Missing where no other process can have the chats open. */
   readonly sharing?: ChatSharing;

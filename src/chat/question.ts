@@ -3,8 +3,14 @@
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { ConversationSettings, Turn, TurnId, UserMessage } from '../conversation/model.ts';
 
+/** Who asks. */
+export interface Asked {
+  /** The webview that asked, so that only this one scrolls to the new turn. */
+  readonly askedBy?: object | undefined;
+}
+
 /** What an answer begins with, a cut one or the person's own words, and what the model is told besides. */
-export interface Opening {
+export interface Opening extends Asked {
   readonly continues?: TurnId | undefined;
   readonly starter?: string | undefined;
   readonly withoutTools?: boolean | undefined;

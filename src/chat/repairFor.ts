@@ -35,8 +35,16 @@ function toChange(hint: RepairHint, model: string): Change | undefined {
       return { name: 'jsonUnsupported', model };
     case 'maxTokens':
       return { name: 'maxTokens', model, min: hint.min, max: hint.max };
-    default:
-      // The others are about what is never sent, or what only a person can change.
+    case 'contentArray':
+    case 'context':
+    case 'encoding':
+    case 'model':
+    case 'moderation':
+    case 'role':
+    case 'toolPairing':
+    case 'toolsUnsupported':
+    case 'vision':
+      // About what is never sent, or what only the user can change.
       return undefined;
   }
 }

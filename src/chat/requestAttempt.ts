@@ -111,7 +111,8 @@ async function follow(
 ): Promise<StreamOutcome> {
   const { target, profile, plan, idleTimeoutMs } = prepared;
   text.join(joinsTo(run.branch.at(-1), plan.prefix));
-  const stream = ports.client.streamChat({ target, profile, body, idleTimeoutMs }, run.signal);
+  const client = await ports.client();
+  const stream = client.streamChat({ target, profile, body, idleTimeoutMs }, run.signal);
   for await (const event of stream) {
     if (event.type === 'ended') {
       text.flush();

@@ -53,7 +53,13 @@ export class RequestMeter {
       case 'usage':
         this.#told = event.usage;
         return;
-      default:
+      case 'ended':
+      case 'identified':
+      case 'logprobs':
+      case 'stalled':
+      case 'toolCalls':
+      case 'waiting':
+        return;
     }
   }
 

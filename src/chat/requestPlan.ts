@@ -1,6 +1,6 @@
 /** Decides where a turn's request goes, as whom and in which shape: settings, key, profile, model and repairs. */
 
-import { notLoaded, type ErrorData } from '../conversation/errors.ts';
+import type { ErrorData } from '../conversation/errors.ts';
 import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { ConversationSettings, Profile, RequestRecord } from '../conversation/model.ts';
 import type { AlteredField } from '../conversation/requestForm.ts';
@@ -14,12 +14,11 @@ import {
 } from '../deepseek/profile.ts';
 import type { ApiTarget, ListedModel } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
-import { importPart, LatePart, PartMissing } from '../platform/latePart.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { TurnNature } from './continuing.ts';
 import type { ListingState, ModelDirectory } from './modelDirectory.ts';
 import type { ChatPorts } from './ports.ts';
-import type { repairedPlan } from './repairedPlan.ts';
+import { repairedPlan } from './repairedPlan.ts';
 import {
   mostTokensTaken,
   refusedParameters,
@@ -36,7 +35,7 @@ import {
   type ParameterRules,
   type RequestNature,
 } from './requestShape.ts';
-import type { RequestTarget, RequestTargets } from './requestTargets.ts';
+import { RequestTargets } from './requestTargets.ts';
 
 /** Everything about a request but its messages. */
 export interface PreparedRequest {
@@ -96,17 +95,11 @@ export class RequestPlanner {
   readonly #ports: ChatPorts;
   readonly #models: ModelDirectory;
   readonly #repairs = new RepairMemory();
-  /** Loaded with what asks; before, nobody wants to know where to. */
-  readonly #targets: LatePart<RequestTargets>;
-  /** Loaded with the first repair; before, there is nothing that it could change. */
-  #repair: typeof repairedPlan | undefined;
+  readonly #targets: RequestTargets;
 
   constructor(ports: ChatPorts, models: ModelDirectory) {
     this.#ports = ports;
-    this.#targets = new LatePart(
-      async () => new (await import('./requestTargets.ts')).RequestTargets(ports),
-      (error) => ports.logger.error(String(error)),
-    );
+    this.#targets = new RequestTargets(ports);
     this.#models = models;
   }
 
@@ -158,14 +151,7 @@ export class RequestPlanner {
     const parsed = parseBaseUrl(this.#ports.settings().baseUrl);
     if (!parsed.ok) return;
     const { value: base } = parsed;
-    let quiet: RequestTarget | undefined;
-    try {
-      quiet = await this.quietTarget();
-    } catch (error) {
-      if (!(error instanceof PartMissing)) throw error;
-      this.#models.fail(base.baseUrl, notLoaded(error));
-      return;
-    }
+    const quiet = await this.quietTarget();
     if (quiet === undefined) this.#models.fail(base.baseUrl, noKeyFor(base));
     else if (this.#models.stateOf(quiet.target.baseUrl) !== 'loading') {
       await this.#models.list(quiet.target, signal);
@@ -173,9 +159,8 @@ export class RequestPlanner {
   }
 
   /** Where to ask what nobody waits for, without asking the person anything; none where that cannot be. */
-  async quietTarget(): Promise<RequestTarget | undefined> {
-    const settings = this.#ports.settings();
-    return (await this.#targets.load()).quiet(settings);
+  quietTarget(): ReturnType<RequestTargets['quiet']> {
+    return this.#targets.quiet(this.#ports.settings());
   }
 
   async #prepare(
@@ -185,7 +170,7 @@ export class RequestPlanner {
     signal: AbortSignal,
     tried: Repairs,
   ): ReturnType<PrepareRequest> {
-    const found = await (await this.#targets.load()).find(settings);
+    const found = await this.#targets.find(settings);
     if (!found.ok) return found;
     const { base, target } = found.value;
     const listed = needsModelList(settings.profile, base)
@@ -201,9 +186,6 @@ export class RequestPlanner {
     let repairs = this.#repairs.of(base.origin);
     for (const repair of tried.values()) repairs = withRepair(repairs, repair);
     const shape = { profile: profile.profile, begun: nature.begun === true };
-    if (repairs.size > 0) {
-      this.#repair ??= (await importPart(() => import('./repairedPlan.ts'))).repairedPlan;
-    }
     const { plan, altered } = this.#toRepairedPlan(settings, wish, choice, shape, repairs);
     return {
       ok: true,
@@ -231,7 +213,7 @@ export class RequestPlanner {
   ): ReturnType<typeof repairedPlan> {
     const said = saidOfReasoning(repairs);
     const wanted = toPlan(settings, own, choice, { ...nature, said });
-    return this.#repair?.(wanted, repairs) ?? { plan: wanted, altered: [] };
+    return repairedPlan(wanted, repairs);
   }
 }
 

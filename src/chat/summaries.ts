@@ -3,12 +3,9 @@
 import type { TurnId } from '../conversation/model.ts';
 import type { MadeSummary } from '../conversation/turnSummary.ts';
 import { Emitter } from '../platform/emitter.ts';
-import { LatePart } from '../platform/latePart.ts';
+import type { Lazy } from '../platform/lazy.ts';
 import type { ChatSession } from './chatSession.ts';
-import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
-import type { RequestEstimator } from './requestEstimate.ts';
-import type { RequestPlanner } from './requestPlan.ts';
 import type { SummaryFailure } from './summaryFailure.ts';
 import type { SummaryMaker, SummaryWish } from './summaryMaker.ts';
 
@@ -22,29 +19,14 @@ export class Summaries {
   /** It stands otherwise with the summary of a chat. */
   readonly onChange = new Emitter<ChatSession>();
 
-  readonly #ports: ChatPorts;
-  readonly #maker: LatePart<SummaryMaker>;
+  readonly #ports: Pick<ChatPorts, 'logger'>;
+  readonly #maker: Lazy<SummaryMaker>;
   readonly #states = new WeakMap<ChatSession, SummaryState>();
   readonly #running = new Map<ChatSession, AbortController>();
 
-  constructor(
-    ports: ChatPorts,
-    gate: Gate,
-    planner: RequestPlanner,
-    estimator: LatePart<RequestEstimator>,
-  ) {
+  constructor(ports: Pick<ChatPorts, 'logger'>, maker: Lazy<SummaryMaker>) {
     this.#ports = ports;
-    this.#maker = new LatePart(
-      async () => {
-        const [{ SummaryMaker }, estimates] = await Promise.all([
-          import('./summaryMaker.ts'),
-          estimator.load(),
-        ]);
-        return new SummaryMaker(ports, gate, planner, estimates);
-      },
-      // Told where the summary was asked for.
-      () => undefined,
-    );
+    this.#maker = maker;
   }
 
   /** How it stands; nothing where none was asked for, or it was made. */
@@ -84,9 +66,9 @@ export class Summaries {
     const { signal } = aborting;
     this.#running.set(session, aborting);
     try {
-      const maker = await this.#maker.load();
-      if (signal.aborted) return undefined;
       const onAsk = (turns: number) => this.#tell(session, { kind: 'running', turns });
+      const maker = await this.#maker.get();
+      if (signal.aborted) return undefined;
       const found = await maker.make(conversation, wish, { signal, onAsk });
       if (signal.aborted) return undefined;
       if ('kind' in found && found.kind !== 'declined') return this.#fail(session, found);

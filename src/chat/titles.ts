@@ -103,7 +103,8 @@ export class ModelTitles {
     let outcome: StreamOutcome | undefined;
     try {
       const call = { target, profile, body, idleTimeoutMs };
-      for await (const event of this.#ports.client.streamChat(call, signal)) {
+      const client = await this.#ports.client();
+      for await (const event of client.streamChat(call, signal)) {
         if (event.type === 'content') text += event.text;
         meter.onEvent(event);
         if (event.type !== 'ended') continue;

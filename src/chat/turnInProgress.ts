@@ -1,21 +1,21 @@
 /** The turn that a conversation is at: what it waits for, how it is stopped, and how its end is kept. */
 
-import type { Trouble } from '../conversation/answerTrouble.ts';
+import { troubleOf, type Trouble } from '../conversation/answerTrouble.ts';
 import { activeBranch, findTurn } from '../conversation/branch.ts';
 import { questionTitle } from '../conversation/chatTitle.ts';
-import { notLoaded } from '../conversation/errors.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { Turn, TurnId, UserMessage } from '../conversation/model.ts';
 import type { StreamOutcome } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
-import { importPart, PartMissing } from '../platform/latePart.ts';
 import type { TurnActivity } from './activity.ts';
+import { natureOf } from './continuing.ts';
 import type { Gate } from './gate.ts';
 import type { LoggedConversation } from './loggedConversation.ts';
 import type { ChatPorts } from './ports.ts';
-import { questionEvents, type Question } from './question.ts';
+import { questionEvents, type Asked, type Question } from './question.ts';
 import type { RequestPlanner } from './requestPlan.ts';
 import { describeEnd, toTurnEnded } from './turnEnd.ts';
+import type { runTurn } from './turnRunner.ts';
 
 /** A turn that has ended, and what is wrong with an answer that did not fail. */
 export interface EndedTurn {
@@ -23,8 +23,25 @@ export interface EndedTurn {
   readonly trouble: Trouble | undefined;
 }
 
+/** A turn that is about to begin. */
+export interface StartingTurn extends Asked {
+  readonly turnId: TurnId;
+}
+
+/** Imports the code that runs a turn. */
+export type LoadTurnRunner = () => Promise<{ readonly runTurn: typeof runTurn }>;
+
+/** What running turns needs of the session. */
+export interface TurnPorts {
+  readonly loadTurnRunner: LoadTurnRunner;
+  /** Takes what was said when another window has the chat. */
+  readonly giveBack: (user: UserMessage) => void;
+}
+
 /** Runs a conversation's turns, one at a time. */
 export class TurnInProgress {
+  /** A turn is about to begin; fired before its first event. */
+  readonly onStarting = new Emitter<StartingTurn>();
   /** The turn waits for something else now, or it ended. */
   readonly onActivity = new Emitter<void>();
   /** It has ended, and everything else was told of it; another may begin now. */
@@ -33,27 +50,26 @@ export class TurnInProgress {
   readonly #ports: ChatPorts;
   readonly #gate: Gate;
   readonly #planner: RequestPlanner;
+  readonly #loadTurnRunner: LoadTurnRunner;
   readonly #giveBack: (user: UserMessage) => void;
   readonly #retryBell = new Emitter<void>();
   #aborting: AbortController | undefined;
   #work: Promise<void> = Promise.resolve();
   #current: TurnActivity | null = null;
-  /** There as soon as a turn was run; what did not get so far has failed. */
-  #troubleOf: ((turn: Turn) => Trouble | undefined) | undefined;
 
-  /** `giveBack` takes what was said when another window has the chat. */
   constructor(
     log: LoggedConversation,
     ports: ChatPorts,
     gate: Gate,
     planner: RequestPlanner,
-    giveBack: (user: UserMessage) => void,
+    { loadTurnRunner, giveBack }: TurnPorts,
   ) {
     this.#log = log;
     this.#ports = ports;
     this.#gate = gate;
     this.#planner = planner;
     this.#giveBack = giveBack;
+    this.#loadTurnRunner = loadTurnRunner;
   }
 
   /** Whether there is one. */
@@ -99,6 +115,7 @@ export class TurnInProgress {
     // A list can then name the chat without its first question.
     const title = this.#log.current.title === undefined ? questionTitle(question.user) : undefined;
     if (title !== undefined) started.push({ type: 'titled', title, by: 'local' });
+    this.onStarting.fire({ turnId, askedBy: question.askedBy });
     this.#log.fold(started);
     const stored = this.#store(started, question.user);
     const outcome = await this.#runToOutcome(turnId, aborting, stored);
@@ -120,15 +137,8 @@ export class TurnInProgress {
     stored: Promise<boolean>,
   ): Promise<StreamOutcome> {
     try {
-      const [{ runTurn }, { natureOf }, { troubleOf }] = await importPart(() =>
-        Promise.all([
-          import('./turnRunner.ts'),
-          import('./continuing.ts'),
-          import('../conversation/answerTrouble.ts'),
-        ]),
-      );
+      const { runTurn } = await this.#loadTurnRunner();
       this.onActivity.fire();
-      this.#troubleOf = troubleOf;
       return await runTurn(
         {
           chat: this.#log.current.id,
@@ -154,7 +164,6 @@ export class TurnInProgress {
         ),
       );
     } catch (error) {
-      if (error instanceof PartMissing) return { status: 'failed', error: notLoaded(error) };
       this.#ports.logger.error(`A turn failed by our own fault: ${String(error)}`);
       return { status: 'failed', error: { kind: 'unknown', message: String(error) } };
     }
@@ -180,7 +189,7 @@ export class TurnInProgress {
     if (turn !== undefined) this.#ports.logger.info(describeEnd(turn));
     void this.#log.storeSynced([ended]);
     this.onActivity.fire();
-    if (turn !== undefined) this.onEnded.fire({ turn, trouble: this.#troubleOf?.(turn) });
+    if (turn !== undefined) this.onEnded.fire({ turn, trouble: troubleOf(turn) });
   }
 
   #setActivity(activity: TurnActivity): void {

@@ -85,9 +85,3 @@ export interface ErrorData {
   /** Overrides the kind's usual action. */
   readonly action?: ErrorAction;
 }
-
-/** The failure that the part of the extension that was to do it cannot be loaded. */
-export function notLoaded(cause: unknown): ErrorData {
-  const message = String(cause).slice(0, 500);
-  return { kind: 'unknown', reason: 'notLoaded', message, action: 'reloadWindow' };
-}

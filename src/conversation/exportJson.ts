@@ -38,18 +38,17 @@ export function toExportedChat(conversation: Conversation, now: number): Exporte
 }
 
 function toCarriedEvent(event: ConversationEvent): ConversationEvent {
-  switch (event.type) {
-    case 'conversationCreated': {
-      const { type, id, at, systemPrompt } = event;
-      return { type, id, at, systemPrompt };
-    }
-    case 'turnStarted':
-      return { ...event, user: { ...event.user, context: event.user.context.map(toCarried) } };
-    case 'requestSent':
-      return { ...event, request: toCarriedRequest(event.request) };
-    default:
-      return event;
+  if (event.type === 'conversationCreated') {
+    const { type, id, at, systemPrompt } = event;
+    return { type, id, at, systemPrompt };
   }
+  if (event.type === 'turnStarted') {
+    return { ...event, user: { ...event.user, context: event.user.context.map(toCarried) } };
+  }
+  if (event.type === 'requestSent') {
+    return { ...event, request: toCarriedRequest(event.request) };
+  }
+  return event;
 }
 
 /** Neither who asked nor what a gateway's path may name. */

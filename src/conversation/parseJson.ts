@@ -95,6 +95,7 @@ class Parser {
         return this.#readWord('false');
       case 'n':
         return this.#readWord('null');
+      case undefined:
       default:
         return this.#readNumber();
     }

@@ -1,7 +1,6 @@
 /** One chat request from the first byte out to the last byte in, under the watchdog (contract 7.4, 7.5). */
 
-import { notLoaded, type ErrorData } from '../conversation/errors.ts';
-import { importPart, PartMissing } from '../platform/latePart.ts';
+import type { ErrorData } from '../conversation/errors.ts';
 import { BodyReader } from './bodyReader.ts';
 import type { ClientPorts } from './clientPorts.ts';
 import { errorData } from './errors.ts';
@@ -111,8 +110,7 @@ export class ChatExchange {
         if (!signal.aborted) onHeaders(headers);
       },
     });
-    // Loaded by the first request, not by the extension's start.
-    const { postChat } = await importPart(() => import('./sdkTransport.ts'));
+    const { postChat } = await this.#ports.loadTransport();
     return await postChat({ baseUrl: target.baseUrl, body, fetch: guarded, signal });
   }
 
@@ -149,7 +147,6 @@ export class ChatExchange {
     if (this.#signal.aborted) return this.#reader.abandon();
     if (this.#expiry !== undefined) return this.#reader.breakOff(this.#expiryError(this.#expiry));
     if (this.#reader.finished) return this.#reader.end();
-    if (thrown instanceof PartMissing) return this.#reader.breakOff(notLoaded(thrown));
     return this.#reader.breakOff(failureOf(thrown, contextOf(this.#call.target)));
   }
 

@@ -2,6 +2,12 @@
 
 import type { Clock, Logger } from '../platform/platform.ts';
 import type { Fetch } from './guardedFetch.ts';
+import type { postChat } from './sdkTransport.ts';
+
+/** What the SDK does for the client. */
+export interface Transport {
+  readonly postChat: typeof postChat;
+}
 
 /** The machine, as the client sees it. */
 export interface ClientPorts {
@@ -10,4 +16,6 @@ export interface ClientPorts {
   /** Such as `DeepSeekChat/0.1.0`. */
   readonly userAgent: string;
   readonly fetch: Fetch;
+  /** Loads the SDK with the first request. */
+  readonly loadTransport: () => Promise<Transport>;
 }

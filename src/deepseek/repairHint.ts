@@ -89,14 +89,6 @@ export function repairHint(message: string): RepairHint | undefined {
 
 /** The kind of a request refused with this message. */
 export function kindOfRefusal(message: string): ErrorKind {
-  switch (repairHint(message)?.name) {
-    case 'model':
-      return 'model';
-    case 'context':
-      return 'context';
-    case 'moderation':
-      return 'moderation';
-    default:
-      return 'invalidRequest';
-  }
+  const name = repairHint(message)?.name;
+  return name === 'model' || name === 'context' || name === 'moderation' ? name : 'invalidRequest';
 }

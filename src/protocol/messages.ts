@@ -122,6 +122,12 @@ export type Intent =
   /** The page's own fault, for the log. */
   | { readonly type: 'reportError'; readonly message: string };
 
+/** The type tag of an intent. */
+export type IntentType = Intent['type'];
+
+/** The intent with this type tag. */
+export type IntentOf<T extends IntentType> = Extract<Intent, { type: T }>;
+
 /** What the turn in progress is waiting for; times are spans, since the two clocks may differ. */
 export type Activity =
   /** Accepted, not yet answered. */
@@ -270,3 +276,10 @@ export type Fact =
   /** The list of chats is wanted. */
   | { readonly type: 'showHistory'; readonly revision: number }
   | ({ readonly type: 'history'; readonly revision: number } & HistorySlice);
+
+/** A fact as it is before it gets its revision. */
+export type FactBody = Fact extends infer F
+  ? F extends Fact
+    ? Omit<F, 'revision'>
+    : never
+  : never;

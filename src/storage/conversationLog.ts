@@ -12,7 +12,8 @@ import { LogFollower, type StoredConversation } from './logFollower.ts';
 import { LogWriter } from './logWriter.ts';
 import { codeOf } from './nodeFiles.ts';
 import { rewriteLog } from './rewriteLog.ts';
-import type { Damage } from './tidyLog.ts';
+import { takeAllLeases } from './takeAllLeases.ts';
+import { tidyLog, type Damage } from './tidyLog.ts';
 
 /** How long a chat that nobody has claimed stays with this window after its last write, in milliseconds. */
 const unclaimedMs = 5_000;
@@ -150,7 +151,6 @@ export class ConversationLog {
     const { files, logger, onDamage, writer } = this.#options;
     const tidying = { id, path: this.#path(id), files, logger, writer, follower, onDamage };
     try {
-      const { tidyLog } = await import('./tidyLog.ts');
       if (this.#leases.of(id).isOwn && !this.#writers.has(id)) await tidyLog(tidying);
     } catch (error) {
       // The chat can be read without it.
@@ -172,7 +172,6 @@ export class ConversationLog {
 
   /** Takes every chat, asking the windows that have them; those that are left after a few seconds, if any, are in use. */
   async takeAll(): Promise<readonly ConversationId[]> {
-    const { takeAllLeases } = await import('./takeAllLeases.ts');
     return takeAllLeases(this.#leases, { ...this.#options, folder: this.#chats });
   }
 

@@ -4,9 +4,10 @@ import * as vscode from 'vscode';
 import type { ChatSession } from '../chat/chatSession.ts';
 import type { Summaries } from '../chat/summaries.ts';
 import type { ErrorAction } from '../conversation/errors.ts';
+import type { TurnId } from '../conversation/model.ts';
 import { openSetting } from '../settings.ts';
-import type { ChatPage, RunAction } from './chatPage.ts';
 import type { Drafts } from './drafts.ts';
+import type { IntentHandlers, IntentPage } from './intentHandlers.ts';
 import { takeBack } from './takeBack.ts';
 import { openTopUp } from './topUp.ts';
 
@@ -21,30 +22,40 @@ export interface CardActionPorts {
   /** Takes the model that is offered for a retired one. */
   readonly updateModelSetting: (session: ChatSession) => unknown;
   readonly showLog: () => void;
+  /** A new chat with the turns up to this one. */
+  readonly copyBranch: (session: ChatSession, turnId: TurnId) => Promise<ChatSession>;
+  /** A new chat with a summary of this one; none where that failed. */
+  readonly summaryChat: (session: ChatSession) => Promise<ChatSession | undefined>;
 }
 
-/** Makes the carrying out of actions. */
-export function createCardActions(ports: CardActionPorts): RunAction {
-  return ({ action, turnId }, page, session) =>
-    void actionsOf(ports, page, session, turnId)[action]();
+/** Makes the handler of the buttons. */
+export function createButtonActions(ports: CardActionPorts): IntentHandlers<'runAction'> {
+  return {
+    runAction: ({ action, turnId }, page) => void actionsOf(ports, page, turnId)[action](),
+  };
 }
 
 function actionsOf(
   ports: CardActionPorts,
-  page: ChatPage,
-  session: ChatSession,
+  page: IntentPage,
   turnId: string | undefined,
 ): Record<ErrorAction, () => unknown> {
+  const { session } = page;
+  const asked = { askedBy: page };
   return {
     setApiKey: async () => {
       // The question was asked already; a working key is all that it waited for.
-      if ((await ports.setApiKey()) && turnId !== undefined) session.retry(turnId);
+      if ((await ports.setApiKey()) && turnId !== undefined) {
+        session.retry(turnId, undefined, asked);
+      }
     },
     topUp: openTopUp,
-    retry: () => turnId !== undefined && session.retry(turnId),
+    retry: () => turnId !== undefined && session.retry(turnId, undefined, asked),
     selectModel: async () => {
       // What was chosen for that turn alone gives way to the new choice.
-      if ((await ports.selectModel(session)) && turnId !== undefined) session.retry(turnId, {});
+      if ((await ports.selectModel(session)) && turnId !== undefined) {
+        session.retry(turnId, {}, asked);
+      }
     },
     newChat: () => page.newChat(),
     openBaseUrlSetting: () => openSetting('baseUrl'),
@@ -53,9 +64,15 @@ function actionsOf(
     takeBack: () => turnId !== undefined && takeBack(session, turnId, ports.drafts),
     updateModelSetting: () => ports.updateModelSetting(session),
     takeOver: () => session.share.takeOver(),
-    branchChat: () => page.branch(),
+    branchChat: async () => {
+      const { activeLeaf } = session.conversation;
+      if (activeLeaf !== null) page.showChat(await ports.copyBranch(session, activeLeaf));
+    },
     summarise: () => ports.summaries.summarise(session),
-    summariseToNew: () => page.goOnWithSummary(),
+    summariseToNew: async () => {
+      const chat = await ports.summaryChat(session);
+      if (chat !== undefined) page.showChat(chat);
+    },
     cancelSummary: () => ports.summaries.cancel(session),
     dismissSummary: () => ports.summaries.cancel(session),
     dropAttachments: () => {

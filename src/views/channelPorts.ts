@@ -3,10 +3,8 @@
 import type { ChatSession } from '../chat/chatSession.ts';
 import type { Conversation, Turn } from '../conversation/model.ts';
 import type { Clock, Logger } from '../platform/platform.ts';
-import type { ContextChip, Fact, Intent, PanelState } from '../protocol/messages.ts';
+import type { ContextChip, Intent, PanelState } from '../protocol/messages.ts';
 import type { TurnReceipts } from '../protocol/receipts.ts';
-import type { ChatFind, FindPort } from './chatFind.ts';
-import type { PaneMaker } from './latePane.ts';
 
 /** The page that a channel talks to. */
 export interface PagePort {
@@ -36,18 +34,12 @@ export interface ChannelHost {
   readonly logger: Logger;
   readonly panel: (session: ChatSession) => PanelState;
   readonly draft: (session: ChatSession) => PageDraft;
-  readonly finding: PaneMaker<FindPort, ChatFind>;
   /** Left out where nothing is known of costs. */
   readonly receipts?: ReceiptSource;
   /** A page has what it shows, so that there is time for other things. */
   readonly onReady?: () => void;
-  /** Carries out what is not about the channel itself. */
-  readonly handle: (intent: Intent, session: ChatSession) => void;
+  /** Carries out an intent. */
+  readonly handle: (intent: Intent) => void;
+  /** Identifies this webview in the turns that it asks for. */
+  readonly asker: object;
 }
-
-/** A fact as it is before it gets its revision. */
-export type FactBody = Fact extends infer F
-  ? F extends Fact
-    ? Omit<F, 'revision'>
-    : never
-  : never;

@@ -5,15 +5,16 @@ import type { Conversation, Turn, TurnId } from '../conversation/model.ts';
 import { createTextPattern, findText, type TextPattern } from '../conversation/textPattern.ts';
 import type { Disposable } from '../platform/lifecycle.ts';
 import type { Clock } from '../platform/platform.ts';
-import type { Fact, FindHit, Intent } from '../protocol/messages.ts';
+import type { FactBody, FindHit, IntentOf } from '../protocol/messages.ts';
+import type { IntentHandlers } from './intentHandlers.ts';
 
-type Query = Omit<Extract<Intent, { type: 'find' }>, 'type'>;
+type Query = Omit<IntentOf<'find'>, 'type'>;
 
 /** What finding needs of its page. */
 export interface FindPort {
   readonly clock: Clock;
   readonly conversation: () => Conversation;
-  readonly post: (fact: Omit<Extract<Fact, { type: 'found' }>, 'revision'>) => void;
+  readonly post: (fact: Extract<FactBody, { type: 'found' }>) => void;
 }
 
 /** The most matches that are counted; more of them help nobody. */
@@ -37,17 +38,16 @@ export class ChatFind implements Disposable {
     this.#port = port;
   }
 
-  /** Carries out an intent that is about finding; `false` when it is about something else. */
-  handle(intent: Intent): boolean {
-    if (intent.type !== 'find' && intent.type !== 'endFind') return false;
-    this.close();
-    if (intent.type === 'endFind') return true;
-    const { query, matchCase, reasoning } = intent;
-    this.#query = { query, matchCase, reasoning };
-    this.#pattern = createTextPattern(query, matchCase);
-    this.#search();
-    return true;
-  }
+  /** The handlers of "Find in Chat". */
+  readonly intents: IntentHandlers<'find' | 'endFind'> = {
+    find: ({ query, matchCase, reasoning }) => {
+      this.close();
+      this.#query = { query, matchCase, reasoning };
+      this.#pattern = createTextPattern(query, matchCase);
+      this.#search();
+    },
+    endFind: () => this.close(),
+  };
 
   /** The conversation went on. */
   onEvents(): void {

@@ -1,4 +1,4 @@
-/** One page that shows a chat, in the sidebar or in an editor tab: makes it, and carries out what the person wants there. */
+/** One webview that shows a chat, in the sidebar or in an editor tab, and carries out its intents. */
 
 import type * as vscode from 'vscode';
 import type { ChatSession } from '../chat/chatSession.ts';
@@ -6,64 +6,46 @@ import { activeBranch } from '../conversation/branch.ts';
 import type { TurnId } from '../conversation/model.ts';
 import { leafThrough } from '../conversation/siblings.ts';
 import { Emitter } from '../platform/emitter.ts';
-import type { LatePart } from '../platform/latePart.ts';
+import { Lazy } from '../platform/lazy.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { BootData } from '../protocol/boot.ts';
-import type { Intent } from '../protocol/messages.ts';
+import type { Intent, IntentType } from '../protocol/messages.ts';
 import type { ChannelHost, PageDraft } from './channelPorts.ts';
-import { handleChoiceIntent } from './choiceIntents.ts';
 import type { Drafts } from './drafts.ts';
 import type { EstimatePage, EstimatePane } from './estimatePane.ts';
-import { historyIntents } from './historyIntents.ts';
 import type { HistoryPage, HistoryPane } from './historyPane.ts';
-import { LatePane, type PaneMaker } from './latePane.ts';
-import type { MessagePorts } from './messageIntents.ts';
+import { dispatchIntent, type IntentHandlers, type IntentPage } from './intentHandlers.ts';
 import { createPage, pageFolder } from './page.ts';
 import { toPageDraft } from './pageDraft.ts';
-import type { PromptHistory } from './promptHistory.ts';
-import { editMessage, sendMessage, type WrittenMessage } from './sendMessage.ts';
-import type { handleTurnIntent } from './turnIntents.ts';
 import type { UnseenChats } from './unseenChats.ts';
 import { ViewChannel } from './viewChannel.ts';
 
-/** Carries out the button of a card or a notice, for the chat that it was shown in. */
-export type RunAction = (
-  intent: Extract<Intent, { type: 'runAction' }>,
-  page: ChatPage,
-  session: ChatSession,
-) => void;
+/** The intents whose handlers are made for one webview; the others are handled alike in all. */
+type OwnIntentType = keyof (ViewChannel['intents'] & HistoryPane['intents']) | 'estimate';
 
-/** What all pages share. */
-export interface PageServices extends Pick<
-  MessagePorts,
-  'copyBranch' | 'askForModel' | 'showRequest' | 'summaries'
-> {
+/** The handlers that all webviews share. */
+export type SharedIntents = IntentHandlers<Exclude<IntentType, OwnIntentType>>;
+
+/** What all webviews share. */
+export interface PageServices {
   readonly extensionUri: vscode.Uri;
   readonly boot: BootData;
   readonly drafts: Drafts;
-  readonly prompts: LatePart<PromptHistory>;
   readonly channel: Pick<
     ChannelHost,
-    'build' | 'clock' | 'logger' | 'panel' | 'finding' | 'receipts' | 'onReady'
+    'build' | 'clock' | 'logger' | 'panel' | 'receipts' | 'onReady'
   >;
   readonly unseen: UnseenChats;
-  readonly history: PaneMaker<HistoryPage, HistoryPane>;
-  readonly estimates: PaneMaker<EstimatePage, EstimatePane>;
-  /** A new chat with a summary of this one; none where that failed. */
-  readonly summaryChat: (session: ChatSession) => Promise<ChatSession | undefined>;
+  readonly createHistory: (page: HistoryPage) => HistoryPane;
+  readonly createEstimates: (page: EstimatePage) => Promise<EstimatePane>;
+  readonly intents: SharedIntents;
   /** Shows a stored chat where it was chosen; whether it could be read. */
   readonly choose: (page: ChatPage, id: string, turnId?: TurnId) => Promise<boolean>;
-  /** Asks the server for its models unless they are known. */
-  readonly loadModels: () => void;
-  /** A page shows this chat now. */
+  /** A webview shows this chat now. */
   readonly onShown: (session: ChatSession) => void;
-  /** The buttons of error cards and notices. */
-  readonly cardActions: LatePart<RunAction>;
-  /** What is done with what stands in a chat. */
-  readonly turns: LatePart<{ readonly handleTurnIntent: typeof handleTurnIntent }>;
 }
 
-/** Where a page stands. */
+/** Where a webview stands. */
 export interface PagePlace {
   readonly webview: vscode.Webview;
   readonly isVisible: () => boolean;
@@ -76,7 +58,7 @@ export interface PagePlace {
 }
 
 /** A page with its channel. */
-export class ChatPage implements Disposable {
+export class ChatPage implements Disposable, IntentPage {
   /** When the person last did something here, on the clock that only goes forward. */
   usedAt: number;
   /** Another conversation is shown. */
@@ -85,8 +67,9 @@ export class ChatPage implements Disposable {
   readonly #services: PageServices;
   readonly #place: PagePlace;
   readonly #channel: ViewChannel;
-  readonly #history: LatePane<HistoryPage, HistoryPane>;
-  readonly #estimates: LatePane<EstimatePage, EstimatePane>;
+  readonly #history: HistoryPane;
+  readonly #estimates: Lazy<EstimatePane>;
+  readonly #handlers: IntentHandlers<IntentType>;
   readonly #lifetime = new DisposableStore();
 
   constructor(session: ChatSession, place: PagePlace, services: PageServices) {
@@ -105,16 +88,23 @@ export class ChatPage implements Disposable {
       {
         ...services.channel,
         draft: (shown) => this.#draftOf(shown),
-        handle: (intent, shown) => this.#handle(intent, shown),
+        asker: this,
+        handle: (intent) => this.#handle(intent),
       },
     );
     const port = this.#panePort();
-    this.#history = new LatePane(historyIntents, port, services.history);
-    this.#estimates = new LatePane(['estimate'], port, services.estimates);
+    this.#history = services.createHistory(port);
+    this.#estimates = new Lazy(() => services.createEstimates(port));
+    this.#handlers = {
+      ...this.#channel.intents,
+      ...this.#history.intents,
+      estimate: (intent) => void this.#estimates.get().then((estimates) => estimates.ask(intent)),
+      ...services.intents,
+    };
     this.#lifetime.add(this.onShow.on(() => services.unseen.look()));
     this.#lifetime.add(this.#channel);
     this.#lifetime.add(this.#history);
-    this.#lifetime.add(this.#estimates);
+    this.#lifetime.add({ dispose: () => this.#estimates.value?.dispose() });
     this.#lifetime.add(webview.onDidReceiveMessage((message) => this.#channel.receive(message)));
     this.#lifetime.add(
       drafts.onChange.on(({ id, textBy }) => {
@@ -151,36 +141,46 @@ export class ChatPage implements Disposable {
     this.#channel.showHistory();
   }
 
-  /** Shows a new conversation in the same place. */
+  get writer(): object {
+    return this.#place.writer;
+  }
+
   newChat(): void {
     this.#place.newChat();
   }
 
-  /** Goes on in the same place with a copy of the branch that is shown. */
-  branch(): void {
-    const { activeLeaf } = this.session.conversation;
-    if (activeLeaf === null) return;
-    void this.#services.copyBranch(this.session, activeLeaf).then(this.#place.showChat);
+  showChat(session: ChatSession): void {
+    this.#place.showChat(session);
   }
 
-  /** Goes on in the same place with a new chat that has a summary of this one. */
-  goOnWithSummary(): void {
-    void this.#services
-      .summaryChat(this.session)
-      .then((chat) => chat && this.#place.showChat(chat));
+  showTurn(turnId: TurnId): void {
+    this.show(this.session, turnId);
+  }
+
+  showBranch(leaf: TurnId, turnId: TurnId | undefined): void {
+    this.#channel.moveTo(turnId);
+    this.session.selectBranch(leaf);
+  }
+
+  postDraft(): void {
+    this.#channel.updateDraft(true);
+  }
+
+  postPrompts(prompts: readonly string[]): void {
+    this.#channel.tellPrompts(prompts);
   }
 
   /** The page was hidden and is gone; when it is back it will say `ready`. */
   suspend(): void {
     this.#channel.suspend();
     this.#history.close();
-    this.#estimates.close();
+    this.#estimates.value?.close();
   }
 
   /** Something besides the conversation changed. */
   updatePanel(): void {
     this.#channel.updatePanel();
-    this.#estimates.now?.settle();
+    this.#estimates.value?.settle();
   }
 
   /** Puts the caret into the composer, now or as soon as the page is there. */
@@ -216,64 +216,12 @@ export class ChatPage implements Disposable {
     };
   }
 
-  #handle(intent: Intent, session: ChatSession): void {
-    const { drafts, prompts, cardActions, turns, channel } = this.#services;
-    const { id } = session.conversation;
-    this.usedAt = channel.clock.monotonic();
-    if (this.#history.handle(intent) || this.#estimates.handle(intent)) return;
-    switch (intent.type) {
-      case 'send':
-      case 'sendLater':
-        this.#send(intent, session);
-        return;
-      case 'edit':
-        editMessage(intent.turnId, intent.text, session, drafts);
-        return;
-      case 'showAnswer':
-        this.show(session, intent.turnId);
-        return;
-      case 'removeContext':
-        drafts.detach(id, intent.id);
-        return;
-      case 'recallPrompts':
-        prompts.use((sent) => void sent.all().then((all) => this.#channel.tellPrompts(all)));
-        return;
-      case 'stop':
-        session.stop();
-        return;
-      case 'retryNow':
-        session.retryNow();
-        return;
-      case 'newChat':
-        this.newChat();
-        return;
-      case 'loadModels':
-        this.#services.loadModels();
-        return;
-      case 'runAction':
-        this.#by(cardActions, (run) => run(intent, this, session));
-        return;
-      case 'draftChanged':
-        drafts.setText(id, intent.text, this.#place.writer);
-        return;
-      default:
-        // What is about none of these is the channel's own.
-        if (handleChoiceIntent(intent, session)) return;
-        this.#by(turns, ({ handleTurnIntent }) =>
-          handleTurnIntent(intent, session, { ...this.#services, ...this.#place }),
-        );
+  #handle(intent: Intent): void {
+    // What the channel asks for by itself does not make this the webview in use.
+    if (!Object.hasOwn(this.#channel.intents, intent.type)) {
+      this.usedAt = this.#services.channel.clock.monotonic();
     }
-  }
-
-  /** Does something by code that may have to be loaded first. */
-  #by<T>(part: LatePart<T>, work: (part: T) => void): void {
-    part.use((loaded) => this.#channel.act(() => work(loaded)));
-  }
-
-  /** What could not be taken, since another window was faster, is told to the page again. */
-  #send(message: WrittenMessage, session: ChatSession): void {
-    const [services, place] = [this.#services, this.#place];
-    if (!sendMessage(message, session, services, place.writer)) this.#channel.updateDraft(true);
+    dispatchIntent(this.#handlers, intent, this);
   }
 }
 

@@ -11,10 +11,9 @@ import type { Emitter } from '../platform/emitter.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { EstimateIntent, Estimates, EstimateView } from '../protocol/estimate.ts';
-import type { Intent } from '../protocol/messages.ts';
+import type { FactBody } from '../protocol/messages.ts';
 import { toEstimateView, type Texts } from './estimateText.ts';
 import type { Draft, DraftChange } from './drafts.ts';
-import type { FactBody } from './channelPorts.ts';
 import { sendOffers, type OfferSources } from './sendOffers.ts';
 
 /** What the estimates of all pages share. */
@@ -75,14 +74,12 @@ export class EstimatePane implements Disposable {
     );
   }
 
-  /** Carries out an intent if it is about estimates. */
-  handle(intent: Intent): boolean {
-    if (intent.type !== 'estimate') return false;
+  /** Posts an estimate now, and again whenever it changes. */
+  ask(intent: EstimateIntent): void {
     if (this.#asked === undefined) this.#watch();
     this.#asked = intent;
     this.#told = '';
     this.#tell();
-    return true;
   }
 
   /** The page is gone or shows something else; it asks again. */

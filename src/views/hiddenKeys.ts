@@ -1,18 +1,23 @@
 /** Keys as the rest of the extension gets them: what was read or entered is kept out of every log from then on. */
 
+import { Emitter } from '../platform/emitter.ts';
 import type { KeyKeeper } from './apiKeyPrompt.ts';
 import type { KeyRecord } from './keyStatus.ts';
 
 /** Where keys are kept. */
 export type KeptKeys = KeyRecord & KeyKeeper;
 
-/** Tells each key to `hide` before anybody else has it; `onChange` is called when one came or went here. */
-export function createHiddenKeys(
-  kept: KeptKeys,
-  hide: (key: string) => void,
-  onChange: () => Promise<unknown>,
-): KeptKeys {
+/** Keys that are redacted from logs, and that report changes. */
+export interface HiddenKeys extends KeptKeys {
+  /** A key was entered or removed in this window. */
+  readonly onChange: Emitter<void>;
+}
+
+/** Passes each key to `hide` before anybody else has it. */
+export function createHiddenKeys(kept: KeptKeys, hide: (key: string) => void): HiddenKeys {
+  const onChange = new Emitter<void>();
   return {
+    onChange,
     async read(origin) {
       const key = await kept.read(origin);
       if (key !== undefined) hide(key);
@@ -23,12 +28,12 @@ export function createHiddenKeys(
     async write(origin, key) {
       hide(key);
       const keptIn = await kept.write(origin, key);
-      await onChange();
+      onChange.fire();
       return keptIn;
     },
     async remove(origin) {
       await kept.remove(origin);
-      await onChange();
+      onChange.fire();
     },
   };
 }

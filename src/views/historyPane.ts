@@ -8,13 +8,13 @@ import type { ChatSearch } from '../chat/chatSearch.ts';
 import type { TurnId, Workspace } from '../conversation/model.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { Clock, Logger } from '../platform/platform.ts';
-import { historySlice, type ChatItem } from '../protocol/history.ts';
-import type { Intent } from '../protocol/messages.ts';
+import { historySlice, type ChatItem, type HistoryIntent } from '../protocol/history.ts';
+import type { FactBody, IntentOf } from '../protocol/messages.ts';
 import { tellChangeRefusal } from './changeRefusal.ts';
 import { toCopyTitle } from './copyChat.ts';
 import { inWorkspace, toItem } from './chatItems.ts';
+import type { IntentHandlers } from './intentHandlers.ts';
 import type { UnseenChats } from './unseenChats.ts';
-import type { FactBody } from './channelPorts.ts';
 
 /** The least time between two slices, in milliseconds. */
 const frameMs = 16;
@@ -39,7 +39,7 @@ export interface HistoryPage {
   readonly choose: (id: string, turnId?: TurnId) => Promise<boolean>;
 }
 
-type Search = Extract<Intent, { type: 'searchChats' }>;
+type Search = IntentOf<'searchChats'>;
 type HistoryFact = Extract<FactBody, { type: 'history' }>;
 
 /** Answers one page. */
@@ -59,39 +59,22 @@ export class HistoryPane implements Disposable {
     this.#watching.add(services.unseen.onChange.on(() => this.#settle()));
   }
 
-  /** Carries out an intent if it is about the list. */
-  handle(intent: Intent): boolean {
-    const { library } = this.#services;
-    switch (intent.type) {
-      case 'searchChats':
-        this.#wanted = intent;
-        this.#tell();
-        return true;
-      case 'closeHistory':
-        this.close();
-        return true;
-      case 'openChat':
-        this.#carryOut(this.#open(intent.id, intent.turnId));
-        return true;
-      case 'renameChat':
-        this.#carryOut(this.#change(intent.id, library.rename(intent.id, intent.title.trim())));
-        return true;
-      case 'pinChat':
-        this.#carryOut(this.#change(intent.id, library.pin(intent.id, intent.pinned)));
-        return true;
-      case 'deleteChat':
-        this.#carryOut(this.#change(intent.id, this.#remove(intent.id)));
-        return true;
-      case 'undoDelete':
-        this.#carryOut(library.undo(intent.id));
-        return true;
-      case 'duplicateChat':
-        this.#carryOut(library.duplicate(intent.id, toCopyTitle));
-        return true;
-      default:
-        return false;
-    }
-  }
+  /** The handlers of the list. */
+  readonly intents: IntentHandlers<HistoryIntent['type']> = {
+    searchChats: (intent) => {
+      this.#wanted = intent;
+      this.#tell();
+    },
+    closeHistory: () => this.close(),
+    openChat: ({ id, turnId }) => this.#carryOut(this.#open(id, turnId)),
+    renameChat: ({ id, title }) =>
+      this.#carryOut(this.#change(id, this.#services.library.rename(id, title.trim()))),
+    pinChat: ({ id, pinned }) =>
+      this.#carryOut(this.#change(id, this.#services.library.pin(id, pinned))),
+    deleteChat: ({ id }) => this.#carryOut(this.#change(id, this.#remove(id))),
+    undoDelete: ({ id }) => this.#carryOut(this.#services.library.undo(id)),
+    duplicateChat: ({ id }) => this.#carryOut(this.#services.library.duplicate(id, toCopyTitle)),
+  };
 
   /** The list is closed, or its page is gone. */
   close(): void {

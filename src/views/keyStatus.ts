@@ -47,6 +47,11 @@ export class KeyStatus {
     return this.#reading.status;
   }
 
+  /** Whether there is a key. */
+  get isPresent(): boolean {
+    return this.current === 'present';
+  }
+
   /** What the person should know about how the key is kept. */
   get trouble(): KeyTrouble | undefined {
     return this.#reading.trouble;

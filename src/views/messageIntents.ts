@@ -1,82 +1,84 @@
-/** What a person does with messages that are there: ask one anew, hide it, leave it out, begin a chat from it, take it out of the queue. */
+/** Intents about messages that are there: ask one again, hide it, exclude it, start a chat from it, copy from it. */
 
 import type { ChatSession } from '../chat/chatSession.ts';
 import type { Summaries } from '../chat/summaries.ts';
-import type { TurnId } from '../conversation/model.ts';
-import type { Intent } from '../protocol/messages.ts';
-import type { Drafts } from './drafts.ts';
-import { handleQueueIntent } from './queueIntents.ts';
+import type { Conversation, TurnId } from '../conversation/model.ts';
+import type { IntentOf } from '../protocol/messages.ts';
+import type { IntentHandlers, IntentPage } from './intentHandlers.ts';
 
 /** What these intents need besides the conversation. */
 export interface MessagePorts {
-  readonly drafts: Drafts;
   readonly summaries: Summaries;
   /** A new chat with the turns up to this one. */
   readonly copyBranch: (session: ChatSession, turnId: TurnId) => Promise<ChatSession>;
   /** Opens the request of a turn as it was sent. */
   readonly showRequest: (session: ChatSession, turnId: TurnId) => Promise<void>;
-  /** Shows another chat in the same place, with the caret in its composer. */
-  readonly showChat: (session: ChatSession) => void;
-  /** Lets the person choose a model for one answer. */
+  /** Puts a text on the clipboard. */
+  readonly copyText: (text: string) => PromiseLike<void>;
+  /** Opens a link outside of VS Code, once the user has agreed. */
+  readonly openLink: (href: string) => PromiseLike<unknown>;
+  /** Writes a JSON answer into a file that the user names. */
+  readonly saveJson: (conversation: Conversation, turnId: TurnId) => PromiseLike<void>;
+  /** Lets the user choose a model for one answer. */
   readonly askForModel: (session: ChatSession) => Promise<string | undefined>;
 }
 
-/** Carries out an intent about a message; `false` when it is about something else. */
-export function handleMessageIntent(
-  intent: Intent,
-  session: ChatSession,
-  ports: MessagePorts,
-): boolean {
-  switch (intent.type) {
-    case 'regenerate':
-      session.regenerate(intent.turnId, toChoices(intent), intent.withoutTools);
-      return true;
-    case 'continue':
-      session.continue(intent.turnId);
-      return true;
-    case 'regenerateWithModel':
-      void regenerateWithModel(intent.turnId, session, ports);
-      return true;
-    case 'hideTurn':
-      session.hideTurn(intent.turnId, intent.hidden);
-      return true;
-    case 'selectBranch':
-      session.selectBranch(intent.leaf);
-      return true;
-    case 'summarise':
-      void ports.summaries.summarise(session, intent.turnId);
-      return true;
-    case 'useSummary':
-      session.useSummary(intent.turnId, intent.used);
-      return true;
-    case 'excludeTurn':
-      session.excludeTurn(intent.turnId, intent.excluded);
-      return true;
-    case 'excludeContext':
-      session.excludeContext(intent.turnId, intent.contextId, intent.excluded);
-      return true;
-    case 'showRequest':
-      void ports.showRequest(session, intent.turnId);
-      return true;
-    case 'copyBranch':
-      void ports.copyBranch(session, intent.turnId).then(ports.showChat);
-      return true;
-    default:
-      return handleQueueIntent(intent, session, ports.drafts);
-  }
+type MessageIntentType =
+  | 'regenerate'
+  | 'continue'
+  | 'regenerateWithModel'
+  | 'hideTurn'
+  | 'selectBranch'
+  | 'summarise'
+  | 'useSummary'
+  | 'excludeTurn'
+  | 'excludeContext'
+  | 'showRequest'
+  | 'showAnswer'
+  | 'copyBranch'
+  | 'copy'
+  | 'openLink'
+  | 'saveJson';
+
+/** Makes the handlers of messages. */
+export function createMessageIntents(ports: MessagePorts): IntentHandlers<MessageIntentType> {
+  return {
+    regenerate: (intent, page) =>
+      void page.session.regenerate(intent.turnId, toChoices(intent), {
+        withoutTools: intent.withoutTools,
+        askedBy: page,
+      }),
+    continue: ({ turnId }, page) => void page.session.continue(turnId, { askedBy: page }),
+    regenerateWithModel: ({ turnId }, page) => void regenerateWithModel(turnId, page, ports),
+    hideTurn: ({ turnId, hidden }, { session }) => session.hideTurn(turnId, hidden),
+    selectBranch: ({ leaf, turnId }, page) => page.showBranch(leaf, turnId),
+    summarise: ({ turnId }, { session }) => void ports.summaries.summarise(session, turnId),
+    useSummary: ({ turnId, used }, { session }) => session.useSummary(turnId, used),
+    excludeTurn: ({ turnId, excluded }, { session }) => session.excludeTurn(turnId, excluded),
+    excludeContext: ({ turnId, contextId, excluded }, { session }) =>
+      session.excludeContext(turnId, contextId, excluded),
+    showRequest: ({ turnId }, { session }) => void ports.showRequest(session, turnId),
+    showAnswer: ({ turnId }, page) => page.showTurn(turnId),
+    copyBranch: ({ turnId }, page) =>
+      void ports.copyBranch(page.session, turnId).then((copy) => page.showChat(copy)),
+    copy: ({ text }) => void ports.copyText(text),
+    openLink: ({ href }) => void ports.openLink(href),
+    saveJson: ({ turnId }, { session }) => void ports.saveJson(session.conversation, turnId),
+  };
 }
 
 /** Choices for one turn; none when it is to be asked as it was. */
-function toChoices({ thinking, effort }: Extract<Intent, { type: 'regenerate' }>) {
+function toChoices({ thinking, effort }: IntentOf<'regenerate'>) {
   if (thinking === undefined) return undefined;
   return { thinking, ...(effort === undefined ? {} : { reasoningEffort: effort }) };
 }
 
 async function regenerateWithModel(
   turnId: TurnId,
-  session: ChatSession,
+  page: IntentPage,
   { askForModel }: MessagePorts,
 ): Promise<void> {
+  const { session } = page;
   const model = await askForModel(session);
-  if (model !== undefined) session.regenerate(turnId, { model });
+  if (model !== undefined) session.regenerate(turnId, { model }, { askedBy: page });
 }

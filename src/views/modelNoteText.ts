@@ -12,7 +12,7 @@ export function modelNoteText(id: string, next: NextRequest): string | undefined
       return vscode.l10n.t('retired, served as {0}', note.replacement);
     case 'unlisted':
       return vscode.l10n.t('not listed by {0}', next.base.host);
-    default:
+    case undefined:
       return undefined;
   }
 }

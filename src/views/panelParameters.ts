@@ -6,16 +6,13 @@ import type { NextRequest } from '../chat/requestPlan.ts';
 import { parameterRanges } from '../platform/parameterRanges.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { PanelParameters } from '../protocol/panelParameters.ts';
-import type { parameterTexts } from './parameterTexts.ts';
+import { parameterTexts } from './parameterTexts.ts';
 
-const noTexts = { unsent: {}, hints: {}, notes: [] };
-
-/** The sheet's content; `next` is missing where the address of the API is none, `toTexts` while it is not loaded. */
+/** The sheet's content; `next` is missing where the base URL is invalid. */
 export function toPanelParameters(
   session: ChatSession,
   settings: Settings,
   next: NextRequest | undefined,
-  toTexts: typeof parameterTexts | undefined,
 ): PanelParameters {
   const own = session.conversation.settings;
   const values = parameterValues(settings, own);
@@ -23,7 +20,9 @@ export function toPanelParameters(
   return {
     values,
     changed: changedParameters(settings, own),
-    ...(next === undefined ? noTexts : (toTexts?.(settings, values, next) ?? noTexts)),
+    ...(next === undefined
+      ? { unsent: {}, hints: {}, notes: [] }
+      : parameterTexts(settings, values, next)),
     ranges: { ...parameterRanges, maxTokens: { ...parameterRanges.maxTokens, max: mostTokens } },
     systemText: session.isStored ? session.conversation.systemPrompt : toSystemText(settings, own),
     systemFrozen: session.isStored,

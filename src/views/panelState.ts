@@ -14,7 +14,6 @@ import type { ChatItem } from '../protocol/history.ts';
 import type { Activity, Notice, PanelState } from '../protocol/messages.ts';
 import { modelNoteTexts } from './modelNoteText.ts';
 import { toPanelParameters } from './panelParameters.ts';
-import type { parameterTexts } from './parameterTexts.ts';
 
 /** What the panel state is made of. */
 export interface PanelSources {
@@ -28,8 +27,6 @@ export interface PanelSources {
   readonly recents: () => readonly ChatItem[];
   /** A line where the spend limit cannot act on this request. */
   readonly limit: (next: NextRequest | undefined) => Notice | undefined;
-  /** What the sheet of parameters says in words, once that is loaded. */
-  readonly parameterTexts: () => typeof parameterTexts | undefined;
   readonly spent: (conversation: Conversation) => readonly string[] | undefined;
 }
 
@@ -53,7 +50,7 @@ export function toPanelState(session: ChatSession, sources: PanelSources): Panel
     thinkingByDefault: next?.profile.profile === 'official',
     sendsEffort: next?.choice.reasoningEffort !== undefined || next?.profile.profile === 'official',
     ...(fixed === undefined ? {} : { thinkingFixed: fixed }),
-    parameters: toPanelParameters(session, settings, next, sources.parameterTexts()),
+    parameters: toPanelParameters(session, settings, next),
     prefix: next?.prefix ?? 'none',
     ...(next?.prefix === 'none' ? { starterFixed: whyNoStarter(next) } : {}),
     sendWith: settings.sendWith,
@@ -90,7 +87,7 @@ function whyThinkingIsFixed(next: NextRequest): string | undefined {
       return vscode.l10n.t('The model {0} decides whether it thinks.', next.choice.model);
     case 'server':
       return vscode.l10n.t('{0} has no known switch for thinking.', next.base.host);
-    default:
+    case undefined:
       return undefined;
   }
 }
@@ -115,7 +112,9 @@ function toActivity(activity: TurnActivity, clock: Clock): Activity {
         attempt: activity.attempt,
         reason: activity.reason,
       };
-    default:
+    case 'queued':
+    case 'sending':
+    case 'stalled':
       return { kind: activity.kind, elapsedMs: now - activity.since };
   }
 }

@@ -3,7 +3,8 @@
 import type { ConversationEvent } from '../conversation/events.ts';
 import { findTurn } from '../conversation/branch.ts';
 import type { Conversation, Turn, TurnId } from '../conversation/model.ts';
-import type { FactBody, ReceiptSource } from './channelPorts.ts';
+import type { FactBody } from '../protocol/messages.ts';
+import type { ReceiptSource } from './channelPorts.ts';
 
 /** What the teller needs of its channel. */
 export interface ReceiptPort {

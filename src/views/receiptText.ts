@@ -163,7 +163,8 @@ function periodName({ period }: Price, words: ReceiptWords): string {
       return vscode.l10n.t('Peak price');
     case 'discount':
       return vscode.l10n.t('Discount price');
-    default:
+    case 'flat':
+    case 'offPeak':
       return vscode.l10n.t('Off-peak price');
   }
 }

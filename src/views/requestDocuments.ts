@@ -7,12 +7,10 @@ import { requestText } from '../chat/requestText.ts';
 import { activeBranch, pathTo } from '../conversation/branch.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { Conversation, ConversationId, TurnId } from '../conversation/model.ts';
-import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { Settings } from '../platform/settings.ts';
 import { createRequestTexts } from './requestTexts.ts';
+import { requestScheme } from './viewIds.ts';
 
-/** Scheme of the documents; the manifest names it too. */
-export const requestScheme = 'deepseek-request';
 /** Its language gives colours and wraps long lines. */
 const languageId = 'deepseek-request';
 
@@ -23,6 +21,8 @@ export interface RequestPorts {
   readonly settings: () => Settings;
   /** The same text without the key of this origin. */
   readonly withoutKey: (text: string, origin: string) => Promise<string>;
+  /** The text of a document is another one now. */
+  readonly onChange: (uri: vscode.Uri) => void;
 }
 
 /** Which request a document shows. */
@@ -32,20 +32,11 @@ interface Shown {
 }
 
 /** Shows requests, and copies them. */
-export class RequestDocuments implements Disposable {
+export class RequestDocuments {
   readonly #ports: RequestPorts;
-  readonly #onChange = new vscode.EventEmitter<vscode.Uri>();
-  readonly #lifetime = new DisposableStore();
 
   constructor(ports: RequestPorts) {
     this.#ports = ports;
-    this.#lifetime.add(this.#onChange);
-    this.#lifetime.add(
-      vscode.workspace.registerTextDocumentContentProvider(requestScheme, {
-        onDidChange: this.#onChange.event,
-        provideTextDocumentContent: (uri) => this.#textOf(uri),
-      }),
-    );
   }
 
   /** Opens the request of a turn, of the last one if none is given. */
@@ -74,7 +65,7 @@ export class RequestDocuments implements Disposable {
     if (turns.length === 0) return;
     for (const { uri } of vscode.workspace.textDocuments) {
       const shown = shownBy(uri);
-      if (shown?.chat === chat && turns.includes(shown.turnId)) this.#onChange.fire(uri);
+      if (shown?.chat === chat && turns.includes(shown.turnId)) this.#ports.onChange(uri);
     }
   }
 
@@ -99,10 +90,6 @@ export class RequestDocuments implements Disposable {
     );
   }
 
-  dispose(): void {
-    this.#lifetime.dispose();
-  }
-
   async #copy(
     write: (request: RebuiltRequest) => string,
     done: (request: RebuiltRequest) => string,
@@ -123,7 +110,8 @@ export class RequestDocuments implements Disposable {
     void vscode.window.showInformationMessage([done(rebuilt), ...notes].join(' '));
   }
 
-  async #textOf(uri: vscode.Uri): Promise<string> {
+  /** The text of a document. */
+  async textOf(uri: vscode.Uri): Promise<string> {
     const found = await this.#find(uri);
     if (found === undefined) return `// ${vscode.l10n.t('This request is no longer stored.')}\n`;
     const { conversation, rebuilt } = found;

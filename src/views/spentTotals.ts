@@ -7,7 +7,7 @@ import type { Conversation, ConversationId } from '../conversation/model.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { Disposable } from '../platform/lifecycle.ts';
 import type { Clock, Logger } from '../platform/platform.ts';
-import { costText } from './usageReport.ts';
+import { costText } from './costText.ts';
 
 /** What the totals are made of. */
 export interface SpentPorts {

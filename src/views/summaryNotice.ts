@@ -60,7 +60,16 @@ function causeText(kind: ErrorKind): string {
       return vscode.l10n.t('it is more than the model can read.');
     case 'moderation':
       return vscode.l10n.t('the server declined the text.');
-    default:
+    case 'aborted':
+    case 'badResponse':
+    case 'interrupted':
+    case 'invalidRequest':
+    case 'model':
+    case 'network':
+    case 'proxy':
+    case 'timeout':
+    case 'tls':
+    case 'unknown':
       return vscode.l10n.t('the request failed; the log says more.');
   }
 }

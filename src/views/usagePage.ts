@@ -6,11 +6,12 @@ import {
   isUsageIntent,
   type UsageBoot,
   type UsageFact,
-  type UsageReport,
   type UsageSpan,
 } from '../protocol/usageReport.ts';
 import { createPage, pageFolder } from './page.ts';
 import { openTopUp } from './topUp.ts';
+import { usageCsv } from './usageCsv.ts';
+import { createUsageReport, type ReportSources } from './usageReport.ts';
 import { createUsageStrings } from './usageStrings.ts';
 
 /** What the page needs of the rest. */
@@ -18,8 +19,8 @@ export interface UsagePagePorts {
   readonly extensionUri: vscode.Uri;
   /** Asks for the balance again, unless it is fresh. */
   readonly refresh: () => Promise<void>;
-  readonly report: (span: UsageSpan) => Promise<UsageReport>;
-  readonly csv: (span: UsageSpan) => Promise<string>;
+  /** What the report over the last `span` days is made of. */
+  readonly sources: (span: UsageSpan) => Promise<ReportSources>;
 }
 
 /** Opens the page, or brings it to the front. */
@@ -75,7 +76,8 @@ export class UsagePage implements Disposable {
 
   async #post(): Promise<void> {
     if (this.#panel?.visible !== true) return;
-    const fact: UsageFact = { type: 'report', report: await this.#ports.report(this.#span) };
+    const report = createUsageReport(await this.#ports.sources(this.#span), this.#span);
+    const fact: UsageFact = { type: 'report', report };
     void this.#panel?.webview.postMessage(fact);
   }
 
@@ -105,7 +107,8 @@ export class UsagePage implements Disposable {
       filters: { CSV: ['csv'] },
     });
     if (uri === undefined) return;
-    const bytes = new TextEncoder().encode(await this.#ports.csv(this.#span));
+    const { requests, pricing } = await this.#ports.sources(this.#span);
+    const bytes = new TextEncoder().encode(usageCsv(requests, pricing));
     try {
       await vscode.workspace.fs.writeFile(uri, bytes);
     } catch (error) {

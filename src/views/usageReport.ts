@@ -14,7 +14,7 @@ import {
 } from '../chat/usageTotals.ts';
 import type { UsageBar, UsageReport, UsageRow, UsageSpan } from '../protocol/usageReport.ts';
 import { balanceLines } from './balanceText.ts';
-import { formatAmount } from './formatAmount.ts';
+import { costText } from './costText.ts';
 
 /** What a report is made of. */
 export interface ReportSources {
@@ -74,17 +74,6 @@ export function createUsageReport(sources: ReportSources, span: UsageSpan): Usag
     ],
     notes: toNotes(total, sources),
   };
-}
-
-/** What a sum cost, or that it is not known. */
-export function costText(
-  total: UsageTotal,
-  { pricing, language }: Pick<ReportSources, 'pricing' | 'language'>,
-): string {
-  const known = total.requests - total.unmeasured - total.unpriced;
-  if (total.requests > 0 && known === 0) return vscode.l10n.t('n/a');
-  const amount = formatAmount(total.amount, pricing.currency, language);
-  return known < total.requests ? vscode.l10n.t('≥ {0}', amount) : `≈ ${amount}`;
 }
 
 function toRow(label: string, total: UsageTotal, sources: ReportSources): UsageRow {

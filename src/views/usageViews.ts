@@ -12,22 +12,17 @@ import {
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { Clock, Logger } from '../platform/platform.ts';
 import type { Settings } from '../platform/settings.ts';
-import { usageCsv } from './usageCsv.ts';
-import { UsagePage } from './usagePage.ts';
-import { costText, createUsageReport, type ReportSources } from './usageReport.ts';
+import { Lazy } from '../platform/lazy.ts';
+import type { Core, UsageSource } from './core.ts';
+import type { UsagePage } from './usagePage.ts';
+import { costText } from './costText.ts';
+import type { ReportSources } from './usageReport.ts';
 import { UsageStatus } from './usageStatus.ts';
-
-/** The lines of all windows. */
-export interface UsageSource {
-  /** Those from `since` on, in milliseconds since the epoch. */
-  read(since?: number): Promise<readonly UsedRequest[]>;
-  /** Joins what has become many small files. */
-  tidy(): Promise<void>;
-}
 
 /** What the views are given. */
 export interface UsageViewsPorts {
   readonly extensionUri: vscode.Uri;
+  readonly loadDocuments: Core['loadDocuments'];
   readonly ledger: UsageSource;
   readonly account: Account;
   readonly settings: () => Settings;
@@ -41,7 +36,7 @@ const dayMs = 86_400_000;
 export class UsageViews implements Disposable {
   readonly #ports: UsageViewsPorts;
   readonly #status = new UsageStatus();
-  readonly #page: UsagePage;
+  readonly #page: Lazy<UsagePage>;
   readonly #lifetime = new DisposableStore();
   readonly #leaving = new AbortController();
   /** Whether anything was asked in this window, so that its balance matters. */
@@ -49,17 +44,9 @@ export class UsageViews implements Disposable {
 
   constructor(ports: UsageViewsPorts) {
     this.#ports = ports;
-    this.#page = new UsagePage({
-      extensionUri: ports.extensionUri,
-      refresh: () => this.#refresh(),
-      report: async (span) => createUsageReport(await this.#sources(daysAgo(span, ports)), span),
-      csv: async (span) => {
-        const requests = await ports.ledger.read(daysAgo(span, ports));
-        return usageCsv(requests, this.#pricing());
-      },
-    });
+    this.#page = new Lazy(() => this.#createPage());
     this.#lifetime.add(this.#status);
-    this.#lifetime.add(this.#page);
+    this.#lifetime.add({ dispose: () => this.#page.value?.dispose() });
     this.#lifetime.add(ports.account.onChange.on(() => void this.#update()));
     this.#lifetime.add(
       vscode.window.onDidChangeWindowState(({ focused }) => {
@@ -69,9 +56,9 @@ export class UsageViews implements Disposable {
   }
 
   /** Shows the page. */
-  show(): void {
+  async show(): Promise<void> {
     void this.#ports.ledger.tidy();
-    this.#page.show();
+    (await this.#page.get()).show();
   }
 
   /** A turn has ended: asks for the balance again. */
@@ -85,6 +72,16 @@ export class UsageViews implements Disposable {
   dispose(): void {
     this.#leaving.abort();
     this.#lifetime.dispose();
+  }
+
+  async #createPage(): Promise<UsagePage> {
+    const ports = this.#ports;
+    const { UsagePage } = await ports.loadDocuments();
+    return new UsagePage({
+      extensionUri: ports.extensionUri,
+      refresh: () => this.#refresh(),
+      sources: (span) => this.#sources(daysAgo(span, ports)),
+    });
   }
 
   #refresh(): Promise<void> {

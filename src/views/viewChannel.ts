@@ -5,13 +5,16 @@ import type { ConversationEvent } from '../conversation/events.ts';
 import type { TurnId } from '../conversation/model.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import { isIntent } from '../protocol/isIntent.ts';
-import { protocolVersion, type Intent } from '../protocol/messages.ts';
-import type { ChannelHost, FactBody, PagePort } from './channelPorts.ts';
-import type { ChatFind, FindPort } from './chatFind.ts';
+import { protocolVersion, type FactBody, type IntentOf } from '../protocol/messages.ts';
+import type { ChannelHost, PagePort } from './channelPorts.ts';
+import { ChatFind } from './chatFind.ts';
 import { FrameBatcher } from './frameBatcher.ts';
-import { LatePane } from './latePane.ts';
+import type { IntentHandlers } from './intentHandlers.ts';
 import { ReceiptTeller } from './receiptTeller.ts';
 import { WindowPlace } from './windowPlace.ts';
+
+type ChannelIntentType =
+  'ready' | 'resync' | 'reportError' | keyof WindowPlace['intents'] | keyof ChatFind['intents'];
 
 /** Feeds one page with one conversation. */
 export class ViewChannel implements Disposable {
@@ -27,12 +30,13 @@ export class ViewChannel implements Disposable {
   #reloads = 0;
   #wantsFocus: 'focusComposer' | 'focusFind' | 'showHistory' | undefined;
   readonly #place: WindowPlace;
-  readonly #finding: LatePane<FindPort, ChatFind>;
+  readonly #find: ChatFind;
   readonly #receipts: ReceiptTeller;
   /** A turn to bring into sight when the page is there. */
   #wantsShown: TurnId | undefined;
-  /** Whether something that was wanted on this page is being carried out. */
-  #acting = false;
+
+  /** The handlers of the channel itself. */
+  readonly intents: IntentHandlers<ChannelIntentType>;
 
   constructor(port: PagePort, session: ChatSession, host: ChannelHost) {
     this.#port = port;
@@ -49,12 +53,18 @@ export class ViewChannel implements Disposable {
       source: host.receipts,
       post: (fact) => this.#postFact(fact),
     });
-    const findPort = {
+    this.#find = new ChatFind({
       clock: host.clock,
       conversation: () => this.#session.conversation,
-      post: (fact: FactBody) => this.#postFact(fact),
+      post: (fact) => this.#postFact(fact),
+    });
+    this.intents = {
+      ...this.#place.intents,
+      ...this.#find.intents,
+      ready: (intent) => this.#onReady(intent),
+      resync: () => this.#postSnapshot(),
+      reportError: ({ message }) => host.logger.error(`The page failed: ${message}`),
     };
-    this.#finding = new LatePane(['find', 'endFind'], findPort, host.finding);
     this.#watch();
   }
 
@@ -69,7 +79,7 @@ export class ViewChannel implements Disposable {
     this.#session = session;
     if (other) {
       this.#watch();
-      this.#finding.close();
+      this.#find.close();
     }
     if (turnId !== undefined) this.showTurn(turnId);
     else if (other) {
@@ -89,7 +99,7 @@ export class ViewChannel implements Disposable {
   suspend(): void {
     this.#listening = false;
     this.#batcher.clear();
-    this.#finding.close();
+    this.#find.close();
   }
 
   /** Something besides the conversation changed. */
@@ -137,31 +147,12 @@ export class ViewChannel implements Disposable {
       this.#host.logger.warn('A message that is no intent came from the page and was dropped.');
       return;
     }
-    switch (message.type) {
-      case 'ready':
-        this.#onReady(message);
-        return;
-      case 'resync':
-        this.#postSnapshot();
-        return;
-      case 'reportError':
-        this.#host.logger.error(`The page failed: ${message.message}`);
-        return;
-      default:
-        if (!this.#place.handle(message) && !this.#finding.handle(message)) {
-          this.act(() => this.#host.handle(message, this.#session));
-        }
-    }
+    this.#host.handle(message);
   }
 
-  /** Carries out what was wanted on this page, so that what begins by it is brought into sight here. */
-  act(work: () => void): void {
-    this.#acting = true;
-    try {
-      work();
-    } finally {
-      this.#acting = false;
-    }
+  /** The window lies around this turn from the next snapshot on, or at the end. */
+  moveTo(turnId: TurnId | undefined): void {
+    this.#place.moveTo(turnId);
   }
 
   dispose(): void {
@@ -178,6 +169,11 @@ export class ViewChannel implements Disposable {
   #watch(): void {
     this.#sessionWatch?.dispose();
     const watch = new DisposableStore();
+    watch.add(
+      this.#session.onTurnStarting.on(({ turnId, askedBy }) => {
+        if (askedBy === this.#host.asker) this.#place.followTurn(turnId);
+      }),
+    );
     watch.add(this.#session.onEvents.on((events) => this.#onEvents(events)));
     watch.add(this.#session.onReplaced.on(() => this.#postSnapshot()));
     for (const change of [this.#session.onActivity, this.#session.queue.onHeld]) {
@@ -186,7 +182,7 @@ export class ViewChannel implements Disposable {
     this.#sessionWatch = watch;
   }
 
-  #onReady({ protocol, build, at }: Extract<Intent, { type: 'ready' }>): void {
+  #onReady({ protocol, build, at }: IntentOf<'ready'>): void {
     if (protocol !== protocolVersion || build !== this.#host.build) {
       this.#reloads += 1;
       this.#host.logger.warn('The page is of another build and is loaded anew.');
@@ -203,10 +199,10 @@ export class ViewChannel implements Disposable {
 
   #onEvents(events: readonly ConversationEvent[]): void {
     if (!this.#listening) return;
-    const follow = this.#place.follow(events, this.#acting);
+    const follow = this.#place.follow(events);
     if (follow === 'fold') this.#batcher.push(events);
     else this.#postSnapshot(follow === 'goToLatest' ? null : undefined);
-    this.#finding.now?.onEvents();
+    this.#find.onEvents();
     this.#receipts.onEvents(events);
     // What the next message will use follows from the conversation's own choices.
     if (events.some((event) => event.type === 'settingsChanged')) this.updatePanel();

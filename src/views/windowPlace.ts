@@ -4,17 +4,14 @@ import { activeBranch } from '../conversation/branch.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { Conversation, TurnId } from '../conversation/model.ts';
 import { visibleChildren } from '../conversation/siblings.ts';
-import type { Fact, Intent } from '../protocol/messages.ts';
+import type { FactBody } from '../protocol/messages.ts';
 import { earlierTurns, laterTurns, toWindow, type ConversationWindow } from '../protocol/window.ts';
+import type { IntentHandlers } from './intentHandlers.ts';
 
 /** The page, as far as its window is concerned. */
 export interface WindowPort {
   readonly conversation: () => Conversation;
-  readonly post: (
-    fact:
-      | Omit<Extract<Fact, { type: 'earlier' }>, 'revision'>
-      | Omit<Extract<Fact, { type: 'later' }>, 'revision'>,
-  ) => void;
+  readonly post: (fact: Extract<FactBody, { type: 'earlier' | 'later' }>) => void;
   /** Posts a snapshot with the window as it is now. */
   readonly snapshot: (show?: TurnId | null) => void;
 }
@@ -29,12 +26,15 @@ const moving: ReadonlySet<ConversationEvent['type']> = new Set([
   'summaryUsed',
 ]);
 
+type WindowIntentType = 'loadEarlier' | 'loadLater' | 'showTurn' | 'showLatest' | 'readingAt';
+
 /** Knows the place, moves it, and tells when only a snapshot can say what happened. */
 export class WindowPlace {
   readonly #port: WindowPort;
   /** The turn that the window lies around; none while it ends where the branch ends. */
   #at: TurnId | undefined;
   #leaf: TurnId | null = null;
+  #followed: TurnId | undefined;
 
   constructor(port: WindowPort) {
     this.#port = port;
@@ -54,40 +54,24 @@ export class WindowPlace {
     return window;
   }
 
-  /** Carries out an intent that is about the window; `false` when it is about something else. */
-  handle(intent: Intent): boolean {
-    switch (intent.type) {
-      case 'loadEarlier':
-        if (this.#at !== undefined) this.#at = intent.before;
-        this.#port.post({
-          type: 'earlier',
-          ...earlierTurns(this.#port.conversation(), intent.before),
-        });
-        return true;
-      case 'loadLater': {
-        const page = laterTurns(this.#port.conversation(), intent.after);
-        this.#at = page.later === 0 ? undefined : intent.after;
-        this.#port.post({ type: 'later', ...page });
-        return true;
-      }
-      case 'showTurn':
-        this.show(intent.turnId);
-        return true;
-      case 'showLatest':
-        this.#at = undefined;
-        this.#port.snapshot(null);
-        return true;
-      case 'readingAt':
-        this.#at = intent.turnId;
-        return true;
-      case 'selectBranch':
-        // Where the reader sees the branch change; carrying it out is not about the window.
-        this.#at = intent.turnId;
-        return false;
-      default:
-        return false;
-    }
-  }
+  /** The handlers of the window. */
+  readonly intents: IntentHandlers<WindowIntentType> = {
+    loadEarlier: ({ before }) => {
+      if (this.#at !== undefined) this.#at = before;
+      this.#port.post({ type: 'earlier', ...earlierTurns(this.#port.conversation(), before) });
+    },
+    loadLater: ({ after }) => {
+      const page = laterTurns(this.#port.conversation(), after);
+      this.#at = page.later === 0 ? undefined : after;
+      this.#port.post({ type: 'later', ...page });
+    },
+    showTurn: ({ turnId }) => this.show(turnId),
+    showLatest: () => {
+      this.#at = undefined;
+      this.#port.snapshot(null);
+    },
+    readingAt: ({ turnId }) => this.moveTo(turnId),
+  };
 
   /** Brings a turn into sight. */
   show(turnId: TurnId): void {
@@ -95,17 +79,20 @@ export class WindowPlace {
     this.#port.snapshot(turnId);
   }
 
-  /**
-   * Tells when the page cannot fold these events, since they may move the branch out of its window; `own` are those
-   * that the page itself has asked for, which it is shown.
-   */
-  follow(events: readonly ConversationEvent[], own: boolean): 'fold' | 'stay' | 'goToLatest' {
+  /** The page itself has asked for this turn, so it goes to the end when the turn begins. */
+  followTurn(turnId: TurnId): void {
+    this.#followed = turnId;
+  }
+
+  /** Says when the page cannot fold these events, since they may move the branch out of its window. */
+  follow(events: readonly ConversationEvent[]): 'fold' | 'stay' | 'goToLatest' {
     const leaf = this.#leaf;
     this.#leaf = lastShown(this.#port.conversation());
     const begun = events.find((event) => event.type === 'turnStarted');
     if (begun !== undefined && (this.#at !== undefined || this.#isBeside(begun, leaf))) {
-      if (own) this.#at = undefined;
-      return own ? 'goToLatest' : 'stay';
+      if (begun.turnId !== this.#followed) return 'stay';
+      this.#at = undefined;
+      return 'goToLatest';
     }
     const moved = events.some(({ type }) => moving.has(type));
     return moved ? 'stay' : 'fold';

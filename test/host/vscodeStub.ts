@@ -5,6 +5,8 @@ import nodeModule from 'node:module';
 import { join } from 'node:path';
 import { root } from './paths.ts';
 
+const stubName = '__vscodeStub';
+
 /** Answers to everything: callable, constructible, iterable, and an object of such answers. */
 export function createAnything(own: Readonly<Record<PropertyKey, unknown>> = {}): unknown {
   const target = function anything(): void {
@@ -25,7 +27,7 @@ export function createAnything(own: Readonly<Record<PropertyKey, unknown>> = {})
 }
 
 /** The stub, with the defaults of the manifest as settings. */
-export function createVscodeStub(): unknown {
+export function createVscodeStub(): object {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     contributes: { configuration: { properties: Record<string, { default?: unknown }> } };
   };
@@ -47,12 +49,18 @@ export function createVscodeStub(): unknown {
   };
 }
 
-/** Gives the stub to whoever requires `vscode` from now on. */
-export function installVscode(stub: unknown): void {
-  // As VS Code's own loader does it; Node's module hooks would cost several times what is measured.
-  const loader = nodeModule as unknown as { _load(name: string, ...rest: unknown[]): unknown };
-  const load = loader._load.bind(loader);
-  loader._load = (name, ...rest) => (name === 'vscode' ? stub : load(name, ...rest));
+/** Gives the stub to whatever imports `vscode` from now on. */
+export function installVscode(stub: object): void {
+  Object.assign(globalThis, { [stubName]: stub });
+  const source = `export const { ${Object.keys(stub).join(', ')} } = globalThis.${stubName};`;
+  nodeModule.registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier === 'vscode'
+        ? { url: 'stub:vscode', shortCircuit: true }
+        : next(specifier, context),
+    load: (url, context, next) =>
+      url === 'stub:vscode' ? { format: 'module', source, shortCircuit: true } : next(url, context),
+  });
 }
 
 /** The names that `vscode` exports, as its type declarations have them. */

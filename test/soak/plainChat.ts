@@ -1,8 +1,10 @@
 /** The real controller, client and log in this process, on a folder and a server that outlive it. */
 
 import { ChatController } from '../../src/chat/chatController.ts';
+import * as requestCode from '../../src/chat/requestCode.ts';
 import type { ChatPorts, ConversationStore } from '../../src/chat/ports.ts';
 import { createClient } from '../../src/deepseek/client.ts';
+import * as transport from '../../src/deepseek/sdkTransport.ts';
 import { ConversationLog } from '../../src/storage/conversationLog.ts';
 import { nodeFiles } from '../../src/storage/nodeFiles.ts';
 import { systemClock, systemIds } from '../../src/system.ts';
@@ -28,19 +30,28 @@ export function openPlainChat(
       if (code !== undefined) throw new Error(code);
     },
   });
-  const controller = new ChatController({
-    client: createClient({ clock: systemClock, logger, userAgent: 'test' }),
-    store: watch(store),
-    sharing: store,
-    keys: { read: () => Promise.resolve('sk-test-key') },
-    ledger: { record() {} },
-    settings: () => ({ ...defaults, baseUrl }),
-    mayGoUnencrypted: () => Promise.resolve(false),
-    askForKey: () => Promise.resolve('cancelled'),
+  const client = createClient({
     clock: systemClock,
-    ids: systemIds,
     logger,
-    ...ports,
+    userAgent: 'test',
+    loadTransport: () => Promise.resolve(transport),
   });
+  const controller = new ChatController(
+    {
+      client: () => Promise.resolve(client),
+      store: watch(store),
+      sharing: store,
+      keys: { read: () => Promise.resolve('sk-test-key') },
+      ledger: { record() {} },
+      settings: () => ({ ...defaults, baseUrl }),
+      mayGoUnencrypted: () => Promise.resolve(false),
+      askForKey: () => Promise.resolve('cancelled'),
+      clock: systemClock,
+      ids: systemIds,
+      logger,
+      ...ports,
+    },
+    () => Promise.resolve(requestCode),
+  );
   return { store, controller };
 }

@@ -54,7 +54,7 @@ export function answered(conversation: Conversation): readonly string[] {
 }
 
 async function write(folder: string, name: string, turns: number, each: number): Promise<void> {
-  const ports = { client };
+  const ports = { client: () => Promise.resolve(client) };
   const { controller, store } = openPlainChat(folder, 'http://127.0.0.1:9', undefined, ports);
   const session = (await controller.open(sharedId)) ?? controller.create(sharedId);
   let takeovers = 0;

@@ -46,7 +46,14 @@ function waysOn(turn: Turn, trouble: Trouble, last: boolean, { state }: PartCont
         },
         again,
       ];
-    default:
+    case 'aborted':
+    case 'cutOff':
+    case 'empty':
+    case 'interrupted':
+    case 'length':
+    case 'resource':
+    case 'stopped':
+    case 'thoughtsOnly':
       return last && canContinue(turn, state.panel.prefix ?? 'none')
         ? [{ label: 'continueAnswer', intent: { type: 'continue', turnId } }, again]
         : [again];

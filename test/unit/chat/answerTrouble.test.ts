@@ -24,7 +24,7 @@ describe('an answer that falls short', () => {
         messagesOf(bodies().at(-1)).map(({ content }) => content),
         ['one', 'Let me look.', 'two'],
       );
-      session.regenerate(turn.id, undefined, true);
+      session.regenerate(turn.id, undefined, { withoutTools: true });
       const again = await lastEnded(session);
       assert.equal(again.withoutTools, true);
       const question = messagesOf(bodies().at(-1)).at(-1)!.content;

@@ -13,7 +13,7 @@ import { systemClock, systemIds } from '../../../src/system.ts';
 import { until } from '../../host/until.ts';
 import { makeTenant, openStore } from '../storage/storeFixture.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
-import { ask, withChat, type TestChat } from './testChat.ts';
+import { ask, withChat, type TestChat, loadRequests } from './testChat.ts';
 
 /** One window on the chats. */
 interface Window {
@@ -44,7 +44,7 @@ async function withWindows(
       onProblem: (code) => assert.equal(code, undefined),
       onDamage: ({ kind }) => assert.fail(kind),
     });
-    const other = new ChatController({ ...chat.ports, store, sharing: store });
+    const other = new ChatController({ ...chat.ports, store, sharing: store }, loadRequests);
     const toWindow = (controller: ChatController, log: ConversationLog): Window => {
       const deleted = deletedOf(new DeletedChats(folder, nodeFiles, systemClock));
       const shelf = new ChatIndex({ folder, files: nodeFiles, logger });

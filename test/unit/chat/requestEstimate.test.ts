@@ -18,7 +18,7 @@ async function estimate(
   { conversation }: ChatSession,
   what: DraftQuestion,
 ): Promise<RequestEstimate> {
-  const found = (await controller.estimator.load()).estimate(conversation, what);
+  const found = (await controller.estimator.get()).estimate(conversation, what);
   assert.ok(found);
   return found;
 }

@@ -27,7 +27,7 @@ async function prepare({ baseUrl, keys = [], answer = 'cancelled' }: Scene) {
     },
   } as unknown as DeepSeekClient;
   const ports = {
-    client,
+    client: () => Promise.resolve(client),
     settings: () => ({ ...defaults, baseUrl }),
     keys: {
       read(origin: string) {
@@ -44,7 +44,7 @@ async function prepare({ baseUrl, keys = [], answer = 'cancelled' }: Scene) {
     logger: { info() {}, warn() {}, error() {} },
   } as unknown as ChatPorts;
   const gate = new Gate(new FakeClock(), () => ({ concurrent: 1, perMinute: 1 }));
-  const planner = new RequestPlanner(ports, new ModelDirectory(client, gate));
+  const planner = new RequestPlanner(ports, new ModelDirectory(ports.client, gate));
   const outcome = await planner.forTurn({})(new AbortController().signal, new Map());
   return {
     asked,

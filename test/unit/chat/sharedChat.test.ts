@@ -8,7 +8,7 @@ import { queueOf } from '../../../src/conversation/queue.ts';
 import { ConversationLog } from '../../../src/storage/conversationLog.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemClock } from '../../../src/system.ts';
-import { ask, withChat, type TestChat } from './testChat.ts';
+import { ask, withChat, type TestChat, loadRequests } from './testChat.ts';
 
 /** Runs `test` with a second window on the same chats. */
 async function withWindows(
@@ -20,7 +20,7 @@ async function withWindows(
       logger: { info() {}, warn() {}, error() {} },
       onProblem: (code) => assert.equal(code, undefined),
     });
-    const other = new ChatController({ ...chat.ports, store, sharing: store });
+    const other = new ChatController({ ...chat.ports, store, sharing: store }, loadRequests);
     try {
       await test(chat, other, chat.folder);
     } finally {

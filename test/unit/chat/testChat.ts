@@ -1,11 +1,13 @@
 /** A chat in plain Node: the real controller, client and log, against the strict server over loopback. */
 
 import { ChatController } from '../../../src/chat/chatController.ts';
+import * as requestCode from '../../../src/chat/requestCode.ts';
 import type { ChatPorts } from '../../../src/chat/ports.ts';
 import type { ChatSession } from '../../../src/chat/chatSession.ts';
 import { activeBranch } from '../../../src/conversation/branch.ts';
 import type { Turn } from '../../../src/conversation/model.ts';
 import { createClient } from '../../../src/deepseek/client.ts';
+import * as transport from '../../../src/deepseek/sdkTransport.ts';
 import type { Clock } from '../../../src/platform/platform.ts';
 import type { Settings } from '../../../src/platform/settings.ts';
 import { ConversationLog } from '../../../src/storage/conversationLog.ts';
@@ -22,6 +24,9 @@ export const defaults: Settings = {
   baseUrl: '',
   requestLimit: { concurrent: 4, perMinute: 1_000 },
 };
+
+/** The code that makes requests, loaded already. */
+export const loadRequests = () => Promise.resolve(requestCode);
 
 /** What a test of a chat has at hand. */
 export interface TestChat {
@@ -60,8 +65,14 @@ export async function withChat(
       },
     });
     const ledger: TestChat['ledger'] = [];
+    const client = createClient({
+      clock,
+      logger,
+      userAgent: 'test',
+      loadTransport: () => Promise.resolve(transport),
+    });
     const all: ChatPorts = {
-      client: createClient({ clock, logger, userAgent: 'test' }),
+      client: () => Promise.resolve(client),
       store,
       sharing: store,
       keys: { read: () => Promise.resolve('sk-test-key') },
@@ -75,7 +86,7 @@ export async function withChat(
       logger,
       ...ports,
     };
-    const controller = new ChatController(all);
+    const controller = new ChatController(all, loadRequests);
     try {
       await test({
         folder,

@@ -25,7 +25,8 @@ function valueOf(node: JsonNode): unknown {
       return node.items.map(valueOf);
     case 'string':
       return node.value;
-    default:
+    case 'literal':
+    case 'number':
       return JSON.parse(node.text);
   }
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClient } from '../../../src/deepseek/client.ts';
+import * as transport from '../../../src/deepseek/sdkTransport.ts';
 import type { ChatCall, StreamEvent, StreamOutcome } from '../../../src/deepseek/types.ts';
 import type { Clock, Logger } from '../../../src/platform/platform.ts';
 
@@ -144,12 +145,16 @@ export class MemoryLogger implements Logger {
 /** A key that must turn up nowhere but in its header. */
 export const canaryKey = 'sk-canary0123456789abcdef';
 
+/** The SDK, loaded already. */
+export const loadTransport = () => Promise.resolve(transport);
+
 /** A client over the machine's clock and fetch, unless told otherwise. */
 export function newClient(options: Partial<Parameters<typeof createClient>[0]> = {}) {
   return createClient({
     clock: realClock,
     logger: new MemoryLogger(),
     userAgent: 'DeepSeekChat/0.0.0',
+    loadTransport,
     ...options,
   });
 }

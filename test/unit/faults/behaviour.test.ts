@@ -11,7 +11,7 @@ import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemClock } from '../../../src/system.ts';
 import { fixtures } from '../../fakes/fixtures.ts';
 import type { Step } from '../../fakes/types.ts';
-import { ask, lastEnded, until, withChat } from '../chat/testChat.ts';
+import { ask, lastEnded, until, withChat, loadRequests } from '../chat/testChat.ts';
 import { chunk } from '../deepseek/loopback.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
@@ -284,7 +284,10 @@ describe('a chat of a newer version', () => {
         const path = join(folder, 'chats', `${id}.jsonl`);
         const newer = (await readFile(path, 'utf8')).replace(/"schema":\d+/, '"schema":999');
         await writeFile(path, newer);
-        const controller = new ChatController({ ...chat.ports, store, sharing: store });
+        const controller = new ChatController(
+          { ...chat.ports, store, sharing: store },
+          loadRequests,
+        );
         const opened = (await controller.open(id))!;
         assert.equal(opened.readOnly, true);
         assert.equal(opened.send('more'), 'readOnly');

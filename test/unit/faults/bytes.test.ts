@@ -9,7 +9,7 @@ import { fixtures } from '../../fakes/fixtures.ts';
 import { splitStream, tinyChunks } from '../../fakes/streamFixtures.ts';
 import type { RawChunk, Step } from '../../fakes/types.ts';
 import { ask, lastEnded, until, withChat } from '../chat/testChat.ts';
-import { chunk } from '../deepseek/loopback.ts';
+import { chunk, loadTransport } from '../deepseek/loopback.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { assertGoesOn, askHurried, contentOf, describeEnd } from './faultChat.ts';
 
@@ -193,7 +193,7 @@ describe('an answer in pieces', () => {
         url.endsWith('/models') ? Response.json({ data: [{ id: 'deepseek-flash' }] }) : open(),
       );
     const logger = { info() {}, warn() {}, error() {} };
-    const client = createClient({ clock, logger, userAgent: 'test', fetch });
+    const client = createClient({ clock, logger, userAgent: 'test', loadTransport, fetch });
     const drip = async (count: number) => {
       for (const byte of bytes.subarray(0, count)) {
         const controller = await asked.promise;
@@ -223,7 +223,7 @@ describe('an answer in pieces', () => {
         assert.equal(describeEnd(await lastEnded(session)), 'stopped');
       },
       clock,
-      { client },
+      { client: () => Promise.resolve(client) },
     );
   });
 

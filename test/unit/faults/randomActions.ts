@@ -159,7 +159,10 @@ class Run {
       case 18:
         return this.#takeSummaryBack();
       case 16:
-        return turn && this.#ask(() => session.regenerate(turn.id, this.#choices(), true));
+        return (
+          turn &&
+          this.#ask(() => session.regenerate(turn.id, this.#choices(), { withoutTools: true }))
+        );
       default:
         return this.#reopen();
     }

@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ConversationEvent } from '../../../src/conversation/events.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import type { IntentPage } from '../../../src/views/intentHandlers.ts';
 import { ChatFind } from '../../../src/views/chatFind.ts';
 import { FakeClock } from '../fakeClock.ts';
+
+/** The handlers of "Find in Chat" do not look at the webview. */
+const noPage = {} as IntentPage;
 
 function turn(n: number, question: string, reasoning: string, answer: string): ConversationEvent[] {
   const turnId = `t${String(n)}`;
@@ -31,7 +35,7 @@ function open(...events: ConversationEvent[]) {
     posted,
     find,
     ask: (query: string, reasoning = false, matchCase = false) =>
-      find.handle({ type: 'find', query, reasoning, matchCase }),
+      find.intents.find({ type: 'find', query, reasoning, matchCase }, noPage),
     happen: (...more: ConversationEvent[]) => {
       conversation = reduceAll(conversation, more);
       find.onEvents();
@@ -76,7 +80,7 @@ describe('finding in a whole chat', () => {
     page.happen(...turn(3, 'a needle', '', ''));
     page.clock.advance(1_000);
     assert.equal(page.posted.at(-1)!.hits.length, 2);
-    page.find.handle({ type: 'endFind' });
+    page.find.intents.endFind({ type: 'endFind' }, noPage);
     page.happen(...turn(4, 'a needle', '', ''));
     page.clock.advance(1_000);
     assert.equal(page.posted.length, 2);

@@ -31,7 +31,7 @@ async function open(chat: TestChat) {
   const pane = new EstimatePane(
     { session, onShow: new Emitter<void>(), post: (fact) => void told.push(fact) },
     {
-      estimator: await chat.controller.estimator.load(),
+      estimator: await chat.controller.estimator.get(),
       drafts: { of: () => drafts.draft, onChange: drafts.onChange },
       ...{ clock, texts },
       offers: { planner: chat.controller.planner, clock, offPeakHint: () => true },
@@ -50,7 +50,7 @@ describe('the estimates of a page', () => {
     withChat('today', async (chat) => {
       chat.settings.profile = 'official';
       const { pane, session, clock, told, type, last } = await open(chat);
-      pane.handle({ type: 'estimate' });
+      pane.ask({ type: 'estimate' });
       assert.equal(last(), null);
       type('hello '.repeat(100));
       assert.equal(last()?.size, '184 of 1M');
@@ -78,17 +78,17 @@ describe('the estimates of a page', () => {
       const { pane, session, told } = await open(chat);
       const first = await ask(session, 'hello '.repeat(500));
       await ask(session, 'and?');
-      pane.handle({ type: 'estimate', turnId: first.id, text: 'short' });
+      pane.ask({ type: 'estimate', turnId: first.id, text: 'short' });
       assert.equal(told.at(-1)?.edit?.turnId, first.id);
       assert.match(told.at(-1)!.edit!.view.size, /^\d tokens|^\d of/);
-      pane.handle({ type: 'estimate' });
+      pane.ask({ type: 'estimate' });
       assert.ok(!('edit' in told.at(-1)!));
     }));
 
   it('are not made while an answer streams, nor for a page that is gone', () =>
     withChat('today', async (chat) => {
       const { pane, session, clock, told } = await open(chat);
-      pane.handle({ type: 'estimate' });
+      pane.ask({ type: 'estimate' });
       const streamed: number[] = [];
       session.onEvents.on((events) => {
         if (events.some(({ type }) => type === 'partAppended')) streamed.push(clock.pending);
@@ -110,7 +110,7 @@ describe('the estimates of a page', () => {
   it('says when a price or a window is not known', () =>
     withChat('compatible', async (chat) => {
       const { pane, type, last } = await open(chat);
-      pane.handle({ type: 'estimate' });
+      pane.ask({ type: 'estimate' });
       type('hello');
       assert.equal(last()?.size, '6 tokens');
       assert.ok(!('share' in last()!));

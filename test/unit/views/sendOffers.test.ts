@@ -24,7 +24,7 @@ async function offered(
   instead?: string,
 ): Promise<SendOffers> {
   const draft = { text, context: [], ...(instead === undefined ? {} : { instead }) };
-  const estimate = (await controller.estimator.load()).estimate(conversation, draft);
+  const estimate = (await controller.estimator.get()).estimate(conversation, draft);
   assert.ok(estimate);
   const { planner } = controller;
   const offPeakHint = () => settings.offPeakHint;

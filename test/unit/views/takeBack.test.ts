@@ -4,7 +4,7 @@ import { mostPieces } from '../../../src/conversation/contextLimits.ts';
 import { activeBranch } from '../../../src/conversation/branch.ts';
 import type { ContextItem } from '../../../src/conversation/model.ts';
 import { Drafts } from '../../../src/views/drafts.ts';
-import { handleMessageIntent, type MessagePorts } from '../../../src/views/messageIntents.ts';
+import type { IntentPage } from '../../../src/views/intentHandlers.ts';
 import { editMessage } from '../../../src/views/sendMessage.ts';
 import { takeBack } from '../../../src/views/takeBack.ts';
 import { lastEnded, withChat } from '../chat/testChat.ts';
@@ -58,16 +58,9 @@ describe('an intent about a message', () => {
       const turn = await lastEnded(session);
       session.send('second');
       drafts.setText(session.conversation.id, 'half a thought', 'host');
-      editMessage(turn.id, 'first, changed', session, drafts);
+      editMessage(turn.id, 'first, changed', { session } as IntentPage, drafts);
       assert.equal(drafts.of(session.conversation.id).text, 'first, changed\n\nhalf a thought');
       await lastEnded(session);
       assert.equal(activeBranch(session.conversation).length, 2);
-    }));
-
-  it('is left to others when it is about something else', () =>
-    withChat('today', ({ controller }) => {
-      const ports = {} as MessagePorts;
-      assert.equal(handleMessageIntent({ type: 'stop' }, controller.create(), ports), false);
-      return Promise.resolve();
     }));
 });

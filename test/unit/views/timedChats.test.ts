@@ -4,7 +4,7 @@ import { ChatController } from '../../../src/chat/chatController.ts';
 import { activeBranch } from '../../../src/conversation/branch.ts';
 import { TimedChats } from '../../../src/views/timedChats.ts';
 import { FakeClock } from '../fakeClock.ts';
-import { until, withChat } from '../chat/testChat.ts';
+import { until, withChat, loadRequests } from '../chat/testChat.ts';
 import { createMemory } from './memory.ts';
 
 const hour = 3_600_000;
@@ -24,7 +24,7 @@ describe('chats with messages that wait for their time', () => {
         session.enqueue('sooner', [], { notBefore: clock.now() + hour });
         await controller.closeAll();
         await store.close();
-        const other = new ChatController(ports);
+        const other = new ChatController(ports, loadRequests);
         const kept = memory.reload();
         await new TimedChats(other, kept, clock).open();
         const again = other.find(id);

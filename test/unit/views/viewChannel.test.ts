@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ChatSession } from '../../../src/chat/chatSession.ts';
+import type { StartingTurn } from '../../../src/chat/turnInProgress.ts';
 import type { ConversationEvent } from '../../../src/conversation/events.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
 import { Emitter } from '../../../src/platform/emitter.ts';
-import { LatePart } from '../../../src/platform/latePart.ts';
 import { protocolVersion, type Fact, type Intent } from '../../../src/protocol/messages.ts';
-import { ChatFind, type FindPort } from '../../../src/views/chatFind.ts';
 import { ViewChannel } from '../../../src/views/viewChannel.ts';
 import { FakeClock } from '../fakeClock.ts';
 
@@ -26,6 +25,8 @@ function open() {
   const posted: Fact[] = [];
   const handled: Intent[] = [];
   let reloads = 0;
+  const asker = {};
+  const onTurnStarting = new Emitter<StartingTurn>();
   const onEvents = new Emitter<readonly ConversationEvent[]>();
   let conversation: Conversation = reduceAll(emptyConversation, [
     { type: 'conversationCreated', id: 'c', at: 0, systemPrompt: '' },
@@ -36,19 +37,12 @@ function open() {
     onActivity: new Emitter<void>(),
     queue: { onHeld: new Emitter<void>() },
     onReplaced: new Emitter<void>(),
+    onTurnStarting,
     get conversation() {
       return conversation;
     },
   } as unknown as ChatSession;
-  const findParts: (() => void)[] = [];
-  const finding = new LatePart(
-    async () => {
-      await new Promise<void>((loaded) => findParts.push(loaded));
-      return (port: FindPort) => new ChatFind(port);
-    },
-    (error) => assert.fail(String(error)),
-  );
-  const channel = new ViewChannel(
+  const channel: ViewChannel = new ViewChannel(
     { post: (message) => posted.push(message as Fact), reload: () => (reloads += 1) },
     session,
     {
@@ -56,9 +50,14 @@ function open() {
       clock,
       logger: { info() {}, warn() {}, error() {} },
       panel: () => ({ key: 'present' }) as never,
-      finding,
       draft: () => ({ text: 'draft', wins: false, context: [] }),
-      handle: (intent) => handled.push(intent),
+      asker,
+      handle(intent) {
+        const own: Readonly<Record<string, unknown>> = channel.intents;
+        const handle = own[intent.type] as ((intent: Intent) => void) | undefined;
+        if (handle === undefined) handled.push(intent);
+        else handle(intent);
+      },
     },
   );
   return {
@@ -68,8 +67,8 @@ function open() {
     handled,
     reloads: () => reloads,
     session,
-    findParts,
-    finding,
+    asker,
+    onTurnStarting,
     ready: () => channel.receive({ type: 'ready', protocol: protocolVersion, build: 'b1' }),
     happen(...events: ConversationEvent[]) {
       conversation = reduceAll(conversation, events);
@@ -167,15 +166,18 @@ describe('ViewChannel', () => {
     assert.deepEqual(page.handled, [{ type: 'stop' }]);
   });
 
-  it('goes to the end for a turn that begins by what was wanted here, also when that is done later', () => {
+  it('goes to the end for a turn that this page has asked for, and for no other', () => {
     const page = open();
     page.ready();
     const asked = (turnId: string): ConversationEvent => ({
       ...{ type: 'turnStarted', turnId, parentId: null, at: 0 },
       user: { text: 'q', context: [] },
     });
+    page.onTurnStarting.fire({ turnId: 't2', askedBy: {} });
     page.happen(asked('t2'));
-    page.channel.act(() => page.happen(asked('t3')));
+    page.onTurnStarting.fire({ turnId: 't3', askedBy: page.asker });
+    page.happen(asked('t3'));
+    page.onTurnStarting.fire({ turnId: 't4' });
     page.happen(asked('t4'));
     assert.deepEqual(
       page.posted.map((fact) => fact.type === 'snapshot' && fact.show),
@@ -214,51 +216,5 @@ describe('ViewChannel', () => {
       page.posted.map((fact) => fact.type),
       ['snapshot', 'focusComposer'],
     );
-  });
-
-  describe('before finding is loaded', () => {
-    const find = (query: string) => ({ type: 'find', query, matchCase: false, reasoning: false });
-    const found = (posted: readonly Fact[]) =>
-      posted.flatMap((fact) => (fact.type === 'found' ? [[fact.query, fact.hits.length]] : []));
-
-    it('answers all queries when it is, in their order, and what happens afterwards', async () => {
-      const page = open();
-      page.ready();
-      page.channel.receive(find('q'));
-      page.channel.receive(find('needle'));
-      page.happen(piece(0, 'needle'));
-      assert.equal(page.findParts.length, 1, 'loaded once');
-      assert.deepEqual(found(page.posted), []);
-      page.findParts[0]!();
-      await page.finding.load();
-      assert.deepEqual(found(page.posted), [
-        ['q', 1],
-        ['needle', 1],
-      ]);
-      assert.deepEqual(page.handled, [], 'nobody else takes a query');
-      page.channel.receive(find('no'));
-      page.happen(piece(6, ' no'));
-      page.clock.advance(1_000);
-      assert.deepEqual(found(page.posted).slice(2), [
-        ['no', 0],
-        ['no', 1],
-      ]);
-    });
-
-    it('forgets a query whose page went or shows another chat meanwhile', async () => {
-      for (const leave of ['suspend', 'show'] as const) {
-        const page = open();
-        page.ready();
-        page.channel.receive(find('q'));
-        if (leave === 'suspend') page.channel.suspend();
-        else page.channel.show({ ...page.session } as ChatSession);
-        page.ready();
-        page.findParts[0]!();
-        await page.finding.load();
-        page.happen(piece(0, 'q'));
-        page.clock.advance(1_000);
-        assert.deepEqual(found(page.posted), [], leave);
-      }
-    });
   });
 });

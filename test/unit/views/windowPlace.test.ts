@@ -3,7 +3,11 @@ import { describe, it } from 'mocha';
 import type { ConversationEvent } from '../../../src/conversation/events.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
 import { windowSize } from '../../../src/protocol/window.ts';
+import type { IntentPage } from '../../../src/views/intentHandlers.ts';
 import { WindowPlace } from '../../../src/views/windowPlace.ts';
+
+/** The handlers of the window do not look at the webview. */
+const noPage = {} as IntentPage;
 
 const started = (turn: number, parent = turn - 1): ConversationEvent => ({
   type: 'turnStarted',
@@ -52,8 +56,10 @@ function open() {
       return [turns[0]?.id, turns.at(-1)?.id, later];
     },
     happen: (own: boolean, ...events: ConversationEvent[]) => {
+      const begun = events.find((event) => event.type === 'turnStarted');
+      if (own && begun !== undefined) place.followTurn(begun.turnId);
       conversation = reduceAll(conversation, events);
-      return place.follow(events, own);
+      return place.follow(events);
     },
   };
 }
@@ -63,13 +69,13 @@ describe('the place that a page reads at', () => {
     const { place, posted, shown } = open();
     const end = windowFrom(91 - windowSize);
     assert.deepEqual(shown(), end);
-    assert.equal(place.handle({ type: 'showTurn', turnId: 't40' }), true);
+    place.intents.showTurn({ type: 'showTurn', turnId: 't40' }, noPage);
     const [first, last] = windowFrom(40 - before);
     assert.deepEqual(shown(), windowFrom(40 - before));
-    place.handle({ type: 'loadLater', after: last });
-    place.handle({ type: 'loadEarlier', before: first });
+    place.intents.loadLater({ type: 'loadLater', after: last }, noPage);
+    place.intents.loadEarlier({ type: 'loadEarlier', before: first }, noPage);
     assert.deepEqual(shown(), windowFrom(40 - 2 * before));
-    place.handle({ type: 'showLatest' });
+    place.intents.showLatest({ type: 'showLatest' }, noPage);
     assert.deepEqual(shown(), end);
     assert.deepEqual(posted, [
       ['snapshot', 't40'],
@@ -77,21 +83,20 @@ describe('the place that a page reads at', () => {
       ['earlier', ...windowFrom(40 - before - windowSize).slice(0, 2)],
       ['snapshot', null],
     ]);
-    assert.equal(place.handle({ type: 'stop' }), false);
   });
 
   it('is the end once the last page was loaded, and is not when the page let go of it', () => {
     const { place, shown } = open();
-    place.handle({ type: 'showTurn', turnId: 't50' });
-    place.handle({ type: 'loadLater', after: `t${String(90 - windowSize)}` });
+    place.intents.showTurn({ type: 'showTurn', turnId: 't50' }, noPage);
+    place.intents.loadLater({ type: 'loadLater', after: `t${String(90 - windowSize)}` }, noPage);
     assert.equal(shown()[2], 0);
-    place.handle({ type: 'readingAt', turnId: 't20' });
+    place.intents.readingAt({ type: 'readingAt', turnId: 't20' }, noPage);
     assert.deepEqual(shown(), windowFrom(20 - before));
   });
 
   it('is the end when its turn has left the branch', () => {
     const { place, happen, shown } = open();
-    place.handle({ type: 'showTurn', turnId: 't50' });
+    place.intents.showTurn({ type: 'showTurn', turnId: 't50' }, noPage);
     assert.equal(happen(false, started(91, 10)), 'stay');
     assert.deepEqual(shown(), ['t1', 't91', 0]);
   });
@@ -100,7 +105,7 @@ describe('the place that a page reads at', () => {
     const { place, happen, shown } = open();
     assert.equal(happen(false, started(91)), 'fold');
     assert.equal(happen(false, ended(91)), 'fold');
-    place.handle({ type: 'showTurn', turnId: 't40' });
+    place.intents.showTurn({ type: 'showTurn', turnId: 't40' }, noPage);
     assert.equal(happen(false, started(92)), 'stay');
     assert.deepEqual(shown(), windowFrom(40 - before, 92));
     assert.equal(happen(false, ended(92)), 'fold');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { createWarmUp, warmUpAfterMs } from '../../../src/platform/warmUp.ts';
+import { preloadDelayMs, preloadWhenIdle } from '../../../src/platform/preloadWhenIdle.ts';
 import { FakeClock } from '../fakeClock.ts';
 
-describe('warming up', () => {
-  it('loads one part after another, each a while after the one before, and only once', async () => {
+describe('preloading', () => {
+  it('loads the chunks one after another, with a delay before each, and only once', async () => {
     const clock = new FakeClock();
     const loaded: string[] = [];
     const failures: unknown[] = [];
@@ -11,7 +11,7 @@ describe('warming up', () => {
       loaded.push(name);
       return name === 'broken' ? Promise.reject(new Error(name)) : Promise.resolve();
     };
-    const begin = createWarmUp(clock, ['one', 'broken', 'last'].map(load), (error) =>
+    const begin = preloadWhenIdle(clock, ['one', 'broken', 'last'].map(load), (error) =>
       failures.push(error),
     );
     begin();
@@ -19,7 +19,7 @@ describe('warming up', () => {
     assert.deepEqual(loaded, []);
     const after = [['one'], ['one', 'broken'], ['one', 'broken', 'last']];
     for (const expected of [...after, after[2]]) {
-      clock.advance(warmUpAfterMs);
+      clock.advance(preloadDelayMs);
       await new Promise((resolve) => setImmediate(resolve));
       assert.deepEqual(loaded, expected);
     }

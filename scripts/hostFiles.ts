@@ -1,0 +1,67 @@
+/** The files of the host's code as esbuild has written them, and what loads them. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
+import { root } from '../test/host/paths.ts';
+
+/** One file below `dist`. */
+export interface HostFile {
+  /** Relative to the project's folder, such as `dist/extension.js`. */
+  readonly path: string;
+  readonly bytes: number;
+  /** The source that a dynamic import names; none for what several files share. */
+  readonly entry: string | undefined;
+  /** The packages in it. */
+  readonly packages: readonly string[];
+}
+
+/** The last build of the host. */
+export interface HostBuild {
+  readonly files: readonly HostFile[];
+  /** The file of an entry and what it imports statically. */
+  readonly loadedBy: (entry: string) => readonly HostFile[];
+}
+
+/** The entries that are loaded until a chat stands in the panel. */
+export const firstEntries = ['src/extension.ts', 'src/app/createApp.ts'];
+
+/** Reads what the last build wrote; throws where there was none. */
+export function readHostBuild(): HostBuild {
+  const file = join(root, 'dist', 'meta.json');
+  const { outputs } = JSON.parse(readFileSync(file, 'utf8')) as Metafile;
+  const byPath = new Map(
+    Object.entries(outputs).filter(([path]) => !path.startsWith('dist/webview/')),
+  );
+  const toFile = ([path, output]: [string, Metafile['outputs'][string]]): HostFile => ({
+    path,
+    bytes: output.bytes,
+    entry: output.entryPoint,
+    packages: packagesOf(Object.keys(output.inputs)),
+  });
+  const loadedBy = (entry: string) => {
+    const start = [...byPath].find(([, { entryPoint }]) => entryPoint === entry)?.[0];
+    if (start === undefined) throw new Error(`${entry} has no file of its own.`);
+    const paths = new Set([start]);
+    for (const path of paths) {
+      for (const { path: imported, kind } of byPath.get(path)?.imports ?? []) {
+        if (kind === 'import-statement' && byPath.has(imported)) paths.add(imported);
+      }
+    }
+    return [...byPath].filter(([path]) => paths.has(path)).map(toFile);
+  };
+  return { files: [...byPath].filter(([path]) => path.endsWith('.js')).map(toFile), loadedBy };
+}
+
+/** The files that are loaded until a chat stands in the panel. */
+export function firstFiles({ loadedBy }: HostBuild): readonly HostFile[] {
+  const files = firstEntries.flatMap((entry) => loadedBy(entry));
+  return [...new Map(files.map((file) => [file.path, file])).values()];
+}
+
+function packagesOf(inputs: readonly string[]): readonly string[] {
+  const names = inputs.flatMap(
+    (input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? [],
+  );
+  return [...new Set(names)];
+}

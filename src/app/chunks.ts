@@ -1,0 +1,15 @@
+/** Every dynamic import of the app; `src/extension.ts` has the one that loads the app itself. */
+
+import { loadChunk } from './loadChunk.ts';
+
+/** What the first request or estimate loads. */
+export const loadRequests = () => loadChunk(() => import('./requestsChunk.ts'));
+
+/** What the first command loads that opens a document, a page or a file. */
+export const loadDocuments = () => loadChunk(() => import('./documentsChunk.ts'));
+
+/** The SDK. */
+export const loadTransport = () => loadChunk(() => import('../deepseek/sdkTransport.ts'));
+
+/** The webview's strings, where VS Code has a translation of them. */
+export const loadUiStrings = () => loadChunk(() => import('../protocol/english/uiStrings.ts'));

@@ -1,0 +1,171 @@
+/** Builds what every feature is built on: log, settings, storage, keys, client and controller. */
+
+import * as vscode from 'vscode';
+import { ApiKeyCheck } from '../chat/apiKeyCheck.ts';
+import { ChatController } from '../chat/chatController.ts';
+import { ChatLibrary } from '../chat/chatLibrary.ts';
+import { ChatSearch } from '../chat/chatSearch.ts';
+import type { DeepSeekClient } from '../deepseek/types.ts';
+import { createLog, type Log } from '../log.ts';
+import { Lazy } from '../platform/lazy.ts';
+import { Redactor } from '../secrets/redact.ts';
+import { readSettings } from '../settings.ts';
+import { ChatIndex } from '../storage/chatIndex.ts';
+import { ConversationLog } from '../storage/conversationLog.ts';
+import { DeletedChats } from '../storage/deletedChats.ts';
+import { FileMemory } from '../storage/fileMemory.ts';
+import { KeyStore } from '../storage/keyStore.ts';
+import { nodeFiles } from '../storage/nodeFiles.ts';
+import { UsageLedger } from '../storage/usageLedger.ts';
+import { systemClock, systemIds } from '../system.ts';
+import { promptForApiKey } from '../views/apiKeyPrompt.ts';
+import { createKeyQuestion, createUnencryptedConsent, forgetConsents } from '../views/consent.ts';
+import type { Core } from '../views/core.ts';
+import { CurrencyMemory } from '../views/currencyMemory.ts';
+import { damageNotice } from '../views/damageNotice.ts';
+import { createHiddenKeys } from '../views/hiddenKeys.ts';
+import { Notices } from '../views/notices.ts';
+import { askToSpend } from '../views/spendQuestion.ts';
+import { storageNotice } from '../views/storageNotice.ts';
+import { presentWorkspace } from '../views/workspace.ts';
+import { loadDocuments, loadRequests, loadTransport, loadUiStrings } from './chunks.ts';
+
+declare const __BUILD__: string;
+
+/** The core as the composition root sees it: with what only the root may do. */
+export interface AppCore extends Core {
+  readonly store: ConversationLog;
+  readonly keyStore: KeyStore;
+  /** Removes every stored chat, the usage, the keys and the answers to questions, in this order. */
+  readonly deleteStored: readonly (() => Promise<unknown>)[];
+  /** Writes what waits; resolves when it is on the disk. */
+  close(): Promise<void>;
+}
+
+/** Builds the core of one window. */
+export function createCore(context: vscode.ExtensionContext): AppCore {
+  const redactor = new Redactor();
+  const log = createLog((text) => redactor.redact(text));
+  const notices = new Notices();
+  const { globalState } = context;
+  const storage = createStorage(context, log, notices);
+  const { store, ledger, index, trash } = storage;
+  const keyStore = new KeyStore(context.secrets, globalState, systemClock);
+  const keys = createHiddenKeys(keyStore, (key) => redactor.add(key));
+  const client = new Lazy(() => createClient(context, log));
+  const mayGoUnencrypted = createUnencryptedConsent(globalState);
+  const currencies = new CurrencyMemory(globalState);
+  const setApiKey = (): Promise<boolean> => promptForApiKey(keyCheck, keys, mayGoUnencrypted);
+  const controller: ChatController = new ChatController(
+    {
+      client: () => client.get(),
+      store,
+      sharing: store,
+      keys,
+      ledger,
+      currencies,
+      spending: { read: (since) => ledger.read(since), ask: askToSpend },
+      settings: readSettings,
+      workspace: presentWorkspace,
+      mayGoUnencrypted,
+      askForKey: createKeyQuestion(globalState, setApiKey),
+      clock: systemClock,
+      ids: systemIds,
+      logger: log,
+    },
+    loadRequests,
+  );
+  const keyCheck = new ApiKeyCheck(controller.models, readSettings);
+  const library = new ChatLibrary({
+    controller,
+    store,
+    shelf: index,
+    deleted: trash,
+    clock: systemClock,
+    ids: systemIds,
+  });
+  const search = new ChatSearch(library, systemClock);
+  return {
+    context,
+    build: __BUILD__,
+    clock: systemClock,
+    ids: systemIds,
+    log,
+    notices,
+    // Beside the workspace's own state, since that may be written seconds too late.
+    memory: storage.memory,
+    chats: store,
+    store,
+    ledger,
+    keys,
+    keyStore,
+    keyCheck,
+    controller,
+    library,
+    search,
+    setApiKey,
+    withoutKeys: async (text, origin = keyCheck.destination()?.origin) => {
+      if (origin !== undefined) await keys.read(origin);
+      return redactor.redactKnown(text);
+    },
+    loadRequests,
+    loadDocuments,
+    loadUiStrings,
+    preloads: [() => client.get(), loadTransport],
+    deleteStored: [
+      () => index.deleteAll(),
+      () => trash.deleteAll(),
+      () => Promise.resolve(search.clear()),
+      () => ledger.deleteAll(),
+      () => keyStore.removeAll(),
+      () => forgetConsents(globalState),
+      () => currencies.forget(),
+    ],
+    async close() {
+      await store.close();
+      await ledger.close();
+    },
+  };
+}
+
+function createStorage(context: vscode.ExtensionContext, log: Log, notices: Notices) {
+  const folder = context.globalStorageUri.fsPath;
+  const files = nodeFiles;
+  const { version } = context.extension.packageJSON as { version: string };
+  return {
+    store: new ConversationLog({
+      folder,
+      files,
+      clock: systemClock,
+      logger: log,
+      writer: version,
+      onProblem: (code) => storageNotice(notices, code),
+      onDamage: damageNotice,
+    }),
+    index: new ChatIndex({ folder, files, logger: log }),
+    trash: new DeletedChats(folder, files, systemClock),
+    ledger: new UsageLedger({
+      folder,
+      windowId: systemIds.next(),
+      files,
+      logger: log,
+      now: () => systemClock.now(),
+    }),
+    memory: new FileMemory({
+      folder: (context.storageUri ?? context.globalStorageUri).fsPath,
+      files,
+      logger: log,
+    }),
+  };
+}
+
+async function createClient(context: vscode.ExtensionContext, log: Log): Promise<DeepSeekClient> {
+  const requests = await loadRequests();
+  const { version } = context.extension.packageJSON as { version: string };
+  return requests.createClient({
+    clock: systemClock,
+    logger: log,
+    userAgent: `DeepSeekChat/${version} VSCode/${vscode.version}`,
+    loadTransport,
+  });
+}

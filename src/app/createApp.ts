@@ -1,0 +1,86 @@
+/** The composition root: builds the core and the features, and ties them together. */
+
+import * as vscode from 'vscode';
+import type { CommandHandlers } from '../commands.ts';
+import { askSelection } from '../editor/askSelection.ts';
+import { createAccount } from '../views/accountFeature.ts';
+import type { ChatEditors } from '../views/chatEditors.ts';
+import type { ChatView } from '../views/chatView.ts';
+import { createComposer } from '../views/composerFeature.ts';
+import { deleteAllData } from '../views/deleteAllData.ts';
+import { createHistory } from '../views/historyFeature.ts';
+import { createModels } from '../views/modelsFeature.ts';
+import { createPanel } from '../views/panelFeature.ts';
+import { createRequestViews } from '../views/requestFeature.ts';
+import { createTransfer } from '../views/transferFeature.ts';
+import { createUsage } from '../views/usageFeature.ts';
+import { openWalkthrough } from '../views/walkthrough.ts';
+import { createCore } from './core.ts';
+import { watchSettings } from './watchSettings.ts';
+
+/** The extension, as far as VS Code calls it. */
+export interface App {
+  readonly view: ChatView;
+  readonly editors: ChatEditors;
+  readonly commands: CommandHandlers;
+  /** Writes what waits; resolves when it is on the disk. */
+  close(): Promise<void>;
+}
+
+/** Builds the app; called once, by the first view or command that is used. */
+export async function createApp(context: vscode.ExtensionContext): Promise<App> {
+  const core = createCore(context);
+  const { controller, log } = core;
+  context.subscriptions.push(log);
+  const composer = createComposer(core);
+  const account = createAccount(core);
+  const usage = createUsage(core);
+  const models = createModels(core);
+  const history = createHistory(core, (id) => panel.webviews.isSeen(id));
+  const currentChat = () => panel.currentChat();
+  const requests = createRequestViews(core, currentChat);
+  const panel = await createPanel(core, { composer, account, usage, models, history, requests });
+  const transfer = createTransfer(core, currentChat, ({ conversation }) =>
+    panel.view.focus({ chat: conversation.id }),
+  );
+  const deleteAll = () =>
+    deleteAllData({
+      controller,
+      chats: core.store,
+      others: [
+        ...core.deleteStored,
+        () => account.refresh(),
+        () => composer.clear(),
+        () => history.unseen.clear(),
+        () => panel.clear(),
+      ],
+    });
+  watchSettings(core, panel.update);
+  context.subscriptions.push(
+    context.secrets.onDidChange(
+      ({ key }) => void core.keyStore.onSecretChanged(key).then(account.refresh),
+    ),
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (!focused) return;
+      core.keyStore.askAgain();
+      void account.refresh();
+    }),
+  );
+  return {
+    view: panel.view,
+    editors: panel.editors,
+    commands: {
+      ...account.commands,
+      ...usage.commands,
+      ...requests.commands,
+      ...transfer,
+      ...panel.commands,
+      ...history.commands(panel.webviews),
+      askSelection: () => askSelection(panel.webviews, () => core.ids.next()),
+      getStarted: () => openWalkthrough(context.extension.id),
+      showLog: () => log.show(),
+      deleteAllData: deleteAll,
+    },
+    close: () => core.close(),
+  };
+}

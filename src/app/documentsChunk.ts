@@ -1,0 +1,5 @@
+/** What the first command loads that opens a document, a page or a file. */
+
+export { CarryChats } from '../views/carryChats.ts';
+export { RequestDocuments } from '../views/requestDocuments.ts';
+export { UsagePage } from '../views/usagePage.ts';

@@ -1,0 +1,5 @@
+/** What the first request or estimate loads. */
+
+export * from '../chat/requestCode.ts';
+export { createClient } from '../deepseek/client.ts';
+export { EstimatePane } from '../views/estimatePane.ts';

@@ -1,0 +1,19 @@
+/** Keeps panels and the notice about unusable settings up to date with the settings. */
+
+import { onSettingsChanged, wrongSettings } from '../settings.ts';
+import { onChatFontChanged } from '../views/chatFont.ts';
+import type { Core } from '../views/core.ts';
+import { settingsNotice } from '../views/settingsNotice.ts';
+
+/** Starts watching; `update` updates what every panel shows. */
+export function watchSettings({ context, log, notices }: Core, update: () => void): void {
+  const check = () => settingsNotice(notices, log, wrongSettings());
+  context.subscriptions.push(
+    onChatFontChanged(update),
+    onSettingsChanged(() => {
+      check();
+      update();
+    }),
+  );
+  check();
+}

@@ -1,0 +1,6 @@
+/** The code that makes and estimates requests; the app loads it with the first of them. */
+
+export { RequestEstimator } from './requestEstimate.ts';
+export { SummaryMaker } from './summaryMaker.ts';
+export { ModelTitles } from './titles.ts';
+export { runTurn } from './turnRunner.ts';

@@ -1,0 +1,78 @@
+/** What every feature is built on. */
+
+import type * as vscode from 'vscode';
+import type { ApiKeyCheck } from '../chat/apiKeyCheck.ts';
+import type { ChatController } from '../chat/chatController.ts';
+import type { ChatLibrary } from '../chat/chatLibrary.ts';
+import type { ChatSearch } from '../chat/chatSearch.ts';
+import type { UsedRequest } from '../chat/usageTotals.ts';
+import type { CommandId } from '../commands.ts';
+import type { Conversation, ConversationId } from '../conversation/model.ts';
+import type { Log } from '../log.ts';
+import type { Clock, Ids } from '../platform/platform.ts';
+import type { createUiStrings } from '../protocol/english/uiStrings.ts';
+import type { CarryChats } from './carryChats.ts';
+import type { EstimatePane } from './estimatePane.ts';
+import type { HiddenKeys } from './hiddenKeys.ts';
+import type { Notices } from './notices.ts';
+import type { LoadedMemory } from './openChat.ts';
+import type { RequestDocuments } from './requestDocuments.ts';
+import type { UsagePage } from './usagePage.ts';
+
+/** The logs of all chats, as far as features read them. */
+export interface StoredChats {
+  list(): Promise<readonly ConversationId[]>;
+  read(id: ConversationId): Promise<{ readonly conversation: Conversation } | undefined>;
+}
+
+/** The usage of all windows. */
+export interface UsageSource {
+  /** The requests from `since` on, in milliseconds since the epoch. */
+  read(since?: number): Promise<readonly UsedRequest[]>;
+  /** Joins what has become many small files. */
+  tidy(): Promise<void>;
+}
+
+/** The code that opens documents, pages and files. */
+export interface DocumentCode {
+  readonly CarryChats: typeof CarryChats;
+  readonly RequestDocuments: typeof RequestDocuments;
+  readonly UsagePage: typeof UsagePage;
+}
+
+/** Built once, before any feature. */
+export interface Core {
+  readonly context: vscode.ExtensionContext;
+  /** Names the build, so that a webview of another one is noticed. */
+  readonly build: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly notices: Notices;
+  /** Outlives a reload of the window. */
+  readonly memory: LoadedMemory;
+  readonly chats: StoredChats;
+  readonly ledger: UsageSource;
+  readonly keys: HiddenKeys;
+  readonly keyCheck: ApiKeyCheck;
+  readonly controller: ChatController;
+  readonly library: ChatLibrary;
+  readonly search: ChatSearch;
+  /** Asks for an API key; whether one was kept that the server did not reject. */
+  readonly setApiKey: () => Promise<boolean>;
+  /** Takes the keys out of a text, also one of `origin` that was not used in this window yet. */
+  readonly withoutKeys: (text: string, origin?: string) => Promise<string>;
+  /** Chunks that are loaded one after another once a webview has what it shows. */
+  readonly preloads: readonly (() => Promise<unknown>)[];
+  /** Imports what works out estimates. */
+  readonly loadRequests: () => Promise<{ readonly EstimatePane: typeof EstimatePane }>;
+  /** Imports what opens documents, pages and files. */
+  readonly loadDocuments: () => Promise<DocumentCode>;
+  /** Imports the webview's strings, to be translated. */
+  readonly loadUiStrings: () => Promise<{ readonly createUiStrings: typeof createUiStrings }>;
+}
+
+/** The commands of a feature. */
+export type FeatureCommands<Id extends CommandId> = Readonly<
+  Record<Id, (argument?: unknown) => unknown>
+>;

@@ -1,0 +1,34 @@
+/** Export, import and copying of chats, loaded with the first of their commands. */
+
+import type { ChatSession } from '../chat/chatSession.ts';
+import { Lazy } from '../platform/lazy.ts';
+import type { Core, FeatureCommands } from './core.ts';
+
+/** Makes the feature; `show` shows an imported chat. */
+export function createTransfer(
+  core: Core,
+  current: () => Promise<ChatSession>,
+  show: (session: ChatSession) => Promise<void>,
+): FeatureCommands<'copyChat' | 'exportChat' | 'exportAll' | 'importChat'> {
+  const { chats, clock, ids, log, controller, withoutKeys } = core;
+  const transfer = new Lazy(async () => {
+    const { CarryChats } = await core.loadDocuments();
+    return new CarryChats({
+      clock,
+      ids,
+      logger: log,
+      current,
+      show,
+      withoutKeys: (text) => withoutKeys(text),
+      list: () => chats.list(),
+      read: async (id) => (await chats.read(id))?.conversation,
+      create: (events) => controller.createFrom(events),
+    });
+  });
+  return {
+    copyChat: async () => (await transfer.get()).copy(),
+    exportChat: async () => (await transfer.get()).exportChat(),
+    exportAll: async () => (await transfer.get()).exportAll(),
+    importChat: async () => (await transfer.get()).importChat(),
+  };
+}
