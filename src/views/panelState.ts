@@ -82,14 +82,13 @@ function readOnlyText(): string {
 }
 
 function whyThinkingIsFixed(next: NextRequest): string | undefined {
-  switch (next.choice.thinkingFixedBy) {
-    case 'model':
-      return vscode.l10n.t('The model {0} decides whether it thinks.', next.choice.model);
-    case 'server':
-      return vscode.l10n.t('{0} has no known switch for thinking.', next.base.host);
-    case undefined:
-      return undefined;
+  const fixedBy = next.choice.thinkingFixedBy;
+  if (fixedBy === 'model') {
+    return vscode.l10n.t('The model {0} decides whether it thinks.', next.choice.model);
   }
+  return fixedBy === 'server'
+    ? vscode.l10n.t('{0} has no known switch for thinking.', next.base.host)
+    : undefined;
 }
 
 function whyNoStarter(next: NextRequest): string {
