@@ -109,7 +109,7 @@ async function follow(
   ports: ChatPorts,
   meter: RequestMeter,
 ): Promise<StreamOutcome> {
-  const { target, profile, plan, idleTimeoutMs } = prepared;
+  const { target, readAs: profile, plan, idleTimeoutMs } = prepared;
   text.join(joinsTo(run.branch.at(-1), plan.prefix));
   const stream = ports.client.streamChat({ target, profile, body, idleTimeoutMs }, run.signal);
   for await (const event of stream) {
@@ -193,6 +193,9 @@ function takeEvent(
     case 'toolCalls':
       // No tools are offered yet, so a call is nothing that could be run or go into the history.
       ports.logger.warn('The model asked for a tool although none was offered.');
+      return;
+    case 'title':
+      // No request of a turn asks for one; the chat's own title must not change without being asked.
       return;
     default:
       event satisfies never;

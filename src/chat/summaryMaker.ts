@@ -127,7 +127,7 @@ export class SummaryMaker {
 
   async #answer(
     chat: ConversationId,
-    { target, profile, idleTimeoutMs, origin, plan, priced }: PreparedRequest,
+    { target, readAs: profile, idleTimeoutMs, origin, plan, priced }: PreparedRequest,
     body: ChatBody,
     signal: AbortSignal,
   ): Promise<{

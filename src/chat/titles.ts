@@ -94,17 +94,19 @@ export class ModelTitles {
 
   async #answer(
     chat: ConversationId,
-    { target, profile, idleTimeoutMs, origin, plan, priced }: PreparedRequest,
+    { target, readAs: profile, idleTimeoutMs, origin, plan, priced }: PreparedRequest,
     body: ChatBody,
     signal: AbortSignal,
   ): Promise<string> {
     const meter = new RequestMeter(this.#ports.clock, { body });
     let text = '';
+    let title: string | undefined;
     let outcome: StreamOutcome | undefined;
     try {
       const call = { target, profile, body, idleTimeoutMs };
       for await (const event of this.#ports.client.streamChat(call, signal)) {
         if (event.type === 'content') text += event.text;
+        if (event.type === 'title' && asksForTitle(body)) title = event.title;
         meter.onEvent(event);
         if (event.type !== 'ended') continue;
         ({ outcome } = event);
@@ -118,8 +120,14 @@ export class ModelTitles {
       const of = { kind: 'title', chat, origin, model, priced } as const;
       this.#ports.ledger.record({ at: meter.at, ...of, ...used });
     }
-    return text;
+    return title ?? text;
   }
+}
+
+/** Whether the server was asked to give the answer a title beside its text (contract 4). */
+function asksForTitle(body: ChatBody): boolean {
+  const wish = body['title'];
+  return typeof wish === 'object' && wish !== null && 'enabled' in wish && wish.enabled === true;
 }
 
 /** What a model answered as a title: one line of at most 60 characters, without quotes and Markdown. */

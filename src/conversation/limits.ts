@@ -6,8 +6,36 @@
 
 /** Answers and errors of servers. */
 export const serverLimits = {
-  /** Length of one event of a stream. */
+  /** Length of one event of a stream, and of an answer in one piece: either is parsed at once. */
   event: 16 * 1024 * 1024,
+  /** Size of one answer, after decompression. */
+  body: 64 * 1024 * 1024,
+  /** Bytes of a body that are read before anything else in this process gets its turn. */
+  slice: 16 * 1024,
+  /** Number of tool calls in one answer. */
+  toolCalls: 256,
+  /** Length of the name of a tool call. */
+  toolCallName: 256,
+  /** Length of the id of a tool call; a longer one is replaced. */
+  toolCallId: 256,
+  /** Length of the arguments of one tool call. */
+  toolCallArguments: 4 * 1024 * 1024,
+  /** Nesting of JSON in the arguments of a tool call. */
+  toolCallDepth: 64,
+  /** Length of text that waits for a closing think tag whose opening tag was lost. */
+  heldText: 64 * 1024,
+  /** Length of white space that waits for a think tag. */
+  heldBlanks: 4 * 1024,
+  /** Length of a line that is kept because it may say why a stream ended. */
+  foreignLine: 2_000,
+  /** Length of a finish reason. */
+  finishReason: 100,
+  /** Length of the id of an answer. */
+  responseId: 256,
+  /** Length of the title that comes with an answer. */
+  answerTitle: 400,
+  /** Any count that a server reports, such as tokens. */
+  count: 1_000_000_000_000,
 } as const;
 
 /** Conversation logs and the files beside them. */

@@ -1,6 +1,8 @@
 /** One chat request from the first byte out to the last byte in, under the watchdog (contract 7.4, 7.5). */
 
+import { setImmediate as otherWork } from 'node:timers/promises';
 import { notLoaded, type ErrorData } from '../conversation/errors.ts';
+import { serverLimits } from '../conversation/limits.ts';
 import { importPart, PartMissing } from '../platform/latePart.ts';
 import { BodyReader } from './bodyReader.ts';
 import type { ClientPorts } from './clientPorts.ts';
@@ -32,6 +34,8 @@ export class ChatExchange {
   #source: Source | undefined;
   #expiry: Expiry | undefined;
   #waiting = false;
+  /** Bytes read since other work had its turn. */
+  #pushed = 0;
 
   constructor(
     ports: ClientPorts,
@@ -126,9 +130,12 @@ export class ChatExchange {
         this.#controller.signal.throwIfAborted();
         if (next.done) return;
         watchdog.onBytes();
-        if (reader.push(next.value)) watchdog.onData();
+        if (await this.#pushInSlices(next.value)) watchdog.onData();
         else if (!reader.sawData && !reader.closed) this.#tellWaiting();
-        if (reader.finished) {
+        if (!reader.finished) {
+          cancelWait?.();
+          cancelWait = undefined;
+        } else {
           cancelWait ??= ports.clock.after(usageWaitMs, () => {
             this.#release(source);
           });
@@ -137,6 +144,22 @@ export class ChatExchange {
     } finally {
       cancelWait?.();
     }
+  }
+
+  /** A packet may hold thousands of events: between slices of them Stop and the rest of the host get their turn. */
+  async #pushInSlices(bytes: Uint8Array): Promise<boolean> {
+    let hasData = false;
+    for (let at = 0; at < bytes.length && !this.#reader.closed; at += serverLimits.slice) {
+      const slice = bytes.subarray(at, at + serverLimits.slice);
+      this.#pushed += slice.length;
+      if (this.#pushed > serverLimits.slice) {
+        await otherWork();
+        this.#controller.signal.throwIfAborted();
+        this.#pushed = slice.length;
+      }
+      hasData = this.#reader.push(slice) || hasData;
+    }
+    return hasData;
   }
 
   /** Told once, and again after each `stalled`. */

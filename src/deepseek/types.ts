@@ -58,7 +58,7 @@ export interface ChatBody {
 /** One chat request. */
 export interface ChatCall {
   readonly target: ApiTarget;
-  /** Decides what a stream may leave out: `[DONE]` alone completes only on `compatible`. */
+  /** How the answer is read, whatever the request was shaped for: `[DONE]` alone completes only on `compatible`. */
   readonly profile: Profile;
   readonly body: ChatBody;
   /** How long the connection may be silent, in milliseconds (contract 7.5). */
@@ -98,9 +98,11 @@ export type StreamEvent =
       readonly kind: 'reasoning' | 'content';
       readonly tokens: readonly TokenLogprob[];
     }
-  /** Only at a complete end with `tool_calls`, and only whole calls. */
+  /** Only at a complete end at which calls may run, and only whole calls. */
   | { readonly type: 'toolCalls'; readonly calls: readonly AssembledToolCall[] }
   | { readonly type: 'usage'; readonly usage: Usage }
+  /** A title for the chat, in one line, before the end; it counts only where the request asked for one (contract 4). */
+  | { readonly type: 'title'; readonly title: string }
   /** After 20 s without a byte that counts; the next event takes it back. */
   | { readonly type: 'stalled' }
   | { readonly type: 'ended'; readonly outcome: StreamOutcome };
