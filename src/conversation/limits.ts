@@ -12,6 +12,22 @@ export const serverLimits = {
   body: 64 * 1024 * 1024,
   /** Bytes of a body that are read before anything else in this process gets its turn. */
   slice: 16 * 1024,
+  /** Length from which an event is looked at before it is parsed; the limits that follow hold from there on. */
+  largeEvent: 64 * 1024,
+  /** Nesting of JSON in one event, or in an answer in one piece. */
+  eventDepth: 1_000,
+  /** Number of values in one event. */
+  eventValues: 200_000,
+  /** Number of lines in one event. */
+  eventLines: 100_000,
+  /** Number of values in an answer in one piece, which holds the probabilities of all its tokens. */
+  wholeValues: 2_000_000,
+  /** Number of members of an error that are looked at to see whether it says anything. */
+  errorMembers: 100,
+  /** Number of parts of a content that is a list. */
+  contentParts: 10_000,
+  /** Number of times a think tag may follow itself. */
+  repeatedTags: 100_000,
   /** Number of tool calls in one answer. */
   toolCalls: 256,
   /** Length of the name of a tool call. */

@@ -68,7 +68,7 @@ export class AnswerReader {
     return !this.#calls.isEmpty;
   }
 
-  /** Takes a stream chunk; false where it holds neither text, nor a part of a tool call, nor usage, nor a finish reason. */
+  /** Takes a stream chunk; false where it holds no text, no part of a tool call, and no new usage or finish reason. */
   readChunk(json: unknown): boolean {
     const { choice, fields } = choiceOf(json);
     const delta = recordOf(choice?.['delta']);
@@ -108,10 +108,19 @@ export class AnswerReader {
     const hasText = message !== undefined && this.#readMessage(message);
     this.#readLogprobs(choice?.['logprobs']);
     const reason = readFinishReason(choice?.['finish_reason']);
+    const isNewReason = reason !== undefined && reason !== this.#finishReason;
     if (choice !== undefined) this.#noteEnd(reason, hasText);
-    const usage = readUsage(fields?.['usage']) ?? readUsage(choice?.['usage']);
-    this.usage = usage ?? this.usage;
-    return hasText || reason !== undefined || usage !== undefined;
+    const isNewUsage = this.#readUsage(fields?.['usage'], choice?.['usage']);
+    return hasText || isNewReason || isNewUsage;
+  }
+
+  /** True where the counts are new: a server that repeats the same ones for ever says nothing with them. */
+  #readUsage(...places: readonly unknown[]): boolean {
+    const usage = places.map(readUsage).find((counts) => counts !== undefined);
+    if (usage === undefined) return false;
+    const isNew = JSON.stringify(usage) !== JSON.stringify(this.usage);
+    this.usage = usage;
+    return isNew;
   }
 
   #noteEnd(reason: FinishReason | undefined, hasText: boolean): void {
@@ -137,6 +146,7 @@ export class AnswerReader {
     let hasText = this.#text.read(message);
     for (const fragment of itemsOf(message['tool_calls'])) {
       hasText = this.#calls.add(fragment) || hasText;
+      if (this.#calls.hasTooMany) break;
     }
     hasText = this.#calls.addLegacy(message['function_call']) || hasText;
     const title = oneLine((textOf(message['title']) ?? '').slice(0, serverLimits.answerTitle));

@@ -4,6 +4,7 @@ import type { ErrorData, ErrorKind } from '../conversation/errors.ts';
 import { serverLimits } from '../conversation/limits.ts';
 import { AnswerReader } from './answerReader.ts';
 import { isErrorAnswer } from './answers/blankValue.ts';
+import { JsonShape } from './answers/jsonShape.ts';
 import { detailsOf, errorData, kindOfStatus, type ErrorContext } from './errors.ts';
 import { codesInJson, messageInJson } from './errorText.ts';
 import { beginsAsJson, parseJson, recordOf } from './json.ts';
@@ -28,6 +29,7 @@ export class BodyReader {
   #jsonPieces: string[] = [];
   #received = 0;
   #jsonLength = 0;
+  readonly #jsonShape = new JsonShape();
   /** How many of the events so far told something of the answer. */
   #told = 0;
   #done = false;
@@ -48,6 +50,9 @@ export class BodyReader {
       },
       onTooLong: () => {
         this.#failAsTooLong('One event', serverLimits.event);
+      },
+      onTooComplex: () => {
+        this.#fail('badResponse', 'One event held more values than an answer can have.');
       },
     });
   }
@@ -99,13 +104,19 @@ export class BodyReader {
   #take(text: string): void {
     if (this.#mode === 'unknown') this.#sniff(text);
     if (this.#mode === 'stream') this.#sse.push(text);
-    if (this.#mode === 'json' && this.#failure === undefined) {
-      this.#jsonPieces.push(text);
-      this.#jsonLength += text.length;
-      this.sawData = true;
-      if (this.#jsonLength > serverLimits.event) {
-        this.#failAsTooLong('The answer', serverLimits.event);
-      }
+    if (this.#mode === 'json' && this.#failure === undefined) this.#takeJson(text);
+  }
+
+  #takeJson(text: string): void {
+    this.#jsonPieces.push(text);
+    this.#jsonLength += text.length;
+    this.#jsonShape.push(text);
+    this.sawData = true;
+    const { maxDepth, values } = this.#jsonShape;
+    if (this.#jsonLength > serverLimits.event) {
+      this.#failAsTooLong('The answer', serverLimits.event);
+    } else if (maxDepth > serverLimits.eventDepth || values > serverLimits.wholeValues) {
+      this.#fail('badResponse', 'The answer held more values than an answer can have.');
     }
   }
 

@@ -4,6 +4,8 @@
  * end of the stream.
  */
 
+import { serverLimits } from '../conversation/limits.ts';
+import { JsonShape } from './answers/jsonShape.ts';
 import { beginsAsJson, parseJson } from './json.ts';
 
 /** What a stream consists of. */
@@ -14,6 +16,8 @@ export interface SseSink {
   onForeignLine(line: string): void;
   /** One event grew beyond the limit; nothing more is read. */
   onTooLong(): void;
+  /** One event would take too long to parse; nothing more is read. */
+  onTooComplex(): void;
 }
 
 /** What the end of a stream may leave of a field's name. */
@@ -39,8 +43,10 @@ export class SseReader {
   #event: string | undefined;
   /** A name that came after data: of this event, or of the next one where no blank line parts the two. */
   #lateEvent: { readonly name: string | undefined } | undefined;
+  /** Of the event that is being read. */
+  #shape = new JsonShape();
   #atEnd = false;
-  #tooLong = false;
+  #stopped = false;
 
   constructor(maxEventLength: number, sink: SseSink) {
     this.#maxEventLength = maxEventLength;
@@ -48,7 +54,7 @@ export class SseReader {
   }
 
   push(text: string): void {
-    if (this.#tooLong || text === '') return;
+    if (this.#stopped || text === '') return;
     let start = this.#skipsLineFeed && text.startsWith('\n') ? 1 : 0;
     this.#skipsLineFeed = false;
     let feed = -1;
@@ -59,36 +65,49 @@ export class SseReader {
       const end = Math.min(feed, carriage);
       if (end === Infinity) break;
       this.#takeLine(text.slice(start, end));
+      if (this.#stopped) return;
       start = end + 1;
       if (end !== carriage) continue;
       if (feed === start) start += 1;
       else this.#skipsLineFeed = start === text.length;
     }
     if (start < text.length) {
-      this.#linePieces.push(text.slice(start));
-      this.#lineLength += text.length - start;
+      const piece = text.slice(start);
+      this.#linePieces.push(piece);
+      this.#lineLength += piece.length;
+      this.#shape.push(piece);
     }
-    this.#checkLength();
+    this.#checkSize();
   }
 
   /** The stream is over: an event without its blank line counts. */
   end(): void {
-    if (this.#tooLong) return;
+    if (this.#stopped) return;
     this.#atEnd = true;
     this.#takeLine('');
     this.#dispatch();
   }
 
-  #checkLength(): void {
-    if (this.#data.length + this.#lineLength <= this.#maxEventLength) return;
-    this.#tooLong = true;
+  /** Stops where the event is too large; false then. */
+  #checkSize(): boolean {
+    const length = this.#data.length + this.#lineLength;
+    const isComplex =
+      length > serverLimits.largeEvent &&
+      (this.#shape.maxDepth > serverLimits.eventDepth ||
+        this.#shape.values > serverLimits.eventValues ||
+        this.#dataLines > serverLimits.eventLines);
+    if (length <= this.#maxEventLength && !isComplex) return true;
+    this.#stopped = true;
     this.#linePieces = [];
     this.#data = '';
-    this.#sink.onTooLong();
+    if (isComplex) this.#sink.onTooComplex();
+    else this.#sink.onTooLong();
+    return false;
   }
 
   #takeLine(end: string): void {
     let line = end;
+    this.#shape.push(end);
     if (this.#linePieces.length > 0) {
       this.#linePieces.push(end);
       line = this.#linePieces.join('');
@@ -126,17 +145,21 @@ export class SseReader {
 
   #takeData(value: string): void {
     // Only the first line is looked at: otherwise the work would grow with the square of the lines.
-    if (this.#dataLines === 1 && isSelfContained(this.#data)) {
+    if (this.#dataLines === 1 && this.#checkSize() && isSelfContained(this.#data)) {
       const next = this.#lateEvent;
       this.#lateEvent = undefined;
       this.#dispatch();
       this.#event = next?.name;
+      this.#shape.push(value);
     }
+    if (this.#stopped) return;
     this.#data = this.#dataLines === 0 ? value : `${this.#data}\n${value}`;
     this.#dataLines += 1;
   }
 
   #dispatch(): void {
+    if (!this.#checkSize()) return;
+    this.#shape = new JsonShape();
     const data = this.#data;
     const event = this.#lateEvent === undefined ? this.#event : this.#lateEvent.name;
     this.#data = '';

@@ -92,7 +92,7 @@ export class ThinkTagSplitter {
 
   /** Drops the same tag where it follows itself, however often; false as long as it may still come. */
   #skipRepeated(slash: '' | '/'): boolean {
-    for (;;) {
+    for (let count = 0; count < serverLimits.repeatedTags; count += 1) {
       const text = this.#buffer.trimStart();
       const tag = tagAtStart(text, slash);
       const isSame = typeof tag === 'object' && (slash === '/' || tag.name === this.#name);
@@ -101,9 +101,10 @@ export class ThinkTagSplitter {
         continue;
       }
       if (tag === 'partial' && this.#buffer.length <= serverLimits.heldBlanks) return false;
-      this.#repeats = undefined;
-      return true;
+      break;
     }
+    this.#repeats = undefined;
+    return true;
   }
 
   #enterContentWithBuffer(): void {

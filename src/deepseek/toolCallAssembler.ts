@@ -30,6 +30,11 @@ export class ToolCallAssembler {
   readonly #byId = new Map<string, OpenCall>();
   #hasTooMany = false;
 
+  /** There were more calls than one answer may have: what follows changes nothing. */
+  get hasTooMany(): boolean {
+    return this.#hasTooMany;
+  }
+
   get isEmpty(): boolean {
     return this.#calls.length === 0;
   }
@@ -139,7 +144,7 @@ function isRepeatedName(call: OpenCall, name: string): boolean {
 function beginsAnother(call: OpenCall, { name, text }: Fragment): boolean {
   if (name === undefined || call.name === '') return false;
   if (call.arguments.isBlank) return call.name !== name;
-  return call.arguments.isObject && (call.name !== name || text !== undefined);
+  return call.arguments.hasEnded && (call.name !== name || text !== undefined);
 }
 
 function toFragment(index: number | undefined, id: string | undefined, fn: unknown): Fragment {

@@ -15,7 +15,9 @@ export function isBlankValue(value: unknown, depth = 0): boolean {
   if (value === undefined || value === null || value === false || value === 0) return true;
   if (typeof value === 'string') return isBlankText(value);
   if (typeof value !== 'object' || depth === maxDepth) return false;
-  return Object.values(value).every((inner) => isBlankValue(inner, depth + 1));
+  const members = Object.values(value);
+  if (members.length > serverLimits.errorMembers) return false;
+  return members.every((inner) => isBlankValue(inner, depth + 1));
 }
 
 /** Whether JSON from a server reports an error (contract 7.4). */

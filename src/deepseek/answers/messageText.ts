@@ -1,6 +1,7 @@
 /** Tells the reasoning of a message from its content, whatever fields and tags a server writes them in (contract 19). */
 
-import { itemsOf, recordOf, textOf } from '../json.ts';
+import { serverLimits } from '../../conversation/limits.ts';
+import { recordOf, textOf } from '../json.ts';
 import type { Capabilities } from '../profile.ts';
 import { mayLoseOpener, thinkField, ThinkTagSplitter } from '../thinkTags.ts';
 import type { StreamEvent } from '../types.ts';
@@ -115,6 +116,8 @@ function joined(
   parts: readonly unknown[],
   read: (part: Fields) => string | undefined,
 ): string | undefined {
-  const texts = itemsOf(parts).map((part) => read(recordOf(part) ?? {}) ?? '');
+  const texts = parts
+    .slice(0, serverLimits.contentParts)
+    .map((part) => read(recordOf(part) ?? {}) ?? '');
   return textOf(texts.join(''));
 }

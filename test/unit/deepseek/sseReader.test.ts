@@ -6,7 +6,7 @@ import { describe, it } from 'mocha';
 import { SseReader } from '../../../src/deepseek/sseReader.ts';
 import { Dice } from '../../generated/dice.ts';
 
-type Seen = readonly [kind: 'data' | 'foreign' | 'long', data: string, event?: string];
+type Seen = readonly [kind: 'data' | 'foreign' | 'long' | 'complex', data: string, event?: string];
 
 function read(pieces: readonly string[], limit = 1_000): readonly Seen[] {
   const seen: Seen[] = [];
@@ -15,6 +15,7 @@ function read(pieces: readonly string[], limit = 1_000): readonly Seen[] {
       void seen.push(event === undefined ? ['data', data] : ['data', data, event]),
     onForeignLine: (line) => void seen.push(['foreign', line]),
     onTooLong: () => void seen.push(['long', '']),
+    onTooComplex: () => void seen.push(['complex', '']),
   });
   for (const piece of pieces) reader.push(piece);
   reader.end();
@@ -82,6 +83,7 @@ describe('Events of a stream', () => {
       onData: (data) => void seen.push(data),
       onForeignLine: assert.fail,
       onTooLong: assert.fail,
+      onTooComplex: assert.fail,
     });
     reader.push('data: {"a":1}\ndata: {"b":2}\r\nda');
     assert.deepEqual(seen, ['{"a":1}']);
@@ -102,7 +104,7 @@ describe('Events of a stream', () => {
 
   it('in several lines of data are looked at once, however many lines there are', () => {
     const open = 'data: {"a":[\n';
-    const count = 200_000;
+    const count = 99_000;
     const [event] = read([open, 'data: 1,\n'.repeat(count), 'data: 1]}\n\n'], 10_000_000);
     assert.equal((JSON.parse(event![1]) as { a: unknown[] }).a.length, count + 1);
   }).timeout(10_000);
@@ -112,5 +114,29 @@ describe('Events of a stream', () => {
       ['long', ''],
     ]);
     assert.deepEqual(read(['data: {\n'.repeat(10), `data: ${'x'.repeat(999)}\n`]), [['long', '']]);
+  });
+
+  // Fault V2
+  it('that would take too long to parse are not parsed, however they are cut', () => {
+    const size = 16 * 1024 * 1024;
+    for (const data of [
+      `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`,
+      `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
+      `[${'[],'.repeat(300_000)}1]`,
+      `[${'1,'.repeat(300_000)}1]`,
+      `{\n${'data:1,\n'.repeat(150_000)}`,
+    ]) {
+      const text = `data: ${data}\n\ndata: 1\n\n`;
+      const pieces = Array.from({ length: Math.ceil(text.length / 16_384) }, (_, at) =>
+        text.slice(at * 16_384, (at + 1) * 16_384),
+      );
+      assert.deepEqual(read(pieces, size), [['complex', '']]);
+      assert.deepEqual(read([text], size), [['complex', '']]);
+    }
+  });
+
+  it('of much text are no such events, whatever stands in it', () => {
+    const text = JSON.stringify({ content: '[{,\\"'.repeat(300_000) });
+    assert.deepEqual(read([`data: ${text}\n\n`], text.length), [['data', text]]);
   });
 });

@@ -214,7 +214,7 @@ describe('A choice', () => {
   });
 
   it('of which thousands are in one event is read once', () => {
-    const choices = Array.from({ length: 100_000 }, () => ({ delta: { content: 'x' } }));
+    const choices = Array.from({ length: 50_000 }, () => ({ delta: { content: 'x' } }));
     assert.equal(read(event({ choices }), rest).content, 'x again');
   });
 
@@ -278,4 +278,12 @@ describe('What counts as a sign of work', () => {
       assert.deepEqual(read(piece).counted, [counts]);
     });
   }
+
+  it('is not the same usage or finish reason again', () => {
+    const usage = (count: number) => event({ choices: [], usage: { prompt_tokens: count } });
+    assert.deepEqual(read(usage(1), usage(1), usage(2)).counted, [true, false, true]);
+    const finish = (reason: string) => chunk({}, {}, reason);
+    const reasons = [finish('stop'), finish('stop'), finish('length')];
+    assert.deepEqual(read(...reasons).counted, [true, false, true]);
+  });
 });
