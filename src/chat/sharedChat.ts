@@ -98,7 +98,12 @@ export class SharedChat implements ChatTenant {
     if (!this.elsewhere || this.#sharing === undefined) return;
     this.asked = true;
     this.#session?.onWriterChanged();
-    await this.#sharing.ask(this.#id);
+    try {
+      await this.#sharing.ask(this.#id);
+    } catch (error) {
+      // The disk takes nothing now; asking is repeated for as long as the chat is open elsewhere.
+      this.#logger.warn(`The window that has a chat could not be asked for it: ${String(error)}`);
+    }
   }
 
   /** Lets go of it; afterwards nothing is read or claimed any more. */
