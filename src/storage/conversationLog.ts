@@ -330,8 +330,11 @@ export class ConversationLog {
     const tenant = this.#tenants.get(id);
     this.#tenants.delete(id);
     // At once, so that no request leaves whose question is not in the log.
-    tenant?.onLost(unsaved);
-    if (unsaved.length > 0) await this.#keepAside(id, unsaved);
+    try {
+      tenant?.onLost(unsaved);
+    } finally {
+      if (unsaved.length > 0) await this.#keepAside(id, unsaved);
+    }
   }
 
   async #keepAside(id: ConversationId, unsaved: readonly ConversationEvent[]): Promise<void> {

@@ -158,7 +158,7 @@ describe('chats that nobody uses', () => {
       release();
       await rest(window, folder, 1);
       assert.equal(controller.find(shown.conversation.id), undefined);
-      timed.queue.remove(timed.conversation.queue[0]!.id);
+      timed.queue.remove(timed.conversation.queue![0]!.id);
       await rest(window, folder);
     }));
 
@@ -278,8 +278,10 @@ describe('chats that nobody uses', () => {
           const isOpen = () => controller.find(there.conversation.id) === there;
           for (let second = 0; second < 120 && isOpen(); second += 1) {
             const before = beats;
-            other.clock.advance(beatMs);
-            await until(() => beats > before, soon);
+            await until(() => {
+              other.clock.advance(beatMs);
+              return beats > before;
+            }, soon);
             clock.advance(beatMs);
             await until(() => clock.pending > 0 || !isOpen(), soon);
           }
