@@ -11,10 +11,11 @@ import { cacheFolder, madeFolder } from '../test/host/paths.ts';
 import type { SoakEntry } from '../test/soak/entry.ts';
 import { actionsSoak } from '../test/soak/actionsSoak.ts';
 import { killSoak } from '../test/soak/killSoak.ts';
+import { ledgerSoak } from '../test/soak/ledgerSoak.ts';
 import { reduceSoak } from '../test/soak/reduceSoak.ts';
 import { windowsSoak } from '../test/soak/windowsSoak.ts';
 
-const entries: readonly SoakEntry[] = [reduceSoak, actionsSoak, killSoak, windowsSoak];
+const entries: readonly SoakEntry[] = [reduceSoak, actionsSoak, killSoak, windowsSoak, ledgerSoak];
 
 const hour = 3_600_000;
 

@@ -12,6 +12,8 @@ import type { ConversationStore } from './ports.ts';
 
 /** How long a deleted chat can be had back, in milliseconds. */
 export const undoMs = 10_000;
+/** How long the logs of chats that came to rest are left for others that follow, in milliseconds. */
+const restedLookMs = 1_000;
 
 /** A chat as its log told it when it was looked at last. */
 export interface StoredChat {
@@ -87,6 +89,9 @@ export class ChatLibrary {
   readonly onRemove = new Emitter<ConversationId>();
 
   readonly #ports: LibraryPorts;
+  /** Chats that have just come to rest, until their logs were looked at. */
+  readonly #rested = new Map<ConversationId, StoredChat>();
+  #isLookDue = false;
   #undoable: readonly DeletedChat[] = [];
   #loading: Promise<void> | undefined;
   #loaded = false;
@@ -96,12 +101,14 @@ export class ChatLibrary {
     ports.controller.onEvents.on(({ events }) => {
       if (events.some(({ type }) => type !== 'partAppended')) this.onChange.fire();
     });
+    ports.controller.onRested.on((session) => this.#onRested(session));
   }
 
   /** The chats as last known; none before `load`. What was deleted is left out. */
   get chats(): readonly LibraryChat[] {
     const byId = new Map<ConversationId, LibraryChat>();
     for (const chat of this.#ports.shelf.all) byId.set(chat.summary.id, chat);
+    for (const [id, chat] of this.#rested) byId.set(id, chat);
     for (const session of this.#ports.controller.stored) {
       const summary = summarise(session.conversation);
       const { readOnly } = session;
@@ -129,7 +136,10 @@ export class ChatLibrary {
   /** Looks at the logs again. */
   async refresh(): Promise<void> {
     const { shelf } = this.#ports;
-    if (await shelf.refresh(this.#openIds(), () => this.onChange.fire())) this.onChange.fire();
+    const rested = [...this.#rested];
+    const isOther = await shelf.refresh(this.#openIds(), () => this.onChange.fire());
+    for (const [id, chat] of rested) if (this.#rested.get(id) === chat) this.#rested.delete(id);
+    if (isOther) this.onChange.fire();
   }
 
   /** Makes the list anew from all logs; resolves to how many chats it has. */
@@ -235,6 +245,19 @@ export class ChatLibrary {
     if (event.type === 'titled') session.rename(event.title, 'person');
     if (event.type === 'pinned') session.pin(event.pinned);
     return undefined;
+  }
+
+  /** Its log is newer than the list; until it was read the list has what was open. */
+  #onRested({ conversation, readOnly }: ChatSession): void {
+    if (this.#loading === undefined) return;
+    const summary = summarise(conversation);
+    this.#rested.set(summary.id, { summary, readOnly, size: 0, modifiedAt: summary.updatedAt });
+    if (this.#isLookDue) return;
+    this.#isLookDue = true;
+    this.#ports.clock.after(restedLookMs, () => {
+      this.#isLookDue = false;
+      void this.refresh();
+    });
   }
 
   #find(id: ConversationId): LibraryChat | undefined {

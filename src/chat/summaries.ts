@@ -83,6 +83,7 @@ export class Summaries {
     const aborting = new AbortController();
     const { signal } = aborting;
     this.#running.set(session, aborting);
+    const release = session.hold();
     try {
       const maker = await this.#maker.load();
       if (signal.aborted) return undefined;
@@ -101,6 +102,7 @@ export class Summaries {
       });
     } finally {
       this.#running.delete(session);
+      release();
     }
   }
 

@@ -58,6 +58,16 @@ export const serverLimits = {
 export const logLimits = {
   /** Nesting of JSON in one line. */
   depth: 64,
+  /** Size of a file by which windows share a chat; they write 512 bytes. */
+  leaseFile: 4 * 1024,
+  /** Size of one file of the usage ledger. */
+  ledgerFile: 256 * 1024 * 1024,
+  /** Size of files of the usage ledger that are joined to one. */
+  joinedLedgerFiles: 16 * 1024 * 1024,
+  /** Size of one line of the usage ledger. */
+  ledgerLine: 64 * 1024,
+  /** Size of a file with one value that a window remembers. */
+  memoryFile: 64 * 1024 * 1024,
 } as const;
 
 /** Files that a user imports. */

@@ -52,7 +52,8 @@ export interface FileStat {
 
 /** The disk; every failure rejects with a Node error that has a `code`. */
 export interface FilePort {
-  readFile(path: string): Promise<Uint8Array>;
+  /** Rejects with `EFBIG` where the file is larger than `maxBytes`, and with `ENOTREG` where it is no regular file. */
+  readFile(path: string, maxBytes?: number): Promise<Uint8Array>;
   /** Rejects with `ENOENT` where there is none. */
   stat(path: string): Promise<FileStat>;
   /** Rejects with `ENOENT` where there is none. */

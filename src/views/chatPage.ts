@@ -88,12 +88,15 @@ export class ChatPage implements Disposable {
   readonly #history: LatePane<HistoryPage, HistoryPane>;
   readonly #estimates: LatePane<EstimatePage, EstimatePane>;
   readonly #lifetime = new DisposableStore();
+  /** Lets the chat that is shown come to rest, as far as this page goes. */
+  #release: () => void;
 
   constructor(session: ChatSession, place: PagePlace, services: PageServices) {
     const { webview } = place;
     const { extensionUri, boot, drafts } = services;
     this.#services = services;
     this.#place = place;
+    this.#release = session.hold();
     this.usedAt = services.channel.clock.monotonic();
     webview.options = { enableScripts: true, localResourceRoots: [pageFolder(extensionUri)] };
     const load = () => {
@@ -139,6 +142,10 @@ export class ChatPage implements Disposable {
   show(session: ChatSession, turnId?: TurnId): void {
     if (turnId !== undefined) toBranchOf(turnId, session);
     const isOther = session !== this.session;
+    if (isOther) {
+      this.#release();
+      this.#release = session.hold();
+    }
     this.#channel.show(session, turnId);
     if (!isOther) return;
     this.onShow.fire();
@@ -196,6 +203,7 @@ export class ChatPage implements Disposable {
   }
 
   dispose(): void {
+    this.#release();
     this.#lifetime.dispose();
   }
 
