@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { ConversationId } from '../conversation/model.ts';
+import { isolate } from '../platform/isolate.ts';
 import type { Clock, FilePort, Logger } from '../platform/platform.ts';
 import { setAside } from './aside.ts';
 import { Leases } from './leases.ts';
@@ -284,7 +285,7 @@ export class ConversationLog {
     if (tenant?.busy === true) return;
     if (!(await this.#letGo(id, this.#writers.get(id), tenant))) return;
     this.#tenants.delete(id);
-    tenant?.onLeft();
+    isolate(() => tenant?.onLeft());
   }
 
   async #letGo(
@@ -312,7 +313,7 @@ export class ConversationLog {
     const tenant = this.#tenants.get(id);
     this.#tenants.delete(id);
     // At once, so that no request leaves whose question is not in the log.
-    tenant?.onLost(unsaved);
+    isolate(() => tenant?.onLost(unsaved));
     if (unsaved.length > 0) await this.#keepAside(id, unsaved);
   }
 
