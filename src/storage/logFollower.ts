@@ -61,8 +61,9 @@ export class LogFollower {
 
   #toWhole(folded: Conversation): LogNews {
     const { parser, isNewer } = this.reader;
-    if (parser.badLines.length > 0) {
-      const lines = parser.badLines.map(({ number }) => number).join(', ');
+    if (parser.badLineCount > 0) {
+      const more = parser.badLineCount > parser.badLines.length ? ' …' : '';
+      const lines = `${parser.badLines.join(', ')}${more}`;
       this.#logger.warn(`${this.#id}: unreadable lines ${lines} were passed over`);
     }
     const first = folded.turns.values().next().value ?? folded.openTurn;
@@ -73,7 +74,7 @@ export class LogFollower {
       stored: {
         conversation: { ...folded, id: this.#id, createdAt },
         readOnly: isNewer,
-        badLines: parser.badLines.length,
+        badLines: parser.badLineCount,
       },
     };
   }

@@ -1,20 +1,10 @@
 /** The disk, by Node: the only adapter of `FilePort`. */
 
-import {
-  mkdir,
-  open,
-  readFile,
-  readdir,
-  rename,
-  rm,
-  rmdir,
-  stat,
-  truncate,
-  writeFile,
-} from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, rmdir, truncate, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { AppendHandle, FilePort, ReadHandle } from '../platform/platform.ts';
+import { openRegular, readRegular, statFile } from './regularFile.ts';
 import { createReplacer } from './replaceFile.ts';
 
 /** How often a file that somebody else has open is tried again, and how long it is waited for each time, in milliseconds. */
@@ -47,11 +37,8 @@ export function createNodeFiles(calls: DiskCalls = realCalls): FilePort {
 }
 
 const plainFiles: Omit<FilePort, 'writeAtomic' | 'rename'> = {
-  readFile: (path) => readFile(path),
-  async stat(path) {
-    const { size, mtimeMs } = await stat(path);
-    return { size, modifiedAt: mtimeMs };
-  },
+  readFile: readRegular,
+  stat: statFile,
   openRead,
   async createExclusive(path, data) {
     for (let tries = 3; ; tries -= 1) {
@@ -106,7 +93,7 @@ export function codeOf(error: unknown): string | undefined {
 }
 
 async function openRead(path: string): Promise<ReadHandle> {
-  const handle = await open(path, 'r');
+  const handle = await openRegular(path);
   return {
     size: async () => (await handle.stat()).size,
     async read(offset, length) {
