@@ -8,7 +8,7 @@ import type { UnreadableReason } from '../conversation/unreadable.ts';
 /** The reason in words. */
 export function describeUnreadable(reason: UnreadableReason): string {
   const texts: Record<UnreadableReason, string> = {
-    notAFile: vscode.l10n.t('There is no file under its name, but something else.'),
+    notAFile: vscode.l10n.t('Its log is not a regular file.'),
     tooLarge: vscode.l10n.t('Its file is too large.'),
     impossible: vscode.l10n.t('Its file has numbers that cannot be right.'),
     access: vscode.l10n.t('The system does not let its file be read.'),

@@ -15,7 +15,11 @@ import { icon, type IconName } from './icon.ts';
 export function historyRow(row: Row, count: number, context: PartContext): TemplateResult {
   const { item, index, group } = row;
   const overlay = context.history;
-  const classes = overlay.active === index ? 'ds-chat ds-chat--active' : 'ds-chat';
+  const classes = [
+    'ds-chat',
+    ...(overlay.active === index ? ['ds-chat--active'] : []),
+    ...(item.unreadable === undefined ? [] : ['ds-chat--unreadable']),
+  ].join(' ');
   return html`<li
     class=${classes}
     aria-setsize=${count}
