@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { emptyConversation } from '../../src/conversation/reduce.ts';
+import { readSettings } from '../../src/settings.ts';
 import { RequestDocuments } from '../../src/views/requestDocuments.ts';
 import { requestScheme, toRequestQuery } from '../../src/views/shownRequest.ts';
-import { defaultSettings } from '../fakes/defaultSettings.ts';
 
 const uris = [
   `${requestScheme}:/x?notjson`,
@@ -29,7 +29,7 @@ describe('a document of a request that is none', () => {
         if (id === 'broken') return Promise.reject(new Error('EIO'));
         return Promise.resolve({ ...emptyConversation, id });
       },
-      settings: () => defaultSettings,
+      settings: readSettings,
       withoutKey: (text) => Promise.resolve(text),
     });
   });
