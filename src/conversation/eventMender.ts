@@ -2,6 +2,7 @@
 
 import { starterPart } from './continuation.ts';
 import type { ConversationEvent, PartAppended } from './events.ts';
+import { logLimits } from './limits.ts';
 import type { PartId, TurnId } from './model.ts';
 
 /** Stands for text that was lost, in any language. */
@@ -24,6 +25,8 @@ const innerTypes: ReadonlySet<string> = new Set<OfTurn['type']>([
 export class EventMender {
   /** The length of each part of each turn that was begun. */
   readonly #started = new Map<TurnId, Map<PartId, number>>();
+  /** How many lengths were taken over from turns that others continue. */
+  #continued = 0;
   #last: TurnId | null = null;
   #open: TurnId | null = null;
   #at = 0;
@@ -58,7 +61,12 @@ export class EventMender {
     continues,
     starter = '',
   }: Extract<ConversationEvent, { type: 'turnStarted' }>): Map<PartId, number> {
-    if (continues !== undefined) return new Map(this.#started.get(continues));
+    if (continues !== undefined) {
+      const lengths = this.#started.get(continues);
+      this.#continued += lengths?.size ?? 0;
+      // As in the fold, whose turns begin with nothing from there on.
+      return new Map(this.#continued > logLimits.continuedParts ? [] : lengths);
+    }
     return new Map(starter === '' ? [] : [[starterPart, starter.length]]);
   }
 
