@@ -27,12 +27,16 @@ interface PartLengths {
   readonly own: Map<PartId, number>;
   /** Those of the answer that it continues. */
   readonly continued: PartLengths | undefined;
+  /** How many parts there are. */
+  count: number;
 }
 
 /** Takes the events of one log in order; a log that lost nothing comes through unchanged. */
 export class EventMender {
   readonly #started = new Map<TurnId, PartLengths>();
   readonly #available: () => number;
+  /** How many lengths were taken over from turns that others continue. */
+  #continued = 0;
   #last: TurnId | null = null;
   #open: TurnId | null = null;
   #at = 0;
@@ -75,10 +79,15 @@ export class EventMender {
     starter = '',
   }: Extract<ConversationEvent, { type: 'turnStarted' }>): PartLengths {
     if (continues !== undefined) {
-      return { own: new Map(), continued: this.#started.get(continues) };
+      const continued = this.#started.get(continues);
+      this.#continued += continued?.count ?? 0;
+      // As in the fold, whose turns begin with nothing from there on.
+      return this.#continued > logLimits.continuedParts || continued === undefined
+        ? { own: new Map(), continued: undefined, count: 0 }
+        : { own: new Map(), continued, count: continued.count };
     }
-    const own = starter === '' ? [] : ([[starterPart, starter.length]] as const);
-    return { own: new Map(own), continued: undefined };
+    const own = new Map(starter === '' ? [] : [[starterPart, starter.length]]);
+    return { own, continued: undefined, count: own.size };
   }
 
   #lostStart(turnId: TurnId): Extract<ConversationEvent, { type: 'turnStarted' }> {
@@ -90,7 +99,9 @@ export class EventMender {
   #fillGap(piece: PartAppended): readonly ConversationEvent[] {
     const lengths = this.#started.get(piece.turnId);
     if (lengths === undefined || piece.turnId !== this.#open) return [];
-    const length = lengthOf(lengths, piece.partId);
+    const known = lengthOf(lengths, piece.partId);
+    const length = known ?? 0;
+    if (known === undefined) lengths.count += 1;
     lengths.own.set(piece.partId, Math.max(length, piece.offset + piece.text.length));
     if (piece.offset <= length) return [];
     const missing = piece.offset - length;
@@ -103,12 +114,12 @@ export class EventMender {
 }
 
 /** Each turn keeps only what it adds, so that long chains of answers cost no copies. */
-function lengthOf(lengths: PartLengths, partId: PartId): number {
+function lengthOf(lengths: PartLengths, partId: PartId): number | undefined {
   let from: PartLengths | undefined = lengths;
   for (let step = 0; from !== undefined && step < logLimits.continuedAnswers; step += 1) {
     const length = from.own.get(partId);
     if (length !== undefined) return length;
     from = from.continued;
   }
-  return 0;
+  return undefined;
 }

@@ -1,7 +1,8 @@
 /** Reads logs of chats that are not open: only looks, and lets other work in between pieces of a large one. */
 
+import { ConversationFold } from '../conversation/conversationFold.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
-import { emptyConversation, reduceAll } from '../conversation/reduce.ts';
+import { emptyConversation } from '../conversation/reduce.ts';
 import type { FilePort } from '../platform/platform.ts';
 import { LogReader } from './logReader.ts';
 
@@ -21,18 +22,18 @@ export async function foldLog(
   files: FilePort,
 ): Promise<LogReading | undefined> {
   const reader = new LogReader(path, files);
-  let conversation = emptyConversation;
+  let fold = new ConversationFold(emptyConversation);
   let hasEvents = false;
   const found = await reader.read({
-    begin: () => (conversation = emptyConversation),
+    begin: () => (fold = new ConversationFold(emptyConversation)),
     take: (events) => {
       hasEvents ||= events.length > 0;
-      conversation = reduceAll(conversation, events);
+      for (const event of events) fold.add(event);
     },
   });
   if (!found) return undefined;
   return {
-    conversation: { ...conversation, id },
+    conversation: { ...fold.build(), id },
     readOnly: reader.isNewer,
     isEmpty: !hasEvents && reader.parser.badLineCount === 0,
   };

@@ -279,7 +279,6 @@ describe('the list of chats', () => {
         {},
         {
           id: 'late',
-          createdAt: 1e17,
           queue: [{ id: 'q', user: { text: 'later', context: [] }, after: null, notBefore: 1e17 }],
         },
       ),

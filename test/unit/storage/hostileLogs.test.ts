@@ -268,7 +268,7 @@ describe('a log that nobody wrote in good faith', () => {
     const append = (turnId: string, partId: string, offset: number): ConversationEvent => ({
       ...{ type: 'partAppended', turnId, partId, kind: 'content', offset, text: 'x', at: 1 },
     });
-    const parts = Array.from({ length: 2_000 }, (_, part) => `p${String(part)}`);
+    const parts = Array.from({ length: 30 }, (_, part) => `p${String(part)}`);
     mender.mend(turnEvents(0)[0]!);
     for (const part of parts) mender.mend(append('t0', part, 0));
     for (let turn = 1; turn <= 30_000; turn += 1) {
