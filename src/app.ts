@@ -15,6 +15,7 @@ import * as later from './laterParts.ts';
 import { createLog } from './log.ts';
 import { createLateClient } from './deepseek/lateClient.ts';
 import { tellNotLoaded } from './missingPart.ts';
+import { onIsolatedError } from './platform/isolate.ts';
 import { LatePart } from './platform/latePart.ts';
 import { once } from './platform/once.ts';
 import { createWarmUp } from './platform/warmUp.ts';
@@ -59,6 +60,9 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   const version = (context.extension.packageJSON as { version: string }).version;
   const redactor = new Redactor();
   const log = createLog((text) => redactor.redact(text));
+  onIsolatedError((error) =>
+    log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  );
   const notices = new Notices();
   const folder = context.globalStorageUri.fsPath;
   const late = <T>(make: () => Promise<T>) =>

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { ChatController } from './chat/chatController.ts';
-import type { LibraryStore } from './chat/chatLibrary.ts';
+import type { LibraryStore } from './chat/libraryPorts.ts';
 import type { UsedRequest } from './chat/usageTotals.ts';
 import type { DeepSeekClient } from './deepseek/types.ts';
 import type { Log } from './log.ts';
@@ -110,7 +110,7 @@ export async function makeHistory(
   const index = new ChatIndex({ folder, files: nodeFiles, logger: log });
   const deleted = new DeletedChats(folder, nodeFiles, systemClock);
   const library = new ChatLibrary({
-    ...{ ...chats, deleted, shelf: index, clock: systemClock, ids: systemIds },
+    ...{ ...chats, deleted, shelf: index, clock: systemClock, ids: systemIds, logger: log },
   });
   const search = new ChatSearch(library, systemClock);
   const deleteAll = async () => {

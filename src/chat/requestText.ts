@@ -1,5 +1,6 @@
 /** A request that was sent, to be read: JSON with comments that say what became of each message; pure. */
 
+import { toValidDate } from '../conversation/validDate.ts';
 import type { Conversation, Turn } from '../conversation/model.ts';
 import type { AlteredField } from '../conversation/requestForm.ts';
 import type { Usage } from '../conversation/usage.ts';
@@ -91,7 +92,7 @@ function answerLines({ turn, record }: RebuiltRequest, texts: RequestTexts): str
   const { responseId, traceId, usage } = turn;
   const { form, repairs, profile } = record;
   return [
-    texts.sentAt(new Date(form?.at ?? turn.startedAt).toISOString(), profile),
+    texts.sentAt(toValidDate(form?.at ?? turn.startedAt).toISOString(), profile),
     texts.ended(turn),
     ...(responseId === undefined ? [] : [texts.responseId(responseId)]),
     ...(traceId === undefined ? [] : [texts.traceId(traceId)]),

@@ -1,5 +1,6 @@
 /** A chat as JSON, complete with all its branches, to be imported again; described in docs/export.md. */
 
+import { toValidDate } from './validDate.ts';
 import { toCarried } from './carriedContext.ts';
 import { copyBranch } from './copyBranch.ts';
 import type { ConversationEvent } from './events.ts';
@@ -31,7 +32,7 @@ export function toExportedChat(conversation: Conversation, now: number): Exporte
   return {
     format: exportFormat,
     version: exportVersion,
-    exportedAt: new Date(now).toISOString(),
+    exportedAt: toValidDate(now).toISOString(),
     title: title ?? null,
     events: events.map(toCarriedEvent),
   };

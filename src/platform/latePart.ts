@@ -1,5 +1,7 @@
 /** Parts of the program that are loaded when they are first needed, so that what is needed at once is small. */
 
+import { isolate } from './isolate.ts';
+
 /** The file of a part is not there: most likely the extension was updated while the window was open. */
 export class PartMissing extends Error {
   constructor(cause: Error) {
@@ -35,7 +37,8 @@ export class LatePart<T> {
   /** Does this with the part: at once if it is there, else when it is, in the order of the calls; never if it cannot be loaded. */
   use(work: (part: T) => void): void {
     if (this.#made !== undefined) {
-      work(this.#made.part);
+      const { part } = this.#made;
+      isolate(() => work(part));
       return;
     }
     this.#waiting.push(work);
@@ -54,7 +57,7 @@ export class LatePart<T> {
       throw error;
     }
     this.#made = { part };
-    for (const work of this.#waiting.splice(0)) work(part);
+    for (const work of this.#waiting.splice(0)) isolate(() => work(part));
     return part;
   }
 }

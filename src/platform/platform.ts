@@ -48,15 +48,17 @@ export interface FileStat {
   readonly size: number;
   /** Milliseconds since the epoch. */
   readonly modifiedAt: number;
+  /** Whether it is a regular file, or a link to one. */
+  readonly isFile: boolean;
 }
 
 /** The disk; every failure rejects with a Node error that has a `code`. */
 export interface FilePort {
-  /** Rejects with `EFBIG` where the file is larger than `maxBytes`, and with `ENOTREG` where it is no regular file. */
+  /** Rejects with `ENOTFILE` where it is no regular file, and with `EFBIG` where it is larger than `maxBytes`. */
   readFile(path: string, maxBytes?: number): Promise<Uint8Array>;
   /** Rejects with `ENOENT` where there is none. */
   stat(path: string): Promise<FileStat>;
-  /** Rejects with `ENOENT` where there is none. */
+  /** Rejects with `ENOENT` where there is none, and with `ENOTFILE` where it is no regular file. */
   openRead(path: string): Promise<ReadHandle>;
   /** Makes a file that must not be there yet, and its folder; rejects with `EEXIST`. */
   createExclusive(path: string, data: Uint8Array): Promise<void>;

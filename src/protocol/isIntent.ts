@@ -104,6 +104,7 @@ const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> 
   deleteChat: { id },
   undoDelete: { id },
   duplicateChat: { id },
+  exportRawChat: { id },
   estimate: { turnId: optional(id), text: optional(longText) },
   sendLater: { text: longText, at: whole, starter: optional(longText) },
   editQueued: { id },

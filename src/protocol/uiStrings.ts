@@ -236,6 +236,10 @@ export interface UiStrings
   readonly rename: string;
   readonly newName: string;
   readonly duplicate: string;
+  /** Copies the file of a chat that cannot be read. */
+  readonly exportRaw: string;
+  /** In the place of the name of such a chat. */
+  readonly unreadableChat: string;
   readonly groupPinned: string;
   readonly groupToday: string;
   readonly groupYesterday: string;

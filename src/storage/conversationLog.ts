@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { ConversationId } from '../conversation/model.ts';
+import { isolate } from '../platform/isolate.ts';
 import type { Clock, FilePort, Logger } from '../platform/platform.ts';
 import { setAside } from './aside.ts';
 import { Leases } from './leases.ts';
@@ -300,7 +301,8 @@ export class ConversationLog {
   async #giveAway(id: ConversationId): Promise<void> {
     const tenant = this.#tenants.get(id);
     if (tenant?.busy === true) return;
-    if (await this.#letGo(id, this.#writers.get(id), tenant)) tenant?.onLeft();
+    if (!(await this.#letGo(id, this.#writers.get(id), tenant))) return;
+    isolate(() => tenant?.onLeft());
   }
 
   async #letGo(
@@ -330,11 +332,8 @@ export class ConversationLog {
     const tenant = this.#tenants.get(id);
     this.#tenants.delete(id);
     // At once, so that no request leaves whose question is not in the log.
-    try {
-      tenant?.onLost(unsaved);
-    } finally {
-      if (unsaved.length > 0) await this.#keepAside(id, unsaved);
-    }
+    isolate(() => tenant?.onLost(unsaved));
+    if (unsaved.length > 0) await this.#keepAside(id, unsaved);
   }
 
   async #keepAside(id: ConversationId, unsaved: readonly ConversationEvent[]): Promise<void> {

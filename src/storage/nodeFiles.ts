@@ -8,14 +8,13 @@ import {
   rename,
   rm,
   rmdir,
-  stat,
   truncate,
   type FileHandle,
 } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { AppendHandle, FilePort, ReadHandle } from '../platform/platform.ts';
-import { FileError, openRegular } from './regularFile.ts';
+import { openRegular, readRegular, statFile } from './regularFile.ts';
 import { createReplacer, removeQuietly } from './replaceFile.ts';
 
 /** How often a file that somebody else has open is tried again, and how long it is waited for each time, in milliseconds. */
@@ -48,11 +47,8 @@ export function createNodeFiles(calls: DiskCalls = realCalls): FilePort {
 }
 
 const plainFiles: Omit<FilePort, 'writeAtomic' | 'rename'> = {
-  readFile,
-  async stat(path) {
-    const { size, mtimeMs } = await stat(path);
-    return { size, modifiedAt: mtimeMs };
-  },
+  readFile: readRegular,
+  stat: statFile,
   openRead,
   async createExclusive(path, data) {
     for (let tries = 3; ; tries -= 1) {
@@ -122,20 +118,6 @@ async function writeAll(handle: FileHandle, data: Uint8Array): Promise<void> {
   }
 }
 
-async function readFile(path: string, maxBytes = Infinity): Promise<Uint8Array> {
-  const handle = await openRegular(path, constants.O_RDONLY);
-  try {
-    const { size } = await handle.stat();
-    if (size > maxBytes) throw new FileError('EFBIG', path);
-    const bytes = await handle.readFile();
-    // It may have grown meanwhile.
-    if (bytes.length > maxBytes) throw new FileError('EFBIG', path);
-    return bytes;
-  } finally {
-    await handle.close();
-  }
-}
-
 /** The `code` of a Node error, such as `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
@@ -143,7 +125,7 @@ export function codeOf(error: unknown): string | undefined {
 }
 
 async function openRead(path: string): Promise<ReadHandle> {
-  const handle = await openRegular(path, constants.O_RDONLY);
+  const handle = await openRegular(path);
   return {
     size: async () => (await handle.stat()).size,
     async read(offset, length) {

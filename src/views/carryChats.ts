@@ -1,5 +1,6 @@
 /** The commands that carry chats away and back: through VS Code's file system, so that remote windows work too. */
 
+import { toValidDate } from '../conversation/validDate.ts';
 import * as vscode from 'vscode';
 import type { ChatSession } from '../chat/chatSession.ts';
 import { chatTitle } from '../conversation/chatTitle.ts';
@@ -82,7 +83,10 @@ export class CarryChats {
     });
     const parent = picked?.[0];
     if (parent === undefined) return;
-    const stamp = new Date(this.#ports.clock.now()).toISOString().slice(0, 19).replaceAll(':', '-');
+    const stamp = toValidDate(this.#ports.clock.now())
+      .toISOString()
+      .slice(0, 19)
+      .replaceAll(':', '-');
     const folder = vscode.Uri.joinPath(parent, `deepseek-chats-${stamp}`);
     await this.#trying(() =>
       vscode.window.withProgress(

@@ -10,4 +10,5 @@ export const historyIntents = [
   'deleteChat',
   'undoDelete',
   'duplicateChat',
+  'exportRawChat',
 ] as const;

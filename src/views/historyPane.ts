@@ -13,6 +13,7 @@ import type { Intent } from '../protocol/messages.ts';
 import { tellChangeRefusal } from './changeRefusal.ts';
 import { toCopyTitle } from './copyChat.ts';
 import { inWorkspace, toItem } from './chatItems.ts';
+import { exportRawFile, showUnreadable } from './unreadableChat.ts';
 import type { UnseenChats } from './unseenChats.ts';
 import type { FactBody } from './channelPorts.ts';
 
@@ -65,6 +66,7 @@ export class HistoryPane implements Disposable {
     switch (intent.type) {
       case 'searchChats':
         this.#wanted = intent;
+        this.#carryOut(library.load());
         this.#tell();
         return true;
       case 'closeHistory':
@@ -83,10 +85,13 @@ export class HistoryPane implements Disposable {
         this.#carryOut(this.#change(intent.id, this.#remove(intent.id)));
         return true;
       case 'undoDelete':
-        this.#carryOut(library.undo(intent.id));
+        this.#carryOut(this.#undo(intent.id));
         return true;
       case 'duplicateChat':
         this.#carryOut(library.duplicate(intent.id, toCopyTitle));
+        return true;
+      case 'exportRawChat':
+        this.#carryOut(exportRawFile(library.fileOf(intent.id)));
         return true;
       default:
         return false;
@@ -108,8 +113,27 @@ export class HistoryPane implements Disposable {
 
   async #open(id: string, turnId: TurnId | undefined): Promise<void> {
     if (await this.#page.choose(id, turnId)) return;
+    const { library } = this.#services;
+    await showUnreadable(await library.whyUnreadable(id), library.fileOf(id));
+  }
+
+  /** A chat that could not be brought back is kept until it can. */
+  async #undo(id: string): Promise<void> {
+    const { library, logger } = this.#services;
+    try {
+      if (await library.undo(id)) return;
+    } catch (error) {
+      logger.error(`A chat could not be brought back: ${String(error)}`);
+      const retry = vscode.l10n.t('Try Again');
+      const text = vscode.l10n.t(
+        'The chat could not be brought back: {0} It is kept until it can be.',
+        error instanceof Error ? `${error.message}.` : '',
+      );
+      if ((await vscode.window.showWarningMessage(text, retry)) === retry) await this.#undo(id);
+      return;
+    }
     void vscode.window.showWarningMessage(
-      vscode.l10n.t('This chat could not be opened. Its file was left as it is.'),
+      vscode.l10n.t('The chat could not be brought back. It is not among the deleted ones.'),
     );
   }
 
@@ -154,7 +178,6 @@ export class HistoryPane implements Disposable {
 
   async #run(wanted: Search, signal: AbortSignal): Promise<void> {
     const { library, clock } = this.#services;
-    if (!library.isLoaded) this.#carryOut(library.load());
     let from = 0;
     let items: ChatItem[] = [];
     let posted = -Infinity;

@@ -10,9 +10,8 @@ import type { Conversation, ConversationId, TurnId } from '../conversation/model
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { Settings } from '../platform/settings.ts';
 import { createRequestTexts } from './requestTexts.ts';
+import { requestScheme, shownRequest, toRequestQuery } from './shownRequest.ts';
 
-/** Scheme of the documents; the manifest names it too. */
-export const requestScheme = 'deepseek-request';
 /** Its language gives colours and wraps long lines. */
 const languageId = 'deepseek-request';
 
@@ -23,12 +22,6 @@ export interface RequestPorts {
   readonly settings: () => Settings;
   /** The same text without the key of this origin. */
   readonly withoutKey: (text: string, origin: string) => Promise<string>;
-}
-
-/** Which request a document shows. */
-interface Shown {
-  readonly chat: ConversationId;
-  readonly turnId: TurnId;
 }
 
 /** Shows requests, and copies them. */
@@ -59,7 +52,7 @@ export class RequestDocuments implements Disposable {
       return;
     }
     const name = vscode.l10n.t('Request of message {0}', path.length);
-    const query = JSON.stringify({ chat: conversation.id, turnId: id } satisfies Shown);
+    const query = toRequestQuery({ chat: conversation.id, turnId: id });
     const uri = vscode.Uri.from({ scheme: requestScheme, path: `/${name}`, query });
     const document = await vscode.workspace.openTextDocument(uri);
     const shown = await vscode.languages.setTextDocumentLanguage(document, languageId);
@@ -73,7 +66,7 @@ export class RequestDocuments implements Disposable {
     );
     if (turns.length === 0) return;
     for (const { uri } of vscode.workspace.textDocuments) {
-      const shown = shownBy(uri);
+      const shown = shownRequest(uri);
       if (shown?.chat === chat && turns.includes(shown.turnId)) this.#onChange.fire(uri);
     }
   }
@@ -109,7 +102,7 @@ export class RequestDocuments implements Disposable {
   ): Promise<void> {
     const uri = vscode.window.activeTextEditor?.document.uri;
     const found = uri && (await this.#find(uri));
-    if (found === undefined) return;
+    if (found === undefined || found === 'unreadable') return;
     const { rebuilt } = found;
     const text = write(rebuilt);
     const clean = await this.#ports.withoutKey(text, rebuilt.record.origin);
@@ -125,23 +118,30 @@ export class RequestDocuments implements Disposable {
 
   async #textOf(uri: vscode.Uri): Promise<string> {
     const found = await this.#find(uri);
+    if (found === 'unreadable') return `// ${vscode.l10n.t('This chat could not be read.')}\n`;
     if (found === undefined) return `// ${vscode.l10n.t('This request is no longer stored.')}\n`;
     const { conversation, rebuilt } = found;
     const text = requestText(conversation, rebuilt, createRequestTexts());
     return this.#ports.withoutKey(text, rebuilt.record.origin);
   }
 
+  /** What cannot be read was logged by the store. */
+  async #read(chat: ConversationId): Promise<Conversation | 'unreadable' | undefined> {
+    try {
+      return await this.#ports.find(chat);
+    } catch {
+      return 'unreadable';
+    }
+  }
+
   async #find(
     uri: vscode.Uri,
-  ): Promise<{ conversation: Conversation; rebuilt: RebuiltRequest } | undefined> {
-    const shown = shownBy(uri);
-    const conversation = shown && (await this.#ports.find(shown.chat));
+  ): Promise<{ conversation: Conversation; rebuilt: RebuiltRequest } | 'unreadable' | undefined> {
+    const shown = shownRequest(uri);
+    const conversation = shown && (await this.#read(shown.chat));
+    if (conversation === 'unreadable') return conversation;
     if (shown === undefined || conversation === undefined) return undefined;
     const rebuilt = rebuiltRequest(conversation, shown.turnId, this.#ports.settings().extraBody);
     return rebuilt && { conversation, rebuilt };
   }
-}
-
-function shownBy({ scheme, query }: vscode.Uri): Shown | undefined {
-  return scheme === requestScheme ? (JSON.parse(query) as Shown) : undefined;
 }

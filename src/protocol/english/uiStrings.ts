@@ -270,6 +270,8 @@ export function createUiStrings(vscode: Translator): UiStrings {
     rename: vscode.l10n.t('Rename'),
     newName: vscode.l10n.t('New name'),
     duplicate: vscode.l10n.t('Duplicate'),
+    exportRaw: vscode.l10n.t('Export raw file'),
+    unreadableChat: vscode.l10n.t('Unreadable chat'),
     groupPinned: vscode.l10n.t('Pinned'),
     groupToday: vscode.l10n.t('Today'),
     groupYesterday: vscode.l10n.t('Yesterday'),
