@@ -161,11 +161,13 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     }),
   );
   const lastAnswer = late(() => makeLastAnswer(() => places.current?.session));
-  const withoutKey = async (text: string, origin?: string) => {
-    if (origin !== undefined) await keys.read(origin);
-    return redactor.redactKnown(text);
+  /** Knows the keys of these origins as well, used in this window or not. */
+  const redaction = async (origins: readonly string[]) => {
+    const entered = [...new Set(origins)].filter((origin) => keys.wasEntered(origin));
+    await Promise.all(entered.map((origin) => keys.read(origin)));
+    return redactor.known;
   };
-  const requests = late(() => makeRequestDocuments({ controller, store, withoutKey }));
+  const requests = late(() => makeRequestDocuments({ controller, store, redaction }));
   // What a message needs, what is done by keys, and whoever shows a request in a tab from before.
   const warmUp = createWarmUp(
     systemClock,
@@ -250,7 +252,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     makeCarryChats(parts, {
       ...{ controller, store, current: sessionInUse },
       show: ({ conversation }) => chatView.focus({ chat: conversation.id }),
-      withoutKeys: (text) => withoutKey(text, keyCheck.destination()?.origin),
+      redaction: () => redaction(keyStore.origins),
     }),
   );
 

@@ -6,7 +6,16 @@ import type { Redaction } from '../platform/platform.ts';
 
 /** Fields that hold no free text: without their exact values an exported chat could not be imported. */
 const structure: ReadonlySet<string> = new Set([
-  ...['id', 'turnId', 'parentId', 'continues', 'activeLeaf', 'leftLeaves', 'after'],
+  ...[
+    'id',
+    'turnId',
+    'parentId',
+    'continues',
+    'activeLeaf',
+    'leftLeaves',
+    'after',
+    'excludedContext',
+  ],
   ...['kind', 'status', 'by', 'titledBy', 'profile', 'thinking', 'reasoningEffort', 'reason'],
   ...['origin', 'path', 'uri', 'bodySha256', 'messageHashes', 'withheld', 'restored', 'prefix'],
   ...['extraBody', 'arguments', 'parts', 'request', 'spent'],
