@@ -18,7 +18,7 @@ import { tellNotLoaded } from './missingPart.ts';
 import { LatePart } from './platform/latePart.ts';
 import { once } from './platform/once.ts';
 import { createWarmUp } from './platform/warmUp.ts';
-import { Redactor } from './secrets/redact.ts';
+import { LateRedactor } from './secrets/lateRedactor.ts';
 import { onSettingsChanged, readSettings, wrongSettings } from './settings.ts';
 import { ConversationLog } from './storage/conversationLog.ts';
 import { FileMemory } from './storage/fileMemory.ts';
@@ -57,7 +57,7 @@ export interface App {
 /** Builds everything; called once, by the first view or command that is used. */
 export async function createApp(context: vscode.ExtensionContext): Promise<App> {
   const version = (context.extension.packageJSON as { version: string }).version;
-  const redactor = new Redactor();
+  const redactor = new LateRedactor();
   const log = createLog((text) => redactor.redact(text));
   const notices = new Notices();
   const folder = context.globalStorageUri.fsPath;
@@ -81,7 +81,10 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   const keyStore = new KeyStore(context.secrets, context.globalState, systemClock);
   const hide = (key: string) => redactor.add(key);
   const keys = createHiddenKeys(keyStore, hide, () => keyStatus.refresh());
-  const deepseek = new LatePart(() => later.makeClient(parts), quietly);
+  const deepseek = new LatePart(async () => {
+    await redactor.load();
+    return later.makeClient(parts);
+  }, quietly);
   const client = createLateClient(() => deepseek.load());
   const consents = late(() => later.makeConsents(parts, () => setApiKey()));
   const mayGoUnencrypted = async (host: string) => (await consents.load()).mayGo(host);
@@ -165,7 +168,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   const redaction = async (origins: readonly string[]) => {
     const entered = [...new Set(origins)].filter((origin) => keys.wasEntered(origin));
     await Promise.all(entered.map((origin) => keys.read(origin)));
-    return redactor.known;
+    return (await redactor.load()).known;
   };
   const requests = late(() => makeRequestDocuments({ controller, store, redaction }));
   // What a message needs, what is done by keys, and whoever shows a request in a tab from before.
