@@ -37,7 +37,6 @@ function argumentsOf(command: string): string[] {
 }
 
 describe('the address of a request', () => {
-  // Fault V8
   for (const path of [
     ...[
       '@evil.example/x',
@@ -71,6 +70,7 @@ describe('the address of a request', () => {
     ],
     ...['https://evil.example/x', ' /x', '/x ', '-o/tmp/x', '?x', '#x', '/%zz\r\nX: y'],
   ]) {
+    // Fault V8
     it(`is refused with the path ${JSON.stringify(path)}`, () => {
       assert.equal(endpointOf(recordOf({ path })), undefined);
       assert.equal(curlCommand(recordOf({ path }), '{}'), undefined);

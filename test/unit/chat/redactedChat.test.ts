@@ -86,7 +86,6 @@ function lettersIn(json: string): string {
 }
 
 describe('a chat that leaves the extension', () => {
-  // Fault V18
   for (const key of [
     'pa"ss\\word-with-signs',
     'sk-0123456789abcdef',
@@ -99,6 +98,7 @@ describe('a chat that leaves the extension', () => {
       ['with invisible characters', [...key].join('\u200b')],
       ['with line breaks', [...key].join('\n')],
     ] as const) {
+      // Fault V18
       it(`holds no key: ${key} ${name}`, () => {
         const clean = redact(chatWith(echo), key);
         const json = toJson(clean);

@@ -7,7 +7,6 @@ import {
 } from '../../../src/conversation/credentialFields.ts';
 
 describe('a field that may hold a credential', () => {
-  // Fault V18
   for (const name of [
     ...['password', 'PASSWORD', 'Passwd', 'passphrase', 'pwd', 'db_pwd', 'dbPwd', 'pass', 'jwt'],
     ...['api_key', 'apiKey', 'api-key', 'APIKEY', 'x-api-key', 'key', 'openaiKey', 'sshkey'],
@@ -17,6 +16,7 @@ describe('a field that may hold a credential', () => {
     ...['creds', 'bearer', 'session_id', 'signature', 'sig', 'otp', 'pin', 'X-JWT-Assertion'],
     ...['pass\u200bword', 'ｐａｓｓｗｏｒｄ'],
   ]) {
+    // Fault V18
     it(`is found: ${name}`, () => assert.equal(isCredentialField(name), true));
   }
 

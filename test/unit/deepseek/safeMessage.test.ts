@@ -7,7 +7,6 @@ import { toSafeMessage } from '../../../src/deepseek/errorText.ts';
 const key = 'pa"ss\\word-0123456789';
 
 describe('the words of a server', () => {
-  // Fault V18
   for (const [name, echo] of [
     ['as it is', key],
     ['as JSON', JSON.stringify(key)],
@@ -17,6 +16,7 @@ describe('the words of a server', () => {
     ['percent-encoded', encodeURIComponent(key)],
     ['as HTML', key.replaceAll('"', '&quot;')],
   ] as const) {
+    // Fault V18
     it(`hold no key: ${name}`, () => {
       const message = toSafeMessage(`Wrong key ${echo} here`, key);
       assert.match(message, /^Wrong key [\\"]*…[\\"]* here$/);
@@ -40,8 +40,8 @@ describe('the words of a server', () => {
     assert.equal(message, 'sk-… and Bearer …');
   });
 
-  // Fault V19
   for (const dummy of ['ollama', 'test', 'content', 'EMPTY', 'not-needed', 'model']) {
+    // Fault V19
     it(`keep their words where the key is the dummy ${dummy}`, () => {
       const words = `model "${dummy}" not found, ${dummy} content test`;
       assert.equal(toSafeMessage(words, dummy), words);

@@ -87,17 +87,15 @@ describe('Redactor', () => {
     assert.equal(redactor.redact(advice), advice);
   });
 
-  // Fault V18
-  describe('blanks out a key that comes back', () => {
-    for (const [name, disguise] of Object.entries(disguises)) {
-      it(name, () => {
-        for (const key of keys) {
-          const found = redactorOf(key).redactKnown(`before (${disguise(key)}) after`);
-          assert.match(found, /^before \([\\"]*…redacted…[\\"]*\) after$/, key);
-        }
-      });
-    }
-  });
+  for (const [name, disguise] of Object.entries(disguises)) {
+    // Fault V18
+    it(`blanks out a key that comes back ${name}`, () => {
+      for (const key of keys) {
+        const found = redactorOf(key).redactKnown(`before (${disguise(key)}) after`);
+        assert.match(found, /^before \([\\"]*…redacted…[\\"]*\) after$/, key);
+      }
+    });
+  }
 
   it('blanks out overlapping keys, and several of them', () => {
     const redactor = redactorOf('abcabc123abcabc1', 'abc123abcabc123x');
@@ -169,7 +167,6 @@ describe('Redactor', () => {
 });
 
 describe('a key', () => {
-  // Fault V19
   for (const dummy of [
     ...['', 'x', 'ollama', 'test', 'content', 'EMPTY', 'none', 'null', 'sk-test', 'sk-1234'],
     ...['lm-studio', 'not-needed', 'no-key-required', 'sk-no-key-required', 'your-api-key'],
@@ -178,6 +175,7 @@ describe('a key', () => {
     ...['test1234', 'password', 'password1', 'deepseek-chat', '"content"', '"type":'],
     ...['placeholder', 'dummy-key', 'changeme', 'OPENAI_API_KEY', 'toLocaleUpperCase', 'llama3.1'],
   ]) {
+    // Fault V19
     it(`that reads like ordinary text stays: ${JSON.stringify(dummy)}`, () => {
       assert.equal(looksLikeSecret(dummy), false);
       const text = `the word ${dummy}, "${dummy}" and "${dummy.toUpperCase()}"`;
