@@ -4,10 +4,10 @@ import { parseJsonText } from './parseJson.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Stands for a value that is not kept. */
+/** Replaces a value that is not kept. */
 export const masked = '***';
 
-/** What is nested deeper than this is masked as a whole. */
+/** What is nested deeper than this is masked with all it holds. */
 const maxDepth = 64;
 
 const parts =

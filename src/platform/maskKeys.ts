@@ -99,7 +99,7 @@ export function maskKeys(
   // Places are noted only where there is something to find, which is seldom.
   if (!mayHold(text, spellings, isCut)) return text;
   const ranges: Range[] = [];
-  for (const view of readings(wholeView(text), applied, (one) => one.text)) {
+  for (const view of readings(unfoldedView(text), applied, (one) => one.text)) {
     for (const key of spellings) ranges.push(...rangesOf(key, view, isCut));
   }
   return replaced(text, ranges, mask);
@@ -141,11 +141,11 @@ export function maskKeyShapes(
 
 /** What a text reads as, with more and more of its escapes undone. */
 function* readings<T>(
-  whole: T,
+  original: T,
   apply: (reading: T, step: Step) => T,
   textOf: (reading: T) => string,
 ): Generator<T> {
-  let reading = folding.reduce(apply, whole);
+  let reading = folding.reduce(apply, original);
   yield reading;
   for (let round = 0; round < maxRounds; round += 1) {
     const text = textOf(reading);
@@ -173,7 +173,7 @@ function mayHold(text: string, spellings: readonly string[], isCut: boolean): bo
   return false;
 }
 
-function wholeView(text: string): View {
+function unfoldedView(text: string): View {
   const starts = new Uint32Array(text.length).map((_, at) => at);
   return { text, starts, ends: starts.map((at) => at + 1) };
 }

@@ -1,4 +1,4 @@
-/** Tells keys that are surely secret from dummy keys, which are words of ordinary text as well. */
+/** Distinguishes keys that are surely secret from dummy keys, which are words of ordinary text as well. */
 
 /** Shorter values are ordinary text, unless signs within them make them unlike any word. */
 const minLength = 8;

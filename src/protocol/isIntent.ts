@@ -21,7 +21,7 @@ const longText = upTo(messageLimits.text);
 const name: Check = (value) =>
   typeof value === 'string' && value.trim() !== '' && value.length <= messageLimits.name;
 const flag: Check = (value) => typeof value === 'boolean';
-const whole: Check = (value) => Number.isSafeInteger(value);
+const integer: Check = (value) => Number.isSafeInteger(value);
 const between =
   (min: number, max: number): Check =>
   (value) =>
@@ -59,7 +59,7 @@ const actions: Readonly<Record<ErrorAction, true>> = {
 
 /** The fields of each intent; the compiler refuses an intent that is missing here. */
 const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> = {
-  ready: { protocol: whole, build: shortText, at: optional(id) },
+  ready: { protocol: integer, build: shortText, at: optional(id) },
   resync: {},
   loadEarlier: { before: id },
   loadLater: { after: id },

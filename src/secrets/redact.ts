@@ -5,7 +5,7 @@ import type { Redaction } from '../platform/platform.ts';
 import { looksLikeSecret } from '../platform/secretLike.ts';
 
 const mask = '…redacted…';
-/** Objects nested deeper than this are replaced as a whole. */
+/** Objects nested deeper than this are replaced with all they hold. */
 const maxDepth = 64;
 
 /** Remembers the keys of this session and blanks them out. */

@@ -214,7 +214,7 @@ describe('ViewChannel', () => {
     });
   }
 
-  it('logs what fails when a page that comes is told the state of its chat', () => {
+  it('logs what fails when a page that is ready gets its snapshot', () => {
     const page = open();
     const { conversation } = page.session;
     Object.defineProperty(page.session, 'conversation', { get: () => assert.fail('cause') });
