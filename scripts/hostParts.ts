@@ -46,6 +46,7 @@ export const hostParts: readonly HostPart[] = [
       'src/chat/spendLimit.ts',
       'src/conversation/answerTrouble.ts',
       'src/deepseek/client.ts',
+      'src/secrets/redact.ts',
       'src/storage/tidyLog.ts',
       'src/views/chatFind.ts',
       'src/views/keyNotice.ts',

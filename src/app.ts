@@ -19,7 +19,7 @@ import { onIsolatedError } from './platform/isolate.ts';
 import { LatePart } from './platform/latePart.ts';
 import { once } from './platform/once.ts';
 import { createWarmUp } from './platform/warmUp.ts';
-import { Redactor } from './secrets/redact.ts';
+import { LateRedactor } from './secrets/lateRedactor.ts';
 import { onSettingsChanged, readSettings, wrongSettings } from './settings.ts';
 import { ConversationLog } from './storage/conversationLog.ts';
 import { FileMemory } from './storage/fileMemory.ts';
@@ -58,7 +58,7 @@ export interface App {
 /** Builds everything; called once, by the first view or command that is used. */
 export async function createApp(context: vscode.ExtensionContext): Promise<App> {
   const version = (context.extension.packageJSON as { version: string }).version;
-  const redactor = new Redactor();
+  const redactor = new LateRedactor();
   const log = createLog((text) => redactor.redact(text));
   onIsolatedError((error) =>
     log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
@@ -85,7 +85,10 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   const keyStore = new KeyStore(context.secrets, context.globalState, systemClock);
   const hide = (key: string) => redactor.add(key);
   const keys = createHiddenKeys(keyStore, hide, () => keyStatus.refresh());
-  const deepseek = new LatePart(() => later.makeClient(parts), quietly);
+  const deepseek = new LatePart(async () => {
+    await redactor.load();
+    return later.makeClient(parts);
+  }, quietly);
   const client = createLateClient(() => deepseek.load());
   const consents = late(() => later.makeConsents(parts, () => setApiKey()));
   const mayGoUnencrypted = async (host: string) => (await consents.load()).mayGo(host);
@@ -165,11 +168,13 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     }),
   );
   const lastAnswer = late(() => makeLastAnswer(() => places.current?.session));
-  const withoutKey = async (text: string, origin?: string) => {
-    if (origin !== undefined) await keys.read(origin);
-    return redactor.redactKnown(text);
+  /** Knows the keys of these origins as well, used in this window or not. */
+  const redaction = async (origins: readonly string[]) => {
+    const entered = [...new Set(origins)].filter((origin) => keys.wasEntered(origin));
+    await Promise.all(entered.map((origin) => keys.read(origin)));
+    return (await redactor.load()).known;
   };
-  const requests = late(() => makeRequestDocuments({ controller, store, withoutKey }));
+  const requests = late(() => makeRequestDocuments({ controller, store, redaction }));
   // What a message needs, what is done by keys, and whoever shows a request in a tab from before.
   const warmUp = createWarmUp(
     systemClock,
@@ -254,7 +259,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     makeCarryChats(parts, {
       ...{ controller, store, current: sessionInUse },
       show: ({ conversation }) => chatView.focus({ chat: conversation.id }),
-      withoutKeys: (text) => withoutKey(text, keyCheck.destination()?.origin),
+      redaction: () => redaction(keyStore.origins),
     }),
   );
 

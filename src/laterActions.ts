@@ -10,7 +10,7 @@ import type { CardActionPorts } from './views/cardActions.ts';
 import type { CarryChats, CarryPorts } from './views/carryChats.ts';
 import type { RunAction } from './views/chatPage.ts';
 import type { LastAnswerCommands } from './views/lastAnswerCommands.ts';
-import type { RequestDocuments } from './views/requestDocuments.ts';
+import type { RequestDocuments, RequestPorts } from './views/requestDocuments.ts';
 
 /** The buttons of cards and notices. */
 export async function makeCardActions(ports: CardActionPorts): Promise<RunAction> {
@@ -31,16 +31,16 @@ export async function makeLastAnswer(
 export async function makeRequestDocuments({
   controller,
   store,
-  withoutKey,
+  redaction,
 }: {
   readonly controller: ChatController;
   readonly store: ConversationLog;
-  readonly withoutKey: (text: string, origin?: string) => Promise<string>;
+  readonly redaction: RequestPorts['redaction'];
 }): Promise<RequestDocuments> {
   const { RequestDocuments } = await import('./views/requestDocuments.ts');
   return new RequestDocuments({
     find: async (id) => controller.find(id)?.conversation ?? (await store.read(id))?.conversation,
-    ...{ settings: readSettings, withoutKey },
+    ...{ settings: readSettings, redaction },
   });
 }
 
@@ -51,7 +51,7 @@ export async function makeCarryChats(
     controller,
     store,
     ...others
-  }: Pick<CarryPorts, 'current' | 'show' | 'withoutKeys'> & {
+  }: Pick<CarryPorts, 'current' | 'show' | 'redaction'> & {
     readonly controller: ChatController;
     readonly store: ConversationLog;
   },

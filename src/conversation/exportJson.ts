@@ -3,8 +3,10 @@
 import { toValidDate } from './validDate.ts';
 import { toCarried } from './carriedContext.ts';
 import { copyBranch } from './copyBranch.ts';
+import { keptFields, maskedFields } from './credentialFields.ts';
 import type { ConversationEvent } from './events.ts';
 import type { Conversation, RequestRecord } from './model.ts';
+import type { RequestForm } from './requestForm.ts';
 
 /** Names the format in each file. */
 export const exportFormat = 'deepseek-chat';
@@ -58,7 +60,18 @@ function toCarriedRequest({ origin, form, ...request }: RequestRecord): RequestR
   return {
     ...request,
     origin: withoutCredentials(origin),
-    ...(form === undefined ? {} : { form: { ...form, path: usualPath(form.path) } }),
+    ...(form === undefined ? {} : { form: toCarriedForm(form) }),
+  };
+}
+
+function toCarriedForm({ extraBody, ...form }: RequestForm): RequestForm {
+  return {
+    ...form,
+    path: usualPath(form.path),
+    // An older version kept credentials that lie deeper.
+    ...(extraBody === undefined
+      ? {}
+      : { extraBody: JSON.stringify(maskedFields(keptFields(extraBody))) }),
   };
 }
 

@@ -52,6 +52,8 @@ export const serverLimits = {
   answerTitle: 400,
   /** Any count that a server reports, such as tokens. */
   count: 1_000_000_000_000,
+  /** Length of what is read of an error message, of which 500 are kept. */
+  message: 16 * 1024,
 } as const;
 
 /** Conversation logs and the files beside them. */
@@ -129,8 +131,26 @@ export const importLimits = {
   latest: 253_402_300_799_999,
 } as const;
 
-/** Messages from the webview. */
+/** Messages from the webview. The fields of the page take no more than this. */
 export const messageLimits = {
   /** Nesting of JSON. */
   depth: 16,
+  /** How many fields and items one message has. */
+  values: 1_000,
+  /** Length of a message, a draft, or the beginning of an answer. */
+  text: 4_000_000,
+  /** Length of the system prompt of a chat. */
+  systemPrompt: 1_000_000,
+  /** Length of a text to be copied, which may be an answer of any length. */
+  copiedText: 256 * 1024 * 1024,
+  /** Length of a chat's name. */
+  name: 200,
+  /** Length of ids of context, names of models, searches and reports of faults. */
+  shortText: 2_048,
+  /** Length of a link. */
+  link: 16 * 1024,
+  /** How many chats the list can be asked for. */
+  listedChats: 1_000_000,
+  /** The last moment that a date can name, in milliseconds since the epoch. */
+  time: 8_640_000_000_000_000,
 } as const;

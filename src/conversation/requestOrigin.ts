@@ -1,19 +1,21 @@
 /** Checks where a stored request says it went, so that an imported chat cannot name another server than it shows. */
 
-/** An address as the WHATWG standard takes it apart, in Node as in the page. */
-interface Address {
+interface ParsedUrl {
+  readonly href: string;
   readonly origin: string;
   readonly protocol: string;
-  readonly href: string;
 }
 
-// This room is compiled without the types of either.
-declare const URL: { parse(text: string): Address | null };
+/** The part of the global `URL` that is used; this room has neither the DOM's types nor those of Node. */
+declare const URL: {
+  canParse(address: string): boolean;
+  new (address: string): ParsedUrl;
+};
 
 /** Whether a text is the origin of an HTTP address and nothing else: scheme, host and port, as `URL` writes them. */
 export function isRequestOrigin(origin: string): boolean {
-  const url = URL.parse(origin);
-  return url !== null && /^https?:$/.test(url.protocol) && url.origin === origin;
+  const url = parse(origin);
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.origin === origin;
 }
 
 /** Whether a text is a path that stays on the origin it is appended to. */
@@ -25,7 +27,11 @@ export function isRequestPath(path: string): boolean {
 export function joinedAddress(origin: string, path: string): string | undefined {
   if (!isRequestOrigin(origin) || !/^\/(?![/\\])[!-~]*$/.test(path)) return undefined;
   const address = `${origin}${path}`;
-  const url = URL.parse(address);
+  const url = parse(address);
   // An address that `URL` writes in another way could be read in another way by another program, too.
   return url?.origin === origin && url.href === address ? address : undefined;
+}
+
+function parse(address: string): ParsedUrl | undefined {
+  return URL.canParse(address) ? new URL(address) : undefined;
 }

@@ -1,5 +1,8 @@
 /** Gets a readable sentence out of whatever a server answered, without markup and without the key. */
 
+import { serverLimits } from '../conversation/limits.ts';
+import { maskKeys, maskKeyShapes, toKeyPattern } from '../platform/maskKeys.ts';
+import { looksLikeSecret } from '../platform/secretLike.ts';
 import { recordOf, textOf } from './json.ts';
 
 const maxLength = 500;
@@ -44,10 +47,11 @@ export function messageInBody(body: string): string | undefined {
 /** One line of at most 500 characters in which neither the key nor anything shaped like one appears. */
 export function toSafeMessage(text: string, apiKey: string | undefined): string {
   const key = apiKey?.trim() ?? '';
-  const open = text.toWellFormed();
-  const redacted = (key.length >= 4 ? open.replaceAll(key, '…') : open)
-    .replace(/\bsk-[\w-]{8,}/g, 'sk-…')
-    .replace(/\bBearer\s+[^\s"']{8,}/gi, 'Bearer …');
+  // A dummy key that reads like ordinary text would take words out of the message.
+  const keys = looksLikeSecret(key) ? [toKeyPattern(key)] : [];
+  const open = text.slice(0, serverLimits.message).toWellFormed();
+  const masked = maskKeys(open, keys, '…', { isCut: text.length > serverLimits.message });
+  const redacted = maskKeyShapes(masked, { key: 'sk-…', bearer: 'Bearer …' });
   // Control and direction characters could disguise what is shown.
   const line = redacted.replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, ' ').trim();
   if (line.length <= maxLength) return line;

@@ -25,6 +25,13 @@ export interface Logger {
   error(message: string): void;
 }
 
+/** Takes known keys out of what leaves the extension. */
+export interface Redaction {
+  readonly text: (text: string) => string;
+  /** The same for all strings and names within a value, but for what the fields named in `kept` hold. */
+  readonly values: <T>(value: T, kept?: ReadonlySet<string>) => T;
+}
+
 /** An open file to append to. */
 export interface AppendHandle {
   append(data: Uint8Array): Promise<void>;

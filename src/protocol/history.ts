@@ -1,5 +1,6 @@
 /** What crosses `postMessage` for the list of chats. */
 
+import { messageLimits } from '../conversation/limits.ts';
 import type { FoundTurn, Snippet } from '../conversation/searchText.ts';
 
 /** Which chats are listed: those begun in this workspace, or all. */
@@ -9,7 +10,7 @@ export type HistoryScope = 'workspace' | 'all';
 export const historySlice = 100;
 
 /** The longest name that a page may give a chat, in UTF-16 code units. */
-export const longestName = 200;
+export const longestName = messageLimits.name;
 
 /** One chat of the list. */
 export interface ChatItem {

@@ -25,8 +25,7 @@ export interface CardActionPorts {
 
 /** Makes the carrying out of actions. */
 export function createCardActions(ports: CardActionPorts): RunAction {
-  return ({ action, turnId }, page, session) =>
-    void actionsOf(ports, page, session, turnId)[action]();
+  return ({ action, turnId }, page, session) => actionsOf(ports, page, session, turnId)[action]();
 }
 
 function actionsOf(

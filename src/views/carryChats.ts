@@ -3,11 +3,12 @@
 import { toValidDate } from '../conversation/validDate.ts';
 import * as vscode from 'vscode';
 import type { ChatSession } from '../chat/chatSession.ts';
+import { redactedChat } from '../chat/redactedChat.ts';
 import { chatTitle } from '../conversation/chatTitle.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import { importChats, largestImport, type ImportProblem } from '../conversation/importChats.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
-import type { Clock, Ids, Logger } from '../platform/platform.ts';
+import type { Clock, Ids, Logger, Redaction } from '../platform/platform.ts';
 import { createExportFormats, writeJson, writeMarkdown } from './exportFormats.ts';
 
 /** What carrying chats needs. */
@@ -23,8 +24,8 @@ export interface CarryPorts {
   /** Stores a chat that begins with these events. */
   readonly create: (events: readonly ConversationEvent[]) => Promise<ChatSession>;
   readonly show: (session: ChatSession) => Promise<void>;
-  /** Takes the keys out of a text, also one that was not used in this window yet. */
-  readonly withoutKeys: (text: string) => Promise<string>;
+  /** Takes out keys, also those that were not used in this window yet. */
+  readonly redaction: () => Promise<Redaction>;
 }
 
 /** Copies, exports and imports chats. */
@@ -39,7 +40,7 @@ export class CarryChats {
   async copy(): Promise<void> {
     const conversation = await this.#currentChat();
     if (conversation === undefined) return;
-    const text = await this.#ports.withoutKeys(writeMarkdown(conversation));
+    const text = writeMarkdown(redactedChat(conversation, await this.#ports.redaction()));
     await vscode.env.clipboard.writeText(text);
     vscode.window.setStatusBarMessage(vscode.l10n.t('The chat was copied as Markdown.'), 5000);
   }
@@ -61,9 +62,8 @@ export class CarryChats {
     });
     if (target === undefined) return;
     await this.#trying(async () => {
-      const text = await this.#ports.withoutKeys(
-        picked.write(conversation, this.#ports.clock.now()),
-      );
+      const clean = redactedChat(conversation, await this.#ports.redaction());
+      const text = picked.write(clean, this.#ports.clock.now());
       await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
       void vscode.window.showInformationMessage(
         vscode.l10n.t('The chat was exported to {0}.', target.path.split('/').at(-1) ?? ''),
@@ -163,7 +163,8 @@ export class CarryChats {
         unread += 1;
         continue;
       }
-      const text = await this.#ports.withoutKeys(writeJson(conversation, this.#ports.clock.now()));
+      const clean = redactedChat(conversation, await this.#ports.redaction());
+      const text = writeJson(clean, this.#ports.clock.now());
       // The id keeps two chats of one name apart.
       const file = vscode.Uri.joinPath(folder, `${fileName(conversation)} ${id.slice(-8)}.json`);
       await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));

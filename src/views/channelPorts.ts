@@ -41,8 +41,8 @@ export interface ChannelHost {
   readonly receipts?: ReceiptSource;
   /** A page has what it shows, so that there is time for other things. */
   readonly onReady?: () => void;
-  /** Carries out what is not about the channel itself. */
-  readonly handle: (intent: Intent, session: ChatSession) => void;
+  /** Carries out what is not about the channel itself; a promise that it returns may reject. */
+  readonly handle: (intent: Intent, session: ChatSession) => unknown;
 }
 
 /** A fact as it is before it gets its revision. */

@@ -26,12 +26,12 @@ import type { handleTurnIntent } from './turnIntents.ts';
 import type { UnseenChats } from './unseenChats.ts';
 import { ViewChannel } from './viewChannel.ts';
 
-/** Carries out the button of a card or a notice, for the chat that it was shown in. */
+/** Carries out the button of a card or a notice, for the chat that it was shown in; may return a promise. */
 export type RunAction = (
   intent: Extract<Intent, { type: 'runAction' }>,
   page: ChatPage,
   session: ChatSession,
-) => void;
+) => unknown;
 
 /** What all pages share. */
 export interface PageServices extends Pick<
@@ -70,9 +70,9 @@ export interface PagePlace {
   /** Who writes the drafts of this place; the same after VS Code has made the page anew. */
   readonly writer: object;
   /** Shows a new conversation here. */
-  readonly newChat: () => void;
+  readonly newChat: () => unknown;
   /** Shows this conversation here, with the caret in its composer. */
-  readonly showChat: (session: ChatSession) => void;
+  readonly showChat: (session: ChatSession) => unknown;
 }
 
 /** A page with its channel. */
@@ -160,21 +160,23 @@ export class ChatPage implements Disposable {
 
   /** Shows a new conversation in the same place. */
   newChat(): void {
-    this.#place.newChat();
+    this.#channel.act(() => this.#place.newChat());
   }
 
   /** Goes on in the same place with a copy of the branch that is shown. */
   branch(): void {
     const { activeLeaf } = this.session.conversation;
     if (activeLeaf === null) return;
-    void this.#services.copyBranch(this.session, activeLeaf).then(this.#place.showChat);
+    this.#channel.act(() =>
+      this.#services.copyBranch(this.session, activeLeaf).then(this.#place.showChat),
+    );
   }
 
   /** Goes on in the same place with a new chat that has a summary of this one. */
   goOnWithSummary(): void {
-    void this.#services
-      .summaryChat(this.session)
-      .then((chat) => chat && this.#place.showChat(chat));
+    this.#channel.act(() =>
+      this.#services.summaryChat(this.session).then((chat) => chat && this.#place.showChat(chat)),
+    );
   }
 
   /** The page was hidden and is gone; when it is back it will say `ready`. */
@@ -244,7 +246,7 @@ export class ChatPage implements Disposable {
         drafts.detach(id, intent.id);
         return;
       case 'recallPrompts':
-        prompts.use((sent) => void sent.all().then((all) => this.#channel.tellPrompts(all)));
+        this.#by(prompts, (sent) => sent.all().then((all) => this.#channel.tellPrompts(all)));
         return;
       case 'stop':
         session.stop();
@@ -274,7 +276,7 @@ export class ChatPage implements Disposable {
   }
 
   /** Does something by code that may have to be loaded first. */
-  #by<T>(part: LatePart<T>, work: (part: T) => void): void {
+  #by<T>(part: LatePart<T>, work: (part: T) => unknown): void {
     part.use((loaded) => this.#channel.act(() => work(loaded)));
   }
 

@@ -16,17 +16,17 @@ export interface MessagePorts {
   /** Opens the request of a turn as it was sent. */
   readonly showRequest: (session: ChatSession, turnId: TurnId) => Promise<void>;
   /** Shows another chat in the same place, with the caret in its composer. */
-  readonly showChat: (session: ChatSession) => void;
+  readonly showChat: (session: ChatSession) => unknown;
   /** Lets the person choose a model for one answer. */
   readonly askForModel: (session: ChatSession) => Promise<string | undefined>;
 }
 
-/** Carries out an intent about a message; `false` when it is about something else. */
+/** Carries out an intent about a message; `false` when it is about something else, a promise when it takes time. */
 export function handleMessageIntent(
   intent: Intent,
   session: ChatSession,
   ports: MessagePorts,
-): boolean {
+): boolean | Promise<unknown> {
   switch (intent.type) {
     case 'regenerate':
       session.regenerate(intent.turnId, toChoices(intent), intent.withoutTools);
@@ -35,8 +35,7 @@ export function handleMessageIntent(
       session.continue(intent.turnId);
       return true;
     case 'regenerateWithModel':
-      void regenerateWithModel(intent.turnId, session, ports);
-      return true;
+      return regenerateWithModel(intent.turnId, session, ports);
     case 'hideTurn':
       session.hideTurn(intent.turnId, intent.hidden);
       return true;
@@ -44,8 +43,7 @@ export function handleMessageIntent(
       session.selectBranch(intent.leaf);
       return true;
     case 'summarise':
-      void ports.summaries.summarise(session, intent.turnId);
-      return true;
+      return ports.summaries.summarise(session, intent.turnId);
     case 'useSummary':
       session.useSummary(intent.turnId, intent.used);
       return true;
@@ -56,11 +54,9 @@ export function handleMessageIntent(
       session.excludeContext(intent.turnId, intent.contextId, intent.excluded);
       return true;
     case 'showRequest':
-      void ports.showRequest(session, intent.turnId);
-      return true;
+      return ports.showRequest(session, intent.turnId);
     case 'copyBranch':
-      void ports.copyBranch(session, intent.turnId).then(ports.showChat);
-      return true;
+      return ports.copyBranch(session, intent.turnId).then(ports.showChat);
     default:
       return handleQueueIntent(intent, session, ports.drafts);
   }

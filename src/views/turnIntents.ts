@@ -7,22 +7,19 @@ import { handleMessageIntent, type MessagePorts } from './messageIntents.ts';
 import { openLink } from './openLink.ts';
 import { saveJson } from './saveJson.ts';
 
-/** Carries out such an intent; `false` when it is about something else. */
+/** Carries out such an intent; `false` when it is about something else, a promise when it takes time. */
 export function handleTurnIntent(
   intent: Intent,
   session: ChatSession,
   ports: MessagePorts,
-): boolean {
+): boolean | Promise<unknown> {
   switch (intent.type) {
     case 'copy':
-      void vscode.env.clipboard.writeText(intent.text);
-      return true;
+      return Promise.resolve(vscode.env.clipboard.writeText(intent.text));
     case 'openLink':
-      void openLink(intent.href);
-      return true;
+      return openLink(intent.href);
     case 'saveJson':
-      void saveJson(session.conversation, intent.turnId);
-      return true;
+      return saveJson(session.conversation, intent.turnId);
     default:
       return handleMessageIntent(intent, session, ports);
   }

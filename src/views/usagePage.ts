@@ -2,10 +2,12 @@
 
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
+import type { Logger } from '../platform/platform.ts';
 import {
   isUsageIntent,
   type UsageBoot,
   type UsageFact,
+  type UsageIntent,
   type UsageReport,
   type UsageSpan,
 } from '../protocol/usageReport.ts';
@@ -16,6 +18,7 @@ import { createUsageStrings } from './usageStrings.ts';
 /** What the page needs of the rest. */
 export interface UsagePagePorts {
   readonly extensionUri: vscode.Uri;
+  readonly logger: Logger;
   /** Asks for the balance again, unless it is fresh. */
   readonly refresh: () => Promise<void>;
   readonly report: (span: UsageSpan) => Promise<UsageReport>;
@@ -80,22 +83,28 @@ export class UsagePage implements Disposable {
   }
 
   #handle(message: unknown): void {
-    if (!isUsageIntent(message)) return;
-    switch (message.type) {
+    const { logger } = this.#ports;
+    if (!isUsageIntent(message)) {
+      logger.warn('A message that is no intent came from the page of usage and was dropped.');
+      return;
+    }
+    this.#carryOut(message).catch((error: unknown) =>
+      logger.error(`What was wanted on the page of usage failed: ${String(error)}`),
+    );
+  }
+
+  async #carryOut(intent: UsageIntent): Promise<void> {
+    switch (intent.type) {
       case 'ready':
       case 'refresh':
-        void this.update();
-        return;
+        return this.update();
       case 'selectSpan':
-        this.#span = message.span;
-        void this.#post();
-        return;
+        this.#span = intent.span;
+        return this.#post();
       case 'topUp':
-        void openTopUp();
-        return;
+        return openTopUp();
       case 'exportCsv':
-        void this.#save();
-        return;
+        return this.#save();
     }
   }
 

@@ -50,6 +50,7 @@ export class UsageViews implements Disposable {
   constructor(ports: UsageViewsPorts) {
     this.#ports = ports;
     this.#page = new UsagePage({
+      logger: ports.logger,
       extensionUri: ports.extensionUri,
       refresh: () => this.#refresh(),
       report: async (span) => createUsageReport(await this.#sources(daysAgo(span, ports)), span),

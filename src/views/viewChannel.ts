@@ -131,43 +131,57 @@ export class ViewChannel implements Disposable {
     this.#postFact(fact);
   }
 
-  /** Takes a message from the page; what is no intent is dropped. */
+  /** Takes a message from the page; what is no intent is dropped. Never throws. */
   receive(message: unknown): void {
     if (!isIntent(message)) {
       this.#host.logger.warn('A message that is no intent came from the page and was dropped.');
       return;
     }
-    switch (message.type) {
-      case 'ready':
-        this.#onReady(message);
-        return;
-      case 'resync':
-        this.#postSnapshot();
-        return;
-      case 'reportError':
-        this.#host.logger.error(`The page failed: ${message.message}`);
-        return;
-      default:
-        if (!this.#place.handle(message) && !this.#finding.handle(message)) {
-          this.act(() => this.#host.handle(message, this.#session));
-        }
-    }
+    this.#attempt(message.type, () => this.#receiveIntent(message));
   }
 
   /** Carries out what was wanted on this page, so that what begins by it is brought into sight here. */
-  act(work: () => void): void {
+  act(work: () => unknown): void {
+    const outer = this.#acting;
     this.#acting = true;
-    try {
-      work();
-    } finally {
-      this.#acting = false;
-    }
+    this.#attempt('page', work);
+    this.#acting = outer;
   }
 
   dispose(): void {
     this.suspend();
     this.#sessionWatch?.dispose();
     this.#watching.dispose();
+  }
+
+  #receiveIntent(intent: Intent): void {
+    switch (intent.type) {
+      case 'ready':
+        this.#onReady(intent);
+        return;
+      case 'resync':
+        this.#postSnapshot();
+        return;
+      case 'reportError':
+        this.#host.logger.error(`The page failed: ${intent.message}`);
+        return;
+      default:
+        if (!this.#place.handle(intent) && !this.#finding.handle(intent)) {
+          this.act(() => this.#host.handle(intent, this.#session));
+        }
+    }
+  }
+
+  /** What fails here, now or later, concerns this page alone. */
+  #attempt(what: string, work: () => unknown): void {
+    const report = (error: unknown) =>
+      this.#host.logger.error(`What was wanted on a page failed (${what}): ${String(error)}`);
+    try {
+      const result = work();
+      if (result instanceof Promise) result.catch(report);
+    } catch (error) {
+      report(error);
+    }
   }
 
   #focus(type: 'focusComposer' | 'focusFind' | 'showHistory'): void {

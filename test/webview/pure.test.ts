@@ -7,6 +7,8 @@ import { fill } from '../../src/protocol/uiStrings.ts';
 import { Composition, enterSends } from '../../webview/composition.ts';
 import { formatCount } from '../../src/protocol/formatCount.ts';
 import { formatSpan } from '../../webview/format.ts';
+import { messageLimits } from '../../src/conversation/limits.ts';
+import { toOpenableLink } from '../../src/views/openableLink.ts';
 import { toSafeLink } from '../../webview/markdown/links.ts';
 import { foldFact, hostNow } from '../../webview/state.ts';
 import { events, makeOpenTurn, makeTurn, panelFact, snapshot } from './fixtures.ts';
@@ -139,6 +141,13 @@ describe('links', () => {
     ]) {
       assert.equal(toSafeLink(href), undefined, href);
     }
+  });
+
+  it('is none when it is longer than what the host opens', () => {
+    const longest = `https://example.com/${'x'.repeat(messageLimits.link - 20)}`;
+    assert.equal(toSafeLink(longest)?.href, longest);
+    assert.equal(toOpenableLink(longest), longest);
+    assert.equal(toSafeLink(`${longest}x`), undefined);
   });
 });
 
