@@ -27,3 +27,11 @@ export const messageLimits = {
   /** Nesting of JSON. */
   depth: 16,
 } as const;
+
+/** What the page draws of a text at once; counts unless the comment says otherwise. */
+export const drawLimits = {
+  /** Combining marks in a row; no script has so many. */
+  marks: 32,
+  /** Marks of hidden characters in one text. */
+  hidden: 1_000,
+} as const;

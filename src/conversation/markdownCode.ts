@@ -47,6 +47,16 @@ export class CodeFinder {
     );
   }
 
+  /** Up to where all is code as at this place, or all is not, as far as is known; `isCode` was asked of it before. */
+  endOfStretch(place: number): number {
+    const end = Math.min(this.#next, this.#text.length);
+    if (this.#isBlock) return end;
+    const [spanStart, spanEnd] = this.#span;
+    if (place >= spanStart && place < spanEnd) return Math.min(spanEnd, end);
+    const mark = this.#text.indexOf('`', place);
+    return mark < 0 || mark >= end ? end : Math.max(mark, place + 1);
+  }
+
   /** Goes on at a place as if prose began there, whatever stands before it. */
   skipTo(place: number): void {
     this.#at = Math.max(this.#at, place);
@@ -132,6 +142,25 @@ export class CodeFinder {
     }
     return this.#open && limit >= this.#text.length ? Infinity : undefined;
   }
+}
+
+/** A stretch of a text that is code, or is not. */
+export interface Stretch {
+  readonly text: string;
+  readonly isCode: boolean;
+}
+
+/** The text in stretches of code and of all else, in order. */
+export function splitCode(text: string): readonly Stretch[] {
+  const finder = new CodeFinder(text);
+  const stretches: Stretch[] = [];
+  for (let from = 0; from < text.length;) {
+    const isCode = finder.isCode(from);
+    const end = finder.endOfStretch(from);
+    stretches.push({ text: text.slice(from, end), isCode });
+    from = end;
+  }
+  return stretches;
 }
 
 function runEnd(text: string, start: number): number {
