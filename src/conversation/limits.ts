@@ -34,4 +34,15 @@ export const drawLimits = {
   marks: 32,
   /** Marks of hidden characters in one text. */
   hidden: 1_000,
+  /** Columns of a table; what has more shows as it was written. */
+  columns: 256,
+  /** Cells of a table, and items of a list, that are laid out together. */
+  cellsPerPart: 1_000,
+  itemsPerPart: 200,
+  /** Length of the text in one block in which marks and links are looked for; the rest shows as it was written. */
+  inlineText: 20_000,
+  /** Length of a piece of such a rest. */
+  longTextPiece: 10_000,
+  /** Length of what is parsed and drawn in one task, unless a line or block is longer. */
+  slice: 16_000,
 } as const;

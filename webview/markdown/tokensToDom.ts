@@ -6,9 +6,11 @@ import { codeBlock } from './codeBlock.ts';
 import { element } from './dom.ts';
 import { footnote, footnoteReference } from './footnotes.ts';
 import { hostOf, toSafeLink } from './links.ts';
+import { appendLongText } from './longText.ts';
 import type { MarkdownTexts } from './markdownTexts.ts';
 import { formula } from './formula.ts';
 import type { Token } from './parse.ts';
+import { appendRow } from './rowParts.ts';
 import { appendShown } from './shownText.ts';
 
 /** Elements that tokens of these names open. */
@@ -43,7 +45,11 @@ const leaves: ReadonlySet<string> = new Set([
   'footnote_reference',
   'math_inline',
   'math_block',
+  'long_text',
 ]);
+
+/** What there may be any number of in a block. */
+const rowNames: ReadonlySet<string> = new Set(['tr', 'li']);
 
 const alignments = /^text-align:(left|center|right)$/;
 
@@ -122,6 +128,8 @@ function open(parent: Node, token: Token, texts: MarkdownTexts): Node {
       tabindex: '0',
     });
     parent.appendChild(frame).appendChild(made);
+  } else if (parent instanceof Element && rowNames.has(name) && parent.localName !== 'thead') {
+    appendRow(parent, made);
   } else {
     parent.appendChild(made);
   }
@@ -163,6 +171,9 @@ function writeLeaf(parent: Node, token: Token, texts: MarkdownTexts): void {
         token.content,
         'code',
       );
+      break;
+    case 'long_text':
+      appendLongText(parent, token.content);
       break;
     case 'hr':
       parent.appendChild(element('hr'));
