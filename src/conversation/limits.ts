@@ -154,3 +154,22 @@ export const messageLimits = {
   /** The last moment that a date can name, in milliseconds since the epoch. */
   time: 8_640_000_000_000_000,
 } as const;
+
+/** What the page draws of a text at once; counts unless the comment says otherwise. */
+export const drawLimits = {
+  /** Combining marks in a row; no script has so many. */
+  marks: 32,
+  /** Marks of hidden characters in one text. */
+  hidden: 1_000,
+  /** Columns of a table; what has more shows as it was written. */
+  columns: 256,
+  /** Cells of a table, and items of a list, that are laid out together. */
+  cellsPerPart: 1_000,
+  itemsPerPart: 200,
+  /** Length of the text in one block in which marks and links are looked for; the rest shows as it was written. */
+  inlineText: 20_000,
+  /** Length of a piece of such a rest. */
+  longTextPiece: 10_000,
+  /** Length of what is parsed and drawn in one task, unless a line or block is longer. */
+  slice: 16_000,
+} as const;

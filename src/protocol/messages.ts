@@ -149,6 +149,7 @@ export interface Notice {
   readonly action?: ErrorAction;
   /** A second button, after the first. */
   readonly otherAction?: ErrorAction;
+  readonly thirdAction?: ErrorAction;
 }
 
 /** A piece attached to the next message; its text stays with the host. */

@@ -73,6 +73,13 @@ export interface UiStrings
   readonly copy: string;
   readonly copyCode: string;
   readonly copied: string;
+  readonly hiddenInCopy: string;
+  readonly hiddenInCopyOne: string;
+  readonly hiddenCopied: string;
+  readonly hiddenCopiedOne: string;
+  readonly copyWithoutHidden: string;
+  readonly copyWithHidden: string;
+  readonly closeCopyOffer: string;
   readonly regenerate: string;
   readonly edit: string;
   readonly editMessage: string;

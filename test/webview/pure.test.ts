@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
-import { errorKinds } from '../../src/conversation/errors.ts';
-import { errorTable, isErrorKind } from '../../src/protocol/errorTable.ts';
+import { errorKinds, failureReasons } from '../../src/conversation/errors.ts';
+import { errorEntry, errorTable, isErrorKind } from '../../src/protocol/errorTable.ts';
 import { fill } from '../../src/protocol/uiStrings.ts';
 import { Composition, enterSends } from '../../webview/composition.ts';
 import { formatCount } from '../../src/protocol/formatCount.ts';
@@ -99,6 +99,24 @@ describe('the page texts', () => {
       assert.ok(english[errorTable[kind].explanation].endsWith('.'));
     }
     assert.equal(isErrorKind('toString'), false);
+  });
+
+  it('come with the log wherever they mention it', () => {
+    const actions = [undefined, 'dropAttachments', 'openBaseUrlSetting', 'showLog'] as const;
+    for (const kind of errorKinds) {
+      for (const reason of [undefined, ...failureReasons]) {
+        for (const action of actions) {
+          const entry = errorEntry({
+            kind,
+            message: '',
+            ...(reason && { reason }),
+            ...(action && { action }),
+          });
+          if (!/\blog\b/.test(english[entry.explanation])) continue;
+          assert.ok([entry.action, entry.otherAction].includes('showLog'), kind);
+        }
+      }
+    }
   });
 
   it('are all in use', () => {

@@ -11,6 +11,7 @@ import { confidence, showsConfidence } from './confidence.ts';
 import type { PartContext } from './context.ts';
 import { jsonView } from './jsonTree.ts';
 import { reasoning } from './reasoning.ts';
+import { shown } from './shown.ts';
 
 /** The parts of an answer in order; `trouble` is what it lacks. */
 export function answerBody(
@@ -84,7 +85,7 @@ function content(
       ? nothing
       : html`<details class="ds-answer__leak">
           <summary>${strings.unparsedToolCall}</summary>
-          <pre tabindex="0">${markup}</pre>
+          <pre tabindex="0">${shown(markup, 'code')}</pre>
         </details>`
   }`;
 }

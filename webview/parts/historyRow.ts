@@ -10,6 +10,7 @@ import { isChangeable } from '../history/historyOverlay.ts';
 import { hostNow } from '../state.ts';
 import type { PartContext } from './context.ts';
 import { icon, type IconName } from './icon.ts';
+import { shown } from './shown.ts';
 
 /** A row in its place; only the active one can be reached by Tab. */
 export function historyRow(row: Row, count: number, context: PartContext): TemplateResult {
@@ -112,10 +113,10 @@ function marked({ text, marks }: Snippet): unknown {
   const parts: unknown[] = [];
   let at = 0;
   for (const [start, end] of marks) {
-    parts.push(text.slice(at, start), html`<mark>${text.slice(start, end)}</mark>`);
+    parts.push(shown(text.slice(at, start)), html`<mark>${shown(text.slice(start, end))}</mark>`);
     at = end;
   }
-  return [...parts, text.slice(at)];
+  return [...parts, shown(text.slice(at))];
 }
 
 function actions({ item, index }: Row, context: PartContext): TemplateResult {

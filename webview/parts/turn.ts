@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { troubleOf } from '../../src/conversation/answerTrouble.ts';
 import type { Turn } from '../../src/conversation/model.ts';
+import { nameHidden } from '../../src/conversation/hiddenCharacters.ts';
 import { fill } from '../../src/protocol/uiStrings.ts';
 import { activity } from './activity.ts';
 import { alteredNote } from './alteredNote.ts';
@@ -14,6 +15,7 @@ import type { PartContext } from './context.ts';
 import { editMessage } from './editMessage.ts';
 import { errorCard } from './errorCard.ts';
 import { notice } from './notice.ts';
+import { shown } from './shown.ts';
 import { summaryItem } from './summary.ts';
 import { actionButtons } from './turnActions.ts';
 import { cacheNote, usageLine } from './usage.ts';
@@ -47,7 +49,7 @@ function question(one: Turn, summarised: boolean, context: PartContext): Templat
     }
     ${
       edit === undefined
-        ? html`<div class="ds-question__text">${one.user.text}</div>
+        ? html`<div class="ds-question__text">${shown(one.user.text, 'prose')}</div>
             <div class="ds-question__actions">${actionButtons(one, 'question', context)}</div>`
         : editMessage(edit, context)
     }
@@ -71,7 +73,8 @@ function answer(
   const unsent = one.excluded === true || summarised;
   const { strings } = context;
   const model = one.request?.parameters.model;
-  const name = model === undefined ? strings.deepSeek : fill(strings.deepSeekWith, model);
+  const name =
+    model === undefined ? strings.deepSeek : fill(strings.deepSeekWith, nameHidden(model));
   const missing = troubleOf(one);
   return html`<article
     class="ds-answer ${last ? 'ds-answer--last' : ''} ${unsent ? 'ds-excluded' : ''}"
