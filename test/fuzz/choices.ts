@@ -36,7 +36,7 @@ export class Choices {
   }
 
   /** One of these; the first one is the simplest. */
-  pick<T>(options: readonly [T, ...T[]]): T {
+  pick<const T>(options: readonly [T, ...T[]]): T {
     return options[this.below(options.length)] ?? options[0];
   }
 

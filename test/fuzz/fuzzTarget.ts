@@ -5,6 +5,8 @@ import type { Choices } from './choices.ts';
 /** One target; each lives in a folder of its own and is listed in allTargets.ts. */
 export interface FuzzTarget {
   readonly name: string;
+  /** How many of a hundred cases it gets; what is slow gets fewer. */
+  readonly share: number;
   /** Makes an input as plain JSON, so that it can be printed and kept in the corpus. */
   generate(this: void, choices: Choices): unknown;
   /** Rejects, saying why, where an invariant does not hold for this input. */

@@ -120,7 +120,9 @@ const strangeTexts: readonly [(size: number) => string, ...((size: number) => st
 
 function nest(value: Json, depth: number): Json {
   let nested = value;
-  for (let level = 0; level < depth; level += 1) nested = level % 2 === 0 ? { a: nested } : [nested];
+  for (let level = 0; level < depth; level += 1) {
+    nested = level % 2 === 0 ? { a: nested } : [nested];
+  }
   return nested;
 }
 

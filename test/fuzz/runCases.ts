@@ -38,12 +38,12 @@ export async function runCases(
   }
 
   async function runSeed(caseSeed: number): Promise<void> {
-    const target = targets[caseSeed % targets.length];
-    assert.ok(target !== undefined);
     const choices = Choices.random(caseSeed);
+    const target = pickTarget(targets, choices.below(1_000_000) / 1_000_000);
     const problem = await problemWith(target, target.generate(choices), limits, guard);
     if (problem === undefined) return;
-    const small = await shrink(choices.made, async (candidate) => {
+    // The first decision chose the target.
+    const small = await shrink(choices.made.slice(1), async (candidate) => {
       const input = target.generate(Choices.replay(candidate));
       return (await problemWith(target, input, limits, guard)) !== undefined;
     });
@@ -58,6 +58,16 @@ export async function runCases(
       ].join('\n'),
     );
   }
+}
+
+/** The target at a place between 0 and 1, by their shares. */
+function pickTarget(targets: readonly FuzzTarget[], place: number): FuzzTarget {
+  let left = place * targets.reduce((sum, { share }) => sum + share, 0);
+  for (const target of targets) {
+    if (left < target.share) return target;
+    left -= target.share;
+  }
+  throw new Error('There is no target.');
 }
 
 /** Promises that were rejected with nobody to hear of it. */

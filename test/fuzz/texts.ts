@@ -3,8 +3,32 @@
 import type { Choices } from './choices.ts';
 
 const words = [
-  ...(['word', 'a', 'the answer', 'Because', '42', 'if (x) {', '}', '\n', '\n\n', '**bold**'] as const),
-  ...(['字', '为什么', '😀', '👩‍👩‍👧', 'é', 'ﬁ', '\u2028', '\u00a0', '"quoted"', "it's", '\\n', '\t'] as const),
+  ...([
+    'word',
+    'a',
+    'the answer',
+    'Because',
+    '42',
+    'if (x) {',
+    '}',
+    '\n',
+    '\n\n',
+    '**bold**',
+  ] as const),
+  ...([
+    '字',
+    '为什么',
+    '😀',
+    '👩‍👩‍👧',
+    'é',
+    'ﬁ',
+    '\u2028',
+    '\u00a0',
+    '"quoted"',
+    "it's",
+    '\\n',
+    '\t',
+  ] as const),
   ...(['```ts\n', '`code`', 'data: x', ': PROCESSING', '[DONE]', '<b>', '&amp;', '$x^2$'] as const),
 ] as const;
 

@@ -18,7 +18,12 @@ const firstAt = 1_790_000_000_000;
 export function makeChat({ id, isOwn }: ChatOptions, choices: Choices): ConversationEvent[] {
   const events: ConversationEvent[] = [
     {
-      ...{ type: 'conversationCreated', id, at: firstAt, systemPrompt: choices.pick(['', 'Be kind']) },
+      ...{
+        type: 'conversationCreated',
+        id,
+        at: firstAt,
+        systemPrompt: choices.pick(['', 'Be kind']),
+      },
       ...(isOwn && choices.happens(0.3) && { workspace: { uri: 'file:///w', name: 'w' } }),
     },
   ];
@@ -29,7 +34,11 @@ export function makeChat({ id, isOwn }: ChatOptions, choices: Choices): Conversa
     if (isOwn && choices.happens(0.1)) events.push(...makeQueue(index, choices));
   }
   if (choices.happens(0.5)) {
-    events.push({ type: 'titled', title: makeText(choices, 2), by: choices.pick(['local', 'person']) });
+    events.push({
+      type: 'titled',
+      title: makeText(choices, 2),
+      by: choices.pick(['local', 'person']),
+    });
   }
   return events;
 }
@@ -167,9 +176,27 @@ function makeQueue(index: number, choices: Choices): ConversationEvent[] {
 /** Names that readers of chats look for. */
 export const chatVocabulary = [
   ...(['type', 'turnId', 'partId', 'parentId', 'at', 'offset', 'text', 'kind', 'user'] as const),
-  ...(['context', 'settings', 'continues', 'starter', 'request', 'form', 'path', 'origin'] as const),
+  ...([
+    'context',
+    'settings',
+    'continues',
+    'starter',
+    'request',
+    'form',
+    'path',
+    'origin',
+  ] as const),
   ...(['headers', 'extraBody', 'messageHashes', 'usage', 'prompt', 'status', 'error'] as const),
-  ...(['leaf', 'hidden', 'tokens', 'logprob', 'top', 'message', 'messageIds', 'notBefore'] as const),
+  ...([
+    'leaf',
+    'hidden',
+    'tokens',
+    'logprob',
+    'top',
+    'message',
+    'messageIds',
+    'notBefore',
+  ] as const),
   ...(['format', 'version', 'events', 'title', 'messages', 'role', 'content', 'schema'] as const),
   ...(['reasoning_content', 'generation', 'id', 'systemPrompt', 'workspace', 'name'] as const),
 ] as const;

@@ -73,11 +73,22 @@ function strangeLine(choices: Choices): string {
 }
 
 const paths = [
-  ...(['/chat/completions', '@evil.example/x', '.evil.example/x', '{a,b}', '//evil.example'] as const),
+  ...([
+    '/chat/completions',
+    '@evil.example/x',
+    '.evil.example/x',
+    '{a,b}',
+    '//evil.example',
+  ] as const),
   ...(['/../x', '/a b', '/x?y=1#z', '', ':8443/x', '/\\u0000'] as const),
 ] as const;
 const origins = [
-  ...(['https://api.deepseek.com', '-o./x', 'https://me:pass@evil.example', 'file:///etc'] as const),
+  ...([
+    'https://api.deepseek.com',
+    '-o./x',
+    'https://me:pass@evil.example',
+    'file:///etc',
+  ] as const),
   ...(['https://api.deepseek.com/path', 'javascript:1', 'HTTPS://API.DEEPSEEK.COM', ''] as const),
 ] as const;
 

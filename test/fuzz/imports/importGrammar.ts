@@ -64,6 +64,19 @@ function makeMessages(choices: Choices): string {
 function spoilText(text: string, choices: Choices): string {
   if (choices.happens(0.8)) return text;
   const at = choices.below(text.length + 1);
-  const insert = choices.pick(['', '\uFEFF', '\u0000', '\ud800', '[', '"', '\\', '}', '\n', '[['.repeat(40)]);
-  return choices.happens(0.5) ? text.slice(0, at) + insert : text.slice(0, at) + insert + text.slice(at);
+  const insert = choices.pick([
+    '',
+    '\uFEFF',
+    '\u0000',
+    '\ud800',
+    '[',
+    '"',
+    '\\',
+    '}',
+    '\n',
+    '[['.repeat(40),
+  ]);
+  return choices.happens(0.5)
+    ? text.slice(0, at) + insert
+    : text.slice(0, at) + insert + text.slice(at);
 }

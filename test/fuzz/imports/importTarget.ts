@@ -18,6 +18,7 @@ const now = 1_795_000_000_001;
 /** Files, read by the import. */
 export const importTarget: FuzzTarget = {
   name: 'imports',
+  share: 33,
   generate: generateImport,
   check(input) {
     const { text, isValid } = input as ImportCase;
@@ -42,7 +43,11 @@ function nextId(ids: string[]): string {
 }
 
 /** An accepted chat is what a log of this extension could hold, and is the same after another trip. */
-function checkChat(events: readonly ConversationEvent[], ids: readonly string[], size: number): void {
+function checkChat(
+  events: readonly ConversationEvent[],
+  ids: readonly string[],
+  size: number,
+): void {
   const [first] = events;
   assert.ok(first?.type === 'conversationCreated' && ids.includes(first.id), 'an id of the file');
   for (const { type } of events) {
@@ -52,9 +57,16 @@ function checkChat(events: readonly ConversationEvent[], ids: readonly string[],
   checkConversation(folded, size);
   checkRequests(folded);
   const log = parseLog(Buffer.concat(events.map(toLine)));
-  assert.equal(log.badLines.length, 0, 'the log of an accepted chat has a line that no reader takes');
+  assert.equal(
+    log.badLines.length,
+    0,
+    'the log of an accepted chat has a line that no reader takes',
+  );
   const mender = new EventMender();
-  const read = reduceAll(emptyConversation, log.events.flatMap((event) => mender.mend(event)));
+  const read = reduceAll(
+    emptyConversation,
+    log.events.flatMap((event) => mender.mend(event)),
+  );
   assertSame(comparable(read), comparable(folded), 'its log reads otherwise');
   const again = importChats(JSON.stringify(toExportedChat(folded, now)), {
     nextId: () => folded.id,

@@ -58,13 +58,16 @@ function spoilBytes(bytes: string, choices: Choices): string {
 function makeIndex(choices: Choices): string {
   const summary = { id: 'x', title: 't', createdAt: 1, updatedAt: 2, turns: 1, pinned: false };
   const entry = { size: 10, modifiedAt: 1, readOnly: false, summary };
-  return mutateJson({ version: 1, chats: [entry, { ...entry, summary: { ...summary, id: 'a' } }] }, choices);
+  return mutateJson(
+    { version: 1, chats: [entry, { ...entry, summary: { ...summary, id: 'a' } }] },
+    choices,
+  );
 }
 
 /** A lease of a window that has ended, or what the disk made of it. */
 function makeRecord(choices: Choices): string {
   const record = { host: 'elsewhere', window: 'w', pid: 1, started: '1', at: 1, beat: 3 };
-  return choices.pick([
+  return choices.pick<() => string>([
     () => '',
     () => '\0'.repeat(512),
     () => JSON.stringify(record).padStart(512),

@@ -39,7 +39,10 @@ export function makeAnswer(style: AnswerStyle, choices: Choices): ValidAnswer {
   const finishReason =
     style === 'tools' ? 'tool_calls' : choices.pick(['stop', 'length', 'content_filter', 'other']);
   const fields = { id: 'r1', object: 'chat.completion.chunk', created: 1, model: 'm' };
-  const chunk = (delta: JsonObject, reason: string | null = pausing(style, choices)): StreamItem => ({
+  const chunk = (
+    delta: JsonObject,
+    reason: string | null = pausing(style, choices),
+  ): StreamItem => ({
     json: { ...fields, choices: [{ index: 0, delta, finish_reason: reason, logprobs: null }] },
     ...(reason !== null && reason !== '' && reason !== 'null' && { finishes: true }),
   });
@@ -57,7 +60,13 @@ export function makeAnswer(style: AnswerStyle, choices: Choices): ValidAnswer {
   addUsage(items, choices);
   items.push({ text: 'data: [DONE]', done: true });
   const texts = { reasoning, content };
-  return { model: 'deepseek-flash', items, texts, finishReason, settlesLate: style === 'thinkTags' };
+  return {
+    model: 'deepseek-flash',
+    items,
+    texts,
+    finishReason,
+    settlesLate: style === 'thinkTags',
+  };
 }
 
 /** The finish reason of a chunk that is not the last. */

@@ -64,7 +64,11 @@ export async function playStream(input: StreamCase): Promise<StreamResult> {
     ended = true;
   })();
   const failed = reading.catch((error: unknown) => error);
-  await runClock(clock, () => ended, () => events.length + body.packets);
+  await runClock(
+    clock,
+    () => ended,
+    () => events.length + body.packets,
+  );
   const tookMs = clock.monotonic();
   if (ended) await settle(clock);
   const thrown = ended ? undefined : await Promise.race([failed, nextTask()]);

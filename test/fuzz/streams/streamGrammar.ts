@@ -1,5 +1,6 @@
 /** Streams by grammar: a valid answer, written in one of many ways, then mutated and cut. */
 
+import type { Profile } from '../../../src/conversation/model.ts';
 import type { Choices } from '../choices.ts';
 import { JsonDocument } from '../jsonMutation.ts';
 import {
@@ -25,7 +26,7 @@ interface Written {
 /** Makes one case. */
 export function generateStream(choices: Choices): StreamCase {
   const vendor = choices.happens(0.4);
-  const profile = vendor ? 'official' : choices.pick(['compatible', 'legacy', 'official']);
+  const profile: Profile = vendor ? 'official' : choices.pick(['compatible', 'legacy', 'official']);
   const common = { vendor, profile, model: 'deepseek-flash', streamed: true, status: 200 };
   const kind = choices.below(20);
   if (kind === 19) {
@@ -54,10 +55,11 @@ export function generateStream(choices: Choices): StreamCase {
 function finish(
   made: { body: string; end: StreamEnd; status?: number; contentType?: string },
   choices: Choices,
-): Pick<StreamCase, 'contentType' | 'body' | 'cuts' | 'end' | 'truth'> {
+): Pick<StreamCase, 'contentType' | 'body' | 'cuts' | 'end' | 'stopAfter' | 'truth'> {
   const { body } = made;
   const style = choices.below(4);
-  const packets = style === 0 ? 0 : style === 3 && body.length < 400 ? body.length : choices.below(24);
+  const packets =
+    style === 0 ? 0 : style === 3 && body.length < 400 ? body.length : choices.below(24);
   const cuts = Array.from({ length: packets }, (_, index) =>
     style === 3 ? index : choices.below(body.length + 1),
   );
@@ -109,7 +111,9 @@ function incompleteness(
   if (delivered === 0 && !hasDone) return { incomplete: 'cut before any finish reason' };
   // After a second reason it is clear that this server sends one on every chunk.
   if (!vendor && reasons > 1 && delivered > 1 && !hasDone && end !== 'clean') {
-    return { incomplete: `${delivered} finish reasons, then ${String(end)}` };
+    return {
+      incomplete: `${delivered} finish reasons, then ${typeof end === 'string' ? end : 'more'}`,
+    };
   }
   return {};
 }
@@ -137,7 +141,12 @@ function spoil(items: StreamItem[], choices: Choices): string | undefined {
   const first = items.findIndex((item) => 'json' in item && item.finishes === true);
   const at = choices.below(first + 1);
   if (choices.happens(0.5)) {
-    const error = choices.pick<string>(['"busy"', '{"message":"busy"}', '{"code":503}', '["busy"]']);
+    const error = choices.pick<string>([
+      '"busy"',
+      '{"message":"busy"}',
+      '{"code":503}',
+      '["busy"]',
+    ]);
     items.splice(at, 0, { text: `data: {"error":${error}}` });
     return 'an error event before the finish reason';
   }

@@ -6,10 +6,42 @@ import type { StreamItem } from './answerGrammar.ts';
 
 /** Names that readers of answers look for. */
 export const vocabulary = [
-  ...(['content', 'reasoning_content', 'reasoning', 'reasoning_details', 'delta', 'message'] as const),
-  ...(['choices', 'index', 'finish_reason', 'tool_calls', 'function', 'function_call', 'id'] as const),
-  ...(['arguments', 'name', 'usage', 'prompt_tokens', 'completion_tokens', 'error', 'code'] as const),
-  ...(['type', 'text', 'summary', 'logprobs', 'token', 'logprob', 'bytes', 'top_logprobs'] as const),
+  ...([
+    'content',
+    'reasoning_content',
+    'reasoning',
+    'reasoning_details',
+    'delta',
+    'message',
+  ] as const),
+  ...([
+    'choices',
+    'index',
+    'finish_reason',
+    'tool_calls',
+    'function',
+    'function_call',
+    'id',
+  ] as const),
+  ...([
+    'arguments',
+    'name',
+    'usage',
+    'prompt_tokens',
+    'completion_tokens',
+    'error',
+    'code',
+  ] as const),
+  ...([
+    'type',
+    'text',
+    'summary',
+    'logprobs',
+    'token',
+    'logprob',
+    'bytes',
+    'top_logprobs',
+  ] as const),
   ...(['title', 'detail', 'msg', 'object', 'created', 'model', 'data', 'success'] as const),
 ] as const;
 
@@ -188,8 +220,27 @@ export function mutateBytes(bytes: string, choices: Choices): string {
     const at = choices.below(mutated.length + 1);
     const length = choices.size(12);
     const insert = choices.pick([
-      ...(['', '\n', '\r', '\r\n', '\0', '\u00ff', '\u00c0\u0080', '\u00ed\u00a0\u0080', '"'] as const),
-      ...(['{', '}', '\n\n', '\u00f0\u009f', 'data: ', '\u00ef\u00bb\u00bf', '\\', '\u001b[2J'] as const),
+      ...([
+        '',
+        '\n',
+        '\r',
+        '\r\n',
+        '\0',
+        '\u00ff',
+        '\u00c0\u0080',
+        '\u00ed\u00a0\u0080',
+        '"',
+      ] as const),
+      ...([
+        '{',
+        '}',
+        '\n\n',
+        '\u00f0\u009f',
+        'data: ',
+        '\u00ef\u00bb\u00bf',
+        '\\',
+        '\u001b[2J',
+      ] as const),
     ]);
     mutated = mutated.slice(0, at) + insert + mutated.slice(at + length);
   }
