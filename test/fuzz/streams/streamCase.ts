@@ -21,6 +21,8 @@ export interface StreamCase {
   readonly end: StreamEnd;
   /** After how many packets the user stops it. */
   readonly stopAfter?: number;
+  /** Whether it is read in a turn of a chat, with its retries, and not by the client alone. */
+  readonly isTurn?: boolean;
   readonly truth: StreamTruth;
 }
 

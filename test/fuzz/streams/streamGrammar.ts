@@ -55,7 +55,7 @@ export function generateStream(choices: Choices): StreamCase {
 function finish(
   made: { body: string; end: StreamEnd; status?: number; contentType?: string },
   choices: Choices,
-): Pick<StreamCase, 'contentType' | 'body' | 'cuts' | 'end' | 'stopAfter' | 'truth'> {
+): Pick<StreamCase, 'contentType' | 'body' | 'cuts' | 'end' | 'stopAfter' | 'isTurn' | 'truth'> {
   const { body } = made;
   const style = choices.below(4);
   const packets =
@@ -69,6 +69,7 @@ function finish(
     ...made,
     cuts: cuts.sort((one, other) => one - other),
     ...(stopAfter !== undefined && { stopAfter }),
+    ...(choices.happens(0.04) && { isTurn: true }),
     truth: {},
   };
 }

@@ -8,6 +8,7 @@ import type { FuzzTarget } from '../fuzzTarget.ts';
 import type { AnswerTexts, StreamCase, StreamTruth } from './streamCase.ts';
 import { otherUrl, playStream, vendorUrl, type StreamResult } from './streamDriver.ts';
 import { generateStream } from './streamGrammar.ts';
+import { checkTurn, closeTurns } from './turnDriver.ts';
 
 /** How long a stop may take, in milliseconds. */
 const maxStopMs = 1_000;
@@ -19,6 +20,10 @@ export const streamTarget: FuzzTarget = {
   generate: generateStream,
   async check(input) {
     const one = input as StreamCase;
+    if (one.isTurn === true) {
+      await checkTurn(one);
+      return;
+    }
     const result = await playStream(one);
     checkEnd(one, result);
     checkBounds(one, result.events);
@@ -29,6 +34,10 @@ export const streamTarget: FuzzTarget = {
     const atOnce = await playStream({ ...one, cuts: [] });
     const [read, expected] = [summaryOf(result.events), summaryOf(atOnce.events)];
     assertSame(read, expected, 'packets change what is read');
+  },
+  close() {
+    closeTurns();
+    return Promise.resolve();
   },
 };
 
