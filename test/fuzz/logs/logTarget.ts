@@ -1,0 +1,154 @@
+/** What must hold for any log that lies among others. */
+
+import assert from 'node:assert/strict';
+import { ChatController } from '../../../src/chat/chatController.ts';
+import { ChatLibrary } from '../../../src/chat/chatLibrary.ts';
+import { ChatSearch } from '../../../src/chat/chatSearch.ts';
+import type { Conversation, Turn } from '../../../src/conversation/model.ts';
+import { createClient } from '../../../src/deepseek/client.ts';
+import { ChatIndex } from '../../../src/storage/chatIndex.ts';
+import type { ConversationLog } from '../../../src/storage/conversationLog.ts';
+import { DeletedChats } from '../../../src/storage/deletedChats.ts';
+import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
+import { systemIds } from '../../../src/system.ts';
+import { defaults } from '../../unit/chat/testChat.ts';
+import type { FakeClock } from '../../unit/fakeClock.ts';
+import { makeTenant, openStore } from '../../unit/storage/storeFixture.ts';
+import { assertSame } from '../assertSame.ts';
+import { checkConversation } from '../chats/conversationBounds.ts';
+import type { FuzzTarget } from '../fuzzTarget.ts';
+import { ChatFolder, neighbours, neighbourWord } from './chatFolder.ts';
+import { generateLog, type LogCase } from './logGrammar.ts';
+
+const logger = { info() {}, warn() {}, error() {} };
+
+/** How long a chat that no living window has may stay out of reach, in steps of a minute. */
+const maxClaims = 20;
+
+let shared: ChatFolder | undefined;
+
+/** Logs, read by the list, the search and an open chat. */
+export const logTarget: FuzzTarget = {
+  name: 'logs',
+  share: 6,
+  generate: generateLog,
+  async check(input) {
+    const one = input as LogCase;
+    const folder = (shared ??= new ChatFolder());
+    folder.prepare(one);
+    const { store, clock } = openStore(folder.path);
+    const chats = openChats(folder.path, store, clock);
+    try {
+      await checkList(one, chats);
+      await checkReading(one, chats);
+      if (one.lease !== undefined || one.ask !== undefined) await claim(store, clock);
+      await checkActions(chats);
+    } finally {
+      await chats.controller.closeAll();
+      await store.close();
+    }
+    folder.checkNeighbours();
+    folder.checkNothingLost(one);
+    folder.checkReleased();
+  },
+  close() {
+    shared?.close();
+    shared = undefined;
+    return Promise.resolve();
+  },
+};
+
+/** Everything that reads chats in one window. */
+interface Chats {
+  readonly store: ConversationLog;
+  readonly index: ChatIndex;
+  readonly controller: ChatController;
+  readonly library: ChatLibrary;
+  readonly search: ChatSearch;
+}
+
+function openChats(folder: string, store: ConversationLog, clock: FakeClock): Chats {
+  const controller = new ChatController({
+    client: createClient({
+      ...{ clock, logger, userAgent: 'fuzz' },
+      fetch: () => Promise.reject(new Error('Nothing may be sent.')),
+    }),
+    ...{ store, sharing: store, clock, ids: systemIds, logger },
+    keys: { read: () => Promise.resolve('sk-test-key') },
+    ledger: { record: () => assert.fail('a request was made') },
+    settings: () => ({ ...defaults, baseUrl: 'https://api.deepseek.com' }),
+    mayGoUnencrypted: () => Promise.resolve(false),
+    askForKey: () => Promise.resolve('cancelled'),
+  });
+  const index = new ChatIndex({ folder, files: nodeFiles, logger });
+  const deleted = new DeletedChats(folder, nodeFiles, clock);
+  const library = new ChatLibrary({
+    ...{ controller, store, shelf: index, deleted, clock, ids: systemIds },
+  });
+  return { store, index, controller, library, search: new ChatSearch(library, clock) };
+}
+
+async function checkList({ log, index }: LogCase, { library }: Chats): Promise<void> {
+  await library.refresh();
+  const listed = library.chats.map(({ summary }) => summary.id);
+  for (const id of neighbours) assert.ok(listed.includes(id), `${id} is not listed`);
+  if (index === undefined && hasContent(log)) assert.ok(listed.includes('x'), 'x is not listed');
+}
+
+/** Whether there is anything but headers in a log. */
+function hasContent(log: string): boolean {
+  return log.split('\n').some((line) => line.trim() !== '' && !/^\{"schema":.*\}\s*$/.test(line));
+}
+
+/** However often and by whichever way it is read, it is the same. */
+async function checkReading({ log, isValid }: LogCase, { store, index }: Chats): Promise<void> {
+  const read = await index.read('x');
+  assertSame(await index.read('x'), read, 'read twice, it differs');
+  const stored = await store.read('x');
+  assert.ok(read !== undefined && stored !== undefined, 'it cannot be read');
+  const { createdAt } = read;
+  assertSame({ ...stored.conversation, createdAt }, read, 'the list reads it otherwise');
+  checkConversation(read, log.length);
+  if (isValid) assert.equal(stored.badLines, 0, 'a line of a valid log cannot be read');
+}
+
+/** A chat whose window has ended, or left something unreadable, can be had after a while. */
+async function claim(store: ConversationLog, clock: FakeClock): Promise<void> {
+  for (let tries = 0; tries < maxClaims; tries += 1) {
+    if (await store.claim('x', makeTenant())) {
+      await store.release('x');
+      return;
+    }
+    clock.advance(60_000);
+  }
+  assert.fail('nobody can take the chat');
+}
+
+async function checkActions({ controller, library, search, store }: Chats): Promise<void> {
+  const session = await controller.open('x');
+  const before = session && linesOf(session.conversation);
+  assert.equal(await library.rename('b', 'Another name'), undefined, 'b cannot be renamed');
+  const hits: string[] = [];
+  const { signal } = new AbortController();
+  for await (const { chat } of search.run(neighbourWord, library.chats, signal)) {
+    hits.push(chat.summary.id);
+  }
+  for (const id of neighbours) assert.ok(hits.includes(id), `${id} is not found`);
+  await controller.release('x');
+  if (library.chats.some(({ summary }) => summary.id === 'x')) {
+    assert.equal(await library.remove('x'), undefined, 'x cannot be deleted');
+    assert.ok(!library.chats.some(({ summary }) => summary.id === 'x'), 'x is still listed');
+    await library.undo('x');
+  }
+  const after = await store.read('x');
+  if (before !== undefined) {
+    assertSame(after && linesOf(after.conversation), before, 'opened and left, it differs');
+  }
+}
+
+/** What a user would miss. */
+function linesOf({ turns, openTurn }: Conversation): unknown {
+  const all: Turn[] = [...turns.values()];
+  if (openTurn !== null) all.push(openTurn);
+  return all.map(({ id, user, parts }) => ({ id, user, parts }));
+}
