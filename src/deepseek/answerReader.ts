@@ -72,7 +72,7 @@ export class AnswerReader {
   readChunk(json: unknown): boolean {
     const { choice, fields } = choiceOf(json);
     const delta = recordOf(choice?.['delta']);
-    // Some servers put a whole answer into one event; after deltas it would only repeat them.
+    // Some servers put the entire answer into one event; after deltas it would only repeat them.
     const isRepeated = this.#sawDelta || this.#sawWhole;
     const whole = isRepeated || delta !== undefined ? undefined : recordOf(choice?.['message']);
     this.#sawDelta ||= delta !== undefined;

@@ -30,8 +30,8 @@ export class BodyReader {
   #received = 0;
   #jsonLength = 0;
   readonly #jsonShape = new JsonShape();
-  /** How many of the events so far told something of the answer. */
-  #told = 0;
+  /** Number of events so far that carried a part of the answer. */
+  #progress = 0;
   #done = false;
   #foreignLine: string | undefined;
   #failure: ErrorData | undefined;
@@ -73,11 +73,11 @@ export class BodyReader {
    */
   push(bytes: Uint8Array): boolean {
     this.#received += bytes.length;
-    const before = this.#told;
+    const before = this.#progress;
     const text = this.#decoder.decode(bytes, { stream: true });
     this.#take(text);
     if (this.#received > serverLimits.body) this.#failAsTooLong('The answer', serverLimits.body);
-    return this.#told > before || (this.#mode === 'json' && text.trim() !== '');
+    return this.#progress > before || (this.#mode === 'json' && text.trim() !== '');
   }
 
   /** The body is over. */
@@ -167,9 +167,9 @@ export class BodyReader {
         this.#failAsServer(item);
         return;
       }
-      const isTold = this.#answer.readChunk(item);
-      this.sawData ||= isTold || Array.isArray(recordOf(item)?.['choices']);
-      if (isTold) this.#told += 1;
+      const isProgress = this.#answer.readChunk(item);
+      this.sawData ||= isProgress || Array.isArray(recordOf(item)?.['choices']);
+      if (isProgress) this.#progress += 1;
     }
   }
 
@@ -279,7 +279,7 @@ export class BodyReader {
     } else if (!this.#answer.readWhole(fields)) {
       this.#fail('badResponse', 'Unexpected response: the JSON is not a chat completion.');
     } else if (this.#answer.finishReason === undefined) {
-      // In one piece nothing but the finish reason tells an answer from its first half.
+      // Without a finish reason, an answer in one piece cannot be distinguished from its first half.
       return this.#broken('interrupted', 'The answer has no finish reason, so it may be cut off.');
     }
     return this.#failure === undefined

@@ -98,7 +98,7 @@ export type StreamEvent =
       readonly kind: 'reasoning' | 'content';
       readonly tokens: readonly TokenLogprob[];
     }
-  /** Only at a complete end at which calls may run, and only whole calls. */
+  /** Only at a complete end at which calls may run, and only complete calls. */
   | { readonly type: 'toolCalls'; readonly calls: readonly AssembledToolCall[] }
   | { readonly type: 'usage'; readonly usage: Usage }
   /** A title for the chat, in one line, before the end; it counts only where the request asked for one (contract 4). */

@@ -141,7 +141,7 @@ export interface AnswerPlan {
   readonly reasoningField?: string;
   /** Raw text of the stream, and waits, between the last delta and the finish. */
   readonly beforeFinish?: readonly (string | Pause)[];
-  /** The title that comes with the last chunk, or with the message of a whole answer (contract 4). */
+  /** The title that comes with the last chunk, or with the message of an answer in one piece (contract 4). */
   readonly title?: string;
   /** Whether `data: [DONE]` is sent; default true. */
   readonly done?: boolean;

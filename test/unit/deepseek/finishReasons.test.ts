@@ -111,7 +111,7 @@ describe('Silence between chunks that all have a finish reason', () => {
       const events = collect(call, client);
       const [first = '', ...rest] = everywhere('stop');
       await body.feed(first);
-      // The vendor's own finish reason ends its answer, so that only what goes on can tell otherwise.
+      // The vendor's finish reason ends its answer unless more text follows.
       if (profile === 'compatible') clock.advance(2 * usageWaitMs);
       for (const piece of rest) {
         await body.feed(piece);

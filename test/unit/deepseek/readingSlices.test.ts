@@ -24,13 +24,13 @@ function answer(...packets: readonly Uint8Array[]): Response {
   );
 }
 
-/** Runs a call; the most events that came without a turn for anything else, and how it ended. */
+/** Runs a call; the maximum of events between two turns of other work, and how the call ended. */
 async function follow(response: Response, onEvent: (seen: number, stop: () => void) => void) {
   const controller = new AbortController();
   const client = newClient({ fetch: () => Promise.resolve(response) });
   const call = chatCall('https://example.invalid', { profile: 'compatible' });
   let seen = 0;
-  let most = 0;
+  let max = 0;
   let sinceTurn = 0;
   let last: StreamEvent | undefined;
   let turn = setImmediate(function next() {
@@ -42,12 +42,12 @@ async function follow(response: Response, onEvent: (seen: number, stop: () => vo
     if (event.type !== 'content') continue;
     seen += 1;
     sinceTurn += 1;
-    most = Math.max(most, sinceTurn);
+    max = Math.max(max, sinceTurn);
     onEvent(seen, () => controller.abort());
   }
   clearImmediate(turn);
   assert.ok(last?.type === 'ended');
-  return { seen, most, end: describeOutcome(last.outcome) };
+  return { seen, max, end: describeOutcome(last.outcome) };
 }
 
 describe('Twenty thousand events', () => {
@@ -60,9 +60,9 @@ describe('Twenty thousand events', () => {
   ] as const) {
     // Fault V2
     it(`${name} are read a slice at a time`, async () => {
-      const { seen, most, end } = await follow(response(), () => undefined);
+      const { seen, max, end } = await follow(response(), () => undefined);
       assert.deepEqual([seen, end], [count, 'complete stop']);
-      assert.ok(most <= 2 * perSlice, `${most} events at once`);
+      assert.ok(max <= 2 * perSlice, `${max} events at once`);
     });
 
     // Fault V2
@@ -82,9 +82,9 @@ describe('Twenty thousand events', () => {
         response.end(gzipSync(packet));
       },
       async ({ baseUrl }) => {
-        const { seen, most } = await follow(await fetch(baseUrl), () => undefined);
+        const { seen, max } = await follow(await fetch(baseUrl), () => undefined);
         assert.equal(seen, count);
-        assert.ok(most <= 2 * perSlice, `${most} events at once`);
+        assert.ok(max <= 2 * perSlice, `${max} events at once`);
       },
     ));
 });

@@ -236,7 +236,7 @@ describe('A title', () => {
     read(...pieces).events.flatMap((one) => (one.type === 'title' ? [one.title] : []));
 
   // Fault G9
-  it('comes once, in one line and of a sane length, from a stream or a whole answer', () => {
+  it('comes once, in one line and of limited length, from a stream or an answer in one piece', () => {
     const last = chunk({ title: ' The\n sky\u0000 ' }, {}, 'stop');
     assert.deepEqual(titles(hello, last), ['The sky']);
     assert.deepEqual(titles(hello, chunk({ title: 'a' }), chunk({ title: 'b' }, {}, 'stop')), [
@@ -248,7 +248,7 @@ describe('A title', () => {
     ]);
   });
 
-  it('that is none is not told', () => {
+  it('that is blank or no text is ignored', () => {
     for (const title of ['', ' \n', null, 5, {}, ['x']]) {
       assert.deepEqual(titles(hello, chunk({ title }, {}, 'stop')), []);
     }

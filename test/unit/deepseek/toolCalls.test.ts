@@ -150,7 +150,7 @@ describe('Tool calls', () => {
     }
   });
 
-  it('are new where an index is used again with a new id, or a call begins after a whole one', () => {
+  it('are new where an index is used again with a new id, or a call begins after a complete one', () => {
     for (const more of [{ id: 'b' }, { id: 'a' }, {}]) {
       const calls = assemble(
         { index: 0, id: 'a', name: 'f', args: '{"x":1}' },
@@ -259,9 +259,9 @@ describe('Tool calls', () => {
     }
   });
 
-  it('that are cut by the length are never told, however whole they look', () => {
+  it('that are cut by the length are never handed over, however complete they look', () => {
     for (const profile of ['official', 'compatible'] as const) {
-      for (const [reason, told] of [
+      for (const [reason, isHandedOver] of [
         ['length', false],
         ['stop', profile === 'compatible'],
         ['tool_calls', true],
@@ -277,7 +277,7 @@ describe('Tool calls', () => {
         assert.equal(describeOutcome(reader.end()), `complete ${reason}`);
         assert.equal(
           events.some((event) => event.type === 'toolCalls'),
-          told,
+          isHandedOver,
         );
       }
     }

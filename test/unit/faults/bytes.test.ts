@@ -174,7 +174,7 @@ describe('an answer in pieces', () => {
     }));
 
   // Fault G1
-  it('that goes on after a finish reason is kept whole', () =>
+  it('that goes on after a finish reason is kept to its end', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       const again = chunk({ content: ' more' }, {}, 'length');
