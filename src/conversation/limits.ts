@@ -32,6 +32,8 @@ export const logLimits = {
   quarantine: 64 * 1024 * 1024,
   /** Size of the file that caches the list of chats. */
   index: 16 * 1024 * 1024,
+  /** Size of a file that remembers one thing, such as a draft. */
+  memory: 32 * 1024 * 1024,
   /** Length of a title in the list of chats. */
   title: 400,
   /** Length of the name and of the address of a workspace. */

@@ -4,6 +4,7 @@
  */
 
 import { join } from 'node:path';
+import { logLimits } from '../conversation/limits.ts';
 import type { FilePort, Logger } from '../platform/platform.ts';
 
 /** What a memory is given. */
@@ -77,7 +78,9 @@ export class FileMemory {
   async #readOne(file: string): Promise<void> {
     const { files, logger } = this.#options;
     try {
-      const bytes = await files.readFile(join(this.#folder, file));
+      const path = join(this.#folder, file);
+      if ((await files.stat(path)).size > logLimits.memory) throw new Error(`${file} is too large`);
+      const bytes = await files.readFile(path);
       const name = decodeURIComponent(file.slice(0, -'.json'.length));
       const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
       if (!this.#changed.has(name)) this.#values.set(name, value);

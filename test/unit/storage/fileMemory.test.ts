@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
+import { logLimits } from '../../../src/conversation/limits.ts';
 import type { FilePort } from '../../../src/platform/platform.ts';
 import { FileMemory } from '../../../src/storage/fileMemory.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
@@ -35,6 +37,24 @@ describe('FileMemory', () => {
       await Promise.all(['a', 'ab', 'abc'].map((text) => memory.update('draft', text)));
       assert.equal(await readFile(join(folder, 'window', 'draft.json'), 'utf8'), '"abc"');
       assert.ok(writes <= 2, String(writes));
+    }));
+
+  // Fault V23
+  it('passes over what is no file of a value, and has the others', () =>
+    withTemporaryFolder(async (folder) => {
+      await open(folder).update('chat', 'c1');
+      const own = (name: string) => join(folder, 'window', name);
+      await mkdir(own('folder.json'));
+      execFileSync('mkfifo', [own('pipe.json')]);
+      await symlink('loop.json', own('loop.json'));
+      await symlink('/dev/zero', own('device.json'));
+      await writeFile(own('%E0%A4%A.json'), '"x"');
+      await writeFile(own('nul.json'), '\0');
+      await writeFile(own('large.json'), '"x');
+      await truncate(own('large.json'), logLimits.memory + 1);
+      const next = open(folder);
+      await next.load();
+      assert.deepEqual(next.names(), ['chat']);
     }));
 
   it('keeps what each of two windows wrote that share the folder', () =>
