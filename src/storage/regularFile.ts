@@ -34,7 +34,7 @@ export async function readRegular(path: string): Promise<Uint8Array> {
   }
 }
 
-/** What there is under a name; a link that leads nowhere but to itself is told of as it is. */
+/** What there is under a name; a loop of links is described as the link that it is. */
 export async function statFile(path: string): Promise<FileStat> {
   const found = await stat(path).catch((error: unknown) => {
     if ((error as { readonly code?: unknown }).code !== 'ELOOP') throw error;
