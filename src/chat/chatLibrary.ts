@@ -96,7 +96,7 @@ export class ChatLibrary {
     if (isOther) this.onChange.fire();
   }
 
-  /** Makes the list anew from all logs; resolves to how many chats it has, and how many of them cannot be read. */
+  /** Rebuilds the list from all logs; resolves to how many chats it has, and how many of them cannot be read. */
   async rebuild(): Promise<{ readonly count: number; readonly unreadable: number }> {
     await this.load();
     await this.#ports.shelf.rebuild(() => this.onChange.fire());

@@ -8,12 +8,12 @@ import type { Clock, Ids, Logger } from '../platform/platform.ts';
 import type { ChatController } from './chatController.ts';
 import type { ConversationStore } from './ports.ts';
 
-/** A chat as its log told it when it was looked at last. */
+/** A chat as its log was when it was read last. */
 export interface StoredChat {
   readonly summary: ConversationSummary;
   /** Made by a newer version, so that nothing may be written into it. */
   readonly readOnly: boolean;
-  /** The log's size in bytes and time in milliseconds, by which an older reading is told apart. */
+  /** The log's size in bytes and time in milliseconds, by which an older reading is recognised. */
   readonly size: number;
   readonly modifiedAt: number;
   /** Why the log cannot be read: the chat can be deleted and its file be copied, and no more. */

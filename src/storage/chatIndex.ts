@@ -82,7 +82,7 @@ export class ChatIndex {
     await this.refresh(new Set(), onSlice);
   }
 
-  /** A chat as its log tells it, for looking only; `undefined` when there is none, or it cannot be read. */
+  /** A chat as its log has it, for looking only; `undefined` when there is none, or it cannot be read. */
   async read(id: ConversationId): Promise<Conversation | undefined> {
     if (!isChatId(id)) return undefined;
     try {

@@ -14,7 +14,7 @@ export interface IndexEntry {
   /** Made by a newer version, so that nothing may be appended. */
   readonly readOnly: boolean;
   readonly summary: ConversationSummary;
-  /** Why its log cannot be read; its summary tells no more than the file's name and time then. */
+  /** Why its log cannot be read; its summary then holds what was known before, or the file's time. */
   readonly unreadable?: UnreadableReason;
 }
 

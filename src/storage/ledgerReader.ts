@@ -113,7 +113,7 @@ export class LedgerReader {
     if (badLines > 0 && this.#known.get(path)?.badLines !== badLines) {
       this.#options.logger.warn(`${String(badLines)} lines of usage could not be read.`);
     }
-    this.#known.set(path, { size, modifiedAt: stat.modifiedAt, latest, badLines });
+    this.#known.set(path, { ...stat, size, latest, badLines });
   }
 
   #warnOnce(path: string, error: unknown): void {

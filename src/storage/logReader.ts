@@ -64,7 +64,7 @@ export class LogReader {
 
   /**
    * Reads what is new, or all if the file is another; `false` when there is none. Rejects when it cannot be read, and
-   * begins anew the next time unless the file is the same.
+   * starts over the next time unless the file is the same.
    */
   async read(sink: LogSink): Promise<boolean> {
     let handle: ReadHandle;

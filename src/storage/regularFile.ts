@@ -50,7 +50,7 @@ export async function readRegular(
   }
 }
 
-/** What there is under a name; of a link that leads nowhere but to itself, the link. */
+/** What there is under a name; a loop of links is described as the link that it is. */
 export async function statFile(path: string): Promise<FileStat> {
   const found = await stat(path).catch((error: unknown) => {
     if ((error as { readonly code?: unknown }).code !== 'ELOOP') throw error;

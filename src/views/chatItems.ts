@@ -49,7 +49,7 @@ function toUnreadable(
   };
 }
 
-/** Those begun in this workspace and those that cannot say where; chats of earlier versions do not tell it. */
+/** Those begun in this workspace, and unreadable ones, which may have been; logs of earlier versions do not say where. */
 export function inWorkspace(
   chats: readonly LibraryChat[],
   workspace: Workspace,

@@ -30,7 +30,7 @@ describe('a document of a request that is none', () => {
         return Promise.resolve({ ...emptyConversation, id });
       },
       settings: readSettings,
-      withoutKey: (text) => Promise.resolve(text),
+      redaction: () => Promise.resolve({ text: (text) => text, values: (value) => value }),
     });
   });
   after(() => documents.dispose());

@@ -83,7 +83,7 @@ function openChats(folder: string, store: ConversationLog, clock: FakeClock): Ch
   const index = new ChatIndex({ folder, files: nodeFiles, logger });
   const deleted = new DeletedChats(folder, nodeFiles, clock);
   const library = new ChatLibrary({
-    ...{ controller, store, shelf: index, deleted, clock, ids: systemIds },
+    ...{ controller, store, shelf: index, deleted, clock, ids: systemIds, logger },
   });
   return { store, index, controller, library, search: new ChatSearch(library, clock) };
 }

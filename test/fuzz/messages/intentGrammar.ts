@@ -128,6 +128,7 @@ const grammar: Readonly<Record<Intent['type'], Readonly<Record<string, Field>>>>
   changeParameters: { change: parameters },
   resetParameters: {},
   saveJson: { turnId: id },
+  exportRawChat: { id },
   runAction: { action: oneOf(...errorActions), turnId: optional(id) },
   retryNow: {},
   draftChanged: { text },

@@ -307,7 +307,7 @@ describe('chats that nobody uses', () => {
       const { controller, store, clock } = window;
       const { folder } = chat;
       const library = new ChatLibrary({
-        ...{ controller, store, clock, ids: systemIds },
+        ...{ controller, store, clock, ids: systemIds, logger: silent },
         shelf: new ChatIndex({ folder, files: nodeFiles, logger: silent }),
         deleted: new DeletedChats(folder, nodeFiles, systemClock),
       });
