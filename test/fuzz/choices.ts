@@ -23,7 +23,7 @@ export class Choices {
     return new Choices((below) => Math.min(record[at++] ?? 0, below - 1));
   }
 
-  /** A whole number in [0, below). */
+  /** An integer in [0, below). */
   below(below: number): number {
     const value = this.#next(Math.max(1, below));
     this.made.push(value);

@@ -45,7 +45,9 @@ export async function runCases(
     // The first decision chose the target.
     const small = await shrink(choices.made.slice(1), async (candidate) => {
       const input = target.generate(Choices.replay(candidate));
-      return (await problemWith(target, input, limits, guard)) !== undefined;
+      const other = await problemWith(target, input, limits, guard);
+      // Otherwise a rare problem shrinks to a frequent one.
+      return other !== undefined && kindOf(other) === kindOf(problem);
     });
     const input = target.generate(Choices.replay(small));
     const smallProblem = await problemWith(target, input, limits, guard);
@@ -113,6 +115,15 @@ async function problemWith(
   const used = (user + system) / 1_000;
   if (cpuMs !== undefined && used > cpuMs) return `it took ${used.toFixed(0)} ms of CPU`;
   return undefined;
+}
+
+/** What problems of one cause have in common: their first words, without what was found or expected. */
+function kindOf(problem: string): string {
+  const [line = ''] = problem.split('\n');
+  return line
+    .replace(/["{].*$/, '')
+    .replace(/\d+/g, '')
+    .slice(0, 100);
 }
 
 function describe(thrown: unknown): string {

@@ -18,7 +18,7 @@ const now = 1_795_000_000_001;
 /** Files, read by the import. */
 export const importTarget: FuzzTarget = {
   name: 'imports',
-  share: 33,
+  share: 35,
   generate: generateImport,
   check(input) {
     const { text, isValid } = input as ImportCase;

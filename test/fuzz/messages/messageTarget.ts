@@ -25,7 +25,7 @@ let served = 0;
 /** Messages of pages, taken by the extension. */
 export const messageTarget: FuzzTarget = {
   name: 'messages',
-  share: 6,
+  share: 4,
   generate: generateMessages,
   async check(input) {
     const urls: string[] = [];

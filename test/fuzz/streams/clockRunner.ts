@@ -10,7 +10,7 @@ export const stepMs = 5_000;
 /** A reader pauses after so many bytes or more, so that a large body takes many rounds of the event loop. */
 const bytesPerRound = 4_096;
 
-/** What tells whether something still happens by itself. */
+/** By what it is seen whether something still happens by itself. */
 export interface RunningCase {
   readonly isOver: () => boolean;
   /** A number that changes as long as something happens. */

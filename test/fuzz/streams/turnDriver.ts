@@ -21,7 +21,7 @@ const maxRequests = 12;
 
 let shared: ChatFolder | undefined;
 
-/** Runs one turn; whatever comes, it ends, and its log tells what the session tells. */
+/** Runs one turn; whatever comes, it ends, and its log agrees with the session. */
 export async function checkTurn(input: StreamCase): Promise<void> {
   const folder = (shared ??= new ChatFolder());
   folder.prepare({ log: '', isValid: false });
@@ -74,7 +74,11 @@ async function checkLog(folder: ChatFolder, conversation: Conversation): Promise
   const stored = await store.read(conversation.id);
   await store.close();
   assert.equal(stored?.badLines, 0, 'the log has a line that nobody can read');
-  assertSame(turnsOf(stored.conversation), turnsOf(conversation), 'the log tells something else');
+  assertSame(
+    turnsOf(stored.conversation),
+    turnsOf(conversation),
+    'the log differs from the session',
+  );
 }
 
 function turnsOf({ turns, openTurn }: Conversation): unknown {
