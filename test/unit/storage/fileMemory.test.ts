@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { logLimits } from '../../../src/conversation/limits.ts';
 import type { FilePort } from '../../../src/platform/platform.ts';
 import { FileMemory } from '../../../src/storage/fileMemory.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
