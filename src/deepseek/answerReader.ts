@@ -18,6 +18,8 @@ export class AnswerReader {
   finishReason: FinishReason | undefined;
   /** The latest one seen (contract 7.3). */
   usage: Usage | undefined;
+  /** Grows with every text, reasoning, part of a call, usage and finish reason: what a connection is kept open for. */
+  progress = 0;
   readonly #calls = new ToolCallAssembler();
   readonly #logprobs = { reasoning: new LogprobReader(), content: new LogprobReader() };
   readonly #reasoningFields: readonly string[];
@@ -85,18 +87,31 @@ export class AnswerReader {
       this.#readLogprobs(choice['logprobs']);
       this.#readFinishReason(choice['finish_reason']);
     }
-    this.usage = readUsage(fields?.['usage']) ?? this.usage;
+    this.#readUsage(fields?.['usage']);
     return message !== undefined;
+  }
+
+  /** A server that repeats the same counts for ever says nothing with them. */
+  #readUsage(value: unknown): void {
+    const usage = readUsage(value);
+    if (usage === undefined) return;
+    if (JSON.stringify(usage) !== JSON.stringify(this.usage)) this.progress += 1;
+    this.usage = usage;
   }
 
   #readMessage(message: Fields): void {
     this.#readReasoning(message);
     const content = contentOf(message['content']);
     if (content !== undefined) {
+      this.progress += 1;
       if (this.#splitter !== undefined && !this.#hasReasoningField) this.#splitter.push(content);
       else this.#emit({ type: 'content', text: content });
     }
-    for (const fragment of itemsOf(message['tool_calls'])) this.#calls.add(fragment);
+    for (const fragment of itemsOf(message['tool_calls'])) {
+      this.progress += 1;
+      this.#calls.add(fragment);
+    }
+    if (recordOf(message['function_call']) !== undefined) this.progress += 1;
     this.#calls.addLegacy(message['function_call']);
   }
 
@@ -107,6 +122,7 @@ export class AnswerReader {
       // Reasoning with a field of its own: tags in the content are content.
       if (!this.#hasReasoningField) this.#splitter?.flush();
       this.#hasReasoningField = true;
+      this.progress += 1;
       this.#emit({ type: 'reasoning', text, field });
       return;
     }
@@ -125,6 +141,7 @@ export class AnswerReader {
   #readFinishReason(value: unknown): void {
     const reason = textOf(value);
     if (reason === undefined) return;
+    this.progress += 1;
     this.finishReason = reason === 'function_call' && this.hasToolCalls ? 'tool_calls' : reason;
   }
 }

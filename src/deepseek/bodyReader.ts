@@ -30,7 +30,6 @@ export class BodyReader {
   #mode: 'unknown' | 'stream' | 'json' | 'markup' = 'unknown';
   #jsonPieces: string[] = [];
   #received = 0;
-  #events = 0;
   #done = false;
   #foreignLine: string | undefined;
   #failure: ErrorData | undefined;
@@ -63,15 +62,15 @@ export class BodyReader {
     return this.#done || this.#failure !== undefined || this.#mode === 'markup';
   }
 
-  /** Takes bytes; true where a data event, or a part of a JSON body, was in them. */
+  /** Takes bytes; true where text, reasoning, a part of a call, usage or a finish reason was in them. */
   push(bytes: Uint8Array): boolean {
     this.#received += bytes.length;
-    const before = this.#events;
+    const before = this.#answer.progress;
     this.#take(this.#decoder.decode(bytes, { stream: true }));
     if (this.#received > maxBodyBytes) {
       this.#fail('badResponse', `The answer was longer than ${maxBodyBytes / mebibyte} MB.`);
     }
-    return this.#mode === 'json' || this.#events > before;
+    return this.#answer.progress > before;
   }
 
   /** The body is over. */
@@ -114,7 +113,6 @@ export class BodyReader {
 
   #onData(text: string, event: string | undefined, atEnd: boolean): void {
     if (this.closed) return;
-    this.#events += 1;
     if (text === '[DONE]') {
       this.#done = true;
       return;
