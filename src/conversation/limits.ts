@@ -52,8 +52,36 @@ export const serverLimits = {
   answerTitle: 400,
   /** Any count that a server reports, such as tokens. */
   count: 1_000_000_000_000,
-  /** Length of what is read of an error message, of which 500 are kept. */
-  message: 16 * 1024,
+  /** Bytes of the body of an error. */
+  errorBody: 64 * 1024,
+  /** How long the body of an error is waited for, in milliseconds. */
+  errorBodyWait: 5_000,
+  /** Length of a message of an error that patterns are looked for in. */
+  errorMessage: 8 * 1024,
+  /** Levels of objects and arrays in which the message of an error is looked for. */
+  errorDepth: 16,
+  /** Causes of an exception that are looked at. */
+  causes: 8,
+  /** Length of a trace id. */
+  traceId: 200,
+  /** Bytes of one JSON document, such as a list of models. */
+  document: 4 * 1024 * 1024,
+  /** Currencies in a balance. */
+  balances: 16,
+  /** Models in a list. */
+  models: 5_000,
+  /** Length of the name of a model. */
+  modelName: 256,
+  /** Tokens with their alternatives in one list of probabilities. */
+  logprobs: 50_000,
+  /** Bytes that spell one token. */
+  tokenBytes: 1_024,
+  /** Distance of a logarithm of a probability from 0. */
+  logprob: 1_000_000,
+  /** Length of an answer that is to be a title. */
+  title: 4_096,
+  /** Length of a summary. */
+  summary: 1024 * 1024,
 } as const;
 
 /** Conversation logs and the files beside them. */

@@ -63,6 +63,8 @@ export interface ChatCall {
   readonly body: ChatBody;
   /** How long the connection may be silent, in milliseconds (contract 7.5). */
   readonly idleTimeoutMs: number;
+  /** What it is for, as the log names it; a chat where nothing is said. */
+  readonly purpose?: 'title' | 'summary';
 }
 
 /** A tool call whose arguments arrived whole. */
@@ -79,8 +81,8 @@ export type StreamOutcome =
   | { readonly status: 'aborted' }
   /** Something had arrived, then it broke off. */
   | { readonly status: 'interrupted'; readonly error: ErrorData }
-  /** The server answered with an error, or with nothing. */
-  | { readonly status: 'failed'; readonly error: ErrorData };
+  /** The server answered with an error, or with nothing; `unsent` where the request cannot have reached it. */
+  | { readonly status: 'failed'; readonly error: ErrorData; readonly unsent?: true };
 
 /** What a call tells while it runs. */
 export type StreamEvent =

@@ -6,6 +6,8 @@ export interface Clock {
   now(): number;
   /** Milliseconds of a clock that only goes forward. */
   monotonic(): number;
+  /** Milliseconds since the machine started, sleep included; missing where that is not known. */
+  uptime?(): number | undefined;
   /** Calls back once after `ms` milliseconds; the returned function cancels. */
   after(ms: number, callback: () => void): () => void;
 }
