@@ -9,7 +9,7 @@ export const serverLimits = {
   /** Length of one event of a stream. */
   event: 16 * 1024 * 1024,
   /** Length of what is read of an error message, of which 500 are kept. */
-  message: 16 * 1024,
+  errorMessage: 16 * 1024,
 } as const;
 
 /** Conversation logs and the files beside them. */
