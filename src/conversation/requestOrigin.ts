@@ -1,21 +1,19 @@
 /** Checks where a stored request says it went, so that an imported chat cannot name another server than it shows. */
 
-interface ParsedUrl {
-  readonly href: string;
+/** An address as the WHATWG standard takes it apart, in Node as in the page. */
+interface Address {
   readonly origin: string;
-  readonly protocol: string;
+  readonly href: string;
 }
 
-/** The part of the global `URL` that is used; this room has neither the DOM's types nor those of Node. */
-declare const URL: {
-  canParse(address: string): boolean;
-  new (address: string): ParsedUrl;
-};
+// This room is compiled without the types of either.
+declare const URL: { parse(text: string): Address | null };
 
 /** Whether a text is the origin of an HTTP address and nothing else: scheme, host and port, as `URL` writes them. */
 export function isRequestOrigin(origin: string): boolean {
-  const url = parse(origin);
-  return url !== undefined && /^https?:$/.test(url.protocol) && url.origin === origin;
+  // Other signs are taken in a host, too, but could mean more than themselves to a shell or to curl.
+  const isPlain = /^https?:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d+)?$/.test(origin);
+  return isPlain && URL.parse(origin)?.origin === origin;
 }
 
 /** Whether a text is a path that stays on the origin it is appended to. */
@@ -27,11 +25,7 @@ export function isRequestPath(path: string): boolean {
 export function joinedAddress(origin: string, path: string): string | undefined {
   if (!isRequestOrigin(origin) || !/^\/(?![/\\])[!-~]*$/.test(path)) return undefined;
   const address = `${origin}${path}`;
-  const url = parse(address);
+  const url = URL.parse(address);
   // An address that `URL` writes in another way could be read in another way by another program, too.
   return url?.origin === origin && url.href === address ? address : undefined;
-}
-
-function parse(address: string): ParsedUrl | undefined {
-  return URL.canParse(address) ? new URL(address) : undefined;
 }

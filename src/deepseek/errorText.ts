@@ -64,7 +64,8 @@ export function toSafeMessage(text: string, apiKey: string | undefined): string 
   // A dummy key that reads like ordinary text would take words out of the message.
   const keys = looksLikeSecret(key) ? [toKeyPattern(key)] : [];
   const open = text.slice(0, serverLimits.errorMessage).toWellFormed();
-  const masked = maskKeys(open, keys, '…', { isCut: text.length > serverLimits.errorMessage });
+  // It may also have been cut to this length before.
+  const masked = maskKeys(open, keys, '…', { isCut: text.length >= serverLimits.errorMessage });
   const redacted = maskKeyShapes(masked, { key: 'sk-…', bearer: 'Bearer …' });
   // Control and direction characters could disguise what is shown.
   const line = redacted.replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, ' ').trim();

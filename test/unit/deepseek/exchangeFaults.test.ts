@@ -101,7 +101,7 @@ describe('An answer that cannot be read', () => {
     // Fault V1
     it(`by a fault of ours says so, and does not blame the server: ${name}`, () =>
       withLoopback(
-        (response) => sendStream(response, hello),
+        (response) => sendStream(response, hello, done),
         async ({ baseUrl }) => {
           const logger = new MemoryLogger();
           const events = await collect(faultyCall(baseUrl, reading), newClient({ logger }));

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { serverLimits } from '../../../src/conversation/limits.ts';
 import { toSafeMessage } from '../../../src/deepseek/errorText.ts';
 
 const key = 'pa"ss\\word-0123456789';
@@ -24,10 +25,13 @@ describe('the words of a server', () => {
   }
 
   it('hold no beginning of a key where they are cut', () => {
-    for (let blanks = 16_300; blanks < 16_384; blanks += 1) {
+    const { errorMessage } = serverLimits;
+    for (let blanks = errorMessage - 60; blanks < errorMessage; blanks += 1) {
       for (const blank of [' ', '\u200b', '\n']) {
-        const message = toSafeMessage(`Wrong key ${blank.repeat(blanks)}${key}`, key);
-        assert.doesNotMatch(message, /pa"s/);
+        const text = `Wrong key ${blank.repeat(blanks)}${key}`;
+        for (const one of [text, text.slice(0, errorMessage)]) {
+          assert.doesNotMatch(toSafeMessage(one, key), /pa"s/);
+        }
       }
     }
   });
