@@ -160,11 +160,14 @@ export class SharedChat implements ChatTenant {
   }
 
   async #rest(): Promise<boolean> {
+    await this.#claiming;
     if (this.elsewhere) {
       this.#isPaused = true;
       this.#cancelPoll?.();
       this.#cancelPoll = undefined;
       await this.#polling;
+      // The last look may have found it free.
+      this.#isPaused = this.elsewhere;
       return this.elsewhere;
     }
     if (!this.#claimed || this.#sharing?.leave === undefined) return true;
