@@ -13,7 +13,7 @@ import { Find } from './find.ts';
 import { unfolded } from './folds.ts';
 import { HistoryOverlay } from './history/historyOverlay.ts';
 import { focusComposer, listenToKeys } from './keyboard.ts';
-import { hasMarkdown, paintedLate } from './markdown/provided.ts';
+import { hasMarkdown, paintedLate, paintFailed } from './markdown/provided.ts';
 import { MessageActions } from './messageActions.ts';
 import { listenToMessageKeys } from './messageKeys.ts';
 import { createPageActions } from './pageActions.ts';
@@ -175,6 +175,9 @@ export class Panel {
       endFind: () => this.#find.end(),
     });
     window.addEventListener('error', (event) => this.#report(event.error ?? event.message));
+    window.addEventListener(paintFailed, (event) => {
+      if (event instanceof CustomEvent) this.#report(event.detail);
+    });
     window.addEventListener('unhandledrejection', (event) => this.#report(event.reason));
     document.addEventListener('visibilitychange', () => this.#memory.save());
     window.addEventListener('pagehide', () => this.#memory.save());

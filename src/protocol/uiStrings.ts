@@ -269,6 +269,7 @@ export interface UiStrings
   readonly recents: string;
   // Error boundary
   readonly pageFailed: string;
+  readonly messageFailed: string;
   readonly reload: string;
 }
 

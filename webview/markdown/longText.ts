@@ -13,7 +13,7 @@ export function addLongText(md: Parser): void {
 
 /** The text behind what is parsed; nothing for usual blocks. */
 export function restOf(token: Token): string | undefined {
-  const rest: unknown = (token.meta as Record<string, unknown> | null)?.['rest'];
+  const rest: unknown = token.meta?.['rest'];
   return typeof rest === 'string' ? rest : undefined;
 }
 

@@ -1,7 +1,7 @@
 /** Draws a long text in slices, one in each idle moment, so that the page answers keys and the wheel in between. */
 
 import { drawLimits } from '../../src/conversation/limits.ts';
-import { paintedLate, type MarkdownView } from './provided.ts';
+import { paintedLate, showUnpainted, type MarkdownView } from './provided.ts';
 import { drawLater } from './slices.ts';
 import type { StreamedMarkdown } from './streamedMarkdown.ts';
 
@@ -36,7 +36,11 @@ export class SlicedMarkdown implements MarkdownView {
     this.#waits = true;
     drawLater(() => {
       this.#waits = false;
-      this.#advance();
+      try {
+        this.#advance();
+      } catch (fault) {
+        showUnpainted(this.root, this.#wanted.text, fault);
+      }
       this.root.dispatchEvent(new Event(paintedLate, { bubbles: true }));
     });
   }

@@ -8,7 +8,7 @@ import type { JsonNode } from '../../src/conversation/parseJson.ts';
 import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
-import { shown } from './shown.ts';
+import { shown, shownLong } from './shown.ts';
 
 /** So many children of one value are drawn until the person asks for all. */
 const firstChildren = 100;
@@ -71,7 +71,7 @@ function problemText(answer: Exclude<JsonAnswer, { kind: 'tree' }>, strings: UiS
 
 function rawText(turn: Turn): TemplateResult {
   return html`<pre class="ds-json__text" tabindex="0">
-${shown(textOf(turn, 'content'), 'code')}</pre>`;
+${shownLong(textOf(turn, 'content'), 'code')}</pre>`;
 }
 
 interface Place {

@@ -19,6 +19,19 @@ export function shown(text: string, use: TextUse = 'name'): string | readonly un
   });
 }
 
+/** A text that may be long, in pieces of lines that are drawn when they are near. */
+export function shownLong(text: string, use: TextUse): unknown {
+  if (text.length <= 2 * drawLimits.longTextPiece) return shown(text, use);
+  const pieces: unknown[] = [];
+  for (let from = 0; from < text.length;) {
+    const line = text.indexOf('\n', from + drawLimits.longTextPiece);
+    const end = line < 0 ? text.length : line + 1;
+    pieces.push(html`<span class="ds-longText">${shown(text.slice(from, end), use)}</span>`);
+    from = end;
+  }
+  return pieces;
+}
+
 function hidden(text: string, name: string): TemplateResult {
   return html`<span class="ds-hidden" role="img" title=${name} aria-label=${name}>${text}</span>`;
 }

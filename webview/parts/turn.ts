@@ -11,11 +11,12 @@ import { answerBody } from './answerBody.ts';
 import { branchSwitch } from './branchSwitch.ts';
 import { sentChip } from './chip.ts';
 import { confidenceSwitch } from './confidence.ts';
+import { contained } from './contained.ts';
 import type { PartContext } from './context.ts';
 import { editMessage } from './editMessage.ts';
 import { errorCard } from './errorCard.ts';
 import { notice } from './notice.ts';
-import { shown } from './shown.ts';
+import { shownLong } from './shown.ts';
 import { summaryItem } from './summary.ts';
 import { actionButtons } from './turnActions.ts';
 import { cacheNote, usageLine } from './usage.ts';
@@ -27,8 +28,11 @@ export function turn(
   context: PartContext,
   summarised = false,
 ): TemplateResult {
-  return html`${question(one, summarised, context)}${answer(one, last, summarised, context)}
-  ${summaryItem(one, context)}`;
+  const draw = (what: string, template: () => unknown) =>
+    contained(`${one.id}/${what}`, context, template);
+  return html`${draw('question', () => question(one, summarised, context))}
+  ${draw('answer', () => answer(one, last, summarised, context))}
+  ${draw('summary', () => summaryItem(one, context))}`;
 }
 
 function question(one: Turn, summarised: boolean, context: PartContext): TemplateResult {
@@ -49,7 +53,7 @@ function question(one: Turn, summarised: boolean, context: PartContext): Templat
     }
     ${
       edit === undefined
-        ? html`<div class="ds-question__text">${shown(one.user.text, 'prose')}</div>
+        ? html`<div class="ds-question__text">${shownLong(one.user.text, 'prose')}</div>
             <div class="ds-question__actions">${actionButtons(one, 'question', context)}</div>`
         : editMessage(edit, context)
     }
@@ -83,7 +87,7 @@ function answer(
     tabindex="-1"
     data-article="${one.id}/answer"
   >
-    ${answerBody(one, missing, context)}
+    ${contained(`${one.id}/body`, context, () => answerBody(one, missing, context))}
     ${one.status === 'inProgress' ? activity(one, context) : alteredNote(one, context)}
     ${missing === undefined ? nothing : notice(one, missing, last, context)}
     ${one.status === 'failed' ? errorCard(one, context) : nothing}

@@ -300,6 +300,7 @@ export function createUiStrings(vscode: Translator): UiStrings {
     moreChatsFound: vscode.l10n.t('More than {0} chats'),
     recents: vscode.l10n.t('Recent chats'),
 
+    messageFailed: vscode.l10n.t('This message cannot be shown. It is kept; the log says more.'),
     pageFailed: vscode.l10n.t('This view met an error. The conversation is safe.'),
     reload: vscode.l10n.t('Reload'),
   };
