@@ -3,7 +3,6 @@
 /** An address as the WHATWG standard takes it apart, in Node as in the page. */
 interface Address {
   readonly origin: string;
-  readonly protocol: string;
   readonly href: string;
 }
 
@@ -12,8 +11,9 @@ declare const URL: { parse(text: string): Address | null };
 
 /** Whether a text is the origin of an HTTP address and nothing else: scheme, host and port, as `URL` writes them. */
 export function isRequestOrigin(origin: string): boolean {
-  const url = URL.parse(origin);
-  return url !== null && /^https?:$/.test(url.protocol) && url.origin === origin;
+  // Other signs are taken in a host, too, but could mean more than themselves to a shell or to curl.
+  const isPlain = /^https?:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d+)?$/.test(origin);
+  return isPlain && URL.parse(origin)?.origin === origin;
 }
 
 /** Whether a text is a path that stays on the origin it is appended to. */
