@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cp, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { context } from 'esbuild';
 import { hostOptions } from './scripts/hostBuild.ts';
+import { workerPart } from './scripts/hostParts.ts';
 import { quickGrammars } from './scripts/quickGrammars.ts';
 
 const production = process.argv.includes('--production');
@@ -59,7 +60,17 @@ await cp('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon
 
 /** @type {Record<'host' | 'webview', import('esbuild').BuildOptions[]>} */
 const builds = {
-  host: [hostOptions(common)],
+  host: [
+    hostOptions(common),
+    {
+      ...common,
+      entryPoints: [workerPart.entry],
+      outfile: workerPart.file,
+      platform: 'node',
+      target: 'node22',
+      format: 'cjs',
+    },
+  ],
   webview: [
     {
       ...common,

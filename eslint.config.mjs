@@ -38,7 +38,15 @@ const toolkit = {
 };
 
 /** What builds the parts and ties them together, and nobody imports. */
-const compositionRoot = ['app', 'appCommands', 'laterActions', 'laterParts', 'extension'];
+const compositionRoot = [
+  'app',
+  'appCommands',
+  'laterActions',
+  'laterHistory',
+  'laterParts',
+  'laterUsage',
+  'extension',
+];
 
 /** @param {string} room */
 function roomPatterns(room) {

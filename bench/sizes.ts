@@ -3,13 +3,14 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { firstParts, hostParts, partFile } from '../scripts/hostParts.ts';
+import { firstParts, hostParts, partFile, workerPart } from '../scripts/hostParts.ts';
 import { createPackage } from '../scripts/package.ts';
 import { root } from '../test/host/paths.ts';
 import type { BenchEntry } from './entry.ts';
 
 const files: readonly (readonly [string, string])[] = [
   ...hostParts.map((part) => [partFile(part), part.when] as const),
+  [workerPart.file, workerPart.when],
   ['dist/webview/panel.js', 'the panel is opened'],
   ['dist/webview/styles.css', 'the panel is opened'],
   ['dist/webview/markdown.js', 'the panel has been drawn'],

@@ -25,6 +25,7 @@ export const hostParts: readonly HostPart[] = [
   {
     name: 'usage',
     entries: [
+      'src/laterUsage.ts',
       'src/storage/usageLedger.ts',
       'src/views/lastAnswerCommands.ts',
       'src/views/moneyNotices.ts',
@@ -74,6 +75,7 @@ export const hostParts: readonly HostPart[] = [
   {
     name: 'history',
     entries: [
+      'src/laterHistory.ts',
       'src/chat/chatLibrary.ts',
       'src/chat/chatSearch.ts',
       'src/storage/chatIndex.ts',
@@ -92,6 +94,8 @@ export const hostParts: readonly HostPart[] = [
     name: 'commands',
     entries: [
       'src/appCommands.ts',
+      'src/laterActions.ts',
+      'src/storage/imports/chatImports.ts',
       'src/storage/takeAllLeases.ts',
       'src/views/carryChats.ts',
       'src/views/requestDocuments.ts',
@@ -118,6 +122,13 @@ export const hostParts: readonly HostPart[] = [
 export function partFile({ name }: HostPart): string {
   return `dist/${name}.cjs`;
 }
+
+/** What reads files with chats, in a thread of its own that shares no code with the host's. */
+export const workerPart = {
+  entry: 'src/storage/imports/importWorker.ts',
+  file: 'dist/importWorker.cjs',
+  when: 'a file with chats is imported',
+} as const;
 
 /** What is loaded until a chat stands in the panel and can be typed into. */
 export const firstParts = hostParts.slice(0, 2);

@@ -5,12 +5,6 @@ import { ApiKeyCheck } from './chat/apiKeyCheck.ts';
 import { ChatController } from './chat/chatController.ts';
 import type { ChatSession } from './chat/chatSession.ts';
 import type { CommandHandlers } from './commands.ts';
-import {
-  makeCardActions,
-  makeCarryChats,
-  makeLastAnswer,
-  makeRequestDocuments,
-} from './laterActions.ts';
 import * as later from './laterParts.ts';
 import { createLog } from './log.ts';
 import { createLateClient } from './deepseek/lateClient.ts';
@@ -80,7 +74,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     onDamage: (damage) => views.damage.use(({ damageNotice }) => damageNotice(damage)),
   });
   const parts: later.PartPorts = { context, log, folder };
-  const ledger = late(() => later.makeLedger(parts));
+  const ledger = late(async () => (await import('./laterUsage.ts')).makeLedger(parts));
   const used = async (since: number) => (await ledger.load()).read(since);
   const keyStore = new KeyStore(context.secrets, context.globalState, systemClock);
   const hide = (key: string) => redactor.add(key);
@@ -90,7 +84,9 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     return later.makeClient(parts);
   }, quietly);
   const client = createLateClient(() => deepseek.load());
-  const consents = late(() => later.makeConsents(parts, () => setApiKey()));
+  const consents = late(async () =>
+    (await import('./laterActions.ts')).makeConsents(parts, () => setApiKey()),
+  );
   const mayGoUnencrypted = async (host: string) => (await consents.load()).mayGo(host);
   const currencies = new CurrencyMemory(context.globalState);
   const controller = new ChatController({
@@ -125,7 +121,9 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   const prompts = late(() => later.makePrompts(memory));
   const timedChats = new TimedChats(controller, memory, systemClock);
   const history = late(async () => {
-    const made = await later.makeHistory(parts, { controller, store });
+    const made = await (
+      await import('./laterHistory.ts')
+    ).makeHistory(parts, { controller, store });
     made.library.onChange.on(() => places.updateEmptyPanels());
     made.library.onRemove.on((id) => places.leave(id));
     return made;
@@ -140,7 +138,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   const boot = await later.makeBoot(__BUILD__);
 
   const money = late(async () => {
-    const made = await later.makeMoney(parts, { controller }, used);
+    const made = await (await import('./laterUsage.ts')).makeMoney(parts, { controller }, used);
     made.spent.onChange.on(() => places.updatePanels());
     return made;
   });
@@ -159,22 +157,28 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     (await views.key.load()).promptForApiKey(keyCheck, keys, mayGoUnencrypted);
   const selectModel = async (session: ChatSession) =>
     (await views.model.load()).pickModel(session, controller.planner);
-  const usageViews = late(() => later.makeUsageViews(parts, ledger, controller));
-  const cardActions = late(() =>
-    makeCardActions({
+  const usageViews = late(async () =>
+    (await import('./laterUsage.ts')).makeUsageViews(parts, ledger, controller),
+  );
+  const cardActions = late(async () =>
+    (await import('./laterActions.ts')).makeCardActions({
       ...{ drafts, setApiKey, selectModel, summaries: controller.summaries },
       updateModelSetting: async (session) => (await retiredModel.load()).accept(session),
       showLog: () => log.show(),
     }),
   );
-  const lastAnswer = late(() => makeLastAnswer(() => places.current?.session));
+  const lastAnswer = late(async () =>
+    (await import('./laterUsage.ts')).makeLastAnswer(() => places.current?.session),
+  );
   /** Knows the keys of these origins as well, used in this window or not. */
   const redaction = async (origins: readonly string[]) => {
     const entered = [...new Set(origins)].filter((origin) => keys.wasEntered(origin));
     await Promise.all(entered.map((origin) => keys.read(origin)));
     return (await redactor.load()).known;
   };
-  const requests = late(() => makeRequestDocuments({ controller, store, redaction }));
+  const requests = late(async () =>
+    (await import('./laterActions.ts')).makeRequestDocuments({ controller, store, redaction }),
+  );
   // What a message needs, what is done by keys, and whoever shows a request in a tab from before.
   const warmUp = createWarmUp(
     systemClock,
@@ -226,7 +230,9 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
         }),
     },
     unseen,
-    history: late(() => later.makeHistoryPanes(parts, history, unseen)),
+    history: late(async () =>
+      (await import('./laterHistory.ts')).makeHistoryPanes(parts, history, unseen),
+    ),
     estimates: late(() => later.makeEstimatePanes(controller, drafts)),
     choose: (page, id, turnId) => places.choose(page, id, turnId),
     cardActions,
@@ -255,10 +261,11 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   const chatEditors = new ChatEditors(openChat, services, () => controller.create());
   const places = new ChatPlaces(chatView, chatEditors, openChat, drafts);
   const sessionInUse = async () => places.current?.session ?? (await openChat.restore());
-  const carry = late(() =>
-    makeCarryChats(parts, {
-      ...{ controller, store, current: sessionInUse },
-      show: ({ conversation }) => chatView.focus({ chat: conversation.id }),
+  const carry = late(async () =>
+    (await import('./laterActions.ts')).makeCarryChats(parts, {
+      ...{ store, current: sessionInUse },
+      show: (id) => chatView.focus({ chat: id }),
+      onImported: () => history.use(({ library }) => void library.refresh()),
       redaction: () => redaction(keyStore.origins),
     }),
   );

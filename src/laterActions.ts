@@ -1,30 +1,22 @@
 /** How the later parts are built that do what a person asks for by a command or a button. */
 
 import type { ChatController } from './chat/chatController.ts';
-import type { ChatSession } from './chat/chatSession.ts';
 import type { PartPorts } from './laterParts.ts';
 import { readSettings } from './settings.ts';
 import type { ConversationLog } from './storage/conversationLog.ts';
-import { systemClock, systemIds } from './system.ts';
+import { nodeFiles } from './storage/nodeFiles.ts';
+import { systemClock } from './system.ts';
 import type { CardActionPorts } from './views/cardActions.ts';
 import type { CarryChats, CarryPorts } from './views/carryChats.ts';
 import type { RunAction } from './views/chatPage.ts';
-import type { LastAnswerCommands } from './views/lastAnswerCommands.ts';
 import type { RequestDocuments, RequestPorts } from './views/requestDocuments.ts';
+
+/** Where the build puts what reads files with chats. */
+const workerFile = 'dist/importWorker.cjs';
 
 /** The buttons of cards and notices. */
 export async function makeCardActions(ports: CardActionPorts): Promise<RunAction> {
   return (await import('./views/cardActions.ts')).createCardActions(ports);
-}
-
-/** The commands about the last answer, for the chat that is shown. */
-export async function makeLastAnswer(
-  shown: () => ChatSession | undefined,
-): Promise<LastAnswerCommands> {
-  const { LastAnswerCommands } = await import('./views/lastAnswerCommands.ts');
-  const made = new LastAnswerCommands();
-  made.tell(shown());
-  return made;
 }
 
 /** Requests as they were sent, in tabs; a chat that is not open is read from the store. */
@@ -46,21 +38,37 @@ export async function makeRequestDocuments({
 
 /** Export, import and copying. */
 export async function makeCarryChats(
-  { log }: PartPorts,
+  { context, log, folder }: PartPorts,
   {
-    controller,
     store,
     ...others
-  }: Pick<CarryPorts, 'current' | 'show' | 'redaction'> & {
-    readonly controller: ChatController;
+  }: Pick<CarryPorts, 'current' | 'show' | 'onImported' | 'redaction'> & {
     readonly store: ConversationLog;
   },
 ): Promise<CarryChats> {
   const { CarryChats } = await import('./views/carryChats.ts');
+  const { ChatImports } = await import('./storage/imports/chatImports.ts');
+  const imports = new ChatImports({
+    ...{ folder, files: nodeFiles, clock: systemClock, logger: log },
+    worker: context.asAbsolutePath(workerFile),
+    writer: (context.extension.packageJSON as { version: string }).version,
+  });
   return new CarryChats({
-    ...{ ...others, clock: systemClock, ids: systemIds, logger: log },
+    ...{ ...others, clock: systemClock, logger: log },
     list: () => store.list(),
     read: async (id) => (await store.read(id))?.conversation,
-    create: (events) => controller.createFrom(events),
+    stage: (bytes, watcher) => imports.stage(bytes, watcher),
   });
+}
+
+/** The questions that a person answers once for each server. */
+export async function makeConsents({ context }: PartPorts, setApiKey: () => Promise<boolean>) {
+  const { createKeyQuestion, createUnencryptedConsent, forgetConsents } =
+    await import('./views/consent.ts');
+  const { globalState } = context;
+  return {
+    mayGo: createUnencryptedConsent(globalState),
+    askForKey: createKeyQuestion(globalState, setApiKey),
+    forget: () => forgetConsents(globalState),
+  };
 }

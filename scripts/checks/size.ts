@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../test/host/paths.ts';
-import { firstParts, hostParts, partFile } from '../hostParts.ts';
+import { firstParts, hostParts, partFile, workerPart } from '../hostParts.ts';
 import { runNode } from '../child.ts';
 import type { Check } from './check.ts';
 
@@ -20,6 +20,7 @@ const budgets: readonly Budget[] = [
     files: firstParts.map(partFile),
     bytes: 120 * 1024,
   },
+  { what: 'what reads imported files', files: [workerPart.file], bytes: 40 * 1024 },
   { what: 'what its page begins with', files: ['dist/webview/panel.js'], bytes: 350 * 1024 },
 ];
 

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { packageFile, root } from '../../test/host/paths.ts';
-import { hostParts, partFile } from '../hostParts.ts';
+import { hostParts, partFile, workerPart } from '../hostParts.ts';
 import type { Check } from './check.ts';
 import { readZip } from './zip.ts';
 
@@ -21,6 +21,7 @@ const required = [
   'media/request/grammar.json',
   'media/request/language.json',
   ...hostParts.map(partFile),
+  workerPart.file,
   'dist/webview/panel.js',
   'dist/webview/markdown.js',
   'dist/webview/highlight.js',

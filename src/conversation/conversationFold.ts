@@ -42,9 +42,9 @@ export class ConversationFold {
     return this.#open?.id === turnId ? this.#open.lengthOf(partId) : undefined;
   }
 
-  /** An ended turn, without what was put on it since. */
-  endedTurn(id: TurnId): Turn | undefined {
-    return this.#turns.get(id);
+  /** How much text the turn in progress began with; 0 when it is another one. */
+  openingLength(turnId: TurnId): number {
+    return this.#open?.id === turnId ? this.#open.openingLength : 0;
   }
 
   /** The conversation as it is now; nothing is folded into it afterwards. */
@@ -90,14 +90,15 @@ export class ConversationFold {
       case 'logprobsReported':
       case 'usageReported':
         // The turn in progress only: an ended turn never changes, late deltas are dropped.
-        if (this.#open?.id === event.turnId) foldAnswer(this.#open, event);
+        if (this.#open?.id === event.turnId) this.#open.addToAnswer(event);
         break;
       case 'turnHidden':
       case 'turnExcluded':
       case 'contextExcluded':
       case 'turnsSummarised':
       case 'summaryUsed':
-        this.#mark(event);
+        // What a person puts on a turn beside its content, which an ended turn keeps as it is.
+        this.#toMark(event.turnId)?.mark(event);
         break;
       case 'messageQueued':
         this.#queueMessage(event);
@@ -183,21 +184,6 @@ export class ConversationFold {
     this.#open = null;
   }
 
-  /** What a person puts on a turn beside its content, which an ended turn keeps as it is. */
-  #mark(
-    event: Event<
-      'turnHidden' | 'turnExcluded' | 'contextExcluded' | 'turnsSummarised' | 'summaryUsed'
-    >,
-  ): void {
-    const turn = this.#toMark(event.turnId);
-    if (turn === undefined) return;
-    if (event.type === 'turnHidden') turn.hide(event.hidden);
-    else if (event.type === 'turnExcluded') turn.exclude(event.excluded);
-    else if (event.type === 'turnsSummarised') turn.summarise(event);
-    else if (event.type === 'summaryUsed') turn.useSummary(event.used);
-    else turn.excludeContext(event.contextId, event.excluded);
-  }
-
   #toMark(id: TurnId): TurnBuilder | undefined {
     if (this.#open?.id === id) return this.#open;
     const known = this.#marked.get(id);
@@ -245,42 +231,5 @@ export class ConversationFold {
     this.#ownTurns ??= new Map(this.#turns);
     this.#ownTurns.set(turn.id, turn);
     this.#turns = this.#ownTurns;
-  }
-}
-
-function foldAnswer(
-  turn: TurnBuilder,
-  event: Event<
-    | 'requestSent'
-    | 'responseStarted'
-    | 'partAppended'
-    | 'toolCallRequested'
-    | 'toolCallResolved'
-    | 'logprobsReported'
-    | 'usageReported'
-  >,
-): void {
-  switch (event.type) {
-    case 'requestSent':
-      turn.sendRequest(event.request);
-      break;
-    case 'responseStarted':
-      turn.startResponse(event);
-      break;
-    case 'partAppended':
-      turn.appendText(event);
-      break;
-    case 'toolCallRequested':
-      turn.requestToolCall(event);
-      break;
-    case 'toolCallResolved':
-      turn.resolveToolCall(event);
-      break;
-    case 'logprobsReported':
-      turn.addTokens(event);
-      break;
-    case 'usageReported':
-      turn.reportUsage(event);
-      break;
   }
 }

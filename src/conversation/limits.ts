@@ -144,6 +144,8 @@ export const importLimits = {
   siblings: 20_000,
   /** Number of parts of an answer. */
   parts: 100_000,
+  /** Number of pieces that are attached to a message. */
+  pieces: 1_000,
   /** Number of parts that the turns of a chat begin with because they continue another one. */
   continuedParts: 200_000,
   /** Length of the text that turns of a chat begin with because they continue another one. */

@@ -1,11 +1,23 @@
 /** A turn while events are folded into it: the cost of an event does not grow with what the turn holds already. */
 
-import type { ConversationEvent, LogprobsReported, PartAppended } from './events.ts';
+import type { ConversationEvent, PartAppended } from './events.ts';
 import type { Part, PartId, RequestRecord, SpentRequest, Turn, TurnId } from './model.ts';
 import { PartBuilder } from './partBuilder.ts';
 import { toSummary, useSummary } from './turnSummary.ts';
 
 type Event<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { type: Type }>;
+type AnswerEvent = Event<
+  | 'requestSent'
+  | 'responseStarted'
+  | 'partAppended'
+  | 'toolCallRequested'
+  | 'toolCallResolved'
+  | 'logprobsReported'
+  | 'usageReported'
+>;
+type MarkEvent = Event<
+  'turnHidden' | 'turnExcluded' | 'contextExcluded' | 'turnsSummarised' | 'summaryUsed'
+>;
 
 /** One turn; `build` gives it as a value, the same one if nothing has changed. Nothing is folded into it afterwards. */
 export class TurnBuilder {
@@ -38,6 +50,13 @@ export class TurnBuilder {
     return part === undefined || part.kind === 'toolCall' ? 0 : part.text.length;
   }
 
+  /** The length of the texts that the turn began with. */
+  get openingLength(): number {
+    let length = 0;
+    for (const part of this.#turn.parts) if (part.kind !== 'toolCall') length += part.text.length;
+    return length;
+  }
+
   build(): Turn {
     if (this.#parts !== undefined && this.#partsChanged) {
       const parts = this.#parts.map((part) => (part instanceof PartBuilder ? part.build() : part));
@@ -50,90 +69,106 @@ export class TurnBuilder {
     return this.#turn;
   }
 
+  /** Folds an event of the answer. */
+  addToAnswer(event: AnswerEvent): void {
+    switch (event.type) {
+      case 'requestSent':
+        this.#sendRequest(event.request);
+        break;
+      case 'responseStarted': {
+        const { responseId, traceId } = event;
+        this.#set({
+          ...(responseId === undefined ? {} : { responseId }),
+          ...(traceId === undefined ? {} : { traceId }),
+        });
+        break;
+      }
+      case 'partAppended':
+        this.#appendText(event);
+        break;
+      case 'toolCallRequested': {
+        const { partId: id, callId, name, arguments: args, at: startedAt } = event;
+        if (this.#find(id) !== undefined) break;
+        this.#add({ kind: 'toolCall', id, callId, name, arguments: args, startedAt });
+        break;
+      }
+      case 'toolCallResolved':
+        this.#change(event.partId, (part) => part.resolve(event.result));
+        break;
+      case 'logprobsReported':
+        this.#change(event.partId, (part) => part.addTokens(event));
+        break;
+      case 'usageReported': {
+        const { usage, timing } = event;
+        this.#set({ usage, ...(timing === undefined ? {} : { timing }) });
+      }
+    }
+  }
+
+  /** Folds an event about the turn that leaves its answer as it is. */
+  mark(event: MarkEvent): void {
+    const { hidden = false, excluded = false } = this.#turn;
+    switch (event.type) {
+      case 'turnHidden':
+        if (hidden !== event.hidden) this.#set({ hidden: event.hidden });
+        break;
+      case 'turnExcluded':
+        if (excluded !== event.excluded) this.#set({ excluded: event.excluded });
+        break;
+      case 'turnsSummarised':
+        this.#set({ summary: toSummary(event) });
+        break;
+      case 'summaryUsed':
+        this.#turn = useSummary(this.#turn, event.used);
+        break;
+      case 'contextExcluded':
+        this.#excludeContext(event.contextId, event.excluded);
+    }
+  }
+
+  end({ at, status, finishReason, error }: Omit<Event<'turnEnded'>, 'type' | 'turnId'>): void {
+    this.#set({
+      status,
+      endedAt: at,
+      ...(finishReason === undefined ? {} : { finishReason }),
+      ...(error === undefined ? {} : { error }),
+    });
+  }
+
+  #set(fields: Partial<Turn>): void {
+    this.#turn = { ...this.#turn, ...fields };
+  }
+
   /** What the request before it consumed is kept apart; by what its answer was known is not. */
-  sendRequest(request: RequestRecord): void {
-    const turn: { -readonly [Key in keyof Turn]: Turn[Key] } = { ...this.#turn };
+  #sendRequest(request: RequestRecord): void {
+    const turn: { -readonly [Key in keyof Turn]: Turn[Key] } = { ...this.#turn, request };
     const { usage } = turn;
     delete turn.usage;
     delete turn.timing;
     delete turn.responseId;
     delete turn.traceId;
-    if (usage !== undefined && turn.request !== undefined) {
+    if (usage !== undefined && this.#turn.request !== undefined) {
       this.#spent ??= [...(turn.spent ?? [])];
-      this.#spent.push({ request: turn.request, usage });
+      this.#spent.push({ request: this.#turn.request, usage });
     }
-    this.#turn = { ...turn, request };
+    this.#turn = turn;
   }
 
-  startResponse({ responseId, traceId }: Event<'responseStarted'>): void {
-    this.#turn = {
-      ...this.#turn,
-      ...(responseId === undefined ? {} : { responseId }),
-      ...(traceId === undefined ? {} : { traceId }),
-    };
-  }
-
-  appendText(event: PartAppended): void {
-    if (this.#find(event.partId) !== undefined) {
-      this.#change(event.partId, (part) => part.append(event));
-      return;
-    }
+  #appendText(event: PartAppended): void {
     const { kind, partId: id, text, at: startedAt, field } = event;
-    if (event.offset !== 0 || text === '') return;
-    this.#add({ kind, id, text, startedAt, ...(field === undefined ? {} : { field }) });
+    if (this.#find(id) !== undefined) this.#change(id, (part) => part.append(event));
+    else if (event.offset === 0 && text !== '') {
+      this.#add({ kind, id, text, startedAt, ...(field === undefined ? {} : { field }) });
+    }
   }
 
-  requestToolCall(event: Event<'toolCallRequested'>): void {
-    const { partId: id, callId, name, arguments: args, at: startedAt } = event;
-    if (this.#find(id) !== undefined) return;
-    this.#add({ kind: 'toolCall', id, callId, name, arguments: args, startedAt });
-  }
-
-  resolveToolCall({ partId, result }: Event<'toolCallResolved'>): void {
-    this.#change(partId, (part) => part.resolve(result));
-  }
-
-  addTokens(event: LogprobsReported): void {
-    this.#change(event.partId, (part) => part.addTokens(event));
-  }
-
-  reportUsage({ usage, timing }: Event<'usageReported'>): void {
-    this.#turn = { ...this.#turn, usage, ...(timing === undefined ? {} : { timing }) };
-  }
-
-  end({ at, status, finishReason, error }: Omit<Event<'turnEnded'>, 'type' | 'turnId'>): void {
-    this.#turn = {
-      ...this.#turn,
-      status,
-      endedAt: at,
-      ...(finishReason === undefined ? {} : { finishReason }),
-      ...(error === undefined ? {} : { error }),
-    };
-  }
-
-  hide(hidden: boolean): void {
-    if ((this.#turn.hidden ?? false) !== hidden) this.#turn = { ...this.#turn, hidden };
-  }
-
-  exclude(excluded: boolean): void {
-    if ((this.#turn.excluded ?? false) !== excluded) this.#turn = { ...this.#turn, excluded };
-  }
-
-  excludeContext(contextId: string, excluded: boolean): void {
+  #excludeContext(contextId: string, excluded: boolean): void {
     this.#context ??= new Set(this.#turn.user.context.map(({ id }) => id));
     const now = (this.#excludedContext ??= new Set(this.#turn.excludedContext));
     if (!this.#context.has(contextId) || now.has(contextId) === excluded) return;
     if (excluded) now.add(contextId);
     else now.delete(contextId);
     this.#contextChanged = true;
-  }
-
-  summarise(event: Event<'turnsSummarised'>): void {
-    this.#turn = { ...this.#turn, summary: toSummary(event) };
-  }
-
-  useSummary(used: boolean): void {
-    this.#turn = useSummary(this.#turn, used);
   }
 
   #find(id: PartId): Part | PartBuilder | undefined {
