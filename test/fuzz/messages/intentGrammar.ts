@@ -46,16 +46,18 @@ const href: Field = {
       ...(['javascript:alert(1)', 'file:///etc/passwd', 'vscode://x/y', 'command:x'] as const),
       ...(['data:text/html,x', '//evil.example', 'https://a@evil.example', 'HTTPS:\\\\x'] as const),
     ]),
-  wrong: line.wrong,
+  wrong: ['x'.repeat(100_000), 1, null, ['x'], {}],
 };
 const text: Field = {
   make: (choices) => choices.pick([makeText(choices), '', ' ', 'x'.repeat(100_000)]),
   wrong: [1, null, ['x'], {}, true],
 };
 const flag: Field = { make: (choices) => choices.happens(0.5), wrong: [0, 'true', null, {}] };
-const whole: Field = {
-  make: (choices) => choices.pick([0, 1, 100, -1, 2 ** 53 - 1, 1_790_000_000_000]),
-  wrong: [0.5, '1', null, {}, 1e-7],
+const notWhole = [0.5, '1', null, {}, 1e-7] as const;
+const amount: Field = { make: (choices) => choices.pick([1, 100, 500]), wrong: notWhole };
+const time: Field = {
+  make: (choices) => choices.pick([1_790_000_000_000, 1_000, 4_000_000_000_000]),
+  wrong: notWhole,
 };
 const oneOf = (first: string, ...others: readonly string[]): Field => ({
   make: (choices) => choices.pick([first, ...others]),
@@ -134,7 +136,7 @@ const grammar: Readonly<Record<Intent['type'], Readonly<Record<string, Field>>>>
   draftChanged: { text },
   copy: { text },
   openLink: { href },
-  searchChats: { query: line, scope: oneOf('workspace', 'all'), limit: whole },
+  searchChats: { query: line, scope: oneOf('workspace', 'all'), limit: amount },
   closeHistory: {},
   openChat: { id: chat, turnId: optional(id) },
   renameChat: { id: chat, title: exactly('A name') },
@@ -143,7 +145,7 @@ const grammar: Readonly<Record<Intent['type'], Readonly<Record<string, Field>>>>
   undoDelete: { id: chat },
   duplicateChat: { id: chat },
   estimate: { turnId: optional(id), text: optional(text) },
-  sendLater: { text, at: whole, starter: optional(text) },
+  sendLater: { text, at: time, starter: optional(text) },
   editQueued: { id },
   removeQueued: { id },
   restoreQueued: { id },
