@@ -40,11 +40,21 @@ export class AnswerReader {
   #sawDelta = false;
   #sawWhole = false;
 
-  constructor(profile: Profile, model: string, emit: (event: StreamEvent) => void) {
+  /** `isVendor`: the answer comes from the vendor's own origin, so that it has the vendor's shape. */
+  constructor(
+    profile: Profile,
+    model: string,
+    emit: (event: StreamEvent) => void,
+    isVendor = true,
+  ) {
     const capabilities = capabilitiesOf(profile);
     this.#trustsFinishReason = !capabilities.doneCompletes;
     this.#emit = emit;
-    this.#text = new MessageText(capabilities, model, emit);
+    this.#text = new MessageText(
+      isVendor ? capabilities : capabilitiesOf('compatible'),
+      model,
+      emit,
+    );
   }
 
   /** The last one seen: some servers send one with every chunk. */

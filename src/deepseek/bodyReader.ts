@@ -5,6 +5,7 @@ import { serverLimits } from '../conversation/limits.ts';
 import { AnswerReader } from './answerReader.ts';
 import { isErrorAnswer } from './answers/blankValue.ts';
 import { JsonShape } from './answers/jsonShape.ts';
+import { isVendorOrigin } from './baseUrl.ts';
 import { detailsOf, errorData, kindOfStatus, type ErrorContext } from './errors.ts';
 import { codesInJson, messageInJson } from './errorText.ts';
 import { beginsAsJson, parseJson, recordOf } from './json.ts';
@@ -40,13 +41,15 @@ export class BodyReader {
     this.#call = call;
     this.#context = context;
     this.#emit = emit;
-    this.#answer = new AnswerReader(call.profile, call.body.model, emit);
+    const isVendor = isVendorOrigin(call.target.baseUrl);
+    this.#answer = new AnswerReader(call.profile, call.body.model, emit, isVendor);
     this.#sse = new SseReader(serverLimits.event, {
       onData: (data, event, atEnd) => {
         this.#onData(data.trim(), event, atEnd);
       },
       onForeignLine: (line) => {
-        this.#foreignLine ??= line.slice(0, serverLimits.foreignLine);
+        // Nothing after the end counts.
+        if (!this.closed) this.#foreignLine ??= line.slice(0, serverLimits.foreignLine);
       },
       onTooLong: () => {
         this.#failAsTooLong('One event', serverLimits.event);
@@ -102,9 +105,12 @@ export class BodyReader {
   }
 
   #take(text: string): void {
-    if (this.#mode === 'unknown') this.#sniff(text);
-    if (this.#mode === 'stream') this.#sse.push(text);
-    if (this.#mode === 'json' && this.#failure === undefined) this.#takeJson(text);
+    const begins = this.#mode === 'unknown';
+    if (begins) this.#sniff(text);
+    // White space before the first character means nothing, in whichever packet it comes.
+    const meant = begins ? text.trimStart() : text;
+    if (this.#mode === 'stream') this.#sse.push(meant);
+    if (this.#mode === 'json' && this.#failure === undefined) this.#takeJson(meant);
   }
 
   #takeJson(text: string): void {
