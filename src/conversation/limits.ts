@@ -17,7 +17,7 @@ export const serverLimits = {
   /** Nesting of JSON in one event, or in an answer in one piece. */
   eventDepth: 1_000,
   /** Number of values in one event. */
-  eventValues: 200_000,
+  eventValues: 250_000,
   /** Number of lines in one event. */
   eventLines: 100_000,
   /** Number of values in an answer in one piece, which holds the probabilities of all its tokens. */

@@ -32,9 +32,10 @@ export async function foldLog(
     },
   });
   if (!found) return undefined;
+  const { badLineCount, foreignLines, tornBytes } = reader.parser;
   return {
     conversation: { ...fold.build(), id },
     readOnly: reader.isNewer,
-    isEmpty: !hasEvents && reader.parser.badLineCount === 0,
+    isEmpty: !hasEvents && badLineCount + foreignLines + tornBytes === 0,
   };
 }
