@@ -142,7 +142,8 @@ export function toUserText(user: UserMessage): string {
 }
 
 function toFencedText(item: ContextItem): string {
-  const longest = Math.max(2, ...[...item.text.matchAll(/`+/g)].map((run) => run[0].length));
+  let longest = 2;
+  for (const [run] of item.text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   const fence = '`'.repeat(longest + 1);
   return `${contextLabel(item)}\n${fence}${item.language ?? ''}\n${item.text}\n${fence}`;
 }
