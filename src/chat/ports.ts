@@ -83,6 +83,8 @@ export interface Ledger {
     /** Whether the vendor's prices hold there. */
     readonly priced: boolean;
     readonly usage?: Usage;
+    /** It repeats a request whose connection was lost; the server may have carried out both. */
+    readonly possiblyBilledTwice?: boolean;
   }): void;
 }
 

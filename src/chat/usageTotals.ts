@@ -18,6 +18,8 @@ export interface UsedRequest {
   /** Whether the vendor's prices hold where it went. */
   readonly priced?: boolean;
   readonly usage?: Usage;
+  /** It repeats a request whose connection was lost; the server may have carried out both. */
+  readonly possiblyBilledTwice?: boolean;
 }
 
 /** The sum of some requests. */
