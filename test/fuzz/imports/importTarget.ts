@@ -53,7 +53,7 @@ function checkChat(
   for (const { type } of events) {
     assert.ok(!['messageQueued', 'messageUnqueued', 'queueOrdered'].includes(type), type);
   }
-  const folded = reduceAll(emptyConversation, events);
+  const folded = readAsLog(events);
   checkConversation(folded, size);
   checkRequests(folded);
   const log = parseLog(Buffer.concat(events.map(toLine)));
@@ -62,20 +62,24 @@ function checkChat(
     0,
     'the log of an accepted chat has a line that no reader takes',
   );
-  const mender = new EventMender();
-  const read = reduceAll(
-    emptyConversation,
-    log.events.flatMap((event) => mender.mend(event)),
-  );
-  assertSame(comparable(read), comparable(folded), 'its log reads otherwise');
+  assertSame(comparable(readAsLog(log.events)), comparable(folded), 'its log reads otherwise');
   const again = importChats(JSON.stringify(toExportedChat(folded, now)), {
     nextId: () => folded.id,
     now,
   });
   assert.ok(again.ok, `its export is refused: ${JSON.stringify(again)}`);
   const [copy = []] = again.chats;
-  const carried = comparable(reduceAll(emptyConversation, copy));
+  const carried = comparable(readAsLog(copy));
   assertSame(carried, comparable(folded), 'its export reads otherwise');
+}
+
+/** The chat as a reader of its log gets it. */
+function readAsLog(events: readonly ConversationEvent[]): Conversation {
+  const mender = new EventMender();
+  return reduceAll(
+    emptyConversation,
+    events.flatMap((event) => mender.mend(event)),
+  );
 }
 
 /** What was never so and what is so no more are the same. */
