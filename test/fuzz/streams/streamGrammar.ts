@@ -31,12 +31,12 @@ export function generateStream(choices: Choices): StreamCase {
   const kind = choices.below(20);
   if (kind === 19) {
     const { truth, ...refusal } = makeErrorBody(choices);
-    return { ...common, style: 'refusal', ...finish(refusal, choices), truth };
+    return { ...common, style: 'refusal', ...withTruth(finish(refusal, choices), truth) };
   }
   if (kind === 18) {
     const { truth, ...body } = makeBody(choices);
     const streamed = choices.happens(0.5);
-    return { ...common, style: 'body', streamed, ...finish(body, choices), truth };
+    return { ...common, style: 'body', streamed, ...withTruth(finish(body, choices), truth) };
   }
   const style = choices.pick(vendor ? vendorStyles : otherStyles);
   const answer = makeAnswer(style, choices);
@@ -96,6 +96,14 @@ function makeKnown(
       fatal === undefined && { exact: { ...answer.texts, finishReason: answer.finishReason } }),
     ...incompleteness(fatal, delivered, end, cut >= done, reasons.length, vendor),
   };
+  return withTruth(ended, truth);
+}
+
+/** Nothing is known of an answer that is stopped on the way. */
+function withTruth<T extends { readonly stopAfter?: number }>(
+  ended: T,
+  truth: StreamTruth,
+): T & { readonly truth: StreamTruth } {
   return { ...ended, truth: ended.stopAfter === undefined ? truth : {} };
 }
 
