@@ -90,6 +90,8 @@ const builds = {
       outdir: 'dist',
       splitting: true,
     },
+    // A worker shares no code with the host's thread.
+    { ...host, entryPoints: ['src/storage/imports/importWorker.ts'], outdir: 'dist' },
   ],
   webview: [
     {

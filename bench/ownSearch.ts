@@ -59,6 +59,7 @@ async function openLibrary(folder: string): Promise<ChatLibrary> {
     deleted: new DeletedChats(folder, nodeFiles, systemClock),
     clock: systemClock,
     ids: systemIds,
+    logger,
   });
   await library.load();
   await library.refresh();

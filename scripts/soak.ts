@@ -1,6 +1,6 @@
 /**
  * Makes the long proofs: `node scripts/soak.ts [--seed=N] [NAME…]`, at most an hour.
- * What was done is kept after every batch; the next call goes on from there.
+ * What was done is kept after every batch; the next call goes on from there, with `--seed` from where that seed was.
  */
 
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,11 +10,20 @@ import { writeSection } from '../bench/results.ts';
 import { cacheFolder, madeFolder } from '../test/host/paths.ts';
 import type { SoakEntry } from '../test/soak/entry.ts';
 import { actionsSoak } from '../test/soak/actionsSoak.ts';
+import { fuzzSoak } from '../test/soak/fuzzSoak.ts';
 import { killSoak } from '../test/soak/killSoak.ts';
+import { ledgerSoak } from '../test/soak/ledgerSoak.ts';
 import { reduceSoak } from '../test/soak/reduceSoak.ts';
 import { windowsSoak } from '../test/soak/windowsSoak.ts';
 
-const entries: readonly SoakEntry[] = [reduceSoak, actionsSoak, killSoak, windowsSoak];
+const entries: readonly SoakEntry[] = [
+  reduceSoak,
+  actionsSoak,
+  killSoak,
+  windowsSoak,
+  ledgerSoak,
+  fuzzSoak,
+];
 
 const hour = 3_600_000;
 
@@ -32,7 +41,9 @@ const { values, positionals } = parseArgs({
 
 /** Makes the batches that are left; resolves to whether the entry is whole. */
 async function soak(entry: SoakEntry, deadline: number): Promise<boolean> {
-  const file = join(madeFolder(cacheFolder, 'soak'), `${entry.name}.json`);
+  // Each seed has its own place, so that two processes can run side by side.
+  const name = values.seed === undefined ? entry.name : `${entry.name}-${values.seed}`;
+  const file = join(madeFolder(cacheFolder, 'soak'), `${name}.json`);
   let progress = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Progress) : fresh();
   const from = progress.done === 0 ? '' : `, going on after ${progress.done}`;
   console.log(`▶ ${entry.name}: ${entry.runs} runs, seed ${progress.seed}${from}`);

@@ -1,6 +1,7 @@
 /** The machine's own clock and dice. */
 
 import { randomBytes, randomInt } from 'node:crypto';
+import { uptime } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Clock, Ids } from './platform/platform.ts';
 
@@ -8,11 +9,21 @@ import type { Clock, Ids } from './platform/platform.ts';
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
+  uptime: machineUptime,
   after(ms, callback) {
     const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);
   },
 };
+
+/** Some sandboxes do not tell. */
+function machineUptime(): number | undefined {
+  try {
+    return uptime() * 1000;
+  } catch {
+    return undefined;
+  }
+}
 
 let count = 0;
 

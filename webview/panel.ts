@@ -7,12 +7,13 @@ import { announcement, attachedAnnouncement } from './announce.ts';
 import { openChannel, type Channel } from './channel.ts';
 import { applyChatFont } from './chatFont.ts';
 import { Composition } from './composition.ts';
+import { CopyOffers } from './copyOffers.ts';
 import { describeFault, showFault } from './errorBoundary.ts';
 import { Find } from './find.ts';
 import { unfolded } from './folds.ts';
 import { HistoryOverlay } from './history/historyOverlay.ts';
 import { focusComposer, listenToKeys } from './keyboard.ts';
-import { hasMarkdown, paintedLate } from './markdown/provided.ts';
+import { hasMarkdown, paintedLate, paintFailed } from './markdown/provided.ts';
 import { MessageActions } from './messageActions.ts';
 import { listenToMessageKeys } from './messageKeys.ts';
 import { createPageActions } from './pageActions.ts';
@@ -47,6 +48,7 @@ export class Panel {
   readonly #memory: PageMemory;
   readonly #find: Find;
   readonly #messages: MessageActions;
+  readonly #copies: CopyOffers;
   readonly #queue: QueueActions;
   readonly #sending: Sending;
   readonly #prompts = new PromptHistory({
@@ -141,12 +143,22 @@ export class Panel {
       post: (intent) => this.#channel.post(intent),
       focusComposer: () => focusComposer(this.#root),
     });
+    this.#copies = new CopyOffers(root, {
+      strings: boot.strings,
+      ui: () => this.#ui,
+      setUi: (change) => this.#setUi(change),
+      copy: (text) => {
+        this.#channel.post({ type: 'copy', text });
+        this.#setUi({ status: boot.strings.copied });
+      },
+      root: () => this.#container,
+    });
     listenToMessageKeys(root, this.#messages);
     listenToClicks(root, {
       act: (action, of, button) => this.#messages.act(action, of, button),
       conversation: () => this.#state?.conversation,
       post: (intent) => this.#channel.post(intent),
-      copied: () => this.#setUi({ status: boot.strings.copied }),
+      copy: (text, button) => this.#copies.copy(text, button),
     });
     // Find marks words in the nodes that were there before.
     root.addEventListener(paintedLate, () => this.#scheduler.request());
@@ -163,6 +175,9 @@ export class Panel {
       endFind: () => this.#find.end(),
     });
     window.addEventListener('error', (event) => this.#report(event.error ?? event.message));
+    window.addEventListener(paintFailed, (event) => {
+      if (event instanceof CustomEvent) this.#report(event.detail);
+    });
     window.addEventListener('unhandledrejection', (event) => this.#report(event.reason));
     document.addEventListener('visibilitychange', () => this.#memory.save());
     window.addEventListener('pagehide', () => this.#memory.save());
@@ -219,6 +234,7 @@ export class Panel {
     const { id } = state.conversation;
     if (before?.conversation.id === id) return;
     this.#queue.onOtherChat();
+    this.#copies.onOtherChat();
     // Which chat this is must be known to VS Code also when nothing is done here before a reload.
     this.#memory.saveSoon();
     const restored = before === null ? this.#memory.restore(id) : undefined;
@@ -271,6 +287,7 @@ export class Panel {
     this.#reading.afterDraw(container, rewrapped);
     this.#find.afterDraw(container);
     this.#messages.afterDraw();
+    this.#copies.afterDraw();
     this.#queue.afterDraw();
     if (this.#focusWanted) focusComposer(container);
     this.#focusWanted = false;

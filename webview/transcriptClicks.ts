@@ -4,6 +4,7 @@ import { answerText } from '../src/conversation/answerTrouble.ts';
 import { findTurn } from '../src/conversation/branch.ts';
 import { jsonTextOf } from '../src/conversation/jsonAnswer.ts';
 import type { Conversation } from '../src/conversation/model.ts';
+import { copiedMarkdown, copiedText, type CopiedText } from './copyOffers.ts';
 import type { Intent } from '../src/protocol/messages.ts';
 
 /** What the listener needs of the page. */
@@ -12,8 +13,8 @@ export interface ClickPort {
   post(intent: Intent): void;
   /** Does what else a button of a message says. */
   act(action: string, of: string, button: HTMLElement): void;
-  /** Says that something was copied. */
-  copied(): void;
+  /** Copies a text; whether that is done, or is to be decided first. */
+  copy(text: CopiedText, button: HTMLElement): boolean;
 }
 
 /** How long a copy button shows that it worked, in milliseconds. */
@@ -47,7 +48,7 @@ function run(button: HTMLElement, port: ClickPort): void {
     port.post({ type: 'summarise', turnId: of.slice(0, of.lastIndexOf('/')) });
   }
   port.act(action, of, button);
-  const text =
+  const copied =
     action === 'copyCode'
       ? codeOf(button)
       : action === 'copy'
@@ -55,29 +56,28 @@ function run(button: HTMLElement, port: ClickPort): void {
         : action === 'copyJson'
           ? jsonOf(of, port)
           : undefined;
-  if (text === undefined) return;
-  port.post({ type: 'copy', text });
-  port.copied();
+  if (copied === undefined || !port.copy(copied, button)) return;
   button.dataset.copied = '';
   setTimeout(() => delete button.dataset.copied, markFor);
 }
 
-function jsonOf(of: string, port: ClickPort): string | undefined {
+function jsonOf(of: string, port: ClickPort): CopiedText | undefined {
   const conversation = port.conversation();
   const turn = conversation && findTurn(conversation, of);
-  return turn && jsonTextOf(turn);
+  const text = turn && jsonTextOf(turn);
+  return text === undefined ? undefined : copiedText(text, 'code');
 }
 
-function codeOf(button: HTMLElement): string | undefined {
+function codeOf(button: HTMLElement): CopiedText | undefined {
   const text = button.closest('.ds-code')?.querySelector('code')?.textContent;
-  return text?.replace(/\n$/, '');
+  return typeof text === 'string' ? copiedText(text.replace(/\n$/, ''), 'code') : undefined;
 }
 
 /** The words of `TURN/question` or `TURN/answer`, as they were written. */
-function messageOf(of: string, port: ClickPort): string | undefined {
+function messageOf(of: string, port: ClickPort): CopiedText | undefined {
   const conversation = port.conversation();
   const cut = of.lastIndexOf('/');
   const turn = conversation && findTurn(conversation, of.slice(0, cut));
   if (turn === undefined) return undefined;
-  return of.slice(cut + 1) === 'question' ? turn.user.text : answerText(turn);
+  return copiedMarkdown(of.slice(cut + 1) === 'question' ? turn.user.text : answerText(turn));
 }

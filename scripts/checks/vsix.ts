@@ -21,6 +21,7 @@ const required = [
   'media/request/language.json',
   'dist/extension.js',
   'dist/app.js',
+  'dist/importWorker.js',
   'dist/webview/panel.js',
   'dist/webview/markdown.js',
   'dist/webview/highlight.js',

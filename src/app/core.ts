@@ -7,6 +7,7 @@ import { ChatLibrary } from '../chat/chatLibrary.ts';
 import { ChatSearch } from '../chat/chatSearch.ts';
 import type { DeepSeekClient } from '../deepseek/types.ts';
 import { createLog, type Log } from '../log.ts';
+import { onIsolatedError } from '../platform/isolate.ts';
 import { Lazy } from '../platform/lazy.ts';
 import { Redactor } from '../secrets/redact.ts';
 import { readSettings } from '../settings.ts';
@@ -46,6 +47,9 @@ export interface AppCore extends Core {
 export function createCore(context: vscode.ExtensionContext): AppCore {
   const redactor = new Redactor();
   const log = createLog((text) => redactor.redact(text));
+  onIsolatedError((error) =>
+    log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  );
   const notices = new Notices();
   const { globalState } = context;
   const storage = createStorage(context, log, notices);
@@ -83,6 +87,7 @@ export function createCore(context: vscode.ExtensionContext): AppCore {
     deleted: trash,
     clock: systemClock,
     ids: systemIds,
+    logger: log,
   });
   const search = new ChatSearch(library, systemClock);
   return {
@@ -104,10 +109,13 @@ export function createCore(context: vscode.ExtensionContext): AppCore {
     library,
     search,
     setApiKey,
-    withoutKeys: async (text, origin = keyCheck.destination()?.origin) => {
-      if (origin !== undefined) await keys.read(origin);
-      return redactor.redactKnown(text);
+    redaction: async (origins) => {
+      const entered = [...new Set(origins)].filter((origin) => keys.wasEntered(origin));
+      await Promise.all(entered.map((origin) => keys.read(origin)));
+      return redactor.known;
     },
+    keyOrigins: () => keyStore.origins,
+    stageImport: createImportStage(context, log),
     loadRequests,
     loadDocuments,
     loadUiStrings,
@@ -157,6 +165,23 @@ function createStorage(context: vscode.ExtensionContext, log: Log, notices: Noti
       logger: log,
     }),
   };
+}
+
+/** The worker is not started before the first import. */
+function createImportStage(context: vscode.ExtensionContext, log: Log): Core['stageImport'] {
+  const { version } = context.extension.packageJSON as { version: string };
+  const imports = new Lazy(async () => {
+    const { ChatImports } = await loadDocuments();
+    return new ChatImports({
+      folder: context.globalStorageUri.fsPath,
+      files: nodeFiles,
+      clock: systemClock,
+      logger: log,
+      worker: context.asAbsolutePath('dist/importWorker.js'),
+      writer: version,
+    });
+  });
+  return async (bytes, watcher) => (await imports.get()).stage(bytes, watcher);
 }
 
 async function createClient(context: vscode.ExtensionContext, log: Log): Promise<DeepSeekClient> {

@@ -40,9 +40,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   const currentChat = () => panel.currentChat();
   const requests = createRequestViews(core, currentChat);
   const panel = await createPanel(core, { composer, account, usage, models, history, requests });
-  const transfer = createTransfer(core, currentChat, ({ conversation }) =>
-    panel.view.focus({ chat: conversation.id }),
-  );
+  const transfer = createTransfer(core, currentChat, (id) => panel.view.focus({ chat: id }));
   const deleteAll = () =>
     deleteAllData({
       controller,

@@ -12,7 +12,7 @@ export type BalanceAnswer =
   | { readonly kind: 'none' | 'gaveWay' | 'failed' };
 
 /** What asking needs besides the target; `onAsk` is called when the request leaves. */
-export interface BalancePorts extends Pick<ChatPorts, 'client' | 'logger'> {
+export interface BalancePorts extends Pick<ChatPorts, 'client'> {
   readonly gate: Gate;
   readonly onAsk: () => void;
 }
@@ -21,7 +21,7 @@ export interface BalancePorts extends Pick<ChatPorts, 'client' | 'logger'> {
 export async function askBalance(
   { target, base }: RequestTarget,
   signal: AbortSignal,
-  { client, logger, gate, onAsk }: BalancePorts,
+  { client, gate, onAsk }: BalancePorts,
 ): Promise<BalanceAnswer | undefined> {
   const giving = new AbortController();
   const either = AbortSignal.any([signal, giving.signal]);
@@ -33,7 +33,6 @@ export async function askBalance(
     if (found.ok) return { kind: 'known', balance: found.value };
     if (hasNone(found.error.status)) return { kind: 'none' };
     if (giving.signal.aborted) return { kind: 'gaveWay' };
-    logger.info(`The balance could not be read: ${found.error.kind}`);
     return { kind: 'failed' };
   } finally {
     release();

@@ -8,6 +8,7 @@ import { Lazy } from '../platform/lazy.ts';
 import { Account } from './account.ts';
 import { ChatSession } from './chatSession.ts';
 import { Gate } from './gate.ts';
+import { IdleSessions } from './idleSessions.ts';
 import { ModelDirectory } from './modelDirectory.ts';
 import { toSystemText } from './parameters.ts';
 import type { ChatPorts } from './ports.ts';
@@ -43,6 +44,8 @@ export class ChatController {
 
   /** Something happened in an open conversation. */
   readonly onEvents = new Emitter<SessionEvents>();
+  /** A conversation that nobody uses is no longer open; its log tells of it from now on. */
+  readonly onRested = new Emitter<ChatSession>();
   /** A turn has ended, and its request is in the ledger. */
   readonly onTurnEnded = new Emitter<void>();
 
@@ -52,6 +55,9 @@ export class ChatController {
   readonly #titles: Lazy<ModelTitles>;
   readonly #loadRequests: LoadRequests;
   readonly #sessions = new Map<ConversationId, ChatSession>();
+  readonly #idle: IdleSessions;
+  /** Those that rest, as long as somebody has them who may use them again. */
+  readonly #resting = new Map<ConversationId, WeakRef<ChatSession>>();
 
   /** `loadRequests` imports the code that makes requests. */
   constructor(ports: ChatPorts, loadRequests: LoadRequests) {
@@ -66,6 +72,7 @@ export class ChatController {
         limit: () => settings().spendLimitPerDay,
         pricing: () => this.pricing,
       });
+    this.#idle = new IdleSessions(clock, (session) => this.#rest(session));
     this.#gate = new Gate(clock, () => settings().requestLimit, limit);
     this.models = new ModelDirectory(ports.client, this.#gate);
     this.planner = new RequestPlanner(ports, this.models);
@@ -89,6 +96,7 @@ export class ChatController {
   create(id: ConversationId = this.#ports.ids.next()): ChatSession {
     const open = this.#sessions.get(id);
     if (open !== undefined) return open;
+    this.#retire(id);
     const workspace = this.#ports.workspace?.();
     const conversation = {
       ...emptyConversation,
@@ -130,7 +138,10 @@ export class ChatController {
   /** An earlier conversation, its cut-off turn marked as interrupted; `undefined` when there is none. */
   async open(id: ConversationId): Promise<ChatSession | undefined> {
     const open = this.#sessions.get(id);
-    if (open !== undefined) return open;
+    if (open !== undefined) {
+      this.#idle.touch(open);
+      return open;
+    }
     const opening = this.#opening.get(id) ?? this.#openStored(id);
     this.#opening.set(id, opening);
     try {
@@ -141,6 +152,7 @@ export class ChatController {
   }
 
   async #openStored(id: ConversationId): Promise<ChatSession | undefined> {
+    this.#retire(id);
     const share = new SharedChat(id, this.#ports);
     const { store, sharing } = this.#ports;
     const stored = await (sharing === undefined ? store.read(id) : share.open());
@@ -183,6 +195,8 @@ export class ChatController {
   async release(id: ConversationId): Promise<void> {
     const session = this.#sessions.get(id);
     this.#sessions.delete(id);
+    this.#retire(id);
+    if (session !== undefined) this.#idle.forget(session);
     await session?.close();
   }
 
@@ -195,6 +209,8 @@ export class ChatController {
   async closeAll(): Promise<void> {
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();
+    this.#idle.clear();
+    for (const id of [...this.#resting.keys()]) this.#retire(id);
     this.#titles.value?.stop();
     this.summaries.stop();
     await Promise.all(sessions.map((session) => session.close()));
@@ -202,12 +218,16 @@ export class ChatController {
 
   #keep(session: ChatSession): ChatSession {
     this.#sessions.set(session.conversation.id, session);
+    this.#idle.touch(session);
+    session.onUsers.on(() => this.#use(session));
     session.onActivity.on(() => {
+      this.#use(session);
       this.onActivity.fire();
       if (session.activity === null) this.onTurnEnded.fire();
     });
     session.onEvents.on((events) => {
       if (events.some(({ type }) => type === 'turnEnded')) this.#considerTitle(session);
+      this.#use(session);
       this.onEvents.fire({ session, events });
     });
     const { id } = session.conversation;
@@ -215,13 +235,48 @@ export class ChatController {
     return session;
   }
 
+  /** Something happened in it: one that rests is open again. */
+  #use(session: ChatSession): void {
+    const { id } = session.conversation;
+    if (this.#resting.get(id)?.deref() === session) {
+      this.#resting.delete(id);
+      this.#sessions.set(id, session);
+      session.share.wake();
+    }
+    if (this.#sessions.get(id) === session) this.#idle.touch(session);
+  }
+
+  /** Lets go of a conversation that nobody uses; `false` where it has to stay open. */
+  async #rest(session: ChatSession): Promise<boolean> {
+    const { id } = session.conversation;
+    if (this.#ports.sharing?.leave === undefined) return true;
+    if (!(await session.share.rest())) return false;
+    if (this.#sessions.get(id) !== session) return true;
+    if (!session.canRest) {
+      session.share.wake();
+      return true;
+    }
+    this.#sessions.delete(id);
+    this.#resting.set(id, new WeakRef(session));
+    this.onRested.fire(session);
+    return true;
+  }
+
+  /** Nobody may go on with what rested, since it is opened anew or deleted. */
+  #retire(id: ConversationId): void {
+    this.#resting.get(id)?.deref()?.share.retire();
+    this.#resting.delete(id);
+  }
+
   #considerTitle(session: ChatSession): void {
     if (this.#ports.settings().titles !== 'model') return;
     this.#titles
       .get()
-      .then((titles) => {
+      .then(async (titles) => {
         // It may have been closed meanwhile.
-        return this.#sessions.has(session.conversation.id) ? titles.consider(session) : undefined;
+        if (!this.#sessions.has(session.conversation.id)) return;
+        const release = session.hold();
+        await titles.consider(session).finally(release);
       })
       .catch((error: unknown) => this.#ports.logger.error(`A title failed: ${String(error)}`));
   }

@@ -3,69 +3,19 @@
 import { copyBranch } from '../conversation/copyBranch.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
-import { summarise, type ConversationSummary } from '../conversation/summary.ts';
+import { summarise } from '../conversation/summary.ts';
+import type { UnreadableReason } from '../conversation/unreadable.ts';
 import { Emitter } from '../platform/emitter.ts';
-import type { Clock, Ids } from '../platform/platform.ts';
-import type { ChatController } from './chatController.ts';
 import type { ChatSession } from './chatSession.ts';
-import type { ConversationStore } from './ports.ts';
+import type { LibraryPorts, StoredChat } from './libraryPorts.ts';
 
 /** How long a deleted chat can be had back, in milliseconds. */
 export const undoMs = 10_000;
+/** How long the logs of chats that came to rest are left for others that follow, in milliseconds. */
+const restedLookMs = 1_000;
 
-/** A chat as its log told it when it was looked at last. */
-export interface StoredChat {
-  readonly summary: ConversationSummary;
-  /** Made by a newer version, so that nothing may be written into it. */
-  readonly readOnly: boolean;
-  /** The log's size in bytes and time in milliseconds, by which an older reading is told apart. */
-  readonly size: number;
-  readonly modifiedAt: number;
-}
-
-/** The list of all logs. */
-export interface ChatShelf {
-  /** Makes `all` what was known when a window looked last. */
-  load(): Promise<void>;
-  readonly all: readonly StoredChat[];
-  /** Makes `all` what is so, but for the chats in `open`; whether it changed. `onSlice`: more is known. */
-  refresh(open: ReadonlySet<ConversationId>, onSlice: () => void): Promise<boolean>;
-  rebuild(onSlice: () => void): Promise<void>;
-  read(id: ConversationId): Promise<Conversation | undefined>;
-}
-
-/** Where deleted chats wait. */
-export interface DeletedShelf {
-  moveAway(id: ConversationId): Promise<void>;
-  /** Whether the chat is there again. */
-  restore(id: ConversationId): Promise<boolean>;
-  purge(keepMs: number): Promise<void>;
-}
-
-/** What the library asks of the store besides what a chat does. */
-export interface LibraryStore extends ConversationStore {
-  /** Writes events into a chat; `false`, and nothing is written, when another window has it. */
-  amend(id: ConversationId, events: readonly ConversationEvent[]): Promise<boolean>;
-  /** Whether this window writes a chat, or nobody does. */
-  mayChange(id: ConversationId): Promise<boolean>;
-  /** Keeps a chat from all other windows until it is released; `false` when another one has it. */
-  seize(id: ConversationId): Promise<boolean>;
-  /** Lets go of a chat after doing what is `last`. */
-  release(id: ConversationId, last?: () => Promise<void>): Promise<void>;
-}
-
-/** Why a chat was left as it is: another window writes it, or a newer version made it. */
-export type ChangeRefusal = 'elsewhere' | 'readOnly';
-
-/** What the library is given. */
-export interface LibraryPorts {
-  readonly controller: ChatController;
-  readonly store: LibraryStore;
-  readonly shelf: ChatShelf;
-  readonly deleted: DeletedShelf;
-  readonly clock: Clock;
-  readonly ids: Ids;
-}
+/** Why a chat was left as it is: another window writes it, a newer version made it, or it cannot be read. */
+export type ChangeRefusal = 'elsewhere' | 'readOnly' | 'unreadable';
 
 /** One chat of the list. */
 export interface LibraryChat extends StoredChat {
@@ -87,7 +37,11 @@ export class ChatLibrary {
   readonly onRemove = new Emitter<ConversationId>();
 
   readonly #ports: LibraryPorts;
+  /** Chats that have just come to rest, until their logs were looked at. */
+  readonly #rested = new Map<ConversationId, StoredChat>();
+  #isLookDue = false;
   #undoable: readonly DeletedChat[] = [];
+  readonly #endingUndo = new Map<ConversationId, () => void>();
   #loading: Promise<void> | undefined;
   #loaded = false;
 
@@ -96,12 +50,14 @@ export class ChatLibrary {
     ports.controller.onEvents.on(({ events }) => {
       if (events.some(({ type }) => type !== 'partAppended')) this.onChange.fire();
     });
+    ports.controller.onRested.on((session) => this.#onRested(session));
   }
 
   /** The chats as last known; none before `load`. What was deleted is left out. */
   get chats(): readonly LibraryChat[] {
     const byId = new Map<ConversationId, LibraryChat>();
     for (const chat of this.#ports.shelf.all) byId.set(chat.summary.id, chat);
+    for (const [id, chat] of this.#rested) byId.set(id, chat);
     for (const session of this.#ports.controller.stored) {
       const summary = summarise(session.conversation);
       const { readOnly } = session;
@@ -123,26 +79,48 @@ export class ChatLibrary {
 
   /** Resolves when the list can be shown, which may be as an earlier window knew it; then looks at the logs. */
   load(): Promise<void> {
-    return (this.#loading ??= this.#loadOnce());
+    this.#loading ??= this.#loadOnce().catch((error: unknown) => {
+      // The folder may be there the next time.
+      this.#loading = undefined;
+      throw error;
+    });
+    return this.#loading;
   }
 
   /** Looks at the logs again. */
   async refresh(): Promise<void> {
     const { shelf } = this.#ports;
-    if (await shelf.refresh(this.#openIds(), () => this.onChange.fire())) this.onChange.fire();
+    const rested = [...this.#rested];
+    const isOther = await shelf.refresh(this.#openIds(), () => this.onChange.fire());
+    for (const [id, chat] of rested) if (this.#rested.get(id) === chat) this.#rested.delete(id);
+    if (isOther) this.onChange.fire();
   }
 
-  /** Makes the list anew from all logs; resolves to how many chats it has. */
-  async rebuild(): Promise<number> {
+  /** Rebuilds the list from all logs; resolves to how many chats it has, and how many of them cannot be read. */
+  async rebuild(): Promise<{ readonly count: number; readonly unreadable: number }> {
     await this.load();
     await this.#ports.shelf.rebuild(() => this.onChange.fire());
     this.onChange.fire();
-    return this.chats.length;
+    const unreadable = this.chats.filter((chat) => chat.unreadable !== undefined).length;
+    return { count: this.chats.length, unreadable };
   }
 
-  /** A chat to look at, as it is now. */
+  /** A chat to look at, as it is now; `undefined` where it cannot be read. */
   async read(chat: LibraryChat): Promise<Conversation | undefined> {
+    if (chat.unreadable !== undefined) return undefined;
     return chat.session?.conversation ?? (await this.#ports.shelf.read(chat.summary.id));
+  }
+
+  /** Why a chat cannot be opened, as its log is now. */
+  async whyUnreadable(id: ConversationId): Promise<UnreadableReason | undefined> {
+    const reason = await this.#ports.shelf.check(id);
+    if (reason !== undefined) this.onChange.fire();
+    return reason;
+  }
+
+  /** The file of a chat, to be copied as it is. */
+  fileOf(id: ConversationId): string {
+    return this.#ports.shelf.fileOf(id);
   }
 
   /** Gives a chat a name that stays; resolves to why not, if it was left as it is. */
@@ -161,7 +139,7 @@ export class ChatLibrary {
     if (chat === undefined) return undefined;
     const { controller, store, deleted, clock } = this.#ports;
     if (chat.session?.elsewhere === true || !(await store.seize(id))) return 'elsewhere';
-    this.#undoable = [...this.#undoable, { id, title: chat.summary.title }];
+    this.#undoable = [...this.#undoable, { id, title: nameOf(chat) }];
     this.onRemove.fire(id);
     this.onChange.fire();
     try {
@@ -173,20 +151,29 @@ export class ChatLibrary {
       this.#forget(id);
       throw error;
     }
-    clock.after(undoMs, () => {
-      this.#forget(id);
-      void this.#purge();
-    });
+    this.#endingUndo.set(
+      id,
+      clock.after(undoMs, () => {
+        this.#forget(id);
+        void this.#purge();
+      }),
+    );
     await this.refresh();
     return undefined;
   }
 
-  /** Brings back the chat that was deleted last, or the one that is named. */
-  async undo(id: ConversationId | undefined = this.lastDeleted?.id): Promise<void> {
-    if (id === undefined || !this.#undoable.some((one) => one.id === id)) return;
-    await this.#ports.deleted.restore(id);
+  /**
+   * Brings back the chat that was deleted last, or the one that is named; whether it is there. Rejects when the disk
+   * refuses, and then it can be tried again for as long as the window is open.
+   */
+  async undo(id: ConversationId | undefined = this.lastDeleted?.id): Promise<boolean> {
+    if (id === undefined || !this.#undoable.some((deleted) => deleted.id === id)) return true;
+    // It must not be removed while it is brought back.
+    this.#endingUndo.get(id)?.();
+    const isBack = await this.#ports.deleted.restore(id);
     this.#forget(id);
     await this.refresh();
+    return isBack || this.#find(id) !== undefined;
   }
 
   /** Copies a chat with all its branches; resolves to the copy's id, or `undefined` where there is no such chat. */
@@ -212,17 +199,33 @@ export class ChatLibrary {
   async #loadOnce(): Promise<void> {
     const { shelf } = this.#ports;
     await shelf.load();
-    if (shelf.all.length === 0) await shelf.refresh(this.#openIds(), () => this.onChange.fire());
-    this.#loaded = true;
-    this.onChange.fire();
+    try {
+      if (shelf.all.length === 0) await shelf.refresh(this.#openIds(), () => this.onChange.fire());
+    } finally {
+      this.#loaded = true;
+      this.onChange.fire();
+    }
     // What earlier windows left; the list need not wait for it, nor for what changed since.
-    void this.#purge();
-    void this.refresh();
+    void this.#catchUp(() => this.refresh());
+    void this.#catchUp(async () => {
+      if (await this.#ports.deleted.restoreKept()) await this.refresh();
+      await this.#purge();
+    });
+  }
+
+  /** Does what nobody waits for. */
+  async #catchUp(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#ports.logger.warn(`The list of chats: ${String(error)}`);
+    }
   }
 
   async #tell(id: ConversationId, event: ConversationEvent): Promise<ChangeRefusal | undefined> {
     const chat = this.#find(id);
     if (chat === undefined) return undefined;
+    if (chat.unreadable !== undefined) return 'unreadable';
     if (chat.readOnly) return 'readOnly';
     const { store } = this.#ports;
     const { session } = chat;
@@ -237,20 +240,45 @@ export class ChatLibrary {
     return undefined;
   }
 
+  /** Its log is newer than the list; until it was read the list has what was open. */
+  #onRested({ conversation, readOnly }: ChatSession): void {
+    if (this.#loading === undefined) return;
+    const summary = summarise(conversation);
+    this.#rested.set(summary.id, { summary, readOnly, size: 0, modifiedAt: summary.updatedAt });
+    if (this.#isLookDue) return;
+    this.#isLookDue = true;
+    this.#ports.clock.after(restedLookMs, () => {
+      this.#isLookDue = false;
+      void this.refresh();
+    });
+  }
+
   #find(id: ConversationId): LibraryChat | undefined {
     return this.chats.find(({ summary }) => summary.id === id);
   }
 
   #forget(id: ConversationId): void {
-    this.#undoable = this.#undoable.filter((one) => one.id !== id);
+    this.#undoable = this.#undoable.filter((deleted) => deleted.id !== id);
+    this.#endingUndo.delete(id);
     this.onChange.fire();
   }
 
+  /** What cannot be removed now is removed by the next window. */
   async #purge(): Promise<void> {
-    await this.#ports.deleted.purge(undoMs);
+    const { deleted, logger } = this.#ports;
+    try {
+      await deleted.purge(undoMs);
+    } catch (error) {
+      logger.warn(`Deleted chats could not be removed: ${String(error)}`);
+    }
   }
 
   #openIds(): ReadonlySet<ConversationId> {
     return new Set(this.#ports.controller.stored.map(({ conversation }) => conversation.id));
   }
+}
+
+/** What a chat is called once it is not listed any more. */
+function nameOf({ summary: { id, title }, unreadable }: LibraryChat): string {
+  return title === '' && unreadable !== undefined ? `${id}.jsonl` : title;
 }

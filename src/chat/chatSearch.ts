@@ -61,6 +61,8 @@ export class ChatSearch {
     const words = toWords(query);
     let rested = this.#clock.monotonic();
     for (const chat of [...chats].sort((one, other) => byNewest(one.summary, other.summary))) {
+      // There is no text to look into.
+      if (chat.unreadable !== undefined) continue;
       const { title } = chat.summary;
       const folded = foldText(title);
       const outside = words.filter((word) => !folded.includes(word));

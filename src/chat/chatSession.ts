@@ -43,6 +43,10 @@ export class ChatSession implements SharedSession {
   /** The messages that wait to be sent here. */
   readonly queue: MessageQueue;
 
+  /** Somebody began or ceased to use it. */
+  readonly onUsers = new Emitter<void>();
+  #users = 0;
+
   readonly #log: LoggedConversation;
   readonly #ports: ChatPorts;
   readonly #planner: RequestPlanner;
@@ -110,6 +114,24 @@ export class ChatSession implements SharedSession {
   /** Whether a turn is in progress here. */
   get busy(): boolean {
     return this.#inProgress.running;
+  }
+
+  /** Keeps it open, as a page does that shows it, until the returned function is called. */
+  hold(): () => void {
+    let isHeld = true;
+    this.#users += 1;
+    this.onUsers.fire();
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.#users -= 1;
+      this.onUsers.fire();
+    };
+  }
+
+  /** Whether nobody uses it and nothing goes on by itself. */
+  get canRest(): boolean {
+    return this.#users === 0 && this.isStored && !this.busy && !this.queue.willSend;
   }
 
   /** Shows what another window wrote. */

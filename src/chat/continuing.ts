@@ -26,8 +26,11 @@ export function natureOf(conversation: Conversation, turnId: TurnId): TurnNature
   const turn = findTurn(conversation, turnId);
   if (!isBegun(turn)) return {};
   let behind: Turn | undefined = turn;
+  // A damaged log may have a turn go on from itself.
+  const seen = new Set<Turn>();
   // One that failed before it was sent has no request of its own.
-  while (behind?.continues !== undefined && behind.request === undefined) {
+  while (behind?.continues !== undefined && behind.request === undefined && !seen.has(behind)) {
+    seen.add(behind);
     behind = findTurn(conversation, behind.continues);
   }
   return { begun: true, ...(behind?.request === undefined ? {} : { like: behind.request }) };

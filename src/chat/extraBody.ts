@@ -1,6 +1,6 @@
 /** The setting `extraBody`: what of it goes into a body, and what of it may be kept with a request. */
 
-import { isCredentialHeader } from '../deepseek/requestHeaders.ts';
+import { masked } from '../conversation/credentialFields.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -14,42 +14,39 @@ export const ownBodyFields: ReadonlySet<string> = new Set([
   'stream_options',
 ]);
 
-/** Stands for a value that is not kept. */
-export const masked = '***';
-
 /** The fields that go into a request, every text of them well-formed (contract 6.5). */
 export function extraFields(extraBody: Fields): Fields {
   const fields = Object.entries(extraBody).filter(([name]) => !ownBodyFields.has(name));
-  return mapTexts(Object.fromEntries(fields), (text) => text.toWellFormed()) as Fields;
-}
-
-/** The same fields without what looks like a credential. */
-export function maskedFields(extraBody: Fields): Fields {
-  const hide = (text: string, name: string) => (isCredentialHeader(name) ? masked : text);
-  return mapTexts(extraBody, hide) as Fields;
+  return withWellFormedTexts(Object.fromEntries(fields)) as Fields;
 }
 
 /** Fields that were kept, their masked values taken from where `present` still has them. */
 export function unmaskedFields(kept: Fields, present: Fields): Fields {
+  return unmasked(kept, present) as Fields;
+}
+
+function unmasked(kept: unknown, present: unknown): unknown {
+  if (kept === masked) return present ?? kept;
+  if (Array.isArray(kept)) {
+    const items = Array.isArray(present) ? (present as readonly unknown[]) : [];
+    return kept.map((item: unknown, index) => unmasked(item, items[index]));
+  }
+  if (!isFields(kept)) return kept;
+  const now = isFields(present) ? present : {};
   return Object.fromEntries(
-    Object.entries(kept).map(([name, value]) => {
-      const now = present[name];
-      if (value === masked) return [name, now ?? value];
-      return isFields(value) && isFields(now) ? [name, unmaskedFields(value, now)] : [name, value];
-    }),
+    Object.entries(kept).map(([name, value]) => [
+      name,
+      unmasked(value, Object.hasOwn(now, name) ? now[name] : undefined),
+    ]),
   );
 }
 
-function mapTexts(
-  value: unknown,
-  change: (text: string, name: string) => string,
-  name = '',
-): unknown {
-  if (typeof value === 'string') return change(value, name);
-  if (Array.isArray(value)) return value.map((one: unknown) => mapTexts(one, change, name));
+function withWellFormedTexts(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(withWellFormedTexts);
   if (!isFields(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, mapTexts(one, change, key)]),
+    Object.entries(value).map(([name, one]) => [name, withWellFormedTexts(one)]),
   );
 }
 

@@ -31,6 +31,8 @@ export interface EnterOptions {
 
 interface Waiting {
   readonly enter: (release: Release) => void;
+  /** Leaves the gate because what it brought has failed. */
+  readonly fail: (error: unknown) => void;
   readonly options: EnterOptions;
 }
 
@@ -47,6 +49,16 @@ interface Lane {
 const minuteMs = 60_000;
 /** What nobody waits for leaves this much of a minute's requests to the others. */
 const sharePerMinute = 0.5;
+
+/** Calls what a request brought; a failure of it must not hold up the other requests. */
+function callBack(callback: () => void): unknown {
+  try {
+    callback();
+    return undefined;
+  } catch (error) {
+    return error ?? new Error('A callback at the gate failed.');
+  }
+}
 
 /** Lets requests in first come, first served, per origin. */
 export class Gate {
@@ -70,7 +82,7 @@ export class Gate {
     options: EnterOptions = {},
   ): Promise<Release | undefined> {
     const lane = this.#lane(origin);
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       if (signal.aborted) {
         resolve(undefined);
         return;
@@ -85,6 +97,12 @@ export class Gate {
         enter: (release) => {
           signal.removeEventListener('abort', leave);
           resolve(release);
+        },
+        fail: (error) => {
+          signal.removeEventListener('abort', leave);
+          lane.waiting = lane.waiting.filter((other) => other !== waiting);
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+          reject(error);
         },
       };
       signal.addEventListener('abort', leave, { once: true });
@@ -127,7 +145,7 @@ export class Gate {
     const [giveWay] = lane.yielding;
     if (!somebody || lane.running < concurrent || giveWay === undefined) return;
     lane.yielding.delete(giveWay);
-    giveWay();
+    callBack(giveWay);
   }
 
   #wakeLater(lane: Lane, now: number): void {
@@ -145,7 +163,10 @@ export class Gate {
       lane.running >= concurrent || oldest === undefined
         ? { kind: 'running', running: lane.running }
         : { kind: 'perMinute', perMinute, until: oldest + minuteMs };
-    for (const { options } of lane.waiting) options.onWait?.(wait);
+    for (const { options, fail } of [...lane.waiting]) {
+      const error = callBack(() => options.onWait?.(wait));
+      if (error !== undefined) fail(error);
+    }
   }
 
   #release(lane: Lane, giveWay: (() => void) | undefined): Release {

@@ -25,13 +25,16 @@ export function measure(message: WireMessage): MeasuredMessage {
 
 /** Joins neighbours of the same role, as `mergeSameRole` does, and measures what became of them. */
 export function mergeMeasured(messages: readonly MeasuredMessage[]): readonly MeasuredMessage[] {
-  const merged: MeasuredMessage[] = [];
+  const runs: MeasuredMessage[][] = [];
   for (const one of messages) {
-    const last = merged.at(-1);
-    if (last?.message.role !== one.message.role) merged.push(one);
-    else merged.splice(-1, 1, ...mergeSameRole([last.message, one.message]).map(measure));
+    const run = runs.at(-1);
+    if (run?.[0]?.message.role === one.message.role) run.push(one);
+    else runs.push([one]);
   }
-  return merged;
+  // A long run is joined and measured once, not once for each of its messages.
+  return runs.flatMap((run) =>
+    run.length === 1 ? run : mergeSameRole(run.map(({ message }) => message)).map(measure),
+  );
 }
 
 /** Keeps what turns weigh for as long as the turns are there. */

@@ -70,6 +70,16 @@ export class MessageQueue {
     return this.#messages.some((message) => !this.#isTimed(message)) ? this.#reason : undefined;
   }
 
+  /** Whether a message waits that goes by itself, after a turn or at its time. */
+  get willSend(): boolean {
+    return this.#messages.some(
+      (message) =>
+        this.#isTimed(message) ||
+        this.#due.has(message.id) ||
+        (message.notBefore === undefined && this.#reason === undefined),
+    );
+  }
+
   /** Puts a message behind the others. */
   add(user: UserMessage, { starter, notBefore }: QueueWish): void {
     const conversation = this.#port.conversation();

@@ -3,7 +3,7 @@
 import type { ErrorData } from '../conversation/errors.ts';
 import type { ApiTarget, DeepSeekClient, ListedModel, Result } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, Release } from './gate.ts';
 
 /** Why a server's list is not there: it is being asked for, or could not be had. */
 export type ListingState = 'loading' | ErrorData;
@@ -63,12 +63,16 @@ export class ModelDirectory {
     target: ApiTarget,
     signal: AbortSignal,
   ): Promise<Result<readonly ListedModel[]>> {
-    const release = await this.#gate.enter(new URL(target.baseUrl).origin, signal);
-    if (release === undefined) return { ok: false, error: { kind: 'aborted', message: '' } };
+    let release: Release | undefined;
     try {
+      release = await this.#gate.enter(new URL(target.baseUrl).origin, signal);
+      if (release === undefined) return { ok: false, error: { kind: 'aborted', message: '' } };
       return await (await this.#client()).listModels(target, signal);
+    } catch (error) {
+      // Without this the list would be waited for without end.
+      return { ok: false, error: { kind: 'unknown', message: String(error).slice(0, 500) } };
     } finally {
-      release();
+      release?.();
     }
   }
 

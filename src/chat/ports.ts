@@ -52,6 +52,13 @@ export interface ChatSharing {
   /** Asks the window that writes a chat to hand it over. */
   ask(id: ConversationId): Promise<void>;
   follow(id: ConversationId): ChatFollower;
+  /**
+   * Gives a chat back that its tenant does not use; resolves to what its log is then, or to `undefined` where the
+   * chat stays, because something waits to be written. Missing where nothing is gained by that.
+   */
+  leave?(id: ConversationId, tenant: ChatTenant): Promise<string | undefined>;
+  /** What the log of a chat is now: the same text as long as nobody writes into it. */
+  stateOf?(id: ConversationId): Promise<string>;
   /** Called by the writer after its first reading, to put a damaged or grown log in order. */
   tidy(id: ConversationId, follower: ChatFollower): Promise<void>;
 }
@@ -76,6 +83,8 @@ export interface Ledger {
     /** Whether the vendor's prices hold there. */
     readonly priced: boolean;
     readonly usage?: Usage;
+    /** It repeats a request whose connection was lost; the server may have carried out both. */
+    readonly possiblyBilledTwice?: boolean;
   }): void;
 }
 

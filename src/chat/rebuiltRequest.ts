@@ -1,10 +1,10 @@
 /** A request that was sent, made again from the log alone and compared with the hashes that were kept of it; pure. */
 
+import { keptFields, maskedFields } from '../conversation/credentialFields.ts';
 import { findTurn, pathTo, textOf } from '../conversation/branch.ts';
 import { allMessageHashes } from '../conversation/messageHashes.ts';
 import type { Conversation, RequestRecord, Turn, TurnId } from '../conversation/model.ts';
 import type { RequestForm } from '../conversation/requestForm.ts';
-import { parseJson, recordOf } from '../deepseek/json.ts';
 import { capabilitiesOf } from '../deepseek/profile.ts';
 import type { ChatBody } from '../deepseek/types.ts';
 import { unmaskedFields } from './extraBody.ts';
@@ -71,14 +71,19 @@ function candidates(
     return marks.flatMap((one) =>
       [{}, present].map((extraBody) => ({
         branch: withMarks(path, one),
-        ...{ extraBody, maskedExtra: extraBody },
+        ...{ extraBody, maskedExtra: maskedFields(extraBody) },
       })),
     );
   }
   const branch = withMarks(path, withheldThen(path));
-  const maskedExtra = recordOf(parseJson(form.extraBody ?? '{}')) ?? {};
-  const whole = unmaskedFields(maskedExtra, present);
-  return [maskedExtra, whole].map((extraBody) => ({ branch, extraBody, maskedExtra }));
+  const kept = keptFields(form.extraBody ?? '{}');
+  // What an older version or an imported file kept may hold credentials that are known as such now.
+  const maskedExtra = maskedFields(kept);
+  return [kept, unmaskedFields(kept, present)].map((extraBody) => ({
+    branch,
+    extraBody,
+    maskedExtra,
+  }));
 }
 
 function make(

@@ -81,15 +81,19 @@ interface Spent {
   readonly at: number;
 }
 
-function requestsOf(turn: Turn, conversation: Conversation, seen = new Set<string>()): Spent[] {
-  seen.add(turn.id);
-  const { continues, request, usage, startedAt: at, spent = [] } = turn;
-  const begun = continues === undefined ? undefined : findTurn(conversation, continues);
-  return [
-    ...(begun === undefined || seen.has(begun.id) ? [] : requestsOf(begun, conversation, seen)),
-    ...spent.map((one) => ({ ...one, at })),
-    ...(request === undefined || usage === undefined ? [] : [{ request, usage, at }]),
-  ];
+/** Those of the turns that it goes on from first; a damaged log may have a turn go on from itself. */
+function requestsOf(turn: Turn, conversation: Conversation): Spent[] {
+  const turns = new Set<Turn>();
+  for (let one: Turn | undefined = turn; one !== undefined && !turns.has(one);) {
+    turns.add(one);
+    one = one.continues === undefined ? undefined : findTurn(conversation, one.continues);
+  }
+  return [...turns]
+    .reverse()
+    .flatMap(({ request, usage, startedAt: at, spent = [] }) => [
+      ...spent.map((one) => ({ ...one, at })),
+      ...(request === undefined || usage === undefined ? [] : [{ request, usage, at }]),
+    ]);
 }
 
 /** Records of older versions do not say it; those of the official profile were priced but for another origin. */

@@ -3,7 +3,7 @@
 import { troubleOf } from '../conversation/answerTrouble.ts';
 import { findTurn, visiblePath } from '../conversation/branch.ts';
 import type { Conversation, Turn } from '../conversation/model.ts';
-import { leafThrough } from '../conversation/siblings.ts';
+import { visibleTurns } from '../conversation/searchText.ts';
 import type { DraftQuestion } from './nextMessages.ts';
 import { isUnsaid } from './question.ts';
 import { buildRequest } from './requestBuilder.ts';
@@ -27,10 +27,7 @@ export function findRepeat(
   const { text, context, instead } = draft;
   const same = answeredBy(conversation.turns).get(text.trim()) ?? [];
   const candidates = same.filter(
-    ({ id, user, request }) =>
-      request?.origin === base.origin &&
-      user.context.length >= context.length &&
-      isShown(conversation, id),
+    ({ user, request }) => request?.origin === base.origin && user.context.length >= context.length,
   );
   if (candidates.length === 0 || isUnsaid({ user: { text, context } })) return undefined;
   const replaced = instead === undefined ? undefined : findTurn(conversation, instead);
@@ -43,7 +40,11 @@ export function findRepeat(
   };
   const body = buildRequest(conversation.systemPrompt, [...before, asking], plan);
   const hash = sha256(JSON.stringify(body));
-  return candidates.findLast(({ request }) => request?.bodySha256 === hash);
+  const sent = candidates.filter(({ request }) => request?.bodySha256 === hash);
+  if (sent.length === 0) return undefined;
+  // What a person has deleted is not offered again.
+  const shown = new Set(visibleTurns(conversation).map(({ id }) => id));
+  return sent.findLast(({ id }) => shown.has(id));
 }
 
 function answeredBy(turns: Turns): ReadonlyMap<string, readonly Turn[]> {
@@ -56,14 +57,10 @@ function answeredBy(turns: Turns): ReadonlyMap<string, readonly Turn[]> {
     if (turn.continues !== undefined || turn.starter !== undefined) continue;
     if (troubleOf(turn) !== undefined) continue;
     const text = turn.user.text.trim();
-    byText.set(text, [...(byText.get(text) ?? []), turn]);
+    const same = byText.get(text);
+    if (same === undefined) byText.set(text, [turn]);
+    else same.push(turn);
   }
   known.set(turns, byText);
   return byText;
-}
-
-/** What a person has deleted is not offered again. */
-function isShown(conversation: Conversation, id: string): boolean {
-  const leaf = leafThrough(conversation, id);
-  return leaf !== undefined && visiblePath(conversation, leaf).some((turn) => turn.id === id);
 }

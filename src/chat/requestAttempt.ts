@@ -3,6 +3,7 @@
 import type { Turn } from '../conversation/model.ts';
 import type { Usage } from '../conversation/usage.ts';
 import type { ChatBody, StreamEvent, StreamOutcome } from '../deepseek/types.ts';
+import { orAborted } from '../deepseek/orAborted.ts';
 import { joinsTo } from './continuing.ts';
 import type { Gate, GateWait } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
@@ -20,6 +21,8 @@ export interface RequestAttempt {
   readonly body: ChatBody;
   /** What the turn has written so far. */
   readonly text: TurnText;
+  /** It is sent again after a connection was lost, and the server may have carried out both. */
+  readonly possiblyBilledTwice: boolean;
 }
 
 /** How a request ended. */
@@ -35,8 +38,13 @@ export async function attemptRequest(
   ports: ChatPorts,
   gate: Gate,
 ): Promise<AttemptEnd> {
-  const { prepared } = attempt;
-  const spend = await maySpend(attempt, ports, gate);
+  const { prepared, run } = attempt;
+  // A question that is still open is none of a turn that was stopped.
+  const spend = await orAborted(maySpend(attempt, ports, gate), run.signal, (spent) => spent?.());
+  if (run.signal.aborted) {
+    spend?.();
+    return { outcome: { status: 'aborted' }, visible: false };
+  }
   if (spend === undefined) return { outcome: overLimit(prepared), visible: false };
   try {
     return await throughGate(attempt, ports, gate);
@@ -63,8 +71,12 @@ async function throughGate(
     reportEstimate(attempt, meter, outcome);
     return { outcome, visible: text.visible };
   } finally {
-    release();
-    if (meter !== undefined) record(attempt, ports, meter, outcome);
+    // Nothing that fails here may keep the place of another request.
+    try {
+      if (meter !== undefined) record(attempt, ports, meter, outcome);
+    } finally {
+      release();
+    }
   }
 }
 
@@ -109,7 +121,7 @@ async function follow(
   ports: ChatPorts,
   meter: RequestMeter,
 ): Promise<StreamOutcome> {
-  const { target, profile, plan, idleTimeoutMs } = prepared;
+  const { target, readAs: profile, plan, idleTimeoutMs } = prepared;
   text.join(joinsTo(run.branch.at(-1), plan.prefix));
   const client = await ports.client();
   const stream = client.streamChat({ target, profile, body, idleTimeoutMs }, run.signal);
@@ -131,7 +143,7 @@ function reportEstimate({ run }: RequestAttempt, meter: RequestMeter, outcome: S
 }
 
 function record(
-  { run, prepared }: RequestAttempt,
+  { run, prepared, possiblyBilledTwice }: RequestAttempt,
   ports: ChatPorts,
   meter: RequestMeter,
   outcome: StreamOutcome | undefined,
@@ -146,6 +158,7 @@ function record(
     model: plan.model,
     priced,
     ...(usage === undefined ? {} : { usage }),
+    ...(possiblyBilledTwice ? { possiblyBilledTwice } : {}),
   });
 }
 
@@ -194,6 +207,9 @@ function takeEvent(
     case 'toolCalls':
       // No tools are offered yet, so a call is nothing that could be run or go into the history.
       ports.logger.warn('The model asked for a tool although none was offered.');
+      return;
+    case 'title':
+      // No request of a turn asks for one; the chat's own title must not change without being asked.
       return;
     default:
       event satisfies never;

@@ -142,7 +142,8 @@ export function toUserText(user: UserMessage): string {
 }
 
 function toFencedText(item: ContextItem): string {
-  const longest = Math.max(2, ...[...item.text.matchAll(/`+/g)].map((run) => run[0].length));
+  let longest = 2;
+  for (const [run] of item.text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   const fence = '`'.repeat(longest + 1);
   return `${contextLabel(item)}\n${fence}${item.language ?? ''}\n${item.text}\n${fence}`;
 }
@@ -155,17 +156,15 @@ export function mergeSameRole(messages: readonly WireMessage[]): WireMessage[] {
 }
 
 function mergeSourced(messages: readonly SourcedMessage[]): SourcedMessage[] {
-  const merged: SourcedMessage[] = [];
-  for (const one of messages) {
+  const merged: { message: WireMessage; readonly sources: MessageSource[] }[] = [];
+  for (const { message, sources } of messages) {
     const last = merged.at(-1);
-    if (last?.message.role === one.message.role) {
-      const content = `${last.message.content}\n\n${one.message.content}`;
-      merged[merged.length - 1] = {
-        message: { ...last.message, content },
-        sources: [...last.sources, ...one.sources],
-      };
+    if (last?.message.role === message.role) {
+      const content = `${last.message.content}\n\n${message.content}`;
+      last.message = { ...last.message, content };
+      for (const source of sources) last.sources.push(source);
     } else {
-      merged.push(one);
+      merged.push({ message, sources: [...sources] });
     }
   }
   return merged;

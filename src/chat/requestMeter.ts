@@ -76,7 +76,7 @@ export class RequestMeter {
   usage(outcome: StreamOutcome | undefined): Usage | undefined {
     if (this.#told !== undefined) return this.#told;
     if (this.#firstTextAt !== undefined) return this.#estimate();
-    if (isFree(outcome, this.#opened)) return free;
+    if (isFree(outcome)) return free;
     return this.#opened ? this.#estimate() : undefined;
   }
 
@@ -92,12 +92,11 @@ export class RequestMeter {
   }
 }
 
-/** A request that was refused, or did not get to the server, costs nothing. */
-function isFree(outcome: StreamOutcome | undefined, opened: boolean): boolean {
+/** A request that was refused, or cannot have reached the server, costs nothing; one whose connection was lost may. */
+function isFree(outcome: StreamOutcome | undefined): boolean {
   if (outcome === undefined || !('error' in outcome)) return false;
-  const { status = 0, kind } = outcome.error;
-  if (status >= 400) return true;
-  return !opened && (kind === 'network' || kind === 'tls' || kind === 'proxy');
+  if ((outcome.error.status ?? 0) >= 400) return true;
+  return outcome.status === 'failed' && outcome.unsent === true;
 }
 
 /** An answer of the usual length, where nothing is known of it yet, in tokens. */

@@ -8,6 +8,7 @@ import { betaUrl, parseBaseUrl, type BaseUrl } from '../deepseek/baseUrl.ts';
 import {
   capabilitiesOf,
   needsModelList,
+  readingProfile,
   resolveProfile,
   type ModelChoice,
   type ResolvedProfile,
@@ -43,6 +44,8 @@ export interface PreparedRequest {
   readonly origin: string;
   readonly host: string;
   readonly profile: Profile;
+  /** How its answer is read, which may be another profile than it was shaped for. */
+  readonly readAs: Profile;
   readonly plan: RequestPlan;
   readonly idleTimeoutMs: number;
   /** Whether the vendor's prices hold there (contract 9.4). */
@@ -194,6 +197,7 @@ export class RequestPlanner {
         origin: base.origin,
         host: base.host,
         profile: profile.profile,
+        readAs: readingProfile(profile, base),
         plan,
         idleTimeoutMs: settings.idleTimeoutSeconds * 1000,
         priced: profile.officialRules,

@@ -2,13 +2,14 @@
 
 import { createHash } from 'node:crypto';
 import { textOf } from '../conversation/branch.ts';
+import { maskedFields } from '../conversation/credentialFields.ts';
 import { allMessageHashes } from '../conversation/messageHashes.ts';
 import type { RequestRecord, Turn } from '../conversation/model.ts';
 import type { RequestForm } from '../conversation/requestForm.ts';
 import { extraHeaderNames } from '../deepseek/requestHeaders.ts';
 import type { ApiTarget, ChatBody, WireMessage } from '../deepseek/types.ts';
 import { isBegun } from './continuing.ts';
-import { extraFields, maskedFields } from './extraBody.ts';
+import { extraFields } from './extraBody.ts';
 import type { PreparedRequest } from './requestPlan.ts';
 import { withheldSince } from './withheld.ts';
 

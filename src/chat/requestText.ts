@@ -1,11 +1,13 @@
 /** A request that was sent, to be read: JSON with comments that say what became of each message; pure. */
 
+import { toValidDate } from '../conversation/validDate.ts';
 import type { Conversation, Turn } from '../conversation/model.ts';
 import type { AlteredField } from '../conversation/requestForm.ts';
 import type { Usage } from '../conversation/usage.ts';
-import type { WireMessage } from '../deepseek/types.ts';
-import { acceptOf, endpointOf } from './curlCommand.ts';
+import type { ChatBody, WireMessage } from '../deepseek/types.ts';
+import { acceptOf, endpointOf, extraHeaderNames } from './curlCommand.ts';
 import type { RebuiltRequest } from './rebuiltRequest.ts';
+import type { Redaction } from '../platform/platform.ts';
 import type { MessageSource } from './requestMessages.ts';
 import { turnsBeside, withheldParts, type WithheldPart } from './withheldParts.ts';
 
@@ -21,6 +23,8 @@ export interface RequestTexts {
   readonly otherMessages: (numbers: string) => string;
   readonly otherFields: string;
   readonly masked: string;
+  /** The address of the record is none that a request can have been sent to. */
+  readonly badAddress: string;
   readonly sentAt: (time: string, profile: string) => string;
   readonly ended: (turn: Turn) => string;
   readonly responseId: (id: string) => string;
@@ -43,23 +47,28 @@ export interface RequestTexts {
 export const longestShown = 4_000_000;
 const shortText = 2_000;
 
-/** The document. */
+const unredacted: Redaction = { text: (text) => text, values: (value) => value };
+
+/** The document. Keys are taken out of its values, so that the document around them stays as it is. */
 export function requestText(
   conversation: Conversation,
   rebuilt: RebuiltRequest,
   texts: RequestTexts,
+  redaction: Redaction = unredacted,
 ): string {
+  const shown = redaction.values(rebuilt.shown);
+  const toComment = (text: string) => commentOf(redaction.text(text));
   const head = [
     texts.title(rebuilt.branch.length),
     proofText(rebuilt, texts),
-    ...(rebuilt.shown === rebuilt.body ? [] : [texts.masked]),
+    ...(shown === rebuilt.body ? [] : [texts.masked]),
     '',
     ...headerLines(rebuilt, texts),
     '',
     ...answerLines(rebuilt, texts),
     ...besideLines(conversation, rebuilt, texts),
   ];
-  return `${head.map(toComment).join('\n')}\n${bodyLines(rebuilt, texts).join('\n')}\n`;
+  return `${head.map(toComment).join('\n')}\n${bodyLines(shown, rebuilt, texts, toComment).join('\n')}\n`;
 }
 
 function proofText(rebuilt: RebuiltRequest, texts: RequestTexts): string {
@@ -77,12 +86,13 @@ function proofText(rebuilt: RebuiltRequest, texts: RequestTexts): string {
 
 function headerLines({ record }: RebuiltRequest, texts: RequestTexts): string[] {
   const { form } = record;
+  const endpoint = endpointOf(record);
   return [
-    `POST ${endpointOf(record)}`,
+    endpoint === undefined ? texts.badAddress : `POST ${endpoint}`,
     `Accept: ${acceptOf(record)}`,
     ...(form?.keyless === true ? [] : ['Authorization: Bearer ***']),
     'Content-Type: application/json',
-    ...(form?.headers ?? []).map((name) => `${name}: ***`),
+    ...extraHeaderNames(record).map((name) => `${name}: ***`),
     ...(form === undefined ? [texts.headersUnknown] : []),
   ];
 }
@@ -91,7 +101,7 @@ function answerLines({ turn, record }: RebuiltRequest, texts: RequestTexts): str
   const { responseId, traceId, usage } = turn;
   const { form, repairs, profile } = record;
   return [
-    texts.sentAt(new Date(form?.at ?? turn.startedAt).toISOString(), profile),
+    texts.sentAt(toValidDate(form?.at ?? turn.startedAt).toISOString(), profile),
     texts.ended(turn),
     ...(responseId === undefined ? [] : [texts.responseId(responseId)]),
     ...(traceId === undefined ? [] : [texts.traceId(traceId)]),
@@ -110,18 +120,33 @@ function besideLines(
   return beside === 0 ? [] : [texts.beside(beside, deleted)];
 }
 
-function bodyLines(rebuilt: RebuiltRequest, texts: RequestTexts): string[] {
-  const { messages, ...fields } = rebuilt.shown;
+type ToComment = (text: string) => string;
+
+function bodyLines(
+  shown: ChatBody,
+  rebuilt: RebuiltRequest,
+  texts: RequestTexts,
+  toComment: ToComment,
+): string[] {
+  const { messages, ...fields } = shown;
   const lines = Object.entries(fields).map(
     ([name, value]) => `  ${JSON.stringify(name)}: ${indented(value, 2)},`,
   );
-  return ['{', ...lines, '  "messages": [', ...messageLines(rebuilt, messages, texts), '  ]', '}'];
+  return [
+    '{',
+    ...lines,
+    '  "messages": [',
+    ...messageLines(rebuilt, messages, texts, toComment),
+    '  ]',
+    '}',
+  ];
 }
 
 function messageLines(
   rebuilt: RebuiltRequest,
   messages: readonly WireMessage[],
   texts: RequestTexts,
+  toComment: ToComment,
 ): string[] {
   const { branch } = rebuilt;
   const lines: string[] = [];
@@ -192,6 +217,6 @@ function indented(value: unknown, by: number): string {
 }
 
 /** One line, whatever stands in it. */
-function toComment(text: string): string {
+function commentOf(text: string): string {
   return `// ${text.replace(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ').trim()}`.trimEnd();
 }

@@ -18,6 +18,8 @@ export interface SentPrefix {
 
 /** So many of those that match are looked at further. */
 const mostMatches = 4;
+/** So many candidates are compared in full; each may take as long as the chat is long. */
+const maxCandidates = 64;
 
 /** The earlier requests whose messages these begin with, the longest first; a refused one left nothing behind. */
 export function sentPrefixes(
@@ -37,7 +39,7 @@ export function sentPrefixes(
   }
   candidates.sort((one, other) => countOf(other.request) - countOf(one.request));
   const found: SentPrefix[] = [];
-  for (const { turn, request } of candidates) {
+  for (const { turn, request } of candidates.slice(0, maxCandidates)) {
     const all = hashesOf(request, conversation);
     if (all?.every((hash, index) => hash === hashes[index]) !== true) continue;
     found.push({ turn, request, hashes: all });

@@ -44,6 +44,11 @@ export class SharedChat implements ChatTenant {
   #cancelPoll: (() => void) | undefined;
   #polling: Promise<void> = Promise.resolve();
   #closed = false;
+  /** Nobody looks, so that the log of the other window is not followed. */
+  #isPaused = false;
+  #resting: Promise<boolean> | undefined;
+  /** What the log was when the chat was given back for a rest. */
+  #restedAt: string | undefined;
 
   constructor(
     id: ConversationId,
@@ -82,10 +87,11 @@ export class SharedChat implements ChatTenant {
 
   /** Before something is written: whether this window may. */
   async claim(): Promise<boolean> {
+    await this.#resting;
     if (this.elsewhere) return false;
     if (this.#claimed || this.#sharing === undefined) return true;
     // What is asked twice at once would be refused the second time.
-    this.#claiming ??= this.#sharing.claim(this.#id, this);
+    this.#claiming ??= this.#claimAgain(this.#sharing);
     const claimed = await this.#claiming;
     this.#claiming = undefined;
     if (claimed) this.#claimed = true;
@@ -93,12 +99,40 @@ export class SharedChat implements ChatTenant {
     return this.#claimed;
   }
 
+  /** Gives the chat back, or stops following it, while nobody uses it here; `false` where something waits to be written. */
+  rest(): Promise<boolean> {
+    this.#resting ??= this.#rest().finally(() => (this.#resting = undefined));
+    return this.#resting;
+  }
+
+  /** Somebody uses it again: claims it, or follows it. */
+  wake(): void {
+    if (this.#closed) return;
+    const wasPaused = this.#isPaused;
+    this.#isPaused = false;
+    if (this.elsewhere && wasPaused) this.#schedule();
+    else if (this.#restedAt !== undefined) void this.claim();
+  }
+
+  /** The chat was opened anew while it rested: whoever still has this one can only look at it. */
+  retire(): void {
+    this.#closed = true;
+    this.#cancelPoll?.();
+    this.#claimed = false;
+    this.elsewhere = true;
+  }
+
   /** Asks the window that writes to hand the chat over. */
   async takeOver(): Promise<void> {
     if (!this.elsewhere || this.#sharing === undefined) return;
     this.asked = true;
     this.#session?.onWriterChanged();
-    await this.#sharing.ask(this.#id);
+    try {
+      await this.#sharing.ask(this.#id);
+    } catch (error) {
+      // The disk takes nothing now; asking is repeated for as long as the chat is open elsewhere.
+      this.#logger.warn(`The window that has a chat could not be asked for it: ${String(error)}`);
+    }
   }
 
   /** Lets go of it; afterwards nothing is read or claimed any more. */
@@ -106,6 +140,7 @@ export class SharedChat implements ChatTenant {
     this.#closed = true;
     this.#cancelPoll?.();
     await this.#polling;
+    await this.#resting;
   }
 
   get busy(): boolean {
@@ -124,8 +159,39 @@ export class SharedChat implements ChatTenant {
     }
   }
 
+  async #rest(): Promise<boolean> {
+    await this.#claiming;
+    if (this.elsewhere) {
+      this.#isPaused = true;
+      this.#cancelPoll?.();
+      this.#cancelPoll = undefined;
+      await this.#polling;
+      // The last look may have found it free.
+      this.#isPaused = this.elsewhere;
+      return this.elsewhere;
+    }
+    if (!this.#claimed || this.#sharing?.leave === undefined) return true;
+    this.#claimed = false;
+    const state = await this.#sharing.leave(this.#id, this);
+    // Another window may have taken it just then.
+    if (this.elsewhere) return false;
+    this.#claimed = state === undefined;
+    this.#restedAt = state;
+    return state !== undefined;
+  }
+
+  /** After a rest it is this window's only if nobody has written into it meanwhile; otherwise it is read first. */
+  async #claimAgain(sharing: ChatSharing): Promise<boolean> {
+    const claimed = await sharing.claim(this.#id, this);
+    const state = this.#restedAt;
+    this.#restedAt = undefined;
+    if (!claimed || state === undefined) return claimed;
+    return (await sharing.stateOf?.(this.#id)) === state;
+  }
+
   #giveUp(): void {
     this.#claimed = false;
+    this.#restedAt = undefined;
     this.elsewhere = true;
     // What it shows may differ from the log, so that is read from its beginning.
     this.#follower = undefined;
@@ -134,7 +200,7 @@ export class SharedChat implements ChatTenant {
   }
 
   #schedule(): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#isPaused) return;
     this.#cancelPoll ??= this.#clock.after(pollMs, () => {
       this.#polling = this.#poll();
     });

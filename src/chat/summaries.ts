@@ -65,6 +65,7 @@ export class Summaries {
     const aborting = new AbortController();
     const { signal } = aborting;
     this.#running.set(session, aborting);
+    const release = session.hold();
     try {
       const onAsk = (turns: number) => this.#tell(session, { kind: 'running', turns });
       const maker = await this.#maker.get();
@@ -83,6 +84,7 @@ export class Summaries {
       });
     } finally {
       this.#running.delete(session);
+      release();
     }
   }
 

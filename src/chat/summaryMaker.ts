@@ -1,11 +1,12 @@
 /** Makes one summary: how much of a chat fits into a request, and what the model says of it. */
 
+import { serverLimits } from '../conversation/limits.ts';
 import { activeBranch, findTurn, visiblePath } from '../conversation/branch.ts';
 import type { Conversation, ConversationId, Turn, TurnId } from '../conversation/model.ts';
 import { summarisedCount, type MadeSummary } from '../conversation/turnSummary.ts';
 import type { Usage } from '../conversation/usage.ts';
 import type { ChatBody, StreamOutcome } from '../deepseek/types.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, Release } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
 import { buildRequest } from './requestBuilder.ts';
 import type { RequestEstimator } from './requestEstimate.ts';
@@ -88,14 +89,19 @@ export class SummaryMaker {
     signal: AbortSignal,
   ): Promise<MadeSummary | SummaryFailure> {
     const prepared = await this.#planner.forTurn(this.#choices(conversation))(signal, new Map());
-    if (!prepared.ok) return { kind: 'request', error: prepared.error };
+    if (!prepared.ok) {
+      const { kind, reason = kind, host = '-', message } = prepared.error;
+      this.#ports.logger.warn(`summary ${host}: not sent, ${reason}: ${message}`);
+      return { kind: 'request', error: prepared.error };
+    }
     const { value } = prepared;
     const asked = [...turns, askingAfter(lastId)];
     const body = buildRequest(conversation.systemPrompt, asked, value.plan);
     const spent = await this.#maySpend(value, body);
     if (spent === undefined) return { kind: 'declined' };
-    const release = await this.#gate.enter(value.origin, signal);
+    let release: Release | undefined;
     try {
+      release = await this.#gate.enter(value.origin, signal);
       if (release === undefined) return { kind: 'incomplete' };
       const { text, usage, outcome } = await this.#answer(conversation.id, value, body, signal);
       if ('error' in outcome) return { kind: 'request', error: outcome.error };
@@ -112,8 +118,8 @@ export class SummaryMaker {
         ...(usage === undefined ? {} : { usage }),
       };
     } finally {
-      release?.();
       spent();
+      release?.();
     }
   }
 
@@ -127,7 +133,7 @@ export class SummaryMaker {
 
   async #answer(
     chat: ConversationId,
-    { target, profile, idleTimeoutMs, origin, plan, priced }: PreparedRequest,
+    { target, readAs: profile, idleTimeoutMs, origin, plan, priced }: PreparedRequest,
     body: ChatBody,
     signal: AbortSignal,
   ): Promise<{
@@ -140,12 +146,14 @@ export class SummaryMaker {
     let outcome: StreamOutcome = { status: 'aborted' };
     let usage: Usage | undefined;
     try {
-      const call = { target, profile, body, idleTimeoutMs };
+      const call = { target, profile, body, idleTimeoutMs, purpose: 'summary' } as const;
       const client = await this.#ports.client();
       for await (const event of client.streamChat(call, signal)) {
         if (event.type === 'content') text += event.text;
         meter.onEvent(event);
         if (event.type === 'ended') outcome = event.outcome;
+        // It is to be shorter than the chat, and stored in one line.
+        if (text.length > serverLimits.summary) break;
       }
     } finally {
       usage = meter.usage(outcome);

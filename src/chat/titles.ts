@@ -2,6 +2,7 @@
 
 import { oneLine } from '../conversation/chatTitle.ts';
 import { activeBranch, textOf } from '../conversation/branch.ts';
+import { serverLimits } from '../conversation/limits.ts';
 import type { ConversationId, Turn } from '../conversation/model.ts';
 import type { ChatBody, StreamOutcome } from '../deepseek/types.ts';
 import type { ChatSession } from './chatSession.ts';
@@ -94,24 +95,27 @@ export class ModelTitles {
 
   async #answer(
     chat: ConversationId,
-    { target, profile, idleTimeoutMs, origin, plan, priced }: PreparedRequest,
+    { target, readAs: profile, idleTimeoutMs, origin, plan, priced }: PreparedRequest,
     body: ChatBody,
     signal: AbortSignal,
   ): Promise<string> {
     const meter = new RequestMeter(this.#ports.clock, { body });
     let text = '';
+    let title: string | undefined;
     let outcome: StreamOutcome | undefined;
     try {
-      const call = { target, profile, body, idleTimeoutMs };
+      const call = { target, profile, body, idleTimeoutMs, purpose: 'title' } as const;
       const client = await this.#ports.client();
       for await (const event of client.streamChat(call, signal)) {
         if (event.type === 'content') text += event.text;
+        if (event.type === 'title' && asksForTitle(body)) title = event.title;
         meter.onEvent(event);
-        if (event.type !== 'ended') continue;
-        ({ outcome } = event);
-        if ('error' in outcome) throw new Error(outcome.error.kind);
-        if (outcome.status === 'aborted') return '';
+        if (event.type === 'ended') ({ outcome } = event);
+        // A title comes in the first words or not at all.
+        if (text.length > serverLimits.title) break;
       }
+      if (outcome !== undefined && 'error' in outcome) throw new Error(outcome.error.kind);
+      if (outcome?.status === 'aborted') return '';
     } finally {
       const usage = meter.usage(outcome);
       const { model } = plan;
@@ -119,18 +123,29 @@ export class ModelTitles {
       const of = { kind: 'title', chat, origin, model, priced } as const;
       this.#ports.ledger.record({ at: meter.at, ...of, ...used });
     }
-    return text;
+    return title ?? text;
   }
 }
 
+/** Whether the server was asked to give the answer a title beside its text (contract 4). */
+function asksForTitle(body: ChatBody): boolean {
+  const wish = body['title'];
+  return typeof wish === 'object' && wish !== null && 'enabled' in wish && wish.enabled === true;
+}
+const opening = /^[\s"'“”‘’«»「」『』《》([{<]+/u;
+const closing = /[\s"'“”‘’«»「」『』《》)\]}>.。]/u;
+
 /** What a model answered as a title: one line of at most 60 characters, without quotes and Markdown. */
 export function toTitle(answer: string): string {
-  const line = answer.split('\n').find((one) => /[\p{L}\p{N}]/u.test(one)) ?? '';
+  const lines = answer.slice(0, serverLimits.title).split('\n');
+  const line = lines.find((one) => /[\p{L}\p{N}]/u.test(one)) ?? '';
   const plain = oneLine(line)
     .replace(/[*_`#~]+/g, '')
     .replace(/^\s*(title|标题)\s*[:：]\s*/iu, '')
-    .replace(/^[\s"'“”‘’«»「」『』《》([{<]+|[\s"'“”‘’«»「」『』《》)\]}>.。]+$/gu, '');
-  return [...plain].slice(0, longest).join('').trim();
+    .replace(opening, '');
+  let end = plain.length;
+  while (end > 0 && closing.test(plain.charAt(end - 1))) end -= 1;
+  return [...plain.slice(0, end)].slice(0, longest).join('').trim();
 }
 
 function toBody(turn: Turn, { plan }: PreparedRequest): ChatBody {

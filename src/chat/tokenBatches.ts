@@ -41,7 +41,7 @@ export class TokenBatches {
   /** The tokens of the text of this kind that came last, or comes next where it is held back. */
   take(kind: Kind, tokens: readonly TokenLogprob[]): void {
     const queue = this.#queued.get(kind) ?? [];
-    queue.push(...tokens);
+    for (const token of tokens) queue.push(token);
     this.#queued.set(kind, queue);
     const fresh = this.#fresh.get(kind);
     if (fresh === undefined) return;

@@ -91,7 +91,7 @@ export class TurnInProgress {
   start(question: Question): void {
     const aborting = new AbortController();
     this.#aborting = aborting;
-    this.#work = this.#run(question, aborting);
+    this.#work = this.#run(question, aborting).catch((error: unknown) => this.#giveUp(error));
   }
 
   /** Stops it; what it has written stays. */
@@ -120,7 +120,9 @@ export class TurnInProgress {
     const stored = this.#store(started, question.user);
     const outcome = await this.#runToOutcome(turnId, aborting, stored);
     // A turn may also fail or be stopped before there is anything to send.
-    await stored;
+    await stored.catch((error: unknown) => {
+      this.#ports.logger.error(`A question could not be stored: ${String(error)}`);
+    });
     this.#end(turnId, outcome);
   }
 
@@ -167,6 +169,12 @@ export class TurnInProgress {
       this.#ports.logger.error(`A turn failed by our own fault: ${String(error)}`);
       return { status: 'failed', error: { kind: 'unknown', message: String(error) } };
     }
+  }
+
+  /** Our own fault at its beginning or end: the next turn must not wait for it. */
+  #giveUp(error: unknown): void {
+    this.#ports.logger.error(`A turn failed by our own fault: ${String(error)}`);
+    this.#leave();
   }
 
   /** Another window has the chat: what happens to it is told by the log. */

@@ -1,6 +1,7 @@
 /** Runs one turn: through the gate, to the server and back, again where that is harmless, to a certain end. */
 
 import type { ErrorData } from '../conversation/errors.ts';
+import { orAborted } from '../deepseek/orAborted.ts';
 import type { StreamOutcome } from '../deepseek/types.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';
@@ -31,17 +32,18 @@ export async function runTurn(
   let retries = 0;
   let repairs: Repairs = new Map();
   let refused: Refused | undefined;
+  let possiblyBilledTwice = false;
   for (;;) {
     run.setActivity({ kind: 'sending', since: ports.clock.monotonic() });
     const prepared = await orAborted(prepare(run.signal, repairs), run.signal);
     if (prepared === undefined) return { status: 'aborted' };
-    if (!prepared.ok) return { status: 'failed', error: prepared.error };
+    if (!prepared.ok) return notSent(prepared.error, ports);
     const body = buildRequest(run.systemPrompt, run.branch, prepared.value.plan);
     // All that is free of charge was done meanwhile.
-    if (!(await run.stored) || run.signal.aborted) return { status: 'aborted' };
+    if ((await orAborted(run.stored, run.signal)) !== true) return { status: 'aborted' };
     // The repair was made already, or there is nothing in this request that it could change.
     if (refused?.body === JSON.stringify(body)) return refused.outcome;
-    const attempt = { run, prepared: prepared.value, body, text };
+    const attempt = { run, prepared: prepared.value, body, text, possiblyBilledTwice };
     const { outcome, visible } = await attemptRequest(attempt, ports, gate);
     if (isTaken(outcome)) prepared.value.rememberRepairs();
     if (outcome.status === 'complete' || outcome.status === 'aborted' || visible) return outcome;
@@ -55,6 +57,7 @@ export async function runTurn(
     retries += 1;
     const delay = retryDelay(outcome.error, retries, ports.ids.random());
     if (delay === undefined) return outcome;
+    possiblyBilledTwice ||= mayBeCarriedOut(outcome);
     await waitToRetry(run, ports, outcome.error, delay, retries);
     if (run.signal.aborted) return { status: 'aborted' };
   }
@@ -65,16 +68,21 @@ function isTaken(outcome: StreamOutcome): boolean {
   return outcome.status === 'complete' || outcome.status === 'interrupted';
 }
 
-/** The value, or `undefined` as soon as the person stops: a key store or a question may never answer. */
-function orAborted<T>(value: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  if (signal.aborted) return Promise.resolve(undefined);
-  return new Promise((resolve, reject) => {
-    const leave = () => resolve(undefined);
-    signal.addEventListener('abort', leave, { once: true });
-    value
-      .then((found) => resolve(signal.aborted ? undefined : found), reject)
-      .finally(() => signal.removeEventListener('abort', leave));
-  });
+/** Nothing was sent, which the log says as it does of a request that failed. */
+function notSent(error: ErrorData, { logger }: ChatPorts): StreamOutcome {
+  logger.warn(
+    `chat ${error.host ?? '-'}: not sent, ${error.reason ?? error.kind}: ${error.message}`,
+  );
+  return { status: 'failed', error };
+}
+
+/** Whether the server may go on with a request although its connection was lost, and bill it. */
+function mayBeCarriedOut(outcome: StreamOutcome): boolean {
+  if (!('error' in outcome)) return false;
+  const { kind, reason, status } = outcome.error;
+  if (outcome.status === 'failed' && outcome.unsent === true) return false;
+  if (status !== undefined) return false;
+  return kind === 'network' || kind === 'timeout' || reason === 'emptyAnswer';
 }
 
 /** Waits until the retry is due, the person asks for it, or stops the turn. */

@@ -1,5 +1,6 @@
 /** Sums of what requests consumed and cost, by day, model or kind; amounts are never converted or guessed. */
 
+import { toValidDate } from '../conversation/validDate.ts';
 import type { Currency } from '../conversation/money.ts';
 import type { Usage } from '../conversation/usage.ts';
 import { priceListDate } from '../deepseek/priceList.ts';
@@ -17,6 +18,8 @@ export interface UsedRequest {
   /** Whether the vendor's prices hold where it went. */
   readonly priced?: boolean;
   readonly usage?: Usage;
+  /** It repeats a request whose connection was lost; the server may have carried out both. */
+  readonly possiblyBilledTwice?: boolean;
 }
 
 /** The sum of some requests. */
@@ -96,14 +99,14 @@ export function totalOf(requests: readonly UsedRequest[], pricing: Pricing): Usa
 
 /** The day of a moment where the person is, as `YYYY-MM-DD`. */
 export function localDay(at: number): string {
-  const date = new Date(at);
+  const date = toValidDate(at);
   const [month, day] = [date.getMonth() + 1, date.getDate()];
   return `${String(date.getFullYear())}-${twoDigits(month)}-${twoDigits(day)}`;
 }
 
 /** When the day of a moment began where the person is, in milliseconds since the epoch. */
 export function startOfDay(at: number): number {
-  return new Date(at).setHours(0, 0, 0, 0);
+  return toValidDate(at).setHours(0, 0, 0, 0);
 }
 
 function twoDigits(number: number): string {

@@ -46,10 +46,12 @@ export function openingParts(
     // The pause between the two is nobody's thinking time.
     const pause = Math.max(0, event.at - (continued.endedAt ?? event.at));
     return continued.parts.map((part, index) => {
-      const moved = { ...part, startedAt: part.startedAt + pause };
-      return 'text' in moved && index === continued.parts.length - 1
-        ? wholeCharacters(moved)
-        : moved;
+      const isLast = index === continued.parts.length - 1;
+      const kept = isLast && part.kind !== 'toolCall' ? wholeCharacters(part) : part;
+      if (pause === 0) return kept;
+      const moved = { ...kept, startedAt: kept.startedAt + pause };
+      if (moved.kind !== 'toolCall') moveEnd(kept, moved);
+      return moved;
     });
   }
   const { starter } = event;
@@ -60,10 +62,31 @@ export function openingParts(
 /** Names the part that begins with the person's words; no made id is like it. */
 export const starterPart = 'starter';
 
+/** The last piece of a part's text, and the text before it. */
+interface TextEnd {
+  readonly before: string;
+  readonly piece: string;
+}
+
+/** Looking at the end of a text that was joined from pieces would copy all of it, once for each turn that goes on. */
+const ends = new WeakMap<Part, TextEnd>();
+
+/** Remembers how the text of a part was joined. */
+export function keepEnd(part: Part, end: TextEnd): void {
+  ends.set(part, end);
+}
+
+function moveEnd(from: Part, to: Part): void {
+  const end = ends.get(from);
+  if (end !== undefined) ends.set(to, end);
+}
+
 /** Half a character at the end could not be sent; the model writes it again, whole. */
 function wholeCharacters(part: TextPart): TextPart {
-  const last = part.text.charCodeAt(part.text.length - 1);
-  return last >= 0xd800 && last <= 0xdbff ? { ...part, text: part.text.slice(0, -1) } : part;
+  const { before, piece } = ends.get(part) ?? { before: '', piece: part.text };
+  const last = piece.charCodeAt(piece.length - 1);
+  if (!(last >= 0xd800 && last <= 0xdbff)) return part;
+  return { ...part, text: before + piece.slice(0, -1) };
 }
 
 /** Whether a turn holds nothing of the model's but what it began with. */

@@ -1,9 +1,23 @@
 /** A conversation, or one branch of it, told anew as another conversation. */
 
 import { pathTo } from './branch.ts';
-import type { ConversationEvent } from './events.ts';
-import type { Conversation, ConversationId, Part, Turn, TurnId, TurnSummary } from './model.ts';
+import { openingParts } from './continuation.ts';
+import type { ConversationEvent, PartAppended } from './events.ts';
+import type {
+  Conversation,
+  ConversationId,
+  Part,
+  PartId,
+  PlacedToken,
+  TokenLogprob,
+  Turn,
+  TurnId,
+  TurnSummary,
+} from './model.ts';
 import type { AnswerTiming, Usage } from './usage.ts';
+
+/** Tokens of one event. */
+const tokensPerEvent = 64;
 
 /** What a copy is made with. */
 export interface CopyOptions {
@@ -26,7 +40,7 @@ export function copyBranch(
   const { systemPrompt, workspace, settings, titledBy = 'local' } = conversation;
   const whole = upTo === 'wholeTree';
   const turns = whole ? allTurns(conversation) : pathTo(conversation, upTo.turnId);
-  const isCopied = (turnId: TurnId) => whole || turns.some(({ id: other }) => other === turnId);
+  const copied = new CopiedTurns(turns, whole, now);
   const { activeLeaf, leftLeaves = [] } = conversation;
   return [
     {
@@ -38,7 +52,7 @@ export function copyBranch(
     },
     ...(Object.keys(settings).length === 0 ? [] : [{ type: 'settingsChanged', settings } as const]),
     ...(title === undefined ? [] : [{ type: 'titled', title, by: titledBy } as const]),
-    ...turns.flatMap((turn) => toEvents(turn, now, isCopied)),
+    ...turns.flatMap((turn) => copied.toEvents(turn)),
     // Branches are left in the order in which they were, so that each switch leads where it did.
     ...(whole ? [...leftLeaves, activeLeaf] : []).map(
       (leaf) => ({ type: 'branchSelected', leaf }) as const,
@@ -50,29 +64,79 @@ function allTurns({ turns, openTurn }: Conversation): Turn[] {
   return openTurn === null ? [...turns.values()] : [...turns.values(), openTurn];
 }
 
-/** What happened in a turn; one that is in progress ends here, for the copy has no request of its own. */
-function toEvents(
-  turn: Turn,
-  now: number,
-  isCopied: (turnId: TurnId) => boolean,
-): ConversationEvent[] {
-  const { id: turnId, parentId, user, settings, request, responseId, traceId, usage } = turn;
-  const { continues, starter, withoutTools } = turn;
-  const events: ConversationEvent[] = [
-    {
+/** Tells turns in order; each may go on from one that was told before. */
+class CopiedTurns {
+  readonly #ids: ReadonlySet<TurnId>;
+  readonly #whole: boolean;
+  readonly #now: number;
+  readonly #told = new Map<TurnId, Turn>();
+
+  constructor(turns: readonly Turn[], whole: boolean, now: number) {
+    this.#ids = new Set(turns.map(({ id }) => id));
+    this.#whole = whole;
+    this.#now = now;
+  }
+
+  /** What happened in a turn; one that is in progress ends here, for the copy has no request of its own. */
+  toEvents(turn: Turn): ConversationEvent[] {
+    const { id: turnId, usage } = turn;
+    const { started, begun } = this.#start(turn);
+    this.#told.set(turnId, turn);
+    const events: ConversationEvent[] = [started, ...requestEvents(turn)];
+    for (const [index, part] of turn.parts.entries()) {
+      for (const event of toPartEvents(turnId, part, begun[index])) events.push(event);
+    }
+    if (usage !== undefined) events.push(toUsageEvent(turnId, usage, turn.timing));
+    events.push({
+      type: 'turnEnded',
+      turnId,
+      at: turn.endedAt ?? this.#now,
+      status: turn.status === 'inProgress' ? 'interrupted' : turn.status,
+      ...(turn.finishReason === undefined ? {} : { finishReason: turn.finishReason }),
+      ...(turn.error === undefined ? {} : { error: turn.error }),
+    });
+    for (const event of toMarks(turn)) events.push(event);
+    return events;
+  }
+
+  /** How a turn begins, and the parts that it then has already. */
+  #start(turn: Turn): {
+    readonly started: Extract<ConversationEvent, { type: 'turnStarted' }>;
+    readonly begun: readonly Part[];
+  } {
+    const { id: turnId, parentId, user, settings, continues, starter, withoutTools } = turn;
+    const started = {
       type: 'turnStarted',
       turnId,
       parentId,
       at: turn.startedAt,
       user,
       ...(settings === undefined ? {} : { settings }),
-      // Its parts are told whole below, so that it needs no other turn.
-      ...(continues === undefined || !isCopied(continues) ? {} : { continues }),
       ...(starter === undefined ? {} : { starter }),
       ...(withoutTools === true ? { withoutTools } : {}),
-    },
-  ];
-  for (const one of turn.spent ?? []) {
+    } as const;
+    const isCopied = continues !== undefined && (this.#whole || this.#ids.has(continues));
+    if (!isCopied) return { started, begun: [] };
+    const continued = this.#told.get(continues);
+    if (continued === undefined) return { started: { ...started, continues }, begun: [] };
+    const begun = openingParts(started, continued);
+    const isBegun = begun.every(({ id }, index) => turn.parts[index]?.id === id);
+    return isBegun
+      ? { started: { ...started, continues }, begun }
+      : // So many turns go on from others that this one was begun without the other's parts.
+        { started, begun: [] };
+  }
+}
+
+function requestEvents({
+  id: turnId,
+  request,
+  spent = [],
+  responseId,
+  traceId,
+}: Turn): ConversationEvent[] {
+  const events: ConversationEvent[] = [];
+  for (const one of spent) {
     events.push({ type: 'requestSent', turnId, request: one.request });
     events.push({ type: 'usageReported', turnId, usage: one.usage });
   }
@@ -85,43 +149,59 @@ function toEvents(
       ...(traceId === undefined ? {} : { traceId }),
     });
   }
-  for (const part of turn.parts) events.push(...toPartEvents(turnId, part));
-  if (usage !== undefined) events.push(toUsageEvent(turnId, usage, turn.timing));
-  events.push({
-    type: 'turnEnded',
-    turnId,
-    at: turn.endedAt ?? now,
-    status: turn.status === 'inProgress' ? 'interrupted' : turn.status,
-    ...(turn.finishReason === undefined ? {} : { finishReason: turn.finishReason }),
-    ...(turn.error === undefined ? {} : { error: turn.error }),
-  });
-  return [...events, ...toMarks(turn)];
+  return events;
 }
 
 function toUsageEvent(turnId: TurnId, usage: Usage, timing?: AnswerTiming): ConversationEvent {
   return { type: 'usageReported', turnId, usage, ...(timing === undefined ? {} : { timing }) };
 }
 
-function toPartEvents(turnId: TurnId, part: Part): ConversationEvent[] {
+/** What happened to a part; of one that a continued turn brought along, what is new of it. */
+function toPartEvents(turnId: TurnId, part: Part, begun: Part | undefined): ConversationEvent[] {
   const { id: partId, startedAt: at } = part;
   if (part.kind !== 'toolCall') {
     const { kind, text, field, tokens = [] } = part;
+    const known = begun?.id === partId && begun.kind === kind ? begun : undefined;
+    const offset = known?.text.length ?? 0;
     const of = { turnId, partId, kind, at };
+    const piece: PartAppended = {
+      ...{ type: 'partAppended', ...of, offset, text: offset === 0 ? text : text.slice(offset) },
+      ...(field === undefined ? {} : { field }),
+    };
     return [
-      { type: 'partAppended', ...of, offset: 0, text, ...(field === undefined ? {} : { field }) },
-      ...tokens.map(({ at: offset, ...token }) => ({
-        type: 'logprobsReported' as const,
-        ...{ turnId, partId, offset, tokens: [token] },
-      })),
+      ...(piece.text === '' ? [] : [piece]),
+      ...tokenEvents(turnId, partId, tokens.slice(known?.tokens?.length ?? 0)),
     ];
   }
   const { callId, name, arguments: args, result } = part;
+  const known = begun?.id === partId && begun.kind === 'toolCall' ? begun : undefined;
   return [
-    { type: 'toolCallRequested', turnId, partId, at, callId, name, arguments: args },
-    ...(result === undefined
+    ...(known === undefined
+      ? [{ type: 'toolCallRequested', turnId, partId, at, callId, name, arguments: args } as const]
+      : []),
+    ...(result === undefined || known?.result !== undefined
       ? []
       : [{ type: 'toolCallResolved', turnId, partId, result } as const]),
   ];
+}
+
+/** Tokens that follow each other, many to an event. */
+function tokenEvents(
+  turnId: TurnId,
+  partId: PartId,
+  tokens: readonly PlacedToken[],
+): ConversationEvent[] {
+  const batches: { readonly offset: number; end: number; readonly tokens: TokenLogprob[] }[] = [];
+  for (const { at, ...token } of tokens) {
+    const last = batches.at(-1);
+    if (last?.end === at && last.tokens.length < tokensPerEvent) last.tokens.push(token);
+    else batches.push({ offset: at, end: at, tokens: [token] });
+    const batch = batches.at(-1);
+    if (batch !== undefined) batch.end = at + token.text.length;
+  }
+  return batches.map(({ offset, tokens: batch }) => ({
+    ...{ type: 'logprobsReported', turnId, partId, offset, tokens: batch },
+  }));
 }
 
 function toMarks({

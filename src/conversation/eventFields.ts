@@ -1,109 +1,264 @@
-/** The fields that an event from outside may bring along: what is not named here is left behind. */
+/** The fields that an event from outside may bring along, and what each may hold: what is not named here is left behind. */
 
+import { errorKinds, failureReasons } from './errors.ts';
 import type { ConversationEvent } from './events.ts';
+import { kinds, oneOf, orNull, type FieldFault, type FieldKind } from './fieldKinds.ts';
 
-/** `true` is a plain value; an array holds the shape of its items. */
-type Shape = true | readonly [Shape] | { readonly [name: string]: Shape };
+/** A list has the shape of its items; the name of a field that may be missing ends in `?`. */
+type Shape = FieldKind | readonly [Shape] | Fields;
+interface Fields {
+  readonly [name: string]: Shape;
+}
 
-type Fields = Readonly<Record<string, Shape>>;
+/** One field of a shape. */
+interface Field {
+  readonly key: string;
+  readonly optional: boolean;
+  readonly shape: Shape;
+}
 
-const plain = (...names: readonly string[]): Fields =>
-  Object.fromEntries(names.map((name) => [name, true]));
+/** A field that holds what it must not, as a path such as `user.context[0].id`, and why. */
+export interface WrongField {
+  readonly field: string;
+  readonly fault: FieldFault;
+}
 
-const item = plain('id', 'kind', 'path', 'startLine', 'endLine', 'language', 'text');
+const { text, name, id, time, offset, count, number, flag, origin, path, header } = kinds;
+const amount = orNull(number);
+
 const sampling: Fields = {
-  ...plain('temperature', 'topP', 'frequencyPenalty', 'presencePenalty', 'maxTokens'),
-  ...plain('jsonOutput', 'stream', 'logprobs', 'topLogprobs'),
-  stop: [true],
+  'temperature?': amount,
+  'topP?': amount,
+  'frequencyPenalty?': amount,
+  'presencePenalty?': amount,
+  'maxTokens?': amount,
+  'stop?': [text],
+  'jsonOutput?': flag,
+  'stream?': flag,
+  'logprobs?': flag,
+  'topLogprobs?': amount,
 };
 const settings: Fields = {
-  ...plain('model', 'thinking', 'reasoningEffort', 'systemPrompt'),
+  'model?': name,
+  'thinking?': oneOf('auto', 'on', 'off'),
+  'reasoningEffort?': oneOf('low', 'high', 'max'),
+  'systemPrompt?': text,
   ...sampling,
 };
-const usage = plain('prompt', 'cached', 'uncached', 'completion', 'reasoning', 'estimated');
-const user: Fields = { text: true, context: [item] };
+const usage: Fields = {
+  prompt: count,
+  cached: count,
+  uncached: count,
+  completion: count,
+  'reasoning?': count,
+  'estimated?': flag,
+};
+const user: Fields = {
+  text,
+  context: [
+    {
+      id: name,
+      kind: oneOf('selection', 'file'),
+      path: name,
+      'startLine?': count,
+      'endLine?': count,
+      'language?': name,
+      text,
+    },
+  ],
+};
 const form: Fields = {
-  ...plain('at', 'path', 'keyless', 'merges', 'sendsReasoning', 'asksForUsage', 'prefix'),
-  ...{ headers: [true], withheld: [true], restored: [true] },
-  extraBody: true,
-  begun: plain('content', 'reasoning'),
-  altered: [plain('field', 'sent', 'words')],
+  at: time,
+  path,
+  'headers?': [header],
+  'keyless?': flag,
+  'merges?': flag,
+  'sendsReasoning?': flag,
+  'asksForUsage?': flag,
+  'prefix?': oneOf('content', 'thinking'),
+  'begun?': { content: count, reasoning: count },
+  'extraBody?': text,
+  'withheld?': [name],
+  'restored?': [name],
+  'altered?': [{ field: name, 'sent?': text, 'words?': text }],
 };
 const request: Fields = {
-  ...plain('profile', 'origin', 'bodySha256', 'priced'),
+  profile: oneOf('official', 'legacy', 'compatible'),
+  origin,
   parameters: {
-    ...plain('model', 'thinking', 'reasoningEffort', 'jsonInstruction', 'userId'),
+    model: name,
+    thinking: oneOf('enabled', 'disabled', 'unset'),
+    'reasoningEffort?': name,
+    'jsonInstruction?': flag,
+    'userId?': name,
     ...sampling,
   },
-  after: plain('turnId', 'messages'),
-  messageHashes: [true],
-  repairs: [true],
-  form,
+  'after?': { turnId: id, messages: count },
+  messageHashes: [name],
+  bodySha256: name,
+  repairs: [name],
+  'priced?': flag,
+  'form?': form,
 };
 const error: Fields = {
-  ...plain('kind', 'message', 'reason', 'status', 'retryAfterMs', 'host'),
-  models: [true],
-  tokens: plain('limit', 'requested'),
+  kind: oneOf(...errorKinds),
+  message: text,
+  'reason?': oneOf(...failureReasons),
+  'status?': number,
+  'retryAfterMs?': count,
+  'host?': name,
+  'models?': [name],
+  'tokens?': { limit: count, 'requested?': count },
 };
 
-const shapes: Readonly<Record<ConversationEvent['type'], Fields>> = {
-  conversationCreated: plain('id', 'at', 'systemPrompt'),
+/** What of the queue happened is nobody else's to bring along: an imported chat has nothing to send. */
+type ImportedType = Exclude<
+  ConversationEvent['type'],
+  'messageQueued' | 'messageUnqueued' | 'queueOrdered'
+>;
+
+const shapes: Readonly<Record<ImportedType, Fields>> = {
+  conversationCreated: { id: name, at: time, systemPrompt: text },
   turnStarted: {
-    ...plain('turnId', 'parentId', 'at', 'continues', 'starter', 'withoutTools'),
-    settings,
+    turnId: id,
+    parentId: orNull(id),
+    at: time,
     user,
+    'settings?': settings,
+    'continues?': id,
+    'starter?': text,
+    'withoutTools?': flag,
   },
-  requestSent: { turnId: true, request },
-  responseStarted: plain('turnId', 'responseId', 'traceId'),
-  partAppended: plain('turnId', 'partId', 'kind', 'offset', 'text', 'at', 'field'),
+  requestSent: { turnId: id, request },
+  responseStarted: { turnId: id, 'responseId?': name, 'traceId?': name },
+  partAppended: {
+    turnId: id,
+    partId: id,
+    kind: oneOf('reasoning', 'content'),
+    offset,
+    text,
+    at: time,
+    'field?': name,
+  },
   logprobsReported: {
-    ...plain('turnId', 'partId', 'offset'),
-    tokens: [{ ...plain('text', 'logprob'), top: [plain('text', 'logprob')] }],
+    turnId: id,
+    partId: id,
+    offset,
+    tokens: [{ text, logprob: number, 'top?': [{ text, logprob: number }] }],
   },
-  toolCallRequested: plain('turnId', 'partId', 'at', 'callId', 'name', 'arguments'),
-  toolCallResolved: plain('turnId', 'partId', 'result'),
-  usageReported: { turnId: true, usage, timing: plain('firstTextMs', 'textMs') },
-  turnEnded: { ...plain('turnId', 'at', 'status', 'finishReason'), error },
-  turnsSummarised: { ...plain('turnId', 'at', 'text', 'model', 'turns'), usage },
-  summaryUsed: plain('turnId', 'used'),
-  turnHidden: plain('turnId', 'hidden'),
-  turnExcluded: plain('turnId', 'excluded'),
-  contextExcluded: plain('turnId', 'contextId', 'excluded'),
-  messageQueued: {
-    message: { ...plain('id', 'starter', 'after', 'notBefore'), user },
-    before: true,
+  toolCallRequested: { turnId: id, partId: id, at: time, callId: name, name, arguments: text },
+  toolCallResolved: { turnId: id, partId: id, result: text },
+  usageReported: { turnId: id, usage, 'timing?': { firstTextMs: number, textMs: number } },
+  turnEnded: {
+    turnId: id,
+    at: time,
+    status: oneOf('complete', 'stopped', 'interrupted', 'failed'),
+    'finishReason?': name,
+    'error?': error,
   },
-  messageUnqueued: plain('messageId'),
-  queueOrdered: { messageIds: [true] },
-  branchSelected: plain('leaf'),
-  titled: plain('title', 'by'),
-  pinned: plain('pinned'),
+  turnsSummarised: { turnId: id, at: time, text, model: name, turns: count, 'usage?': usage },
+  summaryUsed: { turnId: id, used: flag },
+  turnHidden: { turnId: id, hidden: flag },
+  turnExcluded: { turnId: id, excluded: flag },
+  contextExcluded: { turnId: id, contextId: name, excluded: flag },
+  branchSelected: { leaf: orNull(id) },
+  titled: { title: name, by: oneOf('person', 'local', 'model') },
+  pinned: { pinned: flag },
   settingsChanged: { settings },
 };
 
+/** Whether an import may hold events of this type. */
+export function isImportedType(type: string): type is ImportedType {
+  return Object.hasOwn(shapes, type);
+}
+
+/** The first field of an event that holds what it must not; none when the event can be taken. */
+export function findWrongField(
+  type: ImportedType,
+  event: Readonly<Record<string, unknown>>,
+): WrongField | undefined {
+  return wrongIn(event, shapes[type], '');
+}
+
 /** The same event with its known fields alone, and with well-formed texts. */
 export function withKnownFields(event: ConversationEvent): ConversationEvent {
-  const fields = keep(event, { ...shapes[event.type], type: true });
-  return fields as ConversationEvent;
+  return copy(event, (value) => (typeof value === 'string' ? value.toWellFormed() : value));
+}
+
+/** The same event with its known fields alone, and with numbers and names within what an import takes. */
+export function withFittingFields(event: ConversationEvent): ConversationEvent {
+  return copy(event, (value, kind) => (kind.fit === undefined ? value : kind.fit(value)));
+}
+
+type Take = (value: unknown, kind: FieldKind) => unknown;
+
+function copy(event: ConversationEvent, take: Take): ConversationEvent {
+  if (!isImportedType(event.type)) return event;
+  const kept = keep(event, shapes[event.type], take) as Record<string, unknown>;
+  return { type: event.type, ...kept } as ConversationEvent;
 }
 
 /** A copy that has what the shape names; `undefined` where the value is of another kind. */
-function keep(value: unknown, shape: Shape): unknown {
-  if (shape === true) {
-    if (typeof value === 'string') return value.toWellFormed();
-    return typeof value === 'object' && value !== null ? undefined : value;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
+function keep(value: unknown, shape: Shape, take: Take): unknown {
+  if (isKind(shape)) return isObject(value) ? undefined : take(value, shape);
   if (isList(shape)) {
-    return Array.isArray(value) ? value.map((one: unknown) => keep(one, shape[0])) : undefined;
+    const [item] = shape;
+    return Array.isArray(value) ? value.map((one: unknown) => keep(one, item, take)) : undefined;
   }
+  if (!isObject(value)) return undefined;
   const kept: Record<string, unknown> = {};
-  for (const [name, inner] of Object.entries(shape)) {
-    if (!Object.hasOwn(value, name)) continue;
-    const copy = keep((value as Readonly<Record<string, unknown>>)[name], inner);
-    if (copy !== undefined) kept[name] = copy;
+  for (const { key, shape: inner } of fieldsOf(shape)) {
+    if (!Object.hasOwn(value, key)) continue;
+    const held = keep(value[key], inner, take);
+    if (held !== undefined) kept[key] = held;
   }
   return kept;
+}
+
+function wrongIn(value: unknown, shape: Shape, at: string): WrongField | undefined {
+  if (isKind(shape)) {
+    const fault = shape.faultOf(value);
+    return fault === undefined ? undefined : { field: at, fault };
+  }
+  if (isList(shape)) {
+    if (!Array.isArray(value)) return { field: at, fault: 'type' };
+    for (const [index, item] of (value as unknown[]).entries()) {
+      const wrong = wrongIn(item, shape[0], `${at}[${String(index)}]`);
+      if (wrong !== undefined) return wrong;
+    }
+    return undefined;
+  }
+  if (!isObject(value)) return { field: at, fault: 'type' };
+  for (const { key, optional, shape: inner } of fieldsOf(shape)) {
+    const field = at === '' ? key : `${at}.${key}`;
+    const held = Object.hasOwn(value, key) ? value[key] : undefined;
+    const missing: WrongField | undefined = optional ? undefined : { field, fault: 'missing' };
+    const wrong = held === undefined ? missing : wrongIn(held, inner, field);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
+const known = new WeakMap<Fields, readonly Field[]>();
+
+/** Taken apart once, since each of a file's events is held against its shape. */
+function fieldsOf(shape: Fields): readonly Field[] {
+  const before = known.get(shape);
+  if (before !== undefined) return before;
+  const fields = Object.entries(shape).map(([named, inner]) => {
+    const optional = named.endsWith('?');
+    return { key: optional ? named.slice(0, -1) : named, optional, shape: inner };
+  });
+  known.set(shape, fields);
+  return fields;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isKind(shape: Shape): shape is FieldKind {
+  return 'faultOf' in shape && typeof shape.faultOf === 'function';
 }
 
 function isList(shape: Shape): shape is readonly [Shape] {

@@ -2,7 +2,9 @@
 
 import { starterPart } from './continuation.ts';
 import type { ConversationEvent, PartAppended } from './events.ts';
+import { logLimits } from './limits.ts';
 import type { PartId, TurnId } from './model.ts';
+import { UnreadableError } from './unreadable.ts';
 
 /** Stands for text that was lost, in any language. */
 export const lostText = '\uFFFD';
@@ -20,15 +22,33 @@ const innerTypes: ReadonlySet<string> = new Set<OfTurn['type']>([
   'turnEnded',
 ]);
 
-/** Takes the events of one log in order; a whole log comes through unchanged. */
+/** How long the parts of a turn are that was begun. */
+interface PartLengths {
+  readonly own: Map<PartId, number>;
+  /** Those of the answer that it continues. */
+  readonly continued: PartLengths | undefined;
+  /** How many parts there are. */
+  count: number;
+}
+
+/** Takes the events of one log in order; a log that lost nothing comes through unchanged. */
 export class EventMender {
-  /** The length of each part of each turn that was begun. */
-  readonly #started = new Map<TurnId, Map<PartId, number>>();
+  readonly #started = new Map<TurnId, PartLengths>();
+  readonly #available: () => number;
+  /** How many lengths were taken over from turns that others continue. */
+  #continued = 0;
   #last: TurnId | null = null;
   #open: TurnId | null = null;
   #at = 0;
+  /** Length of all text that was put in the place of missing text. */
+  #filled = 0;
 
-  /** The event, after what is missing before it. */
+  /** `available` is the size of the log so far, which bounds the text that it can have lost. */
+  constructor(available: () => number = () => 0) {
+    this.#available = available;
+  }
+
+  /** The event, after what is missing before it; throws `UnreadableError` where that is more than the log can hold. */
   mend(event: ConversationEvent): readonly ConversationEvent[] {
     if ('at' in event) this.#at = event.at;
     if (event.type === 'turnStarted') return [this.#start(event)];
@@ -53,13 +73,21 @@ export class EventMender {
     return mended;
   }
 
-  /** An answer that goes on, or that the person began, has a length before its first piece. */
+  /** An answer that goes on, or that the user began, has a length before its first piece. */
   #openingLengths({
     continues,
     starter = '',
-  }: Extract<ConversationEvent, { type: 'turnStarted' }>): Map<PartId, number> {
-    if (continues !== undefined) return new Map(this.#started.get(continues));
-    return new Map(starter === '' ? [] : [[starterPart, starter.length]]);
+  }: Extract<ConversationEvent, { type: 'turnStarted' }>): PartLengths {
+    if (continues !== undefined) {
+      const continued = this.#started.get(continues);
+      this.#continued += continued?.count ?? 0;
+      // As in the fold, whose turns begin with nothing from there on.
+      return this.#continued > logLimits.continuedParts || continued === undefined
+        ? { own: new Map(), continued: undefined, count: 0 }
+        : { own: new Map(), continued, count: continued.count };
+    }
+    const own = new Map(starter === '' ? [] : [[starterPart, starter.length]]);
+    return { own, continued: undefined, count: own.size };
   }
 
   #lostStart(turnId: TurnId): Extract<ConversationEvent, { type: 'turnStarted' }> {
@@ -69,11 +97,29 @@ export class EventMender {
 
   /** A mark and blanks as long as what was lost, since the places of all later pieces count from the beginning. */
   #fillGap(piece: PartAppended): readonly ConversationEvent[] {
-    if (piece.turnId !== this.#open) return [];
     const lengths = this.#started.get(piece.turnId);
-    const length = lengths?.get(piece.partId) ?? 0;
-    lengths?.set(piece.partId, Math.max(length, piece.offset + piece.text.length));
+    if (lengths === undefined || piece.turnId !== this.#open) return [];
+    const known = lengthOf(lengths, piece.partId);
+    const length = known ?? 0;
+    if (known === undefined) lengths.count += 1;
+    lengths.own.set(piece.partId, Math.max(length, piece.offset + piece.text.length));
     if (piece.offset <= length) return [];
-    return [{ ...piece, offset: length, text: lostText.padEnd(piece.offset - length) }];
+    const missing = piece.offset - length;
+    this.#filled += missing;
+    if (this.#filled > this.#available() + logLimits.missingText) {
+      throw new UnreadableError('impossible', `An offset is ${String(missing)} beyond its text.`);
+    }
+    return [{ ...piece, offset: length, text: lostText.padEnd(missing) }];
   }
+}
+
+/** Each turn keeps only what it adds, so that long chains of answers cost no copies. */
+function lengthOf(lengths: PartLengths, partId: PartId): number | undefined {
+  let from: PartLengths | undefined = lengths;
+  for (let step = 0; from !== undefined && step < logLimits.continuedAnswers; step += 1) {
+    const length = from.own.get(partId);
+    if (length !== undefined) return length;
+    from = from.continued;
+  }
+  return undefined;
 }

@@ -1,9 +1,15 @@
 /** A chat as JSON, complete with all its branches, to be imported again; described in docs/export.md. */
 
+import { toValidDate } from './validDate.ts';
 import { toCarried } from './carriedContext.ts';
 import { copyBranch } from './copyBranch.ts';
+import { keptFields, maskedFields } from './credentialFields.ts';
+import { withFittingFields } from './eventFields.ts';
 import type { ConversationEvent } from './events.ts';
+import { isHeaderName } from './fieldKinds.ts';
 import type { Conversation, RequestRecord } from './model.ts';
+import type { RequestForm } from './requestForm.ts';
+import { isRequestOrigin } from './requestOrigin.ts';
 
 /** Names the format in each file. */
 export const exportFormat = 'deepseek-chat';
@@ -31,32 +37,48 @@ export function toExportedChat(conversation: Conversation, now: number): Exporte
   return {
     format: exportFormat,
     version: exportVersion,
-    exportedAt: new Date(now).toISOString(),
+    exportedAt: toValidDate(now).toISOString(),
     title: title ?? null,
-    events: events.map(toCarriedEvent),
+    events: events.flatMap((event) => toCarriedEvent(event)).map(withFittingFields),
   };
 }
 
-function toCarriedEvent(event: ConversationEvent): ConversationEvent {
+function toCarriedEvent(event: ConversationEvent): readonly ConversationEvent[] {
   if (event.type === 'conversationCreated') {
     const { type, id, at, systemPrompt } = event;
-    return { type, id, at, systemPrompt };
+    return [{ type, id, at, systemPrompt }];
   }
   if (event.type === 'turnStarted') {
-    return { ...event, user: { ...event.user, context: event.user.context.map(toCarried) } };
+    return [{ ...event, user: { ...event.user, context: event.user.context.map(toCarried) } }];
   }
   if (event.type === 'requestSent') {
-    return { ...event, request: toCarriedRequest(event.request) };
+    const request = toCarriedRequest(event.request);
+    return request === undefined ? [] : [{ ...event, request }];
   }
-  return event;
+  return [event];
 }
 
-/** Neither who asked nor what a gateway's path may name. */
-function toCarriedRequest({ origin, form, ...request }: RequestRecord): RequestRecord {
+/** Neither who asked nor what a gateway's path may name; nothing of a request whose origin is none. */
+function toCarriedRequest({ origin, form, ...request }: RequestRecord): RequestRecord | undefined {
+  const carried = withoutCredentials(origin);
+  if (!isRequestOrigin(carried)) return undefined;
   return {
     ...request,
-    origin: withoutCredentials(origin),
-    ...(form === undefined ? {} : { form: { ...form, path: usualPath(form.path) } }),
+    origin: carried,
+    ...(form === undefined ? {} : { form: toCarriedForm(form) }),
+  };
+}
+
+function toCarriedForm({ headers, extraBody, ...form }: RequestForm): RequestForm {
+  const names = headers?.filter(isHeaderName) ?? [];
+  return {
+    ...form,
+    path: usualPath(form.path),
+    ...(names.length === 0 ? {} : { headers: names }),
+    // An older version kept credentials that lie deeper.
+    ...(extraBody === undefined
+      ? {}
+      : { extraBody: JSON.stringify(maskedFields(keptFields(extraBody))) }),
   };
 }
 

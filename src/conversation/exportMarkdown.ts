@@ -38,20 +38,23 @@ export function toMarkdown(
   const title = conversation.title ?? chatTitle(conversation) ?? texts.untitled;
   const blocks = [`# ${title.replace(/\s+/g, ' ').trim()}`];
   for (const turn of turns) {
-    blocks.push(`## ${texts.you}`, ...question(turn));
+    const blocksOfTurn = [`## ${texts.you}`, ...question(turn)];
     const model = turn.request?.parameters.model;
     const answer = answerOf(turn, options, texts);
     if (answer.length > 0) {
-      blocks.push(`## ${texts.deepSeek}${model === undefined ? '' : ` (${model})`}`, ...answer);
+      const heading = `## ${texts.deepSeek}${model === undefined ? '' : ` (${model})`}`;
+      blocksOfTurn.push([heading, ...answer].join('\n\n'));
     }
-    if (turn.summary !== undefined) blocks.push(...summaryOf(turn.summary, texts));
+    if (turn.summary !== undefined) blocksOfTurn.push(...summaryOf(turn.summary, texts));
+    blocks.push(blocksOfTurn.join('\n\n'));
   }
   return `${blocks.join('\n\n').toWellFormed()}\n`;
 }
 
 /** A fenced block whose fence is longer than any in the text, so that nothing in it can end it. */
 export function toFence(text: string, info: string): string {
-  const longest = [...text.matchAll(/`+/g)].reduce((most, run) => Math.max(most, run[0].length), 2);
+  let longest = 2;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   const fence = '`'.repeat(longest + 1);
   return `${fence}${info.replace(/[`\s]+/g, '')}\n${text}${text.endsWith('\n') ? '' : '\n'}${fence}`;
 }

@@ -1,29 +1,20 @@
 /** Reads chats that come from outside: everything is checked before anything counts, and a file is taken whole or not. */
 
-import { withKnownFields } from './eventFields.ts';
+import { shortTitle } from './chatTitle.ts';
 import type { ConversationEvent } from './events.ts';
 import { exportFormat, exportVersion } from './exportJson.ts';
-import { isConversationEvent } from './isConversationEvent.ts';
-import { toChatEvents } from './messagesImport.ts';
-import { emptyConversation, reduceAll } from './reduce.ts';
+import { ImportedChat } from './importedChat.ts';
+import { ImportFailure, type ImportRefusal } from './importProblem.ts';
+import { cutOutItems, outlineJson } from './jsonScan.ts';
+import { importLimits } from './limits.ts';
+import { isApiMessage, toChatEvents, type ApiMessage } from './messagesImport.ts';
+import type { ConversationId } from './model.ts';
 
-/** Larger files are refused, in bytes. */
-export const largestImport = 256 * 1024 * 1024;
-const deepest = 64;
-
-/** What is wrong with a file, and where: a path such as `line 3, events[12]`, empty for the whole. */
-export interface ImportProblem {
-  readonly kind:
-    'notJson' | 'tooDeep' | 'notAChat' | 'newerVersion' | 'unknownEvent' | 'badEvent' | 'empty';
-  readonly where: string;
-  /** The name or number that was not expected. */
-  readonly found?: string;
-}
+export type { ImportProblem } from './importProblem.ts';
 
 /** The chats of a file as the events that make them, each with an id of its own; or what is wrong. */
 export type ImportResult =
-  | { readonly ok: true; readonly chats: readonly (readonly ConversationEvent[])[] }
-  | { readonly ok: false; readonly problem: ImportProblem };
+  { readonly ok: true; readonly chats: readonly (readonly ConversationEvent[])[] } | ImportRefusal;
 
 /** What an import is made with. */
 export interface ImportOptions {
@@ -31,138 +22,179 @@ export interface ImportOptions {
   readonly nextId: () => string;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Called now and then with the part that is done, from 0 to 1. */
+  readonly onProgress?: (done: number) => void;
 }
 
-class Problem extends Error {
-  readonly problem: ImportProblem;
-  constructor(problem: ImportProblem) {
-    super(problem.kind);
-    this.problem = problem;
-  }
+/** Takes what is to be stored; none of it counts unless all of the file was read. */
+export interface ImportSink {
+  /** Another chat begins. */
+  begin(id: ConversationId): void;
+  take(event: ConversationEvent): void;
 }
 
 /** Reads one exported chat, several of them one a line, or an array of API messages. */
 export function importChats(text: string, options: ImportOptions): ImportResult {
-  try {
-    const chats = toValues(text.replace(/^\uFEFF/, '')).map(({ value, where }) =>
-      toChat(value, where, options),
-    );
-    if (chats.length === 0) fail('empty', '');
-    return { ok: true, chats };
-  } catch (error) {
-    if (error instanceof Problem) return { ok: false, problem: error.problem };
-    throw error;
-  }
-}
-
-function fail(kind: ImportProblem['kind'], where: string, found?: string): never {
-  throw new Problem({ kind, where, ...(found === undefined ? {} : { found }) });
-}
-
-/** The whole text as one value, or each of its lines as one. */
-function toValues(text: string): { value: unknown; where: string }[] {
-  if (nesting(text) > deepest) fail('tooDeep', '');
-  const whole = parse(text);
-  if (whole !== undefined) return [{ value: whole.value, where: '' }];
-  const lines = text
-    .split('\n')
-    .map((line, index) => ({ line, where: `line ${String(index + 1)}` }));
-  const full = lines.filter(({ line }) => line.trim() !== '');
-  if (full.length === 0) fail('empty', '');
-  return full.map(({ line, where }) => {
-    const parsed = parse(line) ?? fail('notJson', full.length > 1 ? where : '');
-    return { value: parsed.value, where };
+  const chats: ConversationEvent[][] = [];
+  const refusal = readChats(text, options, {
+    begin: () => chats.push([]),
+    take: (event) => chats.at(-1)?.push(event),
   });
+  return refusal ?? { ok: true, chats };
 }
 
-function parse(text: string): { readonly value: unknown } | undefined {
+/** Gives the chats of a file to a sink, event by event; what is wrong, if anything is. */
+export function readChats(
+  text: string,
+  options: ImportOptions,
+  sink: ImportSink,
+): ImportRefusal | undefined {
   try {
-    return { value: JSON.parse(text) as unknown };
-  } catch {
-    // Not JSON: the caller says so, with the place.
+    new ChatFile(options, sink, text.length).read(text);
     return undefined;
+  } catch (error) {
+    if (!(error instanceof ImportFailure)) throw error;
+    return { ok: false, problem: error.problem, detail: error.detail };
   }
 }
 
-/** How deep brackets are nested outside of strings. */
-function nesting(text: string): number {
-  let depth = 0;
-  let most = 0;
-  let quoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const sign = text[at];
-    if (sign === '"') quoted = !quoted;
-    else if (quoted && sign === '\\') at += 1;
-    else if (!quoted && (sign === '[' || sign === '{')) most = Math.max(most, (depth += 1));
-    else if (!quoted && (sign === ']' || sign === '}')) depth -= 1;
+/** How many values are read before progress is reported. */
+const reportEvery = 1_000;
+
+class ChatFile {
+  readonly #options: ImportOptions;
+  readonly #sink: ImportSink;
+  readonly #length: number;
+  #done = 0;
+  #values = 0;
+
+  constructor(options: ImportOptions, sink: ImportSink, length: number) {
+    this.#options = options;
+    this.#sink = sink;
+    this.#length = length;
   }
-  return most;
-}
 
-function toChat(value: unknown, where: string, options: ImportOptions): ConversationEvent[] {
-  const messages = toChatEvents(value, options);
-  if (messages !== undefined) return messages;
-  const { format, version, events } = (value ?? {}) as Readonly<Record<string, unknown>>;
-  if (format !== exportFormat || !Array.isArray(events)) fail('notAChat', where);
-  if (version !== exportVersion) fail('newerVersion', where, String(version));
-  const checked = events.map((event: unknown, index) =>
-    toEvent(event, `${where === '' ? '' : `${where}, `}events[${String(index)}]`, index),
-  );
-  if (checked.length === 0) fail('empty', where);
-  const id = options.nextId();
-  const named = checked.map((event) =>
-    event.type === 'conversationCreated' ? { ...event, id } : event,
-  );
-  const { openTurn } = reduceAll(emptyConversation, named);
-  if (openTurn === null) return named;
-  const { id: turnId } = openTurn;
-  return [...named, { type: 'turnEnded', turnId, at: options.now, status: 'interrupted' }];
-}
-
-function toEvent(value: unknown, where: string, index: number): ConversationEvent {
-  if (!isConversationEvent(value)) {
-    const type = (value as { type?: unknown } | null | undefined)?.type;
-    if (typeof type !== 'string') fail('badEvent', where);
-    fail(known.has(type) ? 'badEvent' : 'unknownEvent', where, type.slice(0, 64));
+  read(file: string): void {
+    const text = file.startsWith('\uFEFF') ? file.slice(1) : file;
+    if (text.trim() === '') throw new ImportFailure({ kind: 'empty', where: '' });
+    const { depth, events, chats } = importLimits;
+    const outline = outlineJson(text, depth, events);
+    if (outline.depth > depth) throw new ImportFailure({ kind: 'tooDeep', where: '' });
+    if (outline.items > events) throw tooMany('events');
+    if (outline.roots > chats) throw tooMany('chats');
+    if (outline.roots < 2) this.#readDocument(text, '');
+    else this.#readLines(text);
   }
-  const event = withKnownFields(value);
-  const begins = event.type === 'conversationCreated';
-  // The first event, and no other, begins the chat; ids are as the extension makes them.
-  if (begins !== (index === 0) || !isConversationEvent(event)) fail('badEvent', where, event.type);
-  for (const id of idsOf(event)) {
-    if (!/^[a-z0-9-]{1,64}$/.test(id)) fail('badEvent', where, event.type);
+
+  #readLines(text: string): void {
+    let number = 0;
+    for (let start = 0; start < text.length;) {
+      const found = text.indexOf('\n', start);
+      const end = found < 0 ? text.length : found;
+      const line = text.slice(start, end);
+      number += 1;
+      if (line.trim() !== '') this.#readDocument(line, `line ${String(number)}`);
+      start = end + 1;
+    }
   }
-  return event;
+
+  #readDocument(text: string, where: string): void {
+    const { text: skeleton, values } = cutOutItems(text);
+    const root = parse(skeleton, where);
+    const read = (item: unknown, at: string): unknown => {
+      const value = values[Array.isArray(item) ? (item[0] as number) : -1];
+      if (value === undefined) return item;
+      this.#report(value.length);
+      return parse(value, at);
+    };
+    const { format, version, events, messages, title } = asRecord(root);
+    const list = Array.isArray(root) ? root : messages;
+    if (Array.isArray(list) && list.length > 0) {
+      this.#readMessages(
+        list.map((item, index) => read(item, join(where, `[${String(index)}]`))),
+        where,
+      );
+      return;
+    }
+    if (format !== exportFormat || !Array.isArray(events)) {
+      throw new ImportFailure({ kind: 'notAChat', where });
+    }
+    if (version !== exportVersion) {
+      throw new ImportFailure({ kind: 'newerVersion', where, found: toShown(version) });
+    }
+    if (events.length === 0) throw new ImportFailure({ kind: 'empty', where });
+    const named = typeof title === 'string' ? shortTitle(title.slice(0, 400)) : undefined;
+    this.#readEvents(events, where, read, named);
+  }
+
+  #readEvents(
+    events: readonly unknown[],
+    where: string,
+    read: (item: unknown, at: string) => unknown,
+    title: string | undefined,
+  ): void {
+    const chat = this.#begin();
+    for (const [index, item] of events.entries()) {
+      const at = join(where, `events[${String(index)}]`);
+      try {
+        chat.add(read(item, at), at);
+      } catch (error) {
+        if (!(error instanceof ImportFailure) || title === undefined) throw error;
+        throw new ImportFailure(error.problem, { ...error.detail, title });
+      }
+    }
+    chat.end(this.#options.now);
+  }
+
+  #readMessages(list: readonly unknown[], where: string): void {
+    const wrong = list.findIndex((item) => !isApiMessage(item));
+    if (wrong >= 0) {
+      const field = `messages[${String(wrong)}]`;
+      throw new ImportFailure({ kind: 'notAChat', where }, { field, fault: 'type' });
+    }
+    const chat = this.#begin();
+    for (const event of toChatEvents(list as readonly ApiMessage[], this.#options)) {
+      chat.add(event, where);
+    }
+    chat.end(this.#options.now);
+  }
+
+  #begin(): ImportedChat {
+    const id = this.#options.nextId();
+    this.#sink.begin(id);
+    return new ImportedChat(id, (event) => this.#sink.take(event));
+  }
+
+  #report(length: number): void {
+    this.#done += length;
+    this.#values += 1;
+    if (this.#values % reportEvery === 0) this.#options.onProgress?.(this.#done / this.#length);
+  }
 }
 
-function idsOf(event: ConversationEvent): string[] {
-  const ids = [
-    'turnId' in event ? event.turnId : null,
-    'parentId' in event ? event.parentId : null,
-    'leaf' in event ? event.leaf : null,
-    event.type === 'turnStarted' ? (event.continues ?? null) : null,
-  ];
-  return ids.filter((id) => id !== null);
+function tooMany(limit: 'events' | 'chats'): ImportFailure {
+  return new ImportFailure({ kind: 'tooMany', where: '' }, { limit });
 }
 
-const known: ReadonlySet<string> = new Set([
-  'conversationCreated',
-  'turnStarted',
-  'requestSent',
-  'responseStarted',
-  'partAppended',
-  'logprobsReported',
-  'toolCallRequested',
-  'toolCallResolved',
-  'usageReported',
-  'turnEnded',
-  'turnsSummarised',
-  'summaryUsed',
-  'turnHidden',
-  'turnExcluded',
-  'contextExcluded',
-  'branchSelected',
-  'titled',
-  'pinned',
-  'settingsChanged',
-] satisfies ConversationEvent['type'][]);
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  const isRecord = typeof value === 'object' && value !== null;
+  return isRecord ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+function toShown(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
+  return text.slice(0, 64);
+}
+
+function join(where: string, inner: string): string {
+  return where === '' ? inner : `${where}, ${inner}`;
+}
+
+function parse(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // The place is what a reader can act on; the engine's own words name offsets of a part of the file.
+    throw new ImportFailure({ kind: 'notJson', where });
+  }
+}

@@ -2,12 +2,17 @@
 
 import { errorKinds, failureReasons } from './errors.ts';
 import type { ConversationEvent } from './events.ts';
+import { logLimits } from './limits.ts';
 import type { ContextItem } from './model.ts';
 
 type Check = (value: unknown) => boolean;
 
 const text: Check = (value) => typeof value === 'string';
 const number: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+/** A moment that every formatter takes, in milliseconds since the epoch. */
+const time: Check = (value) => number(value) && Math.abs(value as number) <= logLimits.time;
+/** A place in a text; whether the text is so long is for its reader to find out. */
+const offset: Check = (value) => Number.isInteger(value) && (value as number) >= 0;
 const flag: Check = (value) => typeof value === 'boolean';
 const record: Check = (value) => typeof value === 'object' && value !== null;
 const textOrNull: Check = (value) => value === null || text(value);
@@ -62,7 +67,7 @@ const usage = shape({
 });
 const timing = shape({ firstTextMs: number, textMs: number });
 const form = shape({
-  at: number,
+  at: time,
   path: text,
   headers: optional(list(text)),
   keyless: optional(flag),
@@ -127,14 +132,14 @@ const userMessage = shape({ text, context: list(contextItem) });
 const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
   conversationCreated: shape({
     id: text,
-    at: number,
+    at: time,
     systemPrompt: text,
     workspace: optional(shape({ uri: text, name: text })),
   }),
   turnStarted: shape({
     turnId: text,
     parentId: textOrNull,
-    at: number,
+    at: time,
     user: userMessage,
     settings: optional(settings),
     continues: optional(text),
@@ -147,15 +152,15 @@ const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
     turnId: text,
     partId: text,
     kind: oneOf('reasoning', 'content'),
-    offset: number,
+    offset,
     text,
-    at: number,
+    at: time,
     field: optional(text),
   }),
   toolCallRequested: shape({
     turnId: text,
     partId: text,
-    at: number,
+    at: time,
     callId: text,
     name: text,
     arguments: text,
@@ -164,7 +169,7 @@ const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
   logprobsReported: shape({
     turnId: text,
     partId: text,
-    offset: number,
+    offset,
     tokens: list(
       shape({
         text,
@@ -176,14 +181,14 @@ const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
   usageReported: shape({ turnId: text, usage, timing: optional(timing) }),
   turnEnded: shape({
     turnId: text,
-    at: number,
+    at: time,
     status: oneOf('complete', 'stopped', 'interrupted', 'failed'),
     finishReason: optional(text),
     error: optional(error),
   }),
   turnsSummarised: shape({
     turnId: text,
-    at: number,
+    at: time,
     text,
     model: text,
     turns: number,
@@ -199,7 +204,7 @@ const checks: Readonly<Record<ConversationEvent['type'], Check>> = {
       user: userMessage,
       starter: optional(text),
       after: textOrNull,
-      notBefore: optional(number),
+      notBefore: optional(time),
     }),
     before: optional(text),
   }),
@@ -224,5 +229,17 @@ export function isEventType(type: string): type is ConversationEvent['type'] {
 /** Whether a value read from outside is a conversation event of this version. */
 export function isConversationEvent(value: unknown): value is ConversationEvent {
   const type = (value as { type?: unknown } | null | undefined)?.type;
-  return typeof type === 'string' && isEventType(type) && checks[type](value);
+  return (
+    typeof type === 'string' &&
+    isEventType(type) &&
+    checks[type](value) &&
+    isShallow(value, logLimits.depth)
+  );
+}
+
+/** Fields that nobody knows come along as well, and what is nested too deeply could be written by nobody again. */
+function isShallow(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === 0) return false;
+  return Object.values(value).every((inner) => isShallow(inner, depth - 1));
 }

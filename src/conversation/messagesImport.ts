@@ -2,67 +2,53 @@
 
 import type { ConversationEvent } from './events.ts';
 
-interface Message {
-  readonly role: string;
+/** A message of an API request, as far as a chat has a place for it. */
+export interface ApiMessage {
+  readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
   readonly reasoning_content?: string | null;
 }
 
-/** The events of a chat with these messages; `undefined` when the value is something else. */
-export function toChatEvents(
-  value: unknown,
+/** The events of a chat with these messages. */
+export function* toChatEvents(
+  messages: readonly ApiMessage[],
   { nextId, now }: { readonly nextId: () => string; readonly now: number },
-): ConversationEvent[] | undefined {
-  const list: unknown = Array.isArray(value)
-    ? value
-    : (value as { messages?: unknown } | null | undefined)?.messages;
-  if (!Array.isArray(list) || list.length === 0 || !list.every(isMessage)) return undefined;
-  const system = list.filter(({ role }) => role === 'system').map(({ content }) => content);
-  const events: ConversationEvent[] = [
-    {
-      type: 'conversationCreated',
-      id: nextId(),
-      at: now,
-      systemPrompt: system.join('\n\n').toWellFormed(),
-    },
-  ];
+): Generator<ConversationEvent> {
+  const system = messages.filter(({ role }) => role === 'system').map(({ content }) => content);
+  const systemPrompt = system.join('\n\n');
+  yield { type: 'conversationCreated', id: nextId(), at: now, systemPrompt };
   let open: string | undefined;
   let last: string | null = null;
-  const end = () => {
-    if (open !== undefined) {
-      events.push({ type: 'turnEnded', turnId: open, at: now, status: 'complete' });
-    }
-    open = undefined;
-  };
-  for (const message of list) {
+  for (const message of messages) {
     if (message.role === 'system') continue;
     if (message.role === 'user' || open === undefined) {
-      end();
+      if (open !== undefined) yield ended(open, now);
       open = nextId();
-      const text = message.role === 'user' ? message.content.toWellFormed() : '';
+      const text = message.role === 'user' ? message.content : '';
       const user = { text, context: [] };
-      events.push({ type: 'turnStarted', turnId: open, parentId: last, at: now, user });
+      yield { type: 'turnStarted', turnId: open, parentId: last, at: now, user };
       last = open;
     }
     if (message.role === 'assistant') {
-      const { content } = message;
-      const reasoning = message.reasoning_content ?? '';
       const part = { type: 'partAppended', turnId: open, offset: 0, at: now } as const;
-      for (const [kind, text] of [
-        ['reasoning', reasoning] as const,
-        ['content', content] as const,
-      ]) {
-        if (text !== '') {
-          events.push({ ...part, partId: nextId(), kind, text: text.toWellFormed() });
-        }
+      const reasoning = message.reasoning_content ?? '';
+      if (reasoning !== '') {
+        yield { ...part, partId: nextId(), kind: 'reasoning', text: reasoning };
+      }
+      if (message.content !== '') {
+        yield { ...part, partId: nextId(), kind: 'content', text: message.content };
       }
     }
   }
-  end();
-  return events;
+  if (open !== undefined) yield ended(open, now);
 }
 
-function isMessage(value: unknown): value is Message {
+function ended(turnId: string, at: number): ConversationEvent {
+  return { type: 'turnEnded', turnId, at, status: 'complete' };
+}
+
+/** Whether a value read from a file is a message. */
+export function isApiMessage(value: unknown): value is ApiMessage {
   const message = (value ?? {}) as Readonly<Record<string, unknown>>;
   const { role, content, reasoning_content: reasoning } = message;
   return (

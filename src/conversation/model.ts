@@ -229,4 +229,6 @@ export interface Conversation {
   readonly leftLeaves?: readonly TurnId[];
   /** Messages that are to be sent when their time comes, in this order. */
   readonly queue?: readonly QueuedMessage[];
+  /** How many parts turns began with because they continue other ones; missing while none did. */
+  readonly continuedParts?: number;
 }

@@ -14,50 +14,78 @@ export function queueOf({ queue = [] }: Pick<Conversation, 'queue'>): readonly Q
   return queue;
 }
 
-/** Folds an event of the queue into a conversation. */
-export function foldQueue(state: Conversation, event: QueueEvent): Conversation {
-  const queue = queueOf(state);
-  switch (event.type) {
-    case 'messageQueued':
-      return withQueued(state, event.message, event.before);
-    case 'messageUnqueued':
-      return withoutQueued(state, event.messageId);
-    case 'queueOrdered': {
-      const place = new Map(event.messageIds.map((id, index) => [id, index]));
-      const placeOf = ({ id }: QueuedMessage) => place.get(id) ?? Infinity;
-      // Whoever is not named stays behind those who are, in the order that was.
-      const ordered = queue.toSorted((one, other) => {
-        const [first, second] = [placeOf(one), placeOf(other)];
-        return first === second ? 0 : first - second;
-      });
-      return withQueue(state, ordered);
+/** A message between two others. */
+interface Link {
+  message: QueuedMessage;
+  previous: Link | undefined;
+  next: Link | undefined;
+}
+
+/** A queue while events are folded into it: the cost of an event does not grow with how many messages wait. */
+export class QueueBuilder {
+  readonly #links = new Map<TurnId, Link>();
+  #first: Link | undefined;
+  #last: Link | undefined;
+
+  constructor(queue: readonly QueuedMessage[]) {
+    for (const message of queue) this.#insert(message, undefined);
+  }
+
+  build(): readonly QueuedMessage[] {
+    const messages: QueuedMessage[] = [];
+    for (let link = this.#first; link !== undefined; link = link.next) messages.push(link.message);
+    return messages;
+  }
+
+  /** Puts a message before another one, or at the end; one that waits already is changed in its place. */
+  put(message: QueuedMessage, before: TurnId | undefined): void {
+    const known = this.#links.get(message.id);
+    if (known !== undefined) known.message = message;
+    else this.#insert(message, before === undefined ? undefined : this.#links.get(before));
+  }
+
+  /** Takes a message out; whether it waited. */
+  remove(id: TurnId): boolean {
+    const link = this.#links.get(id);
+    if (link === undefined) return false;
+    this.#links.delete(id);
+    this.#unlink(link);
+    return true;
+  }
+
+  /** Whoever is not named stays behind those who are, in the order that was. */
+  order(ids: readonly TurnId[]): void {
+    const done = new Set<TurnId>();
+    for (const id of ids.toReversed()) {
+      const link = this.#links.get(id);
+      if (link === undefined || done.has(id)) continue;
+      done.add(id);
+      this.#unlink(link);
+      this.#link(link, this.#first);
     }
   }
-}
 
-/** The conversation without this message in its queue: it is a turn now, or was taken out. */
-export function withoutQueued(state: Conversation, id: TurnId): Conversation {
-  const queue = queueOf(state);
-  const rest = queue.filter((message) => message.id !== id);
-  return rest.length === queue.length ? state : withQueue(state, rest);
-}
+  #insert(message: QueuedMessage, next: Link | undefined): void {
+    const link: Link = { message, previous: undefined, next: undefined };
+    this.#links.set(message.id, link);
+    this.#link(link, next);
+  }
 
-function withQueued(
-  state: Conversation,
-  message: QueuedMessage,
-  before: TurnId | undefined,
-): Conversation {
-  // It was sent before this was told: a turn is not asked again.
-  if (state.turns.has(message.id) || state.openTurn?.id === message.id) return state;
-  const queue = queueOf(state);
-  const known = queue.findIndex(({ id }) => id === message.id);
-  if (known >= 0) return withQueue(state, queue.with(known, message));
-  const place = queue.findIndex(({ id }) => id === before);
-  return withQueue(state, queue.toSpliced(place < 0 ? queue.length : place, 0, message));
-}
+  /** Puts a link before another one, or at the end. */
+  #link(link: Link, next: Link | undefined): void {
+    const previous = next === undefined ? this.#last : next.previous;
+    link.previous = previous;
+    link.next = next;
+    if (previous === undefined) this.#first = link;
+    else previous.next = link;
+    if (next === undefined) this.#last = link;
+    else next.previous = link;
+  }
 
-function withQueue(state: Conversation, queue: readonly QueuedMessage[]): Conversation {
-  const next: { -readonly [Key in keyof Conversation]: Conversation[Key] } = { ...state, queue };
-  if (queue.length === 0) delete next.queue;
-  return next;
+  #unlink({ previous, next }: Link): void {
+    if (previous === undefined) this.#first = next;
+    else previous.next = next;
+    if (next === undefined) this.#last = previous;
+    else next.previous = previous;
+  }
 }

@@ -2,6 +2,7 @@
 
 import { activeBranch } from './branch.ts';
 import { chatTitle, oneLine } from './chatTitle.ts';
+import { logLimits } from './limits.ts';
 import type { Conversation, ConversationId, Workspace } from './model.ts';
 
 /** The longest name that is kept of a chat, in UTF-16 code units. */
@@ -37,8 +38,13 @@ export function summarise(conversation: Conversation): ConversationSummary {
     updatedAt: Math.max(updatedAt, openTurn?.startedAt ?? 0),
     turns: activeBranch(conversation).length,
     pinned,
-    ...(workspace === undefined ? {} : { workspace }),
+    ...(isShort(workspace) ? { workspace } : {}),
   };
+}
+
+function isShort(workspace: Workspace | undefined): workspace is Workspace {
+  if (workspace === undefined) return false;
+  return Math.max(workspace.uri.length, workspace.name.length) <= logLimits.workspace;
 }
 
 /** The order of a list: pinned ones first, then by their last turn, newest first. */

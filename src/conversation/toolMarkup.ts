@@ -1,47 +1,84 @@
 /** Tool calls that a server lets through as text (contract 8): found, set apart, never carried out. */
 
-/** The marks of a tool call's own language, with both kinds of bars and blanks that servers write. */
-const mark =
-  /<\/?\s*[｜|]\s*DSML\s*[｜|][^<>\n]{0,200}>|<[｜|]\s*tool[▁_ ](?:calls?|sep|outputs?)(?:[▁_ ](?:begin|end))?\s*[｜|]>|<\/?tool_calls?>|<\/?function_calls?>|<\/?(?:antml:)?invoke\b[^<>\n]{0,200}>|\[\/?TOOL_CALLS\]|<\|python_tag\|>/giu;
+import { CodeFinder } from './markdownCode.ts';
+import { callAt, callCandidate } from './toolCallGrammar.ts';
 
-/** Marks that could as well be words about markup: they count only where a call follows. */
-const needsCall = /^<(?:tool_calls?|function_calls?|(?:antml:)?invoke\b[^>]*)>$/i;
-const call = /^\s*(?:\{|\[|<invoke\b|<function\b|<parameter\b|<tool_call>)/i;
-
-/** A text without the tool call in it, and the tool call as it was written. */
+/** A text without the tool calls in it, and the tool calls as they were written. */
 export interface SplitText {
   readonly text: string;
   readonly markup: string;
 }
 
-/** Sets leaked markup apart; what stands in code is only spoken of. `live` hides a mark that is still being written. */
+const closingMarks =
+  /(?:\s{0,40}(?:<[|｜]\s*tool[▁_ ](?:calls?|outputs?)[▁_ ]end\s*[|｜]>|<\/\s*[|｜]\s*DSML\s*[|｜][^<>\n]{0,40}>|<\/(?:tool|function)_calls?>))*/iuy;
+
+/**
+ * Sets tool calls apart. Marks of calls that no call follows are words about them, and so is everything in code, in a
+ * quotation and in a table. `live` hides the end of a text that may be the beginning of a call.
+ */
 export function splitToolMarkup(text: string, live = false): SplitText {
-  const found = [...text.matchAll(mark)];
-  const first = found.find((one) => isLeak(text, one));
-  if (first === undefined) {
-    const shown = live ? text.replace(/<\/?\s*[｜|][^<>\n]{0,200}$/u, '') : text;
-    return { text: shown, markup: '' };
+  const code = new CodeFinder(text, live);
+  const missing = new Set<RegExp>();
+  const shown: string[] = [];
+  const markup: string[] = [];
+  const candidates = new RegExp(callCandidate);
+  let from = 0;
+  for (let found = candidates.exec(text); found !== null; found = candidates.exec(text)) {
+    const at = found.index;
+    const { start, ends } = callAt(text, at);
+    if (start === 'no' || (start === 'open' && !live) || code.isCodeOrQuoted(at)) continue;
+    if (start === 'open') return join([...shown, text.slice(from, at)], markup);
+    // While more is to come, the outermost mark may come too.
+    const end =
+      start === 'cut'
+        ? text.length
+        : endOfCall(text, at, ends.slice(0, live ? 1 : ends.length), missing);
+    shown.push(text.slice(from, at));
+    markup.push(text.slice(at, end));
+    from = end;
+    candidates.lastIndex = end;
+    code.skipTo(end);
   }
-  const last = found.at(-1) ?? first;
-  const closes = /^<\/|end\s*[｜|]>$|^\[\//iu.test(last[0]);
-  const end = closes ? last.index + last[0].length : text.length;
-  const before = text.slice(0, first.index).trimEnd();
-  const behind = text.slice(end).trimStart();
+  if (markup.length === 0) return { text, markup: '' };
+  return join([...shown, text.slice(from)], markup);
+}
+
+/** A text that is only cut at its end keeps its blanks: more of it is to come. */
+function join(shown: readonly string[], markup: readonly string[]): SplitText {
+  if (markup.length === 0) return { text: shown.join(''), markup: '' };
+  const last = shown.length - 1;
   return {
-    text: [before, behind].filter((part) => part !== '').join('\n\n'),
-    markup: text.slice(first.index, end).trim(),
+    text: shown
+      .map((piece, index) => (index === 0 ? piece : piece.trimStart()))
+      .map((piece, index) => (index === last ? piece : piece.trimEnd()))
+      .filter((piece) => piece !== '')
+      .join('\n\n'),
+    markup: markup.map((piece) => piece.trim()).join('\n\n'),
   };
 }
 
-function isLeak(text: string, found: RegExpExecArray): boolean {
-  if (/^<\/|^\[\//.test(found[0]) || isInCode(text.slice(0, found.index))) return false;
-  return !needsCall.test(found[0]) || call.test(text.slice(found.index + found[0].length));
+/** Where the call ends that begins at a place: behind the outermost mark that ends it, or with the text. */
+function endOfCall(
+  text: string,
+  start: number,
+  ends: readonly RegExp[],
+  missing: Set<RegExp>,
+): number {
+  for (const end of ends) {
+    // What is not found once is not searched for again behind every other call.
+    if (missing.has(end)) continue;
+    const search = new RegExp(end);
+    search.lastIndex = start;
+    if (search.test(text)) return behindClosingMarks(text, search.lastIndex);
+    missing.add(end);
+  }
+  return text.length;
 }
 
-/** Whether a text ends inside a code block or a span of code. */
-function isInCode(before: string): boolean {
-  const fences = before.match(/^ {0,3}(`{3,}|~{3,})/gm) ?? [];
-  if (fences.length % 2 === 1) return true;
-  const line = before.slice(before.lastIndexOf('\n') + 1);
-  return (line.match(/`/g) ?? []).length % 2 === 1;
+/** Closing marks that follow belong to the call, whether or not it has marks that open them. */
+function behindClosingMarks(text: string, end: number): number {
+  const search = new RegExp(closingMarks);
+  search.lastIndex = end;
+  search.test(text);
+  return search.lastIndex;
 }

@@ -1,11 +1,14 @@
 /** Gives the JSON of an answer its meaning: deltas, reasoning, tool calls, usage, the end (contract 5, 7.2, 8). */
 
+import { oneLine } from '../conversation/chatTitle.ts';
+import { serverLimits } from '../conversation/limits.ts';
 import type { FinishReason, Profile } from '../conversation/model.ts';
 import type { Usage } from '../conversation/usage.ts';
-import { itemsOf, recordOf, textOf } from './json.ts';
+import { readFinishReason } from './answers/blankValue.ts';
+import { MessageText } from './answers/messageText.ts';
+import { indexOf, itemsOf, recordOf, textOf } from './json.ts';
 import { LogprobReader } from './logprobs.ts';
 import { capabilitiesOf } from './profile.ts';
-import { mayLoseOpener, thinkField, ThinkTagSplitter } from './thinkTags.ts';
 import { ToolCallAssembler } from './toolCallAssembler.ts';
 import type { AssembledToolCall, StreamEvent } from './types.ts';
 import { readUsage } from './wireUsage.ts';
@@ -14,45 +17,91 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads the choice with index 0 of one answer and tells what it reads. */
 export class AnswerReader {
-  /** The first one seen; nothing after it counts but usage. */
-  finishReason: FinishReason | undefined;
   /** The latest one seen (contract 7.3). */
   usage: Usage | undefined;
+  /** The last one that was not blank. */
+  title: string | undefined;
+  /** Text or a part of a tool call has arrived. */
+  sawText = false;
+  readonly #trustsFinishReason: boolean;
   readonly #calls = new ToolCallAssembler();
   readonly #logprobs = { reasoning: new LogprobReader(), content: new LogprobReader() };
-  readonly #reasoningFields: readonly string[];
-  #splitter: ThinkTagSplitter | undefined;
-  #identified = false;
-  #hasReasoningField = false;
-  #sawDelta = false;
+  readonly #text: MessageText;
   readonly #emit: (event: StreamEvent) => void;
+  #finishReason: FinishReason | undefined;
+  /** Text came after a finish reason. */
+  #wentOn = false;
+  /** The last chunk with a finish reason had text as well. */
+  #finishedWithText = false;
+  /** A chunk, and one with text, came without a finish reason. */
+  #sawOpenChunk = false;
+  #sawOpenText = false;
+  #identified = false;
+  #sawDelta = false;
+  #sawWhole = false;
 
-  constructor(profile: Profile, model: string, emit: (event: StreamEvent) => void) {
+  /** `isVendor`: the answer comes from the vendor's own origin, so that it has the vendor's shape. */
+  constructor(
+    profile: Profile,
+    model: string,
+    emit: (event: StreamEvent) => void,
+    isVendor = true,
+  ) {
     const capabilities = capabilitiesOf(profile);
+    this.#trustsFinishReason = !capabilities.doneCompletes;
     this.#emit = emit;
-    this.#reasoningFields = capabilities.reasoningFields;
-    if (capabilities.thinkTags) this.#splitter = this.#createSplitter(mayLoseOpener(model));
+    this.#text = new MessageText(
+      isVendor ? capabilities : capabilitiesOf('compatible'),
+      model,
+      emit,
+    );
+  }
+
+  /** The last one seen: some servers send one with every chunk. */
+  get finishReason(): FinishReason | undefined {
+    return this.#finishReason === 'function_call' && this.hasToolCalls
+      ? 'tool_calls'
+      : this.#finishReason;
+  }
+
+  /**
+   * A finish reason was seen and nothing but usage can follow. Where a server sends one with every chunk, the only
+   * proof of the end is the end.
+   */
+  get isFinished(): boolean {
+    if (this.#finishReason === undefined || this.#wentOn) return false;
+    if (this.#trustsFinishReason || this.#sawOpenText) return true;
+    return this.#sawOpenChunk && !this.#finishedWithText;
   }
 
   get hasToolCalls(): boolean {
     return !this.#calls.isEmpty;
   }
 
-  /** Takes a stream chunk; an object that is none tells nothing. */
-  readChunk(json: unknown): void {
-    this.#read(json, 'delta');
+  /** Takes a stream chunk; false where it holds no text, no part of a tool call, and no new usage or finish reason. */
+  readChunk(json: unknown): boolean {
+    const { choice, fields } = choiceOf(json);
+    const delta = recordOf(choice?.['delta']);
+    // Some servers put the entire answer into one event; after deltas it would only repeat them.
+    const isRepeated = this.#sawDelta || this.#sawWhole;
+    const whole = isRepeated || delta !== undefined ? undefined : recordOf(choice?.['message']);
+    this.#sawDelta ||= delta !== undefined;
+    this.#sawWhole ||= whole !== undefined;
+    return this.#read(fields, choice, delta ?? whole);
   }
 
   /** Takes a whole completion; false where the object is none. */
   readWhole(json: unknown): boolean {
-    // All of it is there, so that a lost opener can be told for any model.
-    if (this.#splitter !== undefined) this.#splitter = this.#createSplitter(true);
-    return this.#read(json, 'message');
+    this.#text.expectWhole();
+    const { choice, fields } = choiceOf(json);
+    const message = recordOf(choice?.['message']);
+    this.#read(fields, choice, message);
+    return message !== undefined;
   }
 
   /** Gives out text that was held back for a tag that did not come. */
   flush(): void {
-    this.#splitter?.flush();
+    this.#text.flush();
   }
 
   /** The tool calls, once the answer is at its end; undefined where one is not whole. */
@@ -60,56 +109,59 @@ export class AnswerReader {
     return this.#calls.finish();
   }
 
-  #createSplitter(holdsForClose: boolean): ThinkTagSplitter {
-    return new ThinkTagSplitter(holdsForClose, (kind, text) => {
-      if (kind === 'content') this.#emit({ type: 'content', text });
-      else this.#emit({ type: 'reasoning', text, field: thinkField });
-    });
+  #read(
+    fields: Fields | undefined,
+    choice: Fields | undefined,
+    message: Fields | undefined,
+  ): boolean {
+    this.#readId(fields?.['id'], choice);
+    const hasText = message !== undefined && this.#readMessage(message);
+    this.#readLogprobs(choice?.['logprobs']);
+    const reason = readFinishReason(choice?.['finish_reason']);
+    const isNewReason = reason !== undefined && reason !== this.#finishReason;
+    if (choice !== undefined) this.#noteEnd(reason, hasText);
+    const isNewUsage = this.#readUsage(fields?.['usage'], choice?.['usage']);
+    return hasText || isNewReason || isNewUsage;
   }
 
-  #read(json: unknown, part: 'delta' | 'message'): boolean {
-    const fields = recordOf(json);
-    const choices = itemsOf(fields?.['choices']).map(recordOf);
-    const choice = choices.find((entry) => (entry?.['index'] ?? 0) === 0);
-    // Some servers put a whole answer into one event; after deltas it would only repeat them.
-    const whole = this.#sawDelta ? undefined : recordOf(choice?.['message']);
-    const message = recordOf(choice?.[part]) ?? whole;
-    this.#sawDelta ||= recordOf(choice?.['delta']) !== undefined;
-    const id = textOf(fields?.['id']);
-    if (id !== undefined && choice !== undefined && !this.#identified) {
-      this.#identified = true;
-      this.#emit({ type: 'identified', responseId: id });
-    }
-    if (choice !== undefined && this.finishReason === undefined) {
-      if (message !== undefined) this.#readMessage(message);
-      this.#readLogprobs(choice['logprobs']);
-      this.#readFinishReason(choice['finish_reason']);
-    }
-    this.usage = readUsage(fields?.['usage']) ?? this.usage;
-    return message !== undefined;
+  /** True where the counts are new: a server that repeats the same ones for ever says nothing with them. */
+  #readUsage(...places: readonly unknown[]): boolean {
+    const usage = places.map(readUsage).find((counts) => counts !== undefined);
+    if (usage === undefined) return false;
+    const isNew = JSON.stringify(usage) !== JSON.stringify(this.usage);
+    this.usage = usage;
+    return isNew;
   }
 
-  #readMessage(message: Fields): void {
-    this.#readReasoning(message);
-    const content = contentOf(message['content']);
-    if (content !== undefined) {
-      if (this.#splitter !== undefined && !this.#hasReasoningField) this.#splitter.push(content);
-      else this.#emit({ type: 'content', text: content });
+  #noteEnd(reason: FinishReason | undefined, hasText: boolean): void {
+    this.sawText ||= hasText;
+    this.#wentOn ||= hasText && this.#finishReason !== undefined;
+    if (reason === undefined) {
+      this.#sawOpenChunk = true;
+      this.#sawOpenText ||= hasText;
+    } else {
+      this.#finishReason = reason;
+      this.#finishedWithText = hasText;
     }
-    for (const fragment of itemsOf(message['tool_calls'])) this.#calls.add(fragment);
-    this.#calls.addLegacy(message['function_call']);
   }
 
-  #readReasoning(message: Fields): void {
-    for (const field of this.#reasoningFields) {
-      const text = reasoningOf(message[field]);
-      if (text === undefined) continue;
-      // Reasoning with a field of its own: tags in the content are content.
-      if (!this.#hasReasoningField) this.#splitter?.flush();
-      this.#hasReasoningField = true;
-      this.#emit({ type: 'reasoning', text, field });
-      return;
+  #readId(value: unknown, choice: Fields | undefined): void {
+    const id = textOf(value);
+    if (id === undefined || choice === undefined || this.#identified) return;
+    this.#identified = true;
+    this.#emit({ type: 'identified', responseId: id.slice(0, serverLimits.responseId) });
+  }
+
+  #readMessage(message: Fields): boolean {
+    let hasText = this.#text.read(message);
+    for (const fragment of itemsOf(message['tool_calls'])) {
+      hasText = this.#calls.add(fragment) || hasText;
+      if (this.#calls.hasTooMany) break;
     }
+    hasText = this.#calls.addLegacy(message['function_call']) || hasText;
+    const title = oneLine((textOf(message['title']) ?? '').slice(0, serverLimits.answerTitle));
+    if (title !== '') this.title = title;
+    return hasText;
   }
 
   #readLogprobs(value: unknown): void {
@@ -121,30 +173,15 @@ export class AnswerReader {
       if (tokens.length > 0) this.#emit({ type: 'logprobs', kind, tokens });
     }
   }
-
-  #readFinishReason(value: unknown): void {
-    const reason = textOf(value);
-    if (reason === undefined) return;
-    this.finishReason = reason === 'function_call' && this.hasToolCalls ? 'tool_calls' : reason;
-  }
 }
 
-/** Text, or the text among the parts of a content that is a list. */
-function contentOf(value: unknown): string | undefined {
-  if (!Array.isArray(value)) return textOf(value);
-  return joined(value, (part) => (part['type'] === 'text' ? textOf(part['text']) : undefined));
-}
-
-/** Text, or the readable texts of `reasoning_details`; what is encrypted there says nothing to a person. */
-function reasoningOf(value: unknown): string | undefined {
-  if (!Array.isArray(value)) return textOf(value);
-  return joined(value, (part) => textOf(part['text']) ?? textOf(part['summary']));
-}
-
-function joined(
-  parts: readonly unknown[],
-  read: (part: Fields) => string | undefined,
-): string | undefined {
-  const texts = parts.map((part) => read(recordOf(part) ?? {}) ?? '');
-  return textOf(texts.join(''));
+/** The choice with index 0, which some servers leave out or write as text. */
+function choiceOf(json: unknown): { fields: Fields | undefined; choice: Fields | undefined } {
+  const fields = recordOf(json);
+  const choices = itemsOf(fields?.['choices']);
+  const first = choices.find((entry) => {
+    const choice = recordOf(entry);
+    return choice !== undefined && (indexOf(choice['index'] ?? 0) ?? 0) === 0;
+  });
+  return { fields, choice: recordOf(first) };
 }

@@ -2,13 +2,14 @@
 
 import type { Balance, BalanceAmount } from '../conversation/money.ts';
 import type { Reading } from './getJson.ts';
+import { serverLimits } from '../conversation/limits.ts';
 import { recordOf } from './json.ts';
 
 /** The balance in an answer; none where it is something else. */
 export function readBalance(json: unknown): Balance | undefined {
   const fields = recordOf(json);
   const infos: unknown = fields?.['balance_infos'];
-  if (!Array.isArray(infos)) return undefined;
+  if (!Array.isArray(infos) || infos.length > serverLimits.balances) return undefined;
   const amounts = infos.map(toAmount).filter((amount) => amount !== undefined);
   if (amounts.length < infos.length) return undefined;
   return { available: fields?.['is_available'] !== false, amounts };

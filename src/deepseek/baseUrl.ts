@@ -25,6 +25,11 @@ export type BaseUrlResult =
 
 const officialOrigin = 'https://api.deepseek.com';
 
+/** Whether a base URL leads to the vendor's own API over https. */
+export function isVendorOrigin(baseUrl: string): boolean {
+  return URL.parse(baseUrl)?.origin === officialOrigin;
+}
+
 function problemOf(url: URL): BaseUrlProblem | undefined {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'scheme';
   if (url.username !== '' || url.password !== '') return 'userinfo';

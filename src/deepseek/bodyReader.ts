@@ -1,20 +1,19 @@
 /** Reads the body of one answer, stream or not, and decides how it ended (contract 7.4). */
 
 import type { ErrorData, ErrorKind } from '../conversation/errors.ts';
+import { serverLimits } from '../conversation/limits.ts';
 import { AnswerReader } from './answerReader.ts';
+import { isErrorAnswer } from './answers/blankValue.ts';
+import { JsonShape } from './answers/jsonShape.ts';
+import { isVendorOrigin } from './baseUrl.ts';
 import { detailsOf, errorData, kindOfStatus, type ErrorContext } from './errors.ts';
 import { codesInJson, messageInJson } from './errorText.ts';
-import { parseJson, recordOf } from './json.ts';
+import { beginsAsJson, parseJson, recordOf } from './json.ts';
 import { capabilitiesOf } from './profile.ts';
-import { createSseReader, type SseReader } from './sseReader.ts';
+import { SseReader } from './sseReader.ts';
 import type { ChatCall, StreamEvent, StreamOutcome } from './types.ts';
 
 const mebibyte = 1024 * 1024;
-/** Most characters of one event. */
-export const maxEventLength = 16 * mebibyte;
-/** Most bytes of one answer, after decompression. */
-export const maxBodyBytes = 64 * mebibyte;
-
 const nothing = 'The server answered with nothing.';
 
 /** Takes a body in any cut; tells its events and, at the end, its outcome. */
@@ -30,7 +29,10 @@ export class BodyReader {
   #mode: 'unknown' | 'stream' | 'json' | 'markup' = 'unknown';
   #jsonPieces: string[] = [];
   #received = 0;
-  #events = 0;
+  #jsonLength = 0;
+  readonly #jsonShape = new JsonShape();
+  /** Number of events so far that carried a part of the answer. */
+  #progress = 0;
   #done = false;
   #foreignLine: string | undefined;
   #failure: ErrorData | undefined;
@@ -39,23 +41,28 @@ export class BodyReader {
     this.#call = call;
     this.#context = context;
     this.#emit = emit;
-    this.#answer = new AnswerReader(call.profile, call.body.model, emit);
-    this.#sse = createSseReader(maxEventLength, {
+    const isVendor = isVendorOrigin(call.target.baseUrl);
+    this.#answer = new AnswerReader(call.profile, call.body.model, emit, isVendor);
+    this.#sse = new SseReader(serverLimits.event, {
       onData: (data, event, atEnd) => {
         this.#onData(data.trim(), event, atEnd);
       },
       onForeignLine: (line) => {
-        this.#foreignLine ??= line;
+        // Nothing after the end counts.
+        if (!this.closed) this.#foreignLine ??= line.slice(0, serverLimits.foreignLine);
       },
       onTooLong: () => {
-        this.#fail('badResponse', `One event was longer than ${maxEventLength / mebibyte} MB.`);
+        this.#failAsTooLong('One event', serverLimits.event);
+      },
+      onTooComplex: () => {
+        this.#fail('badResponse', 'One event held more values than an answer can have.');
       },
     });
   }
 
-  /** A finish reason was seen; only usage may follow. */
+  /** A finish reason was seen, and only usage can follow. */
   get finished(): boolean {
-    return this.#answer.finishReason !== undefined;
+    return this.#answer.isFinished;
   }
 
   /** Nothing that follows matters: `end` may be called. */
@@ -63,15 +70,17 @@ export class BodyReader {
     return this.#done || this.#failure !== undefined || this.#mode === 'markup';
   }
 
-  /** Takes bytes; true where a data event, or a part of a JSON body, was in them. */
+  /**
+   * Takes bytes; true where they held text, a part of a tool call, usage or a finish reason, or a part of an answer in
+   * one piece: an event that only keeps the connection open is no sign that the model is at work.
+   */
   push(bytes: Uint8Array): boolean {
     this.#received += bytes.length;
-    const before = this.#events;
-    this.#take(this.#decoder.decode(bytes, { stream: true }));
-    if (this.#received > maxBodyBytes) {
-      this.#fail('badResponse', `The answer was longer than ${maxBodyBytes / mebibyte} MB.`);
-    }
-    return this.#mode === 'json' || this.#events > before;
+    const before = this.#progress;
+    const text = this.#decoder.decode(bytes, { stream: true });
+    this.#take(text);
+    if (this.#received > serverLimits.body) this.#failAsTooLong('The answer', serverLimits.body);
+    return this.#progress > before || (this.#mode === 'json' && text.trim() !== '');
   }
 
   /** The body is over. */
@@ -96,11 +105,24 @@ export class BodyReader {
   }
 
   #take(text: string): void {
-    if (this.#mode === 'unknown') this.#sniff(text);
-    if (this.#mode === 'stream') this.#sse.push(text);
-    if (this.#mode === 'json') {
-      this.#jsonPieces.push(text);
-      this.sawData = true;
+    const begins = this.#mode === 'unknown';
+    if (begins) this.#sniff(text);
+    // White space before the first character means nothing, in whichever packet it comes.
+    const meant = begins ? text.trimStart() : text;
+    if (this.#mode === 'stream') this.#sse.push(meant);
+    if (this.#mode === 'json' && this.#failure === undefined) this.#takeJson(meant);
+  }
+
+  #takeJson(text: string): void {
+    this.#jsonPieces.push(text);
+    this.#jsonLength += text.length;
+    this.#jsonShape.push(text);
+    this.sawData = true;
+    const { maxDepth, values } = this.#jsonShape;
+    if (this.#jsonLength > serverLimits.event) {
+      this.#failAsTooLong('The answer', serverLimits.event);
+    } else if (maxDepth > serverLimits.eventDepth || values > serverLimits.wholeValues) {
+      this.#fail('badResponse', 'The answer held more values than an answer can have.');
     }
   }
 
@@ -114,26 +136,55 @@ export class BodyReader {
 
   #onData(text: string, event: string | undefined, atEnd: boolean): void {
     if (this.closed) return;
-    this.#events += 1;
     if (text === '[DONE]') {
       this.#done = true;
       return;
     }
     const json = parseJson(text);
-    if (event === 'error' || (recordOf(json)?.['error'] ?? null) !== null) {
-      this.#failAsServer(json ?? text);
-      return;
-    }
-    this.sawData = true;
-    if (json !== undefined) {
-      this.#answer.readChunk(json);
-    } else if (!atEnd || !this.finished) {
+    if (event === 'error') this.#failAsServer(json ?? text);
+    else if (json !== undefined) this.#readJson(json);
+    else if (text.includes('\n')) this.#onLines(text.split('\n'), atEnd);
+    else if (!beginsAsJson(text)) this.#skipWords(text);
+    else if (!atEnd || !this.finished) {
+      this.sawData = true;
       this.#fail('interrupted', 'The stream was damaged: a piece of it is not valid JSON.');
+    }
+  }
+
+  /** Some servers part events by single line breaks, so that they come as one. */
+  #onLines(lines: readonly string[], atEnd: boolean): void {
+    for (const [at, line] of lines.entries()) {
+      if (this.closed) return;
+      const text = line.trim();
+      if (text !== '') this.#onData(text, undefined, atEnd && at === lines.length - 1);
+    }
+  }
+
+  /** Words that keep a connection open say nothing; those of an error may be all that is heard of it. */
+  #skipWords(text: string): void {
+    const words = text.slice(0, serverLimits.foreignLine);
+    if (/\berror\b/i.test(words)) this.#foreignLine ??= words;
+  }
+
+  #readJson(json: unknown): void {
+    for (const item of Array.isArray(json) ? (json as readonly unknown[]) : [json]) {
+      if (this.closed) return;
+      if (isErrorAnswer(item)) {
+        this.#failAsServer(item);
+        return;
+      }
+      const isProgress = this.#answer.readChunk(item);
+      this.sawData ||= isProgress || Array.isArray(recordOf(item)?.['choices']);
+      if (isProgress) this.#progress += 1;
     }
   }
 
   #fail(kind: ErrorKind, message: string, more: Partial<ErrorData> = {}): void {
     this.#failure ??= errorData(kind, message, this.#context, more);
+  }
+
+  #failAsTooLong(what: string, limit: number): void {
+    this.#fail('badResponse', `${what} was longer than ${limit / mebibyte} MB.`);
   }
 
   /** The server tells of an error inside an answer that began as a success. */
@@ -153,22 +204,31 @@ export class BodyReader {
   #finish(outcome: StreamOutcome): StreamOutcome {
     this.#answer.flush();
     const ended = outcome.status === 'complete' ? this.#handOverToolCalls(outcome) : outcome;
-    const { usage } = this.#answer;
+    const { usage, title } = this.#answer;
+    if (title !== undefined) this.#emit({ type: 'title', title });
     if (usage !== undefined) this.#emit({ type: 'usage', usage });
     return ended;
   }
 
+  /** An answer that was cut by its length hands over nothing, even where the calls happen to parse (contract 11.1). */
   #handOverToolCalls(outcome: StreamOutcome): StreamOutcome {
-    if (this.#answer.finishReason !== 'tool_calls' || !this.#answer.hasToolCalls) return outcome;
-    const calls = this.#answer.finishToolCalls();
-    if (calls === undefined) {
+    const { finishReason, hasToolCalls } = this.#answer;
+    if (!hasToolCalls) return outcome;
+    const mayRun = finishReason === 'tool_calls' || (finishReason === 'stop' && this.#isTolerant);
+    const calls = mayRun ? this.#answer.finishToolCalls() : undefined;
+    if (calls !== undefined) this.#emit({ type: 'toolCalls', calls });
+    else if (finishReason === 'tool_calls') {
       return this.#broken(
         'badResponse',
         'A tool call came without a name or with broken arguments.',
       );
     }
-    this.#emit({ type: 'toolCalls', calls });
     return outcome;
+  }
+
+  /** Servers other than the vendor's differ in how they end an answer (contract 19). */
+  get #isTolerant(): boolean {
+    return capabilitiesOf(this.#call.profile).doneCompletes;
   }
 
   #brokenBy(error: ErrorData): StreamOutcome {
@@ -203,14 +263,12 @@ export class BodyReader {
   }
 
   #outcomeOfStream(): StreamOutcome {
-    if (this.finished) return this.#complete();
-    const { doneCompletes } = capabilitiesOf(this.#call.profile);
-    if (this.#done && doneCompletes && this.sawData && !this.#answer.hasToolCalls) {
-      return this.#complete();
-    }
+    const { finishReason, hasToolCalls, sawText } = this.#answer;
+    if (finishReason !== undefined) return this.#complete();
     if (this.#foreignLine !== undefined) {
       return this.#broken(this.sawData ? 'interrupted' : 'badResponse', this.#foreignLine);
     }
+    if (this.#done && this.#isTolerant && sawText && !hasToolCalls) return this.#complete();
     return this.sawData
       ? this.#broken('interrupted', 'The connection ended before the model was done.')
       : this.#empty();
@@ -220,11 +278,16 @@ export class BodyReader {
   #outcomeOfJson(): StreamOutcome {
     const json = parseJson(this.#jsonPieces.join(''));
     if (json === undefined) return this.#broken('interrupted', 'The answer is not complete JSON.');
-    const fields = recordOf(json);
-    const isError = (fields?.['error'] ?? null) !== null || !Array.isArray(fields?.['choices']);
-    if (isError && messageInJson(fields) !== undefined) this.#failAsServer(fields);
-    else if (this.#answer.readWhole(json)) return this.#complete();
-    else this.#fail('badResponse', 'Unexpected response: the JSON is not a chat completion.');
+    const fields = recordOf(Array.isArray(json) ? (json as readonly unknown[])[0] : json);
+    const isChoiceless = !Array.isArray(fields?.['choices']);
+    if (isErrorAnswer(fields) || (isChoiceless && messageInJson(fields) !== undefined)) {
+      this.#failAsServer(fields);
+    } else if (!this.#answer.readWhole(fields)) {
+      this.#fail('badResponse', 'Unexpected response: the JSON is not a chat completion.');
+    } else if (this.#answer.finishReason === undefined) {
+      // Without a finish reason, an answer in one piece cannot be distinguished from its first half.
+      return this.#broken('interrupted', 'The answer has no finish reason, so it may be cut off.');
+    }
     return this.#failure === undefined
       ? this.#complete()
       : { status: 'failed', error: this.#failure };

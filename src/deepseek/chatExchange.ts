@@ -1,16 +1,21 @@
 /** One chat request from the first byte out to the last byte in, under the watchdog (contract 7.4, 7.5). */
 
 import type { ErrorData } from '../conversation/errors.ts';
+import { orAborted } from './orAborted.ts';
 import { BodyReader } from './bodyReader.ts';
 import type { ClientPorts } from './clientPorts.ts';
-import { errorData } from './errors.ts';
-import { contextOf, createGuardedFetch, failureOf } from './guardedFetch.ts';
+import { causeCodeOf, errorData, isUnsent } from './errors.ts';
+import { toSafeMessage } from './errorText.ts';
+import { failureLine, say, traceIdIn } from './failureLine.ts';
+import { contextOf, createGuardedFetch, discard, failureOf } from './guardedFetch.ts';
 import {
   createIdleWatchdog,
   queueLimitMs,
+  wholeLimitMs,
   type Expiry,
   type IdleWatchdog,
 } from './idleWatchdog.ts';
+import { readBody, release, type BodySource } from './responseBody.ts';
 import type { ChatCall, StreamEvent, StreamOutcome } from './types.ts';
 
 /** How long usage is waited for after the finish reason, in milliseconds. */
@@ -18,7 +23,8 @@ export const usageWaitMs = 5_000;
 /** How long a finished body may take to end, so that its connection can serve the next request. */
 export const drainMs = 1_000;
 
-type Source = ReadableStreamDefaultReader<Uint8Array>;
+/** What is said of an answer where it is our reading of it that failed. */
+export const unreadable = 'The answer could not be read.';
 
 /** Runs one call once. */
 export class ChatExchange {
@@ -28,9 +34,17 @@ export class ChatExchange {
   readonly #sink: (event: StreamEvent) => void;
   readonly #controller = new AbortController();
   readonly #reader: BodyReader;
-  #source: Source | undefined;
+  #source: BodySource | undefined;
   #expiry: Expiry | undefined;
+  /** What went wrong with our own reading; the server has no part in it. */
+  #fault: { readonly thrown: unknown } | undefined;
+  #opened = false;
+  #traceId: string | undefined;
+  #causeCode: string | undefined;
+  #cancelUsageWait: (() => void) | undefined;
   #waiting = false;
+  /** Nobody listens any more: it has ended, or the listener has failed. */
+  #deaf = false;
 
   constructor(
     ports: ClientPorts,
@@ -42,7 +56,7 @@ export class ChatExchange {
     this.#call = call;
     this.#signal = signal;
     this.#sink = sink;
-    this.#reader = new BodyReader(call, contextOf(call.target), sink);
+    this.#reader = new BodyReader(call, contextOf(call.target), this.#emit);
   }
 
   /** Runs the call to its end; never rejects. */
@@ -50,33 +64,45 @@ export class ChatExchange {
     if (this.#signal.aborted) return { status: 'aborted' };
     this.#signal.addEventListener('abort', this.#close);
     const watchdog = this.#startWatchdog();
+    let outcome: StreamOutcome;
     try {
       await this.#receive(watchdog);
-      return this.#settle(this.#reader.end());
+      outcome = this.#guard(() => this.#reader.end());
     } catch (thrown) {
-      return this.#settle(this.#outcomeOf(thrown));
-    } finally {
-      watchdog.stop();
-      this.#signal.removeEventListener('abort', this.#close);
+      outcome = this.#outcomeOf(thrown);
     }
+    this.#deaf = true;
+    watchdog.stop();
+    this.#cancelUsageWait?.();
+    this.#signal.removeEventListener('abort', this.#close);
+    this.#letGo(outcome);
+    this.#log(outcome);
+    return outcome;
   }
 
+  /** Ends everything that is under way; that a body heeds it is not relied on. */
   readonly #close = () => {
     this.#controller.abort();
-    if (this.#source !== undefined) this.#release(this.#source);
+    if (this.#source !== undefined) release(this.#source);
   };
 
-  /** Ends a read that is under way; a body that has broken already has nothing to let go. */
-  #release(source: Source): void {
-    source.cancel().catch(() => undefined);
-  }
+  readonly #emit = (event: StreamEvent) => {
+    if (this.#deaf) return;
+    try {
+      this.#sink(event);
+    } catch (thrown) {
+      this.#deaf = true;
+      this.#fault ??= { thrown };
+      this.#close();
+    }
+  };
 
   #startWatchdog(): IdleWatchdog {
     const { idleTimeoutMs, body } = this.#call;
     const events = {
       onStalled: () => {
         this.#waiting = false;
-        this.#sink({ type: 'stalled' });
+        this.#emit({ type: 'stalled' });
       },
       onExpired: (reason: Expiry) => {
         this.#expiry = reason;
@@ -86,68 +112,104 @@ export class ChatExchange {
     return createIdleWatchdog(this.#ports.clock, idleTimeoutMs, events, !body.stream);
   }
 
+  /** Rejects as soon as the call is closed, whatever it waits for. */
   async #receive(watchdog: IdleWatchdog): Promise<void> {
-    const response = await this.#send((headers) => {
-      const traceId = headers.get('x-ds-trace-id');
-      this.#sink({ type: 'opened', ...(traceId !== null && { traceId }) });
-      watchdog.onBytes();
-    });
-    this.#source = response.body?.getReader() as Source | undefined;
-    if (this.#source !== undefined) await this.#pump(this.#source, watchdog);
+    const { signal } = this.#controller;
+    const response = await orAborted(this.#send(watchdog), signal, discard);
+    signal.throwIfAborted();
+    if (response === undefined || response.body === null) return;
+    this.#source = response.body.getReader() as BodySource;
+    await readBody(this.#source, signal, (slice) => this.#take(slice, watchdog));
   }
 
-  async #send(onHeaders: (headers: Headers) => void): Promise<Response> {
+  async #send(watchdog: IdleWatchdog): Promise<Response> {
     const { target, body } = this.#call;
     const { userAgent, clock, fetch } = this.#ports;
     const { signal } = this.#controller;
     const guarded = createGuardedFetch({
-      target,
-      userAgent,
-      fetch,
-      now: () => clock.now(),
+      ...{ target, userAgent, fetch, clock },
       accept: body.stream ? 'text/event-stream' : 'application/json',
       onHeaders: (headers) => {
-        if (!signal.aborted) onHeaders(headers);
+        if (!signal.aborted) this.#open(headers, watchdog);
       },
     });
     const { postChat } = await this.#ports.loadTransport();
+    signal.throwIfAborted();
     return await postChat({ baseUrl: target.baseUrl, body, fetch: guarded, signal });
   }
 
-  /** Pulls the body through the reader; resolves at its end or as soon as nothing more can matter. */
-  async #pump(source: Source, watchdog: IdleWatchdog): Promise<void> {
-    const [reader, ports] = [this.#reader, this.#ports];
-    let cancelWait: (() => void) | undefined;
+  #open(headers: Headers, watchdog: IdleWatchdog): void {
+    this.#opened = true;
+    const traceId = traceIdIn(headers, this.#call.target.apiKey);
+    this.#traceId = traceId;
+    this.#emit({ type: 'opened', ...(traceId !== undefined && { traceId }) });
+    watchdog.onBytes();
+  }
+
+  /** Reads a slice; false as soon as nothing that follows can matter. */
+  #take(slice: Uint8Array, watchdog: IdleWatchdog): boolean {
+    const reader = this.#reader;
+    watchdog.onBytes();
+    const counts = this.#guard(() => reader.push(slice));
+    if (counts) watchdog.onData();
+    else if (reader.sawData) watchdog.onBegun();
+    else if (!reader.closed) this.#tellWaiting();
+    this.#waitForUsage(counts);
+    return !reader.closed;
+  }
+
+  /** Tells what our reader throws from what the connection throws. */
+  #guard<T>(read: () => T): T {
     try {
-      while (!reader.closed) {
-        const next = await source.read();
-        this.#controller.signal.throwIfAborted();
-        if (next.done) return;
-        watchdog.onBytes();
-        if (reader.push(next.value)) watchdog.onData();
-        else if (!reader.sawData && !reader.closed) this.#tellWaiting();
-        if (reader.finished) {
-          cancelWait ??= ports.clock.after(usageWaitMs, () => {
-            this.#release(source);
-          });
-        }
-      }
-    } finally {
-      cancelWait?.();
+      return read();
+    } catch (thrown) {
+      this.#fault ??= { thrown };
+      throw thrown;
     }
+  }
+
+  /** After a finish reason only usage may follow, soon; but some servers send a reason with every piece of text. */
+  #waitForUsage(counts: boolean): void {
+    const { finished } = this.#reader;
+    if (this.#cancelUsageWait !== undefined && finished && !counts) return;
+    this.#cancelUsageWait?.();
+    this.#cancelUsageWait = finished
+      ? this.#ports.clock.after(usageWaitMs, this.#close)
+      : undefined;
   }
 
   /** Told once, and again after each `stalled`. */
   #tellWaiting(): void {
-    if (!this.#waiting) this.#sink({ type: 'waiting' });
+    if (!this.#waiting) this.#emit({ type: 'waiting' });
     this.#waiting = true;
   }
 
   #outcomeOf(thrown: unknown): StreamOutcome {
-    if (this.#signal.aborted) return this.#reader.abandon();
-    if (this.#expiry !== undefined) return this.#reader.breakOff(this.#expiryError(this.#expiry));
-    if (this.#reader.finished) return this.#reader.end();
-    return this.#reader.breakOff(failureOf(thrown, contextOf(this.#call.target)));
+    try {
+      return this.#readOutcome(thrown);
+    } catch (fault) {
+      this.#fault ??= { thrown: fault };
+      if (this.#signal.aborted) return { status: 'aborted' };
+      return { status: this.#reader.sawData ? 'interrupted' : 'failed', error: this.#ownError() };
+    }
+  }
+
+  #readOutcome(thrown: unknown): StreamOutcome {
+    const reader = this.#reader;
+    if (this.#signal.aborted) return reader.abandon();
+    if (this.#fault !== undefined) return reader.breakOff(this.#ownError());
+    if (this.#expiry !== undefined) return reader.breakOff(this.#expiryError(this.#expiry));
+    if (reader.finished) return reader.end();
+    const context = contextOf(this.#call.target);
+    const error = failureOf(thrown, context);
+    this.#causeCode = causeCodeOf(thrown);
+    const outcome = reader.breakOff(error);
+    if (outcome.status !== 'failed' || this.#opened) return outcome;
+    return isUnsent(thrown, error.kind) ? { ...outcome, unsent: true } : outcome;
+  }
+
+  #ownError(): ErrorData {
+    return errorData('unknown', unreadable, contextOf(this.#call.target));
   }
 
   #expiryError(expiry: Expiry): ErrorData {
@@ -155,27 +217,36 @@ export class ChatExchange {
       const message = 'The connection was gone when the computer woke up.';
       return errorData('network', message, contextOf(this.#call.target));
     }
-    const message =
-      expiry === 'queue'
-        ? `The server kept the request waiting for ${queueLimitMs / 60_000} minutes without beginning an answer.`
-        : `The server sent nothing for ${this.#call.idleTimeoutMs / 1000} seconds.`;
+    const message = this.#describeSilence(expiry);
     return errorData('timeout', message, contextOf(this.#call.target));
   }
 
-  /** Lets go of the connection: a complete answer's serves the next request, any other is closed. */
-  #settle(outcome: StreamOutcome): StreamOutcome {
-    if (outcome.status === 'complete' && this.#source !== undefined) void this.#drain(this.#source);
-    else this.#close();
-    this.#log(outcome);
-    return outcome;
+  #describeSilence(expiry: Exclude<Expiry, 'wake'>): string {
+    switch (expiry) {
+      case 'idle':
+        return `The server sent nothing for ${this.#call.idleTimeoutMs / 1000} seconds.`;
+      case 'queue':
+        return `The server kept the request waiting for ${queueLimitMs / 60_000} minutes without beginning an answer.`;
+      case 'overdue':
+        return `The server did not finish the answer within ${wholeLimitMs / 60_000} minutes.`;
+    }
   }
 
-  async #drain(source: Source): Promise<void> {
+  /** A complete answer's connection serves the next request, any other is closed. */
+  #letGo(outcome: StreamOutcome): void {
+    const isOpen = this.#source !== undefined && !this.#controller.signal.aborted;
+    if (outcome.status === 'complete' && isOpen) void this.#drain(this.#source);
+    else this.#close();
+  }
+
+  async #drain(source: BodySource | undefined): Promise<void> {
+    if (source === undefined) return;
     const cancel = this.#ports.clock.after(drainMs, this.#close);
     try {
-      while (!(await source.read()).done);
+      await readBody(source, this.#controller.signal, () => true);
     } catch (thrown) {
-      this.#ports.logger.info(`A finished answer's connection was closed: ${String(thrown)}`);
+      const line = `A finished answer's connection was closed: ${String(thrown)}`;
+      say(this.#ports.logger, 'info', line);
     } finally {
       cancel();
       this.#close();
@@ -183,15 +254,26 @@ export class ChatExchange {
   }
 
   #log(outcome: StreamOutcome): void {
-    const { host } = contextOf(this.#call.target);
-    const line = `chat ${host} ${this.#call.body.model}: ${outcome.status}`;
-    if (outcome.status === 'complete') {
-      this.#ports.logger.info(`${line}, finish reason ${outcome.finishReason ?? 'unknown'}`);
-    } else if (outcome.status === 'aborted') {
-      this.#ports.logger.info(line);
-    } else {
-      const { kind, status, message } = outcome.error;
-      this.#ports.logger.warn(`${line}, ${kind} ${status ?? ''} ${message}`);
+    const { body, target, purpose: what = 'chat' } = this.#call;
+    const { model } = body;
+    const { logger } = this.#ports;
+    const { apiKey } = target;
+    if (this.#fault !== undefined) {
+      const stack = toSafeMessage(stackOf(this.#fault.thrown), apiKey);
+      say(logger, 'error', `An answer could not be read: ${stack}`);
     }
+    if ('error' in outcome) {
+      const [causeCode, traceId] = [this.#causeCode, this.#traceId];
+      say(logger, 'warn', failureLine({ what, model, ...outcome, causeCode, traceId, apiKey }));
+      return;
+    }
+    const reason =
+      outcome.status === 'complete' ? `, finish reason ${outcome.finishReason ?? 'unknown'}` : '';
+    const { host } = contextOf(target);
+    say(logger, 'info', `${what} ${host} ${model}: ${outcome.status}${reason}`);
   }
+}
+
+function stackOf(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.name) : typeof thrown;
 }

@@ -1,41 +1,63 @@
 /** The API client: starts requests and tells what happens; keeps nothing between calls. */
 
 import { balance } from './balance.ts';
-import { ChatExchange } from './chatExchange.ts';
+import { ChatExchange, unreadable } from './chatExchange.ts';
 import type { ClientPorts } from './clientPorts.ts';
+import { errorData } from './errors.ts';
 import { EventQueue } from './eventQueue.ts';
+import { say } from './failureLine.ts';
 import { getJson } from './getJson.ts';
+import { contextOf } from './guardedFetch.ts';
 import { modelList } from './modelList.ts';
-import type { ChatCall, DeepSeekClient, StreamEvent } from './types.ts';
+import type { ChatCall, DeepSeekClient, StreamEvent, StreamOutcome } from './types.ts';
 
 /** What a client needs; `fetch` defaults to the host's, looked up at each request because the host patches it. */
 export type ClientOptions = Omit<ClientPorts, 'fetch'> & Partial<Pick<ClientPorts, 'fetch'>>;
 
-async function* streamChat(
-  ports: ClientPorts,
-  call: ChatCall,
-  signal: AbortSignal,
-): AsyncGenerator<StreamEvent, void, void> {
-  const queue = new EventQueue<StreamEvent>();
-  // A consumer that leaves early closes the connection as well.
-  const left = new AbortController();
-  const exchange = new ChatExchange(
-    ports,
-    call,
-    AbortSignal.any([signal, left.signal]),
-    (event) => {
-      queue.push(event);
-    },
-  );
-  const running = exchange.run().then((outcome) => {
-    queue.push({ type: 'ended', outcome });
-    queue.end();
-  });
-  try {
-    yield* queue.read();
-  } finally {
-    left.abort();
-    await running;
+/** One call, as whoever asked for it reads it: begun by the first `next`, closed by `return`, also while that waits. */
+class ChatStream implements AsyncIterableIterator<StreamEvent, void, void> {
+  readonly #ports: ClientPorts;
+  readonly #call: ChatCall;
+  readonly #signal: AbortSignal;
+  readonly #queue = new EventQueue<StreamEvent>();
+  readonly #leaving = new AbortController();
+  #running: Promise<void> | undefined;
+
+  constructor(ports: ClientPorts, call: ChatCall, signal: AbortSignal) {
+    this.#ports = ports;
+    this.#call = call;
+    this.#signal = AbortSignal.any([signal, this.#leaving.signal]);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<StreamEvent, void>> {
+    this.#running ??= this.#run();
+    return this.#queue.next();
+  }
+
+  /** Resolves when the connection has been let go. */
+  async return(): Promise<IteratorResult<StreamEvent, void>> {
+    this.#leaving.abort();
+    this.#queue.drop();
+    await this.#running;
+    return { done: true, value: undefined };
+  }
+
+  async #run(): Promise<void> {
+    let outcome: StreamOutcome;
+    try {
+      const sink = (event: StreamEvent) => this.#queue.push(event);
+      outcome = await new ChatExchange(this.#ports, this.#call, this.#signal, sink).run();
+    } catch (thrown) {
+      const context = contextOf(this.#call.target);
+      say(this.#ports.logger, 'error', `A request failed by our own fault: ${String(thrown)}`);
+      outcome = { status: 'failed', error: errorData('unknown', unreadable, context) };
+    }
+    this.#queue.push({ type: 'ended', outcome });
+    this.#queue.end();
   }
 }
 
@@ -43,7 +65,7 @@ async function* streamChat(
 export function createClient(options: ClientOptions): DeepSeekClient {
   const ports: ClientPorts = { fetch: (url, init) => globalThis.fetch(url, init), ...options };
   return {
-    streamChat: (call, signal) => streamChat(ports, call, signal),
+    streamChat: (call, signal) => new ChatStream(ports, call, signal),
     listModels: (target, signal) =>
       getJson(ports, target, `${target.baseUrl}/models`, modelList, signal),
     readBalance: (target, root, signal) =>

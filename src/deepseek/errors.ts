@@ -1,6 +1,7 @@
 /** Turns what a server answered, or what the network threw, into error data (contract 17). */
 
 import type { ErrorAction, ErrorData, ErrorKind } from '../conversation/errors.ts';
+import { serverLimits } from '../conversation/limits.ts';
 import { codesInJson, isMarkup, messageInBody, toSafeMessage } from './errorText.ts';
 import { parseJson } from './json.ts';
 import { kindOfRefusal, repairHint } from './repairHint.ts';
@@ -129,16 +130,42 @@ interface Cause {
 function causesOf(thrown: unknown): Cause[] {
   const causes: Cause[] = [];
   let current: unknown = thrown;
-  while (typeof current === 'object' && current !== null && causes.length < 8) {
-    const { code, message, cause, errors, port } = current as Record<string, unknown>;
+  while (typeof current === 'object' && current !== null && causes.length < serverLimits.causes) {
+    let fields: Readonly<Record<string, unknown>>;
+    try {
+      const { code, message, cause, errors, port } = current as Record<string, unknown>;
+      fields = { code, message, cause, errors, port };
+    } catch {
+      // What is thrown may be anything, also something that throws when it is looked at.
+      break;
+    }
+    const { code, message, cause, errors, port } = fields;
     causes.push({
-      code: typeof code === 'string' ? code : '',
-      message: typeof message === 'string' ? message : '',
+      code: typeof code === 'string' && causeCode.test(code) ? code : '',
+      message: typeof message === 'string' ? message.slice(0, serverLimits.errorMessage) : '',
       ...(typeof port === 'number' && { port }),
     });
     current = cause ?? (Array.isArray(errors) ? (errors as unknown[])[0] : undefined);
   }
   return causes;
+}
+
+const causeCode = /^\w{1,64}$/;
+
+/** The code of the innermost cause that has one, such as `ECONNRESET`. */
+export function causeCodeOf(thrown: unknown): string | undefined {
+  return causesOf(thrown).findLast(({ code }) => code !== '')?.code;
+}
+
+/** No connection came about, so that nothing of the request can have reached the server. */
+const unconnected =
+  /\b(ECONNREFUSED|ENOTFOUND|EAI_[A-Z]+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT)\b|net::ERR_(NAME_|INTERNET_|ADDRESS_|CONNECTION_REFUSED)/;
+
+/** Whether a request that failed before any answer cannot have been carried out, and so costs nothing. */
+export function isUnsent(thrown: unknown, kind: ErrorKind): boolean {
+  // Both fail before anything is sent to the server itself.
+  if (kind === 'tls' || kind === 'proxy') return true;
+  return causesOf(thrown).some(({ code, message }) => unconnected.test(`${code} ${message}`));
 }
 
 /** The first match wins: a proxy's certificate is a certificate, a proxy's timeout is the proxy's. */

@@ -1,15 +1,17 @@
 /** Asks a server for one JSON document; without the SDK, so that small questions load little. */
 
+import { serverLimits } from '../conversation/limits.ts';
+import type { ErrorData } from '../conversation/errors.ts';
 import type { ClientPorts } from './clientPorts.ts';
-import { errorData } from './errors.ts';
-import { contextOf, createGuardedFetch, discard, failureOf } from './guardedFetch.ts';
+import { causeCodeOf, errorData } from './errors.ts';
+import { failureLine, say, traceIdIn } from './failureLine.ts';
+import { contextOf, createGuardedFetch, failureOf } from './guardedFetch.ts';
 import { parseJson } from './json.ts';
+import { readText } from './responseBody.ts';
 import type { ApiTarget, Result } from './types.ts';
 
 /** The longest a document may take, in milliseconds. */
 export const getTimeoutMs = 20_000;
-/** Most bytes of a document; a list of hundreds of models with prices and descriptions takes less than one. */
-const maxDocumentBytes = 8 * 1024 * 1024;
 
 /** How to make sense of a document. */
 export interface Reading<T> {
@@ -17,6 +19,8 @@ export interface Reading<T> {
   readonly read: (json: unknown) => T | undefined;
   /** What was asked for, for the error's text: "a list of models". */
   readonly what: string;
+  /** Makes a document out of the beginning of one that is too long; without it that is a failure. */
+  readonly mend?: (beginning: string) => unknown;
 }
 
 /** Runs a GET on a URL of the target's origin; never rejects. */
@@ -24,69 +28,58 @@ export async function getJson<T>(
   ports: ClientPorts,
   target: ApiTarget,
   url: string,
-  { read, what }: Reading<T>,
+  reading: Reading<T>,
   signal: AbortSignal,
 ): Promise<Result<T>> {
+  const { what } = reading;
   const context = contextOf(target);
-  const controller = new AbortController();
-  let timedOut = false;
-  const close = () => {
-    controller.abort();
+  const late = new AbortController();
+  const cancelTimer = ports.clock.after(getTimeoutMs, () => late.abort());
+  let traceId: string | undefined;
+  const fail = (error: ErrorData, causeCode?: string): Result<T> => {
+    const { apiKey } = target;
+    const line = failureLine({ what, status: 'failed', error, causeCode, traceId, apiKey });
+    say(ports.logger, 'warn', line);
+    return { ok: false, error };
   };
-  const cancelTimer = ports.clock.after(getTimeoutMs, () => {
-    timedOut = true;
-    close();
-  });
-  signal.addEventListener('abort', close);
-  if (signal.aborted) close();
   try {
-    const text = await fetchText(ports, target, url, controller.signal);
-    const value = read(parseJson(text ?? ''));
+    const onHeaders = (headers: Headers) => (traceId = traceIdIn(headers, target.apiKey));
+    const either = AbortSignal.any([signal, late.signal]);
+    const json = await fetchJson(ports, target, url, { either, onHeaders, mend: reading.mend });
+    const value = reading.read(json);
     if (value !== undefined) return { ok: true, value };
     const message = `Unexpected response: the server did not answer with ${what}.`;
-    return { ok: false, error: errorData('badResponse', message, context) };
+    return fail(errorData('badResponse', message, context));
   } catch (thrown) {
     if (signal.aborted) {
       return { ok: false, error: errorData('aborted', 'The request was aborted.', context) };
     }
-    if (timedOut) {
+    if (late.signal.aborted) {
       const message = `The server did not answer with ${what} within ${getTimeoutMs / 1000} seconds.`;
-      return { ok: false, error: errorData('timeout', message, context) };
+      return fail(errorData('timeout', message, context));
     }
-    return { ok: false, error: failureOf(thrown, context) };
+    return fail(failureOf(thrown, context), causeCodeOf(thrown));
   } finally {
     cancelTimer();
-    signal.removeEventListener('abort', close);
   }
 }
 
-/** The body as text; none where it is too long. */
-async function fetchText(
-  ports: ClientPorts,
+interface FetchOptions {
+  readonly either: AbortSignal;
+  readonly onHeaders: (headers: Headers) => void;
+  readonly mend: Reading<unknown>['mend'];
+}
+
+/** The document; `undefined` where it is none, or is too long. */
+async function fetchJson(
+  { userAgent, clock, fetch }: ClientPorts,
   target: ApiTarget,
   url: string,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const { userAgent, clock, fetch } = ports;
-  const guarded = createGuardedFetch({
-    target,
-    userAgent,
-    fetch,
-    now: () => clock.now(),
-    accept: 'application/json',
-  });
-  const response = await guarded(url, { signal });
-  const decoder = new TextDecoder();
-  let text = '';
-  let size = 0;
-  if (response.body === null) return text;
-  for await (const bytes of response.body as AsyncIterable<Uint8Array>) {
-    size += bytes.length;
-    if (size > maxDocumentBytes) {
-      discard(response);
-      return undefined;
-    }
-    text += decoder.decode(bytes, { stream: true });
-  }
-  return text + decoder.decode();
+  { either, onHeaders, mend }: FetchOptions,
+): Promise<unknown> {
+  const accept = 'application/json';
+  const guarded = createGuardedFetch({ target, userAgent, fetch, clock, accept, onHeaders });
+  const response = await guarded(url, { signal: either });
+  const { text, cut } = await readText(response, serverLimits.document, either);
+  return cut ? mend?.(text) : parseJson(text);
 }

@@ -1,22 +1,23 @@
 /** The one way out: only our headers, only to the target's origin, no redirect followed, errors classified. */
 
 import type { ErrorData } from '../conversation/errors.ts';
+import { serverLimits } from '../conversation/limits.ts';
+import { orAborted } from './orAborted.ts';
+import type { Clock } from '../platform/platform.ts';
 import { isSendableKey } from '../platform/sendableKey.ts';
 import { classifyException, classifyResponse, errorData, type ErrorContext } from './errors.ts';
 import { createRequestHeaders } from './requestHeaders.ts';
+import { readText, release } from './responseBody.ts';
 import type { ApiTarget } from './types.ts';
 
 /** The shape of the host's `fetch`, as far as it is used. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Most bytes that are read of an error's body. */
-export const maxErrorBytes = 64 * 1024;
-
 /** A request that got no answer worth reading; carries why as data. */
 export class RequestFailure extends Error {
   readonly data: ErrorData;
-  constructor(data: ErrorData) {
-    super(data.message);
+  constructor(data: ErrorData, cause?: unknown) {
+    super(data.message, { cause });
     this.data = data;
   }
 }
@@ -27,7 +28,7 @@ export interface GuardedFetchOptions {
   readonly userAgent: string;
   /** Called for each request; reads the host's patched `fetch` at that moment. */
   readonly fetch: Fetch;
-  readonly now: () => number;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly accept: string;
   /** Called as soon as an answer of any status has begun. */
   readonly onHeaders?: (headers: Headers) => void;
@@ -36,7 +37,7 @@ export interface GuardedFetchOptions {
 /** The failure inside something thrown, be it wrapped by the SDK; classified anew where there is none. */
 export function failureOf(thrown: unknown, context: ErrorContext): ErrorData {
   let current = thrown;
-  for (let depth = 0; current instanceof Error && depth < 8; depth++) {
+  for (let depth = 0; current instanceof Error && depth < serverLimits.causes; depth++) {
     if (current instanceof RequestFailure) return current.data;
     current = current.cause;
   }
@@ -54,39 +55,9 @@ export function contextOf(target: ApiTarget): ErrorContext {
   };
 }
 
-/** Reads at most `limit` bytes as text and lets go of the rest. */
-async function readUpTo(response: Response, limit: number): Promise<string> {
-  if (response.body === null) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  let left = limit;
-  for await (const bytes of response.body as AsyncIterable<Uint8Array>) {
-    text += decoder.decode(bytes.subarray(0, left), { stream: true });
-    left -= bytes.length;
-    if (left <= 0) break;
-  }
-  return text + decoder.decode();
-}
-
-/** Lets go of a body; that it may have broken already changes nothing. */
+/** Lets go of an answer that nobody reads. */
 export function discard(response: Response): void {
-  response.body?.cancel().catch(() => undefined);
-}
-
-/** Settles as the answer does, or rejects on abort where `fetch` does not heed the signal; then a late answer is let go. */
-async function orAborted(answer: Promise<Response>, signal: AbortSignal): Promise<Response> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => {
-    aborted.reject(new Error('The request was aborted.'));
-    answer.then(discard, () => undefined);
-  };
-  if (signal.aborted) onAbort();
-  signal.addEventListener('abort', onAbort);
-  try {
-    return await Promise.race([answer, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
+  release(response.body);
 }
 
 function redirectFailure(response: Response, url: string, context: ErrorContext): RequestFailure {
@@ -121,9 +92,35 @@ function checkTarget(url: string, target: ApiTarget, context: ErrorContext): voi
   }
 }
 
+/** The answer; rejects on abort also where `fetch` does not heed the signal, and then a late answer is let go. */
+async function send(fetch: Fetch, url: string, init: RequestInit): Promise<Response> {
+  const { signal } = init;
+  if (!signal) return await fetch(url, init);
+  const response = await orAborted(Promise.resolve(fetch(url, init)), signal, discard);
+  if (signal.aborted) throw new Error('The request was aborted.');
+  if (response === undefined) throw new Error('There was no response.');
+  return response;
+}
+
+/** What a refusal says; a status with a body that breaks off, or does not end, still says enough. */
+async function readRefusal(
+  response: Response,
+  clock: Pick<Clock, 'after'>,
+  signal: AbortSignal | null | undefined,
+): Promise<string> {
+  const late = new AbortController();
+  const cancel = clock.after(serverLimits.errorBodyWait, () => late.abort());
+  const either = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
+  try {
+    return (await readText(response, serverLimits.errorBody, either, true)).text;
+  } finally {
+    cancel();
+  }
+}
+
 /** Makes a `fetch` for one target; it resolves with a success and rejects with `RequestFailure` for all else. */
 export function createGuardedFetch(options: GuardedFetchOptions): Fetch {
-  const { target, userAgent, now, accept } = options;
+  const { target, userAgent, clock, accept } = options;
   const context = contextOf(target);
   return async (url, init) => {
     checkTarget(url, target, context);
@@ -134,7 +131,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): Fetch {
     });
     let response: Response;
     try {
-      const answer = options.fetch(url, {
+      response = await send(options.fetch, url, {
         method: init.method ?? 'GET',
         headers,
         // Followed by hand, that is never: so the place it points to can be named.
@@ -142,9 +139,8 @@ export function createGuardedFetch(options: GuardedFetchOptions): Fetch {
         ...(body !== undefined && { body }),
         signal: init.signal ?? null,
       });
-      response = await (init.signal ? orAborted(answer, init.signal) : answer);
     } catch (thrown) {
-      throw new RequestFailure(classifyException(thrown, context));
+      throw new RequestFailure(classifyException(thrown, context), thrown);
     }
     options.onHeaders?.(response.headers);
     if (isRedirect(response)) {
@@ -153,9 +149,8 @@ export function createGuardedFetch(options: GuardedFetchOptions): Fetch {
     }
     if (response.ok) return response;
     const { status } = response;
-    // A status without a readable body still says enough.
-    const text = await readUpTo(response, maxErrorBytes).catch(() => '');
-    const refused = { status, headers: response.headers, body: text, now: now() };
+    const text = await readRefusal(response, clock, init.signal);
+    const refused = { status, headers: response.headers, body: text, now: clock.now() };
     throw new RequestFailure(classifyResponse(refused, context));
   };
 }

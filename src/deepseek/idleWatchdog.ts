@@ -7,12 +7,19 @@ export const stalledAfterMs = 20_000;
 /** The longest wait for the first data: the server's ten minutes and a margin, in milliseconds. */
 export const queueLimitMs = 630_000;
 
+/** The longest an answer in one piece may take, in milliseconds: it is written before it comes. */
+export const wholeLimitMs = 3_600_000;
+
 /** How often it is looked whether the machine slept, in milliseconds. */
 const pulseMs = 2_000;
-/** A pulse that is late by so much, on either clock, means that nothing ran in between, in milliseconds. */
+/** So much more on a clock that counts sleep than on one that does not is sleep, in milliseconds. */
 const sleptMs = 10_000;
+/** A pulse that is late by so much on the steady clock was held up by more than a busy process, in milliseconds. */
+const stoppedMs = 30_000;
 /** How long something may take to arrive after that before the connection counts as dead, in milliseconds. */
 export const wakeLimitMs = 5_000;
+/** A timer that is late by so much was held up, and what arrived meanwhile has not been read yet, in milliseconds. */
+const heldUpMs = 1_000;
 
 /** What the watchdog tells; `expired` comes once and ends it. */
 export interface WatchdogEvents {
@@ -20,14 +27,16 @@ export interface WatchdogEvents {
   onExpired(reason: Expiry): void;
 }
 
-/** Why a connection was given up: it went quiet, it never began, or it was dead when the machine woke up. */
-export type Expiry = 'idle' | 'queue' | 'wake';
+/** Why a connection was given up: it went quiet, it never began, it took too long, or it was dead when the machine woke up. */
+export type Expiry = 'idle' | 'queue' | 'overdue' | 'wake';
 
 /** Told of everything that arrives. */
 export interface IdleWatchdog {
   /** Bytes arrived; they count until the first data event. */
   onBytes(): void;
-  /** A data event arrived; from now on only these count. */
+  /** An answer has begun, though nothing of it counts yet: one in one piece is silent no longer. */
+  onBegun(): void;
+  /** Something that counts arrived: text, reasoning, a part of a call, usage, a finish reason. From now on only this counts. */
   onData(): void;
   stop(): void;
 }
@@ -37,6 +46,8 @@ function createDeadline(clock: Clock, ms: number, onReached: () => void) {
   let due = clock.monotonic() + ms;
   let cancel: (() => void) | undefined;
   const check = () => {
+    // The process was held up past the deadline: what arrived meanwhile is read before this is over.
+    if (clock.monotonic() - due >= heldUpMs) due = clock.monotonic() + wakeLimitMs;
     const left = due - clock.monotonic();
     cancel = left > 0 ? clock.after(left, check) : undefined;
     if (left <= 0) onReached();
@@ -54,6 +65,28 @@ function createDeadline(clock: Clock, ms: number, onReached: () => void) {
   };
 }
 
+/** Calls back whenever the machine has probably slept; the returned function ends that. */
+function watchSleep(clock: Clock, onWake: () => void): () => void {
+  let cancel: () => void;
+  const pulse = () => {
+    const before = { wall: clock.now(), steady: clock.monotonic(), uptime: clock.uptime?.() };
+    cancel = clock.after(pulseMs, () => {
+      const steady = clock.monotonic() - before.steady;
+      // A wall clock can also be set; a clock that counts the sleep of the machine, where there is one, cannot.
+      const uptime = clock.uptime?.();
+      const sleepy =
+        uptime === undefined || before.uptime === undefined
+          ? clock.now() - before.wall
+          : uptime - before.uptime;
+      pulse();
+      // The steady clock of some systems stands still while the machine sleeps, that of others goes on.
+      if (sleepy - steady >= sleptMs || steady - pulseMs >= stoppedMs) onWake();
+    });
+  };
+  pulse();
+  return () => cancel();
+}
+
 /**
  * Starts watching at once; `idleMs` is how long nothing that counts may arrive. An answer in one piece is silent while
  * it is being written, so that for a `whole` one only silence as long as the longest wait ends it before its first data.
@@ -65,57 +98,58 @@ export function createIdleWatchdog(
   whole = false,
 ): IdleWatchdog {
   let sawData = false;
+  let begun = !whole;
   let stopped = false;
+  let cancelWake: (() => void) | undefined;
   const stop = () => {
     stopped = true;
-    for (const deadline of [stalled, idle, queue]) deadline.stop();
-    cancelPulse();
+    for (const deadline of [stalled, idle, total]) deadline.stop();
+    cancelSleep();
     cancelWake?.();
   };
   const expire = (reason: Expiry) => {
+    if (stopped) return;
     stop();
     events.onExpired(reason);
   };
   const stalled = createDeadline(clock, stalledAfterMs, () => {
     events.onStalled();
   });
-  const watchIdle = () =>
-    createDeadline(clock, idleMs, () => {
-      expire('idle');
+  const watchIdle = (ms: number, reason: Expiry) => createDeadline(clock, ms, () => expire(reason));
+  let idle = whole ? watchIdle(queueLimitMs, 'queue') : watchIdle(idleMs, 'idle');
+  const total = whole ? watchIdle(wholeLimitMs, 'overdue') : watchIdle(queueLimitMs, 'queue');
+  const cancelSleep = watchSleep(clock, () => {
+    cancelWake?.();
+    cancelWake = clock.after(wakeLimitMs, () => {
+      // A request without an answer may still be waited for by the server: given up it would be sent, and paid, twice.
+      if (sawData) expire('wake');
+      else events.onStalled();
     });
-  const queue = createDeadline(clock, queueLimitMs, () => {
-    expire('queue');
   });
-  let idle = whole ? queue : watchIdle();
-  // The steady clock of some systems stands still while the machine sleeps, that of others goes on.
-  let cancelWake: (() => void) | undefined;
-  const pulse = () => {
-    const [wall, steady] = [clock.now(), clock.monotonic()];
-    return clock.after(pulseMs, () => {
-      const late = Math.max(clock.now() - wall, clock.monotonic() - steady) - pulseMs;
-      cancelPulse = pulse();
-      if (late < sleptMs) return;
-      cancelWake?.();
-      cancelWake = clock.after(wakeLimitMs, () => {
-        expire('wake');
-      });
-    });
-  };
-  let cancelPulse = pulse();
   const count = () => {
-    if (stopped) return;
     stalled.postpone();
     idle.postpone();
+  };
+  const begin = () => {
+    if (begun) return;
+    begun = true;
+    idle.stop();
+    idle = watchIdle(idleMs, 'idle');
   };
   return {
     onBytes() {
       cancelWake?.();
-      if (!sawData) count();
+      if (!sawData && !stopped) count();
+    },
+    onBegun() {
+      if (!stopped) begin();
     },
     onData() {
-      if (!sawData && whole && !stopped) idle = watchIdle();
+      cancelWake?.();
+      if (stopped) return;
+      begin();
       sawData = true;
-      queue.stop();
+      if (!whole) total.stop();
       count();
     },
     stop,

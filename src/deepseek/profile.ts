@@ -5,6 +5,7 @@ import type { Profile, ReasoningEffort, ThinkingChoice } from '../conversation/m
 import type { Settings } from '../platform/settings.ts';
 import type { BaseUrl } from './baseUrl.ts';
 import { knownModel } from './catalog.ts';
+import { preferredModel } from './preferredModel.ts';
 import type { ListedModel } from './types.ts';
 
 /** A profile, and how sure it is. */
@@ -114,6 +115,15 @@ export function resolveProfile(
   return { profile: profileOfModels(models), by: 'models', officialRules };
 }
 
+/**
+ * The profile by which answers are read: a server other than the vendor's may list the vendor's models and still answer
+ * in its own way (contract 7, 19).
+ */
+export function readingProfile({ profile, by }: ResolvedProfile, base: BaseUrl): Profile {
+  if (base.isOfficial) return profile === 'compatible' ? 'official' : profile;
+  return by === 'setting' ? profile : 'compatible';
+}
+
 /** What a person wants, and what is known of the server. */
 export interface ModelWish {
   /** A model id, or `auto`. */
@@ -137,15 +147,9 @@ export interface ModelChoice {
   readonly thinkingFixedBy?: 'model' | 'server';
 }
 
-const preferred = ['deepseek-flash', 'deepseek-v4-pro', 'deepseek-chat'];
-
 function autoModel(wish: ModelWish): string {
   const ids = wish.listed?.map((model) => model.id) ?? [];
-  return (
-    preferred.find((id) => ids.includes(id)) ??
-    ids[0] ??
-    capabilitiesOf(wish.profile.profile).defaultModel
-  );
+  return preferredModel(ids) ?? capabilitiesOf(wish.profile.profile).defaultModel;
 }
 
 function chooseOfficial(wish: ModelWish, wanted: string): ModelChoice {

@@ -1,6 +1,7 @@
 /** Known messages of a refused request, and what each says should change (contract 17.3). */
 
 import type { ErrorKind } from '../conversation/errors.ts';
+import { serverLimits } from '../conversation/limits.ts';
 
 /** What to change before one more try, or what the refusal is about. */
 export type RepairHint =
@@ -29,27 +30,26 @@ type PlainHint =
   | 'logprobs'
   | 'prefix';
 
+/** One pattern, or several that are found one behind the other: never a wildcard, whose work could grow with the square of the text. */
+type Words = RegExp | readonly [RegExp, RegExp];
+
 /** The first match wins, so the narrow ones stand above the wide ones. */
-const plain: readonly (readonly [RegExp, PlainHint])[] = [
+const plain: readonly (readonly [Words, PlainHint])[] = [
   [/Thinking mode does not support this tool_choice/i, 'toolChoice'],
   [/does not support Function Calling/i, 'toolsUnsupported'],
   [/does not support Json Output/i, 'jsonUnsupported'],
-  [
-    /\bprefix\b.*(beta api|not (supported|permitted|allowed)|mode)|unknown field.*\bprefix\b/is,
-    'prefix',
-  ],
+  [[/\bprefix\b/i, /beta api|not (supported|permitted|allowed)|mode/i], 'prefix'],
+  [[/unknown field/i, /\bprefix\b/i], 'prefix'],
   [/does not support image/i, 'vision'],
   [/Content Exists Risk/i, 'moderation'],
   [/does not support successive user or assistant messages/i, 'alternation'],
   [/must be followed by tool messages|must be a response to a preced/i, 'toolPairing'],
   [/Prompt must contain the word ["'`]?json/i, 'jsonWord'],
   [/response_format type is unavailable/i, 'jsonSchema'],
-  [
-    /reasoning_content.*(must be passed back|missing)|missing.*reasoning_content/is,
-    'reasoningMissing',
-  ],
+  [[/reasoning_content/i, /must be passed back|missing/i], 'reasoningMissing'],
+  [[/missing/i, /reasoning_content/i], 'reasoningMissing'],
   [/reasoning_content/i, 'reasoningForbidden'],
-  [/unknown variant.*developer/is, 'role'],
+  [[/unknown variant/i, /developer/i], 'role'],
   [/invalid type: sequence, expected a string|ChatCompletionRequestContent/i, 'contentArray'],
   [/hex escape|surrogate/i, 'encoding'],
   [/stream_options/i, 'streamOptions'],
@@ -57,33 +57,50 @@ const plain: readonly (readonly [RegExp, PlainHint])[] = [
   [/\bthinking\b|reasoning_effort/i, 'thinkingUnsupported'],
 ];
 
+/** Whether the words are in a text; the second pattern is looked for behind the first place of the first. */
+function has(text: string, words: Words): boolean {
+  if (words instanceof RegExp) return words.test(text);
+  const [first, second] = words;
+  const found = first.exec(text);
+  return found !== null && second.test(text.slice(found.index + found[0].length));
+}
+
 function modelNames(message: string): string[] {
-  const list = /supported API model names are\s*:?\s*(.*)/is.exec(message)?.[1] ?? '';
-  const offered = list.split(/,?\s+but\s+you\s+passed/i)[0] ?? '';
+  const list = message.split(/supported API model names are/i)[1] ?? '';
+  const offered = list.split(/ but you passed/i)[0] ?? '';
   return offered.match(/[A-Za-z0-9][\w.:/-]*/g)?.filter((word) => !/^(or|and)$/i.test(word)) ?? [];
 }
 
+/** A count of tokens; none where it is no number that can be stored. */
 function toNumber(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Number(text.replaceAll(',', ''));
+  const number = Number(text?.replaceAll(',', ''));
+  return Number.isNaN(number) || number > serverLimits.count ? undefined : number;
+}
+
+function maxTokensRange(message: string): RepairHint | undefined {
+  const range = /valid range of max_tokens is ?\[ ?(\d+) ?, ?(\d+) ?\]/i.exec(message);
+  const [min, max] = [toNumber(range?.[1]), toNumber(range?.[2])];
+  return min === undefined || max === undefined ? undefined : { name: 'maxTokens', min, max };
 }
 
 function contextHint(message: string): RepairHint | undefined {
-  const limit = toNumber(/maximum context length is\s+([\d,]+)/i.exec(message)?.[1]);
+  const limit = toNumber(/maximum context length is ([\d,]+)/i.exec(message)?.[1]);
   if (limit === undefined) return undefined;
-  const requested = toNumber(/requested\s+([\d,]+)/i.exec(message)?.[1]);
+  const requested = toNumber(/requested ([\d,]+)/i.exec(message)?.[1]);
   return { name: 'context', limit, ...(requested !== undefined && { requested }) };
 }
 
-/** Recognises the message of a 400 or 422; none for any other text. */
-export function repairHint(message: string): RepairHint | undefined {
+/** Recognises the message of a 400 or 422, by its beginning if it is long; none for any other text. */
+export function repairHint(text: string): RepairHint | undefined {
+  const message = text.slice(0, serverLimits.errorMessage).replace(/\s+/g, ' ');
   if (/supported API model names are|Model (does )?not exist|model not found/i.test(message)) {
     return { name: 'model', names: modelNames(message) };
   }
-  const range = /valid range of max_tokens is\s*\[\s*(\d+)\s*,\s*(\d+)\s*\]/i.exec(message);
-  if (range !== null) return { name: 'maxTokens', min: Number(range[1]), max: Number(range[2]) };
+  const range = maxTokensRange(message);
+  if (range !== undefined) return range;
   const context = contextHint(message);
   if (context !== undefined) return context;
-  const name = plain.find(([pattern]) => pattern.test(message))?.[1];
+  const name = plain.find(([words]) => has(message, words))?.[1];
   return name === undefined ? undefined : { name };
 }
 

@@ -5,8 +5,11 @@ const seconds = /^\d{1,9}(\.\d+)?$/;
 const longest = 24 * 3_600_000;
 const httpDate = /^[A-Z][a-z]+,? .+ GMT$/;
 
+/** Length of an HTTP date of any form. */
+const maxDateLength = 64;
+
 function dateOf(text: string | null): number | undefined {
-  if (text === null || !httpDate.test(text)) return undefined;
+  if (text === null || text.length > maxDateLength || !httpDate.test(text)) return undefined;
   const date = Date.parse(text);
   return Number.isNaN(date) ? undefined : date;
 }

@@ -1,6 +1,12 @@
-/** Cuts a server-sent event stream into data events, whatever the packets it comes in (contract 7.1). */
+/**
+ * Cuts a server-sent event stream into data events, whatever the packets it comes in (contract 7.1). Written here
+ * because a parser of the standard joins events that a server separates by single line breaks, all of them, up to the
+ * end of the stream.
+ */
 
-import { createParser } from 'eventsource-parser';
+import { serverLimits } from '../conversation/limits.ts';
+import { JsonShape } from './answers/jsonShape.ts';
+import { beginsAsJson, parseJson } from './json.ts';
 
 /** What a stream consists of. */
 export interface SseSink {
@@ -10,44 +16,161 @@ export interface SseSink {
   onForeignLine(line: string): void;
   /** One event grew beyond the limit; nothing more is read. */
   onTooLong(): void;
-}
-
-/** Takes decoded text of any cut. */
-export interface SseReader {
-  push(text: string): void;
-  /** The stream is over: an event without its blank line counts. */
-  end(): void;
+  /** One event would take too long to parse; nothing more is read. */
+  onTooComplex(): void;
 }
 
 /** What the end of a stream may leave of a field's name. */
 const cutField = /^(d|da|dat|e|ev|eve|even|i|r|re|ret|retr)$/;
 
-/** Makes a reader that holds at most `maxEventLength` characters of one event. */
-export function createSseReader(maxEventLength: number, sink: SseSink): SseReader {
-  let atEnd = false;
-  let tooLong = false;
-  const parser = createParser({
-    maxBufferSize: maxEventLength,
-    onEvent: (event) => {
-      if (event.data.trim() !== '') sink.onData(event.data, event.event, atEnd);
-    },
-    onError: (error) => {
-      if (error.type === 'max-buffer-size-exceeded') {
-        tooLong = true;
-        sink.onTooLong();
-      } else if (error.type === 'unknown-field') {
-        const line = error.line ?? '';
-        if (!(atEnd && cutField.test(line))) sink.onForeignLine(line);
-      }
-    },
-  });
-  return {
-    push(text) {
-      if (!tooLong) parser.feed(text);
-    },
-    end() {
-      atEnd = true;
-      if (!tooLong) parser.feed('\n\n');
-    },
-  };
+/** Whether a line of data is an event of its own, so that a line after it cannot continue it. */
+function isSelfContained(data: string): boolean {
+  const text = data.trim();
+  return text !== '' && (!beginsAsJson(text) || parseJson(text) !== undefined);
+}
+
+/** Takes decoded text of any cut; holds at most `maxEventLength` characters of one event. */
+export class SseReader {
+  readonly #maxEventLength: number;
+  readonly #sink: SseSink;
+  /** The beginning of a line whose end has not come yet. */
+  #linePieces: string[] = [];
+  #lineLength = 0;
+  /** The last text ended with a carriage return, so that a line feed belongs to it. */
+  #skipsLineFeed = false;
+  #data = '';
+  #dataLines = 0;
+  #event: string | undefined;
+  /** A name that came after data: of this event, or of the next one where no blank line parts the two. */
+  #lateEvent: { readonly name: string | undefined } | undefined;
+  /** Of the event that is being read. */
+  #shape = new JsonShape();
+  #atEnd = false;
+  #stopped = false;
+
+  constructor(maxEventLength: number, sink: SseSink) {
+    this.#maxEventLength = maxEventLength;
+    this.#sink = sink;
+  }
+
+  push(text: string): void {
+    if (this.#stopped || text === '') return;
+    let start = this.#skipsLineFeed && text.startsWith('\n') ? 1 : 0;
+    this.#skipsLineFeed = false;
+    let feed = -1;
+    let carriage = -1;
+    for (;;) {
+      if (feed < start) feed = indexFrom(text, '\n', start);
+      if (carriage < start) carriage = indexFrom(text, '\r', start);
+      const end = Math.min(feed, carriage);
+      if (end === Infinity) break;
+      this.#takeLine(text.slice(start, end));
+      if (this.#stopped) return;
+      start = end + 1;
+      if (end !== carriage) continue;
+      if (feed === start) start += 1;
+      else this.#skipsLineFeed = start === text.length;
+    }
+    if (start < text.length) {
+      const piece = text.slice(start);
+      this.#linePieces.push(piece);
+      this.#lineLength += piece.length;
+      this.#shape.push(piece);
+    }
+    this.#checkSize();
+  }
+
+  /** The stream is over: an event without its blank line counts. */
+  end(): void {
+    if (this.#stopped) return;
+    this.#atEnd = true;
+    this.#takeLine('');
+    this.#dispatch();
+  }
+
+  /** Stops where the event is too large; false then. */
+  #checkSize(): boolean {
+    const length = this.#data.length + this.#lineLength;
+    const isComplex =
+      length > serverLimits.largeEvent &&
+      (this.#shape.maxDepth > serverLimits.eventDepth ||
+        this.#shape.values > serverLimits.eventValues ||
+        this.#dataLines > serverLimits.eventLines);
+    if (length <= this.#maxEventLength && !isComplex) return true;
+    this.#stopped = true;
+    this.#linePieces = [];
+    this.#data = '';
+    if (isComplex) this.#sink.onTooComplex();
+    else this.#sink.onTooLong();
+    return false;
+  }
+
+  #takeLine(end: string): void {
+    let line = end;
+    this.#shape.push(end);
+    if (this.#linePieces.length > 0) {
+      this.#linePieces.push(end);
+      line = this.#linePieces.join('');
+      this.#linePieces = [];
+      this.#lineLength = 0;
+    }
+    if (line === '') this.#dispatch();
+    else this.#takeField(line);
+  }
+
+  #takeField(line: string): void {
+    const colon = line.indexOf(':');
+    if (colon === 0) return;
+    const field = colon < 0 ? line : line.slice(0, colon);
+    const value = colon < 0 ? '' : line.slice(colon + (line[colon + 1] === ' ' ? 2 : 1));
+    switch (field) {
+      case 'data':
+        this.#takeData(value);
+        return;
+      case 'event':
+        this.#takeName(value === '' ? undefined : value);
+        return;
+      case 'id':
+      case 'retry':
+        return;
+      default:
+        if (!(this.#atEnd && cutField.test(line))) this.#sink.onForeignLine(line);
+    }
+  }
+
+  #takeName(name: string | undefined): void {
+    if (this.#dataLines === 0) this.#event = name;
+    else this.#lateEvent = { name };
+  }
+
+  #takeData(value: string): void {
+    // Only the first line is looked at: otherwise the work would grow with the square of the lines.
+    if (this.#dataLines === 1 && this.#checkSize() && isSelfContained(this.#data)) {
+      const next = this.#lateEvent;
+      this.#lateEvent = undefined;
+      this.#dispatch();
+      this.#event = next?.name;
+      this.#shape.push(value);
+    }
+    if (this.#stopped) return;
+    this.#data = this.#dataLines === 0 ? value : `${this.#data}\n${value}`;
+    this.#dataLines += 1;
+  }
+
+  #dispatch(): void {
+    if (!this.#checkSize()) return;
+    this.#shape = new JsonShape();
+    const data = this.#data;
+    const event = this.#lateEvent === undefined ? this.#event : this.#lateEvent.name;
+    this.#data = '';
+    this.#dataLines = 0;
+    this.#event = undefined;
+    this.#lateEvent = undefined;
+    if (data.trim() !== '') this.#sink.onData(data, event, this.#atEnd);
+  }
+}
+
+function indexFrom(text: string, character: string, start: number): number {
+  const index = text.indexOf(character, start);
+  return index < 0 ? Infinity : index;
 }

@@ -1,40 +1,33 @@
 /** Splits `<think>…</think>` off the start of a message while it streams, in whichever case (contract 19). */
 
+import { serverLimits } from '../conversation/limits.ts';
+import {
+  CloseFinder,
+  findClose,
+  partialClose,
+  tagAtStart,
+  type ThinkTag,
+} from './answers/thinkTag.ts';
+
 /** What the text between the tags is said to have arrived under. */
 export const thinkField = 'think';
-
-const open = '<think>';
-const close = '</think>';
-const closeInAnyCase = /<\/think>/i;
-/** A message this long without `</think>` was no reasoning with a lost opener. */
-const maxHeld = 65_536;
 
 /** Models that are known to lose the opening tag: their chat template writes it into the prompt. */
 export function mayLoseOpener(model: string): boolean {
   return /(^|[^a-z0-9])r1([^a-z0-9]|$)|reason|qwq|think/i.test(model);
 }
 
-/** How much of the end of `text` could be the beginning of `tag`. */
-function partialTag(text: string, tag: string): number {
-  for (let length = Math.min(tag.length - 1, text.length); length > 0; length--) {
-    if (tag.startsWith(lower(text.slice(-length)))) return length;
-  }
-  return 0;
-}
-
-/** ASCII letters in lower case; the length stays, so that places in one text are places in the other. */
-function lower(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-
 /** Takes the content of one message piece by piece and tells what of it is reasoning. */
 export class ThinkTagSplitter {
   #state: 'start' | 'reasoning' | 'held' | 'content' = 'start';
   #buffer = '';
+  /** The name of the tag that is open. */
+  #name: ThinkTag['name'] = 'think';
+  #held = new CloseFinder();
   /** White space beside a tag belongs to neither side. */
   #trims = false;
   /** The tag just read may stand there twice: one from the server's template, one from the model. */
-  #repeats: string | undefined;
+  #repeats: '' | '/' | undefined;
   readonly #holdsForClose: boolean;
   readonly #emit: (kind: 'reasoning' | 'content', text: string) => void;
 
@@ -44,28 +37,42 @@ export class ThinkTagSplitter {
     this.#emit = emit;
   }
 
+  /** An opening tag was read and its closing one was not. */
+  get isInReasoning(): boolean {
+    return this.#state === 'reasoning';
+  }
+
   push(text: string): void {
+    if (this.#state === 'held') {
+      this.#readHeld(text);
+      return;
+    }
     this.#buffer += text;
-    if (this.#repeats !== undefined && !this.#readRepeated(this.#repeats)) return;
+    if (this.#repeats !== undefined && !this.#skipRepeated(this.#repeats)) return;
     if (this.#state === 'content') {
       const ready = this.#buffer;
       this.#buffer = '';
       this.#give('content', ready);
-      return;
-    }
-    if (this.#state === 'start') this.#readStart();
-    else if (this.#state === 'reasoning') this.#readReasoning();
-    else this.#readHeld();
+    } else if (this.#state === 'start') this.#readStart();
+    else this.#readReasoning();
   }
 
-  /** Gives out what is held back, at the end of the message or when reasoning has a field of its own. */
+  /** Gives out what is held back, at the end of the message. */
   flush(): void {
     const kind = this.#state === 'reasoning' ? 'reasoning' : 'content';
-    const rest = this.#buffer;
+    const rest = this.#state === 'held' ? this.#held.text : this.#buffer;
     this.#buffer = '';
     this.#repeats = undefined;
-    this.#give(kind, rest);
     if (kind === 'content') this.#state = 'content';
+    this.#give(kind, rest);
+  }
+
+  /** Takes back the beginning of the message as long as it is neither reasoning nor content. */
+  takeUndecided(): string {
+    if (this.#state !== 'start') return '';
+    const text = this.#buffer;
+    this.#buffer = '';
+    return text;
   }
 
   #give(kind: 'reasoning' | 'content', text: string): void {
@@ -78,20 +85,24 @@ export class ThinkTagSplitter {
   #enter(state: 'reasoning' | 'content', rest: string): void {
     this.#state = state;
     this.#trims = true;
-    this.#repeats = state === 'reasoning' ? open : close;
+    this.#repeats = state === 'reasoning' ? '' : '/';
     this.#buffer = '';
     this.push(rest);
   }
 
-  /** Drops the same tag where it follows itself; false as long as it may still come. */
-  #readRepeated(tag: string): boolean {
-    const text = this.#buffer.trimStart();
-    const found = lower(text.slice(0, tag.length));
-    if (found === tag) {
-      this.#buffer = text.slice(tag.length);
-      return this.#readRepeated(tag);
+  /** Drops the same tag where it follows itself, however often; false as long as it may still come. */
+  #skipRepeated(slash: '' | '/'): boolean {
+    for (let count = 0; count < serverLimits.repeatedTags; count += 1) {
+      const text = this.#buffer.trimStart();
+      const tag = tagAtStart(text, slash);
+      const isSame = typeof tag === 'object' && (slash === '/' || tag.name === this.#name);
+      if (isSame) {
+        this.#buffer = text.slice(tag.length);
+        continue;
+      }
+      if (tag === 'partial' && this.#buffer.length <= serverLimits.heldBlanks) return false;
+      break;
     }
-    if (tag.startsWith(found)) return false;
     this.#repeats = undefined;
     return true;
   }
@@ -105,41 +116,50 @@ export class ThinkTagSplitter {
 
   #readStart(): void {
     const text = this.#buffer.trimStart();
-    const start = lower(text.slice(0, close.length));
-    if (start.startsWith(open)) this.#enter('reasoning', text.slice(open.length));
-    else if (start.startsWith(close)) this.#enter('content', text.slice(close.length));
-    else if (open.startsWith(start) || close.startsWith(start)) return;
-    else if (this.#holdsForClose) {
+    const open = tagAtStart(text, '');
+    const close = tagAtStart(text, '/');
+    if (typeof open === 'object') {
+      this.#name = open.name;
+      this.#enter('reasoning', text.slice(open.length));
+    } else if (typeof close === 'object') this.#enter('content', text.slice(close.length));
+    else if ((open ?? close) !== undefined && this.#buffer.length <= serverLimits.heldBlanks) {
+      return;
+    } else if (this.#holdsForClose) {
+      const held = this.#buffer;
       this.#state = 'held';
-      this.#readHeld();
+      this.#buffer = '';
+      this.#readHeld(held);
     } else {
       this.#enterContentWithBuffer();
     }
   }
 
   #readReasoning(): void {
-    const end = this.#buffer.search(closeInAnyCase);
-    if (end >= 0) {
-      const rest = this.#buffer.slice(end + close.length);
-      this.#give('reasoning', this.#buffer.slice(0, end).trimEnd());
+    const found = findClose(this.#buffer, this.#name);
+    if (found !== undefined) {
+      const rest = this.#buffer.slice(found.end);
+      this.#give('reasoning', this.#buffer.slice(0, found.start).trimEnd());
       this.#enter('content', rest);
       return;
     }
     // White space at the end waits too, for it may stand before the closing tag.
-    const ready = this.#buffer.length - partialTag(this.#buffer, close);
-    const settled = this.#buffer.slice(0, ready).trimEnd();
+    const ready = this.#buffer.slice(
+      0,
+      this.#buffer.length - partialClose(this.#buffer, this.#name),
+    );
+    const trimmed = ready.trimEnd();
+    const settled = ready.length - trimmed.length > serverLimits.heldBlanks ? ready : trimmed;
     this.#give('reasoning', settled);
     this.#buffer = this.#buffer.slice(settled.length);
   }
 
-  #readHeld(): void {
-    const end = this.#buffer.search(closeInAnyCase);
-    if (end >= 0) {
-      const rest = this.#buffer.slice(end + close.length);
-      this.#give('reasoning', this.#buffer.slice(0, end).trim());
-      this.#enter('content', rest);
-    } else if (this.#buffer.length > maxHeld) {
-      this.#enterContentWithBuffer();
+  #readHeld(text: string): void {
+    const found = this.#held.push(text);
+    if (found !== undefined) {
+      this.#give('reasoning', found.before.trim());
+      this.#enter('content', found.after);
+    } else if (this.#held.length > serverLimits.heldText) {
+      this.flush();
     }
   }
 }

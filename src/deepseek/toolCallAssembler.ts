@@ -1,87 +1,157 @@
-/** Puts tool calls together from the fragments in which they stream (contract 7.2, 19). */
+/** Puts tool calls together from the fragments in which they stream (contract 7.2, 11.1, 19). */
 
-import { parseJson, recordOf, textOf } from './json.ts';
+import { serverLimits } from '../conversation/limits.ts';
+import { JsonArguments } from './answers/jsonArguments.ts';
+import { indexOf, isWithinDepth, recordOf, textOf } from './json.ts';
 import type { AssembledToolCall } from './types.ts';
 
 interface OpenCall {
   index?: number;
   id?: string;
   name: string;
-  readonly pieces: string[];
+  readonly arguments: JsonArguments;
 }
 
-/** The arguments so far; a function without parameters may be called with none at all. */
-function argumentsOf(call: OpenCall): string {
-  const text = call.pieces.join('');
-  return text.trim() === '' ? '{}' : text;
-}
-
-/** Whether a call could be complete: then a name after it begins another one. */
-function isWhole(call: OpenCall): boolean {
-  return call.name !== '' && parseJson(argumentsOf(call)) !== undefined;
+/** One entry of `tool_calls`, read. */
+interface Fragment {
+  readonly index: number | undefined;
+  readonly id: string | undefined;
+  readonly name: string | undefined;
+  /** Undefined where it has none, or they cannot be used. */
+  readonly text: string | undefined;
+  readonly isBroken: boolean;
 }
 
 /** Collects fragments; hands the calls over only when each of them is whole. */
 export class ToolCallAssembler {
   readonly #calls: OpenCall[] = [];
+  /** The last call at an index, and with an id. */
+  readonly #byIndex = new Map<number, OpenCall>();
+  readonly #byId = new Map<string, OpenCall>();
+  #hasTooMany = false;
+
+  /** There were more calls than one answer may have: what follows changes nothing. */
+  get hasTooMany(): boolean {
+    return this.#hasTooMany;
+  }
 
   get isEmpty(): boolean {
     return this.#calls.length === 0;
   }
 
-  /** Takes one entry of `delta.tool_calls`. */
-  add(fragment: unknown): void {
-    const fields = recordOf(fragment);
-    if (fields !== undefined) {
-      this.#append(fields['index'], textOf(fields['id']), fields['function']);
-    }
+  /** Takes one entry of `delta.tool_calls`; false where it adds nothing. */
+  add(entry: unknown): boolean {
+    const fields = recordOf(entry);
+    if (fields === undefined) return false;
+    const id = textOf(fields['id']);
+    const isBlank = id === undefined || id.trim() === '';
+    return this.#append(
+      toFragment(indexOf(fields['index']), isBlank ? undefined : id, fields['function']),
+    );
   }
 
   /** Takes a `function_call` of very old servers. */
-  addLegacy(functionCall: unknown): void {
-    if (recordOf(functionCall) !== undefined) this.#append(0, undefined, functionCall);
+  addLegacy(functionCall: unknown): boolean {
+    if (recordOf(functionCall) === undefined) return false;
+    return this.#append(toFragment(0, undefined, functionCall));
   }
 
-  /** The calls in order; none of them where one has no name or broken arguments. */
+  /** The calls in order, each with an id of its own; none of them where one cannot be used. */
   finish(): readonly AssembledToolCall[] | undefined {
-    if (!this.#calls.every(isWhole)) return undefined;
-    const taken = new Set(this.#calls.map((call) => call.id));
+    if (this.#hasTooMany) return undefined;
     const ordered = this.#calls.toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0));
-    return ordered.map((call, position) => {
-      let number = position;
-      while (call.id === undefined && taken.has(`call_${number}`)) number += ordered.length;
-      const callId = call.id ?? `call_${number}`;
-      taken.add(callId);
-      return { callId, name: call.name, arguments: argumentsOf(call) };
-    });
+    const given = new Set(this.#calls.map(({ id }) => id));
+    const used = new Set<string>();
+    const finished: AssembledToolCall[] = [];
+    for (const [position, call] of ordered.entries()) {
+      const text = call.arguments.text;
+      if (text === undefined || call.name === '' || call.name.length > serverLimits.toolCallName) {
+        return undefined;
+      }
+      let callId = call.id;
+      if (callId === undefined || callId.length > serverLimits.toolCallId || used.has(callId)) {
+        let number = position;
+        while (given.has(`call_${number}`)) number += ordered.length;
+        callId = `call_${number}`;
+        given.add(callId);
+      }
+      used.add(callId);
+      finished.push({ callId, name: call.name, arguments: text });
+    }
+    return finished;
   }
 
-  #append(index: unknown, id: string | undefined, fn: unknown): void {
-    const fields = recordOf(fn);
-    const name = textOf(fields?.['name']);
-    let call = this.#find(index, id, name !== undefined);
-    if (call === undefined) {
-      call = { name: '', pieces: [] };
-      this.#calls.push(call);
+  #append(fragment: Fragment): boolean {
+    const { index, id, name, text, isBroken } = fragment;
+    const adds = name !== undefined || text !== undefined || isBroken;
+    const call = this.#find(fragment) ?? (adds || id !== undefined ? this.#open() : undefined);
+    if (call === undefined) return false;
+    if (index !== undefined) {
+      call.index ??= index;
+      this.#byIndex.set(index, call);
     }
-    if (typeof index === 'number') call.index ??= index;
-    if (id !== undefined) call.id ??= id;
+    if (id !== undefined) {
+      call.id ??= id;
+      this.#byId.set(id, call);
+    }
     if (call.name === '') call.name = name ?? '';
-    const text = fields?.['arguments'];
-    if (typeof text === 'string') call.pieces.push(text);
-    else if (recordOf(text) !== undefined) call.pieces.push(JSON.stringify(text));
+    if (isBroken) call.arguments.reject();
+    else if (text !== undefined) call.arguments.push(text);
+    return adds;
+  }
+
+  /** A new call; none where there are as many as one answer may have. */
+  #open(): OpenCall | undefined {
+    if (this.#calls.length === serverLimits.toolCalls) {
+      this.#hasTooMany = true;
+      return undefined;
+    }
+    const call = { name: '', arguments: new JsonArguments() };
+    this.#calls.push(call);
+    return call;
   }
 
   /** The call that a fragment continues; none where it begins a new one. */
-  #find(index: unknown, id: string | undefined, named: boolean): OpenCall | undefined {
-    const atIndex = (call: OpenCall) => typeof index !== 'number' || call.index === index;
+  #find(fragment: Fragment): OpenCall | undefined {
+    const { index, id, name } = fragment;
+    const before = index === undefined ? this.#calls.at(-1) : this.#byIndex.get(index);
     if (id === undefined) {
-      const last = this.#calls.findLast(atIndex);
-      return last !== undefined && named && isWhole(last) ? undefined : last;
+      return before === undefined || beginsAnother(before, fragment) ? undefined : before;
     }
-    const known = this.#calls.find((call) => call.id === id);
-    // An id that comes late still belongs to the beginning without one at its index.
-    const beginning = (call: OpenCall) => atIndex(call) && call.id === undefined && !named;
-    return known ?? this.#calls.findLast(beginning);
+    const known = this.#byId.get(id);
+    if (known !== undefined) {
+      // The same id at another index, with a name, is an id that the server gave twice.
+      const isElsewhere = index !== undefined && known.index !== undefined && known.index !== index;
+      if (isElsewhere && name !== undefined) return this.#continued(before, fragment);
+      return beginsAnother(known, fragment) ? undefined : known;
+    }
+    return this.#continued(before, fragment);
   }
+
+  /** An id that comes late still belongs to the beginning without one. */
+  #continued(before: OpenCall | undefined, { name }: Fragment): OpenCall | undefined {
+    const isWithoutId = before !== undefined && before.id === undefined;
+    return isWithoutId && (name === undefined || isRepeatedName(before, name)) ? before : undefined;
+  }
+}
+
+/** Some servers repeat the name in each fragment, before there are arguments. */
+function isRepeatedName(call: OpenCall, name: string): boolean {
+  return call.name === name && call.arguments.isBlank;
+}
+
+/** Whether a fragment with a name comes after a call that is at its end. */
+function beginsAnother(call: OpenCall, { name, text }: Fragment): boolean {
+  if (name === undefined || call.name === '') return false;
+  if (call.arguments.isBlank) return call.name !== name;
+  return call.arguments.hasEnded && (call.name !== name || text !== undefined);
+}
+
+function toFragment(index: number | undefined, id: string | undefined, fn: unknown): Fragment {
+  const fields = recordOf(fn);
+  const value = fields?.['arguments'];
+  const isObject = recordOf(value) !== undefined;
+  const isBroken = isObject && !isWithinDepth(value, serverLimits.toolCallDepth);
+  const text = isObject && !isBroken ? JSON.stringify(value) : textOf(value);
+  return { index, id, name: textOf(fields?.['name']), text, isBroken };
 }

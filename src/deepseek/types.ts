@@ -58,11 +58,13 @@ export interface ChatBody {
 /** One chat request. */
 export interface ChatCall {
   readonly target: ApiTarget;
-  /** Decides what a stream may leave out: `[DONE]` alone completes only on `compatible`. */
+  /** How the answer is read, whatever the request was shaped for: `[DONE]` alone completes only on `compatible`. */
   readonly profile: Profile;
   readonly body: ChatBody;
   /** How long the connection may be silent, in milliseconds (contract 7.5). */
   readonly idleTimeoutMs: number;
+  /** What it is for, as the log names it; a chat where nothing is said. */
+  readonly purpose?: 'title' | 'summary';
 }
 
 /** A tool call whose arguments arrived whole. */
@@ -79,8 +81,8 @@ export type StreamOutcome =
   | { readonly status: 'aborted' }
   /** Something had arrived, then it broke off. */
   | { readonly status: 'interrupted'; readonly error: ErrorData }
-  /** The server answered with an error, or with nothing. */
-  | { readonly status: 'failed'; readonly error: ErrorData };
+  /** The server answered with an error, or with nothing; `unsent` where the request cannot have reached it. */
+  | { readonly status: 'failed'; readonly error: ErrorData; readonly unsent?: true };
 
 /** What a call tells while it runs. */
 export type StreamEvent =
@@ -98,9 +100,11 @@ export type StreamEvent =
       readonly kind: 'reasoning' | 'content';
       readonly tokens: readonly TokenLogprob[];
     }
-  /** Only at a complete end with `tool_calls`, and only whole calls. */
+  /** Only at a complete end at which calls may run, and only complete calls. */
   | { readonly type: 'toolCalls'; readonly calls: readonly AssembledToolCall[] }
   | { readonly type: 'usage'; readonly usage: Usage }
+  /** A title for the chat, in one line, before the end; it counts only where the request asked for one (contract 4). */
+  | { readonly type: 'title'; readonly title: string }
   /** After 20 s without a byte that counts; the next event takes it back. */
   | { readonly type: 'stalled' }
   | { readonly type: 'ended'; readonly outcome: StreamOutcome };

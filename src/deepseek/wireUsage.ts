@@ -1,10 +1,12 @@
 /** Reads the token counts of an answer (contract 5, 9.1). */
 
+import { serverLimits } from '../conversation/limits.ts';
 import type { Usage } from '../conversation/usage.ts';
 import { recordOf } from './json.ts';
 
+/** A count that can be added up and stored; none where a server made it up. */
 function count(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0
+  return typeof value === 'number' && value >= 0 && value <= serverLimits.count
     ? Math.round(value)
     : undefined;
 }

@@ -1,5 +1,6 @@
-/** Tells many listeners that something changed; broadcasts facts, never steers control flow. */
+/** Calls many listeners when something changed. What a listener throws never reaches whoever fires. */
 
+import { isolate } from './isolate.ts';
 import type { Disposable } from './lifecycle.ts';
 
 /** A list of listeners of one kind of event. */
@@ -14,6 +15,6 @@ export class Emitter<T> {
 
   /** Calls every listener, in the order of their coming. */
   fire(value: T): void {
-    for (const listener of [...this.#listeners]) listener(value);
+    for (const listener of [...this.#listeners]) isolate(() => listener(value));
   }
 }

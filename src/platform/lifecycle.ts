@@ -1,5 +1,7 @@
 /** Things that must be given back. */
 
+import { isolate } from './isolate.ts';
+
 /** Something that holds a resource until it is disposed. */
 export interface Disposable {
   dispose(): void;
@@ -21,6 +23,6 @@ export class DisposableStore implements Disposable {
     this.#disposed = true;
     const items = [...this.#items].reverse();
     this.#items.clear();
-    for (const item of items) item.dispose();
+    for (const item of items) isolate(() => item.dispose());
   }
 }

@@ -6,6 +6,8 @@ export interface Clock {
   now(): number;
   /** Milliseconds of a clock that only goes forward. */
   monotonic(): number;
+  /** Milliseconds since the machine started, sleep included; missing where that is not known. */
+  uptime?(): number | undefined;
   /** Calls back once after `ms` milliseconds; the returned function cancels. */
   after(ms: number, callback: () => void): () => void;
 }
@@ -23,6 +25,13 @@ export interface Logger {
   info(message: string): void;
   warn(message: string): void;
   error(message: string): void;
+}
+
+/** Takes known keys out of what leaves the extension. */
+export interface Redaction {
+  readonly text: (text: string) => string;
+  /** The same for all strings and names within a value, but for what the fields named in `kept` hold. */
+  readonly values: <T>(value: T, kept?: ReadonlySet<string>) => T;
 }
 
 /** An open file to append to. */
@@ -48,14 +57,17 @@ export interface FileStat {
   readonly size: number;
   /** Milliseconds since the epoch. */
   readonly modifiedAt: number;
+  /** Whether it is a regular file, or a link to one. */
+  readonly isFile: boolean;
 }
 
 /** The disk; every failure rejects with a Node error that has a `code`. */
 export interface FilePort {
-  readFile(path: string): Promise<Uint8Array>;
+  /** Rejects with `ENOTFILE` where it is no regular file, and with `EFBIG` where it is larger than `maxBytes`. */
+  readFile(path: string, maxBytes?: number): Promise<Uint8Array>;
   /** Rejects with `ENOENT` where there is none. */
   stat(path: string): Promise<FileStat>;
-  /** Rejects with `ENOENT` where there is none. */
+  /** Rejects with `ENOENT` where there is none, and with `ENOTFILE` where it is no regular file. */
   openRead(path: string): Promise<ReadHandle>;
   /** Makes a file that must not be there yet, and its folder; rejects with `EEXIST`. */
   createExclusive(path: string, data: Uint8Array): Promise<void>;

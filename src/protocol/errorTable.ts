@@ -62,7 +62,12 @@ export const errorTable: Readonly<Record<ErrorKind, ErrorEntry>> = {
     explanation: 'errorBadResponseText',
     action: 'openBaseUrlSetting',
   },
-  unknown: { title: 'errorUnknownTitle', explanation: 'errorUnknownText', action: 'retry' },
+  unknown: {
+    title: 'errorUnknownTitle',
+    explanation: 'errorUnknownText',
+    action: 'retry',
+    otherAction: 'showLog',
+  },
 };
 
 /** What is told instead where the cause is known better than by its kind. */
@@ -85,12 +90,32 @@ const elsewhere: ReadonlySet<ErrorAction> = new Set([
   'showLog',
 ]);
 
+/** Explanations that send the reader to the log. */
+const mentionsLog: ReadonlySet<keyof UiStrings> = new Set([
+  'errorInvalidRequestText',
+  'errorUnknownText',
+]);
+
 /** How a failure is told, and its buttons. */
 export function errorEntry(error: ErrorData): ErrorEntry {
   const usual = errorTable[error.kind];
-  const told = error.reason === undefined ? usual : reasonTable[error.reason];
+  const { title, explanation, otherAction }: Omit<ErrorEntry, 'action'> =
+    error.reason === undefined ? usual : reasonTable[error.reason];
   const action = error.action ?? usual.action;
-  return { ...usual, ...told, action, ...(elsewhere.has(action) ? { otherAction: 'retry' } : {}) };
+  const other = otherWay(action, explanation) ?? otherAction;
+  return { title, explanation, action, ...(other === undefined ? {} : { otherAction: other }) };
+}
+
+/** An explanation that mentions the log comes with the log. */
+function otherWay(action: ErrorAction, explanation: keyof UiStrings): ErrorAction | undefined {
+  if (mentionsLog.has(explanation) && action !== 'showLog') return 'showLog';
+  return elsewhere.has(action) ? 'retry' : undefined;
+}
+
+/** Whether only the server's words say what is wrong: the kind is unknown, or the request was refused. */
+export function needsServerWords({ kind, reason, status }: ErrorData): boolean {
+  if (reason !== undefined) return false;
+  return kind === 'unknown' || kind === 'invalidRequest' || status === 400 || status === 422;
 }
 
 /** The text of each action's button. */

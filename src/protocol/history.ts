@@ -1,5 +1,6 @@
 /** What crosses `postMessage` for the list of chats. */
 
+import { messageLimits } from '../conversation/limits.ts';
 import type { FoundTurn, Snippet } from '../conversation/searchText.ts';
 
 /** Which chats are listed: those begun in this workspace, or all. */
@@ -9,7 +10,7 @@ export type HistoryScope = 'workspace' | 'all';
 export const historySlice = 100;
 
 /** The longest name that a page may give a chat, in UTF-16 code units. */
-export const longestName = 200;
+export const longestName = messageLimits.name;
 
 /** One chat of the list. */
 export interface ChatItem {
@@ -24,6 +25,14 @@ export interface ChatItem {
   readonly pinned: boolean;
   /** Made by a newer version: it can be opened, copied and deleted, but not changed. */
   readonly readOnly?: true;
+  /** Its log cannot be read: it can be deleted, and its file be copied. */
+  readonly unreadable?: {
+    readonly file: string;
+    /** In words. */
+    readonly reason: string;
+    /** Whether there is a file that can be copied. */
+    readonly isFile: boolean;
+  };
   /** An answer is being written, or was finished while nobody looked. */
   readonly mark?: 'running' | 'unseen';
   /** Whether it is the chat that this page shows. */
@@ -48,7 +57,9 @@ export type HistoryIntent =
   | { readonly type: 'pinChat'; readonly id: string; readonly pinned: boolean }
   | { readonly type: 'deleteChat'; readonly id: string }
   | { readonly type: 'undoDelete'; readonly id: string }
-  | { readonly type: 'duplicateChat'; readonly id: string };
+  | { readonly type: 'duplicateChat'; readonly id: string }
+  /** Copies the log of a chat that cannot be read, byte for byte. */
+  | { readonly type: 'exportRawChat'; readonly id: string };
 
 /** A slice of the list that `searchChats` asked for. */
 export interface HistorySlice {

@@ -1,22 +1,31 @@
 /** The guard of the host's border: a message from the page counts only if every field is right. */
 
 import type { ErrorAction } from '../conversation/errors.ts';
-import { longestName } from './history.ts';
+import { messageLimits } from '../conversation/limits.ts';
+import { isBoundedMessage } from './isBoundedMessage.ts';
 import { isParameterChange } from './isParameterChange.ts';
 import type { Intent } from './messages.ts';
 
 type Check = (value: unknown) => boolean;
 
 /** The longest text that a page may send, in UTF-16 code units. */
-export const longestText = 4_000_000;
+export const longestText = messageLimits.text;
 
 const id: Check = (value) => typeof value === 'string' && /^[a-z0-9-]{1,64}$/.test(value);
-const shortText: Check = (value) => typeof value === 'string' && value.length <= 2_048;
-const longText: Check = (value) => typeof value === 'string' && value.length <= longestText;
+const upTo =
+  (maxLength: number): Check =>
+  (value) =>
+    typeof value === 'string' && value.length <= maxLength;
+const shortText = upTo(messageLimits.shortText);
+const longText = upTo(messageLimits.text);
 const name: Check = (value) =>
-  typeof value === 'string' && value.trim() !== '' && value.length <= longestName;
+  typeof value === 'string' && value.trim() !== '' && value.length <= messageLimits.name;
 const flag: Check = (value) => typeof value === 'boolean';
-const whole: Check = (value) => Number.isInteger(value);
+const integer: Check = (value) => Number.isSafeInteger(value);
+const between =
+  (min: number, max: number): Check =>
+  (value) =>
+    Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max;
 const oneOf =
   (...values: readonly string[]): Check =>
   (value) =>
@@ -50,7 +59,7 @@ const actions: Readonly<Record<ErrorAction, true>> = {
 
 /** The fields of each intent; the compiler refuses an intent that is missing here. */
 const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> = {
-  ready: { protocol: whole, build: shortText, at: optional(id) },
+  ready: { protocol: integer, build: shortText, at: optional(id) },
   resync: {},
   loadEarlier: { before: id },
   loadLater: { after: id },
@@ -94,9 +103,13 @@ const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> 
   runAction: { action: oneOf(...Object.keys(actions)), turnId: optional(id) },
   retryNow: {},
   draftChanged: { text: longText },
-  copy: { text: longText },
-  openLink: { href: shortText },
-  searchChats: { query: shortText, scope: oneOf('workspace', 'all'), limit: whole },
+  copy: { text: upTo(messageLimits.copiedText) },
+  openLink: { href: upTo(messageLimits.link) },
+  searchChats: {
+    query: shortText,
+    scope: oneOf('workspace', 'all'),
+    limit: between(1, messageLimits.listedChats),
+  },
   closeHistory: {},
   openChat: { id, turnId: optional(id) },
   renameChat: { id, title: name },
@@ -104,8 +117,9 @@ const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> 
   deleteChat: { id },
   undoDelete: { id },
   duplicateChat: { id },
+  exportRawChat: { id },
   estimate: { turnId: optional(id), text: optional(longText) },
-  sendLater: { text: longText, at: whole, starter: optional(longText) },
+  sendLater: { text: longText, at: between(0, messageLimits.time), starter: optional(longText) },
   editQueued: { id },
   removeQueued: { id },
   restoreQueued: { id },
@@ -115,15 +129,25 @@ const fields: Readonly<Record<Intent['type'], Readonly<Record<string, Check>>>> 
   reportError: { message: shortText },
 };
 
-/** Whether a message from the page is an intent, with no field too many. */
+/** Whether a message from the page is an intent, with no field too many; never throws. */
 export function isIntent(value: unknown): value is Intent {
+  try {
+    return isBoundedMessage(value) && hasIntentFields(value);
+  } catch {
+    // An object that cannot be looked at was not made by the page.
+    return false;
+  }
+}
+
+function hasIntentFields(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const message = value as Readonly<Record<string, unknown>>;
-  const type = message['type'];
+  const own = (name: string) => (Object.hasOwn(message, name) ? message[name] : undefined);
+  const type = own('type');
   if (typeof type !== 'string' || !Object.hasOwn(fields, type)) return false;
   const known = fields[type as Intent['type']];
   return (
     Object.keys(message).every((name) => name === 'type' || Object.hasOwn(known, name)) &&
-    Object.entries(known).every(([name, check]) => check(message[name]))
+    Object.entries(known).every(([name, check]) => check(own(name)))
   );
 }

@@ -1,5 +1,6 @@
 /** The guard of what a page may choose for a chat: known names, right types, values within the API's bounds. */
 
+import { messageLimits } from '../conversation/limits.ts';
 import type { ConversationSettings, ParameterValues } from '../conversation/parameters.ts';
 import {
   isInRange,
@@ -9,9 +10,6 @@ import {
 } from '../platform/parameterRanges.ts';
 
 type Check = (value: unknown) => boolean;
-
-/** The longest system prompt that a page may send, in UTF-16 code units. */
-export const longestSystemPrompt = 1_000_000;
 
 const flag: Check = (value) => typeof value === 'boolean';
 const number =
@@ -28,7 +26,7 @@ const oneOf =
     values.includes(value as string);
 
 const checks: Readonly<Record<keyof ParameterValues, Check>> = {
-  model: text(2_048),
+  model: text(messageLimits.shortText),
   thinking: oneOf('auto', 'on', 'off'),
   reasoningEffort: oneOf('low', 'high', 'max'),
   temperature: number('temperature'),
@@ -41,7 +39,7 @@ const checks: Readonly<Record<keyof ParameterValues, Check>> = {
   stream: flag,
   logprobs: flag,
   topLogprobs: number('topLogprobs'),
-  systemPrompt: text(longestSystemPrompt),
+  systemPrompt: text(messageLimits.systemPrompt),
 };
 
 /** Whether a value changes one parameter or more, all of them rightly. */

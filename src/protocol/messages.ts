@@ -21,7 +21,7 @@ import type { QueueIntent } from './queueMessages.ts';
 import type { ConversationWindow } from './window.ts';
 
 /** Raised whenever a message changes its shape; a page of another version is reloaded. */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 /** What the person wants, in the imperative. */
 export type Intent =
@@ -155,6 +155,7 @@ export interface Notice {
   readonly action?: ErrorAction;
   /** A second button, after the first. */
   readonly otherAction?: ErrorAction;
+  readonly thirdAction?: ErrorAction;
 }
 
 /** A piece attached to the next message; its text stays with the host. */

@@ -73,6 +73,13 @@ export interface UiStrings
   readonly copy: string;
   readonly copyCode: string;
   readonly copied: string;
+  readonly hiddenInCopy: string;
+  readonly hiddenInCopyOne: string;
+  readonly hiddenCopied: string;
+  readonly hiddenCopiedOne: string;
+  readonly copyWithoutHidden: string;
+  readonly copyWithHidden: string;
+  readonly closeCopyOffer: string;
   readonly regenerate: string;
   readonly edit: string;
   readonly editMessage: string;
@@ -236,6 +243,10 @@ export interface UiStrings
   readonly rename: string;
   readonly newName: string;
   readonly duplicate: string;
+  /** Copies the file of a chat that cannot be read. */
+  readonly exportRaw: string;
+  /** In the place of the name of such a chat. */
+  readonly unreadableChat: string;
   readonly groupPinned: string;
   readonly groupToday: string;
   readonly groupYesterday: string;
@@ -258,6 +269,7 @@ export interface UiStrings
   readonly recents: string;
   // Error boundary
   readonly pageFailed: string;
+  readonly messageFailed: string;
   readonly reload: string;
 }
 

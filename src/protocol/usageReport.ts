@@ -1,5 +1,7 @@
 /** What the page of usage and cost shows, and what a person can want there; all texts are ready to be read. */
 
+import { isBoundedMessage } from './isBoundedMessage.ts';
+
 /** One line of a table; numbers are formatted, `n/a` where something is not known. */
 export interface UsageRow {
   readonly label: string;
@@ -94,8 +96,17 @@ export interface UsageFact {
 
 const plain: ReadonlySet<unknown> = new Set(['ready', 'refresh', 'exportCsv', 'topUp']);
 
-/** Whether a message of the page is an intent, with no field too many. */
+/** Whether a message of the page is an intent, with no field too many; never throws. */
 export function isUsageIntent(value: unknown): value is UsageIntent {
+  try {
+    return isBoundedMessage(value) && hasUsageFields(value);
+  } catch {
+    // An object that cannot be looked at was not made by the page.
+    return false;
+  }
+}
+
+function hasUsageFields(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const { type, span, ...others } = value as Readonly<Record<string, unknown>>;
   if (Object.keys(others).length > 0) return false;

@@ -1,31 +1,60 @@
 /** Takes keys out of text that is about to be kept or shown: by value where it is known, by pattern where it is not. */
 
+import { maskKeys, maskKeyShapes, toKeyPattern, type KeyPattern } from '../platform/maskKeys.ts';
+import type { Redaction } from '../platform/platform.ts';
+import { looksLikeSecret } from '../platform/secretLike.ts';
+
 const mask = '…redacted…';
-/** Keys as DeepSeek and its kin write them, and bearer tokens of any kind. */
-const patterns = [/\bsk-[A-Za-z0-9_-]{8,}/g, /\bBearer\s+[A-Za-z0-9._~+/=-]{8,}/gi];
-/** Shorter values would blank out ordinary words. */
-const shortestValue = 6;
+/** Objects nested deeper than this are replaced with all they hold. */
+const maxDepth = 64;
 
 /** Remembers the keys of this session and blanks them out. */
 export class Redactor {
-  readonly #values = new Set<string>();
+  readonly #keys = new Map<string, KeyPattern>();
 
-  /** Keeps a key in mind, in memory only. */
+  /** Blanks out the keys that are known; what only looks like one stays as it was written. */
+  readonly known: Redaction = {
+    text: (text) => this.redactKnown(text),
+    values: (value, kept) => this.#redactValue(value, 0, kept) as typeof value,
+  };
+
+  /** Remembers a key, in memory only. One that reads like ordinary text would blank out words. */
   add(value: string): void {
-    if (value.length >= shortestValue) this.#values.add(value);
+    const key = value.trim();
+    if (!this.#keys.has(key) && looksLikeSecret(key)) this.#keys.set(key, toKeyPattern(key));
   }
 
   /** The same text without keys. */
   redact(text: string): string {
-    let clean = this.redactKnown(text);
-    for (const pattern of patterns) clean = clean.replace(pattern, mask);
-    return clean;
+    return maskKeyShapes(this.redactKnown(text), { key: mask, bearer: mask });
   }
 
-  /** The same text without the keys that are known; what only looks like one stays as the person wrote it. */
+  /** The same text without the keys that are known. */
   redactKnown(text: string): string {
-    let clean = text;
-    for (const value of this.#values) clean = clean.replaceAll(value, mask);
-    return clean;
+    return maskKeys(text, this.#keys.values(), mask);
+  }
+
+  /** The same value where it holds no key. Done before it becomes JSON, so that no key can take quotes or braces along. */
+  #redactValue(value: unknown, depth: number, kept?: ReadonlySet<string>): unknown {
+    if (typeof value === 'string') return this.redactKnown(value);
+    if (typeof value !== 'object' || value === null || this.#keys.size === 0) return value;
+    if (depth >= maxDepth) return mask;
+    const redact = (one: unknown) => this.#redactValue(one, depth + 1, kept);
+    if (Array.isArray(value)) {
+      const items = value.map(redact);
+      return items.some((item, index) => item !== value[index]) ? items : value;
+    }
+    if (value instanceof Map) {
+      const entries = [...value].map(([name, one]) => [name, redact(one)] as const);
+      return entries.some(([name, one]) => one !== value.get(name)) ? new Map(entries) : value;
+    }
+    const fields = Object.entries(value).map(([name, one]) =>
+      kept?.has(name) === true
+        ? ([name, name, one] as const)
+        : ([name, this.redactKnown(name), redact(one)] as const),
+    );
+    return fields.some(([name, clean, one]) => clean !== name || one !== Reflect.get(value, name))
+      ? Object.fromEntries(fields.map(([, name, one]) => [name, one]))
+      : value;
   }
 }

@@ -1,9 +1,15 @@
 /** The list of all chats: a cache beside the logs, made anew from them wherever it is missing, damaged or behind. */
 
 import { join } from 'node:path';
+import { logLimits } from '../conversation/limits.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
 import { summarise } from '../conversation/summary.ts';
-import type { FilePort, Logger } from '../platform/platform.ts';
+import {
+  toUnreadableReason,
+  UnreadableError,
+  type UnreadableReason,
+} from '../conversation/unreadable.ts';
+import type { FilePort, FileStat, Logger } from '../platform/platform.ts';
 import { readIndex, toIndexFile, type IndexEntry } from './indexFormat.ts';
 import { inParallel } from './inParallel.ts';
 import { foldLog } from './logReading.ts';
@@ -23,6 +29,12 @@ const mostReads = 8;
 /** How many new logs are read before the list so far is told. */
 const slice = 200;
 const logName = /^([a-z0-9-]{1,64})\.jsonl$/;
+
+/** A log as the folder lists it; without a `stat` where the system refused that. */
+interface FoundLog {
+  readonly id: ConversationId;
+  readonly stat?: FileStat;
+}
 
 /** Knows every stored chat by its summary; loses nothing when it is lost. */
 export class ChatIndex {
@@ -70,10 +82,28 @@ export class ChatIndex {
     await this.refresh(new Set(), onSlice);
   }
 
-  /** A chat as its log tells it, for looking only; `undefined` when there is none. */
+  /** A chat as its log has it, for looking only; `undefined` when there is none, or it cannot be read. */
   async read(id: ConversationId): Promise<Conversation | undefined> {
-    const bytes = await this.#bytesOf(id);
-    return bytes && (await foldLog(id, bytes)).conversation;
+    if (!isChatId(id)) return undefined;
+    try {
+      return (await foldLog(id, this.fileOf(id), this.#options.files))?.conversation;
+    } catch (error) {
+      this.#warn(id, error);
+      return undefined;
+    }
+  }
+
+  /** Reads the log of one chat again; resolves to why it cannot be read. */
+  async check(id: ConversationId): Promise<UnreadableReason | undefined> {
+    if (!isChatId(id)) return undefined;
+    const found = await this.#find(id);
+    if (found !== undefined) await this.#take(found);
+    return this.#entries.get(id)?.unreadable;
+  }
+
+  /** Where the log of a chat is. */
+  fileOf(id: ConversationId): string {
+    return join(this.#chats, `${id}.jsonl`);
   }
 
   /** Removes the cache; only "Delete All Data" calls this. */
@@ -86,7 +116,9 @@ export class ChatIndex {
   async #readCache(): Promise<void> {
     const { files, logger } = this.#options;
     try {
-      const found = readIndex(await files.readFile(this.#path));
+      const { size } = await files.stat(this.#path);
+      const bytes = size > logLimits.index ? new Uint8Array() : await files.readFile(this.#path);
+      const found = readIndex(bytes);
       if (found === undefined) logger.warn('The list of chats was damaged and is made anew.');
       else this.#entries = found;
     } catch (error) {
@@ -100,41 +132,81 @@ export class ChatIndex {
     const ids = new Set(names.flatMap((name) => logName.exec(name)?.[1] ?? []));
     const gone = [...this.#entries.keys()].filter((id) => !ids.has(id));
     for (const id of gone) this.#entries.delete(id);
-    const changed: { id: ConversationId; size: number; modifiedAt: number }[] = [];
+    const logs: FoundLog[] = [];
     await inParallel(ids, mostStats, async (id) => {
-      if (open.has(id)) return;
-      const found = await this.#orUndefined(id, this.#options.files.stat(this.#logOf(id)));
-      const known = this.#entries.get(id);
-      if (found === undefined) return;
-      if (known?.size === found.size && known.modifiedAt === found.modifiedAt) return;
-      changed.push({ id, ...found });
+      const found = open.has(id) ? undefined : await this.#find(id);
+      if (found !== undefined && !this.#isKnown(found)) logs.push(found);
     });
-    // The newest first, since those are looked for.
-    changed.sort((one, other) => other.modifiedAt - one.modifiedAt);
-    let count = 0;
-    await inParallel(changed, mostReads, async (file) => {
-      await this.#take(file);
-      count += 1;
-      if (count % slice === 0) onSlice();
-    });
-    if (gone.length === 0 && changed.length === 0) return false;
-    await this.#writeCache();
-    return true;
+    const changed = (await this.#takeAll(logs, onSlice)) || gone.length > 0;
+    if (changed) await this.#writeCache();
+    return changed;
   }
 
-  /** Reads one log; an append meanwhile makes the entry old, which the next look finds. */
-  async #take(file: { id: string; size: number; modifiedAt: number }): Promise<void> {
-    const { id, size, modifiedAt } = file;
-    const bytes = await this.#orUndefined(id, this.#options.files.readFile(this.#logOf(id)));
-    if (bytes === undefined) return;
-    const { conversation, readOnly, isEmpty } = await foldLog(id, bytes);
-    if (isEmpty) {
+  /** Reads logs, the newest first, since those are looked for; whether the list is another one then. */
+  async #takeAll(logs: readonly FoundLog[], onSlice: () => void): Promise<boolean> {
+    const newest = [...logs].sort(
+      (one, other) => (other.stat?.modifiedAt ?? 0) - (one.stat?.modifiedAt ?? 0),
+    );
+    let count = 0;
+    let changed = false;
+    const take = async (log: FoundLog) => {
+      changed = (await this.#take(log)) || changed;
+      count += 1;
+      if (count % slice === 0) onSlice();
+    };
+    const isLarge = ({ stat }: FoundLog) => (stat?.size ?? 0) > logLimits.fileReadInParallel;
+    await inParallel(
+      newest.filter((log) => !isLarge(log)),
+      mostReads,
+      take,
+    );
+    // One after the other, so that a folder of large logs takes no more memory than one of them.
+    await inParallel(newest.filter(isLarge), 1, take);
+    return changed;
+  }
+
+  /** What there is under the name of a log; `undefined` when nothing is. */
+  async #find(id: ConversationId): Promise<FoundLog | undefined> {
+    try {
+      return { id, stat: await this.#options.files.stat(this.fileOf(id)) };
+    } catch (error) {
+      return codeOf(error) === 'ENOENT' ? undefined : { id };
+    }
+  }
+
+  /** Whether a log was read as it is now; what the system refused to let be read may be allowed by now. */
+  #isKnown({ id, stat }: FoundLog): boolean {
+    const known = this.#entries.get(id);
+    if (known === undefined || known.unreadable === 'access') return false;
+    return known.size === stat?.size && known.modifiedAt === stat.modifiedAt;
+  }
+
+  /** Reads one log; an append meanwhile makes the entry old, which the next look finds. Whether the entry is another one. */
+  async #take(log: FoundLog): Promise<boolean> {
+    const before = this.#entries.get(log.id);
+    try {
+      await this.#fold(log);
+      return true;
+    } catch (error) {
+      this.#warn(log.id, error);
+      const unreadable = toUnreadableReason(error);
+      this.#entries.set(log.id, toUnreadableEntry(log, unreadable, before));
+      return before?.unreadable !== unreadable;
+    }
+  }
+
+  async #fold({ id, stat }: FoundLog): Promise<void> {
+    if (stat?.isFile === false) throw new UnreadableError('notAFile', 'It is no regular file.');
+    const reading = await foldLog(id, this.fileOf(id), this.#options.files);
+    if (reading === undefined || reading.isEmpty) {
       this.#entries.delete(id);
       return;
     }
-    const summary = summarise(conversation);
+    const { size, modifiedAt } = stat ?? unknownFile;
+    const summary = summarise(reading.conversation);
     // A log without its beginning still has a time: that of its file.
     const updatedAt = summary.updatedAt === 0 ? Math.floor(modifiedAt) : summary.updatedAt;
+    const { readOnly } = reading;
     this.#entries.set(id, { size, modifiedAt, readOnly, summary: { ...summary, updatedAt } });
   }
 
@@ -147,23 +219,27 @@ export class ChatIndex {
     }
   }
 
-  async #bytesOf(id: ConversationId): Promise<Uint8Array | undefined> {
-    return logName.test(`${id}.jsonl`)
-      ? await this.#orUndefined(id, this.#options.files.readFile(this.#logOf(id)))
-      : undefined;
+  #warn(id: ConversationId, error: unknown): void {
+    this.#options.logger.warn(`${id}: ${String(error)}`);
   }
+}
 
-  /** What cannot be read is told in the log, and stays as it is. */
-  async #orUndefined<T>(id: ConversationId, reading: Promise<T>): Promise<T | undefined> {
-    try {
-      return await reading;
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') this.#options.logger.warn(`${id}: ${String(error)}`);
-      return undefined;
-    }
-  }
+const unknownFile = { size: 0, modifiedAt: 0 };
 
-  #logOf(id: ConversationId): string {
-    return join(this.#chats, `${id}.jsonl`);
-  }
+/** Whether a log could have this name. */
+function isChatId(id: string): boolean {
+  return logName.test(`${id}.jsonl`);
+}
+
+/** What is known of a chat whose log cannot be read: what was read earlier, or its file's time. */
+function toUnreadableEntry(
+  { id, stat }: FoundLog,
+  unreadable: UnreadableReason,
+  before: IndexEntry | undefined,
+): IndexEntry {
+  const { size, modifiedAt } = stat ?? unknownFile;
+  if (before !== undefined) return { ...before, size, modifiedAt, unreadable };
+  const at = Math.max(0, Math.min(Math.floor(modifiedAt), logLimits.time));
+  const summary = { id, title: '', createdAt: at, updatedAt: at, turns: 0, pinned: false };
+  return { size, modifiedAt, readOnly: false, summary, unreadable };
 }

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { ConversationId } from '../conversation/model.ts';
+import { isolate } from '../platform/isolate.ts';
 import type { Clock, FilePort, Logger } from '../platform/platform.ts';
 import { setAside } from './aside.ts';
 import { Leases } from './leases.ts';
@@ -132,6 +133,24 @@ export class ConversationLog {
   /** Makes this window the writer of a chat for as long as a tenant has it open; `false` when another one is. */
   async claim(id: ConversationId, tenant: ChatTenant): Promise<boolean> {
     return await this.#comeIn(id, tenant, () => this.#tryTake(id));
+  }
+
+  /** Gives a chat back that its tenant does not use; resolves to the state of its log, or to `undefined` where something waits to be written. */
+  async leave(id: ConversationId, tenant: ChatTenant): Promise<string | undefined> {
+    const writer = this.#writers.get(id);
+    await writer?.sync();
+    const state = await this.stateOf(id);
+    return (await this.#letGo(id, writer, tenant)) ? state : undefined;
+  }
+
+  /** What the log of a chat is now: the same text as long as nobody writes into it. */
+  async stateOf(id: ConversationId): Promise<string> {
+    try {
+      const { size, modifiedAt } = await this.#options.files.stat(this.#path(id));
+      return `${String(size)} ${String(modifiedAt)}`;
+    } catch (error) {
+      return codeOf(error) ?? 'unknown';
+    }
   }
 
   /** Asks the window that has a chat to give it away; it does as soon as no turn is in progress. */
@@ -282,8 +301,7 @@ export class ConversationLog {
     const tenant = this.#tenants.get(id);
     if (tenant?.busy === true) return;
     if (!(await this.#letGo(id, this.#writers.get(id), tenant))) return;
-    this.#tenants.delete(id);
-    tenant?.onLeft();
+    isolate(() => tenant?.onLeft());
   }
 
   async #letGo(
@@ -298,6 +316,8 @@ export class ConversationLog {
     if (this.#tenants.get(id) !== tenant || tenant?.busy === true) return false;
     if ([...this.#comers].some((comer) => comer.id === id)) return false;
     this.#writers.delete(id);
+    // Before anybody can come in while the lease is given back.
+    this.#tenants.delete(id);
     await this.#leases.release(id);
     return true;
   }
@@ -311,7 +331,7 @@ export class ConversationLog {
     const tenant = this.#tenants.get(id);
     this.#tenants.delete(id);
     // At once, so that no request leaves whose question is not in the log.
-    tenant?.onLost(unsaved);
+    isolate(() => tenant?.onLost(unsaved));
     if (unsaved.length > 0) await this.#keepAside(id, unsaved);
   }
 

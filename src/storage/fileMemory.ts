@@ -4,6 +4,7 @@
  */
 
 import { join } from 'node:path';
+import { logLimits } from '../conversation/limits.ts';
 import type { FilePort, Logger } from '../platform/platform.ts';
 
 /** What a memory is given. */
@@ -25,6 +26,8 @@ export class FileMemory {
   readonly #writing = new Map<string, Promise<void>>();
   /** By name, the last write that has begun. */
   readonly #last = new Map<string, Promise<void>>();
+  /** Names whose last write failed; they are written again with the next change of any name. */
+  readonly #failed = new Set<string>();
 
   constructor(options: FileMemoryOptions) {
     this.#options = options;
@@ -51,6 +54,12 @@ export class FileMemory {
     if (value === undefined) this.#values.delete(name);
     else this.#values.set(name, value);
     this.#changed.add(name);
+    const written = this.#schedule(name);
+    for (const other of this.#failed) if (other !== name) void this.#schedule(other);
+    return written;
+  }
+
+  #schedule(name: string): Promise<void> {
     const waiting = this.#writing.get(name);
     // One write stands for all changes that come before it begins.
     if (waiting !== undefined) return waiting;
@@ -77,7 +86,7 @@ export class FileMemory {
   async #readOne(file: string): Promise<void> {
     const { files, logger } = this.#options;
     try {
-      const bytes = await files.readFile(join(this.#folder, file));
+      const bytes = await files.readFile(join(this.#folder, file), logLimits.memoryFile);
       const name = decodeURIComponent(file.slice(0, -'.json'.length));
       const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
       if (!this.#changed.has(name)) this.#values.set(name, value);
@@ -98,7 +107,9 @@ export class FileMemory {
           const bytes = new TextEncoder().encode(JSON.stringify(value));
           await files.writeAtomic(this.#path(name), bytes);
         }
+        this.#failed.delete(name);
       } catch (error) {
+        this.#failed.add(name);
         logger.warn(`What is open could not be written down: ${String(error)}`);
       }
     });

@@ -88,6 +88,11 @@ export class KeyStore {
     return 'secretStorage';
   }
 
+  /** The origins that a key was entered for and never removed. */
+  get origins(): readonly string[] {
+    return this.#origins();
+  }
+
   /** Whether a key was entered for this origin, here or in an earlier session, and never removed. */
   wasEntered(origin: string): boolean {
     return this.#origins().includes(origin) && !this.#removedElsewhere.has(origin);

@@ -1,31 +1,25 @@
 /**
  * Which window may write one chat: the one whose numbered file in the folder `ID.lease` has the highest number.
  * A new holder makes the next number, which only one can, and never touches the file of another that lives.
+ * The clock of another machine proves nothing: a holder whose process cannot be checked is given up only after
+ * this window has seen its heartbeat unchanged for a while.
  */
 
-import { join } from 'node:path';
-import type { Clock, FilePort } from '../platform/platform.ts';
-import {
-  isRunning,
-  parseRecord,
-  toRecordBytes,
-  type LeaseRecord,
-  type WindowIdentity,
-} from './leaseRecord.ts';
+import { dirname } from 'node:path';
+import { LeaseFolder, maxNumber, type LeaseFolderOptions, type Sighting } from './leaseFolder.ts';
+import { isRunning, toRecordBytes, type WindowIdentity } from './leaseRecord.ts';
 import { codeOf } from './nodeFiles.ts';
 
-/** A holder on another machine, or asleep, is given up after so long without a heartbeat, in milliseconds. */
+/** A holder that is seen without a new heartbeat for so long is given up, in milliseconds. */
 export const staleMs = 8_000;
-/** A heartbeat of another machine this old needs not be watched any more, in milliseconds. */
-const longGoneMs = 300_000;
+/** A window that asks shows this often that it still does, in milliseconds. */
+const renewMs = 5_000;
+/** A request that was not renewed for so long is given up, in milliseconds. */
+export const staleAskMs = 60_000;
 
 /** What a lease is given. */
-export interface LeaseOptions {
-  /** The folder `ID.lease`. */
-  readonly folder: string;
+export interface LeaseOptions extends LeaseFolderOptions {
   readonly me: WindowIdentity;
-  readonly files: FilePort;
-  readonly clock: Clock;
 }
 
 /** How trying to take a lease went. */
@@ -37,24 +31,19 @@ export type Taking =
   /** Taken from a window that may yet wake up and write. */
   | 'takenFromSleeper';
 
-interface Found {
-  readonly number: number;
-  readonly bytes: Uint8Array;
-  /** When it was first seen to be so, on the clock that only goes forward. */
-  readonly since: number;
-}
-
 /** One chat's lease, seen from this window. */
 export class Lease {
   readonly #options: LeaseOptions;
+  readonly #folder: LeaseFolder;
   #own: number | undefined;
   #beats = 0;
-  #asking = false;
-  /** The other holder as last seen. */
-  #seen: Found | undefined;
+  /** Since when this window asks, or when it last renewed that, on the clock that only goes forward. */
+  #askedAt: number | undefined;
+  #silentMs = 0;
 
   constructor(options: LeaseOptions) {
     this.#options = options;
+    this.#folder = new LeaseFolder(options);
   }
 
   /** Whether this window held it when it last looked. */
@@ -62,34 +51,46 @@ export class Lease {
     return this.#own !== undefined;
   }
 
+  /** For how long the other holder has shown no heartbeat, as far as this window looked, in milliseconds. */
+  get silentMs(): number {
+    return this.#silentMs;
+  }
+
   /** Takes the lease if nobody has it, or only somebody dead. */
   async take(): Promise<Taking> {
     if (await this.holds()) return 'held';
-    const found = await this.#look();
-    const dead = found === undefined ? 'gone' : this.#judge(found);
-    if (dead === 'alive') return 'elsewhere';
-    // It was given back for somebody who asked for it.
-    if (found === undefined && !this.#asking && (await this.isAwaited())) return 'elsewhere';
-    const number = (found?.number ?? 0) + 1;
-    try {
-      await this.#options.files.createExclusive(this.#path(number), this.#record());
-    } catch (error) {
-      // Somebody else was faster.
-      if (codeOf(error) === 'EEXIST') return 'elsewhere';
-      throw error;
+    const numbers = await this.#folder.numbers();
+    const highest = numbers.at(-1);
+    // Those below are looked at as well, so that what could not be removed has aged when it is met again.
+    const sightings = await Promise.all(numbers.map((number) => this.#folder.look(number)));
+    const found = sightings.at(-1);
+    const state = found === undefined ? 'gone' : this.#judge(found);
+    this.#silentMs = found?.unchangedMs ?? 0;
+    if (state === 'alive') {
+      await this.#renewAsk();
+      return 'elsewhere';
     }
+    // It was given back for somebody who asked for it.
+    const free = found === undefined && this.#askedAt === undefined;
+    if (free && (await this.#requests()) !== 'none') return 'elsewhere';
+    const number = await this.#create(found === undefined ? 0 : (highest ?? 0));
+    if (number === undefined) return 'elsewhere';
     this.#own = number;
-    if (!(await this.#settle(found?.number))) return 'elsewhere';
-    await this.withdraw();
-    return dead === 'asleep' ? 'takenFromSleeper' : 'taken';
+    const settled = await this.#settle();
+    if (settled === 'elsewhere') return 'elsewhere';
+    await this.#withdrawQuietly();
+    return state === 'asleep' || settled === 'asleep' ? 'takenFromSleeper' : 'taken';
   }
 
-  /** Whether this window holds it now; asks the disk. */
+  /** Whether this window holds it now; asks the disk, and rejects where the folder of all chats is gone. */
   async holds(): Promise<boolean> {
     if (this.#own === undefined) return false;
-    const numbers = await this.#numbers();
-    if (numbers.at(-1) === this.#own) return true;
-    await this.#drop();
+    const highest = (await this.#folder.numbers()).at(-1);
+    if (highest === this.#own) return true;
+    const { files, folder } = this.#options;
+    // A drive that was taken away is no other window that took the chat.
+    if (highest === undefined) await files.stat(dirname(folder));
+    await this.#dropQuietly();
     return false;
   }
 
@@ -98,12 +99,11 @@ export class Lease {
     if (!(await this.holds()) || this.#own === undefined) return false;
     this.#beats += 1;
     try {
-      await this.#options.files.overwrite(this.#path(this.#own), this.#record());
+      await this.#options.files.overwrite(this.#folder.pathOf(this.#own), this.#record());
       return true;
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error;
-      this.#own = undefined;
-      return false;
+      return await this.holds();
     }
   }
 
@@ -112,40 +112,68 @@ export class Lease {
     await this.#drop();
   }
 
-  /** Asks the holder, who sees it at its next heartbeat. */
+  /** Asks the holder, who sees it at its next heartbeat; where that fails, each attempt to take the lease tries it again. */
   async ask(): Promise<void> {
-    this.#asking = true;
+    this.#askedAt = this.#options.clock.monotonic();
     try {
-      await this.#options.files.createExclusive(this.#askPath(), this.#record());
+      await this.#createAsk();
     } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error;
+      this.#askedAt -= renewMs;
+      throw error;
     }
   }
 
   /** Does not ask any longer. */
   async withdraw(): Promise<void> {
-    this.#asking = false;
-    await this.#options.files.remove(this.#askPath());
+    this.#askedAt = undefined;
+    await this.#options.files.remove(this.#folder.askPathOf(this.#options.me.window));
   }
 
   /** Whether another window that lives asks for it. */
   async isAwaited(): Promise<boolean> {
-    const { folder, files, me } = this.#options;
-    for (const name of await files.list(folder)) {
-      if (!name.startsWith('ask-') || name === `ask-${me.window}`) continue;
-      const record = await this.#readRecord(join(folder, name));
-      if (record === undefined || !this.#isOld(record, record.host !== me.host)) return true;
-      await files.remove(join(folder, name));
+    return (await this.#requests()) === 'readable';
+  }
+
+  /** Whether there are requests of others; those of windows that have ended, and those that age, are removed. */
+  async #requests(): Promise<'none' | 'unreadable' | 'readable'> {
+    const { me } = this.#options;
+    let found: 'none' | 'unreadable' = 'none';
+    for (const name of await this.#folder.askers(me.window)) {
+      const sighting = await this.#folder.look(name);
+      if (sighting === undefined) continue;
+      const { record, unchangedMs } = sighting;
+      const limit = record === undefined ? staleMs : staleAskMs;
+      const ended = record !== undefined && isRunning(record, me) === false;
+      if (ended || unchangedMs >= limit) await this.#folder.removeDead(name);
+      else if (record !== undefined) return 'readable';
+      else found = 'unreadable';
     }
-    return false;
+    return found;
   }
 
-  #path(number: number): string {
-    return join(this.#options.folder, String(number));
+  async #renewAsk(): Promise<void> {
+    const { clock, files, me } = this.#options;
+    if (this.#askedAt === undefined || clock.monotonic() - this.#askedAt < renewMs) return;
+    this.#askedAt = clock.monotonic();
+    this.#beats += 1;
+    try {
+      await files.overwrite(this.#folder.askPathOf(me.window), this.#record());
+    } catch {
+      try {
+        await this.#createAsk();
+      } catch {
+        // The disk takes nothing; the next renewal tries it again.
+      }
+    }
   }
 
-  #askPath(): string {
-    return join(this.#options.folder, `ask-${this.#options.me.window}`);
+  async #createAsk(): Promise<void> {
+    const { files, me } = this.#options;
+    try {
+      await files.createExclusive(this.#folder.askPathOf(me.window), this.#record());
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    }
   }
 
   #record(): Uint8Array {
@@ -153,79 +181,79 @@ export class Lease {
     return toRecordBytes({ ...me, at: clock.now(), beat: this.#beats });
   }
 
-  /** The numbers that are there, the highest last. */
-  async #numbers(): Promise<number[]> {
-    const names = await this.#options.files.list(this.#options.folder);
-    return names
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number)
-      .sort((one, other) => one - other);
-  }
-
-  /** The present holder. */
-  async #look(): Promise<Found | undefined> {
-    const number = (await this.#numbers()).at(-1);
-    if (number === undefined) return (this.#seen = undefined);
-    const bytes = await this.#readBytes(this.#path(number));
-    if (bytes === undefined) return (this.#seen = undefined);
-    const before = this.#seen;
-    const same = before?.number === number && Buffer.compare(before.bytes, bytes) === 0;
-    const since = same ? before.since : this.#options.clock.monotonic();
-    return (this.#seen = { number, bytes, since });
-  }
-
-  #judge(found: Found): 'alive' | 'gone' | 'asleep' {
-    const { clock, me } = this.#options;
-    const record = parseRecord(found.bytes);
-    if (record !== undefined) {
-      if (record.window === me.window) return 'gone';
-      const running = isRunning(record, me);
-      if (running === false) return 'gone';
-      if (running === undefined && this.#isOld(record, record.host !== me.host)) return 'asleep';
-    }
-    return clock.monotonic() - found.since >= staleMs ? 'asleep' : 'alive';
-  }
-
-  /** Whether a record tells by itself that its window has ended. */
-  #isOld(record: LeaseRecord, foreign: boolean): boolean {
-    if (isRunning(record, this.#options.me) === false) return true;
-    return foreign && Math.abs(this.#options.clock.now() - record.at) > longGoneMs;
-  }
-
-  /** Takes away what is dead; `false` when a window that lives came in between, which then keeps the chat. */
-  async #settle(dead: number | undefined): Promise<boolean> {
-    for (const number of await this.#numbers()) {
-      if (number === this.#own) continue;
-      if (number !== dead) {
-        const record = await this.#readRecord(this.#path(number));
-        if (record === undefined || isRunning(record, this.#options.me) !== false) {
-          await this.#drop();
-          return false;
-        }
+  /** Makes the number after this one; `undefined` when somebody else was faster. */
+  async #create(highest: number): Promise<number | undefined> {
+    const { files, folder } = this.#options;
+    if (highest >= maxNumber) await files.remove(this.#folder.pathOf(highest));
+    const number = highest >= maxNumber ? 1 : highest + 1;
+    try {
+      await files.createExclusive(this.#folder.pathOf(number), this.#record());
+      return number;
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') return undefined;
+      await this.#removeFolderQuietly();
+      // A link to a folder that is not there can never be written through.
+      if (codeOf(error) === 'ENOENT') {
+        await files.stat(dirname(folder)).then(() => this.#folder.displace());
       }
-      await this.#options.files.remove(this.#path(number));
+      throw error;
     }
-    return this.#own !== undefined;
+  }
+
+  #judge({ record, unchangedMs }: Sighting): 'alive' | 'gone' | 'asleep' {
+    const { me } = this.#options;
+    if (record !== undefined) {
+      if (record.window === me.window || isRunning(record, me) === false) return 'gone';
+    }
+    return unchangedMs >= staleMs ? 'asleep' : 'alive';
+  }
+
+  /** Takes away what is dead, and steps back for a window that lives and came in between, which then keeps the chat. */
+  async #settle(): Promise<'gone' | 'asleep' | 'elsewhere'> {
+    let worst: 'gone' | 'asleep' = 'gone';
+    for (const number of await this.#folder.numbers()) {
+      if (number === this.#own) continue;
+      const sighting = await this.#folder.look(number);
+      const state = sighting === undefined ? 'gone' : this.#judge(sighting);
+      if (state === 'alive') {
+        await this.#dropQuietly();
+        return 'elsewhere';
+      }
+      if (state === 'asleep') worst = 'asleep';
+      await this.#folder.removeDead(number);
+    }
+    return this.#own === undefined ? 'elsewhere' : worst;
   }
 
   async #drop(): Promise<void> {
     const own = this.#own;
     this.#own = undefined;
-    if (own !== undefined) await this.#options.files.remove(this.#path(own));
-    await this.#options.files.removeEmptyFolder(this.#options.folder);
+    const { files, folder } = this.#options;
+    if (own !== undefined) await files.remove(this.#folder.pathOf(own));
+    await files.removeEmptyFolder(folder);
   }
 
-  async #readRecord(path: string): Promise<LeaseRecord | undefined> {
-    const bytes = await this.#readBytes(path);
-    return bytes === undefined ? undefined : parseRecord(bytes);
-  }
-
-  async #readBytes(path: string): Promise<Uint8Array | undefined> {
+  async #dropQuietly(): Promise<void> {
     try {
-      return await this.#options.files.readFile(path);
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return undefined;
-      throw error;
+      await this.#drop();
+    } catch {
+      // What stays is not renewed, so that other windows give it up.
+    }
+  }
+
+  async #withdrawQuietly(): Promise<void> {
+    try {
+      await this.withdraw();
+    } catch {
+      // What stays is not renewed, so that other windows give it up.
+    }
+  }
+
+  async #removeFolderQuietly(): Promise<void> {
+    try {
+      await this.#options.files.removeEmptyFolder(this.#options.folder);
+    } catch {
+      // An empty folder keeps nobody from the chat.
     }
   }
 }

@@ -24,6 +24,8 @@ export interface LeaseRecord extends WindowIdentity {
 
 /** A record is written over in place, so all of one window are of this length, in bytes. */
 const recordBytes = 512;
+/** No system has process numbers above this. */
+const maxPid = 2 ** 32 - 1;
 
 /** The bytes of a record. */
 export function toRecordBytes(record: LeaseRecord): Uint8Array {
@@ -33,19 +35,32 @@ export function toRecordBytes(record: LeaseRecord): Uint8Array {
 /** Reads a record; `undefined` while it is being made, or when it is none. */
 export function parseRecord(bytes: Uint8Array): LeaseRecord | undefined {
   try {
-    const value = JSON.parse(new TextDecoder().decode(bytes)) as Partial<LeaseRecord> | null;
-    const { host, window, pid, at, beat } = value ?? {};
-    const whole =
-      typeof host === 'string' &&
-      typeof window === 'string' &&
-      typeof pid === 'number' &&
-      typeof at === 'number' &&
-      typeof beat === 'number';
-    return whole ? (value as LeaseRecord) : undefined;
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return isRecord(value) ? value : undefined;
   } catch {
-    // Half written: whoever reads it waits for the whole, or for a heartbeat that does not come.
+    // Half written or damaged: whoever reads it waits for a whole one, or for a change that does not come.
     return undefined;
   }
+}
+
+function isRecord(value: unknown): value is LeaseRecord {
+  if (typeof value !== 'object' || value === null) return false;
+  const { host, window, pid, started, at, beat } = value as Readonly<Record<string, unknown>>;
+  return (
+    isName(host) &&
+    isName(window) &&
+    // Zero and negative numbers mean groups of processes to the system.
+    Number.isInteger(pid) &&
+    Number(pid) > 0 &&
+    Number(pid) <= maxPid &&
+    (started === undefined || isName(started)) &&
+    Number.isFinite(at) &&
+    Number.isFinite(beat)
+  );
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
 }
 
 /** This process as the window of that name. */

@@ -34,6 +34,8 @@ export class Leases {
   readonly #leases = new Map<ConversationId, Lease>();
   /** What was begun last with a lease: it is taken and given back by one at a time. */
   readonly #lastSteps = new Map<ConversationId, Promise<unknown>>();
+  /** Why the last heartbeat of a lease failed, so that it is logged once and not each second. */
+  readonly #failing = new Map<ConversationId, string>();
   #cancelBeat: (() => void) | undefined;
   #beating: Promise<void> = Promise.resolve();
 
@@ -67,12 +69,14 @@ export class Leases {
     return this.#inTurn(id, async () => {
       const lease = this.#leases.get(id);
       this.#leases.delete(id);
-      try {
-        await lease?.withdraw();
-        await lease?.release();
-      } catch (error) {
-        const code = codeOf(error) ?? 'unknown';
-        this.#options.logger.warn(`A lease could not be given back (${code}).`);
+      this.#failing.delete(id);
+      for (const step of [() => lease?.withdraw(), () => lease?.release()]) {
+        try {
+          await step();
+        } catch (error) {
+          const code = codeOf(error) ?? 'unknown';
+          this.#options.logger.warn(`A lease could not be given back (${code}).`);
+        }
       }
     });
   }
@@ -119,10 +123,12 @@ export class Leases {
       if (this.#leases.get(id) !== lease) return;
       if (!held) await this.#options.onLost(id);
       else if (await lease.isAwaited()) await this.#options.onAsked(id);
+      this.#failing.delete(id);
     } catch (error) {
-      this.#options.logger.warn(
-        `A heartbeat could not be written (${codeOf(error) ?? 'unknown'}).`,
-      );
+      const code = codeOf(error) ?? 'unknown';
+      if (this.#failing.get(id) === code) return;
+      this.#failing.set(id, code);
+      this.#options.logger.warn(`A heartbeat could not be written (${code}).`);
     }
   }
 }

@@ -19,6 +19,8 @@ export interface LedgerEntry {
   readonly priced?: boolean;
   /** Missing when the server sent none. */
   readonly usage?: Usage;
+  /** It repeats a request whose connection was lost; the server may have carried out both. Missing in older lines. */
+  readonly possiblyBilledTwice?: boolean;
 }
 
 /** A line as it was written; its id is its own over all windows and all files. */

@@ -1,8 +1,9 @@
 /** Tells what was added to a chat's log since it was last asked, or the whole chat where the file is another. */
 
+import { ConversationFold } from '../conversation/conversationFold.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
-import { emptyConversation, reduceAll } from '../conversation/reduce.ts';
+import { emptyConversation } from '../conversation/reduce.ts';
 import type { FilePort, Logger } from '../platform/platform.ts';
 import { LogReader } from './logReader.ts';
 
@@ -40,15 +41,15 @@ export class LogFollower {
   /** Reads on; rejects when the file cannot be read. */
   async poll(): Promise<LogNews> {
     const added: ConversationEvent[] = [];
-    let whole: Conversation | undefined;
+    let whole: ConversationFold | undefined;
     let found: boolean;
     try {
       found = await this.reader.read({
-        begin: () => (whole = emptyConversation),
+        begin: () => (whole = new ConversationFold(emptyConversation)),
         take: (events) => {
           // Folded piece by piece, so that a large chat holds nobody up.
           if (whole === undefined) added.push(...events);
-          else whole = reduceAll(whole, events);
+          else for (const event of events) whole.add(event);
         },
       });
     } catch (error) {
@@ -56,13 +57,14 @@ export class LogFollower {
       throw error;
     }
     if (!found) return { kind: 'gone' };
-    return whole === undefined ? { kind: 'added', events: added } : this.#toWhole(whole);
+    return whole === undefined ? { kind: 'added', events: added } : this.#toWhole(whole.build());
   }
 
   #toWhole(folded: Conversation): LogNews {
     const { parser, isNewer } = this.reader;
-    if (parser.badLines.length > 0) {
-      const lines = parser.badLines.map(({ number }) => number).join(', ');
+    if (parser.badLineCount > 0) {
+      const more = parser.badLineCount > parser.badLines.length ? ' …' : '';
+      const lines = `${parser.badLines.join(', ')}${more}`;
       this.#logger.warn(`${this.#id}: unreadable lines ${lines} were passed over`);
     }
     const first = folded.turns.values().next().value ?? folded.openTurn;
@@ -73,7 +75,7 @@ export class LogFollower {
       stored: {
         conversation: { ...folded, id: this.#id, createdAt },
         readOnly: isNewer,
-        badLines: parser.badLines.length,
+        badLines: parser.badLineCount,
       },
     };
   }

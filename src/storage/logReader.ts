@@ -2,6 +2,8 @@
 
 import { EventMender } from '../conversation/eventMender.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
+import { logLimits } from '../conversation/limits.ts';
+import { UnreadableError } from '../conversation/unreadable.ts';
 import { areJoinable } from '../conversation/mergeEvents.ts';
 import type { FilePort, ReadHandle } from '../platform/platform.ts';
 import { LogParser, logSchema } from './logFormat.ts';
@@ -31,11 +33,13 @@ export class LogReader {
 
   readonly #path: string;
   readonly #files: FilePort;
-  #mender = new EventMender();
+  #mender = this.#createMender();
   #lastEvent: ConversationEvent | undefined;
   #head: Uint8Array = new Uint8Array();
   /** How many bytes were read; those after the last line break wait in the parser. */
   #offset = 0;
+  /** What was found the last time, where that was no chat. */
+  #failure: { readonly error: unknown; readonly size: number } | undefined;
 
   constructor(path: string, files: FilePort) {
     this.#path = path;
@@ -54,11 +58,14 @@ export class LogReader {
 
   /** Whether there is anything to tidy: something damaged, or many small lines. */
   get isUntidy(): boolean {
-    const { badLines, torn } = this.parser;
-    return badLines.length > 0 || torn.length > 0 || this.isLong;
+    const { badLineCount, tornBytes } = this.parser;
+    return badLineCount > 0 || tornBytes > 0 || this.isLong;
   }
 
-  /** Reads what is new, or all if the file is another; `false` when there is none. */
+  /**
+   * Reads what is new, or all if the file is another; `false` when there is none. Rejects when it cannot be read, and
+   * starts over the next time unless the file is the same.
+   */
   async read(sink: LogSink): Promise<boolean> {
     let handle: ReadHandle;
     try {
@@ -77,10 +84,22 @@ export class LogReader {
 
   async #readFrom(handle: ReadHandle, sink: LogSink): Promise<void> {
     const size = await handle.size();
-    if (this.#offset === 0 || size < this.#offset || !(await this.#isSame(handle))) {
+    if (size > logLimits.file) throw new UnreadableError('tooLarge', 'The log is too large.');
+    const isSame = this.#offset > 0 && size >= this.#offset && (await this.#isSame(handle));
+    if (this.#failure?.size === size && isSame) throw this.#failure.error;
+    if (!isSame || this.#failure !== undefined) {
       await this.#beginAnew(handle, size);
       sink.begin();
     }
+    try {
+      await this.#readOn(handle, size, sink);
+    } catch (error) {
+      this.#failure = { error, size };
+      throw error;
+    }
+  }
+
+  async #readOn(handle: ReadHandle, size: number, sink: LogSink): Promise<void> {
     while (this.#offset < size) {
       const bytes = await handle.read(this.#offset, Math.min(pieceBytes, size - this.#offset));
       if (bytes.length === 0) return;
@@ -103,12 +122,17 @@ export class LogReader {
     return Buffer.compare(head, this.#head) === 0;
   }
 
+  #createMender(): EventMender {
+    return new EventMender(() => this.#offset);
+  }
+
   async #beginAnew(handle: ReadHandle, size: number): Promise<void> {
     this.parser = new LogParser();
-    this.#mender = new EventMender();
+    this.#mender = this.#createMender();
     this.joinable = 0;
     this.#lastEvent = undefined;
     this.#offset = 0;
+    this.#failure = undefined;
     this.#head = await handle.read(0, Math.min(headBytes, size));
   }
 }

@@ -1,14 +1,10 @@
 /** Reads logs of chats that are not open: only looks, and lets other work in between pieces of a large one. */
 
-import { setImmediate as nextTask } from 'node:timers/promises';
-import { EventMender } from '../conversation/eventMender.ts';
+import { ConversationFold } from '../conversation/conversationFold.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
-import { emptyConversation, reduceAll } from '../conversation/reduce.ts';
-import { logSchema, parseLog } from './logFormat.ts';
-
-/** How much is read without a pause, in bytes: some ten milliseconds of work. */
-const pieceBytes = 512 * 1024;
-const newline = 0x0a;
+import { emptyConversation } from '../conversation/reduce.ts';
+import type { FilePort } from '../platform/platform.ts';
+import { LogReader } from './logReader.ts';
 
 /** What a log holds that nothing is going to be written to. */
 export interface LogReading {
@@ -19,30 +15,27 @@ export interface LogReading {
   readonly isEmpty: boolean;
 }
 
-/** Folds the bytes of a log. */
-export async function foldLog(id: ConversationId, bytes: Uint8Array): Promise<LogReading> {
-  let state = emptyConversation;
-  let schema = logSchema;
-  let isEmpty = true;
-  const mender = new EventMender();
-  for await (const piece of pieces(bytes)) {
-    schema = Math.max(schema, piece.header?.schema ?? 0);
-    isEmpty &&= piece.events.length === 0 && piece.badLines.length === 0;
-    state = reduceAll(
-      state,
-      piece.events.flatMap((event) => mender.mend(event)),
-    );
-  }
-  return { conversation: { ...state, id }, readOnly: schema > logSchema, isEmpty };
-}
-
-/** A log cut at line breaks; only the first piece begins with its header. */
-async function* pieces(bytes: Uint8Array): AsyncGenerator<ReturnType<typeof parseLog>> {
-  for (let start = 0; start < bytes.length;) {
-    const cut = bytes.indexOf(newline, Math.min(bytes.length, start + pieceBytes));
-    const end = cut < 0 ? bytes.length : cut + 1;
-    if (start > 0) await nextTask();
-    yield parseLog(bytes.subarray(start, end));
-    start = end;
-  }
+/** Folds a log; `undefined` when there is none, and rejects when it cannot be read. */
+export async function foldLog(
+  id: ConversationId,
+  path: string,
+  files: FilePort,
+): Promise<LogReading | undefined> {
+  const reader = new LogReader(path, files);
+  let fold = new ConversationFold(emptyConversation);
+  let hasEvents = false;
+  const found = await reader.read({
+    begin: () => (fold = new ConversationFold(emptyConversation)),
+    take: (events) => {
+      hasEvents ||= events.length > 0;
+      for (const event of events) fold.add(event);
+    },
+  });
+  if (!found) return undefined;
+  const { badLineCount, foreignLines, tornBytes } = reader.parser;
+  return {
+    conversation: { ...fold.build(), id },
+    readOnly: reader.isNewer,
+    isEmpty: !hasEvents && badLineCount + foreignLines + tornBytes === 0,
+  };
 }

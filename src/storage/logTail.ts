@@ -1,5 +1,6 @@
 /** The end of a log, found without reading what comes before it. */
 
+import { logLimits } from '../conversation/limits.ts';
 import type { FilePort, ReadHandle } from '../platform/platform.ts';
 import { codeOf } from './nodeFiles.ts';
 
@@ -7,11 +8,12 @@ const newline = 0x0a;
 /** How much is looked at in one go, from the end backwards, in bytes. */
 const pieceBytes = 16 * 1024;
 
-/** Where the whole lines end, and what stands after them. */
+/** Where the last line with a line break ends, and what comes after it: an append that a crash cut off. */
 export interface LogTail {
   readonly wholeBytes: number;
-  /** An append that a crash cut off. */
-  readonly torn: Uint8Array;
+  readonly tornBytes: number;
+  /** Missing where it is more than is kept in memory. */
+  readonly torn?: Uint8Array;
 }
 
 /** The tail of a file; of one that is not there, that of an empty one. */
@@ -20,13 +22,15 @@ export async function readTail(files: FilePort, path: string): Promise<LogTail> 
   try {
     handle = await files.openRead(path);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return { wholeBytes: 0, torn: new Uint8Array() };
+    if (codeOf(error) === 'ENOENT') return { wholeBytes: 0, tornBytes: 0 };
     throw error;
   }
   try {
     const size = await handle.size();
     const wholeBytes = await findLineEnd(handle, size);
-    return { wholeBytes, torn: await handle.read(wholeBytes, size - wholeBytes) };
+    const tornBytes = size - wholeBytes;
+    if (tornBytes > logLimits.quarantine) return { wholeBytes, tornBytes };
+    return { wholeBytes, tornBytes, torn: await handle.read(wholeBytes, tornBytes) };
   } finally {
     await handle.close();
   }

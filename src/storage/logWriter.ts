@@ -7,6 +7,7 @@ import { setAside } from './aside.ts';
 import { toLine, type LogHeader } from './logFormat.ts';
 import { readTail } from './logTail.ts';
 
+const newline = 0x0a;
 /** How long streamed text may wait in memory, in milliseconds. */
 const writeDelayMs = 250;
 /** How long to wait before a failed write is tried again by itself, in milliseconds. */
@@ -123,15 +124,26 @@ export class LogWriter {
   /** Opens the file for appending: with its header if it is new, without what was begun and is not whole. */
   async #open(): Promise<AppendHandle> {
     const { path, files } = this.#options;
-    const { wholeBytes, torn } = await readTail(files, path);
+    const { wholeBytes, tornBytes, torn } = await readTail(files, path);
+    if (this.#safeBytes === undefined && torn === undefined && tornBytes > 0) {
+      return await this.#openAfter(wholeBytes + tornBytes);
+    }
     // After a failure all beyond the safe bytes is this writer's own, and still pending.
     const length = Math.min(wholeBytes, this.#safeBytes ?? wholeBytes);
-    if (this.#safeBytes === undefined && torn.length > 0) {
+    if (this.#safeBytes === undefined && torn !== undefined && torn.length > 0) {
       await setAside(files, `${path}.torn-${String(wholeBytes)}`, torn);
     }
-    if (length < wholeBytes + torn.length) await files.truncate(path, length);
+    if (length < wholeBytes + tornBytes) await files.truncate(path, length);
     const handle = await files.openAppend(path);
     this.#safeBytes = length;
+    return handle;
+  }
+
+  /** A cut-off end that is too large to be copied stays where it is, as a line that readers pass over. */
+  async #openAfter(length: number): Promise<AppendHandle> {
+    const handle = await this.#options.files.openAppend(this.#options.path);
+    await handle.append(new Uint8Array([newline]));
+    this.#safeBytes = length + 1;
     return handle;
   }
 

@@ -1,21 +1,21 @@
 /** The disk, by Node: the only adapter of `FilePort`. */
 
+import { constants } from 'node:fs';
 import {
   mkdir,
   open,
-  readFile,
   readdir,
   rename,
   rm,
   rmdir,
-  stat,
   truncate,
-  writeFile,
+  type FileHandle,
 } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { AppendHandle, FilePort, ReadHandle } from '../platform/platform.ts';
-import { createReplacer } from './replaceFile.ts';
+import { openRegular, readRegular, statFile } from './regularFile.ts';
+import { createReplacer, removeQuietly } from './replaceFile.ts';
 
 /** How often a file that somebody else has open is tried again, and how long it is waited for each time, in milliseconds. */
 const renameWaits = [10, 20, 40, 80, 160];
@@ -47,17 +47,14 @@ export function createNodeFiles(calls: DiskCalls = realCalls): FilePort {
 }
 
 const plainFiles: Omit<FilePort, 'writeAtomic' | 'rename'> = {
-  readFile: (path) => readFile(path),
-  async stat(path) {
-    const { size, mtimeMs } = await stat(path);
-    return { size, modifiedAt: mtimeMs };
-  },
+  readFile: readRegular,
+  stat: statFile,
   openRead,
   async createExclusive(path, data) {
     for (let tries = 3; ; tries -= 1) {
       await mkdir(dirname(path), { recursive: true });
       try {
-        await writeFile(path, data, { flag: 'wx' });
+        await writeNew(path, data);
         return;
       } catch (error) {
         // Another process may take the empty folder away just then.
@@ -66,9 +63,9 @@ const plainFiles: Omit<FilePort, 'writeAtomic' | 'rename'> = {
     }
   },
   async overwrite(path, data) {
-    const handle = await open(path, 'r+');
+    const handle = await openRegular(path, constants.O_RDWR);
     try {
-      await handle.write(data, 0, data.length, 0);
+      await writeAll(handle, data);
     } finally {
       await handle.close();
     }
@@ -99,6 +96,28 @@ const plainFiles: Omit<FilePort, 'writeAtomic' | 'rename'> = {
 /** The disk of this process. */
 export const nodeFiles: FilePort = createNodeFiles();
 
+/** Creates a file; a file whose content could not be written is removed, because it would look like somebody else's. */
+async function writeNew(path: string, data: Uint8Array): Promise<void> {
+  const handle = await open(path, 'wx');
+  try {
+    try {
+      await handle.writeFile(data);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    await removeQuietly(path);
+    throw error;
+  }
+}
+
+async function writeAll(handle: FileHandle, data: Uint8Array): Promise<void> {
+  for (let done = 0; done < data.length;) {
+    const { bytesWritten } = await handle.write(data, done, data.length - done, done);
+    done += bytesWritten;
+  }
+}
+
 /** The `code` of a Node error, such as `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
@@ -106,7 +125,7 @@ export function codeOf(error: unknown): string | undefined {
 }
 
 async function openRead(path: string): Promise<ReadHandle> {
-  const handle = await open(path, 'r');
+  const handle = await openRegular(path);
   return {
     size: async () => (await handle.stat()).size,
     async read(offset, length) {
@@ -126,7 +145,8 @@ async function openRead(path: string): Promise<ReadHandle> {
 /** Opens a file for appending and makes its folder if there is none. */
 async function openAppend(path: string): Promise<AppendHandle> {
   await mkdir(dirname(path), { recursive: true });
-  const handle = await open(path, 'a');
+  const { O_WRONLY, O_APPEND, O_CREAT } = constants;
+  const handle = await openRegular(path, O_WRONLY | O_APPEND | O_CREAT);
   let folderSynced = false;
   return {
     async append(data) {

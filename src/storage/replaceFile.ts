@@ -2,10 +2,12 @@
 
 import { randomUUID } from 'node:crypto';
 import { open, readdir, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** What is older than this was left by a process that ended while it wrote, in milliseconds. */
 const leftMs = 3_600_000;
+/** The end of the name of a file that is being written; no other file of the extension ends so. */
+const besideName = /\.new-[\w-]+$/;
 
 /** Makes a writer whose files beside have names like those of no other; in a folder that must be there. */
 export function createReplacer(
@@ -15,22 +17,40 @@ export function createReplacer(
   const cleaned = new Set<string>();
   let count = 0;
   return async (path, data) => {
-    if (!cleaned.has(path)) await removeLeft(path);
-    cleaned.add(path);
+    const folder = dirname(path);
     const beside = `${path}.new-${mark}-${String((count += 1))}`;
     try {
-      await writeSynced(beside, data);
+      await writeSynced(beside, data, async (now) => {
+        if (cleaned.has(folder)) return;
+        cleaned.add(folder);
+        await removeLeft(folder, now);
+      });
       await rename(beside, path);
     } catch (error) {
-      await rm(beside, { force: true });
+      await removeQuietly(beside);
       throw error;
     }
   };
 }
 
-async function writeSynced(path: string, data: Uint8Array): Promise<void> {
+/** Removes a file that was not finished; why it was not matters more than whether this works. */
+export async function removeQuietly(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch {
+    // The caller has the failure that came first and reports that one.
+  }
+}
+
+/** `onOpened` is given the time of the new file, before the disk has to have room for its content. */
+async function writeSynced(
+  path: string,
+  data: Uint8Array,
+  onOpened: (now: number) => Promise<void>,
+): Promise<void> {
   const handle = await open(path, 'wx');
   try {
+    await onOpened((await handle.stat()).mtimeMs);
     await handle.writeFile(data);
     await handle.sync();
   } finally {
@@ -38,23 +58,28 @@ async function writeSynced(path: string, data: Uint8Array): Promise<void> {
   }
 }
 
-/** What is left of writings that were never finished; a living one that is so old fails at its renaming, and harms nothing. */
-async function removeLeft(path: string): Promise<void> {
-  const folder = dirname(path);
-  for (const name of await readdir(folder)) {
-    if (!name.startsWith(`${basename(path)}.new`)) continue;
+/**
+ * Removes what is left of writes that were never finished. Their age is measured against a new file of the same
+ * folder, because the clock of this machine may differ from that of the file server or of other machines.
+ */
+async function removeLeft(folder: string, now: number): Promise<void> {
+  for (const name of await namesIn(folder)) {
+    if (!besideName.test(name)) continue;
     const left = join(folder, name);
     try {
       const { mtimeMs } = await stat(left);
-      if (Date.now() - mtimeMs > leftMs) await rm(left, { force: true });
-    } catch (error) {
-      // It was renamed meanwhile, or is not ours to remove; either way it does no harm.
-      if (!isGoneOrRefused(error)) throw error;
+      if (now - mtimeMs > leftMs) await rm(left, { force: true });
+    } catch {
+      // It was renamed meanwhile, or is not ours to remove; what is left takes room and does no other harm.
     }
   }
 }
 
-function isGoneOrRefused(error: unknown): boolean {
-  const { code } = error as { code?: string };
-  return code !== undefined && ['ENOENT', 'EPERM', 'EACCES', 'EBUSY'].includes(code);
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch {
+    // A folder that may be written to but not listed: nothing can be cleaned there.
+    return [];
+  }
 }

@@ -1,10 +1,11 @@
 /** Takes the leases of all chats, asking the windows that have them; only "Delete All Data" wants that. */
 
 import type { ConversationId } from '../conversation/model.ts';
-import type { Leases, LeasesOptions } from './leases.ts';
+import { staleMs } from './lease.ts';
+import { beatMs, type Leases, type LeasesOptions } from './leases.ts';
 
 /** How long and how often other windows are looked at that were asked for all their chats, in milliseconds. */
-const mostAskingMs = 3_000;
+const maxAskingMs = 3_000;
 const askingMs = 250;
 
 /** Resolves to the chats that are in use after a few seconds; if there are any, those that were taken are given back. */
@@ -12,12 +13,18 @@ export async function takeAllLeases(
   leases: Leases,
   { clock, files, folder }: Pick<LeasesOptions, 'clock' | 'files' | 'folder'>,
 ): Promise<readonly ConversationId[]> {
-  const until = clock.monotonic() + mostAskingMs;
+  const began = clock.monotonic();
   const taken: ConversationId[] = [];
   const look = async () => takeFree(leases, await files.list(folder), taken);
   let left = await look();
   for (const id of left) await leases.of(id).ask();
-  while (left.length > 0 && clock.monotonic() < until) {
+  const isSilent = (id: ConversationId) => leases.of(id).silentMs > 2 * beatMs;
+  const goesOn = () => {
+    const ms = clock.monotonic() - began;
+    // Of a holder that shows no heartbeat it takes longer to know that it has ended.
+    return ms < maxAskingMs || (ms < staleMs + askingMs && left.some(isSilent));
+  };
+  while (left.length > 0 && goesOn()) {
     await new Promise<void>((resolve) => void clock.after(askingMs, resolve));
     left = await look();
   }

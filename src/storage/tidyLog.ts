@@ -2,10 +2,11 @@
 
 import type { ConversationEvent } from '../conversation/events.ts';
 import { pushMerged } from '../conversation/mergeEvents.ts';
+import { logLimits } from '../conversation/limits.ts';
 import type { ConversationId } from '../conversation/model.ts';
 import type { FilePort, Logger } from '../platform/platform.ts';
 import { setAside } from './aside.ts';
-import { LogParser, toLine } from './logFormat.ts';
+import { LogParser, toLine, type ByteRange } from './logFormat.ts';
 import type { LogFollower } from './logFollower.ts';
 import { readTail } from './logTail.ts';
 import { codeOf } from './nodeFiles.ts';
@@ -38,30 +39,53 @@ export interface Tidying {
 export async function tidyLog(tidying: Tidying): Promise<void> {
   const { parser, isNewer } = tidying.follower.reader;
   if (isNewer) return;
-  const lines = parser.badLines.map(({ bytes }) => Buffer.concat([bytes, Buffer.from('\n')]));
-  if (lines.length > 0) {
-    const kept = await keep(tidying, 'bad', Buffer.concat(lines));
+  const { badRanges, wholeBytes, tornBytes } = parser;
+  if (badRanges.length > 0) {
+    const kept = await keep(tidying, 'bad', badRanges);
     if (kept?.isNew !== false) tell(tidying, 'lines', kept?.path);
   }
-  if (parser.torn.length > 0) {
-    const kept = await keep(tidying, `torn-${String(parser.wholeBytes)}`, parser.torn);
-    if (lines.length === 0) tell(tidying, 'torn', kept?.path);
+  if (tornBytes > 0) {
+    const end = wholeBytes + tornBytes;
+    const kept = await keep(tidying, `torn-${String(wholeBytes)}`, [{ start: wholeBytes, end }]);
+    if (badRanges.length === 0) tell(tidying, 'torn', kept?.path);
     if (kept !== undefined) await cutTorn(tidying);
   }
-  if (lines.length === 0 && parser.foreignLines === 0) await compact(tidying);
+  if (badRanges.length === 0 && parser.foreignLines === 0) await compact(tidying);
 }
 
-/** Where the bytes are kept, and whether they were before; `undefined` when they cannot be. */
+/** Where these bytes of the log are kept, and whether they were before; `undefined` when they cannot be. */
 async function keep(
   { path, files, logger }: Tidying,
   name: string,
-  bytes: Uint8Array,
+  ranges: readonly ByteRange[],
 ): Promise<{ readonly path: string; readonly isNew: boolean } | undefined> {
+  const size = ranges.reduce((sum, { start, end }) => sum + end - start, 0);
+  if (size > logLimits.quarantine) {
+    logger.warn(
+      `${path}: ${String(size)} damaged bytes are too many to be copied; they stay there.`,
+    );
+    return undefined;
+  }
   try {
-    return await setAside(files, `${path}.${name}`, bytes);
+    return await setAside(files, `${path}.${name}`, await readRanges(files, path, ranges));
   } catch (error) {
     logger.warn(`Damaged lines could not be copied (${codeOf(error) ?? 'unknown'}).`);
     return undefined;
+  }
+}
+
+async function readRanges(
+  files: FilePort,
+  path: string,
+  ranges: readonly ByteRange[],
+): Promise<Uint8Array> {
+  const handle = await files.openRead(path);
+  try {
+    const pieces: Uint8Array[] = [];
+    for (const { start, end } of ranges) pieces.push(await handle.read(start, end - start));
+    return Buffer.concat(pieces);
+  } finally {
+    await handle.close();
   }
 }
 
@@ -71,9 +95,9 @@ function tell({ id, onDamage }: Tidying, kind: Damage['kind'], path: string | un
 
 async function cutTorn({ path, files, logger, follower }: Tidying): Promise<void> {
   try {
-    const { wholeBytes, torn } = await readTail(files, path);
+    const { wholeBytes, tornBytes } = await readTail(files, path);
     // Only what was kept aside; a file that has changed since is left to its writer.
-    if (wholeBytes !== follower.reader.parser.wholeBytes || torn.length === 0) return;
+    if (wholeBytes !== follower.reader.parser.wholeBytes || tornBytes === 0) return;
     await files.truncate(path, wholeBytes);
   } catch (error) {
     logger.warn(`A cut-off line could not be taken away (${codeOf(error) ?? 'unknown'}).`);
@@ -111,6 +135,6 @@ async function joinedLines(files: FilePort, path: string): Promise<Uint8Array[] 
   } finally {
     await handle.close();
   }
-  const whole = parser.badLines.length + parser.foreignLines + parser.torn.length === 0;
+  const whole = parser.badLineCount + parser.foreignLines + parser.tornBytes === 0;
   return whole ? [...lines, ...events.map(toLine)] : undefined;
 }

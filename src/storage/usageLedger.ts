@@ -1,14 +1,17 @@
 /** What every request consumed: one append-only file a window, one line a request, read over all windows. */
 
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { FilePort, Logger } from '../platform/platform.ts';
-import { isLedgerLine, type LedgerEntry, type LedgerLine } from './ledgerLine.ts';
+import { joinLedgerFiles } from './joinLedger.ts';
+import type { LedgerEntry, LedgerLine } from './ledgerLine.ts';
+import { LedgerReader } from './ledgerReader.ts';
 import { codeOf } from './nodeFiles.ts';
 
-/** More files than this are joined to one, but for those of the last days. */
-const mostFiles = 64;
-/** A file that nothing was added to for so long is nobody's any more, in milliseconds. */
-const restedMs = 3 * 86_400_000;
+/** So often a line is written again because its file was joined to others just then. */
+const maxTries = 8;
+/** Where a line that was just written must be found, in bytes before the end of its file. */
+const tailBytes = 128 * 1024;
 
 /** What a ledger is given. */
 export interface UsageLedgerOptions {
@@ -22,129 +25,145 @@ export interface UsageLedgerOptions {
   readonly now: () => number;
 }
 
-/** Appends lines in order and reads those of all windows; a failure is logged and never stops a chat. */
+interface PendingEntry {
+  readonly number: number;
+  readonly entry: LedgerEntry;
+}
+
+/** Appends lines in order and reads those of all windows; a failure is logged, keeps its lines in memory and never stops a chat. */
 export class UsageLedger {
   readonly #options: UsageLedgerOptions;
   readonly #folder: string;
   readonly #path: string;
+  readonly #reader: LedgerReader;
   #count = 0;
+  /** Begins the ids of this window's lines; none before its file was looked for. */
+  #idPrefix: string | undefined;
+  /** What is not known to be on the disk. */
+  #pending: PendingEntry[] = [];
+  #problem: string | undefined;
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: UsageLedgerOptions) {
     this.#options = options;
     this.#folder = join(options.folder, 'usage');
     this.#path = join(this.#folder, `${options.windowId}.jsonl`);
+    this.#reader = new LedgerReader({ ...options, folder: this.#folder });
   }
 
   /** Takes a line to be written. */
   record(entry: LedgerEntry): void {
     this.#count += 1;
-    const line: LedgerLine = { id: `${this.#options.windowId}-${String(this.#count)}`, ...entry };
-    this.#work = this.#work.then(() => this.#append(line));
+    this.#pending.push({ number: this.#count, entry });
+    void this.#flush();
   }
 
   /** The lines of all windows from `since` on (ms since the epoch), in the order of their times; bad ones are passed over. */
   async read(since = 0): Promise<readonly LedgerLine[]> {
-    await this.#work;
-    const lines = new Map<string, LedgerLine>();
-    for (const path of await this.#paths()) {
-      if (since > 0 && (await this.#modifiedAt(path)) < since) continue;
-      for (const line of await this.#readFile(path)) {
-        if (line.at >= since) lines.set(line.id, line);
-      }
+    await this.#flush();
+    const lines = await this.#reader.read(since);
+    for (const pending of this.#pending) {
+      const line = this.#toLine(pending);
+      if (line.at >= since) lines.set(JSON.stringify(line), line);
     }
     return [...lines.values()].sort((one, other) => one.at - other.at);
   }
 
   /** Joins the files of windows that are long gone, if there are many; a line that is in two files counts once. */
   async tidy(): Promise<void> {
-    const { files, now, logger } = this.#options;
     try {
-      const rested: string[] = [];
-      for (const path of await this.#paths()) {
-        if (path !== this.#path && now() - (await this.#modifiedAt(path)) > restedMs) {
-          rested.push(path);
-        }
-      }
-      if (rested.length <= mostFiles) return;
-      const texts = await Promise.all(rested.map((path) => files.readFile(path)));
-      const whole = texts.flatMap((bytes) => [bytes, newline]);
-      const joined = join(this.#folder, `joined-${this.#options.windowId}.jsonl`);
-      await files.writeAtomic(joined, Buffer.concat(whole));
-      for (const path of rested) await files.remove(path);
+      const paths = (await this.#reader.paths()).filter((path) => path !== this.#path);
+      await joinLedgerFiles({ ...this.#options, folder: this.#folder, paths });
     } catch (error) {
-      logger.warn(`Usage files could not be joined: ${String(error)}`);
+      this.#options.logger.warn(`Usage files could not be joined: ${String(error)}`);
     }
   }
 
   /** Removes the lines of all windows; only "Delete All Data" calls this. */
   async deleteAll(): Promise<void> {
     await this.#work;
+    this.#pending = [];
     await this.#options.files.remove(this.#folder);
   }
 
-  /** Resolves when every line is written. */
+  /** Resolves when every line is written, or could not be. */
   async close(): Promise<void> {
-    await this.#work;
+    await this.#flush();
   }
 
-  /** Opens the file each time: another window may have joined it to others meanwhile. */
-  async #append(line: LedgerLine): Promise<void> {
-    const { files, logger } = this.#options;
+  #flush(): Promise<void> {
+    this.#work = this.#work.then(() => this.#writePending());
+    return this.#work;
+  }
+
+  async #writePending(): Promise<void> {
     try {
-      const handle = await files.openAppend(this.#path);
-      try {
-        // Begins a line of its own also where a line before was cut off.
-        const cut = line.id.endsWith('-1') ? '' : '\n';
-        await handle.append(new TextEncoder().encode(`${cut}${JSON.stringify(line)}`));
-      } finally {
-        await handle.close();
+      for (;;) {
+        const [next] = this.#pending;
+        if (next === undefined) break;
+        this.#idPrefix ??= await this.#findPrefix();
+        await this.#append(JSON.stringify(this.#toLine(next)));
+        this.#pending = this.#pending.filter((one) => one !== next);
       }
+      this.#problem = undefined;
     } catch (error) {
-      logger.error(`Usage could not be recorded: ${String(error)}`);
+      const problem = codeOf(error) ?? String(error);
+      if (this.#problem === problem) return;
+      this.#problem = problem;
+      // Kept in memory, counted, and tried again with the next request.
+      this.#options.logger.error(`Usage could not be recorded: ${String(error)}`);
     }
   }
 
-  async #paths(): Promise<string[]> {
-    const names = await this.#options.files.list(this.#folder);
-    return names.filter((name) => name.endsWith('.jsonl')).map((name) => join(this.#folder, name));
+  /** An earlier ledger of the same name has used its ids. */
+  async #findPrefix(): Promise<string> {
+    const { windowId } = this.#options;
+    return (await this.#size()) === 0 ? windowId : `${windowId}-${randomUUID()}`;
   }
 
-  /** A file that is gone meanwhile was joined to another, which is read as well. */
-  async #modifiedAt(path: string): Promise<number> {
+  #toLine({ number, entry }: PendingEntry): LedgerLine {
+    return { id: `${this.#idPrefix ?? this.#options.windowId}-${String(number)}`, ...entry };
+  }
+
+  /** Opens the file each time: another window may have joined it to others meanwhile, also between writing and closing. */
+  async #append(text: string): Promise<void> {
+    const { files } = this.#options;
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      // Begins a line of its own also where a line before was cut off.
+      const start = (await this.#size()) === 0 ? '' : '\n';
+      const handle = await files.openAppend(this.#path);
+      try {
+        await handle.append(new TextEncoder().encode(`${start}${text}`));
+      } finally {
+        await handle.close();
+      }
+      if (await this.#hasAtEnd(text)) return;
+    }
+    throw new Error('The usage file is taken away again and again.');
+  }
+
+  async #size(): Promise<number> {
     try {
-      return (await this.#options.files.stat(path)).modifiedAt;
+      return (await this.#options.files.stat(this.#path)).size;
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return 0;
       throw error;
     }
   }
 
-  async #readFile(path: string): Promise<LedgerLine[]> {
-    const { files, logger } = this.#options;
-    let text: string;
+  async #hasAtEnd(text: string): Promise<boolean> {
     try {
-      text = new TextDecoder().decode(await files.readFile(path));
+      const handle = await this.#options.files.openRead(this.#path);
+      try {
+        const start = Math.max(0, (await handle.size()) - tailBytes);
+        const end = await handle.read(start, tailBytes);
+        return new TextDecoder().decode(end).includes(text);
+      } finally {
+        await handle.close();
+      }
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT') logger.warn(`Usage could not be read: ${String(error)}`);
-      return [];
+      if (codeOf(error) === 'ENOENT') return false;
+      throw error;
     }
-    const lines = text.split('\n').filter((line) => line.trim() !== '');
-    const entries = lines.map(parseLine).filter((entry) => entry !== undefined);
-    const bad = lines.length - entries.length;
-    if (bad > 0) logger.warn(`${String(bad)} lines of usage could not be read.`);
-    return entries;
-  }
-}
-
-const newline = new TextEncoder().encode('\n');
-
-function parseLine(text: string): LedgerLine | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isLedgerLine(value) ? value : undefined;
-  } catch {
-    // Not JSON: the caller counts it and the file stays as it is.
-    return undefined;
   }
 }

@@ -31,7 +31,7 @@ export interface CardActionPorts {
 /** Makes the handler of the buttons. */
 export function createButtonActions(ports: CardActionPorts): IntentHandlers<'runAction'> {
   return {
-    runAction: ({ action, turnId }, page) => void actionsOf(ports, page, turnId)[action](),
+    runAction: ({ action, turnId }, page) => actionsOf(ports, page, turnId)[action](),
   };
 }
 

@@ -1,29 +1,26 @@
 /** The commands that carry chats away and back: through VS Code's file system, so that remote windows work too. */
 
+import { toValidDate } from '../conversation/validDate.ts';
 import * as vscode from 'vscode';
 import type { ChatSession } from '../chat/chatSession.ts';
+import { redactedChat } from '../chat/redactedChat.ts';
 import { chatTitle } from '../conversation/chatTitle.ts';
-import type { ConversationEvent } from '../conversation/events.ts';
-import { importChats, largestImport, type ImportProblem } from '../conversation/importChats.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
-import type { Clock, Ids, Logger } from '../platform/platform.ts';
+import type { Clock, Logger, Redaction } from '../platform/platform.ts';
 import { createExportFormats, writeJson, writeMarkdown } from './exportFormats.ts';
+import { importFiles, type ImportPorts } from './importFiles.ts';
 
 /** What carrying chats needs. */
-export interface CarryPorts {
+export interface CarryPorts extends ImportPorts {
   readonly clock: Clock;
-  readonly ids: Ids;
   readonly logger: Logger;
   /** The chat that a command means. */
   readonly current: () => Promise<ChatSession>;
   /** The ids of all stored chats. */
   readonly list: () => Promise<readonly ConversationId[]>;
   readonly read: (id: ConversationId) => Promise<Conversation | undefined>;
-  /** Stores a chat that begins with these events. */
-  readonly create: (events: readonly ConversationEvent[]) => Promise<ChatSession>;
-  readonly show: (session: ChatSession) => Promise<void>;
-  /** Takes the keys out of a text, also one that was not used in this window yet. */
-  readonly withoutKeys: (text: string) => Promise<string>;
+  /** Takes out keys, also those that were not used in this window yet. */
+  readonly redaction: () => Promise<Redaction>;
 }
 
 /** Copies, exports and imports chats. */
@@ -38,7 +35,7 @@ export class CarryChats {
   async copy(): Promise<void> {
     const conversation = await this.#currentChat();
     if (conversation === undefined) return;
-    const text = await this.#ports.withoutKeys(writeMarkdown(conversation));
+    const text = writeMarkdown(redactedChat(conversation, await this.#ports.redaction()));
     await vscode.env.clipboard.writeText(text);
     vscode.window.setStatusBarMessage(vscode.l10n.t('The chat was copied as Markdown.'), 5000);
   }
@@ -60,9 +57,8 @@ export class CarryChats {
     });
     if (target === undefined) return;
     await this.#trying(async () => {
-      const text = await this.#ports.withoutKeys(
-        picked.write(conversation, this.#ports.clock.now()),
-      );
+      const clean = redactedChat(conversation, await this.#ports.redaction());
+      const text = picked.write(clean, this.#ports.clock.now());
       await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
       void vscode.window.showInformationMessage(
         vscode.l10n.t('The chat was exported to {0}.', target.path.split('/').at(-1) ?? ''),
@@ -82,7 +78,10 @@ export class CarryChats {
     });
     const parent = picked?.[0];
     if (parent === undefined) return;
-    const stamp = new Date(this.#ports.clock.now()).toISOString().slice(0, 19).replaceAll(':', '-');
+    const stamp = toValidDate(this.#ports.clock.now())
+      .toISOString()
+      .slice(0, 19)
+      .replaceAll(':', '-');
     const folder = vscode.Uri.joinPath(parent, `deepseek-chats-${stamp}`);
     await this.#trying(() =>
       vscode.window.withProgress(
@@ -96,50 +95,9 @@ export class CarryChats {
     );
   }
 
-  /** "Import Chat": files are read and checked whole before anything is stored; the last one is shown. */
+  /** "Import Chat". */
   async importChat(): Promise<void> {
-    const picked = await vscode.window.showOpenDialog({
-      title: vscode.l10n.t('Import Chat'),
-      openLabel: vscode.l10n.t('Import'),
-      canSelectMany: true,
-      filters: { [vscode.l10n.t('Chats')]: ['json', 'jsonl'] },
-    });
-    if (picked === undefined || picked.length === 0) return;
-    await this.#trying(async () => {
-      const chats: (readonly ConversationEvent[])[] = [];
-      for (const file of picked) {
-        const found = await this.#readFile(file);
-        if (found === undefined) return;
-        chats.push(...found);
-      }
-      let last: ChatSession | undefined;
-      for (const events of chats) last = await this.#ports.create(events);
-      if (last !== undefined) await this.#ports.show(last);
-      void vscode.window.showInformationMessage(
-        chats.length === 1
-          ? vscode.l10n.t('The chat was imported.')
-          : vscode.l10n.t('{0} chats were imported.', chats.length),
-      );
-    });
-  }
-
-  async #readFile(
-    file: vscode.Uri,
-  ): Promise<readonly (readonly ConversationEvent[])[] | undefined> {
-    const name = file.path.split('/').at(-1) ?? '';
-    const { size } = await vscode.workspace.fs.stat(file);
-    if (size > largestImport) {
-      const most = largestImport / 1024 / 1024;
-      refuse(name, vscode.l10n.t('It is larger than {0} MB.', most));
-      return undefined;
-    }
-    const bytes = await vscode.workspace.fs.readFile(file);
-    const { ids, clock } = this.#ports;
-    const options = { nextId: () => ids.next(), now: clock.now() };
-    const result = importChats(new TextDecoder().decode(bytes), options);
-    if (result.ok) return result.chats;
-    refuse(name, describe(result.problem));
-    return undefined;
+    await this.#trying(() => importFiles(this.#ports));
   }
 
   async #writeAll(
@@ -159,7 +117,8 @@ export class CarryChats {
         unread += 1;
         continue;
       }
-      const text = await this.#ports.withoutKeys(writeJson(conversation, this.#ports.clock.now()));
+      const clean = redactedChat(conversation, await this.#ports.redaction());
+      const text = writeJson(clean, this.#ports.clock.now());
       // The id keeps two chats of one name apart.
       const file = vscode.Uri.joinPath(folder, `${fileName(conversation)} ${id.slice(-8)}.json`);
       await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
@@ -209,29 +168,12 @@ export class CarryChats {
   }
 }
 
-function refuse(name: string, cause: string): void {
-  void vscode.window.showErrorMessage(
-    vscode.l10n.t('{0} was not imported, and nothing was changed. {1}', name, cause),
-  );
-}
-
-function describe({ kind, where, found = '' }: ImportProblem): string {
-  const place = where === '' ? '' : ` (${where})`;
-  const texts: Record<ImportProblem['kind'], string> = {
-    notJson: vscode.l10n.t('It is not JSON{0}.', place),
-    tooDeep: vscode.l10n.t('It is nested too deeply.'),
-    notAChat: vscode.l10n.t('It is no chat that was exported as JSON{0}.', place),
-    newerVersion: vscode.l10n.t('It has the format version {0}, which is not known here.', found),
-    unknownEvent: vscode.l10n.t('It has an event that is not known here: "{0}"{1}.', found, place),
-    badEvent: vscode.l10n.t('A part of it is not as it should be: {0}{1}.', found, place),
-    empty: vscode.l10n.t('There is nothing in it.'),
-  };
-  return texts[kind];
-}
-
 /** The chat's name as a file system takes it. */
 function fileName(conversation: Conversation): string {
   const name = (chatTitle(conversation) ?? 'chat')
+    // A title may be any length; a file system takes some 255 bytes.
+    .slice(0, 60)
+    .toWellFormed()
     .replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .replace(/^[. ]+|[. ]+$/g, '');

@@ -13,6 +13,7 @@ export async function tellChangeRefusal(refusal: ChangeRefusal): Promise<boolean
     readOnly: vscode.l10n.t(
       'This chat was written by a newer version of DeepSeek Chat. It can be read here, but not changed.',
     ),
+    unreadable: vscode.l10n.t('This chat cannot be read, so that it cannot be changed either.'),
   };
   return (await vscode.window.showWarningMessage(texts[refusal], open)) === open;
 }

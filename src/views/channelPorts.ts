@@ -38,8 +38,8 @@ export interface ChannelHost {
   readonly receipts?: ReceiptSource;
   /** A page has what it shows, so that there is time for other things. */
   readonly onReady?: () => void;
-  /** Carries out an intent. */
-  readonly handle: (intent: Intent) => void;
+  /** Carries out an intent; a promise that it returns may reject. */
+  readonly handle: (intent: Intent) => unknown;
   /** Identifies this webview in the turns that it asks for. */
   readonly asker: object;
 }

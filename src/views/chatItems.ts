@@ -4,7 +4,9 @@ import type { LibraryChat } from '../chat/chatLibrary.ts';
 import type { SearchHit } from '../chat/chatSearch.ts';
 import type { ConversationId, Workspace } from '../conversation/model.ts';
 import { byNewest } from '../conversation/summary.ts';
+import type { UnreadableReason } from '../conversation/unreadable.ts';
 import type { ChatItem } from '../protocol/history.ts';
+import { describeUnreadable } from './unreadableChat.ts';
 
 /** How many chats an empty one offers. */
 const mostRecents = 5;
@@ -18,7 +20,7 @@ export interface ItemMarks {
 
 /** A chat as one item, with where it was found if it was searched for. */
 export function toItem(
-  { summary, readOnly, session }: LibraryChat,
+  { summary, readOnly, session, unreadable }: LibraryChat,
   marks: ItemMarks,
   hit?: Pick<SearchHit, 'titleMarks' | 'found'>,
 ): ChatItem {
@@ -28,6 +30,7 @@ export function toItem(
   return {
     ...{ id, title, at: updatedAt, turns, pinned },
     ...(readOnly ? { readOnly } : {}),
+    ...(unreadable === undefined ? {} : { unreadable: toUnreadable(id, unreadable) }),
     ...(mark === undefined ? {} : { mark }),
     ...(marks.here === id ? { here: true } : {}),
     ...(hit === undefined || hit.titleMarks.length === 0 ? {} : { titleMarks: hit.titleMarks }),
@@ -35,12 +38,26 @@ export function toItem(
   };
 }
 
-/** Those begun in this workspace; chats of earlier versions do not tell where they were begun. */
+function toUnreadable(
+  id: ConversationId,
+  reason: UnreadableReason,
+): NonNullable<ChatItem['unreadable']> {
+  return {
+    file: `${id}.jsonl`,
+    reason: describeUnreadable(reason),
+    isFile: reason !== 'notAFile',
+  };
+}
+
+/** Those begun in this workspace, and unreadable ones, which may have been; logs of earlier versions do not say where. */
 export function inWorkspace(
   chats: readonly LibraryChat[],
   workspace: Workspace,
 ): readonly LibraryChat[] {
-  return chats.filter(({ summary }) => summary.workspace?.uri === workspace.uri);
+  return chats.filter(
+    ({ summary, unreadable }) =>
+      summary.workspace?.uri === workspace.uri || unreadable !== undefined,
+  );
 }
 
 /** The chats talked in last, those of this workspace first. */
@@ -51,7 +68,8 @@ export function toRecents(
 ): readonly ChatItem[] {
   const isHere = ({ summary }: LibraryChat): number =>
     Number(workspace !== undefined && summary.workspace?.uri === workspace.uri);
-  return [...chats]
+  return chats
+    .filter(({ unreadable }) => unreadable === undefined)
     .sort((one, other) => isHere(other) - isHere(one) || byNewest(one.summary, other.summary))
     .slice(0, mostRecents)
     .map((chat) => toItem(chat, marks));

@@ -52,9 +52,9 @@ export interface PagePlace {
   /** Who writes the drafts of this place; the same after VS Code has made the page anew. */
   readonly writer: object;
   /** Shows a new conversation here. */
-  readonly newChat: () => void;
+  readonly newChat: () => unknown;
   /** Shows this conversation here, with the caret in its composer. */
-  readonly showChat: (session: ChatSession) => void;
+  readonly showChat: (session: ChatSession) => unknown;
 }
 
 /** A page with its channel. */
@@ -71,12 +71,15 @@ export class ChatPage implements Disposable, IntentPage {
   readonly #estimates: Lazy<EstimatePane>;
   readonly #handlers: IntentHandlers<IntentType>;
   readonly #lifetime = new DisposableStore();
+  /** Lets the chat that is shown come to rest, as far as this page goes. */
+  #release: () => void;
 
   constructor(session: ChatSession, place: PagePlace, services: PageServices) {
     const { webview } = place;
     const { extensionUri, boot, drafts } = services;
     this.#services = services;
     this.#place = place;
+    this.#release = session.hold();
     this.usedAt = services.channel.clock.monotonic();
     webview.options = { enableScripts: true, localResourceRoots: [pageFolder(extensionUri)] };
     const load = () => {
@@ -98,7 +101,7 @@ export class ChatPage implements Disposable, IntentPage {
     this.#handlers = {
       ...this.#channel.intents,
       ...this.#history.intents,
-      estimate: (intent) => void this.#estimates.get().then((estimates) => estimates.ask(intent)),
+      estimate: (intent) => this.#estimates.get().then((estimates) => estimates.ask(intent)),
       ...services.intents,
     };
     this.#lifetime.add(this.onShow.on(() => services.unseen.look()));
@@ -129,6 +132,10 @@ export class ChatPage implements Disposable, IntentPage {
   show(session: ChatSession, turnId?: TurnId): void {
     if (turnId !== undefined) toBranchOf(turnId, session);
     const isOther = session !== this.session;
+    if (isOther) {
+      this.#release();
+      this.#release = session.hold();
+    }
     this.#channel.show(session, turnId);
     if (!isOther) return;
     this.onShow.fire();
@@ -145,12 +152,12 @@ export class ChatPage implements Disposable, IntentPage {
     return this.#place.writer;
   }
 
-  newChat(): void {
-    this.#place.newChat();
+  newChat(): unknown {
+    return this.#place.newChat();
   }
 
-  showChat(session: ChatSession): void {
-    this.#place.showChat(session);
+  showChat(session: ChatSession): unknown {
+    return this.#place.showChat(session);
   }
 
   showTurn(turnId: TurnId): void {
@@ -196,6 +203,7 @@ export class ChatPage implements Disposable, IntentPage {
   }
 
   dispose(): void {
+    this.#release();
     this.#lifetime.dispose();
   }
 
@@ -216,12 +224,12 @@ export class ChatPage implements Disposable, IntentPage {
     };
   }
 
-  #handle(intent: Intent): void {
+  #handle(intent: Intent): unknown {
     // What the channel asks for by itself does not make this the webview in use.
     if (!Object.hasOwn(this.#channel.intents, intent.type)) {
       this.usedAt = this.#services.channel.clock.monotonic();
     }
-    dispatchIntent(this.#handlers, intent, this);
+    return dispatchIntent(this.#handlers, intent, this);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Which of the pages a command means: the sidebar's, or one in an editor tab. */
 
 import type { ContextItem, TurnId } from '../conversation/model.ts';
+import { isolate } from '../platform/isolate.ts';
 import type { ChatEditors } from './chatEditors.ts';
 import type { ChatPage } from './chatPage.ts';
 import type { ChatView } from './chatView.ts';
@@ -101,14 +102,13 @@ export class ChatPlaces {
   /** The list of chats changed, which empty chats show the beginning of. */
   updateEmptyPanels(): void {
     for (const page of this.pages) {
-      if (page.session.conversation.activeLeaf === null) page.updatePanel();
+      if (page.session.conversation.activeLeaf === null) isolate(() => page.updatePanel());
     }
   }
 
   /** Something that every page shows changed. */
   updatePanels(): void {
-    this.#view.page?.updatePanel();
-    for (const page of this.#editors.pages) page.updatePanel();
+    for (const page of this.pages) isolate(() => page.updatePanel());
   }
 
   /** Brings the page in use to the front, or opens the sidebar; the caller says where the caret goes. */

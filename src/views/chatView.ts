@@ -53,9 +53,9 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
         webview: view.webview,
         isVisible: () => view.visible,
         writer: this,
-        newChat: () => void this.newChat(),
+        newChat: () => this.newChat(),
         showChat: (other) =>
-          void this.#openChat.open(other.conversation.id).then(() => this.show(other)),
+          this.#openChat.open(other.conversation.id).then(() => this.show(other)),
       },
       this.#services,
     );

@@ -9,11 +9,12 @@ import type { UsedRequest } from '../chat/usageTotals.ts';
 import type { CommandId } from '../commands.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
 import type { Log } from '../log.ts';
-import type { Clock, Ids } from '../platform/platform.ts';
+import type { Clock, Ids, Redaction } from '../platform/platform.ts';
 import type { createUiStrings } from '../protocol/english/uiStrings.ts';
 import type { CarryChats } from './carryChats.ts';
 import type { EstimatePane } from './estimatePane.ts';
 import type { HiddenKeys } from './hiddenKeys.ts';
+import type { ImportPorts } from './importFiles.ts';
 import type { Notices } from './notices.ts';
 import type { LoadedMemory } from './openChat.ts';
 import type { RequestDocuments } from './requestDocuments.ts';
@@ -60,8 +61,12 @@ export interface Core {
   readonly search: ChatSearch;
   /** Asks for an API key; whether one was kept that the server did not reject. */
   readonly setApiKey: () => Promise<boolean>;
-  /** Takes the keys out of a text, also one of `origin` that was not used in this window yet. */
-  readonly withoutKeys: (text: string, origin?: string) => Promise<string>;
+  /** Takes out keys, those of these origins among them, used in this window or not. */
+  readonly redaction: (origins: readonly string[]) => Promise<Redaction>;
+  /** The origins that a key was entered for. */
+  readonly keyOrigins: () => readonly string[];
+  /** Reads imported files in a worker. */
+  readonly stageImport: ImportPorts['stage'];
   /** Chunks that are loaded one after another once a webview has what it shows. */
   readonly preloads: readonly (() => Promise<unknown>)[];
   /** Imports what works out estimates. */

@@ -9,12 +9,15 @@ import { toCopyTitle } from './copyChat.ts';
 export async function rebuildHistory(library: ChatLibrary): Promise<void> {
   const title = vscode.l10n.t('Reading all chats…');
   const location = vscode.ProgressLocation.Notification;
-  const count = await vscode.window.withProgress({ location, title }, () => library.rebuild());
-  void vscode.window.showInformationMessage(
+  const { count, unreadable } = await vscode.window.withProgress({ location, title }, () =>
+    library.rebuild(),
+  );
+  const text =
     count === 1
       ? vscode.l10n.t('The history was rebuilt. It has 1 chat.')
-      : vscode.l10n.t('The history was rebuilt. It has {0} chats.', count),
-  );
+      : vscode.l10n.t('The history was rebuilt. It has {0} chats.', count);
+  const more = unreadable === 0 ? [] : [vscode.l10n.t('{0} of them cannot be read.', unreadable)];
+  void vscode.window.showInformationMessage([text, ...more].join(' '));
 }
 
 /** "DeepSeek: Duplicate Chat": copies the chat in use and shows the copy in its place. */

@@ -14,6 +14,7 @@ import { tellChangeRefusal } from './changeRefusal.ts';
 import { toCopyTitle } from './copyChat.ts';
 import { inWorkspace, toItem } from './chatItems.ts';
 import type { IntentHandlers } from './intentHandlers.ts';
+import { exportRawFile, showUnreadable } from './unreadableChat.ts';
 import type { UnseenChats } from './unseenChats.ts';
 
 /** The least time between two slices, in milliseconds. */
@@ -63,6 +64,7 @@ export class HistoryPane implements Disposable {
   readonly intents: IntentHandlers<HistoryIntent['type']> = {
     searchChats: (intent) => {
       this.#wanted = intent;
+      this.#carryOut(this.#services.library.load());
       this.#tell();
     },
     closeHistory: () => this.close(),
@@ -72,8 +74,9 @@ export class HistoryPane implements Disposable {
     pinChat: ({ id, pinned }) =>
       this.#carryOut(this.#change(id, this.#services.library.pin(id, pinned))),
     deleteChat: ({ id }) => this.#carryOut(this.#change(id, this.#remove(id))),
-    undoDelete: ({ id }) => this.#carryOut(this.#services.library.undo(id)),
+    undoDelete: ({ id }) => this.#carryOut(this.#undo(id)),
     duplicateChat: ({ id }) => this.#carryOut(this.#services.library.duplicate(id, toCopyTitle)),
+    exportRawChat: ({ id }) => this.#carryOut(exportRawFile(this.#services.library.fileOf(id))),
   };
 
   /** The list is closed, or its page is gone. */
@@ -91,8 +94,27 @@ export class HistoryPane implements Disposable {
 
   async #open(id: string, turnId: TurnId | undefined): Promise<void> {
     if (await this.#page.choose(id, turnId)) return;
+    const { library } = this.#services;
+    await showUnreadable(await library.whyUnreadable(id), library.fileOf(id));
+  }
+
+  /** A chat that could not be brought back is kept until it can. */
+  async #undo(id: string): Promise<void> {
+    const { library, logger } = this.#services;
+    try {
+      if (await library.undo(id)) return;
+    } catch (error) {
+      logger.error(`A chat could not be brought back: ${String(error)}`);
+      const retry = vscode.l10n.t('Try Again');
+      const text = vscode.l10n.t(
+        'The chat could not be brought back: {0} It is kept until it can be.',
+        error instanceof Error ? `${error.message}.` : '',
+      );
+      if ((await vscode.window.showWarningMessage(text, retry)) === retry) await this.#undo(id);
+      return;
+    }
     void vscode.window.showWarningMessage(
-      vscode.l10n.t('This chat could not be opened. Its file was left as it is.'),
+      vscode.l10n.t('The chat could not be brought back. It is not among the deleted ones.'),
     );
   }
 
@@ -137,7 +159,6 @@ export class HistoryPane implements Disposable {
 
   async #run(wanted: Search, signal: AbortSignal): Promise<void> {
     const { library, clock } = this.#services;
-    if (!library.isLoaded) this.#carryOut(library.load());
     let from = 0;
     let items: ChatItem[] = [];
     let posted = -Infinity;

@@ -16,27 +16,27 @@ export interface IntentPage {
   /** Shows another branch, with this turn of it in sight. */
   showBranch(leaf: TurnId, turnId: TurnId | undefined): void;
   /** Shows a new conversation in the same place. */
-  newChat(): void;
+  newChat(): unknown;
   /** Shows this conversation in the same place, with the caret in its composer. */
-  showChat(session: ChatSession): void;
+  showChat(session: ChatSession): unknown;
   /** Posts the draft's text again: the host has changed it. */
   postDraft(): void;
   /** Posts the prompts that were sent last, the newest last. */
   postPrompts(prompts: readonly string[]): void;
 }
 
-/** Handlers of these intents. */
+/** Handlers of these intents; a promise that one returns may reject, and what it throws concerns its page alone. */
 export type IntentHandlers<T extends IntentType, Page = IntentPage> = {
-  readonly [K in T]: (intent: IntentOf<K>, page: Page) => void;
+  readonly [K in T]: (intent: IntentOf<K>, page: Page) => unknown;
 };
 
-/** Carries out an intent. */
+/** Carries out an intent and returns what its handler returns. */
 export function dispatchIntent<Page>(
   handlers: IntentHandlers<IntentType, Page>,
   intent: Intent,
   page: Page,
-): void {
+): unknown {
   // TypeScript cannot see that the handler found by an intent's type takes that intent.
-  const handle = handlers[intent.type] as (intent: Intent, page: Page) => void;
-  handle(intent, page);
+  const handle = handlers[intent.type] as (intent: Intent, page: Page) => unknown;
+  return handle(intent, page);
 }

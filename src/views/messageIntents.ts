@@ -44,26 +44,26 @@ type MessageIntentType =
 export function createMessageIntents(ports: MessagePorts): IntentHandlers<MessageIntentType> {
   return {
     regenerate: (intent, page) =>
-      void page.session.regenerate(intent.turnId, toChoices(intent), {
+      page.session.regenerate(intent.turnId, toChoices(intent), {
         withoutTools: intent.withoutTools,
         askedBy: page,
       }),
-    continue: ({ turnId }, page) => void page.session.continue(turnId, { askedBy: page }),
-    regenerateWithModel: ({ turnId }, page) => void regenerateWithModel(turnId, page, ports),
+    continue: ({ turnId }, page) => page.session.continue(turnId, { askedBy: page }),
+    regenerateWithModel: ({ turnId }, page) => regenerateWithModel(turnId, page, ports),
     hideTurn: ({ turnId, hidden }, { session }) => session.hideTurn(turnId, hidden),
     selectBranch: ({ leaf, turnId }, page) => page.showBranch(leaf, turnId),
-    summarise: ({ turnId }, { session }) => void ports.summaries.summarise(session, turnId),
+    summarise: ({ turnId }, { session }) => ports.summaries.summarise(session, turnId),
     useSummary: ({ turnId, used }, { session }) => session.useSummary(turnId, used),
     excludeTurn: ({ turnId, excluded }, { session }) => session.excludeTurn(turnId, excluded),
     excludeContext: ({ turnId, contextId, excluded }, { session }) =>
       session.excludeContext(turnId, contextId, excluded),
-    showRequest: ({ turnId }, { session }) => void ports.showRequest(session, turnId),
+    showRequest: ({ turnId }, { session }) => ports.showRequest(session, turnId),
     showAnswer: ({ turnId }, page) => page.showTurn(turnId),
     copyBranch: ({ turnId }, page) =>
-      void ports.copyBranch(page.session, turnId).then((copy) => page.showChat(copy)),
-    copy: ({ text }) => void ports.copyText(text),
-    openLink: ({ href }) => void ports.openLink(href),
-    saveJson: ({ turnId }, { session }) => void ports.saveJson(session.conversation, turnId),
+      ports.copyBranch(page.session, turnId).then((copy) => page.showChat(copy)),
+    copy: ({ text }) => ports.copyText(text),
+    openLink: ({ href }) => ports.openLink(href),
+    saveJson: ({ turnId }, { session }) => ports.saveJson(session.conversation, turnId),
   };
 }
 

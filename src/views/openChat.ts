@@ -28,6 +28,7 @@ export class OpenChat {
   readonly #controller: ChatController;
   readonly #memory: LoadedMemory;
   #session: ChatSession | undefined;
+  #release: (() => void) | undefined;
   #restoring: Promise<ChatSession> | undefined;
 
   constructor(controller: ChatController, memory: LoadedMemory) {
@@ -81,6 +82,9 @@ export class OpenChat {
   /** The sidebar shows this conversation from now on. */
   keep(session: ChatSession): void {
     this.#session = session;
+    const release = session.hold();
+    this.#release?.();
+    this.#release = release;
     this.#restoring = Promise.resolve(session);
     void this.#memory.update(chatKey, session.conversation.id);
   }

@@ -1,5 +1,6 @@
 /** A receipt in words: one line for the answer, and below it how the cost comes about. */
 
+import { toValidDate } from '../conversation/validDate.ts';
 import type * as vscode from 'vscode';
 import type { CacheBreakCause } from '../chat/cacheBreak.ts';
 import type { Receipt, ReceiptRequest } from '../chat/receipt.ts';
@@ -137,7 +138,7 @@ function priceLines(
     dateStyle: 'medium',
   });
   const at = requests.at(-1)?.at ?? now;
-  const time = new Date(at).toLocaleTimeString(language, { timeStyle: 'short' });
+  const time = toValidDate(at).toLocaleTimeString(language, { timeStyle: 'short' });
   const lines = [
     builtInPrices(now).isOutdated
       ? vscode.l10n.t('Price list of {0}, which may be outdated; set your own prices.', date)

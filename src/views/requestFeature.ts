@@ -6,18 +6,18 @@ import type { TurnId } from '../conversation/model.ts';
 import { Lazy } from '../platform/lazy.ts';
 import { readSettings } from '../settings.ts';
 import type { Core, FeatureCommands } from './core.ts';
-import { requestScheme } from './viewIds.ts';
+import { requestScheme } from './shownRequest.ts';
 
 /** Makes the feature. */
 export function createRequestViews(core: Core, current: () => Promise<ChatSession>) {
-  const { chats, context, controller, withoutKeys } = core;
+  const { chats, context, controller, redaction } = core;
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const documents = new Lazy(async () => {
     const { RequestDocuments } = await core.loadDocuments();
     return new RequestDocuments({
       find: async (id) => controller.find(id)?.conversation ?? (await chats.read(id))?.conversation,
       settings: readSettings,
-      withoutKey: withoutKeys,
+      redaction,
       onChange: (uri) => changed.fire(uri),
     });
   });

@@ -67,7 +67,7 @@ export function createComposerIntents(ports: SendPorts): IntentHandlers<Composer
     sendLater: send,
     edit: ({ turnId, text }, page) => editMessage(turnId, text, page, drafts),
     removeContext: ({ id }, { session }) => drafts.detach(session.conversation.id, id),
-    recallPrompts: (_, page) => void prompts.all().then((all) => page.postPrompts(all)),
+    recallPrompts: (_, page) => prompts.all().then((all) => page.postPrompts(all)),
     draftChanged: ({ text }, { session, writer }) =>
       drafts.setText(session.conversation.id, text, writer),
   };

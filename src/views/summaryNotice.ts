@@ -22,9 +22,14 @@ export function summaryNotice(session: ChatSession, summaries: Summaries): reado
   }
   const text = failureText(state.why);
   const isFinal = state.why.kind === 'nothing' || state.why.kind === 'tooLong';
-  return isFinal
-    ? [{ id, text, action: 'dismissSummary' }]
-    : [{ id, text, action: 'summarise', otherAction: 'dismissSummary' }];
+  if (isFinal) return [{ id, text, action: 'dismissSummary' }];
+  const log = mentionsLog(state.why) ? ({ thirdAction: 'showLog' } as const) : {};
+  return [{ id, text, action: 'summarise', otherAction: 'dismissSummary', ...log }];
+}
+
+/** Whether the text sends the reader to the log. */
+function mentionsLog(why: SummaryFailure): boolean {
+  return why.kind === 'request' && causeText(why.error.kind) === causeText('unknown');
 }
 
 function failureText(why: SummaryFailure): string {

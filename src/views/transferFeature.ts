@@ -1,6 +1,7 @@
 /** Export, import and copying of chats, loaded with the first of their commands. */
 
 import type { ChatSession } from '../chat/chatSession.ts';
+import type { ConversationId } from '../conversation/model.ts';
 import { Lazy } from '../platform/lazy.ts';
 import type { Core, FeatureCommands } from './core.ts';
 
@@ -8,21 +9,21 @@ import type { Core, FeatureCommands } from './core.ts';
 export function createTransfer(
   core: Core,
   current: () => Promise<ChatSession>,
-  show: (session: ChatSession) => Promise<void>,
+  show: (id: ConversationId) => Promise<void>,
 ): FeatureCommands<'copyChat' | 'exportChat' | 'exportAll' | 'importChat'> {
-  const { chats, clock, ids, log, controller, withoutKeys } = core;
+  const { chats, clock, log, library, stageImport } = core;
   const transfer = new Lazy(async () => {
     const { CarryChats } = await core.loadDocuments();
     return new CarryChats({
       clock,
-      ids,
       logger: log,
       current,
       show,
-      withoutKeys: (text) => withoutKeys(text),
+      onImported: () => void library.refresh(),
+      redaction: () => core.redaction(core.keyOrigins()),
       list: () => chats.list(),
       read: async (id) => (await chats.read(id))?.conversation,
-      create: (events) => controller.createFrom(events),
+      stage: stageImport,
     });
   });
   return {

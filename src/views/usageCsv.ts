@@ -1,5 +1,6 @@
 /** Usage as comma-separated values: one line a request, exact numbers, for spreadsheets. */
 
+import { toValidDate } from '../conversation/validDate.ts';
 import { requestCost, type Pricing, type UsedRequest } from '../chat/usageTotals.ts';
 import { amountScale } from '../conversation/money.ts';
 
@@ -22,7 +23,7 @@ export function usageCsv(requests: readonly UsedRequest[], pricing: Pricing): st
     const { at, kind, model, usage } = request;
     const cost = requestCost(request, pricing);
     return [
-      new Date(at).toISOString(),
+      toValidDate(at).toISOString(),
       kind,
       model,
       usage?.prompt,

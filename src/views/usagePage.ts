@@ -2,10 +2,12 @@
 
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
+import type { Logger } from '../platform/platform.ts';
 import {
   isUsageIntent,
   type UsageBoot,
   type UsageFact,
+  type UsageIntent,
   type UsageSpan,
 } from '../protocol/usageReport.ts';
 import { createPage, pageFolder } from './page.ts';
@@ -17,6 +19,7 @@ import { createUsageStrings } from './usageStrings.ts';
 /** What the page needs of the rest. */
 export interface UsagePagePorts {
   readonly extensionUri: vscode.Uri;
+  readonly logger: Logger;
   /** Asks for the balance again, unless it is fresh. */
   readonly refresh: () => Promise<void>;
   /** What the report over the last `span` days is made of. */
@@ -82,22 +85,28 @@ export class UsagePage implements Disposable {
   }
 
   #handle(message: unknown): void {
-    if (!isUsageIntent(message)) return;
-    switch (message.type) {
+    const { logger } = this.#ports;
+    if (!isUsageIntent(message)) {
+      logger.warn('A message that is no intent came from the page of usage and was dropped.');
+      return;
+    }
+    this.#carryOut(message).catch((error: unknown) =>
+      logger.error(`What was wanted on the page of usage failed: ${String(error)}`),
+    );
+  }
+
+  async #carryOut(intent: UsageIntent): Promise<void> {
+    switch (intent.type) {
       case 'ready':
       case 'refresh':
-        void this.update();
-        return;
+        return this.update();
       case 'selectSpan':
-        this.#span = message.span;
-        void this.#post();
-        return;
+        this.#span = intent.span;
+        return this.#post();
       case 'topUp':
-        void openTopUp();
-        return;
+        return openTopUp();
       case 'exportCsv':
-        void this.#save();
-        return;
+        return this.#save();
     }
   }
 

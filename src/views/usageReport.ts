@@ -72,7 +72,7 @@ export function createUsageReport(sources: ReportSources, span: UsageSpan): Usag
         ),
       },
     ],
-    notes: toNotes(total, sources),
+    notes: [...toNotes(total, sources), ...billedTwiceNote(requests)],
   };
 }
 
@@ -97,9 +97,9 @@ function toBars(
   span: UsageSpan,
 ): UsageBar[] {
   const totals = [...days.values()];
-  const mostAmount = Math.max(1, ...totals.map(({ amount }) => amount));
+  const mostAmount = totals.reduce((most, { amount }) => Math.max(most, amount), 1);
   const tokensOf = ({ usage }: UsageTotal) => usage.prompt + usage.completion;
-  const mostTokens = Math.max(1, ...totals.map(tokensOf));
+  const mostTokens = totals.reduce((most, total) => Math.max(most, tokensOf(total)), 1);
   return Array.from({ length: span }, (_, index) => {
     // From noon to noon, so that a day of 23 or 25 hours is one day as well.
     const day = localDay(first + index * dayMs + dayMs / 2);
@@ -174,4 +174,15 @@ function toNotes(total: UsageTotal, { priceList }: ReportSources): string[] {
     );
   }
   return notes;
+}
+
+function billedTwiceNote(requests: readonly UsedRequest[]): string[] {
+  const count = requests.filter((request) => request.possiblyBilledTwice === true).length;
+  if (count === 0) return [];
+  return [
+    vscode.l10n.t(
+      'Possibly billed twice: {0} requests, sent again after a connection was lost.',
+      count,
+    ),
+  ];
 }

@@ -79,6 +79,7 @@ export class UsageViews implements Disposable {
     const { UsagePage } = await ports.loadDocuments();
     return new UsagePage({
       extensionUri: ports.extensionUri,
+      logger: ports.logger,
       refresh: () => this.#refresh(),
       sources: (span) => this.#sources(daysAgo(span, ports)),
     });

@@ -141,13 +141,13 @@ export class ViewChannel implements Disposable {
     this.#postFact(fact);
   }
 
-  /** Takes a message from the page; what is no intent is dropped. */
+  /** Takes a message from the page; what is no intent is dropped. Never throws. */
   receive(message: unknown): void {
     if (!isIntent(message)) {
       this.#host.logger.warn('A message that is no intent came from the page and was dropped.');
       return;
     }
-    this.#host.handle(message);
+    this.#attempt(message.type, () => this.#host.handle(message));
   }
 
   /** The window lies around this turn from the next snapshot on, or at the end. */
@@ -159,6 +159,18 @@ export class ViewChannel implements Disposable {
     this.suspend();
     this.#sessionWatch?.dispose();
     this.#watching.dispose();
+  }
+
+  /** What fails here, now or later, concerns this page alone. */
+  #attempt(what: string, work: () => unknown): void {
+    const report = (error: unknown) =>
+      this.#host.logger.error(`What was wanted on a page failed (${what}): ${String(error)}`);
+    try {
+      const result = work();
+      if (result instanceof Promise) result.catch(report);
+    } catch (error) {
+      report(error);
+    }
   }
 
   #focus(type: 'focusComposer' | 'focusFind' | 'showHistory'): void {

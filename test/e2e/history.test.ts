@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import type { Frame, Page } from 'playwright-core';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
 import { startSession, type Session } from '../host/session.ts';
 import { until } from '../host/until.ts';
 import { findWebview, pressCommand, setSideBarWidth } from '../host/workbench.ts';
-import { answerBody, composer, idle, notification } from './panel.ts';
+import { answerBody, choosePath, composer, idle, notification } from './panel.ts';
 
 describe('all chats by keyboard alone, at 300 px', () => {
   let server: DeepSeekServer;
@@ -228,5 +231,101 @@ describe('all chats by keyboard alone, at 300 px', () => {
     await inComposer();
     await showHistory();
     await panel.getByText('No chats were begun in workspace yet.').waitFor();
+  });
+});
+
+describe('a chat whose log is broken, among others', () => {
+  let server: DeepSeekServer;
+  let session: Session;
+  let page: Page;
+  let panel: Frame;
+
+  before(async () => {
+    server = await startDeepSeekServer();
+    session = await startSession({
+      settings: { 'deepseek.baseUrl': server.url, 'deepseek.profile': 'compatible' },
+    });
+    page = await session.openWindow();
+    await pressCommand(page, 'DeepSeek: Focus Chat');
+    panel = await findWebview(page);
+    await panel.locator('textarea:focus').waitFor({ timeout: 30_000 });
+    for (const question of ['The first', 'The second']) {
+      await pressCommand(page, 'DeepSeek: New Chat');
+      await panel.getByRole('article').first().waitFor({ state: 'detached' });
+      await composer(panel).fill(question);
+      await composer(panel).press('Enter');
+      await answerBody(panel, 0).waitFor({ timeout: 30_000 });
+      await idle(panel);
+    }
+    writeFileSync(chatFile('broken.jsonl'), brokenLog);
+    mkdirSync(chatFile('folder.jsonl'));
+    execFileSync('mkfifo', [chatFile('pipe.jsonl')]);
+  });
+
+  after(async () => {
+    await session.stop();
+    await server.close();
+  });
+
+  const brokenLog = [
+    { schema: 1, writer: '0.0.0', generation: 0 },
+    { type: 'turnStarted', turnId: 't', parentId: null, at: 1, user: { text: 'q', context: [] } },
+    {
+      ...{ type: 'partAppended', turnId: 't', partId: 'p', kind: 'content', text: 'x', at: 2 },
+      offset: 1_000_000_000,
+    },
+  ]
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join('');
+  const chatFile = (name: string) => {
+    const global = join(session.server.userDataDir, 'User', 'globalStorage');
+    return join(global, 'deepchat.deepseek-chat', 'chats', name);
+  };
+  const rows = () => panel.getByRole('list', { name: 'Chats' }).getByRole('listitem');
+  const row = (text: string) => rows().filter({ hasText: text });
+
+  // Fault V6
+  it('is listed as unreadable, and the others with it, when all logs are read again', async () => {
+    await pressCommand(page, 'DeepSeek: Rebuild History');
+    await notification(page, /It has 5 chats\. 3 of them cannot be read\./);
+    await pressCommand(page, 'DeepSeek: Show History');
+    await row('The second').waitFor({ timeout: 30_000 });
+    await row('The first').waitFor();
+    for (const name of ['broken', 'folder', 'pipe']) {
+      const listed = row(`${name}.jsonl`);
+      assert.match(await listed.innerText(), /^Unreadable chat/m);
+    }
+    await session.screenshot(page, 'history-unreadable');
+  });
+
+  // Fault V6
+  it('says why when it is opened, and its file is exported byte for byte', async () => {
+    await row('broken.jsonl')
+      .getByRole('button', { name: /^Unreadable chat/ })
+      .click();
+    await notification(page, /could not be opened.*numbers that cannot be right/);
+    await pressCommand(page, 'DeepSeek: Show History');
+    await row('broken.jsonl').getByRole('button', { name: 'Export raw file' }).click();
+    const target = join(session.workspace, 'raw.jsonl');
+    await choosePath(page, target);
+    await notification(page, /was exported to raw\.jsonl/);
+    assert.equal(readFileSync(target, 'utf8'), brokenLog);
+    assert.equal(readFileSync(chatFile('broken.jsonl'), 'utf8'), brokenLog);
+  });
+
+  // Fault V23
+  it('is deleted, as is what is no file, and the others are named and opened as ever', async () => {
+    await pressCommand(page, 'DeepSeek: Show History');
+    for (const name of ['broken', 'folder', 'pipe']) {
+      await row(`${name}.jsonl`).getByRole('button', { name: 'Delete' }).click();
+      await row(`${name}.jsonl`).waitFor({ state: 'detached' });
+      assert.equal(existsSync(chatFile(`${name}.jsonl`)), false);
+    }
+    const first = row('The first');
+    await first.hover();
+    await first.getByRole('button', { name: 'Pin' }).click();
+    await panel.locator('.ds-chat__group').filter({ hasText: 'Pinned' }).waitFor();
+    await first.getByRole('button', { name: /^The first/ }).click();
+    await panel.getByRole('article').filter({ hasText: 'The first' }).first().waitFor();
   });
 });

@@ -47,6 +47,7 @@ function toChoice(
     content: text.content,
     ...reasoning,
     ...(calls.length === 0 ? {} : { tool_calls: calls }),
+    ...(plan.title === undefined ? {} : { title: plan.title }),
   };
   return { ...end, message };
 }

@@ -23,7 +23,10 @@ const penalties = ['frequency_penalty', 'presence_penalty'];
 const logprobs = ['logprobs', 'top_logprobs'];
 
 const knownFields: Readonly<Record<Generation, readonly string[]>> = {
-  today: [...common, ...penalties, ...logprobs, 'thinking', 'reasoning_effort', 'user_id'],
+  today: [
+    ...[...common, ...penalties, ...logprobs],
+    ...['thinking', 'reasoning_effort', 'user_id', 'title', 'safety_check'],
+  ],
   legacy: [...common, ...penalties, ...logprobs],
   compatible: common,
 };
@@ -94,6 +97,20 @@ function checkThinking(request: CheckedRequest): void {
   }
 }
 
+function checkTitleAndReview({ title, safety_check: review }: JsonObject): void {
+  if (!isAbsent(title)) {
+    const wish = requireObject(title, 'title');
+    requireKnownFields(wish, ['enabled'], 'title: ');
+    checkBoolean(wish.enabled, 'title.enabled');
+  }
+  if (isAbsent(review)) return;
+  const { level, ...rest } = requireObject(review, 'safety_check');
+  requireKnownFields(rest, ['level'], 'safety_check: ');
+  if (level !== 'low' && level !== 'high') {
+    refuseShape('safety_check.level: unknown variant, expected `low` or `high`');
+  }
+}
+
 function checkLogprobs({ body, model }: CheckedRequest): void {
   for (const name of logprobs) {
     if (model.isReasoner && !isAbsent(body[name])) refuse(`${model.id} does not support ${name}`);
@@ -152,6 +169,7 @@ export function checkChatRequest(body: JsonObject, context: CheckContext): Check
   checkSampling(body);
   checkInteger(body.max_tokens, 'max_tokens', 1, model.maxTokens);
   checkThinking(request);
+  checkTitleAndReview(body);
   checkLogprobs(request);
   checkMessages(request);
   checkTools(request);

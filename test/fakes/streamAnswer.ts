@@ -86,7 +86,9 @@ function toDeltaChunk(frame: StreamFrame, delta: JsonObject): string {
 function toFinish(plan: AnswerPlan, text: AnswerText, frame: StreamFrame): readonly string[] {
   const usage = { usage: frame.usage };
   const place = frame.usagePlace;
-  const empty = frame.object === 'text_completion' ? { text: '' } : { delta: { content: '' } };
+  const title = plan.title === undefined ? {} : { title: plan.title };
+  const delta = { content: '', ...title };
+  const empty = frame.object === 'text_completion' ? { text: '' } : { delta };
   const choice = { index: 0, ...empty, logprobs: null, finish_reason: text.finishReason };
   return [
     ...(text.finishReason === null

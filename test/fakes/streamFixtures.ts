@@ -1,6 +1,7 @@
 /** Streams by name: their shapes, their endings, their oddities (contract 7, 8, 19). */
 
-import type { AnswerPlan, JsonObject, Step } from './types.ts';
+import { toolCallFixtures } from './toolCallFixtures.ts';
+import type { AnswerPlan, Pause, Step } from './types.ts';
 
 const words = { reasoning: 'Let me think.', content: 'Because of **Rayleigh** scattering.\n' };
 const start = { role: 'assistant', content: '' };
@@ -8,27 +9,6 @@ const multibyte = { reasoning: '思考一下。', content: 'Naïve 答案 — �
 const serverError = {
   error: { message: 'Internal error', type: 'server_error', param: null, code: 'server_error' },
 };
-
-function toolCall(call: JsonObject): JsonObject {
-  return { tool_calls: [call] };
-}
-
-function opening(index: number, name: string): JsonObject {
-  return toolCall({
-    index,
-    id: `call_0${index}`,
-    type: 'function',
-    function: { name, arguments: '' },
-  });
-}
-
-function fragment(index: number, text: string): JsonObject {
-  return toolCall({ index, function: { arguments: text } });
-}
-
-function calling(...deltas: readonly JsonObject[]): AnswerPlan {
-  return { deltas: [start, ...deltas], finishReason: 'tool_calls' };
-}
 
 /** A text that arrives in exactly these pieces. */
 export function contentPieces(...pieces: readonly string[]): AnswerPlan {
@@ -83,6 +63,14 @@ const endings = {
   socketReset: { ...words, finishReason: null, done: false, end: 'reset' },
   connectionDropped: { ...words, finishReason: null, done: false, end: 'drop' },
   resetAfterFinish: { ...words, done: false, end: 'reset' },
+  tracedErrorEvent: {
+    ...words,
+    finishReason: null,
+    done: false,
+    beforeFinish: [
+      'data: {"error":{"message":"Internal error [trace_id=0123456789abcdef]","type":"server_error"}}\n\n',
+    ],
+  },
   stall: { ...words, finishReason: null, done: false, end: 'stall' },
   stallWhileThinking: {
     deltas: [
@@ -106,45 +94,25 @@ const finishes = {
   reasoningOnly: { reasoning: 'The answer is 42.' },
 } as const satisfies Readonly<Record<string, AnswerPlan>>;
 
-const tools = {
-  toolCallFragments: calling(opening(0, 'read_file'), fragment(0, '{"pa'), fragment(0, 'th":"a"}')),
-  toolCallWithoutIndex: calling(
-    toolCall({
-      id: 'call_a',
-      type: 'function',
-      function: { name: 'read_file', arguments: '{"pa' },
-    }),
-    toolCall({ function: { arguments: 'th":"a"}' } }),
-  ),
-  toolCallWithoutId: calling(
-    toolCall({ index: 0, type: 'function', function: { name: 'read_file', arguments: '{}' } }),
-  ),
-  twoToolCalls: calling(
-    opening(0, 'read_file'),
-    opening(1, 'list_files'),
-    fragment(0, '{"path":'),
-    fragment(1, '{"dir":'),
-    fragment(0, '"a"}'),
-    fragment(1, '"b"}'),
-  ),
-  toolCallsAllIndexZero: calling(
-    toolCall({
-      index: 0,
-      id: 'call_a',
-      type: 'function',
-      function: { name: 'read_file', arguments: '{"path":"a"}' },
-    }),
-    toolCall({
-      index: 0,
-      id: 'call_b',
-      type: 'function',
-      function: { name: 'read_file', arguments: '{"path":"b"}' },
-    }),
-  ),
-  toolCallInvalidArguments: calling(opening(0, 'read_file'), fragment(0, '{"path": oops')),
-  functionCallOfOld: {
-    deltas: [start, { function_call: { name: 'read_file', arguments: '{"path":"a"}' } }],
-    finishReason: 'function_call',
+const fields = {
+  title: { ...words, title: 'The colour of the sky' },
+  unknownField: {
+    deltas: [
+      start,
+      { content: 'The sky', citations: [{ url: 'https://example.com', span: [0, 7] }] },
+      { content: ' is blue.', server_blocks: { kind: 'web_search', id: 'srv_1' } },
+    ],
+    finishReason: 'stop',
+  },
+  emptyToolCalls: {
+    deltas: [
+      { ...start, tool_calls: [] },
+      { reasoning_content: 'Let me', tool_calls: [] },
+      { reasoning_content: ' think.', tool_calls: [] },
+      { content: 'Because', tool_calls: [] },
+      { content: ' of it.', tool_calls: [] },
+    ],
+    finishReason: 'stop',
   },
   leakedToolMarkup: contentPieces(
     '<｜DSML｜function_calls>\n',
@@ -184,7 +152,14 @@ const reasoningShapes = {
 } as const satisfies Readonly<Record<string, AnswerPlan>>;
 
 /** Every named stream. */
-export const streamFixtures = { ...shapes, ...endings, ...finishes, ...tools, ...reasoningShapes };
+export const streamFixtures = {
+  ...shapes,
+  ...endings,
+  ...finishes,
+  ...fields,
+  ...toolCallFixtures,
+  ...reasoningShapes,
+};
 
 /** A thinking stream cut at these byte offsets, or between any two bytes. */
 export function splitStream(split: readonly number[] | 'every'): AnswerPlan {
@@ -209,4 +184,9 @@ export function slowDrip(content: string, chunksPerSecond: number): AnswerPlan {
 /** A stream that stops after so many chunks until the promise settles. */
 export function heldStream(content: string, afterChunks: number, until: Promise<unknown>): Step {
   return { content, hold: { afterChunks, until } };
+}
+
+/** A stream that is silent after its last text, and is then withheld (contract 4, `safety_check`). */
+export function withheldAfter(silence: Pause): AnswerPlan {
+  return { ...words, beforeFinish: [silence], finishReason: 'content_filter' };
 }

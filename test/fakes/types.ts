@@ -139,8 +139,10 @@ export interface AnswerPlan {
   readonly hold?: { readonly afterChunks: number; readonly until: Promise<unknown> };
   /** Field of the delta that carries reasoning; default `reasoning_content`. */
   readonly reasoningField?: string;
-  /** Raw text of the stream between the last delta and the finish. */
-  readonly beforeFinish?: readonly string[];
+  /** Raw text of the stream, and waits, between the last delta and the finish. */
+  readonly beforeFinish?: readonly (string | Pause)[];
+  /** The title that comes with the last chunk, or with the message of an answer in one piece (contract 4). */
+  readonly title?: string;
   /** Whether `data: [DONE]` is sent; default true. */
   readonly done?: boolean;
   readonly newline?: '\n' | '\r\n' | '\r';

@@ -1,15 +1,18 @@
 /** Folders that are gone at the end, whatever the end is. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const made = new Set<string>();
 
-/** Makes a folder with a name of its own; `remove` takes it away, and so does the end of this process. */
-export function makeTemporaryFolder(prefix: string): { readonly path: string; remove(): void } {
+/** Makes a folder with a name of its own, in `parent` if that exists; `remove` takes it away, and so does the end of this process. */
+export function makeTemporaryFolder(
+  prefix: string,
+  parent = tmpdir(),
+): { readonly path: string; remove(): void } {
   if (made.size === 0) process.once('exit', removeAll);
-  const path = mkdtempSync(join(tmpdir(), prefix));
+  const path = mkdtempSync(join(existsSync(parent) ? parent : tmpdir(), prefix));
   made.add(path);
   return {
     path,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
+import { messageLimits } from '../../src/conversation/limits.ts';
 import { content, makeOpenTurn, makeTurn, panelFact, snapshot } from './fixtures.ts';
 import type { PanelPage } from './harness.ts';
 import { withPage } from './withPage.ts';
@@ -41,6 +42,11 @@ describe('the composer', () => {
     assert.deepEqual(await sent(), []);
     await text.press('Control+Enter');
     assert.deepEqual(await sent(), ['one']);
+  });
+
+  it('takes no longer text than the host does', async () => {
+    await panel.post(snapshot([]));
+    assert.equal(await text.getAttribute('maxlength'), String(messageLimits.text));
   });
 
   it('sends nothing that is blank', async () => {

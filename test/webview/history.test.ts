@@ -232,6 +232,63 @@ describe('the list of chats', () => {
     await panel.close();
   });
 
+  // Fault V6
+  it('shows a chat that cannot be read as such, with its file, the reason and what can be done', async () => {
+    const reason = 'Its file has numbers that cannot be right.';
+    const unreadable = { file: 'broken.jsonl', reason, isFile: true };
+    await open([
+      item('a'),
+      item('broken', { title: '', turns: 0, unreadable }),
+      item('pipe', { title: '', turns: 0, at: 0, unreadable: { ...unreadable, isFile: false } }),
+    ]);
+    const row = rows().nth(1);
+    const open1 = row.getByRole('button', { name: /^Unreadable chat broken\.jsonl · now/ });
+    assert.match(
+      await open1.innerText(),
+      new RegExp(`^Unreadable chat\\s+broken.jsonl · now\\s+${reason}$`),
+    );
+    const labels = (nth: number) =>
+      rows()
+        .nth(nth)
+        .locator('.ds-chat__actions button')
+        .evaluateAll((all) => all.map((button) => button.getAttribute('aria-label')));
+    assert.deepEqual(await labels(1), ['Export raw file', 'Delete']);
+    assert.deepEqual(await labels(2), ['Delete'], 'a pipe has no bytes to copy');
+    await press('ArrowDown', 'ArrowDown', 'F2', 'p');
+    assert.equal(await focused(), 'Unreadable chat');
+    assert.deepEqual(await panel.intentsOf('pinChat'), []);
+    await panel.screenshot('history-unreadable-300');
+    await row.getByRole('button', { name: 'Export raw file' }).click();
+    const exported = { type: 'exportRawChat', id: 'broken' } as const;
+    assert.deepEqual(await panel.waitForIntent('exportRawChat'), exported);
+    await row.getByRole('button', { name: 'Delete' }).click();
+    const deleted = { type: 'deleteChat', id: 'broken' } as const;
+    assert.deepEqual(await panel.waitForIntent('deleteChat'), deleted);
+    await press('Enter');
+    await panel.close();
+  });
+
+  // Fault V23
+  it('shows chats whose times no calendar has', async () => {
+    const times = [1e17, -1e17, 8.64e15, Number.MAX_VALUE, -Number.MAX_VALUE, 0.5];
+    await open(times.map((at, nth) => item(`c${nth}`, { at })));
+    assert.equal((await names()).length, times.length);
+    await panel.post({
+      ...snapshot(
+        [],
+        {},
+        {
+          id: 'late',
+          queue: [{ id: 'q', user: { text: 'later', context: [] }, after: null, notBefore: 1e17 }],
+        },
+      ),
+      revision: 1,
+    });
+    assert.deepEqual(await panel.intentsOf('reportError'), []);
+    assert.deepEqual(await panel.violations(), []);
+    await panel.close();
+  });
+
   it('says in words why it is empty, and changes the scope', async () => {
     await open([]);
     await panel.page.getByText('No chats were begun in work yet.').waitFor();
@@ -297,6 +354,14 @@ describe('the list of chats', () => {
         item('b', { mark: 'unseen', title: '这个解析器为什么丢失最后一个事件', here: true }),
         item('c', { at: now - day, title: 'Count the lines', found }),
         item('d', { at: new Date(2021, 4, 20).getTime(), title: '', readOnly: true }),
+        item('e', {
+          ...{ at: now - day, title: '', turns: 0 },
+          unreadable: {
+            file: 'k3v9x2-000-1f2e3d.jsonl',
+            reason: 'Its file has numbers that cannot be right.',
+            isFile: true,
+          },
+        }),
       ];
       const deleted = { id: 'x', title: long };
       for (const width of [300, 480]) {

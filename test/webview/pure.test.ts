@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
-import { errorKinds } from '../../src/conversation/errors.ts';
-import { errorTable, isErrorKind } from '../../src/protocol/errorTable.ts';
+import { errorKinds, failureReasons } from '../../src/conversation/errors.ts';
+import { errorEntry, errorTable, isErrorKind } from '../../src/protocol/errorTable.ts';
 import { fill } from '../../src/protocol/uiStrings.ts';
 import { Composition, enterSends } from '../../webview/composition.ts';
 import { formatCount } from '../../src/protocol/formatCount.ts';
 import { formatSpan } from '../../webview/format.ts';
+import { messageLimits } from '../../src/conversation/limits.ts';
+import { toOpenableLink } from '../../src/views/openableLink.ts';
 import { toSafeLink } from '../../webview/markdown/links.ts';
 import { foldFact, hostNow } from '../../webview/state.ts';
 import { events, makeOpenTurn, makeTurn, panelFact, snapshot } from './fixtures.ts';
@@ -99,6 +101,24 @@ describe('the page texts', () => {
     assert.equal(isErrorKind('toString'), false);
   });
 
+  it('come with the log wherever they mention it', () => {
+    const actions = [undefined, 'dropAttachments', 'openBaseUrlSetting', 'showLog'] as const;
+    for (const kind of errorKinds) {
+      for (const reason of [undefined, ...failureReasons]) {
+        for (const action of actions) {
+          const entry = errorEntry({
+            kind,
+            message: '',
+            ...(reason && { reason }),
+            ...(action && { action }),
+          });
+          if (!/\blog\b/.test(english[entry.explanation])) continue;
+          assert.ok([entry.action, entry.otherAction].includes('showLog'), kind);
+        }
+      }
+    }
+  });
+
   it('are all in use', () => {
     const files = globSync(['webview/**/*.ts', 'src/protocol/errorTable.ts']);
     const sources = files.map((file) => readFileSync(file, 'utf8'));
@@ -139,6 +159,13 @@ describe('links', () => {
     ]) {
       assert.equal(toSafeLink(href), undefined, href);
     }
+  });
+
+  it('is none when it is longer than what the host opens', () => {
+    const longest = `https://example.com/${'x'.repeat(messageLimits.link - 20)}`;
+    assert.equal(toSafeLink(longest)?.href, longest);
+    assert.equal(toOpenableLink(longest), longest);
+    assert.equal(toSafeLink(`${longest}x`), undefined);
   });
 });
 

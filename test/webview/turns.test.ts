@@ -169,6 +169,52 @@ describe('a turn', () => {
     assert.equal(titles.size, errorKinds.length);
   });
 
+  it('shows the server’s words without a click where only they say what is wrong', async () => {
+    const errors = [
+      [{ kind: 'unknown', message: 'odd' }, true],
+      [{ kind: 'unknown', message: 'odd', status: 418 }, true],
+      [{ kind: 'invalidRequest', message: 'odd', status: 400 }, true],
+      [{ kind: 'invalidRequest', message: 'odd', status: 422 }, true],
+      [{ kind: 'context', message: 'odd', status: 400 }, true],
+      [{ kind: 'rateLimit', message: 'odd', status: 429 }, false],
+      [{ kind: 'unknown', message: 'odd', reason: 'notLoaded' }, false],
+    ] as const;
+    for (const [index, [error, isShown]] of errors.entries()) {
+      const turn = makeTurn(`t${index}`, { status: 'failed', parts: [], error });
+      await panel.post(snapshot([turn], {}, { revision: index + 1 }));
+      assert.equal(await answer().locator('.ds-error__words').isVisible(), isShown);
+    }
+    const error = { kind: 'unknown', message: 'odd' } as const;
+    await panel.post(
+      snapshot([makeTurn('t', { status: 'interrupted', error })], {}, { revision: 20 }),
+    );
+    assert.equal(await notice().locator('.ds-error__words').isVisible(), true);
+  });
+
+  it('shows the words of a hostile server as the text they are, within their card', async () => {
+    const message = `<img src=x onerror="__ran=1"> [a](https://evil.example) \u202Eelif\u200B ${'x'.repeat(420)}`;
+    const error = {
+      kind: 'invalidRequest',
+      message,
+      status: 400,
+      host: 'h\u202E.example',
+    } as const;
+    await panel.post(snapshot([makeTurn('t', { status: 'failed', parts: [], error })]));
+    const words = answer().locator('.ds-error__words');
+    await answer().getByText('Details').click();
+    assert.equal(await words.textContent(), message);
+    assert.deepEqual(
+      await words.locator('*').evaluateAll((all) => all.map((one) => one.getAttribute('title'))),
+      ['U+202E', 'U+200B'],
+    );
+    assert.match(await answer().locator('.ds-error__details').innerText(), /From h\[U\+202E\]/);
+    const [inner, outer] = await panel.page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.querySelector('.ds-transcript')!;
+      return [scrollWidth, clientWidth];
+    });
+    assert.equal(inner, outer);
+  });
+
   it('lets a failure name its own button, status and waiting time', async () => {
     const error = { kind: 'rateLimit', message: '', status: 429, retryAfterMs: 90_000 } as const;
     const now = Date.now();

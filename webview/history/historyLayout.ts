@@ -1,5 +1,6 @@
 /** Where each chat of the list stands, so that only those in sight are drawn; lengths are in em. */
 
+import { toValidDate } from '../../src/conversation/validDate.ts';
 import type { ChatItem } from '../../src/protocol/history.ts';
 import type { UiStrings } from '../../src/protocol/uiStrings.ts';
 
@@ -52,8 +53,8 @@ function stack(items: readonly ChatItem[], options: LayoutOptions): Layout {
     const group = toGroup(item);
     const begins = group !== last;
     last = group;
-    const height =
-      rowHeight + (begins ? groupHeight : 0) + (item.found === undefined ? 0 : snippetHeight);
+    const hasSnippet = item.found !== undefined || item.unreadable !== undefined;
+    const height = rowHeight + (begins ? groupHeight : 0) + (hasSnippet ? snippetHeight : 0);
     rows.push({ item, index, top, height, ...(begins ? { group } : {}) });
     top += height;
   });
@@ -109,6 +110,6 @@ function grouping(options: LayoutOptions): (item: ChatItem) => string {
     if (pinned && pinnedFirst) return strings.groupPinned;
     if (at >= midnight.getTime()) return strings.groupToday;
     if (at >= yesterday) return strings.groupYesterday;
-    return at >= week ? strings.groupWeek : month.format(at);
+    return at >= week ? strings.groupWeek : month.format(toValidDate(at));
   };
 }

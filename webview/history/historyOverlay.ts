@@ -100,8 +100,13 @@ export class HistoryOverlay {
     this.close('stay');
   }
 
-  pin({ id, pinned, readOnly }: ChatItem): void {
-    if (readOnly !== true) this.#port.post({ type: 'pinChat', id, pinned: !pinned });
+  pin(item: ChatItem): void {
+    const { id, pinned } = item;
+    if (isChangeable(item)) this.#port.post({ type: 'pinChat', id, pinned: !pinned });
+  }
+
+  exportRaw({ id }: ChatItem): void {
+    this.#port.post({ type: 'exportRawChat', id });
   }
 
   duplicate({ id }: ChatItem): void {
@@ -120,9 +125,9 @@ export class HistoryOverlay {
     this.#focusOn = 'row';
   }
 
-  beginRename({ id, readOnly }: ChatItem, index: number): void {
-    if (readOnly === true) return;
-    this.renaming = id;
+  beginRename(item: ChatItem, index: number): void {
+    if (!isChangeable(item)) return;
+    this.renaming = item.id;
     this.active = index;
     this.#focusOn = 'name';
     this.#port.redraw();
@@ -248,4 +253,9 @@ export class HistoryOverlay {
     const text = after.more ? strings.moreChatsFound : strings.chatsFound;
     this.#port.say(count === 1 ? strings.oneChatFound : fill(text, count));
   }
+}
+
+/** Whether a chat can be named and pinned. */
+export function isChangeable({ readOnly, unreadable }: ChatItem): boolean {
+  return readOnly !== true && unreadable === undefined;
 }

@@ -1,8 +1,10 @@
 /** A code block: one bar with its name and actions, and code that scrolls inside itself. */
 
+import { nameHidden } from '../../src/conversation/hiddenCharacters.ts';
 import { appendCode } from './codePieces.ts';
 import { element } from './dom.ts';
 import type { MarkdownTexts } from './markdownTexts.ts';
+import { appendShown } from './shownText.ts';
 
 /** Name and language that a fence's info string gives: `ts`, `ts:src/a.ts`, `ts title="a.ts"`. */
 export function readInfo(info: string): { language: string; name: string } {
@@ -37,15 +39,12 @@ export function codeBlock(code: string, info: string, texts: MarkdownTexts): HTM
     ...(language === '' ? {} : { 'data-language': language.toLowerCase() }),
   });
   appendCode(shown, code);
+  const title = element('span', { class: 'ds-code__name' });
+  appendShown(title, label, 'name');
   return element(
     'div',
-    { class: 'ds-code', role: 'group', 'aria-label': label },
-    element(
-      'div',
-      { class: 'ds-code__bar' },
-      element('span', { class: 'ds-code__name' }, label),
-      copy,
-    ),
+    { class: 'ds-code', role: 'group', 'aria-label': nameHidden(label) },
+    element('div', { class: 'ds-code__bar' }, title, copy),
     // Focusable, because what scrolls must be reachable by keyboard.
     element('pre', { class: 'ds-code__scroll', tabindex: '0' }, shown),
   );

@@ -1,6 +1,7 @@
 /** Code as nodes: what goes beyond the first hundred lines stands in pieces, so that a page lays out and draws only what grows or is near. */
 
-import { appendText, element } from './dom.ts';
+import { element } from './dom.ts';
+import { appendShown, isMark } from './shownText.ts';
 
 /** `webview/styles/markdown.css` gives a whole piece the height of so many lines. */
 const linesPerPiece = 100;
@@ -9,15 +10,15 @@ const linesPerPiece = 100;
 export function appendCode(code: Element, text: string): void {
   let rest = text;
   while (rest !== '') {
-    const last = code.lastChild;
-    const room = linesPerPiece - (last === null ? 0 : linesOf(last.textContent ?? ''));
+    const last = code.lastElementChild;
+    const piece = isPiece(last) ? last : code;
+    const room = linesPerPiece - linesOf(piece.textContent);
     if (room === 0) {
       code.append(element('span', { class: 'ds-code__piece' }));
       continue;
     }
     const end = afterLines(rest, room);
-    const piece = last instanceof Element ? last : code;
-    appendText(piece, rest.slice(0, end));
+    appendShown(piece, rest.slice(0, end), 'code');
     if (piece !== code && linesOf(piece.textContent) === linesPerPiece) {
       piece.classList.add('ds-code__piece--whole');
     }
@@ -27,7 +28,11 @@ export function appendCode(code: Element, text: string): void {
 
 /** Whether code stands as it was written, in no colours yet. */
 export function isPlain(code: Element): boolean {
-  return [...code.children].every((child) => child.classList.contains('ds-code__piece'));
+  return [...code.children].every((child) => isPiece(child) || isMark(child));
+}
+
+function isPiece(element: Element | null): element is Element {
+  return element?.classList.contains('ds-code__piece') === true;
 }
 
 function linesOf(text: string): number {

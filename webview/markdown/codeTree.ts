@@ -2,14 +2,17 @@
 
 import type { Element, Root, RootContent } from 'hast';
 import { appendText } from './dom.ts';
+import { markText } from './shownText.ts';
 
 /** Names that the highlighter may give; see `webview/styles/code.css`. */
 const className = /^hljs-[a-z-]+$|^[a-z]+_$/;
 
-/** The nodes of a tree; what is neither element nor text is left out. */
-export function treeToDom(root: Root): DocumentFragment {
+/** The nodes of a tree that says `code`; what is neither element nor text is left out. */
+export function treeToDom(root: Root, code: string): DocumentFragment {
   const fragment = document.createDocumentFragment();
   append(fragment, root.children);
+  // What the tree left out is not where the marks would be.
+  if (fragment.textContent === code) markText(fragment, code, 'code');
   return fragment;
 }
 

@@ -1,6 +1,7 @@
 /** Footnotes: a raised button that leads to the note, and the note with a button that leads back; a click is heard at the root. */
 
 import { fill } from '../../src/protocol/uiStrings.ts';
+import { nameHidden } from '../../src/conversation/hiddenCharacters.ts';
 import { element } from './dom.ts';
 import { footnoteKey } from './footnoteRules.ts';
 import type { MarkdownTexts } from './markdownTexts.ts';
@@ -15,9 +16,9 @@ export function footnoteReference(token: Token, texts: MarkdownTexts): HTMLEleme
       class: 'ds-footnoteMark',
       type: 'button',
       'data-footnote': footnoteKey(label),
-      'aria-label': fill(texts.footnote, label),
+      'aria-label': fill(texts.footnote, nameHidden(label)),
     },
-    label,
+    nameHidden(label),
   );
   return element('sup', { class: 'ds-footnoteReference' }, button);
 }
@@ -35,10 +36,10 @@ export function footnote(
       class: 'ds-footnoteMark',
       type: 'button',
       'data-footnote-back': footnoteKey(label),
-      'aria-label': fill(texts.footnoteBack, label),
-      title: fill(texts.footnoteBack, label),
+      'aria-label': fill(texts.footnoteBack, nameHidden(label)),
+      title: fill(texts.footnoteBack, nameHidden(label)),
     },
-    label,
+    nameHidden(label),
   );
   const frame = element('div', { class: 'ds-footnote', role: 'note', tabindex: '-1' }, back, body);
   return { frame, body };

@@ -1,6 +1,7 @@
 /** A formula: its source as it was written, until the script that sets mathematics has made it readable. */
 
 import { element } from './dom.ts';
+import { appendShown } from './shownText.ts';
 import type { MarkdownTexts } from './markdownTexts.ts';
 import type { Token } from './parse.ts';
 
@@ -14,11 +15,11 @@ export function formula(token: Token, texts: MarkdownTexts): HTMLElement {
   const long = token.type === 'math_inline' && token.content.length > longest;
   const names = ['ds-math', display && 'ds-math--display', long && 'ds-math--long'];
   const end = token.markup.search(/[\s.,;:]*$/);
-  const source = element(
-    'span',
-    { class: names.filter(Boolean).join(' '), 'data-tex': token.content },
-    token.markup.slice(0, end),
-  );
+  const source = element('span', {
+    class: names.filter(Boolean).join(' '),
+    'data-tex': token.content,
+  });
+  appendShown(source, token.markup.slice(0, end), 'code');
   if (token.type !== 'math_block') return source;
   // A wide formula scrolls in its frame, which must be reachable by keyboard.
   return element(

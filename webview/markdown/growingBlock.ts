@@ -3,7 +3,7 @@
 import type { Block } from './blocks.ts';
 import { sliceLines, wholeLines } from './lines.ts';
 import type { Token } from './parse.ts';
-import { patchChildren } from './patch.ts';
+import { allRows, patchRows } from './rowParts.ts';
 
 /** What of the block need not be parsed again while more of it comes. */
 export class GrowingBlock {
@@ -57,7 +57,7 @@ export class GrowingBlock {
     if (loose === undefined || (loose && !this.#loose)) return undefined;
     const fresh = rowsOf(draw(this.#loose ? loosened(block.tokens) : block.tokens)[0]);
     if (fresh?.localName !== this.#rows.localName) return undefined;
-    patchChildren(this.#rows, this.#kept, [...fresh.childNodes]);
+    patchRows(this.#rows, this.#kept, allRows(fresh));
     const row = lastFinished(block, lines);
     if (row === undefined) return this;
     const from = this.from - this.head.length + (lines[row.line] ?? 0);
@@ -66,7 +66,7 @@ export class GrowingBlock {
 
   /** The rows that the last parse drew. */
   drawn(): readonly Node[] {
-    return [...this.#rows.childNodes].slice(this.#kept);
+    return allRows(this.#rows).slice(this.#kept);
   }
 }
 

@@ -2,9 +2,13 @@
 
 import { lineStarts } from './lines.ts';
 import type { Parsed, Token } from './parse.ts';
+import { hasMarks } from './shownText.ts';
 
 /** Letters, and marks that no rule of Markdown knows in the middle of a line. */
-const plain = /^[\p{L}\p{M}\p{N} ,.:?!'"(\u3001-\u3011\uFF01-\uFF1F-]*$/u;
+const plain = /^(?:(?!\p{DI})[\p{L}\p{M}\p{N} ,.:?!'"(\u3001-\u3011\uFF01-\uFF1F-])*$/u;
+/** Marks on one letter, of which not any number is drawn. */
+const manyMarks = /\p{M}{9}/u;
+const beforeMarks = 16;
 /** A paragraph that may turn out to be the definition of a link, or the title of one. */
 const definition = /^["'([]/;
 /** What an address of the web begins with. */
@@ -41,6 +45,8 @@ export class GrowingText {
     if (definition.test(content) || !/\p{L}/u.test(line)) return undefined;
     const text = inline.children?.at(-1);
     if (text?.type !== 'text' || text.content === '') return undefined;
+    // What is hidden may be marked otherwise once more of the text is known.
+    if (hasMarks(last)) return undefined;
     const node = lastText(last);
     const isShown = words.endsWith(text.content) && node?.data.endsWith(text.content) === true;
     return isShown ? new GrowingText(node, from + words.length) : undefined;
@@ -50,6 +56,7 @@ export class GrowingText {
   grow(text: string): boolean {
     const added = text.slice(this.#shown);
     if (!plain.test(added) || address.test(text.slice(this.#shown - beforeAddress))) return false;
+    if (manyMarks.test(text.slice(Math.max(0, this.#shown - beforeMarks)))) return false;
     const words = added.trimEnd();
     if (words !== '') this.#node.appendData(words);
     this.#shown += words.length;

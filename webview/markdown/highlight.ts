@@ -61,4 +61,4 @@ lowlight.registerAlias({
 });
 
 window.highlightCode = (code, language) =>
-  lowlight.registered(language) ? treeToDom(lowlight.highlight(language, code)) : undefined;
+  lowlight.registered(language) ? treeToDom(lowlight.highlight(language, code), code) : undefined;

@@ -1,5 +1,6 @@
 /** What can wait until the page is idle: colours in code and the setting of formulas, in blocks that do not change any more. */
 
+import { hasHidden } from '../../src/conversation/hiddenCharacters.ts';
 import { isPlain } from './codePieces.ts';
 import { scrollOnlyWide } from './fitting.ts';
 import { paintedLate } from './provided.ts';
@@ -101,7 +102,9 @@ function typeset(formula: HTMLElement): void {
   const { tex = '', set: done } = formula.dataset;
   if (done !== undefined) return;
   const display = formula.classList.contains('ds-math--display');
-  const set = tex.length > longest.formula ? undefined : window.typesetFormula?.(tex, display);
+  // In a formula that is set nothing hidden would be marked.
+  const keeps = tex.length > longest.formula || hasHidden(tex, 'name');
+  const set = keeps ? undefined : window.typesetFormula?.(tex, display);
   formula.dataset.set = set === undefined ? 'no' : 'yes';
   if (set === undefined) return;
   formula.replaceChildren(set);

@@ -3,9 +3,10 @@
 import { listenToFootnotes } from './footnotes.ts';
 import { onClosed, onDrawn } from './lateWork.ts';
 import { provideMarkdown } from './provided.ts';
+import { SlicedMarkdown } from './slicedMarkdown.ts';
 import { StreamedMarkdown } from './streamedMarkdown.ts';
 
 provideMarkdown((texts, root) => {
   listenToFootnotes(root);
-  return new StreamedMarkdown(texts, root, { onDrawn, onClosed });
+  return new SlicedMarkdown(new StreamedMarkdown(texts, root, { onDrawn, onClosed }));
 });

@@ -3,7 +3,7 @@
 import { noChange } from 'lit';
 import { directive, Directive } from 'lit/directive.js';
 import type { MarkdownTexts } from './markdownTexts.ts';
-import type { MarkdownView } from './provided.ts';
+import { showUnpainted, type MarkdownView } from './provided.ts';
 
 class MarkdownDirective extends Directive {
   #streamed: MarkdownView | undefined;
@@ -11,10 +11,27 @@ class MarkdownDirective extends Directive {
   render(text: string, texts: MarkdownTexts, open = false): unknown {
     const first = this.#streamed === undefined;
     // The panel draws no message before the renderer is there.
-    this.#streamed ??= window.createMarkdown?.(texts, makeRoot());
-    this.#streamed?.update(text, open);
+    try {
+      this.#streamed ??= window.createMarkdown?.(texts, makeRoot());
+      this.#streamed?.update(text, open);
+    } catch (fault) {
+      // A fault in one text must not take the panel.
+      this.#streamed = unpainted(this.#streamed?.root ?? makeRoot(), fault);
+      this.#streamed.update(text, open);
+    }
     return first ? this.#streamed?.root : noChange;
   }
+}
+
+function unpainted(root: HTMLElement, fault: unknown): MarkdownView {
+  let isTold = false;
+  return {
+    root,
+    update(text) {
+      showUnpainted(root, text, isTold ? undefined : fault);
+      isTold = true;
+    },
+  };
 }
 
 function makeRoot(): HTMLElement {

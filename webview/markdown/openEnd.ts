@@ -2,6 +2,7 @@
 
 import type { MarkdownIt as Parser, StateCore } from 'markdown-it';
 import { lineStarts } from './lines.ts';
+import { restOf } from './longText.ts';
 import { mendInline } from './mendInline.ts';
 import type { ParseEnv } from './parseEnv.ts';
 
@@ -63,7 +64,7 @@ function mendLast(state: StateCore): void {
     // The cells after the one being written are there already, empty.
     if (cell && token.content === '') continue;
     const goesOn = of === 'paragraph_open' || !state.src.endsWith('\n');
-    if (token.type === 'inline' && goesOn && !isOver(state, index)) {
+    if (token.type === 'inline' && restOf(token) === undefined && goesOn && !isOver(state, index)) {
       const mended = mendInline(token.content);
       env.mended = mended !== token.content;
       token.content = mended;

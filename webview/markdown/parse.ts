@@ -2,6 +2,8 @@
 
 import MarkdownIt, { type MarkdownIt as Parser, type Token } from 'markdown-it';
 import { addFootnotes } from './footnoteRules.ts';
+import { drawLimits } from '../../src/conversation/limits.ts';
+import { addLongText } from './longText.ts';
 import { addMathematics } from './mathRules.ts';
 import { addNesting } from './nesting.ts';
 import { addOpenEnd } from './openEnd.ts';
@@ -58,15 +60,23 @@ function createParser(): Parser {
   addFootnotes(md);
   addMathematics(md);
   addOpenEnd(md);
+  addLongText(md);
   return md;
 }
 
-/** As GFM has it, what begins another block is no head of a table; the parser asks for tables first. */
+/**
+ * As GFM has it, what begins another block is no head of a table; the parser asks for tables first. A table of too many
+ * columns is text.
+ */
 function headTablesWithProse(md: Parser): void {
   const [table] = md.block.ruler.getRules('');
   if (table === undefined) throw new Error('The parser has no rules.');
   md.block.ruler.disable('table');
-  md.block.ruler.before('lheading', 'table_of_prose', table, { alt: ['paragraph', 'reference'] });
+  const narrow: typeof table = (state, startLine, endLine, silent) => {
+    const head = state.src.slice(state.bMarks[startLine], state.eMarks[startLine]);
+    return count(head, '|') <= drawLimits.columns && table(state, startLine, endLine, silent);
+  };
+  md.block.ruler.before('lheading', 'table_of_prose', narrow, { alt: ['paragraph', 'reference'] });
 }
 
 /** Without a bracket that closes it there is no label; the parser would look for one from every bracket that opens. */

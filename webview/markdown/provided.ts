@@ -27,6 +27,8 @@ declare global {
 }
 
 const provided = 'markdown-provided';
+/** Told of the window with the fault, where a text is shown as it was written because it could not be painted. */
+export const paintFailed = 'markdown-failed';
 /** Bubbles from what was painted later than the text around it. */
 export const paintedLate = 'markdown-painted';
 
@@ -34,6 +36,15 @@ export const paintedLate = 'markdown-painted';
 export function provideMarkdown(create: CreateMarkdown): void {
   window.createMarkdown = create;
   window.dispatchEvent(new Event(provided));
+}
+
+/** Shows a text as it was written, since painting it failed. */
+export function showUnpainted(root: HTMLElement, text: string, fault?: unknown): void {
+  const plain = document.createElement('div');
+  plain.className = 'ds-unpainted';
+  plain.textContent = text;
+  root.replaceChildren(plain);
+  if (fault !== undefined) window.dispatchEvent(new CustomEvent(paintFailed, { detail: fault }));
 }
 
 /** Whether there is a renderer; if not, `callback` is called once when there is. */

@@ -1,5 +1,6 @@
 /** One answer's Markdown as it grows: closed blocks are never touched again, only the open end is parsed and patched. */
 
+import { drawLimits } from '../../src/conversation/limits.ts';
 import { settledBlocks, topLevelBlocks, type Block } from './blocks.ts';
 import { GrowingBlock } from './growingBlock.ts';
 import { GrowingText } from './growingText.ts';
@@ -71,8 +72,17 @@ export class StreamedMarkdown {
     this.#sections = new Sections(root);
   }
 
-  /** Shows this text; cheap when it continues the last one, right for any. `open`: more is to come. */
-  update(raw: string, open = false): void {
+  /** How much of the text is parsed again with whatever is added to it. */
+  get parsedAgain(): number {
+    const isFollowed = this.#fence !== undefined || this.#growing !== undefined;
+    return isFollowed ? 0 : this.#text.length - this.#openStart;
+  }
+
+  /**
+   * Shows this text; cheap when it continues the last one, right for any. `open`: more is to come. `now`: it is drawn
+   * whatever that costs.
+   */
+  update(raw: string, open = false, now = false): void {
     const text = normalized(raw);
     if (text === this.#text && open === this.#open) return;
     // Sliced, they are compared by the machine's words; asked whether it starts so, letter by letter.
@@ -80,7 +90,7 @@ export class StreamedMarkdown {
     const ended = this.#open && !open;
     const unparsed = grows && !ended && this.#growUnparsed(text, open);
     this.#budget = Math.min(letters.atOnce, this.#budget + letters.each);
-    const waits = !unparsed && grows && open && this.#budget < 0;
+    const waits = !now && !unparsed && grows && open && this.#budget < 0;
     this.#waiting = waits ? raw : undefined;
     if (waits) {
       this.#drawSoon();
@@ -89,7 +99,10 @@ export class StreamedMarkdown {
     if (!grows) this.#forget();
     this.#text = text;
     this.#open = open;
-    if (unparsed || (grows && !ended && this.#grow())) return;
+    if (unparsed || (grows && this.#grow())) {
+      if (ended) this.#tell(0, false);
+      return;
+    }
     const tail = text.slice(this.#openStart);
     const { parsed, source } = this.#parse(tail);
     this.#redrawForDefinitions(parsed.definitions);
@@ -154,20 +167,39 @@ export class StreamedMarkdown {
     this.#budget -= tail.length;
     const blocks = topLevelBlocks(tokens);
     const lines = lineStarts(tail);
-    // A block that is closed is parsed whole once more, and so is one with definitions in it or after it.
-    if (settledBlocks(blocks, tail, lines) > 0) return false;
+    // A block that is closed is parsed whole once more unless it is long; so is one with definitions in it or after it.
+    const settled = settledBlocks(blocks, tail, lines);
+    if (settled > 0 && this.#text.length - this.#openStart < drawLimits.slice) return false;
     if (count(definitions) > count(this.#closedDefinitions)) return false;
     this.#redrawForDefinitions(definitions);
     const draw = (run: readonly Token[]): Node[] => tokensToDom(run, this.#texts);
     this.#growing = growing.grow(blocks[0], tail, lines, draw);
     if (this.#growing === undefined) return false;
-    const others = blocks.slice(1).flatMap((block) => draw(block.tokens));
-    this.#sections.patch(this.#closedNodes + 1, others);
-    this.#followWords(parsed, source, tail, growing.from - growing.head.length);
+    const others = blocks.slice(1).map((block) => draw(block.tokens));
+    this.#sections.patch(this.#closedNodes + 1, others.flat());
+    const from = growing.from - growing.head.length;
+    this.#followWords(parsed, source, tail, from);
     if (formulaMarks.test(tail)) {
-      for (const node of [...growing.drawn(), ...others]) this.#late.onDrawn(node);
+      for (const node of [...growing.drawn(), ...others.flat()]) this.#late.onDrawn(node);
+    }
+    if (settled > 0) {
+      const nodes = [1, ...others.map(({ length }) => length)].slice(0, settled);
+      if (this.#open) this.#tell(sum(nodes), false);
+      this.#settle(blocks.slice(0, settled), nodes, tail, from);
     }
     return true;
+  }
+
+  /** Closes the first blocks, drawn as so many nodes each, of a parsed text that begins at `from`. */
+  #settle(blocks: readonly Block[], nodes: readonly number[], tail: string, from: number): void {
+    const lines = lineStarts(tail);
+    this.#growing = undefined;
+    for (const [index, block] of blocks.entries()) {
+      const end = from + (lines[block.end] ?? tail.length);
+      this.#close(block, this.#text.slice(this.#openStart, end), nodes[index] ?? 0);
+      this.#openStart = end;
+    }
+    this.#sections.close(this.#closedNodes);
   }
 
   #draw(tail: string, source: string, { tokens, definitions }: Parsed): void {
@@ -183,19 +215,12 @@ export class StreamedMarkdown {
       this.#follow(blocks, tail, lines, definitions);
       return;
     }
-    for (const [index, block] of blocks.slice(0, settled).entries()) {
-      this.#close(
-        block,
-        sliceLines(tail, lines, block.start, block.end),
-        drawn[index]?.length ?? 0,
-      );
-    }
     const closedText = sliceLines(tail, lines, 0, blocks[settled - 1]?.end ?? 0);
     if (count(definitions) > count(this.#closedDefinitions)) {
       this.#closedDefinitions = parseMarkdown(closedText, this.#closedDefinitions).definitions;
     }
-    this.#openStart += closedText.length;
-    this.#sections.close(this.#closedNodes);
+    const nodes = drawn.map(({ length }) => length);
+    this.#settle(blocks.slice(0, settled), nodes, tail, this.#openStart);
   }
 
   /** The first open block may be one of which only the last rows need to be parsed. */
@@ -254,6 +279,10 @@ export class StreamedMarkdown {
     });
     this.#drawnDefinitions = now;
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0);
 }
 
 function count({ references, footnotes }: Definitions): number {

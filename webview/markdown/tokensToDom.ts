@@ -1,13 +1,17 @@
 /** Parser tokens to DOM nodes by an allow-list; whatever is not on it shows as text. */
 
+import { nameHidden, type TextUse } from '../../src/conversation/hiddenCharacters.ts';
 import { fill } from '../../src/protocol/uiStrings.ts';
 import { codeBlock } from './codeBlock.ts';
-import { appendText, element } from './dom.ts';
+import { element } from './dom.ts';
 import { footnote, footnoteReference } from './footnotes.ts';
 import { hostOf, toSafeLink } from './links.ts';
+import { appendLongText } from './longText.ts';
 import type { MarkdownTexts } from './markdownTexts.ts';
 import { formula } from './formula.ts';
 import type { Token } from './parse.ts';
+import { appendRow } from './rowParts.ts';
+import { appendShown } from './shownText.ts';
 
 /** Elements that tokens of these names open. */
 const containers: Readonly<Record<string, string>> = {
@@ -41,7 +45,11 @@ const leaves: ReadonlySet<string> = new Set([
   'footnote_reference',
   'math_inline',
   'math_block',
+  'long_text',
 ]);
+
+/** What there may be any number of in a block. */
+const rowNames: ReadonlySet<string> = new Set(['tr', 'li']);
 
 const alignments = /^text-align:(left|center|right)$/;
 
@@ -55,7 +63,8 @@ export function tokensToDom(tokens: readonly Token[], texts: MarkdownTexts): Nod
 /** Marks that are nested deeper show as they were written: a page draws no nodes of any depth. */
 const deepest = 40;
 
-function write(root: Node, tokens: readonly Token[], texts: MarkdownTexts): void {
+/** `context`: the text around, which tells its direction. */
+function write(root: Node, tokens: readonly Token[], texts: MarkdownTexts, context?: string): void {
   const stack: Node[] = [root];
   // Text is added at once: to add to a long one again and again would copy it every time.
   let text = '';
@@ -64,7 +73,7 @@ function write(root: Node, tokens: readonly Token[], texts: MarkdownTexts): void
     const depth = token.nesting === 1 ? stack.length : stack.length - 1;
     const own = token.nesting === 0 ? ownText(token) : tooDeep(token, depth);
     if (own === undefined) {
-      appendText(parent, text);
+      appendShown(parent, text, useIn(stack), context);
       text = '';
     } else {
       text += own;
@@ -78,7 +87,16 @@ function write(root: Node, tokens: readonly Token[], texts: MarkdownTexts): void
       writeLeaf(parent, token, texts);
     }
   }
-  appendText(stack.at(-1) ?? root, text);
+  appendShown(stack.at(-1) ?? root, text, useIn(stack), context);
+}
+
+/** The words of a link say where it leads, so that nothing may be hidden in them. */
+function useIn(stack: readonly Node[]): TextUse {
+  return stack.some(isLink) ? 'name' : 'prose';
+}
+
+function isLink(node: Node): boolean {
+  return node instanceof Element && node.matches('a, .ds-inertLink');
 }
 
 /** The text of a token that is drawn as nothing else. */
@@ -110,6 +128,8 @@ function open(parent: Node, token: Token, texts: MarkdownTexts): Node {
       tabindex: '0',
     });
     parent.appendChild(frame).appendChild(made);
+  } else if (parent instanceof Element && rowNames.has(name) && parent.localName !== 'thead') {
+    appendRow(parent, made);
   } else {
     parent.appendChild(made);
   }
@@ -130,7 +150,9 @@ function openBlock(name: string, token: Token): HTMLElement {
 function openLink(token: Token): HTMLElement {
   const href = String(token.attrGet('href') ?? '');
   const link = toSafeLink(href);
-  if (link === undefined) return element('span', { class: 'ds-inertLink', title: href });
+  if (link === undefined) {
+    return element('span', { class: 'ds-inertLink', title: nameHidden(href) });
+  }
   return element('a', { href: link.href, title: link.target, rel: 'noreferrer' });
 }
 
@@ -144,7 +166,14 @@ function writeLeaf(parent: Node, token: Token, texts: MarkdownTexts): void {
       parent.appendChild(codeBlock(token.content, token.info, texts));
       break;
     case 'code_inline':
-      parent.appendChild(element('code', { class: 'ds-inlineCode' }, token.content));
+      appendShown(
+        parent.appendChild(element('code', { class: 'ds-inlineCode' })),
+        token.content,
+        'code',
+      );
+      break;
+    case 'long_text':
+      appendLongText(parent, token.content);
       break;
     case 'hr':
       parent.appendChild(element('hr'));
@@ -171,14 +200,14 @@ function writeInline(parent: Node, token: Token, texts: MarkdownTexts): void {
   const task = first?.type === 'text' ? /^\[([ xX])\] /.exec(first.content) : null;
   const item = parent instanceof Element ? parent.closest('li') : null;
   if (task === null || first === undefined || item === null || item.textContent !== '') {
-    write(parent, children, texts);
+    write(parent, children, texts, token.content);
     return;
   }
   const done = task[1] !== ' ';
   item.classList.add('ds-task');
   parent.appendChild(taskBox(done, texts));
-  appendText(parent, first.content.slice(task[0].length));
-  write(parent, children.slice(1), texts);
+  appendShown(parent, first.content.slice(task[0].length), 'prose', token.content);
+  write(parent, children.slice(1), texts, token.content);
 }
 
 function taskBox(done: boolean, texts: MarkdownTexts): HTMLElement {
@@ -195,10 +224,10 @@ function taskBox(done: boolean, texts: MarkdownTexts): HTMLElement {
 function image(token: Token, texts: MarkdownTexts): HTMLElement {
   const source = String(token.attrGet('src') ?? '');
   const host = hostOf(source);
-  const alt = plainText(token.children ?? []);
+  const alt = nameHidden(plainText(token.children ?? []));
   return element(
     'span',
-    { class: 'ds-inertImage', title: source.slice(0, 200) },
+    { class: 'ds-inertImage', title: nameHidden(source.slice(0, 200)) },
     host === '' ? fill(texts.image, alt) : fill(texts.imageWithHost, alt, host),
   );
 }

@@ -7,6 +7,7 @@ import type { AlteredField } from '../../src/conversation/requestForm.ts';
 import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
+import { shown } from './shown.ts';
 
 /** The line; nothing where all was sent as it was set, or where the answer before says the same already. */
 export function alteredNote(
@@ -27,7 +28,7 @@ export function alteredNote(
         ? nothing
         : html`<details class="ds-error__details">
             <summary>${strings.errorDetails}</summary>
-            ${words.map((one) => html`<p class="ds-error__words">${one}</p>`)}
+            ${words.map((one) => html`<p class="ds-error__words">${shown(one)}</p>`)}
           </details>`
     }
   </div>`;

@@ -8,9 +8,11 @@ import type { Part, PlacedToken, TextPart, Turn } from '../../src/conversation/m
 import { splitToolMarkup } from '../../src/conversation/toolMarkup.ts';
 import { markdown } from '../markdown/markdownDirective.ts';
 import { confidence, showsConfidence } from './confidence.ts';
+import { contained } from './contained.ts';
 import type { PartContext } from './context.ts';
 import { jsonView } from './jsonTree.ts';
 import { reasoning } from './reasoning.ts';
+import { shownLong } from './shown.ts';
 
 /** The parts of an answer in order; `trouble` is what it lacks. */
 export function answerBody(
@@ -21,7 +23,7 @@ export function answerBody(
   return html`${repeat(
     joined(turn),
     (part) => part.id,
-    (part) => partView(turn, part, context),
+    (part) => contained(`${turn.id}/${part.id}`, context, () => partView(turn, part, context)),
   )}
   ${trouble === 'thoughtsOnly' ? thoughtsAsAnswer(turn, context) : nothing}`;
 }
@@ -84,7 +86,7 @@ function content(
       ? nothing
       : html`<details class="ds-answer__leak">
           <summary>${strings.unparsedToolCall}</summary>
-          <pre tabindex="0">${markup}</pre>
+          <pre tabindex="0">${shownLong(markup, 'code')}</pre>
         </details>`
   }`;
 }

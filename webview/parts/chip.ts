@@ -3,11 +3,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { contextLabel } from '../../src/conversation/contextLabel.ts';
+import { nameHidden } from '../../src/conversation/hiddenCharacters.ts';
 import type { ContextItem, Turn } from '../../src/conversation/model.ts';
 import type { ContextChip } from '../../src/protocol/messages.ts';
 import { fill } from '../../src/protocol/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
+import { shown } from './shown.ts';
 import { actionButton, excludeSwitch } from './turnActions.ts';
 
 /** What the next message brings along. */
@@ -26,16 +28,16 @@ export function attached(context: PartContext): TemplateResult | typeof nothing 
 /** The name of a chip: where room is short, the folders shrink before the file and its lines. */
 export function chipName(label: string, title: string): TemplateResult {
   const [, folder = '', file = '', lines = ''] = /^(.*\/)?(.*?)(:\d+-\d+)?$/s.exec(label) ?? [];
-  return html`${icon('file')}<span class="ds-chip__name" title=${title}
-      >${folder === '' ? nothing : html`<span class="ds-chip__folder">${folder}</span>`}<span
+  return html`${icon('file')}<span class="ds-chip__name" title=${nameHidden(title)}
+      >${folder === '' ? nothing : html`<span class="ds-chip__folder">${shown(folder)}</span>`}<span
         class="ds-chip__file"
-        >${file}</span
+        >${shown(file)}</span
       ><span class="ds-chip__lines">${lines}</span></span
     >`;
 }
 
 function removable(chip: ContextChip, { strings, actions }: PartContext): TemplateResult {
-  const name = fill(strings.removeContext, chip.label);
+  const name = fill(strings.removeContext, nameHidden(chip.label));
   return html`<li class="ds-chip">
     ${chipName(chip.label, chip.label)}
     <button
@@ -55,7 +57,7 @@ export function sentChip(item: ContextItem, turn: Turn, context: PartContext): T
   const { strings } = context;
   const label = contextLabel(item);
   const out = turn.excludedContext?.includes(item.id) === true;
-  const piece = { label: fill(strings.excludePiece, label), excluded: out };
+  const piece = { label: fill(strings.excludePiece, nameHidden(label)), excluded: out };
   const toggle = { action: 'excludeContext', ...excludeSwitch(turn, piece, context) };
   return html`<li class="ds-chip ${out ? 'ds-chip--out' : ''}">
     ${chipName(label, item.path)}

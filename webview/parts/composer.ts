@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { messageLimits } from '../../src/conversation/limits.ts';
 import { enterSends } from '../composition.ts';
 import { attached } from './chip.ts';
 import type { PartContext } from './context.ts';
@@ -21,6 +22,7 @@ export function composer(context: PartContext): TemplateResult {
     <textarea
       class="ds-composer__text"
       rows="1"
+      maxlength=${messageLimits.text}
       aria-label=${strings.composerLabel}
       placeholder=${strings.composerPlaceholder}
       .value=${live(ui.draft)}

@@ -2,11 +2,13 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import { nameHidden } from '../../src/conversation/hiddenCharacters.ts';
 import { percentOf } from '../../src/conversation/logprobs.ts';
 import type { PlacedToken, TextPart, Turn } from '../../src/conversation/model.ts';
 import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
+import { shown } from './shown.ts';
 
 /** Below this a token carries its number, in percent. */
 const numbered = 60;
@@ -78,7 +80,7 @@ function pieces(
 }
 
 function plain(text: string): TemplateResult {
-  return html`<span role="presentation">${text}</span>`;
+  return html`<span role="presentation">${shown(text, 'prose')}</span>`;
 }
 
 function tokenView(token: PlacedToken, index: number, strings: UiStrings): TemplateResult {
@@ -92,7 +94,7 @@ function tokenView(token: PlacedToken, index: number, strings: UiStrings): Templ
       aria-description=${others(token, strings) ?? nothing}
       tabindex=${index === 0 ? 0 : -1}
       data-token=${index}
-      >${token.text}</span
+      >${shown(token.text, 'prose')}</span
     >${
       low
         ? html`<sub class="ds-token__number" role="presentation" aria-hidden="true"
@@ -122,7 +124,7 @@ function others({ text, top }: PlacedToken, strings: UiStrings): string | undefi
 
 /** White space by its name. */
 function named(text: string, strings: UiStrings): string {
-  if (text.trim() !== '') return `“${text}”`;
+  if (text.trim() !== '') return `“${nameHidden(text)}”`;
   return text.includes('\n') ? strings.tokenBreak : strings.tokenSpace;
 }
 

@@ -22,6 +22,16 @@ export interface MenuState {
   readonly kind: 'more' | 'again';
 }
 
+/** A text with hidden characters, to be copied with or without them. */
+export interface CopyOffer {
+  readonly text: string;
+  readonly clean: string;
+  /** How many characters are hidden. */
+  readonly count: number;
+  /** Whether it was copied as it is already. */
+  readonly copied: boolean;
+}
+
 /** The sheet of parameters while it is open. */
 export interface SheetUi {
   /** The conversation that it was opened for. */
@@ -53,6 +63,8 @@ export interface UiState {
   readonly menu?: MenuState | undefined;
   /** The queued message that was removed last, for as long as that can be undone in one step. */
   readonly queueUndo?: string | undefined;
+  /** What was or is to be copied and has hidden characters, until that is settled. */
+  readonly copyOffer?: CopyOffer | undefined;
   /** The turn that was deleted last, for as long as that can be undone in one step. */
   readonly undo?: { readonly turnId: TurnId; readonly text: string } | undefined;
 }

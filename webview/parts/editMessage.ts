@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { messageLimits } from '../../src/conversation/limits.ts';
 import { enterSends } from '../composition.ts';
 import { estimateLine } from './estimate.ts';
 import { whyNotNow } from './running.ts';
@@ -17,6 +18,7 @@ export function editMessage({ turnId, text }: EditState, context: PartContext): 
     <textarea
       class="ds-edit__text"
       rows="1"
+      maxlength=${messageLimits.text}
       aria-label=${strings.editMessage}
       .value=${live(text)}
       @input=${(event: Event) => actions.setEdit(textOfField(event))}

@@ -2,12 +2,14 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ErrorAction, ErrorData } from '../../src/conversation/errors.ts';
+import { nameHidden } from '../../src/conversation/hiddenCharacters.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import {
   actionLabels,
   errorEntry,
   errorTable,
   isErrorKind,
+  needsServerWords,
 } from '../../src/protocol/errorTable.ts';
 import type { Activity } from '../../src/protocol/messages.ts';
 import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
@@ -15,6 +17,7 @@ import { formatSpan } from '../format.ts';
 import { hostNow } from '../state.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
+import { shown } from './shown.ts';
 
 /** Title of a failure, with the HTTP status when there was one. */
 export function errorTitle(error: ErrorData, strings: UiStrings): string {
@@ -97,21 +100,33 @@ function act(turn: Turn, action: ErrorAction, { actions, ui }: PartContext): voi
 
 /** What the server counted or offers, in the person's language. */
 function particulars({ models, tokens }: ErrorData, strings: UiStrings): string {
-  if (models !== undefined) return fill(strings.errorModelOffered, models.join(', '));
+  if (models !== undefined) {
+    return fill(strings.errorModelOffered, models.map((id) => nameHidden(id)).join(', '));
+  }
   if (tokens === undefined) return '';
   return tokens.requested === undefined
     ? fill(strings.errorContextLimit, tokens.limit)
     : fill(strings.errorContextCount, tokens.requested, tokens.limit);
 }
 
-/** The server's own words and host, folded; nothing where there are none. */
+/** The server's own words and host, folded unless the words alone say what is wrong; nothing where there are none. */
 export function serverWords(error: ErrorData, strings: UiStrings): TemplateResult | typeof nothing {
   if (error.message === '' && error.host === undefined) return nothing;
-  return html`<details class="ds-error__details">
-    <summary>${strings.errorDetails}</summary>
-    ${error.message === '' ? nothing : html`<p class="ds-error__words">${error.message}</p>`}
-    ${error.host === undefined ? nothing : html`<p>${fill(strings.errorHost, error.host)}</p>`}
-  </details>`;
+  const words =
+    error.message === ''
+      ? nothing
+      : html`<p class="ds-error__words" dir="auto">${shown(error.message)}</p>`;
+  const host =
+    error.host === undefined
+      ? nothing
+      : html`<p>${fill(strings.errorHost, nameHidden(error.host))}</p>`;
+  const isOpen = needsServerWords(error);
+  if (isOpen && host === nothing) return html`${words}`;
+  return html`${isOpen ? words : nothing}
+    <details class="ds-error__details">
+      <summary>${strings.errorDetails}</summary>
+      ${isOpen ? nothing : words}${host}
+    </details>`;
 }
 
 /** A passing fault: what it was, when it is tried again, and how to hasten or end that. */
@@ -122,7 +137,7 @@ export function retryCard(
   const left = Math.max(0, activity.inMs - (now - state.panelAt));
   const title = isErrorKind(activity.reason)
     ? strings[errorTable[activity.reason].title]
-    : activity.reason;
+    : nameHidden(activity.reason);
   return html`<div class="ds-error" role="alert">
     ${icon('error')}
     <div class="ds-error__body">

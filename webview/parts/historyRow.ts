@@ -6,15 +6,21 @@ import { longestName, type ChatItem } from '../../src/protocol/history.ts';
 import { fill } from '../../src/protocol/uiStrings.ts';
 import { formatMoment } from '../format.ts';
 import type { Row } from '../history/historyLayout.ts';
+import { isChangeable } from '../history/historyOverlay.ts';
 import { hostNow } from '../state.ts';
 import type { PartContext } from './context.ts';
 import { icon, type IconName } from './icon.ts';
+import { shown } from './shown.ts';
 
 /** A row in its place; only the active one can be reached by Tab. */
 export function historyRow(row: Row, count: number, context: PartContext): TemplateResult {
   const { item, index, group } = row;
   const overlay = context.history;
-  const classes = overlay.active === index ? 'ds-chat ds-chat--active' : 'ds-chat';
+  const classes = [
+    'ds-chat',
+    ...(overlay.active === index ? ['ds-chat--active'] : []),
+    ...(item.unreadable === undefined ? [] : ['ds-chat--unreadable']),
+  ].join(' ');
   return html`<li
     class=${classes}
     aria-setsize=${count}
@@ -37,6 +43,7 @@ export function historyRow(row: Row, count: number, context: PartContext): Templ
 
 /** A chat's name, marked where the searched words stand. */
 export function chatName(item: ChatItem, { strings }: Pick<PartContext, 'strings'>): unknown {
+  if (item.unreadable !== undefined) return strings.unreadableChat;
   if (item.title === '') return strings.untitledChat;
   return marked({ text: item.title, marks: item.titleMarks ?? [] });
 }
@@ -70,17 +77,35 @@ function opener({ item, index }: Row, context: PartContext): TemplateResult {
     @click=${() => overlay.openChat(item)}
   >
     <span class="ds-chat__title"
-      >${item.pinned ? icon('pinned') : nothing}<span class="ds-chat__name"
-        >${chatName(item, context)}</span
-      ></span
+      >${titleIcon(item)}<span class="ds-chat__name">${chatName(item, context)}</span></span
     >
-    ${chatFacts(item, context)}
-    ${
-      item.found === undefined
-        ? nothing
-        : html`<span class="ds-chat__snippet">${marked(item.found.snippet)}</span>`
-    }
+    ${item.unreadable === undefined ? chatFacts(item, context) : fileFacts(item, context)}
+    ${snippet(item)}
   </button>`;
+}
+
+function titleIcon({ unreadable, pinned }: ChatItem): TemplateResult | typeof nothing {
+  if (unreadable !== undefined) return icon('warning');
+  return pinned ? icon('pinned') : nothing;
+}
+
+/** Which file cannot be read, and when it was written. */
+function fileFacts(
+  { title, at, unreadable }: ChatItem,
+  { state, now }: PartContext,
+): TemplateResult {
+  const name = title === '' ? unreadable?.file : title;
+  return html`<span class="ds-chat__facts"
+    >${name}${at === 0 ? nothing : html` · <time>${formatMoment(at, hostNow(state, now))}</time>`}</span
+  >`;
+}
+
+function snippet({ found, unreadable }: ChatItem): TemplateResult | typeof nothing {
+  if (unreadable !== undefined) {
+    return html`<span class="ds-chat__snippet">${unreadable.reason}</span>`;
+  }
+  if (found === undefined) return nothing;
+  return html`<span class="ds-chat__snippet">${marked(found.snippet)}</span>`;
 }
 
 /** `mark` is bold and underlined as well, so that it does not tell by colour alone. */
@@ -88,10 +113,10 @@ function marked({ text, marks }: Snippet): unknown {
   const parts: unknown[] = [];
   let at = 0;
   for (const [start, end] of marks) {
-    parts.push(text.slice(at, start), html`<mark>${text.slice(start, end)}</mark>`);
+    parts.push(shown(text.slice(at, start)), html`<mark>${shown(text.slice(start, end))}</mark>`);
     at = end;
   }
-  return [...parts, text.slice(at)];
+  return [...parts, shown(text.slice(at))];
 }
 
 function actions({ item, index }: Row, context: PartContext): TemplateResult {
@@ -108,12 +133,18 @@ function actions({ item, index }: Row, context: PartContext): TemplateResult {
     >
       ${icon(name)}
     </button>`;
-  const changing =
-    item.readOnly === true
-      ? nothing
-      : html`${button(item.pinned ? 'pinned' : 'pin', strings.pin, () => overlay.pin(item), item.pinned)}${button('edit', strings.rename, () => overlay.beginRename(item, index))}`;
+  const changing = !isChangeable(item)
+    ? nothing
+    : html`${button(item.pinned ? 'pinned' : 'pin', strings.pin, () => overlay.pin(item), item.pinned)}${button('edit', strings.rename, () => overlay.beginRename(item, index))}`;
+  const { unreadable } = item;
+  const copying =
+    unreadable === undefined
+      ? button('copy', strings.duplicate, () => overlay.duplicate(item))
+      : unreadable.isFile
+        ? button('save', strings.exportRaw, () => overlay.exportRaw(item))
+        : nothing;
   return html`<span class="ds-chat__actions"
-    >${changing}${button('copy', strings.duplicate, () => overlay.duplicate(item))}${button('trash', strings.delete, () => overlay.delete(item))}</span
+    >${changing}${copying}${button('trash', strings.delete, () => overlay.delete(item))}</span
   >`;
 }
 

@@ -8,6 +8,7 @@ import type { JsonNode } from '../../src/conversation/parseJson.ts';
 import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
+import { shown, shownLong } from './shown.ts';
 
 /** So many children of one value are drawn until the person asks for all. */
 const firstChildren = 100;
@@ -69,7 +70,8 @@ function problemText(answer: Exclude<JsonAnswer, { kind: 'tree' }>, strings: UiS
 }
 
 function rawText(turn: Turn): TemplateResult {
-  return html`<pre class="ds-json__text" tabindex="0">${textOf(turn, 'content')}</pre>`;
+  return html`<pre class="ds-json__text" tabindex="0">
+${shownLong(textOf(turn, 'content'), 'code')}</pre>`;
 }
 
 interface Place {
@@ -80,11 +82,13 @@ interface Place {
 
 function row(node: JsonNode, name: string, place: Place, context: PartContext): TemplateResult {
   const label =
-    name === '' ? nothing : html`<span class="ds-json__key">${name}</span><span>: </span>`;
+    name === ''
+      ? nothing
+      : html`<span class="ds-json__key">${shown(name, 'code')}</span><span>: </span>`;
   if (node.kind === 'object' || node.kind === 'array') return branch(node, label, place, context);
   const text = node.kind === 'string' ? JSON.stringify(node.value) : node.text;
   return html`<div class="ds-json__row">
-    ${label}<span class="ds-json__value ds-json__value--${node.kind}">${text}</span>
+    ${label}<span class="ds-json__value ds-json__value--${node.kind}">${shown(text, 'code')}</span>
   </div>`;
 }
 

@@ -7,6 +7,7 @@ import { fill } from '../../src/protocol/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { errorTitle } from './errorCard.ts';
 import { icon } from './icon.ts';
+import { shown } from './shown.ts';
 import { activeModel, choosable, modelOptions, moved, type ModelListUi } from './modelOptions.ts';
 
 const listId = 'ds-models';
@@ -36,7 +37,7 @@ export function modelPicker(context: PartContext): TemplateResult {
       data-close-popup=${open === undefined ? nothing : ''}
       @click=${(event: Event) => (openList(context) === undefined ? show(event, context) : close(context))}
     >
-      <span class="ds-picker__value"><bdi>${model}</bdi></span
+      <span class="ds-picker__value"><bdi>${shown(model)}</bdi></span
       >${icon('chevronDown')}
     </button>
     ${open === undefined ? nothing : list(open, context)}
@@ -109,7 +110,7 @@ function option(
     @click=${() => choose(id, context)}
   >
     <span class="ds-models__mark">${id === model ? icon('check') : nothing}</span>
-    <span class="ds-models__id">${id}</span>
+    <span class="ds-models__id">${shown(id)}</span>
     ${note === undefined ? nothing : html`<span class="ds-models__note">${note}</span>`}
   </div>`;
 }

@@ -6,6 +6,7 @@ import { actionLabels } from '../../src/protocol/errorTable.ts';
 import type { RoomWarning } from '../../src/protocol/estimate.ts';
 import type { Notice } from '../../src/protocol/messages.ts';
 import { composer } from './composer.ts';
+import { copyOffer } from './copyOffer.ts';
 import { estimateLine } from './estimate.ts';
 import type { PartContext } from './context.ts';
 import { findBar } from './findBar.ts';
@@ -14,6 +15,7 @@ import { icon } from './icon.ts';
 import { jumpToLatest } from './jumpToLatest.ts';
 import { parameterSheet } from './parameters.ts';
 import { queue } from './queue.ts';
+import { shown } from './shown.ts';
 import { transcript } from './transcript.ts';
 import { turnMenu } from './turnMenu.ts';
 import { undoBar } from './undoBar.ts';
@@ -35,8 +37,8 @@ export function panelView(context: PartContext): TemplateResult {
     <div class="ds-dock ds-column">
       ${ui.atEnd ? nothing : jumpToLatest(context)}
       ${state.panel.notices.map((one) => chatNotice(one, context))} ${undoBar(context)}
-      ${roomWarning(state.estimates?.next?.warning, context)} ${queue(context)}
-      ${parameterSheet(context)} ${composer(context)}
+      ${copyOffer(context)} ${roomWarning(state.estimates?.next?.warning, context)}
+      ${queue(context)} ${parameterSheet(context)} ${composer(context)}
       ${estimateLine(state.estimates?.next, 'ds-estimate-next')}
     </div>
     ${turnMenu(context)} ${context.history.isOpen ? history(context) : nothing}
@@ -58,8 +60,8 @@ function roomWarning(
 
 function chatNotice(one: Notice, context: PartContext): TemplateResult {
   return html`<div class="ds-chatNotice" role="note">
-    ${icon('info')}<span class="ds-chatNotice__text">${one.text}</span>
-    ${noticeButton(one.action, context)} ${noticeButton(one.otherAction, context)}
+    ${icon('info')}<span class="ds-chatNotice__text">${shown(one.text, 'prose')}</span>
+    ${[one.action, one.otherAction, one.thirdAction].map((action) => noticeButton(action, context))}
   </div>`;
 }
 

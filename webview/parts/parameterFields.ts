@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { messageLimits } from '../../src/conversation/limits.ts';
 import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
 import { icon } from './icon.ts';
 
@@ -73,6 +74,7 @@ export function areaField(
       class="ds-field__input ds-field__area"
       id=${idOf(field)}
       rows="2"
+      maxlength=${messageLimits.systemPrompt}
       spellcheck="false"
       .value=${live(field.text)}
       ?disabled=${field.unsent !== undefined}

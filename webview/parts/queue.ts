@@ -12,6 +12,7 @@ import { chipName } from './chip.ts';
 import type { PartContext } from './context.ts';
 import { icon, type IconName } from './icon.ts';
 import { isRunning } from './running.ts';
+import { shown } from './shown.ts';
 
 /** Why the queue is held, in words. */
 const heldKeys: Readonly<Record<HoldReason, keyof UiStrings>> = {
@@ -58,7 +59,7 @@ function row(
     @keydown=${(event: KeyboardEvent) => actions.queue.onKey(event, id)}
   >
     <div class="ds-queue__message">
-      ${user.text === '' ? nothing : html`<div class="ds-queue__text">${user.text}</div>`}
+      ${user.text === '' ? nothing : html`<div class="ds-queue__text">${shown(user.text, 'prose')}</div>`}
       ${user.context.map(
         (item) =>
           html`<span class="ds-chip">${chipName(contextLabel(item), contextLabel(item))}</span>`,

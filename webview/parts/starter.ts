@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { messageLimits } from '../../src/conversation/limits.ts';
 import { enterSends } from '../composition.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
@@ -36,6 +37,7 @@ export function starterField(context: PartContext): TemplateResult | typeof noth
     <textarea
       class="ds-starter__text"
       rows="1"
+      maxlength=${messageLimits.text}
       aria-label=${strings.starter}
       placeholder=${strings.starterPlaceholder}
       .value=${live(ui.starter)}

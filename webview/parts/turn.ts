@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { troubleOf } from '../../src/conversation/answerTrouble.ts';
 import type { Turn } from '../../src/conversation/model.ts';
+import { nameHidden } from '../../src/conversation/hiddenCharacters.ts';
 import { fill } from '../../src/protocol/uiStrings.ts';
 import { activity } from './activity.ts';
 import { alteredNote } from './alteredNote.ts';
@@ -10,10 +11,12 @@ import { answerBody } from './answerBody.ts';
 import { branchSwitch } from './branchSwitch.ts';
 import { sentChip } from './chip.ts';
 import { confidenceSwitch } from './confidence.ts';
+import { contained } from './contained.ts';
 import type { PartContext } from './context.ts';
 import { editMessage } from './editMessage.ts';
 import { errorCard } from './errorCard.ts';
 import { notice } from './notice.ts';
+import { shownLong } from './shown.ts';
 import { summaryItem } from './summary.ts';
 import { actionButtons } from './turnActions.ts';
 import { cacheNote, usageLine } from './usage.ts';
@@ -25,8 +28,11 @@ export function turn(
   context: PartContext,
   summarised = false,
 ): TemplateResult {
-  return html`${question(one, summarised, context)}${answer(one, last, summarised, context)}
-  ${summaryItem(one, context)}`;
+  const draw = (what: string, template: () => unknown) =>
+    contained(`${one.id}/${what}`, context, template);
+  return html`${draw('question', () => question(one, summarised, context))}
+  ${draw('answer', () => answer(one, last, summarised, context))}
+  ${draw('summary', () => summaryItem(one, context))}`;
 }
 
 function question(one: Turn, summarised: boolean, context: PartContext): TemplateResult {
@@ -47,7 +53,7 @@ function question(one: Turn, summarised: boolean, context: PartContext): Templat
     }
     ${
       edit === undefined
-        ? html`<div class="ds-question__text">${one.user.text}</div>
+        ? html`<div class="ds-question__text">${shownLong(one.user.text, 'prose')}</div>
             <div class="ds-question__actions">${actionButtons(one, 'question', context)}</div>`
         : editMessage(edit, context)
     }
@@ -71,7 +77,8 @@ function answer(
   const unsent = one.excluded === true || summarised;
   const { strings } = context;
   const model = one.request?.parameters.model;
-  const name = model === undefined ? strings.deepSeek : fill(strings.deepSeekWith, model);
+  const name =
+    model === undefined ? strings.deepSeek : fill(strings.deepSeekWith, nameHidden(model));
   const missing = troubleOf(one);
   return html`<article
     class="ds-answer ${last ? 'ds-answer--last' : ''} ${unsent ? 'ds-excluded' : ''}"
@@ -80,7 +87,7 @@ function answer(
     tabindex="-1"
     data-article="${one.id}/answer"
   >
-    ${answerBody(one, missing, context)}
+    ${contained(`${one.id}/body`, context, () => answerBody(one, missing, context))}
     ${one.status === 'inProgress' ? activity(one, context) : alteredNote(one, context)}
     ${missing === undefined ? nothing : notice(one, missing, last, context)}
     ${one.status === 'failed' ? errorCard(one, context) : nothing}

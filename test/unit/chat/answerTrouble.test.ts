@@ -37,6 +37,24 @@ describe('an answer that falls short', () => {
       assertAccepted(chat);
     }));
 
+  // Fault G10
+  it('is none, and is sent back as it was written, where it only explains the marks of tool calls', () =>
+    withChat('today', async (chat) => {
+      const { controller, server, bodies } = chat;
+      const session = controller.create();
+      const words =
+        'A call begins with **<｜tool▁calls▁begin｜>**, then <｜tool▁call▁begin｜>. That is all.';
+      server.script({ deltas: [{ content: words }], finishReason: 'stop' });
+      const turn = await ask(session, 'one');
+      assert.equal(troubleOf(turn), undefined);
+      await ask(session, 'two');
+      assert.deepEqual(
+        messagesOf(bodies().at(-1)).map(({ content }) => content),
+        ['one', words, 'two'],
+      );
+      assertAccepted(chat);
+    }));
+
   it('for it is all thoughts is known to the model as it is to the person', () =>
     withChat('today', async (chat) => {
       const { controller, server, bodies } = chat;

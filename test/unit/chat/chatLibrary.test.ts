@@ -10,6 +10,7 @@ import { DeletedChats } from '../../../src/storage/deletedChats.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemClock, systemIds } from '../../../src/system.ts';
 import { FakeClock } from '../fakeClock.ts';
+import { openLibrary } from './openLibrary.ts';
 import { ask, until, withChat, type TestChat } from './testChat.ts';
 
 interface Fixture extends TestChat {
@@ -29,15 +30,8 @@ function withLibrary(
   return withChat(
     'today',
     async (chat) => {
-      const { controller, store, folder } = chat;
       const wait = new FakeClock();
-      const logger = { info() {}, warn() {}, error() {} };
-      const make = () =>
-        new ChatLibrary({
-          ...{ controller, store, clock: wait, ids: systemIds },
-          shelf: new ChatIndex({ folder, files: nodeFiles, logger }),
-          deleted: new DeletedChats(folder, nodeFiles, wait),
-        });
+      const make = () => openLibrary(chat, wait);
       const library = make();
       await test({
         ...chat,
@@ -179,7 +173,7 @@ describe('the library of chats', () => {
       const logger = { info() {}, warn() {}, error() {} };
       const busy = () => Promise.reject(new Error('EBUSY'));
       const library = new ChatLibrary({
-        ...{ controller, store, clock: wait, ids: systemIds },
+        ...{ controller, store, clock: wait, ids: systemIds, logger },
         shelf: new ChatIndex({ folder, files: nodeFiles, logger }),
         deleted: new DeletedChats(folder, { ...nodeFiles, rename: busy }, wait),
       });

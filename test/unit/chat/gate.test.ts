@@ -124,3 +124,35 @@ describe('Gate, to those that wait', () => {
     assert.notEqual(await third, undefined);
   });
 });
+
+describe('Gate, where what a request brought throws', () => {
+  const fail = () => {
+    throw new Error('no');
+  };
+
+  // Fault V1
+  it('turns that request away, and keeps no place for it', async () => {
+    const gate = new Gate(new FakeClock(), () => ({ concurrent: 1, perMinute: 100 }));
+    const first = await gate.enter('a', never);
+    await assert.rejects(gate.enter('a', never, { onWait: fail }), /no/);
+    const third = gate.enter('a', never);
+    first?.();
+    (await third)?.();
+    assert.notEqual(await gate.enter('a', never), undefined);
+  });
+
+  // Fault V1
+  it('lets the others in when a place is given back', async () => {
+    const gate = new Gate(new FakeClock(), () => ({ concurrent: 1, perMinute: 100 }));
+    const quiet = await gate.enter('a', never, { giveWay: fail });
+    const second = gate.enter('a', never);
+    let asked = 0;
+    const third = gate.enter('a', never, { onWait: () => (asked++ === 0 ? undefined : fail()) });
+    const fourth = gate.enter('a', never);
+    const refused = assert.rejects(third, /no/);
+    quiet?.();
+    (await second)?.();
+    await refused;
+    assert.notEqual(await fourth, undefined);
+  });
+});

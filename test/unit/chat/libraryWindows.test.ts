@@ -3,7 +3,8 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { ChatController } from '../../../src/chat/chatController.ts';
-import { ChatLibrary, type DeletedShelf } from '../../../src/chat/chatLibrary.ts';
+import { ChatLibrary } from '../../../src/chat/chatLibrary.ts';
+import type { DeletedShelf } from '../../../src/chat/libraryPorts.ts';
 import { ChatIndex } from '../../../src/storage/chatIndex.ts';
 import { ConversationLog } from '../../../src/storage/conversationLog.ts';
 import { DeletedChats } from '../../../src/storage/deletedChats.ts';
@@ -49,7 +50,7 @@ async function withWindows(
       const deleted = deletedOf(new DeletedChats(folder, nodeFiles, systemClock));
       const shelf = new ChatIndex({ folder, files: nodeFiles, logger });
       const ports = { controller, store: log, deleted, shelf, clock: systemClock, ids: systemIds };
-      return { controller, store: log, library: new ChatLibrary(ports) };
+      return { controller, store: log, library: new ChatLibrary({ ...ports, logger }) };
     };
     const files = async () =>
       (await readdir(join(folder, 'chats'))).filter((name) => !name.endsWith('.lease'));
@@ -146,6 +147,7 @@ describe('the library of a window beside another one', () => {
       (deleted) => ({
         purge: (keepMs) => deleted.purge(keepMs),
         restore: (id) => deleted.restore(id),
+        restoreKept: () => deleted.restoreKept(),
         async moveAway(id) {
           await held;
           await deleted.moveAway(id);

@@ -30,6 +30,7 @@ const texts: RequestTexts = {
   otherMessages: (numbers) => `messages ${numbers}`,
   otherFields: 'fields',
   masked: 'masked',
+  badAddress: 'bad address',
   sentAt: (time, profile) => `sent ${String(Number.isNaN(Date.parse(time)))} ${profile}`,
   ended: ({ status }) => status,
   responseId: () => 'response',
@@ -246,8 +247,8 @@ describe('a request that is shown', () => {
 
 /** Stands for `curl`, as far as the command uses it: refuses what it does not know. */
 const curl = `
-const [flag, url, ...rest] = process.argv.slice(2);
-if (flag !== '--no-buffer') throw new Error(flag);
+const [globoff, flag, name, url, ...rest] = process.argv.slice(2);
+if (globoff !== '--globoff' || flag !== '--no-buffer' || name !== '--url') throw new Error(name);
 const headers = {};
 let body;
 for (let at = 0; at < rest.length; at += 2) {
@@ -277,7 +278,7 @@ describe('a request as a command', () => {
           const turn = await ask(session, question);
           const sent = chat.server.requests.at(-1)!;
           const { record, body } = rebuilt(session.conversation, turn);
-          const command = curlCommand(record, JSON.stringify(body));
+          const command = curlCommand(record, JSON.stringify(body))!;
           assert.doesNotMatch(command, /sk-test-key/);
           const script = join(folder, 'command.sh');
           const stand = join(folder, 'curl.cjs');
@@ -308,7 +309,7 @@ describe('a request as a command', () => {
         const session = chat.controller.create();
         const turn = await ask(session, 'one');
         const { record } = rebuilt(session.conversation, turn);
-        assert.doesNotMatch(curlCommand(record, '{}'), /Authorization/);
+        assert.doesNotMatch(curlCommand(record, '{}')!, /Authorization/);
         assert.doesNotMatch(written(session.conversation, turn), /Authorization/);
       },
       undefined,

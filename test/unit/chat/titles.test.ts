@@ -51,6 +51,31 @@ describe('a title by the model', () => {
       assert.ok(!('max_tokens' in bodies()[1]!));
     }));
 
+  it('comes with an answer only where that is asked for', () =>
+    withChat('today', async ({ controller, server, settings }) => {
+      const session = controller.create();
+      server.script({ content: 'Yes.', title: 'Unasked' });
+      await ask(session, 'one');
+      assert.equal(session.conversation.title, 'one');
+      assert.equal(session.conversation.titledBy, 'local');
+      settings.titles = 'model';
+      for (const [extraBody, expected] of [
+        [{}, 'From the words'],
+        [{ title: { enabled: false } }, 'From the words'],
+        [{ title: { enabled: true } }, 'From the field'],
+      ] as const) {
+        settings.extraBody = extraBody;
+        server.script([
+          { content: 'Yes.', title: 'Of the answer' },
+          { content: 'From the words', title: '"From the\nfield"' },
+        ]);
+        const other = controller.create();
+        await ask(other, 'one');
+        await named(other);
+        assert.equal(other.conversation.title, expected);
+      }
+    }));
+
   it('is not asked for by default, for a failed answer, or over a person’s name', () =>
     withChat('today', async ({ controller, server, settings, bodies }) => {
       await ask(controller.create(), 'one');

@@ -48,6 +48,8 @@ const shapes: Readonly<Record<string, (words: Words) => readonly Delta[]>> = {
   'tags in single characters': ({ thoughts, answer }) =>
     contents(...'<think>', thoughts, ...'</think>', answer),
   'tags in capitals': ({ thoughts, answer }) => contents(`<THINK>${thoughts}</Think>`, answer),
+  'tags of the longer name': ({ thoughts, answer }) =>
+    contents('<thin', `king>${thoughts}</thi`, `nking>${answer}`),
   'tags with white space': ({ thoughts, answer }) =>
     contents('\n', ' <think>\n\n', thoughts, '\n</think>', '\n\n', answer),
   'the opening tag twice': ({ thoughts, answer }) =>
@@ -92,14 +94,35 @@ const shapes: Readonly<Record<string, (words: Words) => readonly Delta[]>> = {
     ...contents(answer),
     { content: false, function_call: null },
   ],
+  'one name after the other': ({ thoughts, answer }) => [
+    ...parts(thoughts, 2).flatMap((text) => [{ reasoning: text }, { reasoning_content: text }]),
+    ...contents(answer),
+  ],
+  'a field and the same between tags': ({ thoughts, answer }) => [
+    { reasoning_content: thoughts, content: `<think>\n${thoughts}\n` },
+    ...contents('</thi', `nk>\n\n${answer}`),
+  ],
+  'tags first and the same in a field': ({ thoughts, answer }) => [
+    { content: '<think>' },
+    ...parts(thoughts, 2).map((text) => ({ reasoning_content: text, content: text })),
+    ...contents('</think>', answer),
+  ],
+  'a field and empty tags': ({ thoughts, answer }) => [
+    { reasoning_content: thoughts },
+    ...contents('<think', '>\n', '\n</think>', `\n\n${answer}`),
+  ],
+  'a field and a closing tag alone': ({ thoughts, answer }) => [
+    { reasoning_content: thoughts },
+    ...contents('</thi', `nk>${answer}`),
+  ],
   'both names at once': ({ thoughts, answer }) => [
     { reasoning_content: thoughts, reasoning: thoughts },
     ...contents(answer),
   ],
 };
 
-const chunkOf = (delta: Delta, finish: string | null, index = true): string =>
-  JSON.stringify({ choices: [{ ...(index ? { index: 0 } : {}), delta, finish_reason: finish }] });
+const chunkOf = (delta: Delta, finish: string | null, index?: unknown): string =>
+  JSON.stringify({ choices: [{ index, delta, finish_reason: finish }] });
 
 const joinEvents = (events: readonly string[], newline = '\n'): string =>
   events.map((event) => `data: ${event}${newline}${newline}`).join('');
@@ -107,13 +130,20 @@ const joinEvents = (events: readonly string[], newline = '\n'): string =>
 /** What the deltas travel in. */
 const envelopes: Readonly<Record<string, (deltas: readonly Delta[]) => string>> = {
   'as usual': (deltas) =>
-    joinEvents([...deltas.map((delta) => chunkOf(delta, null)), chunkOf({}, 'stop'), '[DONE]']),
+    joinEvents([
+      ...deltas.map((delta) => chunkOf(delta, null, 0)),
+      chunkOf({}, 'stop', 0),
+      '[DONE]',
+    ]),
   'with comments and without [DONE]': (deltas) =>
     ': OPENROUTER PROCESSING\r\n\r\n' +
-    joinEvents(
-      [...deltas.map((delta) => chunkOf(delta, null, false)), chunkOf({}, 'stop')],
-      '\r\n',
-    ),
+    joinEvents([...deltas.map((delta) => chunkOf(delta, null)), chunkOf({}, 'stop')], '\r\n'),
+  'finished in every chunk, with an index that is text': (deltas) =>
+    joinEvents([...deltas.map((delta) => chunkOf(delta, 'stop', '0')), '[DONE]']),
+  'with line breaks for blank lines and words for null': (deltas) =>
+    [...deltas.map((delta) => chunkOf(delta, 'null')), chunkOf({}, 'stop'), '[DONE]']
+      .map((event) => `data: ${event}\n`)
+      .join(''),
   'without a finish reason': (deltas) =>
     joinEvents([...deltas.map((delta) => JSON.stringify({ choices: [{ delta }] })), '[DONE]']),
 };
@@ -157,7 +187,8 @@ export const oddTags: readonly Fixture[] = [
   said('a closing one late', 'a</think>b', ['', 'a</think>b']),
   said('empty', '<think></think>b', ['', 'b']),
   said('only begun', '<thin', ['', '<thin']),
-  said('another word', '<thinking>a</thinking>b', ['', '<thinking>a</thinking>b']),
+  said('another word', '<thinker>a</thinker>b', ['', '<thinker>a</thinker>b']),
+  said('closed by another tag', '<think>a</thinking>b</think>c', ['a</thinking>b', 'c']),
   said('nothing but them', '<think>\n</think>\n', ['', '']),
 ];
 

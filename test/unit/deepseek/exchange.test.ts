@@ -11,6 +11,7 @@ import {
   chunk,
   collect,
   describeOutcome,
+  FedBody,
   HeldClock,
   newClient,
   outcomeOf,
@@ -205,27 +206,6 @@ async function startHeld() {
   const call = chatCall(server.baseUrl, { idleTimeoutMs: 120_000 });
   const reading = new Reading(newClient({ clock }), call);
   return { clock, response, reading };
-}
-
-/** A body that takes the next piece only when the one before has been read. */
-class FedBody {
-  readonly stream: ReadableStream<Uint8Array>;
-  #wanted = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();
-
-  constructor() {
-    const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
-      this.#wanted.resolve(controller);
-    };
-    this.stream = new ReadableStream({ pull }, { highWaterMark: 0 });
-  }
-
-  /** Resolves when the piece has been read and the next one is asked for, or none will be. */
-  async feed(text: string): Promise<void> {
-    const controller = await this.#wanted.promise;
-    this.#wanted = Promise.withResolvers();
-    controller.enqueue(new TextEncoder().encode(text));
-    if (!text.includes('[DONE]')) await this.#wanted.promise;
-  }
 }
 
 /** A held clock and a call whose body is fed by the test. */

@@ -128,6 +128,27 @@ export class HeldClock implements Clock {
   }
 }
 
+/** A body that takes the next piece only when the one before has been read. */
+export class FedBody {
+  readonly stream: ReadableStream<Uint8Array>;
+  #wanted = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();
+
+  constructor() {
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      this.#wanted.resolve(controller);
+    };
+    this.stream = new ReadableStream({ pull }, { highWaterMark: 0 });
+  }
+
+  /** Resolves when the piece has been read and the next one is asked for, or none will be. */
+  async feed(text: string): Promise<void> {
+    const controller = await this.#wanted.promise;
+    this.#wanted = Promise.withResolvers();
+    controller.enqueue(new TextEncoder().encode(text));
+    if (!text.includes('[DONE]')) await this.#wanted.promise;
+  }
+}
+
 /** Keeps what was logged. */
 export class MemoryLogger implements Logger {
   readonly lines: string[] = [];

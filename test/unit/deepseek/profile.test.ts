@@ -8,6 +8,7 @@ import {
   capabilitiesOf,
   chooseModel,
   needsModelList,
+  readingProfile,
   resolveProfile,
   type ModelWish,
 } from '../../../src/deepseek/profile.ts';
@@ -42,6 +43,29 @@ describe('resolveProfile', () => {
       assert.deepEqual(resolve('auto', other, list), ['compatible', 'models', false]);
     }
     assert.deepEqual(resolve('auto', other, undefined), ['compatible', 'modelsUnavailable', false]);
+  });
+
+  // Fault G7
+  it('reads every server tolerantly but the vendor’s own, whatever it lists, unless the setting says otherwise', () => {
+    const lists = [
+      ids('gpt-4o', 'deepseek-chat', 'deepseek-r1-70b'),
+      ids('deepseek-flash'),
+      ids('deepseek-chat'),
+      ids(),
+      undefined,
+    ];
+    const read = (...args: Parameters<typeof resolveProfile>) =>
+      readingProfile(resolveProfile(...args), args[1]);
+    for (const list of lists) {
+      assert.equal(read('auto', other, list), 'compatible');
+      assert.equal(read('auto', base('http://127.0.0.1:8080'), list), 'compatible');
+      assert.equal(read('auto', official, list), 'official');
+    }
+    for (const setting of ['official', 'legacy', 'compatible'] as const) {
+      assert.equal(read(setting, other, undefined), setting);
+    }
+    assert.equal(read('legacy', official, undefined), 'legacy');
+    assert.equal(read('compatible', official, undefined), 'official');
   });
 
   it('needs the list only where nothing else decides', () => {

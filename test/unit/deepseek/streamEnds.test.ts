@@ -159,7 +159,8 @@ const rows: readonly Row[] = [
   {
     name: 'text and another finish reason after the first',
     pieces: [hello, stop, chunk({ content: ' more' }, {}, 'length'), done],
-    outcome: 'complete stop',
+    outcome: 'complete length',
+    content: 'Hello more',
   },
   {
     name: 'only comments',

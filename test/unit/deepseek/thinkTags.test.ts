@@ -37,6 +37,13 @@ describe('Think tags', () => {
     ['<think>a<think>b</think>c', false, 'a<think>b', 'c'],
     ['<think>a</think></thi', false, 'a', '</thi'],
     ['Lost </THINK>b', true, 'Lost', 'b'],
+    ['<thinking>a</thinking>b', false, 'a', 'b'],
+    ['<Thinking>\n<thinking>a </THINKING>\n\nb', false, 'a', 'b'],
+    ['<thinking>a</think>b</thinking>c', false, 'a</think>b', 'c'],
+    ['</thinking>b', false, '', 'b'],
+    ['lost </thinking>b', true, 'lost', 'b'],
+    ['<thinkin>a', false, '', '<thinkin>a'],
+    ['<thinking', false, '', '<thinking'],
   ] as const) {
     it(`${JSON.stringify(text)}${held ? ', held,' : ''} gives ${JSON.stringify(reasoning)}`, () => {
       assert.deepEqual(split(held, [text]), [reasoning, content]);
@@ -46,6 +53,30 @@ describe('Think tags', () => {
       }
     });
   }
+
+  // Fault V14
+  it('that are repeated without end are read as one, and throw nothing', () => {
+    for (const count of [20_000, 99_999]) {
+      const opened = '<think>'.repeat(count);
+      const closed = '</think>'.repeat(count);
+      assert.deepEqual(split(false, [`${opened}a${closed}b`]), ['a', 'b']);
+      assert.deepEqual(split(false, [`${opened}${closed}`]), ['', '']);
+      assert.deepEqual(split(false, [`${'<think></think>'.repeat(count)}b`])[0], '');
+    }
+  });
+
+  it('are waited for over no more than 4 K of white space', () => {
+    const blank = ' '.repeat(4_097);
+    for (const [text, before] of [
+      [blank, ''],
+      [`<think>a${blank}`, 'a'],
+    ] as const) {
+      const given: string[] = [];
+      const splitter = new ThinkTagSplitter(false, (_kind, piece) => given.push(piece));
+      for (const character of text) splitter.push(character);
+      assert.equal(given.join(''), before + blank);
+    }
+  });
 
   it('hold back no more than 64 K characters', () => {
     const given: string[] = [];
@@ -70,6 +101,10 @@ describe('Think tags', () => {
 });
 
 function readDeltas(profile: Profile, ...deltas: object[]): StreamEvent[] {
+  return readAll(profile, deltas);
+}
+
+function readAll(profile: Profile, deltas: readonly object[]): StreamEvent[] {
   const events: StreamEvent[] = [];
   const reader = new AnswerReader(profile, 'm', (event) => events.push(event));
   for (const delta of deltas) reader.readChunk({ choices: [{ delta }] });
@@ -89,6 +124,86 @@ describe('Reasoning by profile', () => {
     assert.deepEqual(readDeltas('official', { reasoning: 'a', content: '<think>b</think>' }), [
       { type: 'content', text: '<think>b</think>' },
     ]);
+  });
+
+  const joined = (...deltas: object[]) => joinedAll(deltas);
+  const joinedAll = (deltas: readonly object[]) => {
+    const events = readAll('compatible', deltas);
+    const text = (type: 'reasoning' | 'content') =>
+      events.map((event) => (event.type === type ? event.text : '')).join('');
+    return [text('reasoning'), text('content')];
+  };
+
+  // Fault G6
+  it('is read once where it comes under two names, at once, by turns or one after the other', () => {
+    const [a, b] = ['Let me ', 'think.'];
+    for (const deltas of [
+      [
+        { reasoning: a, reasoning_content: a },
+        { reasoning: b, reasoning_content: b },
+      ],
+      [{ reasoning: a }, { reasoning_content: a }, { reasoning: b }, { reasoning_content: b }],
+      [{ reasoning: a }, { reasoning: b }, { reasoning_content: a + b }],
+      [{ reasoning_content: a + b }, { reasoning_details: [{ text: a }, { text: b }] }],
+      [{ reasoning_content: a + b, content: `<think>${a}${b}</think>` }],
+      [
+        { reasoning_content: a },
+        { reasoning_content: b },
+        { content: `<think>\n${a}${b}\n</think>` },
+      ],
+      [{ content: `<think>${a}` }, { reasoning: a }, { content: `${b}</think>` }, { reasoning: b }],
+    ]) {
+      assert.deepEqual(joined(...deltas, { content: 'Yes.' }), [a + b, 'Yes.']);
+    }
+  });
+
+  it('that goes on under another name is read to its end', () => {
+    assert.deepEqual(
+      joined(
+        { reasoning: 'Let ' },
+        { reasoning_content: 'Let me ' },
+        { reasoning_content: 'see.' },
+      ),
+      ['Let me see.', ''],
+    );
+    assert.deepEqual(joined({ reasoning: 'a' }, { reasoning_content: 'b' }, { reasoning: 'c' }), [
+      'abc',
+      '',
+    ]);
+  });
+
+  // Fault G6
+  it('beside empty tags hides them', () => {
+    for (const tags of [
+      '<think></think>',
+      '<think>\n\n</think>\n\n',
+      '\n<Thinking> </thinking>',
+      '</think>',
+    ]) {
+      assert.deepEqual(joined({ reasoning_content: 'a' }, { content: `${tags}b` }), ['a', 'b']);
+      const pieces = [...tags, 'b'].map((content) => ({ content }));
+      assert.deepEqual(joined({ reasoning_content: 'a' }, ...pieces), ['a', 'b']);
+    }
+    for (const text of [
+      'x <think></think>',
+      '<think>',
+      '<think>\n',
+      ' <thi',
+      '<think>b</think>',
+      '\n\nb',
+      '',
+    ]) {
+      assert.deepEqual(joined({ reasoning_content: 'a' }, { content: text }), ['a', text]);
+    }
+  });
+
+  it('of many fragments under two names is compared once', () => {
+    const deltas = Array.from({ length: 50_000 }, (_, at) => String(at)).flatMap((text) => [
+      { reasoning: text },
+      { reasoning_content: text },
+    ]);
+    const [reasoning = ''] = joinedAll(deltas);
+    assert.equal(reasoning.length, 238_890);
   });
 
   it('with a field of its own leaves tags in the content alone', () => {

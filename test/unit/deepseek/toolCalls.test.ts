@@ -2,13 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { serverLimits } from '../../../src/conversation/limits.ts';
 import { AnswerReader } from '../../../src/deepseek/answerReader.ts';
 import { BodyReader } from '../../../src/deepseek/bodyReader.ts';
 import type { StreamEvent } from '../../../src/deepseek/types.ts';
 import { chatCall, chunk, describeOutcome } from './loopback.ts';
 
 interface Fragment {
-  readonly index?: number;
+  readonly index?: unknown;
   readonly id?: string;
   readonly name?: string;
   readonly args?: unknown;
@@ -121,9 +122,171 @@ describe('Tool calls', () => {
     assert.equal(assemble({ index: 0, id: 'a', args: '{}' }), undefined);
   });
 
+  it('have ids of their own where the server gave blank or repeated ones', () => {
+    for (const [first, second, expected] of [
+      ['', '', ['call_0', 'call_1']],
+      [' ', '\n', ['call_0', 'call_1']],
+      ['a', 'a', ['a', 'call_1']],
+      ['a', '', ['a', 'call_1']],
+      ['call_1', '', ['call_1', 'call_3']],
+      ['a'.repeat(10_000), 'b', ['call_0', 'b']],
+    ] as const) {
+      for (const indexes of [
+        [0, 1],
+        [3, 1e9],
+        [undefined, undefined],
+        ['0', '1'],
+      ] as const) {
+        const [one, two] = indexes.map((index) => (index === undefined ? {} : { index }));
+        const calls = assemble(
+          { ...one, id: first, name: 'f', args: '{"x":1}' },
+          { ...two, id: second, name: 'f', args: '{"x":2}' },
+        );
+        assert.deepEqual(calls, [
+          [expected[0], 'f', '{"x":1}'],
+          [expected[1], 'f', '{"x":2}'],
+        ]);
+      }
+    }
+  });
+
+  it('are new where an index is used again with a new id, or a call begins after a complete one', () => {
+    for (const more of [{ id: 'b' }, { id: 'a' }, {}]) {
+      const calls = assemble(
+        { index: 0, id: 'a', name: 'f', args: '{"x":1}' },
+        { index: 0, ...more, name: 'f', args: '{"x":' },
+        { index: 0, args: '2}' },
+      );
+      assert.deepEqual(
+        calls?.map(([, name, text]) => [name, text]),
+        [
+          ['f', '{"x":1}'],
+          ['f', '{"x":2}'],
+        ],
+      );
+    }
+  });
+
+  it('stay one where name and id come with each fragment, also with an empty first and last one', () => {
+    for (const id of [{ id: 'a' }, {}]) {
+      for (const index of [{ index: 0 }, {}]) {
+        const pieces = ['', '{"x":', '[1,', '2]}', ''];
+        const calls = assemble(...pieces.map((args) => ({ ...index, ...id, name: 'f', args })));
+        assert.deepEqual(calls, [[id.id ?? 'call_0', 'f', '{"x":[1,2]}']]);
+      }
+    }
+  });
+
+  it('go by any index that is a number, also as text; what is none is no index', () => {
+    for (const [one, two] of [
+      [0, 1e9],
+      [-1, 0],
+      ['0', '1'],
+      [7, Number.MAX_VALUE],
+    ]) {
+      const calls = assemble(
+        { index: one, id: 'a', name: 'f', args: '{"x":' },
+        { index: two, id: 'b', name: 'g', args: '{"y":' },
+        { index: one, args: '1}' },
+        { index: two, args: '2}' },
+      );
+      assert.deepEqual(calls, [
+        ['a', 'f', '{"x":1}'],
+        ['b', 'g', '{"y":2}'],
+      ]);
+    }
+    for (const index of ['NaN', NaN, Infinity, null, {}, 'x', '']) {
+      const calls = assemble({ index, id: 'a', name: 'f', args: '{"x":' }, { index, args: '1}' });
+      assert.deepEqual(calls, [['a', 'f', '{"x":1}']]);
+    }
+  });
+
+  // Fault V2
+  it('beyond as many as one answer may have void it, and are not kept', () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ id: String(at), function: { name: 'f' } }));
+    const reader = new AnswerReader('compatible', 'm', () => undefined);
+    reader.readChunk({ choices: [{ delta: { tool_calls: many(serverLimits.toolCalls) } }] });
+    assert.equal(reader.finishToolCalls()?.length, serverLimits.toolCalls);
+    for (const index of [true, false]) {
+      const calls = many(100_000).map((call, at) => (index ? { ...call, index: at } : call));
+      const one = new AnswerReader('compatible', 'm', () => undefined);
+      one.readChunk({ choices: [{ delta: { tool_calls: calls } }] });
+      const other = new AnswerReader('compatible', 'm', () => undefined);
+      for (const call of calls) other.readChunk({ choices: [{ delta: { tool_calls: [call] } }] });
+      for (const full of [one, other]) {
+        assert.ok(full.hasToolCalls);
+        assert.equal(full.finishToolCalls(), undefined);
+      }
+    }
+  });
+
+  // Fault V2
+  it('of a hundred thousand fragments are put together without looking at any of them twice', () => {
+    const fragments = Array.from({ length: 100_000 }, () => ({ args: '"0123456789",' }));
+    for (const place of [{ index: 0 }, { id: 'a' }, {}, { index: 0, id: 'a', name: 'f' }]) {
+      const calls = assemble(
+        { ...place, name: 'f', args: '{"x":[' },
+        ...fragments.map((fragment) => ({ ...place, ...fragment })),
+        { ...place, args: '0]}' },
+      );
+      assert.equal(calls?.[0]?.[2]?.length, 100_000 * 13 + '{"x":[0]}'.length);
+    }
+  });
+
+  it('of a mebibyte in one fragment are kept; larger, deeper or with a longer name they void the answer', () => {
+    const text = (length: number) => JSON.stringify({ x: 'x'.repeat(length - '{"x":""}'.length) });
+    const mebibyte = 1024 * 1024;
+    assert.equal(assemble({ name: 'f', args: text(mebibyte) })?.[0]?.[2]?.length, mebibyte);
+    const largest = serverLimits.toolCallArguments;
+    assert.equal(assemble({ name: 'f', args: text(largest) })?.[0]?.[2]?.length, largest);
+    assert.equal(assemble({ name: 'f', args: text(largest + 1) }), undefined);
+    assert.equal(assemble({ name: 'f'.repeat(257), args: '{}' }), undefined);
+    assert.equal(assemble({ name: 'f'.repeat(256), args: '{}' })?.length, 1);
+  });
+
+  // Fault V14
+  it('with arguments that are nested without end void the answer and throw nothing', () => {
+    const nested = (depth: number) => `${'{"x":'.repeat(depth)}1${'}'.repeat(depth)}`;
+    const list = (depth: number) => `{"x":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+    for (const text of [nested(50_000), list(50_000), nested(65), list(64)]) {
+      assert.equal(assemble({ name: 'f', args: text }), undefined);
+      assert.equal(assemble({ name: 'f', args: JSON.parse(text) }), undefined);
+    }
+    for (const text of [nested(64), list(63)]) {
+      assert.deepEqual(assemble({ name: 'f', args: text }), [['call_0', 'f', text]]);
+      assert.deepEqual(assemble({ name: 'f', args: JSON.parse(text) }), [['call_0', 'f', text]]);
+    }
+  });
+
+  it('that are cut by the length are never handed over, however complete they look', () => {
+    for (const profile of ['official', 'compatible'] as const) {
+      for (const [reason, isHandedOver] of [
+        ['length', false],
+        ['stop', profile === 'compatible'],
+        ['tool_calls', true],
+        ['insufficient_system_resource', false],
+      ] as const) {
+        const events: StreamEvent[] = [];
+        const call = chatCall('https://example.invalid', { profile });
+        const reader = new BodyReader(call, { host: 'h' }, (event) => events.push(event));
+        const whole = wire({ index: 0, id: 'a', name: 'f', args: '{}' });
+        const message = { content: '', tool_calls: [whole] };
+        const json = JSON.stringify({ choices: [{ message, finish_reason: reason }] });
+        reader.push(new TextEncoder().encode(json));
+        assert.equal(describeOutcome(reader.end()), `complete ${reason}`);
+        assert.equal(
+          events.some((event) => event.type === 'toolCalls'),
+          isHandedOver,
+        );
+      }
+    }
+  });
+
   for (const [ending, outcome, told] of [
     [chunk({}, {}, 'tool_calls'), 'complete tool_calls', true],
-    [chunk({}, {}, 'stop'), 'complete stop', false],
+    [chunk({}, {}, 'stop'), 'complete stop', true],
+    [chunk({}, {}, 'content_filter'), 'complete content_filter', false],
     [chunk({}, {}, 'length'), 'complete length', false],
     ['data: [DONE]\n\n', 'interrupted interrupted', false],
     ['', 'interrupted interrupted', false],

@@ -57,6 +57,29 @@ describe('an answer in one piece', () => {
       }));
   }
 
+  for (const profile of ['official', 'legacy', 'compatible'] as const) {
+    // Fault V10
+    it(`without a finish reason is interrupted and keeps its text: ${profile}`, async () => {
+      for (const reason of [null, undefined, '', 'null', 'None', false, 0, {}, []]) {
+        const choices = [{ index: 0, message: { content: 'Half' }, finish_reason: reason }];
+        for (const stream of [true, false]) {
+          await withLoopback(
+            (response) => {
+              response.writeHead(200, { 'content-type': 'application/json' });
+              response.end(JSON.stringify({ id: 'r1', choices }));
+            },
+            async ({ baseUrl }) => {
+              const call = chatCall(baseUrl, { profile, body: { ...body, stream } });
+              const events = await collect(call);
+              assert.equal(describeOutcome(outcomeOf(events)), 'interrupted interrupted');
+              assert.equal(textOf(events, 'content'), 'Half');
+            },
+          );
+        }
+      }
+    });
+  }
+
   it('is asked for so by one chat alone', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
@@ -71,6 +94,7 @@ describe('an answer in one piece', () => {
 
   const ends: readonly (readonly [string, Step, string])[] = [
     ['cut by its length', { content: 'half', finishReason: 'length' }, 'complete length'],
+    ['without a finish reason', { content: 'half', finishReason: null }, 'interrupted interrupted'],
     ['withheld', { content: '', finishReason: 'content_filter' }, 'complete content_filter'],
     ['refused', statusStep(402, { message: 'Insufficient Balance' }), 'failed balance topUp'],
     [

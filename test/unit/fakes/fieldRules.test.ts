@@ -57,6 +57,18 @@ describeRules('today', [
     accepted: {},
   },
   {
+    rule: 'a title that is not an object',
+    refused: { title: true },
+    message: /title: expected a map/,
+    accepted: { title: { enabled: true } },
+  },
+  {
+    rule: 'an unknown level of review',
+    refused: { safety_check: { level: 'medium' } },
+    message: /safety_check\.level: unknown variant/,
+    accepted: { safety_check: { level: 'high' } },
+  },
+  {
     rule: 'an unknown kind of thinking',
     refused: { thinking: { type: 'auto' } },
     message: /unknown variant `auto`/,

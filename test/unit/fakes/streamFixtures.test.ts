@@ -4,7 +4,14 @@ import assert from 'node:assert/strict';
 import { get, request as httpRequest } from 'node:http';
 import { describe, it } from 'mocha';
 import type { DeepSeekServer } from '../../fakes/deepseekServer.ts';
-import { hugeEvent, splitStream, streamFixtures, tinyChunks } from '../../fakes/streamFixtures.ts';
+import {
+  hugeEvent,
+  splitStream,
+  streamFixtures,
+  tinyChunks,
+  withheldAfter,
+} from '../../fakes/streamFixtures.ts';
+import { hugeToolCall } from '../../fakes/toolCallFixtures.ts';
 import type { Step } from '../../fakes/types.ts';
 import type { ReadStream } from './client.ts';
 import { minimal, parseStream, post, stream, useServer } from './client.ts';
@@ -136,6 +143,9 @@ const checks: Readonly<Record<Name, Check>> = {
   socketReset: breaks(/scatter/),
   connectionDropped: breaks(/scatter/),
   resetAfterFinish: breaks(/"finish_reason":"stop"/),
+  tracedErrorEvent: reads({ done: false, finishReason: null }, ({ chunks }) => {
+    assert.match(chunks.at(-1)?.error?.message ?? '', /\[trace_id=\w{16}\]$/);
+  }),
   stall: stalls('scatter'),
   stallWhileThinking: stalls('"reasoning_content":"Hm"'),
   stallAfterFinish: stalls('"finish_reason":"stop"'),
@@ -151,9 +161,24 @@ const checks: Readonly<Record<Name, Check>> = {
   toolCallWithoutId: tool(/"tool_calls":\[\{"index":0,"type"/),
   twoToolCalls: tool(/"index":1,"id":"call_01"[^]*"index":0,"function":[^]*"index":1,"function"/),
   toolCallsAllIndexZero: tool(/"index":0,"id":"call_a"[^]*"index":0,"id":"call_b"/),
+  toolCallsBlankIds: tool(/"index":0,"id":""[^]*"index":1,"id":" "/),
+  toolCallsRepeatedIds: tool(/"index":0,"id":"call_a"[^]*"index":1,"id":"call_a"/),
+  toolCallsGappedIndexes: tool(/"index":3[^]*"index":7[^]*"index":1000000000/),
+  toolCallsCutByLength: reads({ finishReason: 'length' }, ({ text }) => {
+    assert.match(text, /"id":"call_b"/);
+  }),
   toolCallInvalidArguments: tool(/oops/),
   functionCallOfOld: reads({ finishReason: 'function_call' }, ({ text }) => {
     assert.match(text, /"function_call":\{"name":"read_file"/);
+  }),
+  title: reads({ content: said }, ({ chunks }) => {
+    assert.equal(chunks.at(-1)?.choices[0]?.delta?.title, 'The colour of the sky');
+  }),
+  unknownField: reads({ content: 'The sky is blue.' }, ({ text }) => {
+    assert.match(text, /"citations":\[.*"server_blocks":\{/s);
+  }),
+  emptyToolCalls: reads({ reasoning: thought, content: 'Because of it.' }, ({ text }) => {
+    assert.equal(text.match(/"tool_calls":\[\]/g)?.length, 5);
   }),
   leakedToolMarkup: reads({}, ({ content }) => {
     assert.match(content, /^<｜DSML｜function_calls>\n<｜DSML｜invoke/);
@@ -228,6 +253,27 @@ describe('the writes of a stream', () => {
     const huge = parseStream(Buffer.concat(await readWrites(hugeEvent(1_000_000))).toString());
     assert.equal(huge.content.length, 1_000_000);
     assert.equal(huge.chunks.length, 3);
+  });
+
+  it('hold the arguments of a tool call in one fragment', async () => {
+    const [huge] = parseStream(
+      Buffer.concat(await readWrites(hugeToolCall(1_048_576))).toString(),
+    ).chunks.slice(1);
+    const [call] = huge?.choices[0]?.delta?.tool_calls as { function: { arguments: string } }[];
+    assert.equal(call?.function.arguments.length, 1_048_576);
+  });
+
+  it('are silent before the finish for as long as they are scripted to be', async () => {
+    const review = Promise.withResolvers<void>();
+    server().script(withheldAfter({ until: review.promise }));
+    const response = await post(server(), body);
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    while (!text.includes('"ing."')) text += (await reader.read()).value ?? '';
+    assert.equal(server().requests[0]?.finished, false);
+    review.resolve();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) text += part.value;
+    assert.equal(parseStream(text).finishReason, 'content_filter');
   });
 
   it('say gzip where they are', async () => {

@@ -165,11 +165,25 @@ describe('an answer in pieces', () => {
       const session = chat.controller.create();
       const again = chunk({ content: ' more' }, {}, 'length');
       chat.server.script(
-        raw(chunk({ content: 'a' }), chunk({}, {}, 'stop'), again, 'data: [DONE]\n\n', again),
+        raw(chunk({ content: 'a' }), chunk({}, {}, 'stop'), 'data: [DONE]\n\n', again),
       );
       const turn = await ask(session, 'why?');
       assert.equal(describeEnd(turn), 'complete stop');
       assert.equal(contentOf(turn), 'a');
+      await assertGoesOn(chat, session);
+    }));
+
+  // Fault G1
+  it('that goes on after a finish reason is kept to its end', () =>
+    withChat('today', async (chat) => {
+      const session = chat.controller.create();
+      const again = chunk({ content: ' more' }, {}, 'length');
+      chat.server.script(
+        raw(chunk({ content: 'a' }), chunk({}, {}, 'stop'), again, 'data: [DONE]\n\n', again),
+      );
+      const turn = await ask(session, 'why?');
+      assert.equal(describeEnd(turn), 'complete length');
+      assert.equal(contentOf(turn), 'a more');
       await assertGoesOn(chat, session);
     }));
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { textOf } from '../../../src/conversation/branch.ts';
+import type { Settings } from '../../../src/platform/settings.ts';
 import { fixtures } from '../../fakes/fixtures.ts';
 import type { Generation, Step } from '../../fakes/types.ts';
 import { lastEnded, until, withChat } from '../chat/testChat.ts';
@@ -18,6 +19,8 @@ interface Row {
   /** How many requests it took; default 1. */
   readonly requests?: number;
   readonly generation?: Generation;
+  /** The setting; default `auto`. */
+  readonly profile?: Settings['profile'];
   readonly words?: RegExp;
 }
 
@@ -25,11 +28,24 @@ const rows: readonly (readonly [keyof typeof fixtures, Row])[] = [
   ['normalStream', { end: 'complete stop' }],
   ['finishWithoutDone', { end: 'complete stop' }],
   ['eofWithoutFinish', { end: 'interrupted interrupted', words: /before the model was done/ }],
-  ['doneWithoutFinish', { end: 'interrupted interrupted' }],
-  ['doneWithoutFinish', { end: 'interrupted interrupted', generation: 'legacy' }],
+  ['doneWithoutFinish', { end: 'interrupted interrupted', profile: 'official' }],
+  [
+    'doneWithoutFinish',
+    { end: 'interrupted interrupted', generation: 'legacy', profile: 'legacy' },
+  ],
+  ['doneWithoutFinish', { end: 'complete' }],
+  ['doneWithoutFinish', { end: 'complete', generation: 'legacy' }],
   ['doneWithoutFinish', { end: 'complete', generation: 'compatible' }],
   ['eofWithoutFinish', { end: 'interrupted interrupted', generation: 'compatible' }],
   ['proxyTextThenEof', { end: 'interrupted interrupted', words: /^upstream error/ }],
+  ['tracedErrorEvent', { end: 'interrupted server', words: /\[trace_id=0123456789abcdef\]$/ }],
+  ['title', { end: 'complete stop' }],
+  ['unknownField', { end: 'complete stop', content: 'The sky is blue.' }],
+  ['emptyToolCalls', { end: 'complete stop', content: 'Because of it.' }],
+  ['toolCallsBlankIds', { end: 'complete tool_calls', content: '' }],
+  ['toolCallsRepeatedIds', { end: 'complete tool_calls', content: '' }],
+  ['toolCallsGappedIndexes', { end: 'complete tool_calls', content: '' }],
+  ['toolCallsCutByLength', { end: 'complete length', content: '' }],
   ['errorEvent', { end: 'interrupted server', words: /^Internal error$/ }],
   ['invalidJsonEvent', { end: 'interrupted interrupted', words: /not valid JSON/ }],
   ['halfEventThenEof', { end: 'interrupted interrupted' }],
@@ -67,9 +83,10 @@ const asSteps = (name: keyof typeof fixtures): readonly Step[] => [fixtures[name
 
 describe('an answer in a chat', () => {
   for (const [name, row] of rows) {
-    const { end, generation = 'today', requests = 1 } = row;
+    const { end, generation = 'today', profile = 'auto', requests = 1 } = row;
     it(`${name} from a ${generation} server is: ${end}`, () =>
       withChat(generation, async (chat) => {
+        chat.settings.profile = profile;
         const session = chat.controller.create();
         for (let times = 0; times < requests; times += 1) chat.server.script(asSteps(name));
         const turn = await askHurried(session, 'why?');

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { messageLimits } from '../../../src/conversation/limits.ts';
 import { isIntent, longestText } from '../../../src/protocol/isIntent.ts';
 import type { Intent } from '../../../src/protocol/messages.ts';
+import { isUsageIntent } from '../../../src/protocol/usageReport.ts';
 
 const intents: readonly Intent[] = [
   { type: 'ready', protocol: 1, build: 'b' },
@@ -110,6 +112,86 @@ describe('isIntent', () => {
     for (const change of right) assert.equal(isTaken(change), true, JSON.stringify(change));
     for (const change of wrong) {
       assert.equal(isTaken(change), false, JSON.stringify(change)?.slice(0, 80));
+    }
+  });
+
+  it('takes what the page itself can send at most', () => {
+    const { text, systemPrompt, name, link, listedChats, time } = messageLimits;
+    const longest: readonly Intent[] = [
+      { type: 'send', text: 'x'.repeat(text), starter: 'x'.repeat(text) },
+      { type: 'edit', turnId: 'x'.repeat(64), text: 'x'.repeat(text) },
+      { type: 'draftChanged', text: 'x'.repeat(text) },
+      { type: 'copy', text: 'x'.repeat(64 * 1024 * 1024) },
+      { type: 'openLink', href: `https://example.com/${'x'.repeat(link - 20)}` },
+      { type: 'changeParameters', change: { systemPrompt: 'x'.repeat(systemPrompt) } },
+      { type: 'changeParameters', change: { stop: Array<string>(16).fill('x'.repeat(1_000)) } },
+      { type: 'renameChat', id: 'c', title: 'x'.repeat(name) },
+      { type: 'find', query: 'x'.repeat(2_000), matchCase: true, reasoning: true },
+      { type: 'searchChats', query: 'x'.repeat(1_000), scope: 'all', limit: listedChats },
+      { type: 'sendLater', text: '', at: time },
+      { type: 'reportError', message: 'x'.repeat(500) },
+    ];
+    for (const intent of longest) assert.equal(isIntent(intent), true, intent.type);
+  });
+
+  it('refuses what no page sends: huge, deep, cyclic, or not of JSON', () => {
+    const nested = (depth: number, inner: unknown = 'x'): unknown => {
+      let value = inner;
+      for (let at = 0; at < depth; at += 1) value = at % 2 === 0 ? [value] : { value };
+      return value;
+    };
+    const cyclic: Record<string, unknown> = { type: 'changeParameters' };
+    cyclic['change'] = cyclic;
+    const throwing = Object.defineProperty({ type: 'send' }, 'text', {
+      enumerable: true,
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`f${at}`, at]));
+    const hostile: readonly unknown[] = [
+      { type: 'changeParameters', change: nested(100_000) },
+      { type: 'changeParameters', change: { stop: nested(17) } },
+      { type: 'changeParameters', change: { stop: Array(1_000_000).fill('x') } },
+      { type: 'changeParameters', change: many },
+      { type: 'changeParameters', change: new Array(4_000_000_000) },
+      { type: 'changeParameters', change: new Uint8Array(1_000_000) },
+      { type: 'changeParameters', change: JSON.parse('{"__proto__":{"model":"x"}}') as unknown },
+      { type: 'changeParameters', change: { constructor: 'x' } },
+      { type: 'changeParameters', change: { temperature: Infinity } },
+      { ...many, type: 'resync' },
+      Array(1_000_000).fill({ type: 'stop' }),
+      nested(100_000, { type: 'stop' }),
+      cyclic,
+      throwing,
+      Object.create({ type: 'stop' }),
+      Object.assign(Object.create({ text: 'x' }) as object, { type: 'send' }),
+      JSON.parse('{"__proto__":{"type":"stop"}}'),
+      JSON.parse('{"type":"stop","__proto__":null}'),
+      new Proxy({}, { ownKeys: () => assert.fail('no') }),
+      new Proxy([], { get: () => assert.fail('no') }),
+      ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', ''].map((type) => ({ type })),
+      ...[['stop'], { toString: () => 'stop' }, new String('stop'), 1, null].map((type) => ({
+        type,
+      })),
+      { type: 'sendLater', text: 'x', at: Number.NaN },
+      { type: 'sendLater', text: 'x', at: Infinity },
+      { type: 'sendLater', text: 'x', at: 1e17 },
+      { type: 'sendLater', text: 'x', at: -1 },
+      { type: 'sendLater', text: 'x', at: 0.5 },
+      { type: 'sendLater', text: 'x', at: 10n },
+      { type: 'searchChats', query: '', scope: 'all', limit: Infinity },
+      { type: 'searchChats', query: '', scope: 'all', limit: 0 },
+      { type: 'searchChats', query: '', scope: 'all', limit: 1e15 },
+      { type: 'ready', protocol: 1e300, build: 'b' },
+      { type: 'ready', build: 'b' },
+      { type: 'openLink', href: 'x'.repeat(messageLimits.link + 1) },
+      { type: 'editQueued', id: 'x'.repeat(65) },
+      { type: 'stop', revision: 1 },
+    ];
+    for (const [index, message] of hostile.entries()) {
+      assert.equal(isIntent(message), false, String(index));
+      assert.equal(isUsageIntent(message), false, String(index));
     }
   });
 

@@ -46,9 +46,9 @@ function watched(): { files: FilePort; read: string[] } {
   const read: string[] = [];
   const files: FilePort = {
     ...nodeFiles,
-    readFile: (path) => {
+    openRead: (path) => {
       if (path.endsWith('.jsonl')) read.push(path.slice(path.lastIndexOf('/') + 1, -6));
-      return nodeFiles.readFile(path);
+      return nodeFiles.openRead(path);
     },
   };
   return { files, read };
@@ -169,23 +169,28 @@ describe('the list of chats', () => {
       await store.close();
     }));
 
-  it('tells the log of a newer version apart, and passes over one that cannot be read', () =>
+  it('marks the log of a newer version, and one that cannot be read', () =>
     withTemporaryFolder(async (folder) => {
       const path = await writeChat(folder, 'a', 'one');
       await writeFile(path, (await readFile(path, 'utf8')).replace('"schema":1', '"schema":2'));
       await writeChat(folder, 'b', 'two');
       const files: FilePort = {
         ...nodeFiles,
-        readFile: (name) =>
+        openRead: (name) =>
           name.endsWith('b.jsonl')
             ? Promise.reject(Object.assign(new Error('EACCES'), { code: 'EACCES' }))
-            : nodeFiles.readFile(name),
+            : nodeFiles.openRead(name),
       };
       const { index, told } = open(folder, files);
       await index.refresh(nothing, () => {});
       assert.deepEqual(
-        index.all.map(({ summary, readOnly }) => [summary.id, readOnly]),
-        [['a', true]],
+        index.all
+          .map(({ summary, readOnly, unreadable }) => [summary.id, readOnly, unreadable])
+          .sort(),
+        [
+          ['a', true, undefined],
+          ['b', false, 'access'],
+        ],
       );
       assert.match(told.join(), /EACCES/);
     }));
@@ -231,7 +236,7 @@ describe('a log that is only looked at', () => {
       await appendFile(path, Buffer.concat(more.map(toLine)));
       const bytes = await readFile(path);
       assert.ok(bytes.length > 1024 * 1024, 'more than one piece');
-      const { conversation } = await foldLog('a', bytes);
+      const { conversation } = (await foldLog('a', path, nodeFiles))!;
       const whole = reduceAll(emptyConversation, [...story('a', 'long', 3), ...more]);
       assert.deepEqual(conversation, whole);
     }));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
@@ -9,6 +9,8 @@ import type { FilePort } from '../../../src/platform/platform.ts';
 import { parseLog } from '../../../src/storage/logFormat.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { until } from '../../host/until.ts';
+import { systemClock } from '../../../src/system.ts';
+import { ask, withChat } from '../chat/testChat.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 import { chatEvents, makeTenant, openStore, pathOf, turnEvents } from './storeFixture.ts';
 
@@ -132,37 +134,95 @@ describe('a disk that fails', () => {
 
   it('that is full lets the chat go on, and has all of it when there is room', async function () {
     this.timeout(60_000);
-    await withTemporaryFolder(async (parent) => {
-      const folder = join(parent, 'small');
-      await mkdir(folder);
-      try {
-        execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', folder], {
-          stdio: 'pipe',
-        });
-      } catch (error) {
-        // Only root may mount, and not in every container.
-        console.log(`      not shown here: no file system can be mounted (${String(error)})`);
-        return;
+    await withSmallDisk('128k', async (folder) => {
+      const { store, clock, problems } = openStore(folder);
+      await store.claim('c1', makeTenant());
+      await store.appendSynced('c1', chatEvents('c1', 0));
+      let turns = 0;
+      for (; problems.at(-1) === undefined && turns < 500; turns += 1) {
+        await store.appendSynced('c1', turnEvents(turns));
       }
-      try {
-        const { store, clock, problems } = openStore(folder);
-        await store.claim('c1', makeTenant());
-        await store.appendSynced('c1', chatEvents('c1', 0));
-        let turns = 0;
-        for (; problems.at(-1) === undefined && turns < 500; turns += 1) {
-          await store.appendSynced('c1', turnEvents(turns));
-        }
-        assert.deepEqual(problems, ['ENOSPC']);
-        const kept = (await foldedFrom(folder)).turns.size;
-        assert.ok(kept > 10 && kept < turns, `${String(kept)} of ${String(turns)}`);
-        execFileSync('mount', ['-o', 'remount,size=4m', folder]);
-        clock.advance(5_000);
-        await until(() => problems.at(-1) === undefined, saved);
-        assert.equal((await foldedFrom(folder)).turns.size, turns);
-        await store.close();
-      } finally {
-        execFileSync('umount', [folder]);
-      }
+      assert.deepEqual(problems, ['ENOSPC']);
+      const kept = (await foldedFrom(folder)).turns.size;
+      assert.ok(kept > 10 && kept < turns, `${String(kept)} of ${String(turns)}`);
+      execFileSync('mount', ['-o', 'remount,size=4m', folder]);
+      clock.advance(5_000);
+      await until(() => problems.at(-1) === undefined, saved);
+      assert.equal((await foldedFrom(folder)).turns.size, turns);
+      await store.close();
     });
   });
+
+  for (const room of [0, 1, 2, 3]) {
+    // Fault V3
+    it(`that has room for ${String(room)} more files when a chat begins answers it, and saves it when there is room`, async function () {
+      this.timeout(60_000);
+      await withSmallDisk('2m', async (folder) => {
+        await mkdir(join(folder, 'chats'));
+        const ballast = join(folder, 'ballast');
+        await fill(ballast);
+        await truncate(ballast, (await stat(ballast)).size - room * 4096);
+        const { store, clock, problems } = openStore(folder);
+        await withChat(
+          'today',
+          async ({ controller, bodies }) => {
+            const session = controller.create();
+            const { status } = await ask(session, 'a question '.repeat(2_000));
+            assert.deepEqual([status, bodies().length, session.elsewhere], ['complete', 1, false]);
+            const { id } = session.conversation;
+            // The end of the turn is written after the turn has ended.
+            await until(() => problems.length > 0, saved);
+            assert.deepEqual(problems, ['ENOSPC']);
+            const names = await readdir(folder, { recursive: true });
+            for (const name of names.filter((one) => /lease.|\.new-/.test(one))) {
+              assert.ok((await stat(join(folder, name))).size > 0, `${name} is empty`);
+            }
+            await rm(ballast);
+            await until(() => {
+              clock.advance(5_000);
+              return problems.at(-1) === undefined;
+            }, saved);
+            const stored = await openStore(folder).store.read(id);
+            assert.deepEqual(stored?.conversation.turns, session.conversation.turns);
+          },
+          systemClock,
+          { store, sharing: store },
+        );
+        await store.close();
+      });
+    });
+  }
 });
+
+/** Runs `test` on a file system of this size, where one can be mounted. */
+async function withSmallDisk(size: string, test: (folder: string) => Promise<void>) {
+  await withTemporaryFolder(async (parent) => {
+    const folder = join(parent, 'small');
+    await mkdir(folder);
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder], {
+        stdio: 'pipe',
+      });
+    } catch (error) {
+      // Only root may mount, and not in every container.
+      console.log(`      not shown here: no file system can be mounted (${String(error)})`);
+      return;
+    }
+    try {
+      await test(folder);
+    } finally {
+      execFileSync('umount', [folder]);
+    }
+  });
+}
+
+/** Makes a file as large as the disk allows. */
+async function fill(path: string): Promise<void> {
+  for (const piece of [65_536, 4_096]) {
+    try {
+      for (;;) await appendFile(path, new Uint8Array(piece));
+    } catch (error) {
+      assert.equal((error as { readonly code?: unknown }).code, 'ENOSPC');
+    }
+  }
+}

@@ -5,6 +5,8 @@ import { describe, it } from 'mocha';
 import type { FilePort } from '../../../src/platform/platform.ts';
 import { FileMemory } from '../../../src/storage/fileMemory.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
+import { until } from '../../host/until.ts';
+import { strangeFiles } from './strangeFiles.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 
 const logger = { info() {}, warn() {}, error() {} };
@@ -35,6 +37,40 @@ describe('FileMemory', () => {
       await Promise.all(['a', 'ab', 'abc'].map((text) => memory.update('draft', text)));
       assert.equal(await readFile(join(folder, 'window', 'draft.json'), 'utf8'), '"abc"');
       assert.ok(writes <= 2, String(writes));
+    }));
+
+  // Fault V3
+  it('writes with the next change what a full disk did not take', () =>
+    withTemporaryFolder(async (folder) => {
+      for (const code of ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EMFILE', 'EIO']) {
+        let full = true;
+        const fail = () => Promise.reject(Object.assign(new Error(code), { code }));
+        const files: FilePort = {
+          ...nodeFiles,
+          writeAtomic: (path, data) => (full ? fail() : nodeFiles.writeAtomic(path, data)),
+        };
+        const memory = open(join(folder, code), files);
+        await memory.update('draft', 'a thought');
+        full = false;
+        await memory.update('chat', 'c1');
+        const path = join(folder, code, 'window', 'draft.json');
+        await until(async () => (await readFile(path, 'utf8').catch(() => '')) === '"a thought"', {
+          what: 'the draft to be written',
+          timeoutMs: 10_000,
+        });
+      }
+    }));
+
+  // Fault V23
+  it('is read among files that are none, damaged or endless', () =>
+    withTemporaryFolder(async (folder) => {
+      await open(folder).update('draft', 'a thought');
+      for (const [index, [, put]] of strangeFiles.entries()) {
+        await put(join(folder, 'window', `strange${String(index)}.json`));
+      }
+      const memory = open(folder);
+      await memory.load();
+      assert.equal(memory.get('draft'), 'a thought');
     }));
 
   it('keeps what each of two windows wrote that share the folder', () =>

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir, rename, utimes, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import {
+  mkdir,
+  readFile,
+  readdir,
+  rename,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { createNodeFiles, nodeFiles } from '../../../src/storage/nodeFiles.ts';
@@ -83,5 +93,50 @@ describe('files on the disk', () => {
       await createNodeFiles().writeAtomic(path, Buffer.from('new'));
       assert.deepEqual((await readdir(folder)).sort(), ['index.json', kept, fresh].sort());
       await nodeFiles.remove(path);
+    }));
+
+  // Fault V23
+  it('that are no regular files are refused at once, whatever is to be done with them', async () => {
+    if (process.platform === 'win32') return;
+    await withTemporaryFolder(async (folder) => {
+      execFileSync('mkfifo', [join(folder, 'fifo')]);
+      await symlink('fifo', join(folder, 'link'));
+      await symlink('/dev/zero', join(folder, 'device'));
+      await mkdir(join(folder, 'folder'));
+      for (const name of ['fifo', 'link', 'device', 'folder']) {
+        const path = join(folder, name);
+        const refused = ({ code }: NodeJS.ErrnoException) => code === 'ENOTFILE';
+        await assert.rejects(nodeFiles.readFile(path), refused, name);
+        await assert.rejects(nodeFiles.openRead(path), refused, name);
+        await assert.rejects(nodeFiles.openAppend(path), refused, name);
+        await assert.rejects(nodeFiles.overwrite(path, Buffer.from('x')), refused, name);
+      }
+    });
+  });
+
+  // Fault V23
+  it('that are too large are not read', () =>
+    withTemporaryFolder(async (folder) => {
+      const path = join(folder, 'large');
+      await writeFile(path, '');
+      // It takes no room.
+      await truncate(path, 8 * 1024 ** 4);
+      await assert.rejects(nodeFiles.readFile(path, 1_000), { code: 'EFBIG' });
+      await writeFile(path, 'x'.repeat(1_000));
+      assert.equal((await nodeFiles.readFile(path, 1_000)).length, 1_000);
+      await assert.rejects(nodeFiles.readFile(path, 999), { code: 'EFBIG' });
+    }));
+
+  // Fault V3
+  it('that a killed window left go whatever file is written next, by the clock of the folder', () =>
+    withTemporaryFolder(async (folder) => {
+      const left = join(folder, 'other.json.new-2b1d-7');
+      await writeFile(left, 'half');
+      const long = new Date(Date.now() - 2 * 3_600_000);
+      await utimes(left, long, long);
+      await writeFile(join(folder, 'a.new-one.json'), 'kept');
+      await utimes(join(folder, 'a.new-one.json'), long, long);
+      await createNodeFiles().writeAtomic(join(folder, 'index.json'), Buffer.from('new'));
+      assert.deepEqual((await readdir(folder)).sort(), ['a.new-one.json', 'index.json']);
     }));
 });

@@ -46,6 +46,21 @@ describe('the usage ledger', () => {
     });
   });
 
+  // Fault V22
+  it('keeps that a request may have been billed twice, beside lines of older versions', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const ledger = open(folder, 'one');
+      ledger.record(entry(1));
+      ledger.record({ ...entry(2), possiblyBilledTwice: true });
+      await ledger.close();
+      const lines = await open(folder, 'other').read();
+      assert.deepEqual(
+        lines.map(({ possiblyBilledTwice }) => possiblyBilledTwice),
+        [undefined, true],
+      );
+    });
+  });
+
   it('passes over what is damaged or cut off, says so and loses nothing else', async () => {
     await withTemporaryFolder(async (folder) => {
       const ledger = open(folder, 'one');

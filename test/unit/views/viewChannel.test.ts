@@ -20,10 +20,11 @@ const piece = (offset: number, text: string): ConversationEvent => ({
   at: 1,
 });
 
-function open() {
+function open(handle: (intent: Intent) => unknown = () => undefined) {
   const clock = new FakeClock();
   const posted: Fact[] = [];
   const handled: Intent[] = [];
+  const logged: string[] = [];
   let reloads = 0;
   const asker = {};
   const onTurnStarting = new Emitter<StartingTurn>();
@@ -48,15 +49,20 @@ function open() {
     {
       build: 'b1',
       clock,
-      logger: { info() {}, warn() {}, error() {} },
+      logger: {
+        info() {},
+        warn: (line) => logged.push(line),
+        error: (line) => logged.push(line),
+      },
       panel: () => ({ key: 'present' }) as never,
       draft: () => ({ text: 'draft', wins: false, context: [] }),
       asker,
       handle(intent) {
         const own: Readonly<Record<string, unknown>> = channel.intents;
-        const handle = own[intent.type] as ((intent: Intent) => void) | undefined;
-        if (handle === undefined) handled.push(intent);
-        else handle(intent);
+        const handler = own[intent.type] as ((intent: Intent) => void) | undefined;
+        if (handler !== undefined) return handler(intent);
+        handled.push(intent);
+        return handle(intent);
       },
     },
   );
@@ -65,6 +71,7 @@ function open() {
     clock,
     posted,
     handled,
+    logged,
     reloads: () => reloads,
     session,
     asker,
@@ -164,6 +171,55 @@ describe('ViewChannel', () => {
     page.channel.receive({ type: 'runCommand', command: 'x' });
     page.channel.receive('stop');
     assert.deepEqual(page.handled, [{ type: 'stop' }]);
+  });
+
+  it('drops a hostile message with one line, and goes on', () => {
+    const page = open();
+    page.ready();
+    let deep: unknown = 'x';
+    for (let depth = 0; depth < 100_000; depth += 1) deep = [deep];
+    const hostile: readonly unknown[] = [
+      undefined,
+      Number.NaN,
+      { type: 'send', text: 'x'.repeat(5_000_000) },
+      { type: 'changeParameters', change: deep },
+      Array(1_000_000).fill('x'),
+      { type: '__proto__' },
+      new Proxy({}, { ownKeys: () => assert.fail('no') }),
+    ];
+    for (const message of hostile) page.channel.receive(message);
+    assert.equal(page.logged.length, hostile.length);
+    assert.ok(page.logged.every((line) => line.length < 100));
+    assert.deepEqual(page.handled, []);
+    page.channel.receive({ type: 'stop' });
+    assert.deepEqual(page.handled, [{ type: 'stop' }]);
+  });
+
+  for (const [name, handle] of [
+    ['throws', () => assert.fail('cause')],
+    ['rejects', () => Promise.reject(new Error('cause'))],
+  ] as const) {
+    it(`logs what fails when it is carried out, and goes on: ${name}`, async () => {
+      const page = open(handle);
+      page.ready();
+      page.channel.receive({ type: 'stop' });
+      await Promise.resolve();
+      assert.equal(page.logged.length, 1);
+      assert.match(page.logged[0]!, /cause/);
+      page.channel.receive({ type: 'resync' });
+      assert.equal(page.posted.at(-1)?.type, 'snapshot');
+    });
+  }
+
+  it('logs what fails when a page that is ready gets its snapshot', () => {
+    const page = open();
+    const { conversation } = page.session;
+    Object.defineProperty(page.session, 'conversation', { get: () => assert.fail('cause') });
+    page.ready();
+    assert.equal(page.logged.length, 1);
+    Object.defineProperty(page.session, 'conversation', { get: () => conversation });
+    page.ready();
+    assert.equal(page.posted.at(-1)?.type, 'snapshot');
   });
 
   it('goes to the end for a turn that this page has asked for, and for no other', () => {

@@ -1,0 +1,80 @@
+/** Masks the credentials among the fields of a request: what their names, or the shape of their values, tell apart. */
+
+import { parseJsonText } from './parseJson.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Replaces a value that is not kept. */
+export const masked = '***';
+
+/** What is nested deeper than this is masked with all it holds. */
+const maxDepth = 64;
+
+const parts =
+  /passw|passphrase|passcode|secret|credential|cookie|bearer|jwt|signature|session|auth(?!or(?!i[sz]))/;
+const words =
+  /^(?:creds?|csrf|dsn|hmac|keys?|mfa|otp|pass|pat|pin|psw|pswd|pwd|sid|sig|token|totp|xsrf)$/;
+const endings =
+  /(?<!don|hoc|hot|joc|mon|tur|whis)keys?$|token$|(?:access|api|bearer|csrf|id|private|refresh|xsrf)tokens$/;
+/** Tokens that a text is made of, such as `max_tokens`, `stop_token_ids` and `eos_token`. */
+const textToken = new RegExp(
+  '^(?:(?:bos|cls|completion|eos|image|input|mask|max|min|new|num|output|pad|prompt|reasoning|sep|' +
+    'skip|special|stop|text|thinking|total|unk)[a-z]*)?' +
+    'tokens?(?:budget|count|ids?|length|limit|s|type|usage)?$',
+);
+/** Keys, bearer tokens and passwords within addresses, whatever the field is called. */
+const shapes = /\bsk-[\w-]{8,}|\bBearer\s+\S{8,}|:\/\/[^\s/?#:@]*:[^\s/?#@]+@/i;
+
+/** Whether a field with this name could hold a credential. */
+export function isCredentialField(name: string): boolean {
+  const plain = name.normalize('NFKC').replace(/[\p{Cf}\p{M}]/gu, '');
+  const compact = plain.toLowerCase().replace(/[^a-z0-9]/g, '');
+  if (parts.test(compact)) return true;
+  if (compact !== 'token' && textToken.test(compact)) return false;
+  const split = plain.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  return endings.test(compact) || split.split(/[^a-z]+/).some((word) => words.test(word));
+}
+
+/** Fields that were kept as JSON; none where it cannot be read or is nested too deeply to be worked on. */
+export function keptFields(json: string): Fields {
+  if (!parseJsonText(json).ok) return {};
+  const fields: unknown = JSON.parse(json);
+  return typeof fields === 'object' && fields !== null && !Array.isArray(fields)
+    ? (fields as Fields)
+    : {};
+}
+
+/** The same fields without what looks like a credential, however deep it lies. */
+export function maskedFields(fields: Fields): Fields {
+  return maskedValue(fields, 0) as Fields;
+}
+
+function maskedValue(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return shapes.test(value) ? masked : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth >= maxDepth) return masked;
+  if (Array.isArray(value)) {
+    const isPair = value.length === 2 && isCredentialName(value[0]);
+    return value.map((item: unknown, index) =>
+      isPair && index === 1 ? hidden(item) : maskedValue(item, depth + 1),
+    );
+  }
+  // `{ "name": "Authorization", "value": "…" }`
+  const { name: entryName, header, key } = value as Fields;
+  const isEntry = [entryName, header, key].some(isCredentialName);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]: [string, unknown]) => {
+      const hides = name !== 'name' && (isCredentialField(name) || (isEntry && name === 'value'));
+      return [name, hides ? hidden(item) : maskedValue(item, depth + 1)];
+    }),
+  );
+}
+
+function isCredentialName(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= 64 && isCredentialField(value);
+}
+
+/** Whether something is used is no secret. */
+function hidden(value: unknown): unknown {
+  return typeof value === 'boolean' || value === null ? value : masked;
+}

@@ -1,0 +1,127 @@
+/** One chat of a file while its events are checked: each is held against the limits, mended and folded as a log's is. */
+
+import { ConversationFold } from './conversationFold.ts';
+import { findWrongField, isImportedType, withKnownFields } from './eventFields.ts';
+import { EventMender } from './eventMender.ts';
+import type { ConversationEvent, PartAppended } from './events.ts';
+import { ImportFailure, type ImportDetail, type ImportLimit } from './importProblem.ts';
+import { isConversationEvent } from './isConversationEvent.ts';
+import { importLimits } from './limits.ts';
+import type { ConversationId, TurnId } from './model.ts';
+import { emptyConversation } from './reduce.ts';
+import { summarise } from './summary.ts';
+
+type TurnStarted = Extract<ConversationEvent, { type: 'turnStarted' }>;
+
+/** Takes events in order and gives on what is to be stored. */
+export class ImportedChat {
+  readonly #id: ConversationId;
+  readonly #take: (event: ConversationEvent) => void;
+  readonly #fold = new ConversationFold(emptyConversation);
+  readonly #mender = new EventMender();
+  readonly #siblings = new Map<TurnId | null, number>();
+  #count = 0;
+  #open: TurnId | null = null;
+  #continuedParts = 0;
+  #continuedText = 0;
+  #lostText = 0;
+  /** Of the event that is being taken. */
+  #where = '';
+  #type = '';
+
+  /** The chat gets this id, whatever the file says: that may be another one's already. */
+  constructor(id: ConversationId, take: (event: ConversationEvent) => void) {
+    this.#id = id;
+    this.#take = take;
+  }
+
+  /** Takes a value from a file; throws an `ImportFailure` where it cannot be taken. */
+  add(value: unknown, where: string): void {
+    this.#where = where;
+    this.#type = '';
+    const event = this.#toEvent(value);
+    this.#count += 1;
+    this.#checkLengths(event);
+    // What is stored is mended again whenever it is read; here it shows that it can be.
+    for (const mended of this.#mender.mend(event)) this.#foldIn(mended);
+    this.#checkParts(event);
+    this.#take(event);
+  }
+
+  /** Ends what the file has left open. */
+  end(now: number): void {
+    const turnId = this.#open;
+    if (turnId !== null) {
+      const end = { type: 'turnEnded', turnId, at: now, status: 'interrupted' } as const;
+      this.#foldIn(end);
+      this.#take(end);
+    }
+    summarise(this.#fold.build());
+  }
+
+  #toEvent(value: unknown): ConversationEvent {
+    const type = (value as { type?: unknown } | null | undefined)?.type;
+    if (typeof type !== 'string') throw new ImportFailure({ kind: 'badEvent', where: this.#where });
+    this.#type = type.slice(0, 64);
+    if (!isImportedType(type)) this.#fail('unknownEvent', {});
+    const wrong = findWrongField(type, value as Readonly<Record<string, unknown>>);
+    if (wrong !== undefined) this.#fail('badEvent', wrong);
+    if (!isConversationEvent(value)) this.#fail('badEvent', {});
+    const event = withKnownFields(value);
+    const begins = event.type === 'conversationCreated';
+    // The first event, and no other, begins the chat.
+    if (begins !== (this.#count === 0)) this.#fail('badEvent', { field: 'type', fault: 'word' });
+    return begins ? { ...event, id: this.#id } : event;
+  }
+
+  #foldIn(event: ConversationEvent): void {
+    if (event.type === 'turnStarted') this.#open = event.turnId;
+    else if (event.type === 'turnEnded' && event.turnId === this.#open) this.#open = null;
+    this.#fold.add(event);
+    if (event.type === 'turnStarted') this.#checkTurn(event);
+  }
+
+  /** What must be known before an event is mended and folded. */
+  #checkLengths(event: ConversationEvent): void {
+    if (event.type === 'partAppended') this.#checkGap(event);
+    if (event.type === 'turnStarted' && event.user.context.length > importLimits.pieces) {
+      this.#exceed('pieces', 'user.context');
+    }
+  }
+
+  /** Lost text is filled up, so that later pieces keep their places; there must be little of it. */
+  #checkGap({ turnId, partId, offset }: PartAppended): void {
+    const length = this.#fold.textLength(turnId, partId) ?? 0;
+    this.#lostText += Math.max(0, offset - length);
+    if (this.#lostText > importLimits.lostText) this.#exceed('lostText', 'offset');
+  }
+
+  #checkParts(event: ConversationEvent): void {
+    if (event.type !== 'partAppended' && event.type !== 'toolCallRequested') return;
+    if (this.#fold.partCount(event.turnId) > importLimits.parts) this.#exceed('parts', 'partId');
+  }
+
+  #checkTurn({ turnId, parentId, continues }: TurnStarted): void {
+    if (this.#fold.turnCount > importLimits.turns) this.#exceed('turns', 'turnId');
+    const siblings = (this.#siblings.get(parentId) ?? 0) + 1;
+    this.#siblings.set(parentId, siblings);
+    if (siblings > importLimits.siblings) this.#exceed('siblings', 'parentId');
+    if (continues === undefined) return;
+    this.#continuedParts += this.#fold.partCount(turnId);
+    if (this.#continuedParts > importLimits.continuedParts) {
+      this.#exceed('continuedParts', 'continues');
+    }
+    this.#continuedText += this.#fold.openingLength(turnId);
+    if (this.#continuedText > importLimits.continuedText) {
+      this.#exceed('continuedText', 'continues');
+    }
+  }
+
+  #exceed(limit: ImportLimit, field: string): never {
+    this.#fail('tooMany', { limit, field });
+  }
+
+  #fail(kind: 'unknownEvent' | 'badEvent' | 'tooMany', detail: ImportDetail): never {
+    throw new ImportFailure({ kind, where: this.#where, found: this.#type }, detail);
+  }
+}

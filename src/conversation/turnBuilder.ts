@@ -1,0 +1,202 @@
+/** A turn while events are folded into it: the cost of an event does not grow with what the turn holds already. */
+
+import type { ConversationEvent, PartAppended } from './events.ts';
+import type { Part, PartId, RequestRecord, SpentRequest, Turn, TurnId } from './model.ts';
+import { PartBuilder } from './partBuilder.ts';
+import { toSummary, useSummary } from './turnSummary.ts';
+
+type Event<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { type: Type }>;
+type AnswerEvent = Event<
+  | 'requestSent'
+  | 'responseStarted'
+  | 'partAppended'
+  | 'toolCallRequested'
+  | 'toolCallResolved'
+  | 'logprobsReported'
+  | 'usageReported'
+>;
+type MarkEvent = Event<
+  'turnHidden' | 'turnExcluded' | 'contextExcluded' | 'turnsSummarised' | 'summaryUsed'
+>;
+
+/** One turn; `build` gives it as a value, the same one if nothing has changed. Nothing is folded into it afterwards. */
+export class TurnBuilder {
+  /** All of the turn but what the fields below hold. */
+  #turn: Turn;
+  #parts: (Part | PartBuilder)[] | undefined;
+  #partsChanged = false;
+  #byId: Map<PartId, number> | undefined;
+  #spent: SpentRequest[] | undefined;
+  #context: ReadonlySet<string> | undefined;
+  #excludedContext: Set<string> | undefined;
+  #contextChanged = false;
+
+  constructor(turn: Turn) {
+    this.#turn = turn;
+  }
+
+  get id(): TurnId {
+    return this.#turn.id;
+  }
+
+  get partCount(): number {
+    return this.#parts?.length ?? this.#turn.parts.length;
+  }
+
+  /** The length of a part's text so far; 0 for a part that there is not. */
+  lengthOf(id: PartId): number {
+    const part = this.#find(id);
+    if (part instanceof PartBuilder) return part.length;
+    return part === undefined || part.kind === 'toolCall' ? 0 : part.text.length;
+  }
+
+  /** The length of the texts that the turn began with. */
+  get openingLength(): number {
+    let length = 0;
+    for (const part of this.#turn.parts) if (part.kind !== 'toolCall') length += part.text.length;
+    return length;
+  }
+
+  build(): Turn {
+    if (this.#parts !== undefined && this.#partsChanged) {
+      const parts = this.#parts.map((part) => (part instanceof PartBuilder ? part.build() : part));
+      this.#turn = { ...this.#turn, parts };
+    }
+    if (this.#spent !== undefined) this.#turn = { ...this.#turn, spent: this.#spent };
+    if (this.#excludedContext !== undefined && this.#contextChanged) {
+      this.#turn = { ...this.#turn, excludedContext: [...this.#excludedContext] };
+    }
+    return this.#turn;
+  }
+
+  /** Folds an event of the answer. */
+  addToAnswer(event: AnswerEvent): void {
+    switch (event.type) {
+      case 'requestSent':
+        this.#sendRequest(event.request);
+        break;
+      case 'responseStarted': {
+        const { responseId, traceId } = event;
+        this.#set({
+          ...(responseId === undefined ? {} : { responseId }),
+          ...(traceId === undefined ? {} : { traceId }),
+        });
+        break;
+      }
+      case 'partAppended':
+        this.#appendText(event);
+        break;
+      case 'toolCallRequested': {
+        const { partId: id, callId, name, arguments: args, at: startedAt } = event;
+        if (this.#find(id) !== undefined) break;
+        this.#add({ kind: 'toolCall', id, callId, name, arguments: args, startedAt });
+        break;
+      }
+      case 'toolCallResolved':
+        this.#change(event.partId, (part) => part.resolve(event.result));
+        break;
+      case 'logprobsReported':
+        this.#change(event.partId, (part) => part.addTokens(event));
+        break;
+      case 'usageReported': {
+        const { usage, timing } = event;
+        this.#set({ usage, ...(timing === undefined ? {} : { timing }) });
+      }
+    }
+  }
+
+  /** Folds an event about the turn that leaves its answer as it is. */
+  mark(event: MarkEvent): void {
+    const { hidden = false, excluded = false } = this.#turn;
+    switch (event.type) {
+      case 'turnHidden':
+        if (hidden !== event.hidden) this.#set({ hidden: event.hidden });
+        break;
+      case 'turnExcluded':
+        if (excluded !== event.excluded) this.#set({ excluded: event.excluded });
+        break;
+      case 'turnsSummarised':
+        this.#set({ summary: toSummary(event) });
+        break;
+      case 'summaryUsed':
+        this.#turn = useSummary(this.#turn, event.used);
+        break;
+      case 'contextExcluded':
+        this.#excludeContext(event.contextId, event.excluded);
+    }
+  }
+
+  end({ at, status, finishReason, error }: Omit<Event<'turnEnded'>, 'type' | 'turnId'>): void {
+    this.#set({
+      status,
+      endedAt: at,
+      ...(finishReason === undefined ? {} : { finishReason }),
+      ...(error === undefined ? {} : { error }),
+    });
+  }
+
+  #set(fields: Partial<Turn>): void {
+    this.#turn = { ...this.#turn, ...fields };
+  }
+
+  /** What the request before it consumed is kept apart; by what its answer was known is not. */
+  #sendRequest(request: RequestRecord): void {
+    const turn: { -readonly [Key in keyof Turn]: Turn[Key] } = { ...this.#turn, request };
+    const { usage } = turn;
+    delete turn.usage;
+    delete turn.timing;
+    delete turn.responseId;
+    delete turn.traceId;
+    if (usage !== undefined && this.#turn.request !== undefined) {
+      this.#spent ??= [...(turn.spent ?? [])];
+      this.#spent.push({ request: this.#turn.request, usage });
+    }
+    this.#turn = turn;
+  }
+
+  #appendText(event: PartAppended): void {
+    const { kind, partId: id, text, at: startedAt, field } = event;
+    if (this.#find(id) !== undefined) this.#change(id, (part) => part.append(event));
+    else if (event.offset === 0 && text !== '') {
+      this.#add({ kind, id, text, startedAt, ...(field === undefined ? {} : { field }) });
+    }
+  }
+
+  #excludeContext(contextId: string, excluded: boolean): void {
+    this.#context ??= new Set(this.#turn.user.context.map(({ id }) => id));
+    const now = (this.#excludedContext ??= new Set(this.#turn.excludedContext));
+    if (!this.#context.has(contextId) || now.has(contextId) === excluded) return;
+    if (excluded) now.add(contextId);
+    else now.delete(contextId);
+    this.#contextChanged = true;
+  }
+
+  #find(id: PartId): Part | PartBuilder | undefined {
+    const index = this.#indexOf(id);
+    return index === undefined ? undefined : (this.#parts ?? this.#turn.parts)[index];
+  }
+
+  #indexOf(id: PartId): number | undefined {
+    this.#byId ??= new Map(this.#turn.parts.map((part, index) => [part.id, index]));
+    return this.#byId.get(id);
+  }
+
+  #add(part: Part): void {
+    this.#indexOf(part.id);
+    this.#parts ??= [...this.#turn.parts];
+    this.#byId?.set(part.id, this.#parts.length);
+    this.#parts.push(part);
+    this.#partsChanged = true;
+  }
+
+  /** Changes a part, if there is such a one and anything changes about it. */
+  #change(id: PartId, change: (part: PartBuilder) => boolean): void {
+    const index = this.#indexOf(id);
+    const known = this.#find(id);
+    if (index === undefined || known === undefined) return;
+    const part = known instanceof PartBuilder ? known : new PartBuilder(known);
+    this.#parts ??= [...this.#turn.parts];
+    this.#parts[index] = part;
+    if (change(part)) this.#partsChanged = true;
+  }
+}

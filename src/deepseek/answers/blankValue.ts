@@ -1,0 +1,36 @@
+/** What servers write where they have nothing to say: beside a good delta it is no error and no finish reason. */
+
+import { serverLimits } from '../../conversation/limits.ts';
+import { recordOf, textOf } from '../json.ts';
+
+/** Values inside an error are looked at so deep; what lies deeper counts as something. */
+const maxDepth = 3;
+
+function isBlankText(text: string): boolean {
+  return /^(?:null|none|undefined)?$/i.test(text.trim());
+}
+
+/** Whether a value says nothing: empty text or its stand-ins, zero, false, or an object of nothing else. */
+export function isBlankValue(value: unknown, depth = 0): boolean {
+  if (value === undefined || value === null || value === false || value === 0) return true;
+  if (typeof value === 'string') return isBlankText(value);
+  if (typeof value !== 'object' || depth === maxDepth) return false;
+  const members = Object.values(value);
+  if (members.length > serverLimits.errorMembers) return false;
+  return members.every((inner) => isBlankValue(inner, depth + 1));
+}
+
+/** Whether JSON from a server reports an error (contract 7.4). */
+export function isErrorAnswer(json: unknown): boolean {
+  const fields = recordOf(json);
+  if (fields === undefined) return false;
+  return !isBlankValue(fields['error']) || fields['object'] === 'error';
+}
+
+/** A finish reason as it came; none for null and for what only stands in for it. */
+export function readFinishReason(value: unknown): string | undefined {
+  const reason = textOf(value);
+  return reason === undefined || isBlankText(reason)
+    ? undefined
+    : reason.slice(0, serverLimits.finishReason);
+}

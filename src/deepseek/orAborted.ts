@@ -1,0 +1,29 @@
+/** Waiting that a signal ends, whatever is waited for. */
+
+/**
+ * Resolves as `value` does, or to `undefined` as soon as the signal aborts; a value that comes after that goes to
+ * `onLate`, so that it can be released.
+ */
+export function orAborted<T>(
+  value: Promise<T>,
+  signal: AbortSignal,
+  onLate: (value: T) => void = () => undefined,
+): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const leave = () => resolve(undefined);
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+    value.then(
+      (found) => {
+        signal.removeEventListener('abort', leave);
+        if (signal.aborted) onLate(found);
+        resolve(signal.aborted ? undefined : found);
+      },
+      (error: unknown) => {
+        signal.removeEventListener('abort', leave);
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+        reject(error);
+      },
+    );
+  });
+}

@@ -1,0 +1,155 @@
+/** Reads the lines of all windows' usage files, while any of them may add to its own or join those of others. */
+
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { logLimits } from '../conversation/limits.ts';
+import type { FilePort, FileStat, Logger } from '../platform/platform.ts';
+import { isLedgerLine, type LedgerLine } from './ledgerLine.ts';
+import { codeOf } from './nodeFiles.ts';
+
+/** So many bytes are parsed before others have their turn. */
+const sliceBytes = 256 * 1024;
+/** So often the folder is listed again because a file was joined to another meanwhile. */
+const maxRounds = 8;
+
+/** What a reader is given. */
+export interface LedgerReaderOptions {
+  /** The folder of the usage files. */
+  readonly folder: string;
+  readonly files: FilePort;
+  readonly logger: Logger;
+}
+
+/** What is known of a file that has not changed since. */
+interface KnownFile extends FileStat {
+  /** The latest time in it, in milliseconds since the epoch. */
+  readonly latest: number;
+  readonly badLines: number;
+}
+
+/** Finds each line once, in whatever files it lies. */
+export class LedgerReader {
+  readonly #options: LedgerReaderOptions;
+  readonly #known = new Map<string, KnownFile>();
+  /** Why a file could not be read, so that it is logged once. */
+  readonly #unreadable = new Map<string, string>();
+
+  constructor(options: LedgerReaderOptions) {
+    this.#options = options;
+  }
+
+  /** The files of all windows. */
+  async paths(): Promise<string[]> {
+    const { folder, files } = this.#options;
+    const names = await files.list(folder);
+    return names.filter((name) => name.endsWith('.jsonl')).map((name) => join(folder, name));
+  }
+
+  /** The lines from `since` on (ms since the epoch) by their text, which no two requests share; bad ones are passed over. */
+  async read(since: number): Promise<Map<string, LedgerLine>> {
+    const lines = new Map<string, LedgerLine>();
+    const done = new Set<string>();
+    try {
+      for (let round = 0; round < maxRounds; round += 1) {
+        const paths = (await this.paths()).filter((path) => !done.has(path));
+        if (paths.length === 0) break;
+        for (const path of paths) {
+          // What is gone was joined to another file, which the next round finds.
+          if (await this.#take(path, since, lines)) done.add(path);
+        }
+      }
+    } catch (error) {
+      this.#warnOnce(this.#options.folder, error);
+    }
+    return lines;
+  }
+
+  /** Whether the file is there; what cannot be read is left out, and logged. */
+  async #take(path: string, since: number, lines: Map<string, LedgerLine>): Promise<boolean> {
+    const { files } = this.#options;
+    try {
+      const stat = await files.stat(path);
+      const known = this.#known.get(path);
+      const isSame = known?.size === stat.size && known.modifiedAt === stat.modifiedAt;
+      // Not by the time of the file: the clock that dated it may be another than that of the lines.
+      if (isSame && known.latest < since) return true;
+      const bytes = await files.readFile(path, logLimits.ledgerFile);
+      await this.#parse(path, bytes, stat, since, lines);
+      this.#unreadable.delete(path);
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') {
+        this.#known.delete(path);
+        return false;
+      }
+      this.#warnOnce(path, error);
+      return true;
+    }
+  }
+
+  async #parse(
+    path: string,
+    bytes: Uint8Array,
+    stat: FileStat,
+    since: number,
+    lines: Map<string, LedgerLine>,
+  ): Promise<void> {
+    let latest = -Infinity;
+    let badLines = 0;
+    let pause = sliceBytes;
+    for (const { text, end } of textLines(bytes)) {
+      const line = text === undefined ? undefined : parseLine(text);
+      if (line === undefined || text === undefined) badLines += 1;
+      else {
+        latest = Math.max(latest, line.at);
+        if (line.at >= since) lines.set(text, line);
+      }
+      if (end < pause) continue;
+      pause = end + sliceBytes;
+      await nextTurn();
+    }
+    // What was added while it was read makes the size another one, and it is read again.
+    const size = bytes.length;
+    if (badLines > 0 && this.#known.get(path)?.badLines !== badLines) {
+      this.#options.logger.warn(`${String(badLines)} lines of usage could not be read.`);
+    }
+    this.#known.set(path, { ...stat, size, latest, badLines });
+  }
+
+  #warnOnce(path: string, error: unknown): void {
+    const cause = codeOf(error) ?? String(error);
+    if (this.#unreadable.get(path) === cause) return;
+    this.#unreadable.set(path, cause);
+    this.#options.logger.warn(`Usage could not be read: ${String(error)}`);
+  }
+}
+
+/** The lines that hold anything, where each ends, and its text unless it is too long. */
+function* textLines(bytes: Uint8Array): Generator<{ text: string | undefined; end: number }> {
+  const decoder = new TextDecoder();
+  for (const { start, end } of lineRanges(bytes)) {
+    const isShort = end - start <= logLimits.ledgerLine;
+    const text = isShort ? decoder.decode(bytes.subarray(start, end)).trim() : undefined;
+    if (text !== '') yield { text, end };
+  }
+}
+
+/** Where each line begins and ends, without its line feed. */
+export function* lineRanges(bytes: Uint8Array): Generator<{ start: number; end: number }> {
+  for (let start = 0; start < bytes.length;) {
+    const found = bytes.indexOf(0x0a, start);
+    const end = found < 0 ? bytes.length : found;
+    yield { start, end };
+    start = end + 1;
+  }
+}
+
+function parseLine(text: string): LedgerLine | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isLedgerLine(value) ? value : undefined;
+  } catch {
+    // Not JSON: the caller counts it and the file stays as it is.
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+/** Compares large values without the cost of printing how they differ. */
+
+import { AssertionError } from 'node:assert';
+import { isDeepStrictEqual } from 'node:util';
+
+/** How many characters of each value are printed. */
+const maxPrinted = 300;
+
+/** Throws where two values differ, naming the first place at which they do. */
+export function assertSame(actual: unknown, expected: unknown, message: string): void {
+  if (isDeepStrictEqual(actual, expected)) return;
+  const place = firstDifference(actual, expected, '');
+  throw new AssertionError({ message: `${message}${place}` });
+}
+
+function firstDifference(actual: unknown, expected: unknown, path: string): string {
+  const [one, other] = [entriesOf(actual), entriesOf(expected)];
+  if (one !== undefined && other !== undefined && path.length < 200) {
+    for (const name of new Set([...one.keys(), ...other.keys()])) {
+      const [left, right] = [one.get(name), other.get(name)];
+      if (!isDeepStrictEqual(left, right)) return firstDifference(left, right, `${path}.${name}`);
+    }
+  }
+  return ` at ${path}: ${print(actual)}, not ${print(expected)}`;
+}
+
+function entriesOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const entries = value instanceof Map ? [...value] : Object.entries(value);
+  return new Map(entries.map(([name, item]) => [String(name), item]));
+}
+
+function print(value: unknown): string {
+  return (JSON.stringify(value) ?? 'undefined').slice(0, maxPrinted);
+}

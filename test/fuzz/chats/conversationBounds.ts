@@ -1,0 +1,40 @@
+/** What holds for every conversation that was read from outside. */
+
+import assert from 'node:assert/strict';
+import { curlCommand } from '../../../src/chat/curlCommand.ts';
+import { activeBranch } from '../../../src/conversation/branch.ts';
+import type { Conversation, Turn } from '../../../src/conversation/model.ts';
+import { summarise } from '../../../src/conversation/summary.ts';
+
+/** Its text follows in size from what was read, and whoever lists or shows it comes to an end. */
+export function checkConversation(conversation: Conversation, size: number): void {
+  const turns = [...conversation.turns.values()];
+  if (conversation.openTurn !== null) turns.push(conversation.openTurn);
+  // An answer that goes on repeats the parts of the one before it, so that text can be there once for each turn.
+  const text = turns.reduce((sum, turn) => sum + lengthOf(turn), 0);
+  assert.ok(text <= (size + 1_024) * (turns.length + 1), `${text} characters from ${size}`);
+  assert.ok(activeBranch(conversation).length <= turns.length, 'a branch with a loop');
+  const { updatedAt, createdAt } = summarise(conversation);
+  assert.ok(Number.isFinite(updatedAt) && Number.isFinite(createdAt), 'a time that is none');
+}
+
+/** Copying a request as a command leads nowhere but to the origin that is shown. */
+export function checkRequests(conversation: Conversation): void {
+  for (const { request } of conversation.turns.values()) {
+    if (request === undefined) continue;
+    const { origin } = request;
+    assert.equal(URL.parse(origin)?.origin, origin, `${origin} is no origin`);
+    const command = curlCommand(request, '{}');
+    // A path that would leave the origin makes no command.
+    if (command === undefined) continue;
+    const address = /'((?:[^']|'\\'')*)'/.exec(command)?.[1] ?? '';
+    assert.equal(URL.parse(address)?.origin, origin, `curl would go to ${address}`);
+  }
+}
+
+function lengthOf({ parts }: Turn): number {
+  return parts.reduce(
+    (sum, part) => sum + ('text' in part ? part.text.length : part.arguments.length),
+    0,
+  );
+}

@@ -1,0 +1,52 @@
+/** The decisions of a generator: random from a seed, or replayed from a record so that a failing input can shrink. */
+
+import { Dice } from '../generated/dice.ts';
+
+/** Every decision is a number from 0 on; 0 must be the simplest one, because shrinking goes there. */
+export class Choices {
+  /** All decisions so far. */
+  readonly made: number[] = [];
+  readonly #next: (below: number) => number;
+
+  private constructor(next: (below: number) => number) {
+    this.#next = next;
+  }
+
+  static random(seed: number): Choices {
+    const dice = new Dice(seed);
+    return new Choices((below) => dice.below(below));
+  }
+
+  /** Repeats recorded decisions; beyond the end every decision is 0. */
+  static replay(record: readonly number[]): Choices {
+    let at = 0;
+    return new Choices((below) => Math.min(record[at++] ?? 0, below - 1));
+  }
+
+  /** An integer in [0, below). */
+  below(below: number): number {
+    const value = this.#next(Math.max(1, below));
+    this.made.push(value);
+    return value;
+  }
+
+  /** Whether something of this chance happens; a shrunk input has less of it. */
+  happens(chance: number): boolean {
+    return this.below(1_000) >= 1_000 - chance * 1_000;
+  }
+
+  /** One of these; the first one is the simplest. */
+  pick<const T>(options: readonly [T, ...T[]]): T {
+    return options[this.below(options.length)] ?? options[0];
+  }
+
+  /** As many items as `happens`, at most `max`. */
+  list<T>(max: number, make: (index: number) => T): T[] {
+    return Array.from({ length: this.below(max + 1) }, (_, index) => make(index));
+  }
+
+  /** A number up to `max` of which small ones are more frequent than large ones. */
+  size(max: number): number {
+    return this.below(this.below(max + 1) + 1);
+  }
+}

@@ -1,0 +1,82 @@
+/** Files that a user imports: exports of this extension and lists of API messages, valid or mutated. */
+
+import { toExportedChat } from '../../../src/conversation/exportJson.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { chatVocabulary, makeChat } from '../chats/chatGrammar.ts';
+import { mutateEvents } from '../chats/eventMutation.ts';
+import type { Choices } from '../choices.ts';
+import { JsonDocument, type Json } from '../jsonMutation.ts';
+import { makeText } from '../texts.ts';
+
+/** Plain JSON. */
+export interface ImportCase {
+  readonly style: string;
+  readonly text: string;
+  /** It must be accepted: this extension wrote it. */
+  readonly isValid: boolean;
+}
+
+/** Makes one case. */
+export function generateImport(choices: Choices): ImportCase {
+  const kind = choices.below(10);
+  if (kind === 9) return { style: 'messages', isValid: false, text: makeMessages(choices) };
+  const chats = choices.happens(0.2) ? 2 : 1;
+  const exported = Array.from({ length: chats }, (_, index) => {
+    const events = makeChat({ id: `chat${index}`, isOwn: true }, choices);
+    return toExportedChat(reduceAll(emptyConversation, events), 1_795_000_000_000);
+  });
+  const pretty = chats === 1 && choices.happens(0.3) ? 2 : undefined;
+  if (kind < 3) {
+    const text = exported.map((one) => JSON.stringify(one, undefined, pretty)).join('\n');
+    return { style: 'export', isValid: true, text };
+  }
+  const files = exported.map((one) => {
+    const { events, ...head } = one;
+    if (choices.happens(0.2)) return mutateWhole(structuredClone(one) as unknown as Json, choices);
+    const lines = events.map((event) => JSON.stringify(event));
+    for (let left = 1 + choices.below(4); left > 0; left -= 1) mutateEvents(lines, choices);
+    // A line that is empty would break the list; in a log it is only an empty line.
+    const items = lines.map((line) => (line === '' ? 'null' : line)).join(',');
+    return `${JSON.stringify(head).slice(0, -1)},"events":[${items}]}`;
+  });
+  const text = files.join(choices.pick(['\n', '\r\n', '\n\n', '']));
+  return { style: 'mutated export', isValid: false, text: spoilText(text, choices) };
+}
+
+function mutateWhole(value: Json, choices: Choices): string {
+  const document = new JsonDocument(value);
+  for (let left = 1 + choices.below(4); left > 0; left -= 1) {
+    document.mutate(choices, chatVocabulary);
+  }
+  return document.toText();
+}
+
+function makeMessages(choices: Choices): string {
+  const messages = choices.list(6, () => ({
+    role: choices.pick(['user', 'assistant', 'system', 'tool']),
+    content: makeText(choices),
+    ...(choices.happens(0.3) && { reasoning_content: makeText(choices) }),
+  }));
+  return mutateWhole(choices.happens(0.5) ? messages : { messages }, choices);
+}
+
+/** Sometimes cuts the text, or puts characters into it that break it. */
+function spoilText(text: string, choices: Choices): string {
+  if (choices.happens(0.8)) return text;
+  const at = choices.below(text.length + 1);
+  const insert = choices.pick([
+    '',
+    '\uFEFF',
+    '\u0000',
+    '\ud800',
+    '[',
+    '"',
+    '\\',
+    '}',
+    '\n',
+    '[['.repeat(40),
+  ]);
+  return choices.happens(0.5)
+    ? text.slice(0, at) + insert
+    : text.slice(0, at) + insert + text.slice(at);
+}

@@ -1,0 +1,99 @@
+/** What must hold for any file that is imported. */
+
+import assert from 'node:assert/strict';
+import { EventMender } from '../../../src/conversation/eventMender.ts';
+import type { ConversationEvent } from '../../../src/conversation/events.ts';
+import { toExportedChat } from '../../../src/conversation/exportJson.ts';
+import { importChats } from '../../../src/conversation/importChats.ts';
+import type { Conversation } from '../../../src/conversation/model.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { parseLog, toLine } from '../../../src/storage/logFormat.ts';
+import { assertSame } from '../assertSame.ts';
+import { checkConversation, checkRequests } from '../chats/conversationBounds.ts';
+import type { FuzzTarget } from '../fuzzTarget.ts';
+import { generateImport, type ImportCase } from './importGrammar.ts';
+
+const now = 1_795_000_000_001;
+
+/** Files, read by the import. */
+export const importTarget: FuzzTarget = {
+  name: 'imports',
+  share: 35,
+  generate: generateImport,
+  check(input) {
+    const { text, isValid } = input as ImportCase;
+    const ids: string[] = [];
+    const result = importChats(text, { nextId: () => nextId(ids), now });
+    checkPrototypes();
+    if (!result.ok) {
+      const { kind, where } = result.problem;
+      assert.ok(typeof kind === 'string' && typeof where === 'string');
+      assert.ok(!isValid, `an export is refused: ${kind} at ${where}`);
+      return Promise.resolve();
+    }
+    assert.ok(result.chats.length > 0);
+    for (const events of result.chats) checkChat(events, ids, text.length);
+    return Promise.resolve();
+  },
+};
+
+function nextId(ids: string[]): string {
+  ids.push(`new-${ids.length}`);
+  return ids.at(-1) ?? '';
+}
+
+/** An accepted chat is what a log of this extension could hold, and is the same after another trip. */
+function checkChat(
+  events: readonly ConversationEvent[],
+  ids: readonly string[],
+  size: number,
+): void {
+  const [first] = events;
+  assert.ok(first?.type === 'conversationCreated' && ids.includes(first.id), 'an id of the file');
+  for (const { type } of events) {
+    assert.ok(!['messageQueued', 'messageUnqueued', 'queueOrdered'].includes(type), type);
+  }
+  const folded = readAsLog(events);
+  checkConversation(folded, size);
+  checkRequests(folded);
+  const log = parseLog(Buffer.concat(events.map(toLine)));
+  assert.equal(
+    log.badLines.length,
+    0,
+    'the log of an accepted chat has a line that no reader takes',
+  );
+  assertSame(comparable(readAsLog(log.events)), comparable(folded), 'its log reads otherwise');
+  const again = importChats(JSON.stringify(toExportedChat(folded, now)), {
+    nextId: () => folded.id,
+    now,
+  });
+  assert.ok(again.ok, `its export is refused: ${JSON.stringify(again)}`);
+  const [copy = []] = again.chats;
+  const carried = comparable(readAsLog(copy));
+  assertSame(carried, comparable(folded), 'its export reads otherwise');
+}
+
+/** The chat as a reader of its log gets it. */
+function readAsLog(events: readonly ConversationEvent[]): Conversation {
+  const mender = new EventMender();
+  return reduceAll(
+    emptyConversation,
+    events.flatMap((event) => mender.mend(event)),
+  );
+}
+
+/** What was never so and what is so no more are the same. */
+function comparable({ leftLeaves = [], ...rest }: Conversation): unknown {
+  const turns = [...rest.turns.values()].map((turn) => ({
+    ...{ ...turn, hidden: turn.hidden ?? false, excluded: turn.excluded ?? false },
+    excludedContext: turn.excludedContext ?? [],
+  }));
+  return { ...rest, turns, leftLeaves: leftLeaves.filter((leaf) => leaf !== rest.activeLeaf) };
+}
+
+function checkPrototypes(): void {
+  for (const prototype of [Object.prototype, Array.prototype, Map.prototype]) {
+    assert.ok(!('polluted' in prototype), 'a prototype was changed');
+    assert.equal(Object.keys(prototype).length, 0, 'a prototype was changed');
+  }
+}

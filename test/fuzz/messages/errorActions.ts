@@ -1,0 +1,28 @@
+/** The buttons of cards and notices. */
+
+import type { ErrorAction } from '../../../src/conversation/errors.ts';
+
+const actions: Readonly<Record<ErrorAction, true>> = {
+  setApiKey: true,
+  topUp: true,
+  retry: true,
+  selectModel: true,
+  newChat: true,
+  openBaseUrlSetting: true,
+  openProxySetting: true,
+  openCertificateSetting: true,
+  takeBack: true,
+  updateModelSetting: true,
+  takeOver: true,
+  branchChat: true,
+  summarise: true,
+  summariseToNew: true,
+  cancelSummary: true,
+  dismissSummary: true,
+  dropAttachments: true,
+  showLog: true,
+  reloadWindow: true,
+};
+
+/** Every action, checked by the compiler. */
+export const errorActions = Object.keys(actions) as [ErrorAction, ...ErrorAction[]];

@@ -1,0 +1,189 @@
+/** The extension in this process, with a stub of VS Code, a folder of its own and a server that answers at once. */
+
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as nextTask } from 'node:timers/promises';
+import type { App } from '../../../src/app/createApp.ts';
+import { makeTemporaryFolder } from '../../host/temporaryFolder.ts';
+import { createAnything, createContext, createVscodeStub } from '../../host/vscodeStub.ts';
+import { provideVscode } from './vscodeModule.ts';
+
+const answer =
+  'data: {"id":"r1","choices":[{"index":0,"delta":{"content":"An answer."},"finish_reason":null}]}\n\n' +
+  'data: {"id":"r1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":2}}\n\n' +
+  'data: [DONE]\n\n';
+
+/** What VS Code was asked to do. */
+export interface Asked {
+  readonly opened: string[];
+  readonly commands: string[];
+  readonly written: number[];
+}
+
+const asked: Asked = { opened: [], commands: [], written: [] };
+
+/** One window. */
+export class FuzzApp {
+  readonly app: App;
+  readonly urls: string[] = [];
+  readonly asked = asked;
+  readonly #parent: string;
+  readonly #subscriptions: { dispose(): unknown }[];
+  readonly #remove: () => void;
+  readonly #timers: TimerWatch;
+
+  private constructor(
+    app: App,
+    folder: ReturnType<typeof makeTemporaryFolder>,
+    subscriptions: { dispose(): unknown }[],
+    timers: TimerWatch,
+  ) {
+    this.app = app;
+    this.#parent = folder.path;
+    this.#remove = () => folder.remove();
+    this.#subscriptions = subscriptions;
+    this.#timers = timers;
+  }
+
+  static async open(): Promise<FuzzApp> {
+    provideVscode(createStub());
+    (globalThis as { __BUILD__?: string }).__BUILD__ = 'fuzz';
+    const folder = makeTemporaryFolder('fuzz-window-', '/dev/shm');
+    const { path } = folder;
+    mkdirSync(join(path, 'storage'));
+    const subscriptions: { dispose(): unknown }[] = [];
+    const context = createContext(join(path, 'storage')) as Record<string, unknown>;
+    const own = createAnything({
+      ...Object.fromEntries(contextNames.map((name) => [name, context[name]])),
+      subscriptions,
+      secrets: createSecrets(),
+    });
+    const { createApp } = await import('../../../src/app/createApp.ts');
+    const timers = watchTimers();
+    return new FuzzApp(await createApp(own as never), folder, subscriptions, timers);
+  }
+
+  /** Nothing lies beside the folder that the extension was given. */
+  checkFolder(): void {
+    assert.deepEqual(readdirSync(this.#parent), ['storage'], 'a file outside the storage folder');
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    for (const one of this.#subscriptions) one.dispose();
+    // A window that VS Code ends takes its timers with it; what is under way still comes to its end.
+    for (let round = 0; round < 50; round += 1) {
+      this.#timers.clear();
+      await nextTask();
+    }
+    // What came in after the first closing has opened files again.
+    await this.app.close();
+    this.#timers.stop();
+    this.#remove();
+  }
+}
+
+const contextNames = [
+  ...(['extensionUri', 'extensionPath', 'globalStorageUri', 'storageUri', 'logUri'] as const),
+  ...(['globalState', 'workspaceState', 'extension', 'extensionMode'] as const),
+] as const;
+
+/** Answers requests of the extension; `onUrl` hears of each. */
+export function answerRequests(onUrl: (url: string) => void): () => void {
+  const real = globalThis.fetch;
+  globalThis.fetch = (input) => {
+    const url = input instanceof Request ? input.url : String(input);
+    onUrl(url);
+    const headers = { 'content-type': 'application/json' };
+    if (url.endsWith('/chat/completions')) return Promise.resolve(new Response(answer));
+    const body = url.endsWith('/models') ? '{"data":[{"id":"deepseek-flash"}]}' : '{}';
+    return Promise.resolve(new Response(body, { headers }));
+  };
+  return () => {
+    globalThis.fetch = real;
+  };
+}
+
+interface TimerWatch {
+  /** Clears every timer that was set since the last call. */
+  clear(): void;
+  stop(): void;
+}
+
+/** Knows the timers that the extension sets. */
+function watchTimers(): TimerWatch {
+  const real = globalThis.setTimeout;
+  const timers = new Set<NodeJS.Timeout>();
+  const watched = (...args: Parameters<typeof real>): NodeJS.Timeout => {
+    const timer = real(...args);
+    timers.add(timer);
+    return timer;
+  };
+  globalThis.setTimeout = watched as typeof real;
+  return {
+    clear() {
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
+    },
+    stop() {
+      globalThis.setTimeout = real;
+    },
+  };
+}
+
+function createSecrets(): unknown {
+  return {
+    get: () => Promise.resolve('sk-canary0123456789abcdef'),
+    store: () => Promise.resolve(),
+    delete: () => Promise.resolve(),
+    onDidChange: () => ({ dispose: () => undefined }),
+  };
+}
+
+/** The stub, with what must be looked at afterwards written down. */
+function createStub(): Readonly<Record<string, unknown>> {
+  const stub = createVscodeStub() as Record<string, unknown> & {
+    readonly workspace: { getConfiguration(section?: string): Configuration };
+  };
+  const getConfiguration = (section?: string) =>
+    withSettings(stub.workspace.getConfiguration(section));
+  const env = createAnything({
+    openExternal: (uri: unknown) => Promise.resolve(asked.opened.push(String(uri)) > 0),
+    clipboard: { writeText: () => Promise.resolve() },
+    language: 'en',
+  });
+  const commands = createAnything({
+    executeCommand: (name: string) => Promise.resolve(void asked.commands.push(name)),
+    registerCommand: () => ({ dispose: () => undefined }),
+  });
+  const workspace = createAnything({
+    ...{ getConfiguration, workspaceFolders: undefined, isTrusted: true },
+    onDidChangeConfiguration: () => ({ dispose: () => undefined }),
+    fs: {
+      writeFile: (_: unknown, bytes: Uint8Array) =>
+        Promise.resolve(asked.written.push(bytes.length)),
+    },
+  });
+  const Uri = createAnything({ parse: (text: string) => ({ toString: () => text }) });
+  return { ...stub, env, commands, workspace, Uri };
+}
+
+/** The limits on requests are a user's own, so that no case waits for another one's minute. */
+const settings: Readonly<Record<string, unknown>> = {
+  'requestLimit.perMinute': 1_000_000,
+  'requestLimit.concurrent': 1_000,
+};
+
+function withSettings(configuration: Configuration): unknown {
+  return createAnything({
+    get: (key: string) => settings[key] ?? configuration.get(key),
+    inspect: (key: string) => ({ ...configuration.inspect(key), globalValue: settings[key] }),
+  });
+}
+
+/** What is used of VS Code's own. */
+interface Configuration {
+  get(key: string): unknown;
+  inspect(key: string): object;
+}

@@ -1,0 +1,109 @@
+/** What must hold for any answer of any server. */
+
+import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
+import type { StreamEvent, StreamOutcome } from '../../../src/deepseek/types.ts';
+import { assertSame } from '../assertSame.ts';
+import type { FuzzTarget } from '../fuzzTarget.ts';
+import type { AnswerTexts, StreamCase, StreamTruth } from './streamCase.ts';
+import { otherUrl, playStream, vendorUrl, type StreamResult } from './streamDriver.ts';
+import { generateStream } from './streamGrammar.ts';
+import { checkTurn, closeTurns } from './turnDriver.ts';
+
+/** How long a stop may take, in milliseconds. */
+const maxStopMs = 1_000;
+
+/** Answers of servers, read by the client. */
+export const streamTarget: FuzzTarget = {
+  name: 'streams',
+  share: 57,
+  generate: generateStream,
+  async check(input) {
+    const one = input as StreamCase;
+    if (one.isTurn === true) {
+      await checkTurn(one);
+      return;
+    }
+    const result = await playStream(one);
+    checkEnd(one, result);
+    checkBounds(one, result.events);
+    checkTruth(one.truth, result.events);
+    checkEvidence(one, outcomeOf(result.events));
+    // How the bytes were cut into packets must not change what is read.
+    if (one.end !== 'clean' || one.stopAfter !== undefined || one.cuts.length === 0) return;
+    const atOnce = await playStream({ ...one, cuts: [] });
+    const [read, expected] = [summaryOf(result.events), summaryOf(atOnce.events)];
+    assertSame(read, expected, 'packets change what is read');
+  },
+  close() {
+    closeTurns();
+    return Promise.resolve();
+  },
+};
+
+function outcomeOf(events: readonly StreamEvent[]): StreamOutcome {
+  const last = events.at(-1);
+  assert.ok(last?.type === 'ended', 'the last event is not the end');
+  return last.outcome;
+}
+
+/** It ends once, in time, having spoken to nobody else and leaving nothing behind. */
+function checkEnd({ vendor, status }: StreamCase, result: StreamResult): void {
+  assert.ok(result.ended, `the turn never ends (${result.tookMs / 60_000} minutes)`);
+  const ends = result.events.filter(({ type }) => type === 'ended').length;
+  assert.equal(ends, 1, 'not exactly one end');
+  const { origin } = new URL(vendor ? vendorUrl : otherUrl);
+  for (const url of result.urls) assert.equal(new URL(url).origin, origin, 'another origin');
+  assert.ok((result.stopMs ?? 0) <= maxStopMs, `the stop took ${result.stopMs ?? 0} ms`);
+  assert.ok(result.letGo, 'the connection is kept');
+  assert.equal(result.timers, 0, 'timers are left');
+  const { status: how } = outcomeOf(result.events);
+  if (status !== 200) assert.notEqual(how, 'complete', `complete with status ${status}`);
+}
+
+/** What comes out is plain data of a size that follows from what went in. */
+function checkBounds({ body }: StreamCase, events: readonly StreamEvent[]): void {
+  const json = JSON.stringify(events);
+  assert.ok(isDeepStrictEqual(JSON.parse(json), events), 'events do not survive JSON');
+  assert.ok(json.length <= 6 * body.length + 4_096, `${json.length} characters of events`);
+  const read = events.filter(({ type }) => type !== 'waiting' && type !== 'stalled').length;
+  assert.ok(read <= 16 + body.length / 8, `${read} events of ${body.length} bytes`);
+}
+
+function checkTruth(
+  { exact, beginningOf, incomplete }: StreamTruth,
+  events: readonly StreamEvent[],
+): void {
+  const outcome = outcomeOf(events);
+  const { reasoning, content } = textsOf(events);
+  if (incomplete !== undefined) assert.notEqual(outcome.status, 'complete', incomplete);
+  if (beginningOf !== undefined) {
+    assert.ok(beginningOf.content.startsWith(content), `the answer has ${content}`);
+    assert.ok(beginningOf.reasoning.startsWith(reasoning), `the reasoning has ${reasoning}`);
+  }
+  if (exact === undefined) return;
+  const { finishReason, ...texts } = exact;
+  assertSame({ reasoning, content }, texts, 'the answer is read otherwise');
+  assertSame(outcome, { status: 'complete', finishReason }, 'the end is read otherwise');
+}
+
+/** Whatever was mutated: without a finish reason anywhere in the bytes nothing is complete. */
+function checkEvidence({ body, profile, vendor }: StreamCase, outcome: StreamOutcome): void {
+  if (outcome.status !== 'complete') return;
+  const hasReason = /"finish_reason"\s*:\s*"/i.test(body.replaceAll(/[\r\n]+(data:)?/g, ''));
+  const hasDone = body.includes('[DONE]') && (profile === 'compatible' || !vendor);
+  assert.ok(hasReason || hasDone, 'complete without any finish reason');
+}
+
+function textsOf(events: readonly StreamEvent[]): AnswerTexts {
+  const join = (kind: 'reasoning' | 'content') =>
+    events.map((event) => (event.type === kind ? event.text : '')).join('');
+  return { reasoning: join('reasoning'), content: join('content') };
+}
+
+function summaryOf(events: readonly StreamEvent[]): unknown {
+  const others = events.filter(({ type }) =>
+    ['identified', 'toolCalls', 'usage', 'ended'].includes(type),
+  );
+  return { ...textsOf(events), others };
+}

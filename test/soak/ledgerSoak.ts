@@ -1,0 +1,14 @@
+/** Random orders of windows that join usage files, with random clocks, cut off at random steps. */
+
+import { joinAtRandom } from '../unit/storage/randomJoins.ts';
+import type { SoakEntry } from './entry.ts';
+
+/** The usage ledger under random joins. */
+export const ledgerSoak: SoakEntry = {
+  name: 'ledger',
+  shows:
+    'whoever joins usage files, with whatever clock, and wherever that is cut off, no request is lost or counted twice',
+  runs: 1_000,
+  batch: 50,
+  runBatch: joinAtRandom,
+};

@@ -1,0 +1,24 @@
+/** A library of the chats of a test, on the real disk unless another one is given. */
+
+import { ChatLibrary } from '../../../src/chat/chatLibrary.ts';
+import { ChatIndex } from '../../../src/storage/chatIndex.ts';
+import { DeletedChats } from '../../../src/storage/deletedChats.ts';
+import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
+import { systemIds } from '../../../src/system.ts';
+import type { FakeClock } from '../fakeClock.ts';
+import type { TestChat } from './testChat.ts';
+
+const logger = { info() {}, warn() {}, error() {} };
+
+/** Opens it as a window of its own does. */
+export function openLibrary(
+  { controller, store, folder }: TestChat,
+  clock: FakeClock,
+  files = nodeFiles,
+): ChatLibrary {
+  return new ChatLibrary({
+    ...{ controller, store, clock, ids: systemIds, logger },
+    shelf: new ChatIndex({ folder, files, logger }),
+    deleted: new DeletedChats(folder, files, clock),
+  });
+}

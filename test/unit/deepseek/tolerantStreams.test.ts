@@ -1,0 +1,289 @@
+/** Streams that are not as the vendor's are: read where they say something, skipped where they do not (contract 7, 19). */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { BodyReader } from '../../../src/deepseek/bodyReader.ts';
+import type { StreamEvent } from '../../../src/deepseek/types.ts';
+import { chatCall, chunk, describeOutcome, textOf } from './loopback.ts';
+
+const hello = chunk({ content: 'Hello' });
+const rest = chunk({ content: ' again' }) + chunk({}, {}, 'stop') + 'data: [DONE]\n\n';
+
+interface Read {
+  readonly events: readonly StreamEvent[];
+  readonly end: string;
+  readonly content: string;
+  readonly message: string;
+  /** For each piece, whether it counted as a sign of work. */
+  readonly counted: readonly boolean[];
+}
+
+function read(...pieces: readonly string[]): Read {
+  const events: StreamEvent[] = [];
+  const call = chatCall('https://example.invalid', { profile: 'compatible' });
+  const reader = new BodyReader(call, { host: 'h' }, (event) => events.push(event));
+  const counted = pieces.map((piece) => reader.push(new TextEncoder().encode(piece)));
+  const outcome = reader.end();
+  return {
+    events,
+    end: describeOutcome(outcome),
+    content: textOf(events, 'content'),
+    message: 'error' in outcome ? outcome.error.message : '',
+    counted,
+  };
+}
+
+const event = (json: unknown) => `data: ${JSON.stringify(json)}\n\n`;
+const choice = (fields: object) => event({ choices: [fields] });
+
+describe('Data of a stream', () => {
+  for (const data of [
+    'data: : PROCESSING\n\n',
+    'data: PROCESSING\n\n',
+    'data: : OPENROUTER PROCESSING\n',
+    'data: [PING]\n\n',
+    'data: [HEARTBEAT]\n',
+    'data: keep-alive\n\n',
+    'data: ping: 3\n\n',
+    'data: 1790000000\n\n',
+    'data: 2026-11-30T12:00:00Z\n\n',
+    'data: "ping"\n\n',
+    'data: "pi\n\n',
+    'data: null\n\n',
+    'data: true\n\n',
+    'data: []\n\n',
+    'data: {}\n\n',
+    'data: (\n\n',
+    'event: ping\ndata: {"time":"2026-11-30T12:00:00Z"}\n\n',
+    'event: ping\ndata: {"type":"ping"}\n\n',
+    'event: ping\ndata: 1790000000\n\n',
+    'event: keepalive\ndata: alive\n\n',
+    'event: heartbeat\ndata:\n\n',
+    'event: ping\n\n',
+  ]) {
+    // Fault G3
+    it(`that only keeps the connection open is skipped: ${JSON.stringify(data)}`, () => {
+      const { end, content, counted } = read(data, hello, data, rest);
+      assert.deepEqual([end, content], ['complete stop', 'Hello again']);
+      assert.deepEqual(counted, [false, true, false, true]);
+    });
+  }
+
+  for (const data of [
+    '{',
+    '{"choices":[{"del',
+    '{"choices":[]',
+    '[{"choices":',
+    '{"a":1}}',
+    "{'a':1}",
+  ]) {
+    it(`that is JSON and breaks off damages the answer: ${data}`, () => {
+      const { end, content, message } = read(hello, `data: ${data}\n\n`, rest);
+      assert.deepEqual([end, content], ['interrupted interrupted', 'Hello']);
+      assert.match(message, /not valid JSON/);
+    });
+  }
+
+  it('that speaks of an error says why the stream ended', () => {
+    const { end, message } = read(hello, 'data: upstream error: out of memory\n\n');
+    assert.deepEqual([end, message], ['interrupted interrupted', 'upstream error: out of memory']);
+  });
+
+  it('in a list is read one after the other', () => {
+    const [one, two] = [{ content: 'Hel' }, { content: 'lo' }].map((delta) => ({
+      choices: [{ delta }],
+    }));
+    assert.equal(read(event([one, two]), rest).content, 'Hello again');
+    assert.equal(read(hello, event([{ error: { message: 'No' } }])).message, 'No');
+  });
+});
+
+describe('Events without blank lines between them', () => {
+  const lines = (text: string) => text.replaceAll('\n\n', '\n');
+  for (const [name, text] of [
+    ['line feeds', lines(hello + rest)],
+    ['carriage returns and line feeds', lines(hello + rest).replaceAll('\n', '\r\n')],
+    ['carriage returns', lines(hello + rest).replaceAll('\n', '\r')],
+    ['no line break at the end', lines(hello + rest).trimEnd()],
+    ['comments between', lines(hello + rest).replaceAll('\n', '\n: keep-alive\n')],
+    ['words between', lines(hello + rest).replaceAll('\n', '\ndata: : PROCESSING\n')],
+    ['names', lines(hello + rest).replaceAll('data:', 'event: message\ndata:')],
+    ['a blank line now and then', lines(hello) + rest],
+  ] as const) {
+    // Fault G4
+    it(`are read all the same: ${name}`, () => {
+      const { end, content } = read(text);
+      assert.deepEqual([end, content], ['complete stop', 'Hello again']);
+      const pieces = read(...text);
+      assert.deepEqual([pieces.end, pieces.content], ['complete stop', 'Hello again']);
+    });
+  }
+
+  it('are shown while they come', () => {
+    const { counted } = read(lines(hello), lines(chunk({ content: ' again' })), lines(hello));
+    assert.deepEqual(counted, [false, true, true]);
+  });
+
+  it('are damaged where one of them breaks off', () => {
+    const broken = lines(hello) + 'data: {"choices":[{"del\n' + lines(rest);
+    const { end, content } = read(broken);
+    assert.deepEqual([end, content], ['interrupted interrupted', 'Hello']);
+  });
+});
+
+describe('An error beside a delta', () => {
+  for (const error of [
+    '',
+    ' ',
+    {},
+    false,
+    null,
+    [],
+    0,
+    'null',
+    { message: '' },
+    { message: null, code: 0 },
+    [{}],
+  ]) {
+    // Fault G5
+    it(`that says nothing is none: ${JSON.stringify(error)}`, () => {
+      const delta = { choices: [{ delta: { content: 'Hello' } }], error };
+      const { end, content } = read(event(delta), rest);
+      assert.deepEqual([end, content], ['complete stop', 'Hello again']);
+      const whole = { choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }], error };
+      assert.equal(read(JSON.stringify(whole)).end, 'complete stop');
+    });
+  }
+
+  for (const error of [
+    'No',
+    { message: 'No' },
+    { code: 5 },
+    ['No'],
+    true,
+    1,
+    { error: { message: 'No' } },
+  ]) {
+    it(`that says something is one: ${JSON.stringify(error)}`, () => {
+      const { end, content } = read(
+        hello,
+        event({ choices: [{ delta: { content: '!' } }], error }),
+        rest,
+      );
+      assert.deepEqual([end, content], ['interrupted server', 'Hello']);
+      const whole = { choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }], error };
+      assert.match(read(JSON.stringify(whole)).end, /^failed server/);
+    });
+  }
+
+  it('may be the object itself', () => {
+    assert.equal(read(hello, event({ object: 'error', message: 'No' })).message, 'No');
+  });
+});
+
+describe('A choice', () => {
+  // Fault G6
+  it('may have an index that is text, null or missing; another one is not read', () => {
+    for (const index of ['0', 0, null, undefined, '00']) {
+      const piece = choice({ index, delta: { content: 'Hello' } });
+      assert.equal(read(piece, rest).content, 'Hello again');
+    }
+    for (const index of ['1', 1, 2]) {
+      assert.equal(read(choice({ index, delta: { content: 'Hello' } }), rest).content, ' again');
+    }
+  });
+
+  // Fault G6
+  it('may hold the usage', () => {
+    const usage = { prompt_tokens: 10, completion_tokens: 5 };
+    const last = choice({ delta: {}, finish_reason: 'stop', usage });
+    const told = read(hello, last).events.filter((one) => one.type === 'usage');
+    const expected = { prompt: 10, cached: 0, uncached: 10, completion: 5 };
+    assert.deepEqual(told, [{ type: 'usage', usage: expected }]);
+  });
+
+  it('has no usage that is beyond all measure', () => {
+    for (const count of ['1e308', '1e999', '-1', '"10"', '1e13', 'null']) {
+      const usage = `{"prompt_tokens":${count},"completion_tokens":${count}}`;
+      const { events } = read(hello, `data: {"choices":[],"usage":${usage}}\n\n`, rest);
+      assert.equal(
+        events.some((one) => one.type === 'usage'),
+        false,
+      );
+    }
+  });
+
+  it('of which thousands are in one event is read once', () => {
+    const choices = Array.from({ length: 50_000 }, () => ({ delta: { content: 'x' } }));
+    assert.equal(read(event({ choices }), rest).content, 'x again');
+  });
+
+  it('nested deeper than anything has a use for is no delta, and the answer goes on', () => {
+    const deep = (inner: string) => `${'['.repeat(7_000)}${inner}${']'.repeat(7_000)}`;
+    for (const delta of [
+      `{"content":${deep('"x"')}}`,
+      deep(''),
+      `{"reasoning_details":${deep('')}}`,
+    ]) {
+      const { end, content } = read(hello, `data: {"choices":[{"delta":${delta}}]}\n\n`, rest);
+      assert.deepEqual([end, content], ['complete stop', 'Hello again']);
+    }
+  });
+});
+
+describe('A title', () => {
+  const titles = (...pieces: readonly string[]) =>
+    read(...pieces).events.flatMap((one) => (one.type === 'title' ? [one.title] : []));
+
+  // Fault G9
+  it('comes once, in one line and of limited length, from a stream or an answer in one piece', () => {
+    const last = chunk({ title: ' The\n sky\u0000 ' }, {}, 'stop');
+    assert.deepEqual(titles(hello, last), ['The sky']);
+    assert.deepEqual(titles(hello, chunk({ title: 'a' }), chunk({ title: 'b' }, {}, 'stop')), [
+      'b',
+    ]);
+    const message = { content: 'Hello', title: 'x'.repeat(1_000_000) };
+    assert.deepEqual(titles(JSON.stringify({ choices: [{ message, finish_reason: 'stop' }] })), [
+      'x'.repeat(400),
+    ]);
+  });
+
+  it('that is blank or no text is ignored', () => {
+    for (const title of ['', ' \n', null, 5, {}, ['x']]) {
+      assert.deepEqual(titles(hello, chunk({ title }, {}, 'stop')), []);
+    }
+  });
+});
+
+describe('What counts as a sign of work', () => {
+  for (const [name, piece, counts] of [
+    ['text', hello, true],
+    ['reasoning', chunk({ reasoning_content: 'Hm' }), true],
+    ['a name of a call', chunk({ tool_calls: [{ function: { name: 'f' } }] }), true],
+    ['a part of a call', chunk({ tool_calls: [{ index: 0, function: { arguments: '{' } }] }), true],
+    ['usage', event({ choices: [], usage: { prompt_tokens: 1 } }), true],
+    ['a finish reason', chunk({}, {}, 'stop'), true],
+    ['nothing', event({}), false],
+    ['an empty delta', chunk({}), false],
+    ['a role', chunk({ role: 'assistant', content: '' }), false],
+    ['no usage', event({ choices: [], usage: null }), false],
+    ['a stand-in for a finish reason', chunk({}, {}, 'null'), false],
+    ['no calls', chunk({ tool_calls: [] }), false],
+    ['calls of nothing', chunk({ tool_calls: [{}, { index: 0 }, null] }), false],
+    ['another choice', choice({ index: 1, delta: { content: 'x' } }), false],
+    ['unknown fields', chunk({ refusal: null, annotations: [] }), false],
+    ['a comment', ': keep-alive\n\n', false],
+  ] as const) {
+    it(`${counts ? 'is' : 'is not'} ${name}`, () => {
+      assert.deepEqual(read(piece).counted, [counts]);
+    });
+  }
+
+  it('is not the same usage or finish reason again', () => {
+    const usage = (count: number) => event({ choices: [], usage: { prompt_tokens: count } });
+    assert.deepEqual(read(usage(1), usage(1), usage(2)).counted, [true, false, true]);
+    const finish = (reason: string) => chunk({}, {}, reason);
+    const reasons = [finish('stop'), finish('stop'), finish('length')];
+    assert.deepEqual(read(...reasons).counted, [true, false, true]);
+  });
+});

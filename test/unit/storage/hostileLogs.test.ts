@@ -1,0 +1,353 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFile,
+  mkdir,
+  readFile,
+  readdir,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'mocha';
+import { textOf } from '../../../src/conversation/branch.ts';
+import { EventMender } from '../../../src/conversation/eventMender.ts';
+import type { ConversationEvent } from '../../../src/conversation/events.ts';
+import { logLimits } from '../../../src/conversation/limits.ts';
+import type { Conversation } from '../../../src/conversation/model.ts';
+import { UnreadableError } from '../../../src/conversation/unreadable.ts';
+import { LogFollower } from '../../../src/storage/logFollower.ts';
+import { LogParser, toLine } from '../../../src/storage/logFormat.ts';
+import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
+import { withTemporaryFolder } from '../temporaryFolder.ts';
+import { chatEvents, logLines, makeTenant, openStore, pathOf, turnEvents } from './storeFixture.ts';
+
+const logger = { info() {}, warn() {}, error() {} };
+const lines = logLines(chatEvents('c1', 3));
+const whole = Buffer.concat(lines);
+const newline = Buffer.from('\n');
+
+async function put(folder: string, ...bytes: readonly Uint8Array[]): Promise<string> {
+  const path = pathOf(folder);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, Buffer.concat(bytes));
+  return path;
+}
+
+function follow(folder: string): LogFollower {
+  return new LogFollower('c1', pathOf(folder), nodeFiles, logger);
+}
+
+async function read(folder: string): Promise<Conversation> {
+  const news = await follow(folder).poll();
+  assert.equal(news.kind, 'whole');
+  return news.stored.conversation;
+}
+
+/** Bytes that are pushed in pieces of the size in which files are read. */
+function parse(bytes: Uint8Array): LogParser {
+  const parser = new LogParser();
+  for (let at = 0; at < bytes.length; at += 128 * 1024) {
+    parser.push(bytes.subarray(at, at + 128 * 1024));
+  }
+  return parser;
+}
+
+const isUnreadable = (reason: string) => (error: unknown) =>
+  error instanceof UnreadableError && error.reason === reason;
+
+describe('a log that nobody wrote in good faith', () => {
+  const event = (text: string): ConversationEvent => ({ type: 'titled', title: text, by: 'local' });
+
+  // Fault V17
+  it('with one line of 60 MB is read in work that grows with its length, and its neighbours are there', function () {
+    // What is joined again with each piece that is read takes over a minute.
+    this.timeout(20_000);
+    const long = toLine(event('x'.repeat(60 * 1024 * 1024)));
+    const parser = new LogParser();
+    let events = 0;
+    for (const bytes of [whole, long, whole]) {
+      for (let at = 0; at < bytes.length; at += 16 * 1024) {
+        events += parser.push(bytes.subarray(at, at + 16 * 1024)).length;
+      }
+    }
+    // The header of the second copy is no event.
+    assert.deepEqual([events, parser.badLineCount], [2 * (lines.length - 1) + 1, 1]);
+  });
+
+  // Fault V17
+  it('with a line above the limit loses that line alone, and holds none of it in memory', () => {
+    const parser = new LogParser();
+    parser.push(whole);
+    const piece = Buffer.alloc(1024 * 1024, 'x');
+    for (let sent = 0; sent <= logLimits.line; sent += piece.length) parser.push(piece);
+    const events = parser.push(Buffer.concat([newline, lines[2]!]));
+    assert.deepEqual([events.length, parser.badLineCount, parser.tornBytes], [1, 1, 0]);
+    const [range] = parser.badRanges;
+    assert.deepEqual(range, { start: whole.length, end: parser.wholeBytes - lines[2]!.length });
+  });
+
+  // Fault V17
+  it('does not parse a line of a million values, and reads the longest message that the panel sends', () => {
+    const values = Buffer.from(
+      `{"type":"titled","title":"x","by":"local","more":[${'0,'.repeat(1_100_000)}0]}\n`,
+    );
+    assert.equal(parse(values).badLineCount, 1);
+    const user = { text: '\u0001'.repeat(4_000_000), context: [] };
+    const question: ConversationEvent = {
+      type: 'turnStarted',
+      turnId: 't',
+      parentId: null,
+      at: 1,
+      user,
+      starter: '€'.repeat(4_000_000),
+    };
+    const bytes = toLine(question);
+    const parser = new LogParser();
+    assert.deepEqual(parser.push(bytes), [question]);
+    assert.equal(parse(bytes).badLineCount, 0);
+    const text = toLine(event('[,:{'.repeat(1_000_000)));
+    assert.equal(parse(text).badLineCount, 0, 'signs in a text are no values');
+  });
+
+  // Fault V17
+  it('of nothing but tiny lines keeps one range of them and names the first hundred', () => {
+    for (const line of ['\n', '{\n', '{}\n', 'null\n', '0\r\n', '\0\n', '[]\n']) {
+      const count = 200_000;
+      const parser = parse(Buffer.from(line.repeat(count)));
+      assert.equal(parser.badLineCount, count, line);
+      assert.equal(parser.badRanges.length, 1);
+      assert.equal(parser.badLines.length, logLimits.namedLines);
+    }
+  });
+
+  const shapes: readonly (readonly [name: string, bytes: Uint8Array, turns: number])[] = [
+    ['no line break at all', Buffer.concat(lines.map((line) => line.subarray(0, -1))), 0],
+    [
+      'NULs before and after',
+      Buffer.concat([Buffer.alloc(300_000), newline, whole, Buffer.alloc(300_000)]),
+      3,
+    ],
+    ['line breaks of two characters', Buffer.from(whole.toString().replaceAll('\n', '\r\n')), 3],
+    [
+      'bytes that are no UTF-8 between its lines',
+      Buffer.concat(lines.flatMap((line) => [line, Buffer.from([0xff, 0xfe, 0x0a])])),
+      3,
+    ],
+    ['UTF-16', Buffer.from(whole.toString(), 'utf16le'), 0],
+    [
+      'a byte order mark before each line',
+      Buffer.concat(lines.flatMap((line) => [Buffer.from([0xef, 0xbb, 0xbf]), line])),
+      3,
+    ],
+    [
+      'nesting that is deeper than any stack',
+      Buffer.concat([
+        whole,
+        Buffer.from(
+          `{"type":"titled","title":"x","by":"local","more":${'['.repeat(200_000)}${']'.repeat(200_000)}}\n`,
+        ),
+      ]),
+      3,
+    ],
+  ];
+  for (const [name, bytes, turns] of shapes) {
+    // Fault V17
+    it(`with ${name} shows what there is`, () =>
+      withTemporaryFolder(async (folder) => {
+        await put(folder, bytes);
+        assert.equal((await read(folder)).turns.size, turns);
+      }));
+  }
+
+  // Fault V17
+  it('that another window writes in the longest lines is followed as it grows', () =>
+    withTemporaryFolder(async (folder) => {
+      const path = await put(folder, whole);
+      const follower = follow(folder);
+      assert.equal((await follower.poll()).kind, 'whole');
+      const line = toLine(event('x'.repeat(3 * 1024 * 1024)));
+      for (let at = 0; at < line.length; at += 100_000) {
+        await appendFile(path, line.subarray(at, at + 100_000));
+        const news = await follower.poll();
+        assert.equal(news.kind, 'added');
+        assert.equal(news.events.length, at + 100_000 < line.length ? 0 : 1);
+      }
+    }));
+
+  for (const offset of [4e8, 1e9, 1e17, 1e300, 2 ** 31, 1_500_000]) {
+    // Fault V6
+    it(`with text at ${String(offset)} is unreadable, and says so again without reading it again`, () =>
+      withTemporaryFolder(async (folder) => {
+        const [start, ...rest] = turnEvents(9);
+        const far = { ...rest[0]!, offset } as ConversationEvent;
+        await put(folder, whole, toLine(start!), toLine(far));
+        const follower = follow(folder);
+        await assert.rejects(follower.poll(), isUnreadable('impossible'));
+        await assert.rejects(follower.poll(), isUnreadable('impossible'));
+        // Mended by hand, it is a chat again.
+        await writeFile(pathOf(folder), whole);
+        const news = await follower.poll();
+        assert.equal(news.kind === 'whole' && news.stored.conversation.turns.size, 3);
+      }));
+  }
+
+  // Fault V6
+  it('with many gaps is unreadable as soon as they are more than it can have lost', () =>
+    withTemporaryFolder(async (folder) => {
+      const [start] = turnEvents(9);
+      const gaps = Array.from({ length: 40 }, (_, part) =>
+        toLine({
+          type: 'partAppended',
+          turnId: 't9',
+          partId: `p${String(part)}`,
+          kind: 'content',
+          offset: 50_000,
+          text: 'x',
+          at: 1,
+        }),
+      );
+      await put(folder, whole, toLine(start!), ...gaps.slice(0, 15));
+      assert.equal(textOf((await read(folder)).openTurn!, 'content').length, 15 * 50_001);
+      await put(folder, whole, toLine(start!), ...gaps);
+      await assert.rejects(follow(folder).poll(), isUnreadable('impossible'));
+    }));
+
+  // Fault V6
+  it('that lost a long line keeps the place of what follows', () =>
+    withTemporaryFolder(async (folder) => {
+      const [start] = turnEvents(9);
+      const lost = 3 * 1024 * 1024;
+      const piece: ConversationEvent = {
+        type: 'partAppended',
+        turnId: 't9',
+        partId: 'p',
+        kind: 'content',
+        offset: lost,
+        text: 'end',
+        at: 1,
+      };
+      await put(folder, whole, toLine(start!), Buffer.alloc(lost), newline, toLine(piece));
+      assert.equal(textOf((await read(folder)).openTurn!, 'content').length, lost + 3);
+    }));
+
+  const wrong: readonly (readonly [name: string, line: string])[] = [
+    [
+      'a negative offset',
+      '{"type":"partAppended","turnId":"t9","partId":"p","kind":"content","offset":-5,"text":"x","at":1}',
+    ],
+    [
+      'half an offset',
+      '{"type":"partAppended","turnId":"t9","partId":"p","kind":"content","offset":0.5,"text":"x","at":1}',
+    ],
+    [
+      'a time after the last date',
+      '{"type":"turnStarted","turnId":"t9","parentId":null,"at":1e17,"user":{"text":"x","context":[]}}',
+    ],
+    [
+      'a time that is no number',
+      '{"type":"turnStarted","turnId":"t9","parentId":null,"at":1e999,"user":{"text":"x","context":[]}}',
+    ],
+    [
+      'a message for after the last date',
+      '{"type":"messageQueued","message":{"id":"m","user":{"text":"x","context":[]},"after":null,"notBefore":1e17}}',
+    ],
+  ];
+  for (const [name, line] of wrong) {
+    // Fault V23
+    it(`with ${name} loses that line alone`, () => {
+      const parser = parse(Buffer.concat([whole, Buffer.from(`${line}\n`)]));
+      assert.equal(parser.badLineCount, 1);
+    });
+  }
+
+  // Fault V6
+  it('of a long chain of answers that continue each other is mended without a copy for each of them', () => {
+    const mender = new EventMender();
+    const append = (turnId: string, partId: string, offset: number): ConversationEvent => ({
+      ...{ type: 'partAppended', turnId, partId, kind: 'content', offset, text: 'x', at: 1 },
+    });
+    const parts = Array.from({ length: 30 }, (_, part) => `p${String(part)}`);
+    mender.mend(turnEvents(0)[0]!);
+    for (const part of parts) mender.mend(append('t0', part, 0));
+    for (let turn = 1; turn <= 30_000; turn += 1) {
+      const turnId = `t${String(turn)}`;
+      const before = `t${String(turn - 1)}`;
+      const user = { text: '', context: [] };
+      mender.mend({
+        type: 'turnStarted',
+        turnId,
+        parentId: before,
+        at: 1,
+        user,
+        continues: before,
+      });
+      const next = append(turnId, 'p7', turn);
+      assert.deepEqual(mender.mend(next), [next], 'it begins where the one before ended');
+    }
+  });
+
+  // Fault V23
+  it('that is a folder, a pipe, a device or a loop of links is refused at once', () =>
+    withTemporaryFolder(async (folder) => {
+      const chats = join(folder, 'chats');
+      await mkdir(join(chats, 'folder.jsonl'), { recursive: true });
+      execFileSync('mkfifo', [join(chats, 'pipe.jsonl')]);
+      await symlink('/dev/zero', join(chats, 'device.jsonl'));
+      for (const name of ['folder', 'pipe', 'device']) {
+        const path = join(chats, `${name}.jsonl`);
+        await assert.rejects(nodeFiles.openRead(path), { code: 'ENOTFILE' }, name);
+        await assert.rejects(nodeFiles.readFile(path), { code: 'ENOTFILE' }, name);
+        assert.equal((await nodeFiles.stat(path)).isFile, false, name);
+      }
+      await symlink('loop.jsonl', join(chats, 'loop.jsonl'));
+      await assert.rejects(nodeFiles.openRead(join(chats, 'loop.jsonl')), { code: 'ELOOP' });
+      assert.equal((await nodeFiles.stat(join(chats, 'loop.jsonl'))).isFile, false);
+      await writeFile(join(chats, 'c1.jsonl'), whole);
+      await symlink('c1.jsonl', join(chats, 'link.jsonl'));
+      assert.equal((await nodeFiles.stat(join(chats, 'link.jsonl'))).isFile, true);
+    }));
+
+  // Fault V17
+  it('of more bytes than any chat has is refused before it is read', () =>
+    withTemporaryFolder(async (folder) => {
+      const path = await put(folder, whole);
+      await truncate(path, logLimits.file + 1);
+      await assert.rejects(follow(folder).poll(), isUnreadable('tooLarge'));
+      await assert.rejects(nodeFiles.readFile(path), { code: 'EFBIG' });
+    }));
+
+  // Fault V17
+  it('with a cut-off end that is too large to be copied keeps it, and goes on after it', () =>
+    withTemporaryFolder(async (folder) => {
+      const path = await put(folder, whole);
+      await truncate(path, whole.length + logLimits.quarantine + 1);
+      const opened = openStore(folder);
+      assert.equal(await opened.store.claim('c1', makeTenant()), true);
+      const follower = opened.store.follow('c1');
+      await follower.poll();
+      await opened.store.tidy('c1', follower);
+      assert.deepEqual(opened.damages, [{ id: 'c1', kind: 'torn' }]);
+      await opened.store.appendSynced('c1', turnEvents(99));
+      await opened.store.close();
+      assert.equal((await read(folder)).turns.get('t99')?.status, 'complete');
+      const names = await readdir(join(folder, 'chats'));
+      assert.deepEqual(names, ['c1.jsonl']);
+      assert.ok((await readFile(path)).length > whole.length + logLimits.quarantine);
+    }));
+
+  // Fault V17
+  it('never comes of a long answer: its text is written in lines that are read again', () =>
+    withTemporaryFolder(async (folder) => {
+      const { store } = openStore(folder);
+      const text = '𝄞'.repeat(logLimits.piece);
+      const [start, piece] = turnEvents(0);
+      const events = [start!, { ...piece!, text } as ConversationEvent];
+      await store.appendSynced('c1', [...chatEvents('c1', 0), ...events]);
+      await store.close();
+      const parser = parse(await readFile(pathOf(folder)));
+      assert.deepEqual([parser.lines, parser.badLineCount], [5, 0]);
+      assert.equal(textOf((await read(folder)).openTurn!, 'content'), text);
+    }));
+});

@@ -1,0 +1,23 @@
+/** A process whose system lets no file grow: creates files exclusively and writes some anew, each of which fails. */
+
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Lease } from '../../../src/storage/lease.ts';
+import { identify } from '../../../src/storage/leaseRecord.ts';
+import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
+import { systemClock } from '../../../src/system.ts';
+
+// Without a listener the signal ends the process.
+process.on('SIGXFSZ', () => undefined);
+
+const chats = join(process.argv[2]!, 'chats');
+await mkdir(chats);
+const folder = join(chats, 'c1.lease');
+const lease = new Lease({ folder, me: identify('w'), files: nodeFiles, clock: systemClock });
+const tooLarge = { code: 'EFBIG' };
+await assert.rejects(lease.take(), tooLarge);
+await assert.rejects(lease.ask(), tooLarge);
+await assert.rejects(lease.take(), tooLarge);
+await assert.rejects(nodeFiles.createExclusive(join(chats, 'new'), Buffer.from('x')), tooLarge);
+await assert.rejects(nodeFiles.writeAtomic(join(chats, 'index.json'), Buffer.from('x')), tooLarge);

@@ -1,0 +1,31 @@
+/** Drawing of long texts in slices: one in each idle moment, so that the page answers keys and wheel in between. */
+
+/** Where a page is never idle, a slice is drawn after this, in milliseconds. */
+const patience = 100;
+/** A slice begins only where so much of a frame is left, in milliseconds. */
+const leastLeft = 4;
+
+const waiting: (() => void)[] = [];
+let scheduled = false;
+
+/** Draws a slice soon. */
+export function drawLater(draw: () => void): void {
+  waiting.push(draw);
+  schedule();
+}
+
+function schedule(): void {
+  if (scheduled || waiting.length === 0) return;
+  scheduled = true;
+  requestIdleCallback(work, { timeout: patience });
+}
+
+function work(idle: IdleDeadline): void {
+  scheduled = false;
+  try {
+    do waiting.shift()?.();
+    while (waiting.length > 0 && idle.timeRemaining() > leastLeft);
+  } finally {
+    schedule();
+  }
+}
