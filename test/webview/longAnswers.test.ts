@@ -48,7 +48,7 @@ describe('a long answer', () => {
   before(async () => {
     harness = await Harness.start();
     panel = await harness.open();
-    // Mutations are told of after each task, before the next.
+    // Mutations are reported after each task, before the next one.
     await panel.page.evaluate(() => {
       const counted = window as unknown as { mostAdded: number };
       counted.mostAdded = 0;
