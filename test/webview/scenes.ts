@@ -92,6 +92,7 @@ const openParts: Record<
   languages: { until: '[data-language="ts"] .hljs-keyword' },
   showcase: { facts: [receipts(0, { t1: sampleReceipt })] },
   menu: { button: '[data-action="more"]' },
+  hidden: { button: '[data-action="copyCode"]' },
   models: { button: '.ds-picker--model' },
   otherWays: { button: '[data-action="again"]' },
   chats: {
@@ -229,6 +230,21 @@ export const scenes: Record<string, () => Fact> = {
       onlyShown: true,
       notices: [{ id: 'n', text: '1 of 2', action: 'takeOver' }],
     }),
+  hidden: () =>
+    snapshot([
+      makeTurn('a', {
+        parts: [
+          content(
+            `\`1\u200B2\`, 3${'\u0301'.repeat(60)}, 4\u202E5\n\n\`\`\`\nif (1\u202E\u2066) 2\u2069\n\`\`\``,
+          ),
+        ],
+      }),
+      makeTurn('b', {
+        status: 'failed',
+        parts: [],
+        error: { kind: 'unknown', message: 'odd\u202E', host: 'h.example' },
+      }),
+    ]),
   find: () => snapshot(showcase),
   menu: () => snapshot([makeTurn('a')]),
   otherWays: () => snapshot([makeTurn('a')]),

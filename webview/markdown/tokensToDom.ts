@@ -63,7 +63,7 @@ export function tokensToDom(tokens: readonly Token[], texts: MarkdownTexts): Nod
 /** Marks that are nested deeper show as they were written: a page draws no nodes of any depth. */
 const deepest = 40;
 
-/** `context`: the text around, which tells its direction. */
+/** `context`: the text around, which decides its direction. */
 function write(root: Node, tokens: readonly Token[], texts: MarkdownTexts, context?: string): void {
   const stack: Node[] = [root];
   // Text is added at once: to add to a long one again and again would copy it every time.

@@ -6,7 +6,6 @@ import { repeat } from 'lit/directives/repeat.js';
 import { activeBranch } from '../../src/conversation/branch.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import { fill } from '../../src/protocol/uiStrings.ts';
-import { contained } from './contained.ts';
 import type { PartContext } from './context.ts';
 import { retryWait } from './errorCard.ts';
 import { whyNotNow } from './running.ts';
@@ -28,7 +27,7 @@ export function transcript(context: PartContext): TemplateResult {
         const last = index === turns.length - 1;
         const summarised = isSummarised(index, context);
         return guard([...dependencies(one, last, context), summarised], () =>
-          contained(one.id, context, () => turn(one, last, context, summarised)),
+          turn(one, last, context, summarised),
         );
       },
     )}

@@ -30,8 +30,10 @@ export function turn(
 ): TemplateResult {
   const draw = (what: string, template: () => unknown) =>
     contained(`${one.id}/${what}`, context, template);
+  // A kind of failure that is not known comes from a host of another version: only another page helps.
+  const card = one.status === 'failed' ? errorCard(one, context) : nothing;
   return html`${draw('question', () => question(one, summarised, context))}
-  ${draw('answer', () => answer(one, last, summarised, context))}
+  ${draw('answer', () => answer(one, { last, summarised, card }, context))}
   ${draw('summary', () => summaryItem(one, context))}`;
 }
 
@@ -68,10 +70,15 @@ function question(one: Turn, summarised: boolean, context: PartContext): Templat
   </article>`;
 }
 
+interface AnswerLooks {
+  readonly last: boolean;
+  readonly summarised: boolean;
+  readonly card: TemplateResult | typeof nothing;
+}
+
 function answer(
   one: Turn,
-  last: boolean,
-  summarised: boolean,
+  { last, summarised, card }: AnswerLooks,
   context: PartContext,
 ): TemplateResult {
   const unsent = one.excluded === true || summarised;
@@ -89,8 +96,7 @@ function answer(
   >
     ${contained(`${one.id}/body`, context, () => answerBody(one, missing, context))}
     ${one.status === 'inProgress' ? activity(one, context) : alteredNote(one, context)}
-    ${missing === undefined ? nothing : notice(one, missing, last, context)}
-    ${one.status === 'failed' ? errorCard(one, context) : nothing}
+    ${missing === undefined ? nothing : notice(one, missing, last, context)} ${card}
     ${one.status === 'inProgress' ? nothing : footer(one, missing !== undefined, context)}
     ${one.status === 'inProgress' ? nothing : cacheNote(one, context)}
   </article>`;
