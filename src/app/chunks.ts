@@ -5,8 +5,8 @@ import { loadChunk } from './loadChunk.ts';
 /** What the first request or estimate loads. */
 export const loadRequests = () => loadChunk(() => import('./requestsChunk.ts'));
 
-/** What the first command loads that opens a document, a page or a file. */
-export const loadDocuments = () => loadChunk(() => import('./documentsChunk.ts'));
+/** What the list of chats loads, or the first command that opens a document, a page or a file. */
+export const loadFeatures = () => loadChunk(() => import('./featuresChunk.ts'));
 
 /** The SDK. */
 export const loadTransport = () => loadChunk(() => import('../deepseek/sdkTransport.ts'));

@@ -3,17 +3,13 @@
 import * as vscode from 'vscode';
 import { ApiKeyCheck } from '../chat/apiKeyCheck.ts';
 import { ChatController } from '../chat/chatController.ts';
-import { ChatLibrary } from '../chat/chatLibrary.ts';
-import { ChatSearch } from '../chat/chatSearch.ts';
 import type { DeepSeekClient } from '../deepseek/types.ts';
 import { createLog, type Log } from '../log.ts';
 import { onIsolatedError } from '../platform/isolate.ts';
 import { Lazy } from '../platform/lazy.ts';
 import { Redactor } from '../secrets/redact.ts';
 import { readSettings } from '../settings.ts';
-import { ChatIndex } from '../storage/chatIndex.ts';
 import { ConversationLog } from '../storage/conversationLog.ts';
-import { DeletedChats } from '../storage/deletedChats.ts';
 import { FileMemory } from '../storage/fileMemory.ts';
 import { KeyStore } from '../storage/keyStore.ts';
 import { nodeFiles } from '../storage/nodeFiles.ts';
@@ -29,7 +25,7 @@ import { Notices } from '../views/notices.ts';
 import { askToSpend } from '../views/spendQuestion.ts';
 import { storageNotice } from '../views/storageNotice.ts';
 import { presentWorkspace } from '../views/workspace.ts';
-import { loadDocuments, loadRequests, loadTransport, loadUiStrings } from './chunks.ts';
+import { loadFeatures, loadRequests, loadTransport, loadUiStrings } from './chunks.ts';
 
 declare const __BUILD__: string;
 
@@ -53,7 +49,7 @@ export function createCore(context: vscode.ExtensionContext): AppCore {
   const notices = new Notices();
   const { globalState } = context;
   const storage = createStorage(context, log, notices);
-  const { store, ledger, index, trash } = storage;
+  const { store, ledger } = storage;
   const keyStore = new KeyStore(context.secrets, globalState, systemClock);
   const keys = createHiddenKeys(keyStore, (key) => redactor.add(key));
   const client = new Lazy(() => createClient(context, log));
@@ -80,16 +76,12 @@ export function createCore(context: vscode.ExtensionContext): AppCore {
     loadRequests,
   );
   const keyCheck = new ApiKeyCheck(controller.models, readSettings);
-  const library = new ChatLibrary({
-    controller,
-    store,
-    shelf: index,
-    deleted: trash,
-    clock: systemClock,
-    ids: systemIds,
-    logger: log,
+  const history = new Lazy(async () => {
+    const code = await loadFeatures();
+    const ports = { controller, store, clock: systemClock, ids: systemIds, logger: log };
+    const folder = context.globalStorageUri.fsPath;
+    return { ...code, ...code.createChatHistory(folder, nodeFiles, ports) };
   });
-  const search = new ChatSearch(library, systemClock);
   return {
     context,
     build: __BUILD__,
@@ -106,8 +98,7 @@ export function createCore(context: vscode.ExtensionContext): AppCore {
     keyStore,
     keyCheck,
     controller,
-    library,
-    search,
+    history,
     setApiKey,
     redaction: async (origins) => {
       const entered = [...new Set(origins)].filter((origin) => keys.wasEntered(origin));
@@ -117,13 +108,11 @@ export function createCore(context: vscode.ExtensionContext): AppCore {
     keyOrigins: () => keyStore.origins,
     stageImport: createImportStage(context, log),
     loadRequests,
-    loadDocuments,
+    loadDocuments: loadFeatures,
     loadUiStrings,
     preloads: [() => client.get(), loadTransport],
     deleteStored: [
-      () => index.deleteAll(),
-      () => trash.deleteAll(),
-      () => Promise.resolve(search.clear()),
+      async () => (await history.get()).deleteAll(),
       () => ledger.deleteAll(),
       () => keyStore.removeAll(),
       () => forgetConsents(globalState),
@@ -150,8 +139,6 @@ function createStorage(context: vscode.ExtensionContext, log: Log, notices: Noti
       onProblem: (code) => storageNotice(notices, code),
       onDamage: damageNotice,
     }),
-    index: new ChatIndex({ folder, files, logger: log }),
-    trash: new DeletedChats(folder, files, systemClock),
     ledger: new UsageLedger({
       folder,
       windowId: systemIds.next(),
@@ -171,7 +158,7 @@ function createStorage(context: vscode.ExtensionContext, log: Log, notices: Noti
 function createImportStage(context: vscode.ExtensionContext, log: Log): Core['stageImport'] {
   const { version } = context.extension.packageJSON as { version: string };
   const imports = new Lazy(async () => {
-    const { ChatImports } = await loadDocuments();
+    const { ChatImports } = await loadFeatures();
     return new ChatImports({
       folder: context.globalStorageUri.fsPath,
       files: nodeFiles,

@@ -40,7 +40,10 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
   const currentChat = () => panel.currentChat();
   const requests = createRequestViews(core, currentChat);
   const panel = await createPanel(core, { composer, account, usage, models, history, requests });
-  const transfer = createTransfer(core, currentChat, (id) => panel.view.focus({ chat: id }));
+  const transfer = createTransfer(core, currentChat, {
+    show: (id) => panel.view.focus({ chat: id }),
+    onImported: () => history.refresh(),
+  });
   const deleteAll = () =>
     deleteAllData({
       controller,

@@ -1,6 +1,6 @@
 /** The turn that a conversation is at: what it waits for, how it is stopped, and how its end is kept. */
 
-import { troubleOf, type Trouble } from '../conversation/answerTrouble.ts';
+import type { Trouble, troubleOf } from '../conversation/answerTrouble.ts';
 import { activeBranch, findTurn } from '../conversation/branch.ts';
 import { questionTitle } from '../conversation/chatTitle.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
@@ -8,7 +8,7 @@ import type { Turn, TurnId, UserMessage } from '../conversation/model.ts';
 import type { StreamOutcome } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { TurnActivity } from './activity.ts';
-import { natureOf } from './continuing.ts';
+import type { natureOf } from './continuing.ts';
 import type { Gate } from './gate.ts';
 import type { LoggedConversation } from './loggedConversation.ts';
 import type { ChatPorts } from './ports.ts';
@@ -29,7 +29,14 @@ export interface StartingTurn extends Asked {
 }
 
 /** Imports the code that runs a turn. */
-export type LoadTurnRunner = () => Promise<{ readonly runTurn: typeof runTurn }>;
+export type LoadTurnRunner = () => Promise<TurnCode>;
+
+/** The code that runs a turn and judges its answer. */
+export interface TurnCode {
+  readonly runTurn: typeof runTurn;
+  readonly natureOf: typeof natureOf;
+  readonly troubleOf: typeof troubleOf;
+}
 
 /** What running turns needs of the session. */
 export interface TurnPorts {
@@ -56,6 +63,8 @@ export class TurnInProgress {
   #aborting: AbortController | undefined;
   #work: Promise<void> = Promise.resolve();
   #current: TurnActivity | null = null;
+  /** Missing until a turn has run; one that did not get so far has failed. */
+  #troubleOf: TurnCode['troubleOf'] | undefined;
 
   constructor(
     log: LoggedConversation,
@@ -139,7 +148,8 @@ export class TurnInProgress {
     stored: Promise<boolean>,
   ): Promise<StreamOutcome> {
     try {
-      const { runTurn } = await this.#loadTurnRunner();
+      const { runTurn, natureOf, troubleOf } = await this.#loadTurnRunner();
+      this.#troubleOf = troubleOf;
       this.onActivity.fire();
       return await runTurn(
         {
@@ -197,7 +207,7 @@ export class TurnInProgress {
     if (turn !== undefined) this.#ports.logger.info(describeEnd(turn));
     void this.#log.storeSynced([ended]);
     this.onActivity.fire();
-    if (turn !== undefined) this.onEnded.fire({ turn, trouble: troubleOf(turn) });
+    if (turn !== undefined) this.onEnded.fire({ turn, trouble: this.#troubleOf?.(turn) });
   }
 
   #setActivity(activity: TurnActivity): void {

@@ -9,6 +9,7 @@ import { Emitter } from '../platform/emitter.ts';
 import { Lazy } from '../platform/lazy.ts';
 import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
 import type { BootData } from '../protocol/boot.ts';
+import type { HistoryIntent } from '../protocol/history.ts';
 import type { Intent, IntentType } from '../protocol/messages.ts';
 import type { ChannelHost, PageDraft } from './channelPorts.ts';
 import type { Drafts } from './drafts.ts';
@@ -21,7 +22,7 @@ import type { UnseenChats } from './unseenChats.ts';
 import { ViewChannel } from './viewChannel.ts';
 
 /** The intents whose handlers are made for one webview; the others are handled alike in all. */
-type OwnIntentType = keyof (ViewChannel['intents'] & HistoryPane['intents']) | 'estimate';
+type OwnIntentType = keyof ViewChannel['intents'] | HistoryIntent['type'] | 'estimate';
 
 /** The handlers that all webviews share. */
 export type SharedIntents = IntentHandlers<Exclude<IntentType, OwnIntentType>>;
@@ -36,7 +37,7 @@ export interface PageServices {
     'build' | 'clock' | 'logger' | 'panel' | 'receipts' | 'onReady'
   >;
   readonly unseen: UnseenChats;
-  readonly createHistory: (page: HistoryPage) => HistoryPane;
+  readonly createHistory: (page: HistoryPage) => Promise<HistoryPane>;
   readonly createEstimates: (page: EstimatePage) => Promise<EstimatePane>;
   readonly intents: SharedIntents;
   /** Shows a stored chat where it was chosen; whether it could be read. */
@@ -67,7 +68,7 @@ export class ChatPage implements Disposable, IntentPage {
   readonly #services: PageServices;
   readonly #place: PagePlace;
   readonly #channel: ViewChannel;
-  readonly #history: HistoryPane;
+  readonly #history: Lazy<HistoryPane>;
   readonly #estimates: Lazy<EstimatePane>;
   readonly #handlers: IntentHandlers<IntentType>;
   readonly #lifetime = new DisposableStore();
@@ -96,17 +97,27 @@ export class ChatPage implements Disposable, IntentPage {
       },
     );
     const port = this.#panePort();
-    this.#history = services.createHistory(port);
+    this.#history = new Lazy(() => services.createHistory(port));
+    const history = (intent: HistoryIntent) =>
+      this.#history.get().then((list) => list.handle(intent));
     this.#estimates = new Lazy(() => services.createEstimates(port));
     this.#handlers = {
       ...this.#channel.intents,
-      ...this.#history.intents,
+      searchChats: history,
+      closeHistory: history,
+      openChat: history,
+      renameChat: history,
+      pinChat: history,
+      deleteChat: history,
+      undoDelete: history,
+      duplicateChat: history,
+      exportRawChat: history,
       estimate: (intent) => this.#estimates.get().then((estimates) => estimates.ask(intent)),
       ...services.intents,
     };
     this.#lifetime.add(this.onShow.on(() => services.unseen.look()));
     this.#lifetime.add(this.#channel);
-    this.#lifetime.add(this.#history);
+    this.#lifetime.add({ dispose: () => this.#history.value?.dispose() });
     this.#lifetime.add({ dispose: () => this.#estimates.value?.dispose() });
     this.#lifetime.add(webview.onDidReceiveMessage((message) => this.#channel.receive(message)));
     this.#lifetime.add(
@@ -180,7 +191,7 @@ export class ChatPage implements Disposable, IntentPage {
   /** The page was hidden and is gone; when it is back it will say `ready`. */
   suspend(): void {
     this.#channel.suspend();
-    this.#history.close();
+    this.#history.value?.close();
     this.#estimates.value?.close();
   }
 

@@ -9,10 +9,14 @@ import type { UsedRequest } from '../chat/usageTotals.ts';
 import type { CommandId } from '../commands.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
 import type { Log } from '../log.ts';
+import type { Lazy } from '../platform/lazy.ts';
 import type { Clock, Ids, Redaction } from '../platform/platform.ts';
 import type { createUiStrings } from '../protocol/english/uiStrings.ts';
 import type { CarryChats } from './carryChats.ts';
+import type { toRecents } from './chatItems.ts';
 import type { EstimatePane } from './estimatePane.ts';
+import type { duplicateChat, rebuildHistory } from './historyCommands.ts';
+import type { HistoryPane } from './historyPane.ts';
 import type { HiddenKeys } from './hiddenKeys.ts';
 import type { ImportPorts } from './importFiles.ts';
 import type { Notices } from './notices.ts';
@@ -32,6 +36,22 @@ export interface UsageSource {
   read(since?: number): Promise<readonly UsedRequest[]>;
   /** Joins what has become many small files. */
   tidy(): Promise<void>;
+}
+
+/** All stored chats and what searches them. */
+export interface ChatHistory {
+  readonly library: ChatLibrary;
+  readonly search: ChatSearch;
+  /** Only "Delete All Data" calls this. */
+  deleteAll(): Promise<void>;
+}
+
+/** The code that lists chats. */
+export interface HistoryCode {
+  readonly HistoryPane: typeof HistoryPane;
+  readonly toRecents: typeof toRecents;
+  readonly duplicateChat: typeof duplicateChat;
+  readonly rebuildHistory: typeof rebuildHistory;
 }
 
 /** The code that opens documents, pages and files. */
@@ -57,8 +77,8 @@ export interface Core {
   readonly keys: HiddenKeys;
   readonly keyCheck: ApiKeyCheck;
   readonly controller: ChatController;
-  readonly library: ChatLibrary;
-  readonly search: ChatSearch;
+  /** Loaded with the first empty chat, or the list of chats. */
+  readonly history: Lazy<ChatHistory & HistoryCode>;
   /** Asks for an API key; whether one was kept that the server did not reject. */
   readonly setApiKey: () => Promise<boolean>;
   /** Takes out keys, those of these origins among them, used in this window or not. */

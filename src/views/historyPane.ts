@@ -60,8 +60,7 @@ export class HistoryPane implements Disposable {
     this.#watching.add(services.unseen.onChange.on(() => this.#settle()));
   }
 
-  /** The handlers of the list. */
-  readonly intents: IntentHandlers<HistoryIntent['type']> = {
+  readonly #intents: IntentHandlers<HistoryIntent['type'], void> = {
     searchChats: (intent) => {
       this.#wanted = intent;
       this.#carryOut(this.#services.library.load());
@@ -78,6 +77,13 @@ export class HistoryPane implements Disposable {
     duplicateChat: ({ id }) => this.#carryOut(this.#services.library.duplicate(id, toCopyTitle)),
     exportRawChat: ({ id }) => this.#carryOut(exportRawFile(this.#services.library.fileOf(id))),
   };
+
+  /** Carries out an intent about the list. */
+  handle(intent: HistoryIntent): void {
+    // TypeScript cannot see that the handler found by an intent's type takes that intent.
+    const handle = this.#intents[intent.type] as (intent: HistoryIntent) => unknown;
+    handle(intent);
+  }
 
   /** The list is closed, or its page is gone. */
   close(): void {

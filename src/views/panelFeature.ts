@@ -60,7 +60,7 @@ export async function createPanel(core: Core, features: PanelFeatures) {
     boot: await createBoot(core),
     drafts: composer.drafts,
     unseen: features.history.unseen,
-    createHistory: features.history.createController,
+    createHistory: (page) => features.history.createController(page),
     createEstimates: (page) => composer.createEstimates(page),
     intents: createIntents(core, features),
     channel: createChannelHost(core, features),
@@ -176,8 +176,8 @@ function createChannelHost(core: Core, features: PanelFeatures): PageServices['c
 }
 
 function watchPanels(
-  { controller, library, notices }: Core,
-  { account, usage }: PanelFeatures,
+  { controller, notices }: Core,
+  { account, history, usage }: PanelFeatures,
   webviews: ChatPlaces,
   update: () => void,
 ): readonly vscode.Disposable[] {
@@ -188,7 +188,7 @@ function watchPanels(
     controller.models.onChange.on(update),
     controller.account.onChange.on(update),
     usage.costs.onChange.on(() => webviews.updatePanels()),
-    library.onChange.on(() => webviews.updateEmptyPanels()),
-    library.onRemove.on((id) => webviews.leave(id)),
+    history.onChange.on(() => webviews.updateEmptyPanels()),
+    history.onRemove.on((id) => webviews.leave(id)),
   ];
 }

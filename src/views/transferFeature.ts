@@ -9,17 +9,21 @@ import type { Core, FeatureCommands } from './core.ts';
 export function createTransfer(
   core: Core,
   current: () => Promise<ChatSession>,
-  show: (id: ConversationId) => Promise<void>,
+  shown: {
+    readonly show: (id: ConversationId) => Promise<void>;
+    /** Chats were stored beside the app. */
+    readonly onImported: () => unknown;
+  },
 ): FeatureCommands<'copyChat' | 'exportChat' | 'exportAll' | 'importChat'> {
-  const { chats, clock, log, library, stageImport } = core;
+  const { chats, clock, log, stageImport } = core;
   const transfer = new Lazy(async () => {
     const { CarryChats } = await core.loadDocuments();
     return new CarryChats({
       clock,
       logger: log,
       current,
-      show,
-      onImported: () => void library.refresh(),
+      show: shown.show,
+      onImported: () => void shown.onImported(),
       redaction: () => core.redaction(core.keyOrigins()),
       list: () => chats.list(),
       read: async (id) => (await chats.read(id))?.conversation,

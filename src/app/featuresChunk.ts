@@ -1,0 +1,39 @@
+/** What the list of chats loads, or the first command that opens a document, a page or a file. */
+
+import { ChatLibrary } from '../chat/chatLibrary.ts';
+import { ChatSearch } from '../chat/chatSearch.ts';
+import type { LibraryPorts } from '../chat/libraryPorts.ts';
+import type { FilePort } from '../platform/platform.ts';
+import { ChatIndex } from '../storage/chatIndex.ts';
+import { DeletedChats } from '../storage/deletedChats.ts';
+import type { ChatHistory } from '../views/core.ts';
+
+export { ChatImports } from '../storage/imports/chatImports.ts';
+export { CarryChats } from '../views/carryChats.ts';
+export { toRecents } from '../views/chatItems.ts';
+export { duplicateChat, rebuildHistory } from '../views/historyCommands.ts';
+export { HistoryPane } from '../views/historyPane.ts';
+export { RequestDocuments } from '../views/requestDocuments.ts';
+export { UsagePage } from '../views/usagePage.ts';
+
+/** All chats of the storage folder, their list on the disk and what searches them. */
+export function createChatHistory(
+  folder: string,
+  files: FilePort,
+  ports: Omit<LibraryPorts, 'shelf' | 'deleted'>,
+): ChatHistory {
+  const { clock, logger } = ports;
+  const index = new ChatIndex({ folder, files, logger });
+  const deleted = new DeletedChats(folder, files, clock);
+  const library = new ChatLibrary({ ...ports, shelf: index, deleted });
+  const search = new ChatSearch(library, clock);
+  return {
+    library,
+    search,
+    async deleteAll() {
+      await index.deleteAll();
+      await deleted.deleteAll();
+      search.clear();
+    },
+  };
+}
