@@ -1,5 +1,6 @@
 /** How the list of chats is built, when it is first needed. */
 
+import { join } from 'node:path';
 import type { ChatController } from './chat/chatController.ts';
 import type { LibraryStore } from './chat/libraryPorts.ts';
 import type { LatePart } from './platform/latePart.ts';
@@ -33,6 +34,8 @@ export async function makeHistory(
   const deleteAll = async () => {
     await index.deleteAll();
     await deleted.deleteAll();
+    // What an import left that was not finished.
+    await nodeFiles.remove(join(folder, 'imports'));
     search.clear();
   };
   const recents = (marks: ItemMarks) => toRecents(library.chats, presentWorkspace(), marks);
