@@ -13,6 +13,7 @@ import { appendEntry } from './append.ts';
 import { cacheEntry } from './cache.ts';
 import { equalEntry } from './equal.ts';
 import type { BenchEntry, Figures, Measured } from './entry.ts';
+import { importEntry } from './importFile.ts';
 import { listEntry } from './list.ts';
 import { openEntry } from './open.ts';
 import { machine, writeSection } from './results.ts';
@@ -42,6 +43,7 @@ const entries: readonly BenchEntry[] = [
   underEntry,
   appendEntry,
   listEntry,
+  importEntry,
   searchEntry,
   vscodeEntry,
   typingEntry,

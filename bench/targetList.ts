@@ -171,6 +171,14 @@ const host: readonly Target[] = [
   ),
 ];
 
+/** A file of 50,000 turns, and files that are refused. */
+const imports: readonly Target[] = [
+  atMost('import', 'cpu', [10_000], ' ms', 'importing 50,000 turns: CPU'),
+  atMost('import', 'memory', [500], ' MB', 'importing 50,000 turns: memory'),
+  atMost('import', 'refusal: cpu', [1_000], ' ms', 'refusing a file above a limit: CPU'),
+  atMost('import', 'host blocked', [50], ' ms', 'importing: the host held up at most'),
+];
+
 const sizes: readonly Target[] = [
   atMost('sizes', 'dist/webview/panel.js', [350], ' KB', 'the panel’s script'),
   atMost(
@@ -249,4 +257,11 @@ const editor: readonly Target[] = [
 ];
 
 /** All of them. */
-export const targets: readonly Target[] = [...painting, ...history, ...host, ...sizes, ...editor];
+export const targets: readonly Target[] = [
+  ...painting,
+  ...history,
+  ...host,
+  ...imports,
+  ...sizes,
+  ...editor,
+];

@@ -99,6 +99,8 @@ class ChatFile {
   }
 
   #readDocument(text: string, where: string): void {
+    // Most of a file with too many turns need not be read to say so; each is checked again when it is.
+    if (countOf('"turnStarted"', text) > importLimits.turns) throw tooMany('turns', where);
     const { text: skeleton, values } = cutOutItems(text);
     const root = parse(skeleton, where);
     const read = (item: unknown, at: string): unknown => {
@@ -172,8 +174,17 @@ class ChatFile {
   }
 }
 
-function tooMany(limit: 'events' | 'chats'): ImportFailure {
-  return new ImportFailure({ kind: 'tooMany', where: '' }, { limit });
+function tooMany(limit: 'events' | 'chats' | 'turns', where = ''): ImportFailure {
+  return new ImportFailure({ kind: 'tooMany', where }, { limit });
+}
+
+/** How often a piece of JSON occurs; within a text of it, quotes would be written otherwise. */
+function countOf(piece: string, text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(piece); at >= 0; at = text.indexOf(piece, at + piece.length)) {
+    count += 1;
+  }
+  return count;
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

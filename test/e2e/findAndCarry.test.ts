@@ -66,6 +66,38 @@ describe('finding in a long chat, and carrying it', () => {
     assert.equal(await panel.getByRole('article').count(), 0);
   });
 
+  // Fault V6
+  it('names the chat, the event, the field and the reason of a refusal', async () => {
+    const offset = { turnId: 't', partId: 'p', kind: 'content', offset: 1e9, text: 'x', at: 1 };
+    const events = [
+      { type: 'conversationCreated', id: 'c', at: 1, systemPrompt: '' },
+      { type: 'turnStarted', turnId: 't', parentId: null, at: 1, user: { text: '', context: [] } },
+      { type: 'partAppended', ...offset },
+    ];
+    const chat = { format: 'deepseek-chat', version: 1, title: 'Far away', events };
+    await writeFile(file('far.json'), JSON.stringify(chat));
+    await pressCommand(page, 'DeepSeek: Import Chat');
+    await choosePath(page, file('far.json'));
+    assert.match(
+      await notification(page, /far\.json was not imported/),
+      /"Far away", events\[2\], offset\).*out of range/s,
+    );
+  });
+
+  it('shows how far the reading of a large file is, and ends it at once', async () => {
+    const line = JSON.stringify(messages.concat(messages));
+    await writeFile(file('large.jsonl'), `${line}\n`.repeat(5_000));
+    await pressCommand(page, 'DeepSeek: Import Chat');
+    await choosePath(page, file('large.jsonl'));
+    const toast = page.locator('.notification-list-item').filter({ hasText: 'Importing chats' });
+    await toast.filter({ hasText: /\d %/ }).waitFor({ timeout: 30_000 });
+    await session.screenshot(page, 'import-progress');
+    await toast.hover();
+    await toast.getByRole('button', { name: 'Cancel' }).click();
+    await toast.waitFor({ state: 'detached' });
+    assert.equal(await panel.getByRole('article').count(), 0);
+  });
+
   it('imports a chat and opens it at its end', async () => {
     await pressCommand(page, 'DeepSeek: Import Chat');
     await choosePath(page, file('messages.json'));

@@ -66,7 +66,6 @@ export async function playStream(input: StreamCase): Promise<StreamResult> {
   await runClock(clock, {
     isOver: () => ended,
     progress: () => events.length + body.packets,
-    size: input.body.length,
   });
   const tookMs = clock.monotonic();
   if (ended) await settle(clock);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { EventMender } from '../../../src/conversation/eventMender.ts';
 import type { ConversationEvent } from '../../../src/conversation/events.ts';
 import { toExportedChat } from '../../../src/conversation/exportJson.ts';
 import { importChats } from '../../../src/conversation/importChats.ts';
+import { importLimits } from '../../../src/conversation/limits.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
 import { anyEvent } from './streamEvents.ts';
@@ -87,6 +89,15 @@ function importOne(value: unknown): Conversation {
   return reduceAll(emptyConversation, result.chats[0]!);
 }
 
+/** What a log with these events is read as. */
+function asRead(events: readonly ConversationEvent[]): Conversation {
+  const mender = new EventMender();
+  return reduceAll(
+    emptyConversation,
+    events.flatMap((event) => mender.mend(event)),
+  );
+}
+
 function problem(value: unknown): unknown {
   const result = importChats(typeof value === 'string' ? value : JSON.stringify(value), options);
   return result.ok ? 'taken' : result.problem;
@@ -116,6 +127,67 @@ describe('a chat that is carried away and back', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('is the same when the log of the imported chat is read', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(anyEvent, more), { maxLength: 60 }), (events) => {
+        const chat = asRead([created, ...events]);
+        const result = importChats(JSON.stringify(toExportedChat(chat, 10 ** 10)), options);
+        assert.ok(result.ok, JSON.stringify(result));
+        const { openTurn } = chat;
+        const end: ConversationEvent[] =
+          openTurn === null
+            ? []
+            : [{ type: 'turnEnded', turnId: openTurn.id, at: 10 ** 10, status: 'interrupted' }];
+        assert.deepEqual(essence(asRead(result.chats[0] ?? [])), essence(reduceAll(chat, end)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('can be imported again whatever a server or an old log has put into it', () => {
+    const long = 'x'.repeat(importLimits.name + 1);
+    const usage = { prompt: 1e300, cached: -1, uncached: 0.5, completion: 2 ** 60 };
+    const chat = reduceAll(emptyConversation, [
+      { ...created, at: -1e17 },
+      { type: 'titled', title: long, by: 'person' },
+      {
+        ...{ type: 'turnStarted', turnId: 't', parentId: null, at: 1e17 },
+        user: { text: '\ud800', context: [] },
+      },
+      ...['https://me:pass@api.example.com', 'no origin', 'https://a.example/v1'].map(
+        (origin): ConversationEvent => ({
+          ...{ type: 'requestSent', turnId: 't' },
+          request: {
+            ...{ profile: 'official', origin, repairs: [long], messageHashes: [], bodySha256: '' },
+            parameters: { model: long, thinking: 'unset', maxTokens: 1e300 },
+            form: { at: 1e17, path: '@evil.example', headers: ['X-Ok', 'a: b'] },
+          },
+        }),
+      ),
+      { type: 'responseStarted', turnId: 't', responseId: long, traceId: '\n' },
+      {
+        ...{ type: 'toolCallRequested', turnId: 't', partId: 'p', at: 1e17, callId: long },
+        ...{ name: long, arguments: '{' },
+      },
+      { type: 'usageReported', turnId: 't', usage },
+      {
+        ...{ type: 'turnEnded', turnId: 't', at: 1e17, status: 'failed', finishReason: long },
+        error: { kind: 'rateLimit', message: long, retryAfterMs: 1e300, host: long },
+      },
+    ]);
+    const imported = importOne(toExportedChat(chat, 1));
+    assert.equal(imported.turns.size, 1);
+    assert.equal(imported.title?.length, importLimits.name);
+  });
+
+  it('brings no waiting message along', () => {
+    const message = { id: 'q', user: { text: 'later', context: [] }, after: null };
+    const waiting = reduceAll(chat, [{ type: 'messageQueued', message }]);
+    const exported = JSON.stringify(toExportedChat(waiting, 1));
+    assert.doesNotMatch(exported, /later|[qQ]ueue/);
+    assert.equal(importOne(JSON.parse(exported)).queue, undefined);
   });
 
   it('takes neither workspace, nor credentials of an address, nor a folder of the machine along', () => {
