@@ -1,5 +1,6 @@
 /** What the list of chats loads, or the first command that opens a document, a page or a file. */
 
+import { join } from 'node:path';
 import { ChatLibrary } from '../chat/chatLibrary.ts';
 import { ChatSearch } from '../chat/chatSearch.ts';
 import type { LibraryPorts } from '../chat/libraryPorts.ts';
@@ -33,6 +34,8 @@ export function createChatHistory(
     async deleteAll() {
       await index.deleteAll();
       await deleted.deleteAll();
+      // What an import left that was not finished.
+      await files.remove(join(folder, 'imports'));
       search.clear();
     },
   };

@@ -57,6 +57,7 @@ export class RequestMeter {
       case 'identified':
       case 'logprobs':
       case 'stalled':
+      case 'title':
       case 'toolCalls':
       case 'waiting':
         return;
