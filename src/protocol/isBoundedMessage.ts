@@ -32,7 +32,9 @@ function isPlain(value: unknown): boolean {
     case 'boolean':
     case 'undefined':
       return true;
-    default:
+    case 'bigint':
+    case 'function':
+    case 'symbol':
       return false;
   }
 }

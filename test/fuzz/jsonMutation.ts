@@ -128,16 +128,16 @@ function nest(value: Json, depth: number): Json {
 
 /** The same content as another type. */
 function retyped(value: Json, choices: Choices): Json {
-  switch (typeof value) {
-    case 'string':
-      return choices.pick<Json>([Number(value) || 0, [value], { text: value }, value !== '']);
-    case 'number':
-      return choices.pick<Json>([String(value), [value], -value, value + 0.5, value !== 0]);
-    case 'boolean':
-      return choices.pick<Json>([String(value), Number(value), null, !value]);
-    default:
-      return value === null ? 'null' : JSON.stringify(value);
+  if (typeof value === 'string') {
+    return choices.pick<Json>([Number(value) || 0, [value], { text: value }, value !== '']);
   }
+  if (typeof value === 'number') {
+    return choices.pick<Json>([String(value), [value], -value, value + 0.5, value !== 0]);
+  }
+  if (typeof value === 'boolean') {
+    return choices.pick<Json>([String(value), Number(value), null, !value]);
+  }
+  return JSON.stringify(value);
 }
 
 /** Much more of the same. */
