@@ -96,6 +96,7 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
     ]);
   }
 
+  // Fault A5
   it('opens the same chat again by itself after a reload of the window, marked, with its draft', async () => {
     const seen = await beginSlowly('slow before a reload');
     await composer(panel).fill('what I was about to ask');
@@ -111,6 +112,7 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
     await goesOn(partial, 1);
   });
 
+  // Fault A4
   it('goes on with the stream while the view is hidden, and shows all of it afterwards', async () => {
     const sent = bodies().length;
     await beginSlowly('slow while hidden');
@@ -136,6 +138,7 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
     assert.equal(await answerBody(panel, 0).innerText(), words);
   });
 
+  // Fault A4
   it('draws the chat anew when its page is loaded anew, and the stream goes on', async () => {
     await beginSlowly('slow under a page that crashes');
     const sent = bodies().length;
@@ -149,6 +152,7 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
     assert.equal(bodies().length, sent);
   });
 
+  // Fault A5
   it('opens the same chat again when the extension host was killed, marked as interrupted', async () => {
     const seen = await beginSlowly('slow before a kill');
     const sent = bodies().length;

@@ -53,6 +53,7 @@ describe('a proxy that is set in VS Code', () => {
     );
   });
 
+  // Fault N4
   it('and wants a sign-in is named on the card, whose button leads to the setting', async () => {
     proxy.options.status = 407;
     proxy.dropTunnels();
@@ -77,6 +78,7 @@ describe('a proxy that is set in VS Code', () => {
     assert.equal(server.requests.filter(({ path }) => path === '/chat/completions').length, 1);
   });
 
+  // Fault N4
   it('and is not there is named on the card, and the chat goes on when it is back', async () => {
     const { port } = new URL(proxy.url);
     await proxy.close();

@@ -85,6 +85,7 @@ describe('one chat in two windows', () => {
     });
   }
 
+  // Fault A7
   it('loses and doubles none of 40 turns, with 6 takeovers, and each shows what the other says', async function () {
     this.timeout(300_000);
     let [writer, reader] = windows;
@@ -140,6 +141,7 @@ describe('one chat in two windows', () => {
     await seesAnswer(writer, 'You said: not yet');
   });
 
+  // Fault A14
   it('does not delete in one what the other writes, says why, and leads to where it can be taken over', async function () {
     this.timeout(120_000);
     const [writer, reader] = await order();

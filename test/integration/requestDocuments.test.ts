@@ -35,7 +35,7 @@ describe('a document of a request that is none', () => {
       onChange: () => undefined,
     });
     provider = vscode.workspace.registerTextDocumentContentProvider(requestScheme, {
-      provideTextDocumentContent: (uri: vscode.Uri) => documents.textOf(uri),
+      provideTextDocumentContent: (uri: vscode.Uri): Promise<string> => documents.textOf(uri),
     });
   });
   after(() => provider.dispose());

@@ -231,6 +231,7 @@ describe('message actions', () => {
       await panel.post(snapshot(chat(), {}, { earlier: 4 }));
     });
 
+    // Fault A13
     it('takes the message away with an Undo that has the focus, and says what it costs', async () => {
       await question().focus();
       await press('Delete');

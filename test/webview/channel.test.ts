@@ -159,6 +159,7 @@ describe('the page as a replica', () => {
     }
   });
 
+  // Fault A4
   it('offers Reload when it fails, reports the fault without keys, and starts anew', async () => {
     const broken = makeTurn('a', {
       status: 'failed',

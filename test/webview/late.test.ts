@@ -117,6 +117,7 @@ describe('what is painted later than the text', () => {
     assert.equal((await look()).height, before.height);
   });
 
+  // Fault W9
   it('leaves long code and unknown languages plain', async () => {
     const long = 'let a = 1;\n'.repeat(2_000);
     const line = `let a = '${'x'.repeat(3_000)}';`;
@@ -156,6 +157,7 @@ describe('what is painted later than the text', () => {
     assert.equal(await set.evaluate((one) => one.isConnected), true);
   });
 
+  // Fault W8
   it('shows the source of a formula that cannot be read or is too much', async () => {
     const sources = ['\\frac{1', '\\unknown{x}', '{'.repeat(300), `x${'+x'.repeat(3_000)}`];
     await show(`${sources.map((one) => `\\(${one}x\\)`).join('\n\n')}\n\n\\(y\\)`);

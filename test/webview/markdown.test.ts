@@ -82,6 +82,7 @@ describe('Markdown', () => {
     ]);
   });
 
+  // Fault W10
   it('parses a bounded number of letters for each piece of one long block', async () => {
     const size = 40_000;
     const kinds: readonly (readonly [string, string, number])[] = [

@@ -146,6 +146,7 @@ describe('the list of models', () => {
     ]);
   });
 
+  // Fault W7
   it('says that the list could not be had, and asks again', async () => {
     await panel.post(snapshot([], { modelListing: 'loading' }));
     await open();

@@ -17,6 +17,7 @@ describe('a chat that is only shown', () => {
   const button = (name: string, where: ReturnType<typeof question>) =>
     where.getByRole('button', { name, exact: true });
 
+  // Fault A16
   it('offers nothing that changes it, but copies, new chats and other branches', async () => {
     const next = { turnId: 'b3', leaf: 'b3' };
     const places = { branches: { b: { position: 1, count: 2, next } } };

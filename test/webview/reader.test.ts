@@ -112,6 +112,7 @@ describe('a reader who scrolled up', () => {
     });
   });
 
+  // Fault W11
   it('finds it again when the page was thrown away, whatever above it is not drawn yet', async () => {
     await reader.scrollUp(3000);
     const before = await reader.position();
@@ -128,6 +129,7 @@ describe('a reader who scrolled up', () => {
     await reader.standsAt(before, 'made anew');
   });
 
+  // Fault W12
   it('has the same letter in the top line after the width changed, and back', async () => {
     await keepsLetterAsWidthChanges();
   });

@@ -122,6 +122,7 @@ describe('a turn', () => {
     ['only thoughts', { parts: [reasoning('Hmm')] }, english.noticeThoughtsOnly],
   ];
   for (const [name, change, text] of unfinished) {
+    // Faults M9, M18
     it(`offers to regenerate an answer that is ${name}, once`, async () => {
       await panel.post(snapshot([makeTurn('t', change)]));
       assert.equal(await notice().locator('.ds-notice__text').innerText(), text);
@@ -215,6 +216,7 @@ describe('a turn', () => {
     assert.equal(inner, outer);
   });
 
+  // Fault H5
   it('lets a failure name its own button, status and waiting time', async () => {
     const error = { kind: 'rateLimit', message: '', status: 429, retryAfterMs: 90_000 } as const;
     const now = Date.now();
@@ -279,6 +281,7 @@ describe('a turn', () => {
     ]);
   });
 
+  // Fault M10
   it('says what interrupted an answer, with the server’s words folded beside it', async () => {
     const error = { kind: 'server', message: 'Server overheated', host: 'h.example' } as const;
     await panel.post(snapshot([makeTurn('t', { status: 'interrupted', error })]));

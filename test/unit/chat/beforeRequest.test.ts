@@ -122,6 +122,7 @@ describe('between a message and its request', () => {
     );
   });
 
+  // Fault A1
   it('sends nothing where it was stopped while the question was being written', async () => {
     const disk = slowDisk();
     const asked: string[] = [];

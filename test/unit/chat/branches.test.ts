@@ -71,6 +71,7 @@ describe('the branches of a chat', () => {
       );
     }));
 
+  // Fault A13
   it('leave out what was excluded, also when it is asked again, and refuse what has nothing left', () =>
     withChat('today', async ({ controller, server, bodies }) => {
       server.answerWith(() => ({ content: 'yes' }));
@@ -88,6 +89,7 @@ describe('the branches of a chat', () => {
       assert.match(words(bodies().at(-1))[0]!, /^a\.ts/);
     }));
 
+  // Fault A13
   it('tell the same from the disk: choices, exclusions and where each branch was left', () =>
     withChat('today', async ({ controller, store }) => {
       const session = controller.create();

@@ -120,6 +120,7 @@ describe('the library of chats', () => {
       assert.equal(await readFile(path, 'utf8'), newer);
     }));
 
+  // Fault A15
   it('stops a chat that is deleted in mid-answer, and brings it back with what it had', () =>
     withLibrary(async (fixture) => {
       const { controller, folder, library, server, titles } = fixture;
@@ -166,6 +167,7 @@ describe('the library of chats', () => {
       await purged(0);
     }));
 
+  // Fault A15
   it('keeps a chat in the list that could not be moved away', () =>
     withLibrary(async (fixture) => {
       const { controller, folder, store, wait } = fixture;

@@ -122,6 +122,7 @@ describe('a chat against the strict server', () => {
       assert.equal(activeBranch(session.conversation).length, 1);
     }));
 
+  // Fault H7
   it('gives up after two repetitions, and asks again beside the failed turn', () =>
     withChat('today', async ({ controller, server, bodies }) => {
       const session = controller.create();
@@ -211,6 +212,7 @@ describe('a chat against the strict server', () => {
       assert.equal(server.requests.length, 0);
     }));
 
+  // Fault A5
   it('marks a turn that the end of a session cut off, and goes on after it', () =>
     withChat('today', async ({ controller, store }) => {
       await store.appendSynced('c1', [

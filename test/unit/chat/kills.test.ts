@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import { runKills } from '../../soak/killSoak.ts';
 
 describe('a chat whose process is killed', () => {
+  // Fault A6
   it('loses no question and at most a second of text, 20 times, and goes on with what is left', async function () {
     this.timeout(120_000);
     const seed = Date.now() % 0x7fffffff;

@@ -83,6 +83,7 @@ const titles = ({ library }: Window) => library.chats.map(({ summary }) => summa
 describe('the library of a window beside another one', () => {
   for (const reading of [false, true]) {
     const where = reading ? 'only reads' : 'does not have open';
+    // Fault A14
     it(`leaves a chat of the other that it ${where} as it is, and says why`, () =>
       withWindows(async ({ chat, here, there, files }) => {
         const id = await begin(here);
@@ -125,6 +126,7 @@ describe('the library of a window beside another one', () => {
       assert.deepEqual([again.elsewhere, again.conversation.title], [false, 'mine']);
     }));
 
+  // Fault A14
   it('does not let the other write a chat while it is deleted, nor give it away', async () => {
     let move: () => void = () => {};
     const held = new Promise<void>((resolve) => (move = resolve));
@@ -171,6 +173,7 @@ describe('the library of a window beside another one', () => {
 });
 
 describe('a window that slept while another one took its chat', () => {
+  // Fault A14
   it('finds out before it changes something, and its tenant is told', () =>
     withTemporaryFolder(async (folder) => {
       const sleeper = openStore(folder);

@@ -92,6 +92,7 @@ describe('the queue of a chat', () => {
       );
     }));
 
+  // Fault W2
   it('is held by Stop, sends one when asked for one, and goes on when asked for all', () =>
     withChat('today', async ({ controller, server, bodies }) => {
       const session = controller.create();
@@ -125,6 +126,7 @@ describe('the queue of a chat', () => {
       assert.deepEqual([waiting(session), session.queue.held], [['a'], 'stopped']);
     }));
 
+  // Fault W2
   it('is held by a failure and by an answer that is not whole', () =>
     withChat('today', async ({ controller, server }) => {
       const session = controller.create();
@@ -140,6 +142,7 @@ describe('the queue of a chat', () => {
       assert.deepEqual([waiting(session), session.queue.held], [['b'], 'notWhole']);
     }));
 
+  // Fault W1
   it('outlives the window, waits for the person then, and asks nothing twice', () =>
     withChat('today', async (chat) => {
       const { controller, server, store, bodies } = chat;
@@ -218,6 +221,7 @@ describe('a message that waits for its time', () => {
     );
   });
 
+  // Fault W3
   it('waits for the person when its time came while the machine slept', async () => {
     const clock = new FakeClock();
     await withChat(
@@ -238,6 +242,7 @@ describe('a message that waits for its time', () => {
     );
   });
 
+  // Fault W3
   it('waits for the person when its time came while no window had it, and is sent if it did not', async () => {
     const clock = new FakeClock();
     await withChat(

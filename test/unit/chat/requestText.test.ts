@@ -192,6 +192,7 @@ describe('a request that is shown', () => {
       assert.doesNotMatch(JSON.stringify(sent), /tenant-4711/);
     }));
 
+  // Fault W6
   it('says where it differs from what was sent, and never pretends', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();

@@ -15,6 +15,7 @@ describe('retryDelay', () => {
     assert.deepEqual(repeated, ['rateLimit', 'overloaded', 'server', 'network', 'timeout']);
   });
 
+  // Fault H6
   it('waits longer each time, a quarter more or less, and gives up after two', () => {
     assert.equal(retryDelay(failure('server'), 1, 0), 750);
     assert.equal(retryDelay(failure('server'), 1, 0.5), 1_000);
@@ -23,6 +24,7 @@ describe('retryDelay', () => {
     assert.equal(retryDelay(failure('server'), maxRetries + 1, 0.5), undefined);
   });
 
+  // Fault H5
   it('waits as long as the server asks, up to a minute; longer is for the person to decide', () => {
     assert.equal(retryDelay(failure('rateLimit', 60_000), 1, 0.5), 60_000);
     assert.equal(retryDelay(failure('rateLimit', 60_001), 1, 0.5), undefined);

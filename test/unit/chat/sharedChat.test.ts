@@ -48,6 +48,7 @@ const shows = (session: ChatSession, condition: () => boolean) =>
   });
 
 describe('a chat in two windows', () => {
+  // Fault A7
   it('is written in one and shown in the other as it streams, where nothing can be sent', () =>
     withWindows(async ({ controller, server, bodies }, other) => {
       const here = controller.create();

@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import { runWindows } from '../../soak/windowsSoak.ts';
 
 describe('one chat written by two processes', () => {
+  // Fault A7
   it('loses and doubles none of 40 turns, with takeovers every five', async function () {
     this.timeout(120_000);
     const takeovers = await runWindows(20, 5);

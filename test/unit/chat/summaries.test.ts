@@ -141,6 +141,7 @@ describe('a summary of earlier turns', () => {
     ['breaks off', streamFixtures.socketReset, 'interrupted'],
   ];
   for (const [how, step, kind] of failures) {
+    // Fault W4
     it(`leaves everything as it was where it ${how}`, () =>
       withChat('today', async (chat) => {
         const session = await begin(chat);
@@ -156,6 +157,7 @@ describe('a summary of earlier turns', () => {
       }));
   }
 
+  // Fault W4
   it('can be given up, and then nothing of it is left', () =>
     withChat('today', async (chat) => {
       const session = await begin(chat);
@@ -176,6 +178,7 @@ describe('a summary of earlier turns', () => {
       assert.equal(summaries.of(session), undefined);
     }));
 
+  // Fault W5
   it('covers no more than fits into one request, and says where nothing does', () =>
     withChat('compatible', async (chat) => {
       const session = chat.controller.create();

@@ -21,6 +21,7 @@ const request = (chat: Conversation) =>
   );
 
 describe('a copy of a conversation', () => {
+  // Fault A13
   it('has the same turns and sends the same bytes, whatever was branched, hidden and excluded', () => {
     fc.assert(
       fc.property(anyTree, (chat) => {

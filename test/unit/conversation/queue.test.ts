@@ -38,6 +38,7 @@ describe('queued messages in a conversation', () => {
     assert.equal('queue' in fold(queued('a'), started('a')), false);
   });
 
+  // Fault W1
   it('become the turn of their id, once: neither told late nor twice do they wait again', () => {
     assert.deepEqual(ids(queued('a'), queued('b'), started('a')), ['b']);
     assert.deepEqual(ids(started('a'), queued('a')), []);

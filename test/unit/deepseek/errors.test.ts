@@ -86,11 +86,13 @@ describe('classifyResponse', () => {
     ['Sat, 21 Nov 2026 12:01:00 GMT', 60_000],
     ['Sat, 21 Nov 2026 11:00:00 GMT', undefined],
   ] as const) {
+    // Fault H6
     it(`Retry-After ${JSON.stringify(value)} is ${expected}`, () => {
       assert.equal(classify(429, '', { 'retry-after': value }).retryAfterMs, expected);
     });
   }
 
+  // Fault C2
   it("counts a date from the server's clock, which may be wrong", () => {
     const headers = {
       'retry-after': 'Sat, 21 Nov 2020 12:00:30 GMT',
@@ -256,6 +258,7 @@ describe('A refused call over HTTP', () => {
     );
   });
 
+  // Fault H8
   it('reads 64 KB of an error and closes the rest', async () => {
     let sent = 0;
     const events = await withLoopback(

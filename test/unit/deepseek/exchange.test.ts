@@ -220,6 +220,7 @@ function startFed() {
 describe('Silence', () => {
   afterEach(closeLoopbacks);
 
+  // Fault N5
   it('before headers is told at 20 s and ends the call at the limit', async () => {
     const { clock, response, reading } = await startHeld();
     const stalled = reading.until('stalled');
@@ -238,6 +239,7 @@ describe('Silence', () => {
     await closed;
   });
 
+  // Fault N5
   it('before data ends with any byte, but not after ten and a half minutes of them', async () => {
     const { clock, response, reading } = await startHeld();
     const opened = reading.until('opened');
@@ -259,6 +261,7 @@ describe('Silence', () => {
     assert.match(outcome.error.message, /waiting for 10\.5 minutes/);
   });
 
+  // Fault M2
   it('after data is not ended by comments', async () => {
     const { clock, body, reading } = startFed();
     const content = reading.until('content');

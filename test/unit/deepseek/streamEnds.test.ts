@@ -315,6 +315,7 @@ describe('How a stream ends', () => {
     ],
     ['before an interruption', [chunk({ content: 'Hello' }, { usage: counts })]],
   ] as const) {
+    // Fault M8
     it(`usage ${name} is told once`, async () => {
       const events = await run((response) => {
         sendStream(response, ...pieces);

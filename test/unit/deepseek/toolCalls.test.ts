@@ -35,6 +35,7 @@ function assemble(...fragments: Fragment[]) {
 }
 
 describe('Tool calls', () => {
+  // Fault M19
   it('are put together by index', () => {
     const calls = assemble(
       { index: 0, id: 'a', name: 'f', args: '' },
@@ -117,6 +118,7 @@ describe('Tool calls', () => {
     ]);
   });
 
+  // Fault M19
   it('with broken arguments or without a name void the answer', () => {
     assert.equal(assemble({ index: 0, id: 'a', name: 'f', args: '{"x":' }), undefined);
     assert.equal(assemble({ index: 0, id: 'a', args: '{}' }), undefined);

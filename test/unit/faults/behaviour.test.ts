@@ -32,6 +32,7 @@ describe('a stop', () => {
     ['in mid-reasoning', held(never, { reasoning_content: 'Hm' }), 'streaming', ''],
     ['in mid-text', held(never), 'streaming', 'half'],
   ] as const) {
+    // Fault A1
     it(`${name} ends the turn without waiting for the server, closes the socket and keeps the text`, () => {
       // The clock stands still: nothing here can be an expired timer.
       const clock = new FakeClock();
@@ -54,6 +55,7 @@ describe('a stop', () => {
     });
   }
 
+  // Faults A1, KS1
   it('while a key store does not answer ends the turn, and nothing is sent when it does', async () => {
     const key = Promise.withResolvers<string>();
     await withChat(
@@ -75,6 +77,7 @@ describe('a stop', () => {
 });
 
 describe('in the middle of an answer', () => {
+  // Fault A9
   it('a second send, an edit and a regenerate are refused, and one request goes out', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
@@ -92,6 +95,7 @@ describe('in the middle of an answer', () => {
       assert.equal(activeBranch(session.conversation).length, 2);
     }));
 
+  // Faults A10, KS3
   it('another key and base URL leave the turn as it began, and count from the next one', async () => {
     let key = 'sk-test-key';
     await withChat('today', (other) =>
@@ -127,6 +131,7 @@ describe('in the middle of an answer', () => {
     );
   });
 
+  // Fault A10
   it('a retry keeps to the address that the turn began with', () =>
     withChat('today', (other) =>
       withChat('today', async (chat) => {
@@ -141,6 +146,7 @@ describe('in the middle of an answer', () => {
       }),
     ));
 
+  // Fault C1
   it('a wall clock that jumps changes neither order nor waiting', () => {
     const clock = new FakeClock();
     const day = 86_400_000;
@@ -186,6 +192,7 @@ describe('in the middle of an answer', () => {
     ['the steady clock stood still', (clock: FakeClock) => clock.setWall(600_000)],
     ['the steady clock went on', (clock: FakeClock) => clock.freeze(60_000)],
   ] as const) {
+    // Fault N6
     it(`a machine that slept finds a dead connection within 5 s of waking: ${name}`, () => {
       const clock = new FakeClock();
       return withChat(
@@ -210,6 +217,7 @@ describe('in the middle of an answer', () => {
     });
   }
 
+  // Fault N5
   it('nothing for 30 s while connecting leaves the person in command', () => {
     const clock = new FakeClock();
     return withChat(
@@ -235,6 +243,7 @@ describe('a key store', () => {
     ['that fails', 'keyUnavailable', () => Promise.reject(new Error('sk-test-key is locked'))],
     ['that has forgotten', 'noKey', () => Promise.resolve(undefined)],
   ] as const) {
+    // Fault KS1
     it(`${name} leaves the chat readable, asks for the key, and shows nothing of it`, async () => {
       const logged: string[] = [];
       const keep = (line: string) => void logged.push(line);
@@ -261,6 +270,7 @@ describe('a key store', () => {
 });
 
 describe('a chat of a newer version', () => {
+  // Fault A12
   it('is shown, takes no action, and not a byte of it changes', () =>
     withChat('today', (chat) =>
       withTemporaryFolder(async (folder) => {

@@ -20,6 +20,7 @@ const raw = (...chunks: readonly RawChunk[]): Step => ({
 const stop = `${chunk({}, {}, 'stop')}data: [DONE]\n\n`;
 
 describe('an answer in pieces', () => {
+  // Fault M15
   it('of 10 MB in one event is kept whole', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
@@ -37,6 +38,7 @@ describe('an answer in pieces', () => {
       await assertGoesOn(chat, session);
     })).timeout(30_000);
 
+  // Fault M16
   it('of 100,000 characters, each in an event of its own, is kept whole', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
@@ -58,6 +60,7 @@ describe('an answer in pieces', () => {
     'cr',
     'byteOrderMark',
   ] as const) {
+    // Fault H12
     it(`is the same text however it travels: ${name}`, () =>
       withChat('today', async (chat) => {
         const session = chat.controller.create();
@@ -71,6 +74,7 @@ describe('an answer in pieces', () => {
       }));
   }
 
+  // Fault M12
   it('of characters cut after their first, second and third byte is the same text', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
@@ -83,6 +87,7 @@ describe('an answer in pieces', () => {
       await assertGoesOn(chat, session);
     }));
 
+  // Fault M12
   it('with bytes that are no UTF-8, and with half a pair of surrogates, goes on well-formed', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
@@ -97,6 +102,7 @@ describe('an answer in pieces', () => {
       assert.match(JSON.stringify(chat.bodies().at(-1)), /a\ufffdb\ufffd!/);
     }));
 
+  // Fault H12
   it('compressed and cut in the middle is interrupted, with what could be read', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
@@ -111,6 +117,7 @@ describe('an answer in pieces', () => {
       await assertGoesOn(chat, session);
     }));
 
+  // Fault H12
   it('that unpacks beyond all measure is ended, and the chat goes on', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
@@ -149,6 +156,7 @@ describe('an answer in pieces', () => {
     ['a NUL within', `${chunk({ content: 'a' })}: \0\n\n${stop}`, 'a'],
     ['no content type', `${chunk({ content: 'a' })}${stop}`, 'a'],
   ] as const) {
+    // Faults H10, M14
     it(`is read by the rules of its format: ${name}`, () =>
       withChat('today', async (chat) => {
         const session = chat.controller.create();
@@ -160,6 +168,7 @@ describe('an answer in pieces', () => {
       }));
   }
 
+  // Fault M7
   it('that comes again after its end counts once', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
@@ -187,6 +196,7 @@ describe('an answer in pieces', () => {
       await assertGoesOn(chat, session);
     }));
 
+  // Fault M17
   it('of one byte every two seconds for ten minutes is complete, and can be stopped on the way', () => {
     const clock = new FakeClock();
     // An event every 94 s: in time for the watchdog, whose limit is 120 s.
@@ -241,6 +251,7 @@ describe('an answer in pieces', () => {
     );
   });
 
+  // Fault M1
   it('waits in the queue as long as it takes, says so, and can be stopped there', () => {
     const clock = new FakeClock();
     return withChat(

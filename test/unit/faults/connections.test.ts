@@ -19,6 +19,7 @@ import { assertClean, assertGoesOn, askHurried, describeEnd } from './faultChat.
 import { runThroughProxy } from './proxyChild.ts';
 
 describe('a server', () => {
+  // Fault N2
   it('that no name server knows is told as out of reach, after no more than three tries', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
@@ -30,6 +31,7 @@ describe('a server', () => {
       await assertGoesOn(chat, session);
     }));
 
+  // Fault N1
   it('whose port is closed is told as out of reach, by name', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
@@ -43,6 +45,7 @@ describe('a server', () => {
       await assertGoesOn(chat, session);
     }));
 
+  // Fault N3
   it('with a certificate nobody vouches for is not spoken to, and the certificate is named', () =>
     withChat('today', async (chat) => {
       let heard = '';
@@ -122,6 +125,7 @@ describe('a proxy', () => {
     }
   });
 
+  // Fault N4
   it('that wants a sign-in is named, with the setting for it', async () => {
     const proxy = await startConnectProxy({ status: 407 });
     try {
@@ -133,6 +137,7 @@ describe('a proxy', () => {
     }
   });
 
+  // Fault N4
   it('that is not there is told apart from a server that is not there', async () => {
     const turn = await runThroughProxy(`http://127.0.0.1:${await freePort()}`, '');
     assert.equal(describeEnd(turn), 'failed proxy openProxySetting');

@@ -48,6 +48,7 @@ function withSweep(test: (chat: TestChat) => Promise<void>): Promise<void> {
 
 describe('a chat whose answer is cut', () => {
   for (const end of ['close', 'reset'] as const) {
+    // Faults M3, M4, M5
     it(`at any byte by ${end} is interrupted, never complete, and its next request is taken`, () =>
       withSweep(async (chat) => {
         const { server, controller, bodies } = chat;
@@ -85,6 +86,7 @@ describe('a chat whose answer is cut', () => {
       })).timeout(60_000);
   }
 
+  // Fault M13
   it('in two at any byte is as if it had come in one', () =>
     withSweep(async (chat) => {
       const { server, controller } = chat;

@@ -116,6 +116,7 @@ describe('a refused request', () => {
   } of repairable) {
     const name = typeof refusal === 'string' ? refusal : JSON.stringify(refusal).slice(0, 80);
 
+    // Fault H3
     it(`is repaired once and sent right from then on: ${name}`, () =>
       withChat('today', async (chat) => {
         chat.settings.systemPrompt = systemPrompt;
@@ -136,6 +137,7 @@ describe('a refused request', () => {
         assert.equal(chat.bodies().length, requests + 1);
       }));
 
+    // Fault H3
     it(`is repaired for its own origin and for no other: ${name}`, () =>
       withChat('today', (one) =>
         withChat('today', async (other) => {
@@ -155,6 +157,7 @@ describe('a refused request', () => {
         }),
       ));
 
+    // Fault H3
     it(`is not sent a third time when it is refused again: ${name}`, () =>
       withChat('today', async (chat) => {
         chat.settings.systemPrompt = systemPrompt;
@@ -225,6 +228,7 @@ describe('a refused request', () => {
     ['somethingElse', 'failed invalidRequest showLog'],
   ];
   for (const [name, end] of explained) {
+    // Fault H3
     it(`that nothing of ours could mend is explained and not repeated: ${name}`, () =>
       withChat('today', async (chat) => {
         const session = await makeHistory(chat);
@@ -238,6 +242,7 @@ describe('a refused request', () => {
       }));
   }
 
+  // Fault H3
   it('for a model that is not there names the models that are, and too long a chat its numbers', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();

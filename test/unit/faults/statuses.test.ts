@@ -53,6 +53,7 @@ const codes: readonly (readonly [string, Step, string, number])[] = [
 
 describe('a status in a chat', () => {
   for (const [name, end, requests] of rows) {
+    // Faults H1, H2, H4, H7
     it(`${name} is: ${end}, asked ${requests} times`, () =>
       withChat('today', async (chat) => {
         const session = chat.controller.create();
@@ -70,6 +71,7 @@ describe('a status in a chat', () => {
   for (const generation of ['legacy', 'compatible'] satisfies Generation[]) {
     for (const [status, step, end, requests] of codes) {
       const code = 'error' in step ? step.error.code : '';
+      // Fault H4
       it(`${status} with the code ${code} of a ${generation} server is: ${end}`, () =>
         withChat(generation, async (chat) => {
           const session = chat.controller.create();
@@ -81,6 +83,7 @@ describe('a status in a chat', () => {
     }
   }
 
+  // Fault H8
   it('with a web page of 5 MB shows none of it and reads little of it', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
@@ -92,6 +95,7 @@ describe('a status in a chat', () => {
       await assertGoesOn(chat, session);
     }));
 
+  // Fault H13
   it('204 is an empty answer, asked for once more', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
@@ -102,6 +106,7 @@ describe('a status in a chat', () => {
 
   for (const status of [301, 302, 303, 307, 308] as const) {
     for (const place of ['the same', 'another'] as const) {
+      // Fault H11
       it(`${status} to ${place} origin is not followed, and neither words nor key go there`, () =>
         withChat('today', (chat) =>
           withChat('today', async (other) => {
@@ -173,6 +178,7 @@ describe('Retry-After in a chat', () => {
     });
   }
 
+  // Fault H5
   it('of more than a minute is the person’s to decide, who is told how long', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();

@@ -84,6 +84,7 @@ const asSteps = (name: keyof typeof fixtures): readonly Step[] => [fixtures[name
 describe('an answer in a chat', () => {
   for (const [name, row] of rows) {
     const { end, generation = 'today', profile = 'auto', requests = 1 } = row;
+    // Faults H9, H10, H13, M9, M10, M11, M18
     it(`${name} from a ${generation} server is: ${end}`, () =>
       withChat(generation, async (chat) => {
         chat.settings.profile = profile;
@@ -100,6 +101,7 @@ describe('an answer in a chat', () => {
       }));
   }
 
+  // Fault M5
   it('with an interrupted tool call leaves nothing of the call in the history', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
@@ -125,6 +127,7 @@ describe('an answer in a chat', () => {
     ['stall', whole],
     ['stallWhileThinking', ''],
   ] as const) {
+    // Fault M2
     it(`that stops without an end is stalled at 20 s and interrupted at the limit: ${name}`, () => {
       const clock = new FakeClock();
       return withChat(
@@ -156,6 +159,7 @@ describe('an answer in a chat', () => {
     });
   }
 
+  // Fault M6
   it('that is finished but leaves its socket open is complete after 5 s, and the socket is closed', () => {
     const clock = new FakeClock();
     return withChat(

@@ -80,6 +80,7 @@ describe('the list of chats', () => {
       assert.equal(await index.refresh(nothing, () => {}), false);
     }));
 
+  // Fault D5
   it('is made anew where its file is lost, half, of another kind or lying, and no log changes', () =>
     withTemporaryFolder(async (folder) => {
       const path = await writeChat(folder, 'a', 'one');
@@ -154,6 +155,7 @@ describe('the list of chats', () => {
       );
     }));
 
+  // Fault D4
   it('tells of a chat that has lost any one line what opening it shows', () =>
     withTemporaryFolder(async (folder) => {
       const path = await writeChat(folder, 'a', 'one', 3);

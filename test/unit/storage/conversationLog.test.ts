@@ -84,6 +84,7 @@ describe('ConversationLog', () => {
       await assert.rejects(log.read('../c1'));
     }));
 
+  // Fault A6
   it('writes streamed text within half a second, joined', () =>
     withTemporaryFolder(async (folder) => {
       const { log, clock, path } = open(folder);
@@ -146,6 +147,7 @@ describe('ConversationLog', () => {
       }
     }));
 
+  // Fault A12
   it('opens the log of a newer version to be read only', () =>
     withTemporaryFolder(async (folder) => {
       const { log, path } = open(folder);
@@ -190,6 +192,7 @@ describe('ConversationLog', () => {
       assert.equal((await open(folder).log.read('c1'))?.badLines, 0);
     }));
 
+  // Fault A6
   it('loses nothing that was synced when the process is killed', function () {
     this.timeout(60_000);
     return withTemporaryFolder(async (folder) => {

@@ -73,6 +73,7 @@ async function isKept(folder: string, bytes: Uint8Array): Promise<boolean> {
 }
 
 describe('a damaged log', () => {
+  // Fault D3
   it('of 20 KB, cut at every byte, shows every turn that is whole', async function () {
     this.timeout(120_000);
     assert.ok(whole.length > 19_000 && whole.length < 24_000, String(whole.length));
@@ -92,6 +93,7 @@ describe('a damaged log', () => {
     }
   });
 
+  // Fault D3
   it('that was cut keeps what was cut off beside, says so once, and goes on', () =>
     withTemporaryFolder(async (folder) => {
       const neighbour = Buffer.concat(logLines(chatEvents('c2', 2)));
@@ -124,6 +126,7 @@ describe('a damaged log', () => {
   ];
 
   for (const [name, damage] of damages) {
+    // Fault D4
     it(`shows everything but what each line in turn told: ${name}`, async function () {
       this.timeout(60_000);
       const intact = await fold(whole);
@@ -138,6 +141,7 @@ describe('a damaged log', () => {
     });
   }
 
+  // Fault D4
   it('keeps its bad lines in a file beside, tells of them once, and is itself left as it is', () =>
     withTemporaryFolder(async (folder) => {
       const bad = Buffer.from('\u0000\u0000 no event');

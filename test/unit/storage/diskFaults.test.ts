@@ -56,6 +56,7 @@ const saved = { what: 'the chat to be saved', timeoutMs: 10_000 };
 
 describe('a disk that fails', () => {
   for (const code of ['ENOSPC', 'EROFS', 'EACCES', 'EMFILE', 'EIO']) {
+    // Faults D1, D2
     it(`with ${code} at any operation lets the chat go on in memory, and has all of it when it works again`, () =>
       withTemporaryFolder(async (parent) => {
         for (const operation of operations) {
@@ -112,6 +113,7 @@ describe('a disk that fails', () => {
       await store.close();
     }));
 
+  // Fault D1
   it('that lets no file grow leaves a chat of a real process whole, and what was kept is kept', async function () {
     this.timeout(60_000);
     if (process.platform === 'win32') return console.log('      no file-size limit on Windows');
@@ -132,6 +134,7 @@ describe('a disk that fails', () => {
     });
   });
 
+  // Fault D1
   it('that is full lets the chat go on, and has all of it when there is room', async function () {
     this.timeout(60_000);
     await withSmallDisk('128k', async (folder) => {

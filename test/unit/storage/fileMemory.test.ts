@@ -73,6 +73,7 @@ describe('FileMemory', () => {
       assert.equal(memory.get('draft'), 'a thought');
     }));
 
+  // Fault D8
   it('keeps what each of two windows wrote that share the folder', () =>
     withTemporaryFolder(async (folder) => {
       const [one, two] = [open(folder), open(folder)];

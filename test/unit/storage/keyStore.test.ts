@@ -42,6 +42,7 @@ describe('KeyStore', () => {
     }
   });
 
+  // Fault KS2
   it('keeps a key for the session, and nowhere else, when the store refuses it', async () => {
     const memory = inMemory();
     const refusing: SecretPort = {
@@ -55,6 +56,7 @@ describe('KeyStore', () => {
     assert.doesNotMatch(JSON.stringify([...memory.kept]), /k1/);
   });
 
+  // Fault KS2
   it('notices a store that forgets at once', async () => {
     const forgetting: SecretPort = {
       get: () => Promise.resolve(undefined),
@@ -79,6 +81,7 @@ describe('KeyStore', () => {
     assert.deepEqual([secrets.kept.size, memory.kept.size], [0, 0]);
   });
 
+  // Fault KS1
   it('waits ten seconds for a store that hangs, then says so, and asks each time only once', async () => {
     const clock = new FakeClock();
     let asked = 0;
@@ -97,6 +100,7 @@ describe('KeyStore', () => {
     assert.deepEqual([asked, clock.pending], [2, 0]);
   });
 
+  // Fault KS1
   it('tells nothing of what a failing store says', async () => {
     const fail = () => Promise.reject(new Error('cannot decrypt sk-secret'));
     const keys = new KeyStore(
@@ -118,6 +122,7 @@ describe('KeyStore', () => {
     assert.equal(await keys.read(official), 'k1');
   });
 
+  // Fault KS2
   it('knows in the next session that a key was entered which a store in memory has lost', async () => {
     const memory = inMemory();
     const first = new KeyStore(inMemory(), memory, new FakeClock());
@@ -128,6 +133,7 @@ describe('KeyStore', () => {
     assert.equal(next.wasEntered(other), false);
   });
 
+  // Fault KS3
   it('uses a key that another window stored, also over one of its own that was for the session', async () => {
     const secrets = inMemory();
     let refuses = true;
@@ -147,6 +153,7 @@ describe('KeyStore', () => {
     assert.equal(keys.isForSession(official), false);
   });
 
+  // Fault KS3
   it('asks the store once for all messages, until something changes', async () => {
     const secrets = inMemory();
     let asked = 0;
@@ -169,6 +176,7 @@ describe('KeyStore', () => {
     assert.deepEqual(await read(), [undefined, undefined, 2]);
   });
 
+  // Fault KS3
   it('finds what changed without being told when it is to ask again', async () => {
     const secrets = inMemory();
     const keys = new KeyStore(secrets, inMemory(), new FakeClock());
@@ -180,6 +188,7 @@ describe('KeyStore', () => {
     assert.equal(await keys.read(official), 'k2');
   });
 
+  // Fault KS3
   it('keeps no answer that a change overtook', async () => {
     const asked: ((key: string) => void)[] = [];
     const get = () => new Promise<string>((resolve) => asked.push(resolve));
@@ -194,6 +203,7 @@ describe('KeyStore', () => {
     assert.equal(await keys.read(official), 'k2');
   });
 
+  // Fault KS1
   it('asks again for a key that was entered and is not there, and after a failure', async () => {
     const [secrets, memory] = [inMemory(), inMemory()];
     await new KeyStore(inMemory(), memory, new FakeClock()).write(official, 'k1');

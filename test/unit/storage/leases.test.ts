@@ -95,6 +95,7 @@ describe('the lease of a chat', () => {
       await Promise.all([one.store.close(), two.store.close()]);
     }));
 
+  // Fault A8
   it('of a process that has ended is taken at once', () =>
     withTemporaryFolder(async (folder) => {
       const child = spawn(process.execPath, ['-e', '']);
@@ -115,6 +116,7 @@ describe('the lease of a chat', () => {
       await store.close();
     }));
 
+  // Fault A8
   it('of another machine is taken when no heartbeat came for a while, however wrong its clock is', () =>
     withTemporaryFolder(async (folder) => {
       await putLease(folder, { host: 'elsewhere', pid: 1 });
@@ -152,6 +154,7 @@ describe('the lease of a chat', () => {
       await Promise.all([one.store.close(), two.store.close()]);
     }));
 
+  // Fault A8
   it('that was lost between the question and the write leaves the new log untouched, and keeps the write aside', () =>
     withTemporaryFolder(async (folder) => {
       const two = openStore(folder);
@@ -180,6 +183,7 @@ describe('the lease of a chat', () => {
       await Promise.all([one.store.close(), two.store.close()]);
     }));
 
+  // Fault D2
   it('that cannot be made lets the chat go on in memory, and is taken when the disk allows', () =>
     withTemporaryFolder(async (folder) => {
       let broken = true;

@@ -32,6 +32,7 @@ function refusing(...codes: string[]) {
 }
 
 describe('files on the disk', () => {
+  // Fault D8
   it('that several windows write at once are whole, and none of the writers fails', () =>
     withTemporaryFolder(async (folder) => {
       const path = join(folder, 'index.json');
@@ -46,6 +47,7 @@ describe('files on the disk', () => {
       assert.deepEqual(await readdir(folder), ['index.json']);
     }));
 
+  // Fault D7
   it('that somebody else has open are put in their place a little later', () =>
     withTemporaryFolder(async (folder) => {
       const path = join(folder, 'index.json');
@@ -59,6 +61,7 @@ describe('files on the disk', () => {
       assert.deepEqual(await readdir(folder), ['moved.json']);
     }));
 
+  // Fault D7
   it('that stay open elsewhere are left as they were, with nothing beside them', () =>
     withTemporaryFolder(async (folder) => {
       const path = join(folder, 'index.json');

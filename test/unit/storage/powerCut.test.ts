@@ -148,6 +148,7 @@ const statesBetween = (old: readonly ConversationEvent[], more: readonly Convers
   Array.from({ length: more.length + 1 }, (_, count) => folded([...old, ...more.slice(0, count)]));
 
 describe('a power cut after any step', () => {
+  // Fault D6
   it('of saving turns leaves the old ones whole and the new ones up to some event', async () => {
     const old = chatEvents('c1', 2);
     const more = [...turnEvents(2), ...turnEvents(3)];
@@ -179,6 +180,7 @@ describe('a power cut after any step', () => {
     );
   });
 
+  // Fault D6
   it('of making a grown log small leaves the same chat', async () => {
     const events = chatEvents('c1', 2, 150);
     let sizes: readonly number[] = [];
@@ -201,6 +203,7 @@ describe('a power cut after any step', () => {
     assert.ok(sizes[1]! < sizes[0]!);
   });
 
+  // Fault D6
   it('of taking a chat from a window that sleeps leaves the same chat', async () => {
     const events = chatEvents('c1', 2);
     await cutEverywhere(

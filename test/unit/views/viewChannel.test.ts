@@ -97,6 +97,7 @@ describe('ViewChannel', () => {
     assert.match(JSON.stringify(page.posted), /early/);
   });
 
+  // Fault M16
   it('posts the first piece at once and what follows within a frame together', () => {
     const page = open();
     page.ready();
@@ -127,6 +128,7 @@ describe('ViewChannel', () => {
     );
   });
 
+  // Fault A4
   it('posts nothing to a hidden page and says it all when it is back', () => {
     const page = open();
     page.ready();
