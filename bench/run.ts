@@ -13,6 +13,7 @@ import { appendEntry } from './append.ts';
 import { cacheEntry } from './cache.ts';
 import { equalEntry } from './equal.ts';
 import type { BenchEntry, Figures, Measured } from './entry.ts';
+import { hostileEntry } from './hostile.ts';
 import { importEntry } from './importFile.ts';
 import { listEntry } from './list.ts';
 import { openEntry } from './open.ts';
@@ -44,6 +45,7 @@ const entries: readonly BenchEntry[] = [
   appendEntry,
   listEntry,
   importEntry,
+  hostileEntry,
   searchEntry,
   vscodeEntry,
   typingEntry,

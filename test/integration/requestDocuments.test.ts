@@ -38,7 +38,7 @@ describe('a document of a request that is none', () => {
       provideTextDocumentContent: (uri: vscode.Uri): Promise<string> => documents.textOf(uri),
     });
   });
-  after(() => provider.dispose());
+  after(() => void provider.dispose());
 
   // Fault V13
   it('says so, keeps no turn from going on, and looks for no chat', async () => {
