@@ -213,6 +213,14 @@ describe('A choice', () => {
     }
   });
 
+  it('has no usage below zero, not even a zero with a sign', () => {
+    const usage = '{"prompt_tokens":-0,"completion_tokens":-0.0,"prompt_cache_hit_tokens":-0}';
+    const { events } = read(hello, `data: {"choices":[],"usage":${usage}}\n\n`, rest);
+    const expected = { prompt: 0, cached: 0, uncached: 0, completion: 0 };
+    const told = events.filter((one) => one.type === 'usage');
+    assert.deepStrictEqual(told, [{ type: 'usage', usage: expected }]);
+  });
+
   it('of which thousands are in one event is read once', () => {
     const choices = Array.from({ length: 50_000 }, () => ({ delta: { content: 'x' } }));
     assert.equal(read(event({ choices }), rest).content, 'x again');
