@@ -21,8 +21,8 @@ export class AnswerReader {
   usage: Usage | undefined;
   /** The last one that was not blank. */
   title: string | undefined;
-  /** Text or a part of a tool call has arrived. */
-  sawText = false;
+  /** How many chunks held text or a part of a tool call. */
+  textEvents = 0;
   readonly #trustsFinishReason: boolean;
   readonly #calls = new ToolCallAssembler();
   readonly #logprobs = { reasoning: new LogprobReader(), content: new LogprobReader() };
@@ -129,7 +129,7 @@ export class AnswerReader {
   }
 
   #noteEnd(reason: FinishReason | undefined, hasText: boolean): void {
-    this.sawText ||= hasText;
+    if (hasText) this.textEvents += 1;
     this.#wentOn ||= hasText && this.#finishReason !== undefined;
     if (reason === undefined) {
       this.#sawOpenChunk = true;
@@ -152,7 +152,7 @@ export class AnswerReader {
   #readMessages([delta, whole]: readonly unknown[]): boolean {
     const first = recordOf(delta);
     if (first !== undefined && this.#readMessage(first)) return true;
-    const rest = this.sawText ? undefined : recordOf(whole);
+    const rest = this.textEvents > 0 ? undefined : recordOf(whole);
     return rest !== undefined && this.#readMessage(rest);
   }
 
