@@ -32,6 +32,11 @@ export class ConversationFold {
     return this.#turns.size + (this.#open === null ? 0 : 1);
   }
 
+  /** The turn in progress. */
+  get openTurnId(): TurnId | undefined {
+    return this.#open?.id;
+  }
+
   /** How many parts the turn in progress has; 0 when it is another one. */
   partCount(turnId: TurnId): number {
     return this.#open?.id === turnId ? this.#open.partCount : 0;

@@ -21,7 +21,6 @@ export class ImportedChat {
   readonly #mender = new EventMender();
   readonly #siblings = new Map<TurnId | null, number>();
   #count = 0;
-  #open: TurnId | null = null;
   #continuedParts = 0;
   #continuedText = 0;
   #lostText = 0;
@@ -50,8 +49,8 @@ export class ImportedChat {
 
   /** Ends what the file has left open. */
   end(now: number): void {
-    const turnId = this.#open;
-    if (turnId !== null) {
+    const turnId = this.#fold.openTurnId;
+    if (turnId !== undefined) {
       const end = { type: 'turnEnded', turnId, at: now, status: 'interrupted' } as const;
       this.#foldIn(end);
       this.#take(end);
@@ -75,8 +74,6 @@ export class ImportedChat {
   }
 
   #foldIn(event: ConversationEvent): void {
-    if (event.type === 'turnStarted') this.#open = event.turnId;
-    else if (event.type === 'turnEnded' && event.turnId === this.#open) this.#open = null;
     this.#fold.add(event);
     if (event.type === 'turnStarted') this.#checkTurn(event);
   }

@@ -21,8 +21,8 @@ export class AnswerReader {
   usage: Usage | undefined;
   /** The last one that was not blank. */
   title: string | undefined;
-  /** Text or a part of a tool call has arrived. */
-  sawText = false;
+  /** How many chunks held text or a part of a tool call. */
+  textEvents = 0;
   readonly #trustsFinishReason: boolean;
   readonly #calls = new ToolCallAssembler();
   readonly #logprobs = { reasoning: new LogprobReader(), content: new LogprobReader() };
@@ -33,12 +33,12 @@ export class AnswerReader {
   #wentOn = false;
   /** The last chunk with a finish reason had text as well. */
   #finishedWithText = false;
+  /** A finish reason came after another one. */
+  #sawReasons = false;
   /** A chunk, and one with text, came without a finish reason. */
   #sawOpenChunk = false;
   #sawOpenText = false;
   #identified = false;
-  #sawDelta = false;
-  #sawWhole = false;
 
   /** `isVendor`: the answer comes from the vendor's own origin, so that it has the vendor's shape. */
   constructor(
@@ -70,8 +70,9 @@ export class AnswerReader {
    */
   get isFinished(): boolean {
     if (this.#finishReason === undefined || this.#wentOn) return false;
-    if (this.#trustsFinishReason || this.#sawOpenText) return true;
-    return this.#sawOpenChunk && !this.#finishedWithText;
+    if (this.#sawOpenText) return true;
+    if (this.#sawReasons) return false;
+    return this.#trustsFinishReason || (this.#sawOpenChunk && !this.#finishedWithText);
   }
 
   get hasToolCalls(): boolean {
@@ -81,13 +82,7 @@ export class AnswerReader {
   /** Takes a stream chunk; false where it holds no text, no part of a tool call, and no new usage or finish reason. */
   readChunk(json: unknown): boolean {
     const { choice, fields } = choiceOf(json);
-    const delta = recordOf(choice?.['delta']);
-    // Some servers put the entire answer into one event; after deltas it would only repeat them.
-    const isRepeated = this.#sawDelta || this.#sawWhole;
-    const whole = isRepeated || delta !== undefined ? undefined : recordOf(choice?.['message']);
-    this.#sawDelta ||= delta !== undefined;
-    this.#sawWhole ||= whole !== undefined;
-    return this.#read(fields, choice, delta ?? whole);
+    return this.#read(fields, choice, [choice?.['delta'], choice?.['message']]);
   }
 
   /** Takes a whole completion; false where the object is none. */
@@ -95,7 +90,7 @@ export class AnswerReader {
     this.#text.expectWhole();
     const { choice, fields } = choiceOf(json);
     const message = recordOf(choice?.['message']);
-    this.#read(fields, choice, message);
+    this.#read(fields, choice, [message]);
     return message !== undefined;
   }
 
@@ -112,10 +107,10 @@ export class AnswerReader {
   #read(
     fields: Fields | undefined,
     choice: Fields | undefined,
-    message: Fields | undefined,
+    messages: readonly unknown[],
   ): boolean {
     this.#readId(fields?.['id'], choice);
-    const hasText = message !== undefined && this.#readMessage(message);
+    const hasText = this.#readMessages(messages);
     this.#readLogprobs(choice?.['logprobs']);
     const reason = readFinishReason(choice?.['finish_reason']);
     const isNewReason = reason !== undefined && reason !== this.#finishReason;
@@ -134,12 +129,13 @@ export class AnswerReader {
   }
 
   #noteEnd(reason: FinishReason | undefined, hasText: boolean): void {
-    this.sawText ||= hasText;
+    if (hasText) this.textEvents += 1;
     this.#wentOn ||= hasText && this.#finishReason !== undefined;
     if (reason === undefined) {
       this.#sawOpenChunk = true;
       this.#sawOpenText ||= hasText;
     } else {
+      this.#sawReasons ||= this.#finishReason !== undefined;
       this.#finishReason = reason;
       this.#finishedWithText = hasText;
     }
@@ -150,6 +146,14 @@ export class AnswerReader {
     if (id === undefined || choice === undefined || this.#identified) return;
     this.#identified = true;
     this.#emit({ type: 'identified', responseId: id.slice(0, serverLimits.responseId) });
+  }
+
+  /** Some servers put the entire answer into one event; after deltas with text it would only repeat them. */
+  #readMessages([delta, whole]: readonly unknown[]): boolean {
+    const first = recordOf(delta);
+    if (first !== undefined && this.#readMessage(first)) return true;
+    const rest = this.textEvents > 0 ? undefined : recordOf(whole);
+    return rest !== undefined && this.#readMessage(rest);
   }
 
   #readMessage(message: Fields): boolean {

@@ -65,8 +65,14 @@ export class BodyReader {
     return this.#answer.isFinished;
   }
 
+  /** How many events so far held text or a part of a tool call. */
+  get textEvents(): number {
+    return this.#answer.textEvents;
+  }
+
   /** Nothing that follows matters: `end` may be called. */
   get closed(): boolean {
+    if (this.#mode === 'json' && this.#jsonShape.hasEnded) return true;
     return this.#done || this.#failure !== undefined || this.#mode === 'markup';
   }
 
@@ -110,13 +116,13 @@ export class BodyReader {
     // White space before the first character means nothing, in whichever packet it comes.
     const meant = begins ? text.trimStart() : text;
     if (this.#mode === 'stream') this.#sse.push(meant);
-    if (this.#mode === 'json' && this.#failure === undefined) this.#takeJson(meant);
+    if (this.#mode === 'json' && !this.closed) this.#takeJson(meant);
   }
 
   #takeJson(text: string): void {
-    this.#jsonPieces.push(text);
-    this.#jsonLength += text.length;
-    this.#jsonShape.push(text);
+    const own = text.slice(0, this.#jsonShape.push(text));
+    this.#jsonPieces.push(own);
+    this.#jsonLength += own.length;
     this.sawData = true;
     const { maxDepth, values } = this.#jsonShape;
     if (this.#jsonLength > serverLimits.event) {
@@ -263,12 +269,12 @@ export class BodyReader {
   }
 
   #outcomeOfStream(): StreamOutcome {
-    const { finishReason, hasToolCalls, sawText } = this.#answer;
+    const { finishReason, hasToolCalls, textEvents } = this.#answer;
     if (finishReason !== undefined) return this.#complete();
     if (this.#foreignLine !== undefined) {
       return this.#broken(this.sawData ? 'interrupted' : 'badResponse', this.#foreignLine);
     }
-    if (this.#done && this.#isTolerant && sawText && !hasToolCalls) return this.#complete();
+    if (this.#done && this.#isTolerant && textEvents > 0 && !hasToolCalls) return this.#complete();
     return this.sawData
       ? this.#broken('interrupted', 'The connection ended before the model was done.')
       : this.#empty();

@@ -150,8 +150,9 @@ export class ChatExchange {
   #take(slice: Uint8Array, watchdog: IdleWatchdog): boolean {
     const reader = this.#reader;
     watchdog.onBytes();
+    const { textEvents } = reader;
     const counts = this.#guard(() => reader.push(slice));
-    if (counts) watchdog.onData();
+    if (counts) watchdog.onData(reader.textEvents > textEvents);
     else if (reader.sawData) watchdog.onBegun();
     else if (!reader.closed) this.#tellWaiting();
     this.#waitForUsage(counts);
@@ -229,6 +230,8 @@ export class ChatExchange {
         return `The server kept the request waiting for ${queueLimitMs / 60_000} minutes without beginning an answer.`;
       case 'overdue':
         return `The server did not finish the answer within ${wholeLimitMs / 60_000} minutes.`;
+      case 'textless':
+        return `The server sent no text for ${wholeLimitMs / 60_000} minutes.`;
     }
   }
 

@@ -7,7 +7,7 @@ export const stalledAfterMs = 20_000;
 /** The longest wait for the first data: the server's ten minutes and a margin, in milliseconds. */
 export const queueLimitMs = 630_000;
 
-/** The longest an answer in one piece may take, in milliseconds: it is written before it comes. */
+/** The longest an answer in one piece may take, and a stream go on without text, in milliseconds. */
 export const wholeLimitMs = 3_600_000;
 
 /** How often it is looked whether the machine slept, in milliseconds. */
@@ -27,8 +27,8 @@ export interface WatchdogEvents {
   onExpired(reason: Expiry): void;
 }
 
-/** Why a connection was given up: it went quiet, it never began, it took too long, or it was dead when the machine woke up. */
-export type Expiry = 'idle' | 'queue' | 'overdue' | 'wake';
+/** Why a connection was given up: it went quiet, it never began, it took too long, it brought no text, or it was dead when the machine woke up. */
+export type Expiry = 'idle' | 'queue' | 'overdue' | 'textless' | 'wake';
 
 /** Told of everything that arrives. */
 export interface IdleWatchdog {
@@ -37,7 +37,7 @@ export interface IdleWatchdog {
   /** An answer has begun, though nothing of it counts yet: one in one piece is silent no longer. */
   onBegun(): void;
   /** Something that counts arrived: text, reasoning, a part of a call, usage, a finish reason. From now on only this counts. */
-  onData(): void;
+  onData(hasText: boolean): void;
   stop(): void;
 }
 
@@ -117,7 +117,7 @@ export function createIdleWatchdog(
   });
   const watchIdle = (ms: number, reason: Expiry) => createDeadline(clock, ms, () => expire(reason));
   let idle = whole ? watchIdle(queueLimitMs, 'queue') : watchIdle(idleMs, 'idle');
-  const total = whole ? watchIdle(wholeLimitMs, 'overdue') : watchIdle(queueLimitMs, 'queue');
+  let total = whole ? watchIdle(wholeLimitMs, 'overdue') : watchIdle(queueLimitMs, 'queue');
   const cancelSleep = watchSleep(clock, () => {
     cancelWake?.();
     cancelWake = clock.after(wakeLimitMs, () => {
@@ -144,12 +144,15 @@ export function createIdleWatchdog(
     onBegun() {
       if (!stopped) begin();
     },
-    onData() {
+    onData(hasText) {
       cancelWake?.();
       if (stopped) return;
       begin();
+      if (!whole && !sawData) {
+        total.stop();
+        total = watchIdle(wholeLimitMs, 'textless');
+      } else if (!whole && hasText) total.postpone();
       sawData = true;
-      if (!whole) total.stop();
       count();
     },
     stop,

@@ -4,10 +4,10 @@ import { serverLimits } from '../conversation/limits.ts';
 import type { Usage } from '../conversation/usage.ts';
 import { recordOf } from './json.ts';
 
-/** A count that can be added up and stored; none where a server made it up. */
+/** A count that can be added up and stored, and is no negative zero, which JSON has not; none where a server made it up. */
 function count(value: unknown): number | undefined {
   return typeof value === 'number' && value >= 0 && value <= serverLimits.count
-    ? Math.round(value)
+    ? Math.round(value) + 0
     : undefined;
 }
 

@@ -50,6 +50,19 @@ describe('an imported file', () => {
     }
   });
 
+  it('leaves no turn open where turns begin in the middle of others or twice', () => {
+    const other = { ...started, turnId: 'o' };
+    for (const events of [
+      [started],
+      [started, other],
+      [started, other, started],
+      [started, other, started, ended],
+      [{ ...piece, text: 'x', offset: 0 }, other, started, ended],
+    ]) {
+      assert.equal(reduceAll(emptyConversation, taken(...events)).openTurn, null);
+    }
+  });
+
   // Fault V6
   it('is refused for many small gaps as for a large one', () => {
     const gaps = Array.from({ length: 40 }, (_, index) => ({

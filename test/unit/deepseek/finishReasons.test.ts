@@ -75,6 +75,19 @@ describe('A finish reason', () => {
     });
   }
 
+  for (const profile of ['official', 'legacy', 'compatible'] as const) {
+    it(`with every chunk proves nothing before there is any text: ${profile}`, async () => {
+      const blank = [chunk({ role: 'assistant', content: null }), chunk({ content: '' })];
+      const first = chunk({ role: 'assistant', content: '' }, {}, 'stop');
+      for (const before of [[], blank]) {
+        const pieces = [...before, first, chunk({ reasoning_content: '' }, {}, 'stop')];
+        assert.equal((await read(profile, pieces, 'reset')).end, 'interrupted interrupted');
+        const { end, content } = await read(profile, [...pieces, ...everywhere('stop')]);
+        assert.deepEqual([end, content], ['complete stop', 'The sky is blue.']);
+      }
+    });
+  }
+
   it('on the last chunk alone proves the end, also by a reset', async () => {
     const open = words.map((content) => chunk({ content }));
     for (const last of [chunk({}, {}, 'stop'), chunk({ content: '!' }, {}, 'stop')]) {

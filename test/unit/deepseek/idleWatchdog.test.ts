@@ -69,9 +69,9 @@ describe('A request that is waited for', () => {
         clock.advance(4_000);
         watchdog.onBytes();
         clock.advance(60_000);
-        watchdog.onData();
+        watchdog.onData(true);
         clock.advance(119_000);
-        watchdog.onData();
+        watchdog.onData(true);
         assert.deepEqual(
           told.filter((what) => what !== 'stalled'),
           [],
@@ -116,7 +116,7 @@ describe('An answer that has begun', () => {
     ]) {
       const clock = new AwakeClock();
       const { told, watchdog } = watched(clock);
-      watchdog.onData();
+      watchdog.onData(true);
       sleep(clock);
       clock.advance(2_000);
       assert.deepEqual(told, []);
@@ -131,10 +131,10 @@ describe('An answer that has begun', () => {
     for (const [, jolt] of jolts) {
       const clock = new AwakeClock();
       const { told, watchdog } = watched(clock);
-      watchdog.onData();
+      watchdog.onData(true);
       jolt(clock);
       clock.advance(4_000);
-      watchdog.onData();
+      watchdog.onData(true);
       clock.advance(119_000);
       assert.deepEqual(
         told.filter((what) => what !== 'stalled'),
@@ -152,7 +152,7 @@ describe('A limit that fell due while the process was held up', () => {
     clock.advance(110_000);
     clock.freeze(20_000);
     clock.advance(1);
-    watchdog.onData();
+    watchdog.onData(true);
     clock.advance(100_000);
     assert.deepEqual(
       told.filter((what) => what !== 'stalled'),
@@ -164,6 +164,25 @@ describe('A limit that fell due while the process was held up', () => {
 });
 
 describe('The length of a wait', () => {
+  // Fault V16
+  it('has an end for a stream that goes on without text, however much else comes', () => {
+    const clock = new FakeClock();
+    const { told, watchdog } = watched(clock);
+    const goOn = (ms: number, hasText: boolean) => {
+      for (let past = 0; past < ms; past += 15_000) {
+        watchdog.onData(hasText);
+        clock.advance(15_000);
+      }
+    };
+    goOn(3 * wholeLimitMs, true);
+    goOn(wholeLimitMs - 30_000, false);
+    assert.deepEqual(told, []);
+    goOn(15_000, true);
+    goOn(wholeLimitMs - 15_000, false);
+    assert.deepEqual(told, ['textless']);
+    assert.equal(clock.pending, 0);
+  });
+
   // Fault V16
   it('has an end for a stream that has not begun, and for an answer in one piece', () => {
     for (const [whole, limit, reason] of [

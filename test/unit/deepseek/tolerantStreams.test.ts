@@ -193,6 +193,31 @@ describe('A choice', () => {
     }
   });
 
+  it('may hold the message in one piece, beside or after deltas that say nothing', () => {
+    const message = { role: 'assistant', content: 'Hello', reasoning_content: 'Hm' };
+    const whole = { message, finish_reason: 'stop' };
+    const empty = [{}, { role: 'assistant', content: '' }, { content: null, tool_calls: [] }];
+    for (const delta of empty) {
+      for (const pieces of [
+        [choice({ delta, finish_reason: null }), choice(whole)],
+        [choice({ delta, ...whole })],
+        [choice({ message: {} }), choice({ delta, ...whole })],
+      ]) {
+        const { end, content, events } = read(...pieces);
+        assert.deepEqual([end, content], ['complete stop', 'Hello']);
+        assert.equal(textOf(events, 'reasoning'), 'Hm');
+      }
+    }
+  });
+
+  it('is not read again in one piece after deltas or another such piece', () => {
+    const whole = choice({ message: { content: 'Hello again' }, finish_reason: 'stop' });
+    assert.equal(read(hello, chunk({ content: ' again' }), whole).content, 'Hello again');
+    assert.equal(read(whole, whole).content, 'Hello again');
+    const both = choice({ delta: { content: 'Hello' }, message: { content: 'Hello' } });
+    assert.equal(read(both, rest).content, 'Hello again');
+  });
+
   // Fault G6
   it('may hold the usage', () => {
     const usage = { prompt_tokens: 10, completion_tokens: 5 };
@@ -211,6 +236,14 @@ describe('A choice', () => {
         false,
       );
     }
+  });
+
+  it('has no usage below zero, not even a zero with a sign', () => {
+    const usage = '{"prompt_tokens":-0,"completion_tokens":-0.0,"prompt_cache_hit_tokens":-0}';
+    const { events } = read(hello, `data: {"choices":[],"usage":${usage}}\n\n`, rest);
+    const expected = { prompt: 0, cached: 0, uncached: 0, completion: 0 };
+    const told = events.filter((one) => one.type === 'usage');
+    assert.deepStrictEqual(told, [{ type: 'usage', usage: expected }]);
   });
 
   it('of which thousands are in one event is read once', () => {

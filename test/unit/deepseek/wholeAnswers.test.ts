@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { textOf as turnText } from '../../../src/conversation/branch.ts';
-import { queueLimitMs } from '../../../src/deepseek/idleWatchdog.ts';
+import { drainMs } from '../../../src/deepseek/chatExchange.ts';
+import { queueLimitMs, wholeLimitMs } from '../../../src/deepseek/idleWatchdog.ts';
 import { statusStep } from '../../fakes/errorFixtures.ts';
 import type { Step } from '../../fakes/types.ts';
 import { ask, withChat } from '../chat/testChat.ts';
@@ -12,6 +13,7 @@ import {
   chatCall,
   collect,
   describeOutcome,
+  FedBody,
   HeldClock,
   newClient,
   outcomeOf,
@@ -29,6 +31,19 @@ const body = {
   ...{ model: 'deepseek-flash', messages: [{ role: 'user', content: 'Hi' }] as const },
   stream: false,
 };
+
+/** A body of a text in two pieces, and then of the same piece without end. */
+function endless(text: string, cut: number, repeated: string): ReadableStream<Uint8Array> {
+  const pieces = [text.slice(0, cut), text.slice(cut)];
+  return new ReadableStream(
+    {
+      pull(controller) {
+        controller.enqueue(new TextEncoder().encode(pieces.shift() || repeated));
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
 
 describe('an answer in one piece', () => {
   for (const generation of ['today', 'legacy', 'compatible'] as const) {
@@ -147,6 +162,48 @@ describe('an answer in one piece', () => {
         },
       );
     }
+  });
+
+  it('ends with its last brace, whatever follows and however it is cut', async () => {
+    const text = whole({ content: 'a } { "b' });
+    for (const rest of ['data: {}\n\n', '{"error":"x"}', '}', ']', '\n\n', 'data: [DONE]\n\n']) {
+      for (const cut of [10, text.length - 1, text.length, text.length + 1]) {
+        for (const stream of [true, false]) {
+          const clock = new HeldClock();
+          const client = newClient({
+            clock,
+            fetch: () => Promise.resolve(new Response(endless(text + rest, cut, 'data: {}\n\n'))),
+          });
+          const call = chatCall('https://example.invalid', { body: { ...body, stream } });
+          const events = await collect(call, client);
+          assert.equal(textOf(events, 'content'), 'a } { "b');
+          assert.equal(describeOutcome(outcomeOf(events)), 'complete stop');
+          clock.advance(drainMs);
+          assert.equal(clock.pending, 0);
+        }
+      }
+    }
+  });
+
+  it('has an hour to come where a stream was asked for, and its bytes never end', async () => {
+    const clock = new HeldClock();
+    const fed = new FedBody();
+    const client = newClient({ clock, fetch: () => Promise.resolve(new Response(fed.stream)) });
+    const call = chatCall('https://example.invalid', {
+      body: { ...body, stream: true },
+      idleTimeoutMs: 120_000,
+    });
+    const events = collect(call, client);
+    await fed.feed('{"choices":["');
+    for (let past = 60_000; past < wholeLimitMs; past += 60_000) {
+      clock.advance(60_000);
+      await fed.feed('x');
+    }
+    clock.advance(60_000);
+    const outcome = outcomeOf(await events);
+    assert.equal(describeOutcome(outcome), 'interrupted timeout');
+    assert.ok('error' in outcome);
+    assert.equal(outcome.error.message, 'The server sent no text for 60 minutes.');
   });
 
   it('asks for JSON, not for a stream', () =>
