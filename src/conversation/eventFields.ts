@@ -180,9 +180,12 @@ export function findWrongField(
   return wrongIn(event, shapes[type], '');
 }
 
-/** The same event with its known fields alone, and with well-formed texts. */
+/** The same event with its known fields alone, with well-formed texts, and without negative zeros, which JSON has not. */
 export function withKnownFields(event: ConversationEvent): ConversationEvent {
-  return copy(event, (value) => (typeof value === 'string' ? value.toWellFormed() : value));
+  return copy(event, (value) => {
+    if (typeof value === 'number') return value + 0;
+    return typeof value === 'string' ? value.toWellFormed() : value;
+  });
 }
 
 /** The same event with its known fields alone, and with numbers and names within what an import takes. */

@@ -72,7 +72,6 @@ export class BodyReader {
 
   /** Nothing that follows matters: `end` may be called. */
   get closed(): boolean {
-    if (this.#mode === 'json' && this.#jsonShape.hasEnded) return true;
     return this.#done || this.#failure !== undefined || this.#mode === 'markup';
   }
 
@@ -123,6 +122,7 @@ export class BodyReader {
     const own = text.slice(0, this.#jsonShape.push(text));
     this.#jsonPieces.push(own);
     this.#jsonLength += own.length;
+    this.#done = this.#jsonShape.hasEnded;
     this.sawData = true;
     const { maxDepth, values } = this.#jsonShape;
     if (this.#jsonLength > serverLimits.event) {

@@ -90,7 +90,9 @@ function asCarried(conversation: Conversation): Conversation {
 }
 
 function asCarriedRequest({ form, ...request }: RequestRecord): RequestRecord {
-  return form === undefined ? request : { ...request, form: { ...form, path: '', extraBody: '' } };
+  if (form === undefined) return request;
+  const { headers = [] } = form;
+  return { ...request, form: { ...form, headers, path: '', extraBody: '' } };
 }
 
 /** The chat as a reader of its log gets it. */

@@ -247,6 +247,15 @@ describe('an imported file', () => {
     assert.ok(text.isWellFormed() && !text.includes('\\ud800'));
   });
 
+  it('has no zero with a sign, which its log could not hold', () => {
+    const usage = { prompt: 0, cached: 0, uncached: 0, completion: 0 };
+    const timing = { firstTextMs: 0, textMs: 0 };
+    const events = [started, { type: 'usageReported', turnId: 't', usage, timing }, ended];
+    const signed = importChats(file([created, ...events]).replaceAll(/:0\b/g, ':-0'), options);
+    assert.ok(signed.ok);
+    assert.deepStrictEqual(signed.chats[0]?.slice(1), events);
+  });
+
   it('is refused before it is parsed where it is nested too deeply', () => {
     for (const [open, close] of [
       ['[', ']'],
