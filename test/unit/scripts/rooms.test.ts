@@ -21,12 +21,15 @@ describe('the table of rooms', () => {
     it(`refuses a banned room from a folder ${depth} deep`, () => {
       assert.equal(refusals('chat', `${up}storage/log.ts`), 1);
       assert.equal(refusals('chat', `${up}settings.ts`), 1);
+      assert.equal(refusals('storage', `${up}log.ts`), 1);
+      assert.equal(refusals('chat', `${up}app/createApp.ts`), 1);
       assert.equal(refusals('conversation', `${up}platform/ports.ts`), 1);
     });
 
     it(`accepts an allowed room from a folder ${depth} deep`, () => {
       assert.equal(refusals('chat', `${up}conversation/model.ts`), 0);
       assert.equal(refusals('storage', `${up}platform/ports.ts`), 0);
+      assert.equal(refusals('storage', `${up}log/logWriter.ts`), 0);
     });
   }
 });
