@@ -4,7 +4,7 @@ import type { ChatSession } from '../src/chat/chatSession.ts';
 import type { ConversationEvent } from '../src/conversation/events.ts';
 import { emptyConversation, reduceAll } from '../src/conversation/reduce.ts';
 import { Emitter } from '../src/platform/emitter.ts';
-import type { Clock } from '../src/platform/platform.ts';
+import type { Clock } from '../src/platform/ports.ts';
 import { protocolVersion } from '../src/protocol/messages.ts';
 import type { IntentPage } from '../src/views/intentHandlers.ts';
 import { ViewChannel } from '../src/views/viewChannel.ts';

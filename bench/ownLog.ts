@@ -1,6 +1,6 @@
 /** The project's own store, as a session uses it, for measuring. */
 
-import type { FilePort } from '../src/platform/platform.ts';
+import type { FilePort } from '../src/platform/ports.ts';
 import { ConversationLog } from '../src/storage/conversationLog.ts';
 import { nodeFiles } from '../src/storage/nodeFiles.ts';
 import { systemClock } from '../src/system.ts';

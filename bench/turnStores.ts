@@ -5,7 +5,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { ConversationEvent } from '../src/conversation/events.ts';
-import type { FilePort } from '../src/platform/platform.ts';
+import type { FilePort } from '../src/platform/ports.ts';
 import { nodeFiles } from '../src/storage/nodeFiles.ts';
 import { toLog } from '../test/generated/chatLog.ts';
 import { openOwnLog } from './ownLog.ts';

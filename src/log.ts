@@ -1,8 +1,8 @@
 /** The one log channel of the extension; every line is redacted before it is kept. */
 
 import * as vscode from 'vscode';
-import type { Disposable } from './platform/lifecycle.ts';
-import type { Logger } from './platform/platform.ts';
+import type { Disposable } from './platform/disposable.ts';
+import type { Logger } from './platform/ports.ts';
 
 /** A logger that a person can open. */
 export interface Log extends Logger, Disposable {

@@ -1,10 +1,10 @@
 /** The only reader of settings. What a workspace may not decide is read from the person's own settings alone. */
 
 import * as vscode from 'vscode';
-import type { Disposable } from './platform/lifecycle.ts';
-import { SettingReader } from './platform/settingReader.ts';
-import type { Settings } from './platform/settings.ts';
-import { toSettings, type SettingKey } from './platform/toSettings.ts';
+import type { Disposable } from './platform/disposable.ts';
+import { SettingReader } from './platform/settings/settingReader.ts';
+import type { Settings } from './platform/settings/settings.ts';
+import { toSettings, type SettingKey } from './platform/settings/parseSettings.ts';
 
 /** Settings that a workspace may set for itself; all others count from the person's own settings only. */
 const windowKeys: ReadonlySet<SettingKey> = new Set<SettingKey>([

@@ -3,7 +3,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { uptime } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import type { Clock, Ids } from './platform/platform.ts';
+import type { Clock, Ids } from './platform/ports.ts';
 
 /** Real time. */
 export const systemClock: Clock = {

@@ -41,7 +41,10 @@ export const manifestCheck: Check = {
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
     return Promise.resolve([
       ...commandProblems(manifest, exportedStrings('src/commands.ts', 'commandIds')),
-      ...settingProblems(manifest, exportedStrings('src/platform/toSettings.ts', 'settingKeys')),
+      ...settingProblems(
+        manifest,
+        exportedStrings('src/platform/settings/parseSettings.ts', 'settingKeys'),
+      ),
       ...scopeProblems(manifest),
       ...textProblems(manifest),
     ]);
@@ -73,7 +76,7 @@ export function settingProblems(
   read: readonly string[] | undefined,
 ): readonly string[] {
   if (read === undefined) {
-    return ['src/platform/toSettings.ts has no list `settingKeys` of strings'];
+    return ['src/platform/settings/parseSettings.ts has no list `settingKeys` of strings'];
   }
   const declared = Object.keys(manifest.contributes.configuration.properties);
   const keys = read.map((key) => prefix + key);

@@ -6,7 +6,7 @@ import * as requestCode from '../../src/chat/requestCode.ts';
 import type { ChatSession } from '../../src/chat/chatSession.ts';
 import { createClient } from '../../src/deepseek/client.ts';
 import * as transport from '../../src/deepseek/sdkTransport.ts';
-import type { Clock, Logger } from '../../src/platform/platform.ts';
+import type { Clock, Logger } from '../../src/platform/ports.ts';
 import { ConversationLog } from '../../src/storage/conversationLog.ts';
 import { nodeFiles } from '../../src/storage/nodeFiles.ts';
 import { systemClock, systemIds } from '../../src/system.ts';

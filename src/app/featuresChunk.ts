@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ChatLibrary } from '../chat/chatLibrary.ts';
 import { ChatSearch } from '../chat/chatSearch.ts';
 import type { LibraryPorts } from '../chat/libraryPorts.ts';
-import type { FilePort } from '../platform/platform.ts';
+import type { FilePort } from '../platform/ports.ts';
 import { ChatIndex } from '../storage/chatIndex.ts';
 import { DeletedChats } from '../storage/deletedChats.ts';
 import type { ChatHistory } from '../views/core.ts';

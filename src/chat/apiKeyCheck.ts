@@ -2,7 +2,7 @@
 
 import type { ErrorData } from '../conversation/errors.ts';
 import { parseBaseUrl, type BaseUrl } from '../deepseek/baseUrl.ts';
-import type { Settings } from '../platform/settings.ts';
+import type { Settings } from '../platform/settings/settings.ts';
 import type { ModelDirectory } from './modelDirectory.ts';
 
 /** Where a key would be sent. */

@@ -14,7 +14,7 @@ import {
   type Snippet,
 } from '../conversation/searchText.ts';
 import { byNewest } from '../conversation/summary.ts';
-import type { Clock } from '../platform/platform.ts';
+import type { Clock } from '../platform/ports.ts';
 import type { ChatLibrary, LibraryChat } from './chatLibrary.ts';
 
 /** How long to work without letting others in, in milliseconds. */

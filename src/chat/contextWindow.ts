@@ -2,7 +2,7 @@
 
 import type { Conversation } from '../conversation/model.ts';
 import { knownModel } from '../deepseek/catalog.ts';
-import type { Settings } from '../platform/settings.ts';
+import type { Settings } from '../platform/settings/settings.ts';
 import type { RequestPlan } from './requestShape.ts';
 import type { NextRequest } from './requestPlan.ts';
 

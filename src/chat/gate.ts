@@ -1,6 +1,6 @@
 /** The one place that every request of the extension passes: so many at once, so many a minute, in order. */
 
-import type { Clock } from '../platform/platform.ts';
+import type { Clock } from '../platform/ports.ts';
 import type { SpendLimit } from './spendLimit.ts';
 
 /** How many requests may run and start, for one origin. */

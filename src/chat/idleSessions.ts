@@ -1,6 +1,6 @@
 /** Finds the open chats that nobody uses, so that each lease and heartbeat is for a chat that somebody does. */
 
-import type { Clock } from '../platform/platform.ts';
+import type { Clock } from '../platform/ports.ts';
 import type { ChatSession } from './chatSession.ts';
 
 /** How long a chat that nobody uses stays open, in milliseconds. */

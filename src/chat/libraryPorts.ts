@@ -4,7 +4,7 @@ import type { ConversationEvent } from '../conversation/events.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
 import type { ConversationSummary } from '../conversation/summary.ts';
 import type { UnreadableReason } from '../conversation/unreadable.ts';
-import type { Clock, Ids, Logger } from '../platform/platform.ts';
+import type { Clock, Ids, Logger } from '../platform/ports.ts';
 import type { ChatController } from './chatController.ts';
 import type { ConversationStore } from './ports.ts';
 

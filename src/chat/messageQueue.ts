@@ -13,7 +13,7 @@ import type {
 } from '../conversation/model.ts';
 import { queueOf } from '../conversation/queue.ts';
 import { Emitter } from '../platform/emitter.ts';
-import type { Clock, Ids } from '../platform/platform.ts';
+import type { Clock, Ids } from '../platform/ports.ts';
 import type { Asked } from './question.ts';
 
 /** The session, as far as its queue needs it. */

@@ -2,7 +2,7 @@
 
 import type { ConversationSettings, ParameterValues } from '../conversation/parameters.ts';
 import type { ParameterName, ParameterSupport } from '../deepseek/parameterSupport.ts';
-import type { Settings } from '../platform/settings.ts';
+import type { Settings } from '../platform/settings/settings.ts';
 
 /** The parameters of a request's body besides model, thinking and effort; what is missing is not sent. */
 export interface SentParameters {

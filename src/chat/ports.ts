@@ -5,8 +5,8 @@ import type { Conversation, ConversationId, Workspace } from '../conversation/mo
 import type { Currency } from '../conversation/money.ts';
 import type { Usage } from '../conversation/usage.ts';
 import type { DeepSeekClient } from '../deepseek/types.ts';
-import type { Clock, Ids, Logger } from '../platform/platform.ts';
-import type { Settings } from '../platform/settings.ts';
+import type { Clock, Ids, Logger } from '../platform/ports.ts';
+import type { Settings } from '../platform/settings/settings.ts';
 import type { SpendPorts } from './spendLimit.ts';
 
 /** Where conversations are kept; it never throws for a write, it keeps what it could not write. */

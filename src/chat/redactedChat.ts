@@ -2,7 +2,7 @@
 
 import type { Conversation, Part, RequestRecord, Turn } from '../conversation/model.ts';
 import { parseJson } from '../deepseek/json.ts';
-import type { Redaction } from '../platform/platform.ts';
+import type { Redaction } from '../platform/ports.ts';
 
 /** Fields that hold no free text: without their exact values an exported chat could not be imported. */
 const structure: ReadonlySet<string> = new Set([

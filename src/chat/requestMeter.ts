@@ -4,7 +4,7 @@ import type { RequestRecord, Turn, TurnId } from '../conversation/model.ts';
 import type { AnswerTiming, Usage } from '../conversation/usage.ts';
 import { estimateTokens, tokensPerMessage } from '../deepseek/tokenEstimate.ts';
 import type { ChatBody, StreamEvent, StreamOutcome } from '../deepseek/types.ts';
-import type { Clock } from '../platform/platform.ts';
+import type { Clock } from '../platform/ports.ts';
 import { storedTokens } from './cacheBreak.ts';
 
 const free: Usage = { prompt: 0, cached: 0, uncached: 0, completion: 0 };

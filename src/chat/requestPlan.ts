@@ -15,7 +15,7 @@ import {
 } from '../deepseek/profile.ts';
 import type { ApiTarget, ListedModel } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
-import type { Settings } from '../platform/settings.ts';
+import type { Settings } from '../platform/settings/settings.ts';
 import type { TurnNature } from './continuing.ts';
 import type { ListingState, ModelDirectory } from './modelDirectory.ts';
 import type { ChatPorts } from './ports.ts';

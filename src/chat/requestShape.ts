@@ -15,7 +15,7 @@ import {
   type ResolvedProfile,
 } from '../deepseek/profile.ts';
 import type { ListedModel } from '../deepseek/types.ts';
-import type { Settings } from '../platform/settings.ts';
+import type { Settings } from '../platform/settings/settings.ts';
 import { parameterValues, toSentParameters, type SentParameters } from './parameters.ts';
 import { sendsReasoning } from './reasoningPolicy.ts';
 

@@ -2,7 +2,7 @@
 
 import { parseBaseUrl, type BaseUrl } from '../deepseek/baseUrl.ts';
 import type { ApiTarget, Result } from '../deepseek/types.ts';
-import type { Settings } from '../platform/settings.ts';
+import type { Settings } from '../platform/settings/settings.ts';
 import type { ChatPorts } from './ports.ts';
 import { findKey, readKey, unsent } from './requestKey.ts';
 

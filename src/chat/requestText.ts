@@ -7,7 +7,7 @@ import type { Usage } from '../conversation/usage.ts';
 import type { ChatBody, WireMessage } from '../deepseek/types.ts';
 import { acceptOf, endpointOf, extraHeaderNames } from './curlCommand.ts';
 import type { RebuiltRequest } from './rebuiltRequest.ts';
-import type { Redaction } from '../platform/platform.ts';
+import type { Redaction } from '../platform/ports.ts';
 import type { MessageSource } from './requestMessages.ts';
 import { turnsBeside, withheldParts, type WithheldPart } from './withheldParts.ts';
 

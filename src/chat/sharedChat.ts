@@ -3,7 +3,7 @@
 import { emptyConversation, reduceAll } from '../conversation/reduce.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { Conversation, ConversationId, UserMessage } from '../conversation/model.ts';
-import type { Clock, Logger } from '../platform/platform.ts';
+import type { Clock, Logger } from '../platform/ports.ts';
 import type { ChatFollower, ChatNews, ChatSharing, ChatTenant } from './ports.ts';
 
 /** How often the log is looked at while another window writes it, in milliseconds. */

@@ -2,7 +2,7 @@
 
 import { amountScale, type Currency } from '../conversation/money.ts';
 import type { Usage } from '../conversation/usage.ts';
-import type { Clock } from '../platform/platform.ts';
+import type { Clock } from '../platform/ports.ts';
 import { localDay, requestCost, startOfDay, totalOf } from './usageTotals.ts';
 import type { Pricing, UsedRequest } from './usageTotals.ts';
 

@@ -5,7 +5,7 @@ import type { Currency } from '../conversation/money.ts';
 import type { Usage } from '../conversation/usage.ts';
 import { priceListDate } from '../deepseek/priceList.ts';
 import { costOf, isOutdated, priceAt, type Price } from '../deepseek/prices.ts';
-import type { PriceOverrides } from '../platform/priceOverrides.ts';
+import type { PriceOverrides } from '../platform/settings/priceOverrides.ts';
 
 /** What is known of one request. */
 export interface UsedRequest {

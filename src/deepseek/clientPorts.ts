@@ -1,6 +1,6 @@
 /** What the client takes from outside, so that tests can hold it. */
 
-import type { Clock, Logger } from '../platform/platform.ts';
+import type { Clock, Logger } from '../platform/ports.ts';
 import type { Fetch } from './guardedFetch.ts';
 import type { postChat } from './sdkTransport.ts';
 

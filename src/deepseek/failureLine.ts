@@ -2,7 +2,7 @@
 
 import type { ErrorData } from '../conversation/errors.ts';
 import { serverLimits } from '../conversation/limits.ts';
-import type { Logger } from '../platform/platform.ts';
+import type { Logger } from '../platform/ports.ts';
 import { toSafeMessage } from './errorText.ts';
 
 /** A request that failed. */

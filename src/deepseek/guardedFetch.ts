@@ -3,7 +3,7 @@
 import type { ErrorData } from '../conversation/errors.ts';
 import { serverLimits } from '../conversation/limits.ts';
 import { orAborted } from './orAborted.ts';
-import type { Clock } from '../platform/platform.ts';
+import type { Clock } from '../platform/ports.ts';
 import { isSendableKey } from '../platform/sendableKey.ts';
 import { classifyException, classifyResponse, errorData, type ErrorContext } from './errors.ts';
 import { createRequestHeaders } from './requestHeaders.ts';

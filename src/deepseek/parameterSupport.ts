@@ -1,8 +1,8 @@
 /** What becomes of each parameter with a profile, a model and its thinking: sent, ignored or refused, and why (contract 4, 10). */
 
 import type { Profile } from '../conversation/model.ts';
-import { parameterRanges, type NumberParameter } from '../platform/parameterRanges.ts';
-import type { ModelLimits } from '../platform/settings.ts';
+import { parameterRanges, type NumberParameter } from '../platform/settings/parameterRanges.ts';
+import type { ModelLimits } from '../platform/settings/settings.ts';
 import { knownModel, type ModelInfo } from './catalog.ts';
 import type { ModelChoice } from './profile.ts';
 

@@ -2,7 +2,7 @@
 
 import type { Currency } from '../conversation/money.ts';
 import type { Usage } from '../conversation/usage.ts';
-import type { PriceOverrides } from '../platform/priceOverrides.ts';
+import type { PriceOverrides } from '../platform/settings/priceOverrides.ts';
 import {
   priceList,
   priceListDate,

@@ -2,7 +2,7 @@
 
 import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { Profile, ReasoningEffort, ThinkingChoice } from '../conversation/model.ts';
-import type { Settings } from '../platform/settings.ts';
+import type { Settings } from '../platform/settings/settings.ts';
 import type { BaseUrl } from './baseUrl.ts';
 import { knownModel } from './catalog.ts';
 import { preferredModel } from './preferredModel.ts';

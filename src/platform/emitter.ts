@@ -1,7 +1,7 @@
 /** Calls many listeners when something changed. What a listener throws never reaches whoever fires. */
 
 import { isolate } from './isolate.ts';
-import type { Disposable } from './lifecycle.ts';
+import type { Disposable } from './disposable.ts';
 
 /** A list of listeners of one kind of event. */
 export class Emitter<T> {

@@ -1,7 +1,7 @@
 /** Loads chunks while nobody waits for anything. */
 
 import { once } from './once.ts';
-import type { Clock } from './platform.ts';
+import type { Clock } from './ports.ts';
 
 /** The delay before each chunk, in milliseconds. */
 export const preloadDelayMs = 500;

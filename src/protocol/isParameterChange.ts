@@ -7,7 +7,7 @@ import {
   isStopList,
   parameterRanges,
   type NumberParameter,
-} from '../platform/parameterRanges.ts';
+} from '../platform/settings/parameterRanges.ts';
 
 type Check = (value: unknown) => boolean;
 

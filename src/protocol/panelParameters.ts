@@ -1,9 +1,9 @@
 /** What the page's sheet of parameters shows: values, what is not sent and why, and what may be typed. */
 
 import type { ParameterValues } from '../conversation/parameters.ts';
-import type { NumberParameter, NumberRange } from '../platform/parameterRanges.ts';
+import type { NumberParameter, NumberRange } from '../platform/settings/parameterRanges.ts';
 
-export type { NumberParameter, NumberRange } from '../platform/parameterRanges.ts';
+export type { NumberParameter, NumberRange } from '../platform/settings/parameterRanges.ts';
 
 /** The parameters of a chat's next message; always whole. */
 export interface PanelParameters {

@@ -1,7 +1,7 @@
 /** Takes keys out of text that is about to be kept or shown: by value where it is known, by pattern where it is not. */
 
 import { maskKeys, maskKeyShapes, toKeyPattern, type KeyPattern } from '../platform/maskKeys.ts';
-import type { Redaction } from '../platform/platform.ts';
+import type { Redaction } from '../platform/ports.ts';
 import { looksLikeSecret } from '../platform/secretLike.ts';
 
 const mask = '…redacted…';

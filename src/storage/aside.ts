@@ -1,7 +1,7 @@
 /** Bytes that do not belong into a log but to somebody: kept in a file beside it. */
 
 import { createHash } from 'node:crypto';
-import type { FilePort } from '../platform/platform.ts';
+import type { FilePort } from '../platform/ports.ts';
 import { codeOf } from './nodeFiles.ts';
 
 /** Keeps bytes in a file whose name begins so and ends with their hash; its path, and whether it is new. */

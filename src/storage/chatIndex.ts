@@ -9,7 +9,7 @@ import {
   UnreadableError,
   type UnreadableReason,
 } from '../conversation/unreadable.ts';
-import type { FilePort, FileStat, Logger } from '../platform/platform.ts';
+import type { FilePort, FileStat, Logger } from '../platform/ports.ts';
 import { readIndex, toIndexFile, type IndexEntry } from './indexFormat.ts';
 import { inParallel } from './inParallel.ts';
 import { foldLog } from './logReading.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { ConversationId } from '../conversation/model.ts';
 import { isolate } from '../platform/isolate.ts';
-import type { Clock, FilePort, Logger } from '../platform/platform.ts';
+import type { Clock, FilePort, Logger } from '../platform/ports.ts';
 import { setAside } from './aside.ts';
 import { Leases } from './leases.ts';
 import { logSchema, toLine } from './logFormat.ts';

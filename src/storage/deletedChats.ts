@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import type { ConversationId } from '../conversation/model.ts';
-import type { Clock, FilePort } from '../platform/platform.ts';
+import type { Clock, FilePort } from '../platform/ports.ts';
 
 const folderName = /^([a-z0-9-]{1,64})\.(\d{1,16})(\.kept)?$/;
 

@@ -5,7 +5,7 @@
 
 import { join } from 'node:path';
 import { logLimits } from '../conversation/limits.ts';
-import type { FilePort, Logger } from '../platform/platform.ts';
+import type { FilePort, Logger } from '../platform/ports.ts';
 
 /** What a memory is given. */
 export interface FileMemoryOptions {

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { logLimits } from '../conversation/limits.ts';
-import type { FilePort, Logger } from '../platform/platform.ts';
+import type { FilePort, Logger } from '../platform/ports.ts';
 import { lineRanges } from './ledgerReader.ts';
 import { codeOf } from './nodeFiles.ts';
 

@@ -1,6 +1,6 @@
 /** API keys, one for each origin they were entered for, in VS Code's SecretStorage and nowhere else. */
 
-import type { Clock } from '../platform/platform.ts';
+import type { Clock } from '../platform/ports.ts';
 
 /** The part of VS Code's `SecretStorage` that is used. */
 export interface SecretPort {

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { logLimits } from '../conversation/limits.ts';
-import type { Clock, FilePort } from '../platform/platform.ts';
+import type { Clock, FilePort } from '../platform/ports.ts';
 import { parseRecord, type LeaseRecord } from './leaseRecord.ts';
 import { codeOf } from './nodeFiles.ts';
 

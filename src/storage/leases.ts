@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import type { ConversationId } from '../conversation/model.ts';
-import type { Clock, FilePort, Logger } from '../platform/platform.ts';
+import type { Clock, FilePort, Logger } from '../platform/ports.ts';
 import { Lease, type Taking } from './lease.ts';
 import { identify, type WindowIdentity } from './leaseRecord.ts';
 import { codeOf } from './nodeFiles.ts';

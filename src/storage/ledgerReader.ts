@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { logLimits } from '../conversation/limits.ts';
-import type { FilePort, FileStat, Logger } from '../platform/platform.ts';
+import type { FilePort, FileStat, Logger } from '../platform/ports.ts';
 import { isLedgerLine, type LedgerLine } from './ledgerLine.ts';
 import { codeOf } from './nodeFiles.ts';
 

@@ -4,7 +4,7 @@ import { ConversationFold } from '../conversation/conversationFold.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
 import { emptyConversation } from '../conversation/reduce.ts';
-import type { FilePort, Logger } from '../platform/platform.ts';
+import type { FilePort, Logger } from '../platform/ports.ts';
 import { LogReader } from './logReader.ts';
 
 /** A conversation as its log tells it. */

@@ -5,7 +5,7 @@ import type { ConversationEvent } from '../conversation/events.ts';
 import { logLimits } from '../conversation/limits.ts';
 import { UnreadableError } from '../conversation/unreadable.ts';
 import { areJoinable } from '../conversation/mergeEvents.ts';
-import type { FilePort, ReadHandle } from '../platform/platform.ts';
+import type { FilePort, ReadHandle } from '../platform/ports.ts';
 import { LogParser, logSchema } from './logFormat.ts';
 import { codeOf } from './nodeFiles.ts';
 

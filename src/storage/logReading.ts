@@ -3,7 +3,7 @@
 import { ConversationFold } from '../conversation/conversationFold.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
 import { emptyConversation } from '../conversation/reduce.ts';
-import type { FilePort } from '../platform/platform.ts';
+import type { FilePort } from '../platform/ports.ts';
 import { LogReader } from './logReader.ts';
 
 /** What a log holds that nothing is going to be written to. */

@@ -1,7 +1,7 @@
 /** The end of a log, found without reading what comes before it. */
 
 import { logLimits } from '../conversation/limits.ts';
-import type { FilePort, ReadHandle } from '../platform/platform.ts';
+import type { FilePort, ReadHandle } from '../platform/ports.ts';
 import { codeOf } from './nodeFiles.ts';
 
 const newline = 0x0a;

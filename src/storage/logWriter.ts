@@ -2,7 +2,7 @@
 
 import type { ConversationEvent } from '../conversation/events.ts';
 import { pushMerged } from '../conversation/mergeEvents.ts';
-import type { AppendHandle, Clock, FilePort } from '../platform/platform.ts';
+import type { AppendHandle, Clock, FilePort } from '../platform/ports.ts';
 import { setAside } from './aside.ts';
 import { toLine, type LogHeader } from './logFormat.ts';
 import { readTail } from './logTail.ts';

@@ -13,7 +13,7 @@ import {
 } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pauseFor } from 'node:timers/promises';
-import type { AppendHandle, FilePort, ReadHandle } from '../platform/platform.ts';
+import type { AppendHandle, FilePort, ReadHandle } from '../platform/ports.ts';
 import { openRegular, readRegular, statFile } from './regularFile.ts';
 import { createReplacer, removeQuietly } from './replaceFile.ts';
 

@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { lstat, open, stat, type FileHandle } from 'node:fs/promises';
 import { logLimits } from '../conversation/limits.ts';
 import { notAFile } from '../conversation/unreadable.ts';
-import type { FileStat } from '../platform/platform.ts';
+import type { FileStat } from '../platform/ports.ts';
 
 /** Opens a file without waiting for anybody; rejects with `ENOTFILE` where it is no regular file. */
 export async function openRegular(

@@ -4,7 +4,7 @@ import type { ConversationEvent } from '../conversation/events.ts';
 import { pushMerged } from '../conversation/mergeEvents.ts';
 import { logLimits } from '../conversation/limits.ts';
 import type { ConversationId } from '../conversation/model.ts';
-import type { FilePort, Logger } from '../platform/platform.ts';
+import type { FilePort, Logger } from '../platform/ports.ts';
 import { setAside } from './aside.ts';
 import { LogParser, toLine, type ByteRange } from './logFormat.ts';
 import type { LogFollower } from './logFollower.ts';

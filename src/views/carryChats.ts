@@ -6,7 +6,7 @@ import type { ChatSession } from '../chat/chatSession.ts';
 import { redactedChat } from '../chat/redactedChat.ts';
 import { chatTitle } from '../conversation/chatTitle.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
-import type { Clock, Logger, Redaction } from '../platform/platform.ts';
+import type { Clock, Logger, Redaction } from '../platform/ports.ts';
 import { createExportFormats, writeJson, writeMarkdown } from './exportFormats.ts';
 import { importFiles, type ImportPorts } from './importFiles.ts';
 

@@ -2,7 +2,7 @@
 
 import type { ChatSession } from '../chat/chatSession.ts';
 import type { Conversation, Turn } from '../conversation/model.ts';
-import type { Clock, Logger } from '../platform/platform.ts';
+import type { Clock, Logger } from '../platform/ports.ts';
 import type { ContextChip, Intent, PanelState } from '../protocol/messages.ts';
 import type { TurnReceipts } from '../protocol/receipts.ts';
 

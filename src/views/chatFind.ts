@@ -3,8 +3,8 @@
 import { activeBranch, textOf } from '../conversation/branch.ts';
 import type { Conversation, Turn, TurnId } from '../conversation/model.ts';
 import { createTextPattern, findText, type TextPattern } from '../conversation/textPattern.ts';
-import type { Disposable } from '../platform/lifecycle.ts';
-import type { Clock } from '../platform/platform.ts';
+import type { Disposable } from '../platform/disposable.ts';
+import type { Clock } from '../platform/ports.ts';
 import type { FactBody, FindHit, IntentOf } from '../protocol/messages.ts';
 import type { IntentHandlers } from './intentHandlers.ts';
 

@@ -1,7 +1,7 @@
 /** The letters that a person reads chats in: VS Code's own `chat.fontSize` and `chat.fontFamily`, which no page is given. */
 
 import * as vscode from 'vscode';
-import type { Disposable } from '../platform/lifecycle.ts';
+import type { Disposable } from '../platform/disposable.ts';
 import type { ChatFont } from '../protocol/chatFont.ts';
 
 const names = ['chat.fontSize', 'chat.fontFamily'] as const;

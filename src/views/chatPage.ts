@@ -7,7 +7,7 @@ import type { TurnId } from '../conversation/model.ts';
 import { leafThrough } from '../conversation/siblings.ts';
 import { Emitter } from '../platform/emitter.ts';
 import { Lazy } from '../platform/lazy.ts';
-import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
+import { DisposableStore, type Disposable } from '../platform/disposable.ts';
 import type { BootData } from '../protocol/boot.ts';
 import type { HistoryIntent } from '../protocol/history.ts';
 import type { Intent, IntentType } from '../protocol/messages.ts';

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { ChatSession } from '../chat/chatSession.ts';
-import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
+import { DisposableStore, type Disposable } from '../platform/disposable.ts';
 import { ChatPage, type PageServices } from './chatPage.ts';
 import { isConversationId, type OpenChat } from './openChat.ts';
 import { chatViewId } from './viewIds.ts';

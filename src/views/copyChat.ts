@@ -5,7 +5,7 @@ import type { ChatController } from '../chat/chatController.ts';
 import type { ChatSession } from '../chat/chatSession.ts';
 import { chatTitle } from '../conversation/chatTitle.ts';
 import { copyBranch } from '../conversation/copyBranch.ts';
-import type { Clock, Ids } from '../platform/platform.ts';
+import type { Clock, Ids } from '../platform/ports.ts';
 
 /** What a copy is made with. */
 export interface CopyPorts {

@@ -10,7 +10,7 @@ import type { CommandId } from '../commands.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
 import type { Log } from '../log.ts';
 import type { Lazy } from '../platform/lazy.ts';
-import type { Clock, Ids, Redaction } from '../platform/platform.ts';
+import type { Clock, Ids, Redaction } from '../platform/ports.ts';
 import type { createUiStrings } from '../protocol/english/uiStrings.ts';
 import type { CarryChats } from './carryChats.ts';
 import type { toRecents } from './chatItems.ts';

@@ -2,7 +2,7 @@
 
 import type { ConversationEvent } from '../conversation/events.ts';
 import { pushMerged } from '../conversation/mergeEvents.ts';
-import type { Clock } from '../platform/platform.ts';
+import type { Clock } from '../platform/ports.ts';
 
 /** The least time between two posts, in milliseconds: a frame at 60 Hz, rounded so that no two fall into one. */
 const frameMs = 17;

@@ -5,7 +5,7 @@ import type { AccountState } from '../chat/account.ts';
 import type { NextRequest } from '../chat/requestPlan.ts';
 import { requestPrice, type Pricing } from '../chat/usageTotals.ts';
 import type { Notice } from '../protocol/messages.ts';
-import type { Settings } from '../platform/settings.ts';
+import type { Settings } from '../platform/settings/settings.ts';
 import { decimalText, isLow } from './balanceText.ts';
 import type { Notices } from './notices.ts';
 

@@ -3,8 +3,8 @@
 import type { ChatSession } from '../chat/chatSession.ts';
 import { changedParameters, parameterValues, toSystemText } from '../chat/parameters.ts';
 import type { NextRequest } from '../chat/requestPlan.ts';
-import { parameterRanges } from '../platform/parameterRanges.ts';
-import type { Settings } from '../platform/settings.ts';
+import { parameterRanges } from '../platform/settings/parameterRanges.ts';
+import type { Settings } from '../platform/settings/settings.ts';
 import type { PanelParameters } from '../protocol/panelParameters.ts';
 import { parameterTexts } from './parameterTexts.ts';
 

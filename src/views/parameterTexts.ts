@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { NextRequest } from '../chat/requestPlan.ts';
 import type { ParameterValues } from '../conversation/parameters.ts';
-import type { Settings } from '../platform/settings.ts';
+import type { Settings } from '../platform/settings/settings.ts';
 import type { PanelParameters } from '../protocol/panelParameters.ts';
 
 type Support = NextRequest['support'];

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { receiptOf } from '../chat/receipt.ts';
 import type { Pricing } from '../chat/usageTotals.ts';
 import type { TurnId } from '../conversation/model.ts';
-import type { Clock } from '../platform/platform.ts';
+import type { Clock } from '../platform/ports.ts';
 import type { TurnReceipt } from '../protocol/receipts.ts';
 import { receiptText, type ReceiptWords } from './receiptText.ts';
 import type { ReceiptSource } from './channelPorts.ts';

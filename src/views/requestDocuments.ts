@@ -7,8 +7,8 @@ import { requestText } from '../chat/requestText.ts';
 import { activeBranch, pathTo } from '../conversation/branch.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { Conversation, ConversationId, TurnId } from '../conversation/model.ts';
-import type { Redaction } from '../platform/platform.ts';
-import type { Settings } from '../platform/settings.ts';
+import type { Redaction } from '../platform/ports.ts';
+import type { Settings } from '../platform/settings/settings.ts';
 import { createRequestTexts } from './requestTexts.ts';
 import { requestScheme, shownRequest, toRequestQuery } from './shownRequest.ts';
 

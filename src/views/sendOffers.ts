@@ -6,7 +6,7 @@ import { findRepeat } from '../chat/repeats.ts';
 import type { RequestEstimate } from '../chat/requestEstimate.ts';
 import type { RequestPlanner } from '../chat/requestPlan.ts';
 import type { Conversation } from '../conversation/model.ts';
-import type { Clock } from '../platform/platform.ts';
+import type { Clock } from '../platform/ports.ts';
 import type { SendOffers } from '../protocol/estimate.ts';
 
 /** What the offers are made of. */

@@ -1,7 +1,7 @@
 /** Tells of settings whose value cannot be right, for as long as that is so. */
 
 import * as vscode from 'vscode';
-import type { Logger } from '../platform/platform.ts';
+import type { Logger } from '../platform/ports.ts';
 import type { Notices } from './notices.ts';
 
 const id = 'settings';

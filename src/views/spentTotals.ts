@@ -5,8 +5,8 @@ import { startOfDay, totalOf, type Pricing, type UsageTotal } from '../chat/usag
 import type { UsedRequest } from '../chat/usageTotals.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
 import { Emitter } from '../platform/emitter.ts';
-import type { Disposable } from '../platform/lifecycle.ts';
-import type { Clock, Logger } from '../platform/platform.ts';
+import type { Disposable } from '../platform/disposable.ts';
+import type { Clock, Logger } from '../platform/ports.ts';
 import { costText } from './costText.ts';
 
 /** What the totals are made of. */

@@ -5,7 +5,7 @@ import type { ChatController } from '../chat/chatController.ts';
 import type { ChatSession } from '../chat/chatSession.ts';
 import { chatTitle } from '../conversation/chatTitle.ts';
 import type { ContextItem } from '../conversation/model.ts';
-import type { Ids } from '../platform/platform.ts';
+import type { Ids } from '../platform/ports.ts';
 import type { Drafts } from './drafts.ts';
 
 /** What it is made with. */

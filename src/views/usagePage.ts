@@ -1,8 +1,8 @@
 /** "Show Balance and Usage": one page in an editor tab, made anew from the ledger whenever it is asked for. */
 
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
-import type { Logger } from '../platform/platform.ts';
+import { DisposableStore, type Disposable } from '../platform/disposable.ts';
+import type { Logger } from '../platform/ports.ts';
 import {
   isUsageIntent,
   type UsageBoot,

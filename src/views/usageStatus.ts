@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { AccountState } from '../chat/account.ts';
-import type { Disposable } from '../platform/lifecycle.ts';
+import type { Disposable } from '../platform/disposable.ts';
 import { balanceLines, decimalText, isLow } from './balanceText.ts';
 
 /** What the item tells. */

@@ -9,9 +9,9 @@ import {
   type Pricing,
   type UsedRequest,
 } from '../chat/usageTotals.ts';
-import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
-import type { Clock, Logger } from '../platform/platform.ts';
-import type { Settings } from '../platform/settings.ts';
+import { DisposableStore, type Disposable } from '../platform/disposable.ts';
+import type { Clock, Logger } from '../platform/ports.ts';
+import type { Settings } from '../platform/settings/settings.ts';
 import { Lazy } from '../platform/lazy.ts';
 import type { Core, UsageSource } from './core.ts';
 import type { UsagePage } from './usagePage.ts';

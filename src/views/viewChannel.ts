@@ -3,7 +3,7 @@
 import type { ChatSession } from '../chat/chatSession.ts';
 import type { ConversationEvent } from '../conversation/events.ts';
 import type { TurnId } from '../conversation/model.ts';
-import { DisposableStore, type Disposable } from '../platform/lifecycle.ts';
+import { DisposableStore, type Disposable } from '../platform/disposable.ts';
 import { isIntent } from '../protocol/isIntent.ts';
 import { protocolVersion, type FactBody, type IntentOf } from '../protocol/messages.ts';
 import type { ChannelHost, PagePort } from './channelPorts.ts';

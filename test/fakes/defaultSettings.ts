@@ -1,9 +1,9 @@
 /** The settings of a person who has set nothing: the manifest's defaults. */
 
 import { readFileSync } from 'node:fs';
-import { SettingReader } from '../../src/platform/settingReader.ts';
-import type { Settings } from '../../src/platform/settings.ts';
-import { toSettings, type SettingKey } from '../../src/platform/toSettings.ts';
+import { SettingReader } from '../../src/platform/settings/settingReader.ts';
+import type { Settings } from '../../src/platform/settings/settings.ts';
+import { toSettings, type SettingKey } from '../../src/platform/settings/parseSettings.ts';
 
 interface Manifest {
   readonly contributes: {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/commands.ts';
-import { settingKeys } from '../../src/platform/toSettings.ts';
+import { settingKeys } from '../../src/platform/settings/parseSettings.ts';
 import { readSettings } from '../../src/settings.ts';
 import { toFocusRequest } from '../../src/views/chatView.ts';
 import { contentSecurityPolicy } from '../../src/views/page.ts';

@@ -1,6 +1,6 @@
 /** A clock that stands still until a test moves it. */
 
-import type { Clock } from '../../src/platform/platform.ts';
+import type { Clock } from '../../src/platform/ports.ts';
 
 interface Timer {
   readonly due: number;

@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 import type { ImportRefusal } from '../../conversation/importProblem.ts';
 import { importLimits } from '../../conversation/limits.ts';
 import type { ConversationId } from '../../conversation/model.ts';
-import type { Clock, FilePort, Logger } from '../../platform/platform.ts';
+import type { Clock, FilePort, Logger } from '../../platform/ports.ts';
 import type { ImportReport, ImportTask } from './importTask.ts';
 
 /** What an import is given. */

@@ -11,7 +11,7 @@ import type { ConversationEvent } from '../../../src/conversation/events.ts';
 import type { ContextItem, Profile } from '../../../src/conversation/model.ts';
 import type { ConversationSettings } from '../../../src/conversation/parameters.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
-import type { Settings } from '../../../src/platform/settings.ts';
+import type { Settings } from '../../../src/platform/settings/settings.ts';
 import { defaults } from './testChat.ts';
 
 /** Where the bytes are kept. */

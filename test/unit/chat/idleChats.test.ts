@@ -10,7 +10,7 @@ import type { ChatSession } from '../../../src/chat/chatSession.ts';
 import { idleMs, maxIdle } from '../../../src/chat/idleSessions.ts';
 import { activeBranch } from '../../../src/conversation/branch.ts';
 import type { ConversationEvent } from '../../../src/conversation/events.ts';
-import type { FilePort } from '../../../src/platform/platform.ts';
+import type { FilePort } from '../../../src/platform/ports.ts';
 import { ChatIndex } from '../../../src/storage/chatIndex.ts';
 import { ConversationLog } from '../../../src/storage/conversationLog.ts';
 import { DeletedChats } from '../../../src/storage/deletedChats.ts';

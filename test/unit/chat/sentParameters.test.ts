@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ConversationSettings } from '../../../src/conversation/parameters.ts';
-import type { Settings } from '../../../src/platform/settings.ts';
+import type { Settings } from '../../../src/platform/settings/settings.ts';
 import type { Generation } from '../../fakes/types.ts';
 import { assertAccepted } from '../faults/faultChat.ts';
 import { ask, withChat } from './testChat.ts';

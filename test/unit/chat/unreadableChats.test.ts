@@ -7,7 +7,7 @@ import { undoMs, type ChatLibrary, type LibraryChat } from '../../../src/chat/ch
 import { ChatSearch } from '../../../src/chat/chatSearch.ts';
 import { logLimits } from '../../../src/conversation/limits.ts';
 import type { UnreadableReason } from '../../../src/conversation/unreadable.ts';
-import type { FilePort } from '../../../src/platform/platform.ts';
+import type { FilePort } from '../../../src/platform/ports.ts';
 import { toLine } from '../../../src/storage/logFormat.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemClock } from '../../../src/system.ts';

@@ -7,7 +7,7 @@ import type { ClientPorts } from '../../../src/deepseek/clientPorts.ts';
 import type { Fetch } from '../../../src/deepseek/guardedFetch.ts';
 import { queueLimitMs } from '../../../src/deepseek/idleWatchdog.ts';
 import type { ChatCall, StreamEvent } from '../../../src/deepseek/types.ts';
-import type { Logger } from '../../../src/platform/platform.ts';
+import type { Logger } from '../../../src/platform/ports.ts';
 import {
   chatCall,
   chunk,

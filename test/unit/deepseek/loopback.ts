@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { createClient } from '../../../src/deepseek/client.ts';
 import * as transport from '../../../src/deepseek/sdkTransport.ts';
 import type { ChatCall, StreamEvent, StreamOutcome } from '../../../src/deepseek/types.ts';
-import type { Clock, Logger } from '../../../src/platform/platform.ts';
+import type { Clock, Logger } from '../../../src/platform/ports.ts';
 
 /** A request as it came over the wire. */
 export interface Received {

@@ -7,7 +7,7 @@ import { describe, it } from 'mocha';
 import { ChatController } from '../../../src/chat/chatController.ts';
 import type { ChatPorts } from '../../../src/chat/ports.ts';
 import { createClient } from '../../../src/deepseek/client.ts';
-import type { Logger } from '../../../src/platform/platform.ts';
+import type { Logger } from '../../../src/platform/ports.ts';
 import { systemClock } from '../../../src/system.ts';
 import { fixtures } from '../../fakes/fixtures.ts';
 import type { Step } from '../../fakes/types.ts';

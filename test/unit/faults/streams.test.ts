@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { textOf } from '../../../src/conversation/branch.ts';
-import type { Settings } from '../../../src/platform/settings.ts';
+import type { Settings } from '../../../src/platform/settings/settings.ts';
 import { fixtures } from '../../fakes/fixtures.ts';
 import type { Generation, Step } from '../../fakes/types.ts';
 import { lastEnded, until, withChat } from '../chat/testChat.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Emitter } from '../../../src/platform/emitter.ts';
 import { isolate, onIsolatedError } from '../../../src/platform/isolate.ts';
-import { DisposableStore } from '../../../src/platform/lifecycle.ts';
+import { DisposableStore } from '../../../src/platform/disposable.ts';
 import { ask, withChat } from '../chat/testChat.ts';
 
 describe('callbacks that know nothing of each other', () => {

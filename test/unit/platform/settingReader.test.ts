@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { SettingReader } from '../../../src/platform/settingReader.ts';
+import { SettingReader } from '../../../src/platform/settings/settingReader.ts';
 
 /** Reads one value with one method, and tells whether it counted as wrong. */
 function read(

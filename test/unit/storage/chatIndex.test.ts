@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import type { ConversationEvent } from '../../../src/conversation/events.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
-import type { FilePort } from '../../../src/platform/platform.ts';
+import type { FilePort } from '../../../src/platform/ports.ts';
 import { ChatIndex } from '../../../src/storage/chatIndex.ts';
 import { DeletedChats } from '../../../src/storage/deletedChats.ts';
 import { toLine } from '../../../src/storage/logFormat.ts';

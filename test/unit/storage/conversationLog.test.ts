@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { findTurn, textOf } from '../../../src/conversation/branch.ts';
 import type { ConversationEvent } from '../../../src/conversation/events.ts';
-import type { FilePort } from '../../../src/platform/platform.ts';
+import type { FilePort } from '../../../src/platform/ports.ts';
 import { ConversationLog } from '../../../src/storage/conversationLog.ts';
 import { logSchema, parseLog, toLine } from '../../../src/storage/logFormat.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';

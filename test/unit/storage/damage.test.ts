@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, it } from 'mocha';
 import { activeBranch } from '../../../src/conversation/branch.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
-import type { FilePort } from '../../../src/platform/platform.ts';
+import type { FilePort } from '../../../src/platform/ports.ts';
 import { LogFollower } from '../../../src/storage/logFollower.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';

@@ -5,7 +5,7 @@ import { appendFile, mkdir, readFile, readdir, rm, stat, truncate } from 'node:f
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
-import type { FilePort } from '../../../src/platform/platform.ts';
+import type { FilePort } from '../../../src/platform/ports.ts';
 import { parseLog } from '../../../src/storage/logFormat.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { until } from '../../host/until.ts';

@@ -1,6 +1,6 @@
 /** A real disk of which a call can be held when it has done its work, so that a test decides what comes before its end. */
 
-import type { AppendHandle, FilePort } from '../../../src/platform/platform.ts';
+import type { AppendHandle, FilePort } from '../../../src/platform/ports.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 
 /** Calls that can be held. */

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import type { FilePort } from '../../../src/platform/platform.ts';
+import type { FilePort } from '../../../src/platform/ports.ts';
 import type { ConversationLog } from '../../../src/storage/conversationLog.ts';
 import { Lease, staleAskMs, staleMs } from '../../../src/storage/lease.ts';
 import { identify, toRecordBytes } from '../../../src/storage/leaseRecord.ts';

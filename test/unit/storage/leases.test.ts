@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import type { FilePort } from '../../../src/platform/platform.ts';
+import type { FilePort } from '../../../src/platform/ports.ts';
 import type { ConversationLog } from '../../../src/storage/conversationLog.ts';
 import { staleMs } from '../../../src/storage/lease.ts';
 import { identify, toRecordBytes } from '../../../src/storage/leaseRecord.ts';

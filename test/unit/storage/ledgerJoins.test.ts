@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import type { FilePort } from '../../../src/platform/platform.ts';
+import type { FilePort } from '../../../src/platform/ports.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 import {

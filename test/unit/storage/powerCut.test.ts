@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { describe, it } from 'mocha';
 import type { ConversationEvent } from '../../../src/conversation/events.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
-import type { FilePort } from '../../../src/platform/platform.ts';
+import type { FilePort } from '../../../src/platform/ports.ts';
 import { staleMs } from '../../../src/storage/lease.ts';
 import { parseLog } from '../../../src/storage/logFormat.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';

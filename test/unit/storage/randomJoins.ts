@@ -5,7 +5,7 @@ import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
-import type { FilePort } from '../../../src/platform/platform.ts';
+import type { FilePort } from '../../../src/platform/ports.ts';
 import type { LedgerEntry } from '../../../src/storage/ledgerLine.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { UsageLedger } from '../../../src/storage/usageLedger.ts';

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import type { ConversationEvent } from '../../../src/conversation/events.ts';
-import type { Clock, FilePort } from '../../../src/platform/platform.ts';
+import type { Clock, FilePort } from '../../../src/platform/ports.ts';
 import { ConversationLog, type ChatTenant } from '../../../src/storage/conversationLog.ts';
 import { logSchema, toLine } from '../../../src/storage/logFormat.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';

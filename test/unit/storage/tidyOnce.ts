@@ -2,7 +2,7 @@
 
 import { writeSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { FilePort } from '../../../src/platform/platform.ts';
+import type { FilePort } from '../../../src/platform/ports.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { UsageLedger } from '../../../src/storage/usageLedger.ts';
 
