@@ -3,7 +3,7 @@
 import { findTurn } from '../src/conversation/branch.ts';
 import type { Conversation, Turn } from '../src/conversation/model.ts';
 import type { ContextChip } from '../src/protocol/messages.ts';
-import { fill, type UiStrings } from '../src/protocol/uiStrings.ts';
+import { fill, type UiStrings } from '../src/protocol/strings/uiStrings.ts';
 import { errorTitle } from './parts/errorCard.ts';
 
 /** The announcement of the step from one state to the next; none when no answer began or ended. */

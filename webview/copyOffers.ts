@@ -2,7 +2,7 @@
 
 import { countHidden, withoutHidden, type TextUse } from '../src/conversation/hiddenCharacters.ts';
 import { splitCode } from '../src/conversation/markdownCode.ts';
-import { fill, type UiStrings } from '../src/protocol/uiStrings.ts';
+import { fill, type UiStrings } from '../src/protocol/strings/uiStrings.ts';
 import type { CopyOffer, UiState } from './parts/context.ts';
 
 /** A text to be copied, and what it is without its hidden characters. */

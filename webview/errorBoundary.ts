@@ -1,6 +1,6 @@
 /** What the page shows when it failed itself: a plain sentence and a way to start anew. */
 
-import type { UiStrings } from '../src/protocol/uiStrings.ts';
+import type { UiStrings } from '../src/protocol/strings/uiStrings.ts';
 
 /** A fault as one line for the log: name, message and place, at most 500 characters, nothing like a key. */
 export function describeFault(fault: unknown): string {

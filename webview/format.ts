@@ -1,7 +1,7 @@
 /** Spans and moments as the panel writes them. */
 
 import { toValidDate } from '../src/conversation/validDate.ts';
-import { fill, type UiStrings } from '../src/protocol/uiStrings.ts';
+import { fill, type UiStrings } from '../src/protocol/strings/uiStrings.ts';
 
 /** A span of milliseconds in whole seconds: `12 s`, `2 min`, `2 min 5 s`. */
 export function formatSpan(ms: number, strings: UiStrings): string {

@@ -1,7 +1,7 @@
 /** The page's entry: reads what the host wrote into it and builds the panel. */
 
 import type { BootData } from '../src/protocol/boot.ts';
-import { createUiStrings } from '../src/protocol/english/uiStrings.ts';
+import { createUiStrings } from '../src/protocol/strings/english/uiStrings.ts';
 import { Panel } from './panel.ts';
 import { registerToolkit } from './toolkit.ts';
 

@@ -3,7 +3,7 @@
 import { activeBranch, findTurn } from '../src/conversation/branch.ts';
 import type { TurnId } from '../src/conversation/model.ts';
 import type { Fact, Intent } from '../src/protocol/messages.ts';
-import { fill, type UiStrings } from '../src/protocol/uiStrings.ts';
+import { fill, type UiStrings } from '../src/protocol/strings/uiStrings.ts';
 import type { UiState } from './parts/context.ts';
 import { whyNotNow } from './parts/running.ts';
 import { placeMenu } from './placeMenu.ts';

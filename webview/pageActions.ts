@@ -1,7 +1,7 @@
 /** What the templates can have done: most of it by one of the page's own helpers. */
 
 import type { Intent } from '../src/protocol/messages.ts';
-import { fill, type UiStrings } from '../src/protocol/uiStrings.ts';
+import { fill, type UiStrings } from '../src/protocol/strings/uiStrings.ts';
 import type { Find } from './find.ts';
 import type { MessageActions } from './messageActions.ts';
 import type { PageMemory } from './pageMemory.ts';

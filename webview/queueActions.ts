@@ -3,7 +3,7 @@
 import { queueOf } from '../src/conversation/queue.ts';
 import type { QueuedMessage, TurnId } from '../src/conversation/model.ts';
 import type { Intent } from '../src/protocol/messages.ts';
-import { fill, type UiStrings } from '../src/protocol/uiStrings.ts';
+import { fill, type UiStrings } from '../src/protocol/strings/uiStrings.ts';
 import type { QueueHandlers, UiState } from './parts/context.ts';
 import { withStarter } from './starterState.ts';
 import type { PageState } from './state.ts';

@@ -1,7 +1,7 @@
 /** Sends what is written in the composer: at once, when the turn in progress is whole, or when its time has come. */
 
 import type { Intent } from '../src/protocol/messages.ts';
-import type { UiStrings } from '../src/protocol/uiStrings.ts';
+import type { UiStrings } from '../src/protocol/strings/uiStrings.ts';
 import type { UiState } from './parts/context.ts';
 import { isRunning } from './parts/running.ts';
 import type { PageMemory } from './pageMemory.ts';

@@ -12,4 +12,5 @@ export const loadFeatures = () => loadChunk(() => import('./featuresChunk.ts'));
 export const loadTransport = () => loadChunk(() => import('../deepseek/sdkTransport.ts'));
 
 /** The webview's strings, where VS Code has a translation of them. */
-export const loadUiStrings = () => loadChunk(() => import('../protocol/english/uiStrings.ts'));
+export const loadUiStrings = () =>
+  loadChunk(() => import('../protocol/strings/english/uiStrings.ts'));

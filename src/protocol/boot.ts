@@ -1,6 +1,6 @@
 /** What the host writes into the page before its script runs. */
 
-import type { UiStrings } from './uiStrings.ts';
+import type { UiStrings } from './strings/uiStrings.ts';
 
 /** What the page has from the beginning. */
 export type PageBoot = Required<BootData>;

@@ -7,7 +7,7 @@ import {
   type ErrorKind,
   type FailureReason,
 } from '../conversation/errors.ts';
-import type { UiStrings } from './uiStrings.ts';
+import type { UiStrings } from './strings/uiStrings.ts';
 
 /** How a kind of failure is told. */
 export interface ErrorEntry {

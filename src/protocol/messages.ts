@@ -17,7 +17,7 @@ import type { ChatItem, HistoryIntent, HistorySlice } from './history.ts';
 import type { ConversationSettings } from '../conversation/parameters.ts';
 import type { PanelParameters } from './panelParameters.ts';
 import type { TurnReceipts } from './receipts.ts';
-import type { QueueIntent } from './queueMessages.ts';
+import type { QueueIntent } from './queue.ts';
 import type { ConversationWindow } from './window.ts';
 
 /** Raised whenever a message changes its shape; a page of another version is reloaded. */

@@ -11,7 +11,7 @@ import type { Conversation, ConversationId } from '../conversation/model.ts';
 import type { Log } from '../log.ts';
 import type { Lazy } from '../platform/lazy.ts';
 import type { Clock, Ids, Redaction } from '../platform/ports.ts';
-import type { createUiStrings } from '../protocol/english/uiStrings.ts';
+import type { createUiStrings } from '../protocol/strings/english/uiStrings.ts';
 import type { CarryChats } from './carryChats.ts';
 import type { toRecents } from './chatItems.ts';
 import type { EstimatePane } from './estimatePane.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { createUiStrings } from '../../src/protocol/english/uiStrings.ts';
+import { createUiStrings } from '../../src/protocol/strings/english/uiStrings.ts';
 import { passesAxe } from '../host/passesAxe.ts';
 import { Harness, themes } from './harness.ts';
 import { scenes, showScene } from './scenes.ts';

@@ -8,8 +8,8 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import type { BootData } from '../../src/protocol/boot.ts';
 import type { Fact, Intent } from '../../src/protocol/messages.ts';
 import type { UsageFact } from '../../src/protocol/usageReport.ts';
-import type { UiStrings } from '../../src/protocol/uiStrings.ts';
-import { createUiStrings } from '../../src/protocol/english/uiStrings.ts';
+import type { UiStrings } from '../../src/protocol/strings/uiStrings.ts';
+import { createUiStrings } from '../../src/protocol/strings/english/uiStrings.ts';
 
 /** The page's English texts. */
 export const english: UiStrings = createUiStrings({

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
 import { errorKinds, failureReasons } from '../../src/conversation/errors.ts';
 import { errorEntry, errorTable, isErrorKind } from '../../src/protocol/errorTable.ts';
-import { fill } from '../../src/protocol/uiStrings.ts';
+import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import { Composition, enterSends } from '../../webview/composition.ts';
 import { formatCount } from '../../src/protocol/formatCount.ts';
 import { formatSpan } from '../../webview/format.ts';

@@ -2,7 +2,7 @@
 
 import { toValidDate } from '../../src/conversation/validDate.ts';
 import type { ChatItem } from '../../src/protocol/history.ts';
-import type { UiStrings } from '../../src/protocol/uiStrings.ts';
+import type { UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 
 const groupHeight = 2.3;
 const rowHeight = 3.7;

@@ -1,6 +1,6 @@
 /** Footnotes: a raised button that leads to the note, and the note with a button that leads back; a click is heard at the root. */
 
-import { fill } from '../../src/protocol/uiStrings.ts';
+import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import { nameHidden } from '../../src/conversation/hiddenCharacters.ts';
 import { element } from './dom.ts';
 import { footnoteKey } from './footnoteRules.ts';

@@ -1,6 +1,6 @@
 /** The texts that painted Markdown needs. */
 
-import type { UiStrings } from '../../src/protocol/uiStrings.ts';
+import type { UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 
 /** A part of the page's texts. */
 export type MarkdownTexts = Pick<

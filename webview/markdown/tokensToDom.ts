@@ -1,7 +1,7 @@
 /** Parser tokens to DOM nodes by an allow-list; whatever is not on it shows as text. */
 
 import { nameHidden, type TextUse } from '../../src/conversation/hiddenCharacters.ts';
-import { fill } from '../../src/protocol/uiStrings.ts';
+import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import { codeBlock } from './codeBlock.ts';
 import { element } from './dom.ts';
 import { footnote, footnoteReference } from './footnotes.ts';

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { findTurn } from '../../src/conversation/branch.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import type { AlteredField } from '../../src/conversation/requestForm.ts';
-import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
+import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
 import { shown } from './shown.ts';

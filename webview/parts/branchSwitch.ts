@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Turn } from '../../src/conversation/model.ts';
-import { fill } from '../../src/protocol/uiStrings.ts';
+import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import { isRunning } from './running.ts';
 import type { PartContext } from './context.ts';
 import { actionButton, type TurnAction } from './turnActions.ts';

@@ -6,7 +6,7 @@ import { contextLabel } from '../../src/conversation/contextLabel.ts';
 import { nameHidden } from '../../src/conversation/hiddenCharacters.ts';
 import type { ContextItem, Turn } from '../../src/conversation/model.ts';
 import type { ContextChip } from '../../src/protocol/messages.ts';
-import { fill } from '../../src/protocol/uiStrings.ts';
+import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
 import { shown } from './shown.ts';

@@ -5,7 +5,7 @@ import { guard } from 'lit/directives/guard.js';
 import { nameHidden } from '../../src/conversation/hiddenCharacters.ts';
 import { percentOf } from '../../src/conversation/logprobs.ts';
 import type { PlacedToken, TextPart, Turn } from '../../src/conversation/model.ts';
-import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
+import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
 import { shown } from './shown.ts';

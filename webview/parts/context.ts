@@ -2,7 +2,7 @@
 
 import type { QueuedMessage, TurnId } from '../../src/conversation/model.ts';
 import type { ContextChip, Intent } from '../../src/protocol/messages.ts';
-import type { UiStrings } from '../../src/protocol/uiStrings.ts';
+import type { UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 import type { FindActions, FindView } from '../find.ts';
 import type { Composition } from '../composition.ts';
 import type { HistoryOverlay } from '../history/historyOverlay.ts';

@@ -1,7 +1,7 @@
 /** Says that what is copied has hidden characters, and copies it with or without them. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { fill } from '../../src/protocol/uiStrings.ts';
+import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
 

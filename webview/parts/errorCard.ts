@@ -12,7 +12,7 @@ import {
   needsServerWords,
 } from '../../src/protocol/errorTable.ts';
 import type { Activity } from '../../src/protocol/messages.ts';
-import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
+import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 import { formatSpan } from '../format.ts';
 import { hostNow } from '../state.ts';
 import type { PartContext } from './context.ts';

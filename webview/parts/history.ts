@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { fill } from '../../src/protocol/uiStrings.ts';
+import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import { historyKey } from '../history/historyKeys.ts';
 import { layOut, rowsInSight } from '../history/historyLayout.ts';
 import { hostNow } from '../state.ts';

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Snippet } from '../../src/conversation/searchText.ts';
 import { longestName, type ChatItem } from '../../src/protocol/history.ts';
-import { fill } from '../../src/protocol/uiStrings.ts';
+import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import { formatMoment } from '../format.ts';
 import type { Row } from '../history/historyLayout.ts';
 import { isChangeable } from '../history/historyOverlay.ts';

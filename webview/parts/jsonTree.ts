@@ -5,7 +5,7 @@ import { textOf } from '../../src/conversation/branch.ts';
 import { readJsonAnswer, type JsonAnswer } from '../../src/conversation/jsonAnswer.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import type { JsonNode } from '../../src/conversation/parseJson.ts';
-import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
+import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
 import { shown, shownLong } from './shown.ts';

@@ -5,7 +5,7 @@ import type { Trouble } from '../../src/conversation/answerTrouble.ts';
 import { canContinue } from '../../src/conversation/continuation.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import type { Intent } from '../../src/protocol/messages.ts';
-import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
+import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { errorTitle, serverWords } from './errorCard.ts';
 import { icon } from './icon.ts';

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { messageLimits } from '../../src/conversation/limits.ts';
-import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
+import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 import { icon } from './icon.ts';
 
 /** What every field has. */

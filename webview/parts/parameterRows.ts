@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ParameterValues } from '../../src/conversation/parameters.ts';
 import type { NumberParameter } from '../../src/protocol/panelParameters.ts';
-import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
+import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import {
   areaField,

@@ -1,7 +1,7 @@
 /** From what is typed into the sheet of parameters to a value, and back. */
 
 import type { NumberRange } from '../../src/protocol/panelParameters.ts';
-import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
+import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 
 /** A value, or what is wrong with the text in the person's language. */
 export type Typed<T> =

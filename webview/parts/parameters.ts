@@ -1,7 +1,7 @@
 /** The sheet of parameters above the composer, and the button that opens it. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { fill } from '../../src/protocol/uiStrings.ts';
+import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';
 import {

@@ -5,7 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { contextLabel } from '../../src/conversation/contextLabel.ts';
 import type { HoldReason, QueuedMessage } from '../../src/conversation/model.ts';
 import { queueOf } from '../../src/conversation/queue.ts';
-import { fill, type UiStrings } from '../../src/protocol/uiStrings.ts';
+import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 import { formatTime } from '../format.ts';
 import { hostNow } from '../state.ts';
 import { chipName } from './chip.ts';

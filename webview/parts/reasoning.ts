@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { partDuration } from '../../src/conversation/branch.ts';
 import type { TextPart, Turn } from '../../src/conversation/model.ts';
 import { formatCount } from '../../src/protocol/formatCount.ts';
-import { fill } from '../../src/protocol/uiStrings.ts';
+import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import { formatSpan } from '../format.ts';
 import { markdown } from '../markdown/markdownDirective.ts';
 import { hostNow } from '../state.ts';

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SendOffers } from '../../src/protocol/estimate.ts';
-import { fill } from '../../src/protocol/uiStrings.ts';
+import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import { formatSpan, formatTime } from '../format.ts';
 import { hostNow } from '../state.ts';
 import type { PartContext } from './context.ts';

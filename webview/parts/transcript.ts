@@ -5,7 +5,7 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { activeBranch } from '../../src/conversation/branch.ts';
 import type { Turn } from '../../src/conversation/model.ts';
-import { fill } from '../../src/protocol/uiStrings.ts';
+import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { retryWait } from './errorCard.ts';
 import { whyNotNow } from './running.ts';

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { troubleOf } from '../../src/conversation/answerTrouble.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import { nameHidden } from '../../src/conversation/hiddenCharacters.ts';
-import { fill } from '../../src/protocol/uiStrings.ts';
+import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import { activity } from './activity.ts';
 import { alteredNote } from './alteredNote.ts';
 import { answerBody } from './answerBody.ts';

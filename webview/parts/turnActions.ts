@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { answerText } from '../../src/conversation/answerTrouble.ts';
 import { activeBranch } from '../../src/conversation/branch.ts';
 import type { Turn } from '../../src/conversation/model.ts';
-import type { UiStrings } from '../../src/protocol/uiStrings.ts';
+import type { UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 import { whyNotNow } from './running.ts';
 import type { PartContext } from './context.ts';
 import { icon, type IconName } from './icon.ts';

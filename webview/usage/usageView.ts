@@ -9,7 +9,7 @@ import type {
   UsageStrings,
   UsageTable,
 } from '../../src/protocol/usageReport.ts';
-import { fill } from '../../src/protocol/uiStrings.ts';
+import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import { usagePlot, type Measure } from './usagePlot.ts';
 
 /** What the page is a function of. */

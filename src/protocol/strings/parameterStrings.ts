@@ -1,6 +1,6 @@
 /** The texts of the sheet of parameters and of JSON answers; `{0}` stands for a value. */
 
-/** A part of all texts of the page; English in `src/protocol/english/parameterStrings.ts`. */
+/** A part of all texts of the page; English in `src/protocol/strings/english/parameterStrings.ts`. */
 export interface ParameterStrings {
   readonly parameters: string;
   readonly parametersChanged: string;

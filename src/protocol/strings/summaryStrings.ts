@@ -1,6 +1,6 @@
 /** The page's texts about summaries of earlier turns. */
 
-/** Keyed by use; English in `src/protocol/english/summaryStrings.ts`. */
+/** Keyed by use; English in `src/protocol/strings/english/summaryStrings.ts`. */
 export interface SummaryStrings {
   readonly summarise: string;
   readonly summaryOf: string;

@@ -1,6 +1,6 @@
 /** The page's texts for moving through a chat. */
 
-/** Keyed by use; English in `src/protocol/english/readingStrings.ts`. */
+/** Keyed by use; English in `src/protocol/strings/english/readingStrings.ts`. */
 export interface ReadingStrings {
   readonly loadEarlier: string;
   readonly loadLater: string;

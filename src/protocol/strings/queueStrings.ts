@@ -1,8 +1,8 @@
 /** The texts of messages that wait to be sent, and of what is offered in place of sending; `{0}` stands for a value. */
 
-import type { HoldReason } from '../conversation/model.ts';
+import type { HoldReason } from '../../conversation/model.ts';
 
-/** A part of all texts of the page; English in `src/protocol/english/queueStrings.ts`. */
+/** A part of all texts of the page; English in `src/protocol/strings/english/queueStrings.ts`. */
 export interface QueueStrings extends Readonly<Record<HeldKey, string>> {
   readonly queue: string;
   readonly queueMessage: string;

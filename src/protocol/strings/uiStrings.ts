@@ -4,10 +4,10 @@ import type { ModelStrings } from './modelStrings.ts';
 import type { ParameterStrings } from './parameterStrings.ts';
 import type { SummaryStrings } from './summaryStrings.ts';
 import type { QueueStrings } from './queueStrings.ts';
-import type { ReadingStrings } from './readingStrings.ts';
+import type { ReadingStrings } from './transcriptStrings.ts';
 import type { RequestStrings } from './requestStrings.ts';
 
-/** Keyed by use; English in `src/protocol/english/uiStrings.ts`. */
+/** Keyed by use; English in `src/protocol/strings/english/uiStrings.ts`. */
 export interface UiStrings
   extends
     ParameterStrings,

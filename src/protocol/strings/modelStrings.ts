@@ -1,6 +1,6 @@
 /** The texts of the list of models; `{0}` stands for a value. */
 
-/** A part of all texts of the page; English in `src/protocol/english/modelStrings.ts`. */
+/** A part of all texts of the page; English in `src/protocol/strings/english/modelStrings.ts`. */
 export interface ModelStrings {
   readonly modelList: string;
   readonly modelSearch: string;

@@ -1,6 +1,6 @@
 /** The page's texts for moving through a chat, in English, as VS Code's translations know them. */
 
-import type { ReadingStrings } from '../readingStrings.ts';
+import type { ReadingStrings } from '../transcriptStrings.ts';
 import type { Translator } from './translator.ts';
 
 /** Translates them. */
