@@ -2,7 +2,7 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ConversationEvent } from '../src/conversation/events.ts';
+import type { ConversationEvent } from '../src/conversation/events/events.ts';
 import { chatEvents, turnEvents } from '../test/generated/chatEvents.ts';
 import { ChatTexts } from '../test/generated/chatTexts.ts';
 import { Dice } from '../test/generated/dice.ts';

@@ -2,10 +2,10 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { activeBranch, textOf } from '../src/conversation/branch.ts';
-import type { ConversationEvent } from '../src/conversation/events.ts';
+import { activeBranch, textOf } from '../src/conversation/activeBranch.ts';
+import type { ConversationEvent } from '../src/conversation/events/events.ts';
 import type { Conversation } from '../src/conversation/model.ts';
-import { emptyConversation, reduceAll } from '../src/conversation/reduce.ts';
+import { emptyConversation, reduceAll } from '../src/conversation/events/reduce.ts';
 import { chatEvents } from '../test/generated/chatEvents.ts';
 import { toLog } from '../test/generated/chatLog.ts';
 import type { ChatLanguage } from '../test/generated/chatTexts.ts';

@@ -1,8 +1,8 @@
 /** A real channel to a page that only counts what is posted to it, with one chat and one answer. */
 
 import type { ChatSession } from '../src/chat/chatSession.ts';
-import type { ConversationEvent } from '../src/conversation/events.ts';
-import { emptyConversation, reduceAll } from '../src/conversation/reduce.ts';
+import type { ConversationEvent } from '../src/conversation/events/events.ts';
+import { emptyConversation, reduceAll } from '../src/conversation/events/reduce.ts';
 import { Emitter } from '../src/platform/emitter.ts';
 import type { Clock } from '../src/platform/ports.ts';
 import { protocolVersion } from '../src/protocol/messages.ts';

@@ -3,9 +3,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { toExportedChat } from '../src/conversation/exportJson.ts';
+import { toExportedChat } from '../src/conversation/export/exportJson.ts';
 import { importLimits } from '../src/conversation/limits.ts';
-import { emptyConversation, reduceAll } from '../src/conversation/reduce.ts';
+import { emptyConversation, reduceAll } from '../src/conversation/events/reduce.ts';
 import { ChatImports, type StagingResult } from '../src/storage/imports/chatImports.ts';
 import { nodeFiles } from '../src/storage/nodeFiles.ts';
 import { systemClock } from '../src/system.ts';

@@ -3,7 +3,7 @@
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { bySummaryOrder } from '../src/conversation/summary.ts';
+import { bySummaryOrder } from '../src/conversation/conversationSummary.ts';
 import { ChatIndex } from '../src/storage/chatIndex.ts';
 import { nodeFiles } from '../src/storage/nodeFiles.ts';
 import { withBenchFolder } from './benchFolder.ts';

@@ -1,6 +1,6 @@
 /** From a chat on the disk to its last message on the screen, for short and long chats, beside other ways. */
 
-import type { ConversationEvent } from '../src/conversation/events.ts';
+import type { ConversationEvent } from '../src/conversation/events/events.ts';
 import { withBenchFolder } from './benchFolder.ts';
 import { type BenchEntry, type Figures, median, ratio, scaled, spread, timed } from './entry.ts';
 import { HistoryPages, type HistoryWay, type OpeningCost } from './historyPage.ts';

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { ConversationEvent } from '../src/conversation/events.ts';
+import type { ConversationEvent } from '../src/conversation/events/events.ts';
 import type { FilePort } from '../src/platform/ports.ts';
 import { nodeFiles } from '../src/storage/nodeFiles.ts';
 import { toLog } from '../test/generated/chatLog.ts';

@@ -1,6 +1,6 @@
 /** An answer that streams into a chat of a hundred, a thousand and five thousand messages, in the panel's page. */
 
-import type { ConversationEvent } from '../src/conversation/events.ts';
+import type { ConversationEvent } from '../src/conversation/events/events.ts';
 import { turnIdAt } from '../test/generated/chatEvents.ts';
 import { ChatTexts } from '../test/generated/chatTexts.ts';
 import { Dice } from '../test/generated/dice.ts';

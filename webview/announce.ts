@@ -1,6 +1,6 @@
 /** What the polite status says when an answer begins or ends, or a piece is attached. */
 
-import { findTurn } from '../src/conversation/branch.ts';
+import { findTurn } from '../src/conversation/activeBranch.ts';
 import type { Conversation, Turn } from '../src/conversation/model.ts';
 import type { ContextChip } from '../src/protocol/messages.ts';
 import { fill, type UiStrings } from '../src/protocol/strings/uiStrings.ts';

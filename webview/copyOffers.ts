@@ -1,7 +1,7 @@
 /** Copies texts, and asks first where they have hidden characters; what was selected is copied as ever, and then said. */
 
 import { countHidden, withoutHidden, type TextUse } from '../src/conversation/hiddenCharacters.ts';
-import { splitCode } from '../src/conversation/markdownCode.ts';
+import { splitCode } from '../src/conversation/answer/markdownCode.ts';
 import { fill, type UiStrings } from '../src/protocol/strings/uiStrings.ts';
 import type { CopyOffer, UiState } from './parts/context.ts';
 

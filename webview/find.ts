@@ -1,8 +1,8 @@
 /** "Find in Chat": asks the host for the places, goes through them, and marks those that are painted. */
 
-import { createTextPattern } from '../src/conversation/textPattern.ts';
+import { createTextPattern } from '../src/conversation/search/textPattern.ts';
 import type { Conversation, TurnId } from '../src/conversation/model.ts';
-import { findTurn } from '../src/conversation/branch.ts';
+import { findTurn } from '../src/conversation/activeBranch.ts';
 import type { Fact, FindHit, Intent } from '../src/protocol/messages.ts';
 import { countPlaces, firstPlaceIn, indexOfPlace, placeAt, type FoundPlace } from './findPlaces.ts';
 import { findRanges, type FoundRanges } from './foundRanges.ts';

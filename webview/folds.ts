@@ -1,6 +1,6 @@
 /** Which reasoning the person has opened or closed. */
 
-import { findTurn } from '../src/conversation/branch.ts';
+import { findTurn } from '../src/conversation/activeBranch.ts';
 import type { TurnId } from '../src/conversation/model.ts';
 import { foldKey } from './parts/reasoning.ts';
 import type { PageState } from './state.ts';

@@ -1,7 +1,7 @@
 /** Finds words in what is painted: one range for each place, across the elements that text is split into. */
 
 import type { FindHit } from '../src/protocol/messages.ts';
-import { findText, type TextPattern } from '../src/conversation/textPattern.ts';
+import { findText, type TextPattern } from '../src/conversation/search/textPattern.ts';
 
 /** The places found in one text of a turn, in order. */
 export interface FoundRanges {

@@ -1,6 +1,6 @@
 /** Carries out what is done with a message: intents up, what the page alone knows, and where the focus goes then. */
 
-import { activeBranch, findTurn } from '../src/conversation/branch.ts';
+import { activeBranch, findTurn } from '../src/conversation/activeBranch.ts';
 import type { TurnId } from '../src/conversation/model.ts';
 import type { Fact, Intent } from '../src/protocol/messages.ts';
 import { fill, type UiStrings } from '../src/protocol/strings/uiStrings.ts';

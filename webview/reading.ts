@@ -1,7 +1,7 @@
 /** Where the reader is: the place that is kept, the pages that load as an edge comes near, the turn brought into sight. */
 
-import { activeBranch } from '../src/conversation/branch.ts';
-import type { ConversationEvent } from '../src/conversation/events.ts';
+import { activeBranch } from '../src/conversation/activeBranch.ts';
+import type { ConversationEvent } from '../src/conversation/events/events.ts';
 import type { TurnId } from '../src/conversation/model.ts';
 import type { Fact, Intent } from '../src/protocol/messages.ts';
 import type { PageState } from './state.ts';

@@ -1,6 +1,6 @@
 /** Sees to it that two screens of a long chat are there, however tall the screen is and however short the turns. */
 
-import { activeBranch } from '../src/conversation/branch.ts';
+import { activeBranch } from '../src/conversation/activeBranch.ts';
 import { windowSize } from '../src/protocol/window.ts';
 import type { PageState } from './state.ts';
 import { mostTurns } from './windowFold.ts';

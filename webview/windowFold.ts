@@ -1,9 +1,9 @@
 /** Folds what moves or outgrows the window: pages of turns that join it, pages that are let go, events beyond its end. */
 
-import { activeBranch } from '../src/conversation/branch.ts';
-import type { ConversationEvent } from '../src/conversation/events.ts';
+import { activeBranch } from '../src/conversation/activeBranch.ts';
+import type { ConversationEvent } from '../src/conversation/events/events.ts';
 import type { Conversation } from '../src/conversation/model.ts';
-import { reduceAll } from '../src/conversation/reduce.ts';
+import { reduceAll } from '../src/conversation/events/reduce.ts';
 import type { Fact } from '../src/protocol/messages.ts';
 import { windowSize, withTurns, type ConversationWindow } from '../src/protocol/window.ts';
 

@@ -1,8 +1,8 @@
 /** All open conversations and what they share: the gate, the models, the plans. */
 
-import type { ConversationEvent } from '../conversation/events.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { ConversationId, UserMessage } from '../conversation/model.ts';
-import { emptyConversation, reduceAll } from '../conversation/reduce.ts';
+import { emptyConversation, reduceAll } from '../conversation/events/reduce.ts';
 import { Emitter } from '../platform/emitter.ts';
 import { Lazy } from '../platform/lazy.ts';
 import { Account } from './account.ts';

@@ -1,9 +1,9 @@
 /** All chats, open or not: lists them, names, pins, copies and deletes them. */
 
-import { copyBranch } from '../conversation/copyBranch.ts';
-import type { ConversationEvent } from '../conversation/events.ts';
+import { copyBranch } from '../conversation/export/copyBranch.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
-import { summarise } from '../conversation/summary.ts';
+import { summarise } from '../conversation/conversationSummary.ts';
 import type { UnreadableReason } from '../conversation/unreadable.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { ChatSession } from './chatSession.ts';

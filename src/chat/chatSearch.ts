@@ -12,8 +12,8 @@ import {
   type SearchText,
   type SearchTurn,
   type Snippet,
-} from '../conversation/searchText.ts';
-import { byNewest } from '../conversation/summary.ts';
+} from '../conversation/search/searchText.ts';
+import { byNewest } from '../conversation/conversationSummary.ts';
 import type { Clock } from '../platform/ports.ts';
 import type { ChatLibrary, LibraryChat } from './chatLibrary.ts';
 

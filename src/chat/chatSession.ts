@@ -1,8 +1,8 @@
 /** One open conversation: takes what a person wants, runs its turns, and is the only place where its events are made. */
 
-import { findTurn, visiblePath } from '../conversation/branch.ts';
+import { findTurn, visiblePath } from '../conversation/activeBranch.ts';
 import { canContinue, type PrefixSupport } from '../conversation/continuation.ts';
-import type { ConversationEvent } from '../conversation/events.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import type {
   ContextItem,
   Conversation,

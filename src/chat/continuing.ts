@@ -1,10 +1,10 @@
 /** The end of a request whose answer has begun already: by prefix completion, or by asking to go on (contract 12). */
 
-import { answerText } from '../conversation/answerTrouble.ts';
-import { findTurn, textOf } from '../conversation/branch.ts';
+import { answerText } from '../conversation/answer/answerProblem.ts';
+import { findTurn, textOf } from '../conversation/activeBranch.ts';
 import { saysNothingNew, type PrefixSupport } from '../conversation/continuation.ts';
 import type { Conversation, RequestRecord, Turn, TurnId } from '../conversation/model.ts';
-import { splitToolMarkup } from '../conversation/toolMarkup.ts';
+import { splitToolMarkup } from '../conversation/answer/leakedToolCalls.ts';
 import type { WireMessage } from '../deepseek/types.ts';
 import { anchorOf } from './seam.ts';
 

@@ -1,6 +1,6 @@
 /** The setting `extraBody`: what of it goes into a body, and what of it may be kept with a request. */
 
-import { masked } from '../conversation/credentialFields.ts';
+import { masked } from '../conversation/export/credentialFields.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

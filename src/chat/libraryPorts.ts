@@ -1,8 +1,8 @@
 /** What the library of chats needs from the rooms that it does not know. */
 
-import type { ConversationEvent } from '../conversation/events.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
-import type { ConversationSummary } from '../conversation/summary.ts';
+import type { ConversationSummary } from '../conversation/conversationSummary.ts';
 import type { UnreadableReason } from '../conversation/unreadable.ts';
 import type { Clock, Ids, Logger } from '../platform/ports.ts';
 import type { ChatController } from './chatController.ts';

@@ -1,8 +1,8 @@
 /** A conversation as it is now and its log: folds what happens, and gives it to the store. */
 
-import type { ConversationEvent } from '../conversation/events.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { Conversation } from '../conversation/model.ts';
-import { reduceAll } from '../conversation/reduce.ts';
+import { reduceAll } from '../conversation/events/reduce.ts';
 import { Emitter } from '../platform/emitter.ts';
 import { toSystemText } from './parameters.ts';
 import type { ChatPorts } from './ports.ts';

@@ -1,7 +1,7 @@
 /** Ties the queue of a conversation to its log, so that what waits is kept like what was said. */
 
 import { questionTitle } from '../conversation/chatTitle.ts';
-import type { ConversationEvent } from '../conversation/events.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { UserMessage } from '../conversation/model.ts';
 import type { LoggedConversation } from './loggedConversation.ts';
 import { MessageQueue } from './messageQueue.ts';

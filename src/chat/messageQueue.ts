@@ -1,8 +1,8 @@
 /** Sends the messages of one conversation that wait: each when the turn before it is whole, or when its time has come. */
 
-import { visiblePath } from '../conversation/branch.ts';
-import type { Trouble } from '../conversation/answerTrouble.ts';
-import type { ConversationEvent } from '../conversation/events.ts';
+import { visiblePath } from '../conversation/activeBranch.ts';
+import type { Trouble } from '../conversation/answer/answerProblem.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import type {
   Conversation,
   HoldReason,

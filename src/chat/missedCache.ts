@@ -1,6 +1,6 @@
 /** Which request should have left its prefix in the cache for a turn's, and why less of it was found. */
 
-import { findTurn, visiblePath } from '../conversation/branch.ts';
+import { findTurn, visiblePath } from '../conversation/activeBranch.ts';
 import { allMessageHashes } from '../conversation/messageHashes.ts';
 import type { Conversation, RequestRecord, Turn } from '../conversation/model.ts';
 import { isCountedByServer, type Usage } from '../conversation/usage.ts';

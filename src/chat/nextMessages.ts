@@ -1,6 +1,6 @@
 /** The messages of a chat's next request: those before the draft are measured once and kept, so that typing costs the typed text. */
 
-import { findTurn, visiblePath } from '../conversation/branch.ts';
+import { findTurn, visiblePath } from '../conversation/activeBranch.ts';
 import { summarisedCount } from '../conversation/turnSummary.ts';
 import type { ContextItem, Conversation, Turn, TurnId } from '../conversation/model.ts';
 import { measure, MeasuredTurns, mergeMeasured, type MeasuredMessage } from './measuredMessages.ts';

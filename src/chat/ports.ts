@@ -1,6 +1,6 @@
 /** What the chat needs from the rooms it does not know: storage, keys and the person's consent. */
 
-import type { ConversationEvent } from '../conversation/events.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { Conversation, ConversationId, Workspace } from '../conversation/model.ts';
 import type { Currency } from '../conversation/money.ts';
 import type { Usage } from '../conversation/usage.ts';

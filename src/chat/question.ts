@@ -1,6 +1,6 @@
 /** What a turn asks: its words and what of the attached pieces goes with them. */
 
-import type { ConversationEvent } from '../conversation/events.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { ConversationSettings, Turn, TurnId, UserMessage } from '../conversation/model.ts';
 
 /** Who asks. */

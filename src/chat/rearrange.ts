@@ -1,10 +1,10 @@
 /** Changes of what a conversation shows and sends that lose nothing: hiding, excluding, other branches; as events. */
 
-import { activeBranch, findTurn } from '../conversation/branch.ts';
-import type { ConversationEvent } from '../conversation/events.ts';
+import { activeBranch, findTurn } from '../conversation/activeBranch.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { Conversation, TurnId } from '../conversation/model.ts';
-import { reduceAll } from '../conversation/reduce.ts';
-import { leafBelow, visibleChildren } from '../conversation/siblings.ts';
+import { reduceAll } from '../conversation/events/reduce.ts';
+import { leafBelow, visibleChildren } from '../conversation/branches.ts';
 
 /** Shows the branch that ends in this leaf. */
 export function branchSelection(conversation: Conversation, leaf: TurnId): ConversationEvent[] {

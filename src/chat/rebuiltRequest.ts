@@ -1,10 +1,10 @@
 /** A request that was sent, made again from the log alone and compared with the hashes that were kept of it; pure. */
 
-import { keptFields, maskedFields } from '../conversation/credentialFields.ts';
-import { findTurn, pathTo, textOf } from '../conversation/branch.ts';
+import { keptFields, maskedFields } from '../conversation/export/credentialFields.ts';
+import { findTurn, pathTo, textOf } from '../conversation/activeBranch.ts';
 import { allMessageHashes } from '../conversation/messageHashes.ts';
 import type { Conversation, RequestRecord, Turn, TurnId } from '../conversation/model.ts';
-import type { RequestForm } from '../conversation/requestForm.ts';
+import type { RequestForm } from '../conversation/requestFingerprint.ts';
 import { capabilitiesOf } from '../deepseek/profile.ts';
 import type { ChatBody } from '../deepseek/types.ts';
 import { unmaskedFields } from './extraBody.ts';

@@ -1,6 +1,6 @@
 /** What the answer of a turn consumed and cost: every request that it took, as the ledger prices them. */
 
-import { findTurn } from '../conversation/branch.ts';
+import { findTurn } from '../conversation/activeBranch.ts';
 import type { Conversation, RequestRecord, Turn } from '../conversation/model.ts';
 import type { AnswerTiming, Usage } from '../conversation/usage.ts';
 import type { Price } from '../deepseek/prices.ts';

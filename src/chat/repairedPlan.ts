@@ -1,6 +1,6 @@
 /** What repairs make of a request's shape (contract 17.3); pure. */
 
-import type { AlteredField } from '../conversation/requestForm.ts';
+import type { AlteredField } from '../conversation/requestFingerprint.ts';
 import type { Repair, Repairs } from './repairs.ts';
 import { toBody } from './requestBody.ts';
 import type { RequestPlan } from './requestShape.ts';

@@ -1,9 +1,9 @@
 /** Finds the answer that a chat already holds to the very bytes that are about to be sent. */
 
-import { troubleOf } from '../conversation/answerTrouble.ts';
-import { findTurn, visiblePath } from '../conversation/branch.ts';
+import { troubleOf } from '../conversation/answer/answerProblem.ts';
+import { findTurn, visiblePath } from '../conversation/activeBranch.ts';
 import type { Conversation, Turn } from '../conversation/model.ts';
-import { visibleTurns } from '../conversation/searchText.ts';
+import { visibleTurns } from '../conversation/search/searchText.ts';
 import type { DraftQuestion } from './nextMessages.ts';
 import { isUnsaid } from './question.ts';
 import { buildRequest } from './requestBuilder.ts';

@@ -1,6 +1,6 @@
 /** The code that makes and estimates requests; the app loads it with the first of them. */
 
-export { troubleOf } from '../conversation/answerTrouble.ts';
+export { troubleOf } from '../conversation/answer/answerProblem.ts';
 export { natureOf } from './continuing.ts';
 export { RequestEstimator } from './requestEstimate.ts';
 export { SummaryMaker } from './summaryMaker.ts';

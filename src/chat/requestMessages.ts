@@ -1,7 +1,7 @@
 /** From a branch to the messages of a request, each with what it was made of; pure. */
 
-import { textOf } from '../conversation/branch.ts';
-import { contextLabel } from '../conversation/contextLabel.ts';
+import { textOf } from '../conversation/activeBranch.ts';
+import { contextLabel } from '../conversation/context/contextLabel.ts';
 import type { ContextItem, Turn, TurnId, TurnSummary, UserMessage } from '../conversation/model.ts';
 import { summarisedCount } from '../conversation/turnSummary.ts';
 import type { WireMessage } from '../deepseek/types.ts';

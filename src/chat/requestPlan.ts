@@ -3,7 +3,7 @@
 import type { ErrorData } from '../conversation/errors.ts';
 import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { ConversationSettings, Profile, RequestRecord } from '../conversation/model.ts';
-import type { AlteredField } from '../conversation/requestForm.ts';
+import type { AlteredField } from '../conversation/requestFingerprint.ts';
 import { betaUrl, parseBaseUrl, type BaseUrl } from '../deepseek/baseUrl.ts';
 import {
   capabilitiesOf,

@@ -1,11 +1,11 @@
 /** What is kept of a request: enough to make its bytes again, and to prove by hash that they were these. */
 
 import { createHash } from 'node:crypto';
-import { textOf } from '../conversation/branch.ts';
-import { maskedFields } from '../conversation/credentialFields.ts';
+import { textOf } from '../conversation/activeBranch.ts';
+import { maskedFields } from '../conversation/export/credentialFields.ts';
 import { allMessageHashes } from '../conversation/messageHashes.ts';
 import type { RequestRecord, Turn } from '../conversation/model.ts';
-import type { RequestForm } from '../conversation/requestForm.ts';
+import type { RequestForm } from '../conversation/requestFingerprint.ts';
 import { extraHeaderNames } from '../deepseek/requestHeaders.ts';
 import type { ApiTarget, ChatBody, WireMessage } from '../deepseek/types.ts';
 import { isBegun } from './continuing.ts';

@@ -2,7 +2,7 @@
 
 import { toValidDate } from '../conversation/validDate.ts';
 import type { Conversation, Turn } from '../conversation/model.ts';
-import type { AlteredField } from '../conversation/requestForm.ts';
+import type { AlteredField } from '../conversation/requestFingerprint.ts';
 import type { Usage } from '../conversation/usage.ts';
 import type { ChatBody, WireMessage } from '../deepseek/types.ts';
 import { acceptOf, endpointOf, extraHeaderNames } from './curlCommand.ts';

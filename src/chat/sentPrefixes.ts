@@ -1,7 +1,7 @@
 /** What earlier requests of a chat tell of the next one: how many tokens it begins with, and what of them is cached. */
 
 import { allMessageHashes } from '../conversation/messageHashes.ts';
-import { findTurn } from '../conversation/branch.ts';
+import { findTurn } from '../conversation/activeBranch.ts';
 import type { Conversation, RequestRecord, Turn } from '../conversation/model.ts';
 import { isCountedByServer } from '../conversation/usage.ts';
 import type { CachedRequest } from './cacheBreak.ts';

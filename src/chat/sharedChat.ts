@@ -1,7 +1,7 @@
 /** One open chat among the windows that may have it open too: written here, or shown as another window writes it. */
 
-import { emptyConversation, reduceAll } from '../conversation/reduce.ts';
-import type { ConversationEvent } from '../conversation/events.ts';
+import { emptyConversation, reduceAll } from '../conversation/events/reduce.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { Conversation, ConversationId, UserMessage } from '../conversation/model.ts';
 import type { Clock, Logger } from '../platform/ports.ts';
 import type { ChatFollower, ChatNews, ChatSharing, ChatTenant } from './ports.ts';

@@ -1,7 +1,7 @@
 /** Makes one summary: how much of a chat fits into a request, and what the model says of it. */
 
 import { serverLimits } from '../conversation/limits.ts';
-import { activeBranch, findTurn, visiblePath } from '../conversation/branch.ts';
+import { activeBranch, findTurn, visiblePath } from '../conversation/activeBranch.ts';
 import type { Conversation, ConversationId, Turn, TurnId } from '../conversation/model.ts';
 import { summarisedCount, type MadeSummary } from '../conversation/turnSummary.ts';
 import type { Usage } from '../conversation/usage.ts';

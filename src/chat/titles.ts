@@ -1,7 +1,7 @@
 /** Titles that the model makes: asked once, after the first answer, only where the person chose that; silent when it fails. */
 
 import { oneLine } from '../conversation/chatTitle.ts';
-import { activeBranch, textOf } from '../conversation/branch.ts';
+import { activeBranch, textOf } from '../conversation/activeBranch.ts';
 import { serverLimits } from '../conversation/limits.ts';
 import type { ConversationId, Turn } from '../conversation/model.ts';
 import type { ChatBody, StreamOutcome } from '../deepseek/types.ts';

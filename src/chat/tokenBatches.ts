@@ -1,6 +1,6 @@
 /** Finds the place of each token in the text that it spells, and stores them many at a time. */
 
-import type { ConversationEvent, LogprobsReported } from '../conversation/events.ts';
+import type { ConversationEvent, LogprobsReported } from '../conversation/events/events.ts';
 import type { PartId, TokenLogprob, TurnId } from '../conversation/model.ts';
 
 /** Tokens of one event of the log. */

@@ -1,6 +1,6 @@
 /** How a turn ended: as the event that says so, and as the line of the log by which support finds its request. */
 
-import type { ConversationEvent } from '../conversation/events.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { Turn, TurnId } from '../conversation/model.ts';
 import type { StreamOutcome } from '../deepseek/types.ts';
 

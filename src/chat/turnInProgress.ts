@@ -1,9 +1,9 @@
 /** The turn that a conversation is at: what it waits for, how it is stopped, and how its end is kept. */
 
-import type { Trouble, troubleOf } from '../conversation/answerTrouble.ts';
-import { activeBranch, findTurn } from '../conversation/branch.ts';
+import type { Trouble, troubleOf } from '../conversation/answer/answerProblem.ts';
+import { activeBranch, findTurn } from '../conversation/activeBranch.ts';
 import { questionTitle } from '../conversation/chatTitle.ts';
-import type { ConversationEvent } from '../conversation/events.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { Turn, TurnId, UserMessage } from '../conversation/model.ts';
 import type { StreamOutcome } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';

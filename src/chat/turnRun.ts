@@ -1,6 +1,6 @@
 /** What running a turn needs of its conversation. */
 
-import type { ConversationEvent } from '../conversation/events.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { ConversationId, Turn, TurnId } from '../conversation/model.ts';
 import type { TurnActivity } from './activity.ts';
 

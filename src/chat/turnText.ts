@@ -1,6 +1,6 @@
 /** Turns streamed pieces of text into part events with ids and offsets. */
 
-import type { ConversationEvent } from '../conversation/events.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { PartId, TokenLogprob, Turn, TurnId } from '../conversation/model.ts';
 import type { ChatPorts } from './ports.ts';
 import { Seam } from './seam.ts';

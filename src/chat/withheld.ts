@@ -1,7 +1,7 @@
 /** What requests leave out: kept with each one as the difference to the one before it on its branch. */
 
 import type { Turn, TurnId } from '../conversation/model.ts';
-import type { RequestForm } from '../conversation/requestForm.ts';
+import type { RequestForm } from '../conversation/requestFingerprint.ts';
 import { useSummary } from '../conversation/turnSummary.ts';
 
 /** Says that the turns up to this one are left out for their summary; no piece has such a name. */

@@ -1,10 +1,10 @@
 /** What of a chat did not go into a request, and by which rule; pure. */
 
-import { answerText } from '../conversation/answerTrouble.ts';
-import { textOf } from '../conversation/branch.ts';
-import { contextLabel } from '../conversation/contextLabel.ts';
+import { answerText } from '../conversation/answer/answerProblem.ts';
+import { textOf } from '../conversation/activeBranch.ts';
+import { contextLabel } from '../conversation/context/contextLabel.ts';
 import type { Conversation, Turn } from '../conversation/model.ts';
-import { splitToolMarkup } from '../conversation/toolMarkup.ts';
+import { splitToolMarkup } from '../conversation/answer/leakedToolCalls.ts';
 import { answerOf } from './continuing.ts';
 import { isUnsaid } from './question.ts';
 import type { RebuiltRequest } from './rebuiltRequest.ts';

@@ -1,7 +1,7 @@
 /** The name of a chat where there is little room for it. */
 
-import { activeBranch } from './branch.ts';
-import { contextLabel } from './contextLabel.ts';
+import { activeBranch } from './activeBranch.ts';
+import { contextLabel } from './context/contextLabel.ts';
 import type { Conversation, UserMessage } from './model.ts';
 
 /** The longest name, in characters. */

@@ -1,6 +1,6 @@
 /** Answers that go on where they broke off, or with words that the person chose: how such a turn begins. */
 
-import type { ConversationEvent } from './events.ts';
+import type { ConversationEvent } from './events/events.ts';
 import type { Part, TextPart, Turn } from './model.ts';
 
 /** What a server can go on from by prefix completion (contract 12): nothing, an answer, or thoughts as well. */

@@ -2,7 +2,7 @@
 
 import type { ErrorData } from './errors.ts';
 import type { ConversationSettings, TurnParameters } from './parameters.ts';
-import type { RequestForm } from './requestForm.ts';
+import type { RequestForm } from './requestFingerprint.ts';
 import type { AnswerTiming, Usage } from './usage.ts';
 
 export type {

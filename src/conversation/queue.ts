@@ -1,6 +1,6 @@
 /** The messages of a conversation that wait for their turn, in the order in which they are to be sent. */
 
-import type { ConversationEvent } from './events.ts';
+import type { ConversationEvent } from './events/events.ts';
 import type { Conversation, QueuedMessage, TurnId } from './model.ts';
 
 /** What happens to the queue alone. */

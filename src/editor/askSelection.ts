@@ -1,7 +1,7 @@
 /** "DeepSeek: Ask About Selection": what is selected goes with the next message, as it is at this moment. */
 
 import * as vscode from 'vscode';
-import { largestContext, mostPieces } from '../conversation/contextLimits.ts';
+import { largestContext, mostPieces } from '../conversation/context/contextLimits.ts';
 import type { ContextItem } from '../conversation/model.ts';
 import { documentPath } from './documentPath.ts';
 import { toContextItems, type SelectedText } from './selectedText.ts';

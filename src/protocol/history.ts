@@ -1,7 +1,7 @@
 /** What crosses `postMessage` for the list of chats. */
 
 import { messageLimits } from '../conversation/limits.ts';
-import type { FoundTurn, Snippet } from '../conversation/searchText.ts';
+import type { FoundTurn, Snippet } from '../conversation/search/searchText.ts';
 
 /** Which chats are listed: those begun in this workspace, or all. */
 export type HistoryScope = 'workspace' | 'all';

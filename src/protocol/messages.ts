@@ -2,7 +2,7 @@
 
 import type { ErrorAction, ErrorData } from '../conversation/errors.ts';
 import type { PrefixSupport } from '../conversation/continuation.ts';
-import type { ConversationEvent } from '../conversation/events.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import type {
   ContextItem,
   HoldReason,

@@ -1,6 +1,6 @@
 /** The part of a conversation that the page holds: some turns of the active branch that follow each other. */
 
-import { activeBranch } from '../conversation/branch.ts';
+import { activeBranch } from '../conversation/activeBranch.ts';
 import type {
   Conversation,
   ConversationSettings,
@@ -9,9 +9,9 @@ import type {
   TurnId,
 } from '../conversation/model.ts';
 import { queueOf } from '../conversation/queue.ts';
-import { branchPlaces, type BranchPlace } from '../conversation/siblings.ts';
+import { branchPlaces, type BranchPlace } from '../conversation/branches.ts';
 import { summarisedCount } from '../conversation/turnSummary.ts';
-import { emptyConversation } from '../conversation/reduce.ts';
+import { emptyConversation } from '../conversation/events/reduce.ts';
 
 /** How many turns a snapshot or a page holds: 30 messages, each question with its answer. */
 export const windowSize = 15;

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { logLimits } from '../conversation/limits.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
-import { summarise } from '../conversation/summary.ts';
+import { summarise } from '../conversation/conversationSummary.ts';
 import {
   toUnreadableReason,
   UnreadableError,

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { ConversationEvent } from '../conversation/events.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { ConversationId } from '../conversation/model.ts';
 import { isolate } from '../platform/isolate.ts';
 import type { Clock, FilePort, Logger } from '../platform/ports.ts';

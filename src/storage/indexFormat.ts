@@ -2,7 +2,7 @@
 
 import { logLimits } from '../conversation/limits.ts';
 import type { ConversationId, Workspace } from '../conversation/model.ts';
-import type { ConversationSummary } from '../conversation/summary.ts';
+import type { ConversationSummary } from '../conversation/conversationSummary.ts';
 import type { UnreadableReason } from '../conversation/unreadable.ts';
 
 /** A chat with the state of the log that its summary was made from. */

@@ -1,10 +1,10 @@
 /** Reads one log from its beginning or from where it was left, in pieces, so that a large one holds nobody up. */
 
-import { EventMender } from '../conversation/eventMender.ts';
-import type { ConversationEvent } from '../conversation/events.ts';
+import { EventMender } from '../conversation/events/repairEvents.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import { logLimits } from '../conversation/limits.ts';
 import { UnreadableError } from '../conversation/unreadable.ts';
-import { areJoinable } from '../conversation/mergeEvents.ts';
+import { areJoinable } from '../conversation/events/mergeEvents.ts';
 import type { FilePort, ReadHandle } from '../platform/ports.ts';
 import { LogParser, logSchema } from './logFormat.ts';
 import { codeOf } from './nodeFiles.ts';

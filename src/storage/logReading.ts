@@ -1,8 +1,8 @@
 /** Reads logs of chats that are not open: only looks, and lets other work in between pieces of a large one. */
 
-import { ConversationFold } from '../conversation/conversationFold.ts';
+import { ConversationFold } from '../conversation/events/conversationFold.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
-import { emptyConversation } from '../conversation/reduce.ts';
+import { emptyConversation } from '../conversation/events/reduce.ts';
 import type { FilePort } from '../platform/ports.ts';
 import { LogReader } from './logReader.ts';
 

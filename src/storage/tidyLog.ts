@@ -1,7 +1,7 @@
 /** What the window that writes a chat does on opening it: damaged lines are copied aside, many small lines made few. */
 
-import type { ConversationEvent } from '../conversation/events.ts';
-import { pushMerged } from '../conversation/mergeEvents.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
+import { pushMerged } from '../conversation/events/mergeEvents.ts';
 import { logLimits } from '../conversation/limits.ts';
 import type { ConversationId } from '../conversation/model.ts';
 import type { FilePort, Logger } from '../platform/ports.ts';

@@ -1,8 +1,12 @@
 /** Finds words in the whole branch of a conversation for one page, a few milliseconds at a time. */
 
-import { activeBranch, textOf } from '../conversation/branch.ts';
+import { activeBranch, textOf } from '../conversation/activeBranch.ts';
 import type { Conversation, Turn, TurnId } from '../conversation/model.ts';
-import { createTextPattern, findText, type TextPattern } from '../conversation/textPattern.ts';
+import {
+  createTextPattern,
+  findText,
+  type TextPattern,
+} from '../conversation/search/textPattern.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import type { Clock } from '../platform/ports.ts';
 import type { FactBody, FindHit, IntentOf } from '../protocol/messages.ts';

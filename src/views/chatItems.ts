@@ -3,7 +3,7 @@
 import type { LibraryChat } from '../chat/chatLibrary.ts';
 import type { SearchHit } from '../chat/chatSearch.ts';
 import type { ConversationId, Workspace } from '../conversation/model.ts';
-import { byNewest } from '../conversation/summary.ts';
+import { byNewest } from '../conversation/conversationSummary.ts';
 import type { UnreadableReason } from '../conversation/unreadable.ts';
 import type { ChatItem } from '../protocol/history.ts';
 import { describeUnreadable } from './unreadableChat.ts';

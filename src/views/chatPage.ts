@@ -2,9 +2,9 @@
 
 import type * as vscode from 'vscode';
 import type { ChatSession } from '../chat/chatSession.ts';
-import { activeBranch } from '../conversation/branch.ts';
+import { activeBranch } from '../conversation/activeBranch.ts';
 import type { TurnId } from '../conversation/model.ts';
-import { leafThrough } from '../conversation/siblings.ts';
+import { leafThrough } from '../conversation/branches.ts';
 import { Emitter } from '../platform/emitter.ts';
 import { Lazy } from '../platform/lazy.ts';
 import { DisposableStore, type Disposable } from '../platform/disposable.ts';

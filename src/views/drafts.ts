@@ -1,7 +1,12 @@
 /** What is written and attached but not sent yet, for each conversation; outlives a reload of the window. */
 
-import { isSamePiece, largestContext, mostPieces, sizeOf } from '../conversation/contextLimits.ts';
-import { isContextItem } from '../conversation/isConversationEvent.ts';
+import {
+  isSamePiece,
+  largestContext,
+  mostPieces,
+  sizeOf,
+} from '../conversation/context/contextLimits.ts';
+import { isContextItem } from '../conversation/events/isConversationEvent.ts';
 import type { ContextItem, ConversationId } from '../conversation/model.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { LoadedMemory } from './openChat.ts';

@@ -5,7 +5,7 @@ import type { DraftQuestion } from '../chat/nextMessages.ts';
 import { sentMessage } from '../chat/question.ts';
 import type { RequestEstimator } from '../chat/requestEstimate.ts';
 import type { ErrorAction } from '../conversation/errors.ts';
-import type { ConversationEvent } from '../conversation/events.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
 import type { Emitter } from '../platform/emitter.ts';
 import { DisposableStore, type Disposable } from '../platform/disposable.ts';

@@ -2,10 +2,14 @@
 
 import * as vscode from 'vscode';
 import { buildRequest } from '../chat/requestBuilder.ts';
-import { activeBranch } from '../conversation/branch.ts';
-import { toCarriedTurn } from '../conversation/carriedContext.ts';
-import { toExportedChat } from '../conversation/exportJson.ts';
-import { toDistilled, toMarkdown, type MarkdownOptions } from '../conversation/exportMarkdown.ts';
+import { activeBranch } from '../conversation/activeBranch.ts';
+import { toCarriedTurn } from '../conversation/context/exportedContext.ts';
+import { toExportedChat } from '../conversation/export/exportJson.ts';
+import {
+  toDistilled,
+  toMarkdown,
+  type MarkdownOptions,
+} from '../conversation/export/exportMarkdown.ts';
 import type { Conversation } from '../conversation/model.ts';
 
 /** One way to write a chat down. */

@@ -1,7 +1,7 @@
 /** The list of chats on one page: answers what is searched for, slice by slice, and carries out what is chosen. */
 
 import * as vscode from 'vscode';
-import { bySummaryOrder } from '../conversation/summary.ts';
+import { bySummaryOrder } from '../conversation/conversationSummary.ts';
 import type { ChangeRefusal, ChatLibrary } from '../chat/chatLibrary.ts';
 import type { ChatSession } from '../chat/chatSession.ts';
 import type { ChatSearch } from '../chat/chatSearch.ts';

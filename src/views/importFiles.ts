@@ -1,7 +1,7 @@
 /** "Import Chat": files are read and checked before anything is stored; the last chat is shown. */
 
 import * as vscode from 'vscode';
-import type { ImportRefusal } from '../conversation/importProblem.ts';
+import type { ImportRefusal } from '../conversation/export/importProblem.ts';
 import { importLimits } from '../conversation/limits.ts';
 import type { ConversationId } from '../conversation/model.ts';
 import { describeRefusal } from './importTexts.ts';

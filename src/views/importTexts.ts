@@ -1,8 +1,12 @@
 /** Why a file was not imported, in words: what is wrong, where, and which limit it exceeds. */
 
 import * as vscode from 'vscode';
-import type { FieldFault } from '../conversation/fieldKinds.ts';
-import type { ImportLimit, ImportProblem, ImportRefusal } from '../conversation/importProblem.ts';
+import type { FieldFault } from '../conversation/events/fieldKinds.ts';
+import type {
+  ImportLimit,
+  ImportProblem,
+  ImportRefusal,
+} from '../conversation/export/importProblem.ts';
 import { importLimits } from '../conversation/limits.ts';
 
 /** A sentence or two. */

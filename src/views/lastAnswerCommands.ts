@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { ChatSession } from '../chat/chatSession.ts';
-import { activeBranch } from '../conversation/branch.ts';
+import { activeBranch } from '../conversation/activeBranch.ts';
 import { canContinue } from '../conversation/continuation.ts';
 import type { Turn } from '../conversation/model.ts';
 

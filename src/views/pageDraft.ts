@@ -1,6 +1,6 @@
 /** What a page shows of the next message: its words, and what is attached by its name. */
 
-import { contextLabel } from '../conversation/contextLabel.ts';
+import { contextLabel } from '../conversation/context/contextLabel.ts';
 import type { Draft } from './drafts.ts';
 import type { PageDraft } from './channelPorts.ts';
 

@@ -1,7 +1,7 @@
 /** Tells one page what the answers in its window took, as soon as it has them and whenever prices are others. */
 
-import type { ConversationEvent } from '../conversation/events.ts';
-import { findTurn } from '../conversation/branch.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
+import { findTurn } from '../conversation/activeBranch.ts';
 import type { Conversation, Turn, TurnId } from '../conversation/model.ts';
 import type { FactBody } from '../protocol/messages.ts';
 import type { ReceiptSource } from './channelPorts.ts';

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { RequestTexts } from '../chat/requestText.ts';
 import type { WithheldPart } from '../chat/withheldParts.ts';
 import type { Turn } from '../conversation/model.ts';
-import type { AlteredField } from '../conversation/requestForm.ts';
+import type { AlteredField } from '../conversation/requestFingerprint.ts';
 
 /** The texts. */
 export function createRequestTexts(): RequestTexts {

@@ -1,8 +1,8 @@
 /** Writes a JSON answer into a file that the person names. */
 
 import * as vscode from 'vscode';
-import { findTurn } from '../conversation/branch.ts';
-import { jsonTextOf } from '../conversation/jsonAnswer.ts';
+import { findTurn } from '../conversation/activeBranch.ts';
+import { jsonTextOf } from '../conversation/answer/jsonAnswer.ts';
 import type { Conversation, TurnId } from '../conversation/model.ts';
 
 /** Asks where to, and writes the answer of a turn as it came, without a fence around it. */

@@ -1,7 +1,7 @@
 /** Takes a declined message back: out of the chat, with what was attached to it into the next one. */
 
 import type { ChatSession } from '../chat/chatSession.ts';
-import { findTurn } from '../conversation/branch.ts';
+import { findTurn } from '../conversation/activeBranch.ts';
 import type { TurnId } from '../conversation/model.ts';
 import type { Drafts } from './drafts.ts';
 

@@ -2,7 +2,7 @@
 
 import type { ChatController } from '../chat/chatController.ts';
 import type { ChatSession } from '../chat/chatSession.ts';
-import type { ConversationEvent } from '../conversation/events.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import { queueOf } from '../conversation/queue.ts';
 import type { Clock } from '../platform/ports.ts';
 import { isConversationId, type LoadedMemory } from './openChat.ts';

@@ -1,9 +1,9 @@
 /** Where in its conversation one page reads: at the end, or around a turn. */
 
-import { activeBranch } from '../conversation/branch.ts';
-import type { ConversationEvent } from '../conversation/events.ts';
+import { activeBranch } from '../conversation/activeBranch.ts';
+import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { Conversation, TurnId } from '../conversation/model.ts';
-import { visibleChildren } from '../conversation/siblings.ts';
+import { visibleChildren } from '../conversation/branches.ts';
 import type { FactBody } from '../protocol/messages.ts';
 import { earlierTurns, laterTurns, toWindow, type ConversationWindow } from '../protocol/window.ts';
 import type { IntentHandlers } from './intentHandlers.ts';

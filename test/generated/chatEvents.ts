@@ -1,6 +1,6 @@
 /** Conversations of any size as their events, as a session makes them; the same for the same seed. */
 
-import type { ConversationEvent } from '../../src/conversation/events.ts';
+import type { ConversationEvent } from '../../src/conversation/events/events.ts';
 import type { PartId, TurnId } from '../../src/conversation/model.ts';
 import { ChatTexts, type ChatLanguage } from './chatTexts.ts';
 import { Dice } from './dice.ts';

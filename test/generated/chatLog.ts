@@ -1,6 +1,6 @@
 /** Generated conversations as the bytes of their logs. */
 
-import type { ConversationEvent } from '../../src/conversation/events.ts';
+import type { ConversationEvent } from '../../src/conversation/events/events.ts';
 import { logSchema, toLine } from '../../src/storage/logFormat.ts';
 
 /** A whole log of these events. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { emptyConversation } from '../../src/conversation/reduce.ts';
+import { emptyConversation } from '../../src/conversation/events/reduce.ts';
 import { readSettings } from '../../src/settings.ts';
 import { RequestDocuments } from '../../src/views/requestDocuments.ts';
 import { requestScheme, toRequestQuery } from '../../src/views/shownRequest.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { UsedRequest } from '../../src/chat/usageTotals.ts';
-import { emptyConversation } from '../../src/conversation/reduce.ts';
+import { emptyConversation } from '../../src/conversation/events/reduce.ts';
 import { SpentTotals } from '../../src/views/spentTotals.ts';
 
 const noon = new Date(2026, 10, 20, 12).getTime();

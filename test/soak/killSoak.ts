@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { textOf } from '../../src/conversation/branch.ts';
+import { textOf } from '../../src/conversation/activeBranch.ts';
 import type { Conversation, Turn } from '../../src/conversation/model.ts';
 import { queueOf } from '../../src/conversation/queue.ts';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';

@@ -5,7 +5,7 @@
 
 import { writeSync } from 'node:fs';
 import type { ConversationStore } from '../../src/chat/ports.ts';
-import { activeBranch } from '../../src/conversation/branch.ts';
+import { activeBranch } from '../../src/conversation/activeBranch.ts';
 import { queueOf } from '../../src/conversation/queue.ts';
 import { until } from '../unit/chat/testChat.ts';
 import { openPlainChat } from './plainChat.ts';

@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { findTurn } from '../../src/conversation/branch.ts';
-import { EventMender } from '../../src/conversation/eventMender.ts';
-import type { ConversationEvent, PartAppended } from '../../src/conversation/events.ts';
+import { findTurn } from '../../src/conversation/activeBranch.ts';
+import { EventMender } from '../../src/conversation/events/repairEvents.ts';
+import type { ConversationEvent, PartAppended } from '../../src/conversation/events/events.ts';
 import type { Conversation } from '../../src/conversation/model.ts';
-import { emptyConversation, reduce, reduceAll } from '../../src/conversation/reduce.ts';
+import { emptyConversation, reduce, reduceAll } from '../../src/conversation/events/reduce.ts';
 import type { SoakEntry } from './entry.ts';
 
 const turnId = fc.constantFrom('t1', 't2');

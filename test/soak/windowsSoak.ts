@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { emptyConversation, reduceAll } from '../../src/conversation/reduce.ts';
+import { emptyConversation, reduceAll } from '../../src/conversation/events/reduce.ts';
 import { parseLog } from '../../src/storage/logFormat.ts';
 import { makeTemporaryFolder } from '../host/temporaryFolder.ts';
 import type { SoakEntry } from './entry.ts';

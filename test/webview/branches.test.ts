@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'mocha';
-import type { BranchPlace } from '../../src/conversation/siblings.ts';
+import type { BranchPlace } from '../../src/conversation/branches.ts';
 import { passesAxe } from '../host/passesAxe.ts';
 import type { Harness } from './harness.ts';
 import { english, themes, type PanelPage } from './harness.ts';

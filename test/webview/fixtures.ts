@@ -1,6 +1,6 @@
 /** Conversations and panel states to show. */
 
-import type { ConversationEvent } from '../../src/conversation/events.ts';
+import type { ConversationEvent } from '../../src/conversation/events/events.ts';
 import type { Part, QueuedMessage, RequestRecord, Turn } from '../../src/conversation/model.ts';
 import { parameterRanges } from '../../src/platform/settings/parameterRanges.ts';
 import type { ConversationWindow } from '../../src/protocol/window.ts';

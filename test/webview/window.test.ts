@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { PartAppended } from '../../src/conversation/events.ts';
+import type { PartAppended } from '../../src/conversation/events/events.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import { events, makeOpenTurn, makeTurn, snapshot } from './fixtures.ts';
 import type { Harness, PanelPage } from './harness.ts';

@@ -1,9 +1,9 @@
 /** The quiet line in an answer whose request could not carry all that was set: what the server does not take, in its words. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { findTurn } from '../../src/conversation/branch.ts';
+import { findTurn } from '../../src/conversation/activeBranch.ts';
 import type { Turn } from '../../src/conversation/model.ts';
-import type { AlteredField } from '../../src/conversation/requestForm.ts';
+import type { AlteredField } from '../../src/conversation/requestFingerprint.ts';
 import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';

@@ -2,10 +2,10 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { answerText, type Trouble } from '../../src/conversation/answerTrouble.ts';
-import { isJsonTurn } from '../../src/conversation/jsonAnswer.ts';
+import { answerText, type Trouble } from '../../src/conversation/answer/answerProblem.ts';
+import { isJsonTurn } from '../../src/conversation/answer/jsonAnswer.ts';
 import type { Part, PlacedToken, TextPart, Turn } from '../../src/conversation/model.ts';
-import { splitToolMarkup } from '../../src/conversation/toolMarkup.ts';
+import { splitToolMarkup } from '../../src/conversation/answer/leakedToolCalls.ts';
 import { markdown } from '../markdown/markdownDirective.ts';
 import { confidence, showsConfidence } from './confidence.ts';
 import { contained } from './contained.ts';

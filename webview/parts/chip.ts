@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { contextLabel } from '../../src/conversation/contextLabel.ts';
+import { contextLabel } from '../../src/conversation/context/contextLabel.ts';
 import { nameHidden } from '../../src/conversation/hiddenCharacters.ts';
 import type { ContextItem, Turn } from '../../src/conversation/model.ts';
 import type { ContextChip } from '../../src/protocol/messages.ts';

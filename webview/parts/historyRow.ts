@@ -1,7 +1,7 @@
 /** One chat of the list: its name, when and how much, where it was found, and what can be done with it. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Snippet } from '../../src/conversation/searchText.ts';
+import type { Snippet } from '../../src/conversation/search/searchText.ts';
 import { longestName, type ChatItem } from '../../src/protocol/history.ts';
 import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import { formatMoment } from '../format.ts';

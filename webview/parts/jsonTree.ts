@@ -1,10 +1,10 @@
 /** An answer in JSON: a tree that folds, its text one click away, or where it does not parse. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { textOf } from '../../src/conversation/branch.ts';
-import { readJsonAnswer, type JsonAnswer } from '../../src/conversation/jsonAnswer.ts';
+import { textOf } from '../../src/conversation/activeBranch.ts';
+import { readJsonAnswer, type JsonAnswer } from '../../src/conversation/answer/jsonAnswer.ts';
 import type { Turn } from '../../src/conversation/model.ts';
-import type { JsonNode } from '../../src/conversation/parseJson.ts';
+import type { JsonNode } from '../../src/conversation/answer/losslessJson.ts';
 import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from './context.ts';
 import { icon } from './icon.ts';

@@ -1,7 +1,7 @@
 /** The line under an answer that is not whole, with the ways on. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Trouble } from '../../src/conversation/answerTrouble.ts';
+import type { Trouble } from '../../src/conversation/answer/answerProblem.ts';
 import { canContinue } from '../../src/conversation/continuation.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import type { Intent } from '../../src/protocol/messages.ts';

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { contextLabel } from '../../src/conversation/contextLabel.ts';
+import { contextLabel } from '../../src/conversation/context/contextLabel.ts';
 import type { HoldReason, QueuedMessage } from '../../src/conversation/model.ts';
 import { queueOf } from '../../src/conversation/queue.ts';
 import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';

@@ -1,7 +1,7 @@
 /** The model's reasoning: one quiet line when folded, text with a thin rule when open. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { partDuration } from '../../src/conversation/branch.ts';
+import { partDuration } from '../../src/conversation/activeBranch.ts';
 import type { TextPart, Turn } from '../../src/conversation/model.ts';
 import { formatCount } from '../../src/protocol/formatCount.ts';
 import { fill } from '../../src/protocol/strings/uiStrings.ts';

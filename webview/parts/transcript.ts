@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { activeBranch } from '../../src/conversation/branch.ts';
+import { activeBranch } from '../../src/conversation/activeBranch.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from './context.ts';

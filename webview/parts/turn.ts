@@ -1,7 +1,7 @@
 /** One turn: the person's words in a quiet box, the answer flush left without one. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { troubleOf } from '../../src/conversation/answerTrouble.ts';
+import { troubleOf } from '../../src/conversation/answer/answerProblem.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import { nameHidden } from '../../src/conversation/hiddenCharacters.ts';
 import { fill } from '../../src/protocol/strings/uiStrings.ts';

@@ -1,8 +1,8 @@
 /** What can be done with a message: its few buttons, and the rest behind "More actions". */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { answerText } from '../../src/conversation/answerTrouble.ts';
-import { activeBranch } from '../../src/conversation/branch.ts';
+import { answerText } from '../../src/conversation/answer/answerProblem.ts';
+import { activeBranch } from '../../src/conversation/activeBranch.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import type { UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 import { whyNotNow } from './running.ts';

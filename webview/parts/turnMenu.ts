@@ -1,7 +1,7 @@
 /** The menu of one message: everything that can be done with it, or the other ways to answer. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { findTurn } from '../../src/conversation/branch.ts';
+import { findTurn } from '../../src/conversation/activeBranch.ts';
 import type { PartContext } from './context.ts';
 import { allActions, otherWays, type TurnAction } from './turnActions.ts';
 

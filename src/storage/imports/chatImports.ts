@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setImmediate as nextTask } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { ImportRefusal } from '../../conversation/importProblem.ts';
+import type { ImportRefusal } from '../../conversation/export/importProblem.ts';
 import { importLimits } from '../../conversation/limits.ts';
 import type { ConversationId } from '../../conversation/model.ts';
 import type { Clock, FilePort, Logger } from '../../platform/ports.ts';

@@ -1,6 +1,6 @@
 /** What the host and the worker that reads a file say to each other. */
 
-import type { ImportRefusal } from '../../conversation/importProblem.ts';
+import type { ImportRefusal } from '../../conversation/export/importProblem.ts';
 import type { ConversationId } from '../../conversation/model.ts';
 
 /** What a worker is started with. */

@@ -2,8 +2,8 @@
 
 import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ConversationEvent } from '../../conversation/events.ts';
-import type { ImportSink } from '../../conversation/importChats.ts';
+import type { ConversationEvent } from '../../conversation/events/events.ts';
+import type { ImportSink } from '../../conversation/export/importChats.ts';
 import type { ConversationId } from '../../conversation/model.ts';
 import { logSchema, toLine } from '../logFormat.ts';
 

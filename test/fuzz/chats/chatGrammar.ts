@@ -1,6 +1,6 @@
 /** Chats by grammar: events as a session makes them, in an order in which they can happen. */
 
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import type { Choices } from '../choices.ts';
 import { cutText, makeText } from '../texts.ts';
 

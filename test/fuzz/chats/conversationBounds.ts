@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { curlCommand } from '../../../src/chat/curlCommand.ts';
-import { activeBranch } from '../../../src/conversation/branch.ts';
+import { activeBranch } from '../../../src/conversation/activeBranch.ts';
 import type { Conversation, Turn } from '../../../src/conversation/model.ts';
-import { summarise } from '../../../src/conversation/summary.ts';
+import { summarise } from '../../../src/conversation/conversationSummary.ts';
 
 /** Its text follows in size from what was read, and whoever lists or shows it comes to an end. */
 export function checkConversation(conversation: Conversation, size: number): void {

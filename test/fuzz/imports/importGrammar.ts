@@ -1,7 +1,7 @@
 /** Files that a user imports: exports of this extension and lists of API messages, valid or mutated. */
 
-import { toExportedChat } from '../../../src/conversation/exportJson.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { toExportedChat } from '../../../src/conversation/export/exportJson.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import { chatVocabulary, makeChat } from '../chats/chatGrammar.ts';
 import { mutateEvents } from '../chats/eventMutation.ts';
 import type { Choices } from '../choices.ts';

@@ -1,13 +1,13 @@
 /** What must hold for any file that is imported. */
 
 import assert from 'node:assert/strict';
-import { toCarriedTurn } from '../../../src/conversation/carriedContext.ts';
-import { EventMender } from '../../../src/conversation/eventMender.ts';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
-import { toExportedChat } from '../../../src/conversation/exportJson.ts';
-import { importChats } from '../../../src/conversation/importChats.ts';
+import { toCarriedTurn } from '../../../src/conversation/context/exportedContext.ts';
+import { EventMender } from '../../../src/conversation/events/repairEvents.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
+import { toExportedChat } from '../../../src/conversation/export/exportJson.ts';
+import { importChats } from '../../../src/conversation/export/importChats.ts';
 import type { Conversation, RequestRecord } from '../../../src/conversation/model.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import { parseLog, toLine } from '../../../src/storage/logFormat.ts';
 import { assertSame } from '../assertSame.ts';
 import { checkConversation, checkRequests } from '../chats/conversationBounds.ts';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import { makeTemporaryFolder } from '../../host/temporaryFolder.ts';
 import { logSchema, toLine } from '../../../src/storage/logFormat.ts';
 import type { LogCase } from './logGrammar.ts';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { ChatController } from '../../../src/chat/chatController.ts';
-import { activeBranch } from '../../../src/conversation/branch.ts';
+import { activeBranch } from '../../../src/conversation/activeBranch.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
 import { createClient } from '../../../src/deepseek/client.ts';
 import { systemIds } from '../../../src/system.ts';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { answerText, troubleOf } from '../../../src/conversation/answerTrouble.ts';
+import { answerText, troubleOf } from '../../../src/conversation/answer/answerProblem.ts';
 import { assertAccepted, messagesOf } from '../faults/faultChat.ts';
 import { ask, lastEnded, withChat } from './testChat.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { activeBranch } from '../../../src/conversation/branch.ts';
-import { copyBranch } from '../../../src/conversation/copyBranch.ts';
+import { activeBranch } from '../../../src/conversation/activeBranch.ts';
+import { copyBranch } from '../../../src/conversation/export/copyBranch.ts';
 import type { ContextItem } from '../../../src/conversation/model.ts';
-import { branchPlaces } from '../../../src/conversation/siblings.ts';
+import { branchPlaces } from '../../../src/conversation/branches.ts';
 import { ask, lastEnded, withChat } from './testChat.ts';
 
 const words = (body: Record<string, unknown> | undefined) =>

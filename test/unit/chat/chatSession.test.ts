@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { activeBranch, textOf } from '../../../src/conversation/branch.ts';
+import { activeBranch, textOf } from '../../../src/conversation/activeBranch.ts';
 import { fixtures } from '../../fakes/fixtures.ts';
 import { ask, lastEnded, until, withChat } from './testChat.ts';
 

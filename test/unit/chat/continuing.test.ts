@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ChatSession } from '../../../src/chat/chatSession.ts';
-import { activeBranch, textOf } from '../../../src/conversation/branch.ts';
-import { visibleChildren } from '../../../src/conversation/siblings.ts';
+import { activeBranch, textOf } from '../../../src/conversation/activeBranch.ts';
+import { visibleChildren } from '../../../src/conversation/branches.ts';
 import type { Turn } from '../../../src/conversation/model.ts';
 import type { AnswerPlan, Generation, RequestMessage, Step } from '../../fakes/types.ts';
 import { assertAccepted } from '../faults/faultChat.ts';

@@ -7,7 +7,7 @@ import type { Generation } from '../../fakes/types.ts';
 import { rebuiltRequest } from '../../../src/chat/rebuiltRequest.ts';
 import { asksInWords } from '../../../src/chat/requestMessages.ts';
 import { toRequestRecord } from '../../../src/chat/requestRecord.ts';
-import { reduce } from '../../../src/conversation/reduce.ts';
+import { reduce } from '../../../src/conversation/events/reduce.ts';
 import { goldenBytes, goldenFolder, goldenRequest, goldenRequests } from './goldenRequests.ts';
 
 const generations: Readonly<Record<string, Generation>> = {

@@ -6,11 +6,11 @@ import { saidOfReasoning, type Repair } from '../../../src/chat/repairs.ts';
 import { buildRequest } from '../../../src/chat/requestBuilder.ts';
 import { choose, toPlan } from '../../../src/chat/requestShape.ts';
 import { toSystemText } from '../../../src/chat/parameters.ts';
-import { activeBranch } from '../../../src/conversation/branch.ts';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
+import { activeBranch } from '../../../src/conversation/activeBranch.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import type { ContextItem, Profile } from '../../../src/conversation/model.ts';
 import type { ConversationSettings } from '../../../src/conversation/parameters.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import type { Settings } from '../../../src/platform/settings/settings.ts';
 import { defaults } from './testChat.ts';
 

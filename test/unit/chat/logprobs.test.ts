@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { TurnText } from '../../../src/chat/turnText.ts';
-import { textOf } from '../../../src/conversation/branch.ts';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
-import { isConversationEvent } from '../../../src/conversation/isConversationEvent.ts';
+import { textOf } from '../../../src/conversation/activeBranch.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
+import { isConversationEvent } from '../../../src/conversation/events/isConversationEvent.ts';
 import type { Turn } from '../../../src/conversation/model.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import { LogprobReader } from '../../../src/deepseek/logprobs.ts';
 import { systemClock, systemIds } from '../../../src/system.ts';
 import { ask, lastEnded, withChat } from './testChat.ts';

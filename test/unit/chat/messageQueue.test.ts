@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ChatSession } from '../../../src/chat/chatSession.ts';
-import { activeBranch } from '../../../src/conversation/branch.ts';
+import { activeBranch } from '../../../src/conversation/activeBranch.ts';
 import type { ContextItem } from '../../../src/conversation/model.ts';
 import { queueOf } from '../../../src/conversation/queue.ts';
 import type { DeepSeekServer } from '../../fakes/deepseekServer.ts';

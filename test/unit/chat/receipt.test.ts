@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { receiptOf } from '../../../src/chat/receipt.ts';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import type { RequestRecord } from '../../../src/conversation/model.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import type { Usage } from '../../../src/conversation/usage.ts';
 
 const usd = { currency: 'USD', overrides: {} } as const;

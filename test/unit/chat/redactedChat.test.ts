@@ -6,12 +6,12 @@ import { describe, it } from 'mocha';
 import { redactedChat } from '../../../src/chat/redactedChat.ts';
 import { requestText, type RequestTexts } from '../../../src/chat/requestText.ts';
 import { rebuiltRequest } from '../../../src/chat/rebuiltRequest.ts';
-import { toExportedChat } from '../../../src/conversation/exportJson.ts';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
-import { toDistilled, toMarkdown } from '../../../src/conversation/exportMarkdown.ts';
-import { importChats } from '../../../src/conversation/importChats.ts';
+import { toExportedChat } from '../../../src/conversation/export/exportJson.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
+import { toDistilled, toMarkdown } from '../../../src/conversation/export/exportMarkdown.ts';
+import { importChats } from '../../../src/conversation/export/importChats.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import { Redactor } from '../../../src/secrets/redact.ts';
 
 const hash = 'a'.repeat(64);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'mocha';
-import { activeBranch, findTurn } from '../../../src/conversation/branch.ts';
+import { activeBranch, findTurn } from '../../../src/conversation/activeBranch.ts';
 import { allMessageHashes } from '../../../src/conversation/messageHashes.ts';
 import type { RequestRecord } from '../../../src/conversation/model.ts';
 import { ask, lastEnded, withChat } from './testChat.ts';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { EventMender } from '../../../src/conversation/eventMender.ts';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
-import { toExportedChat } from '../../../src/conversation/exportJson.ts';
-import { importChats } from '../../../src/conversation/importChats.ts';
+import { EventMender } from '../../../src/conversation/events/repairEvents.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
+import { toExportedChat } from '../../../src/conversation/export/exportJson.ts';
+import { importChats } from '../../../src/conversation/export/importChats.ts';
 import { importLimits } from '../../../src/conversation/limits.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import { anyEvent } from './streamEvents.ts';
 
 let made = 0;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ContextItem, Conversation } from '../../../src/conversation/model.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import { chatTitle } from '../../../src/conversation/chatTitle.ts';
 
 function asked(text: string, context: readonly ContextItem[] = []): Conversation {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { contextLabel } from '../../../src/conversation/contextLabel.ts';
-import { isSamePiece, sizeOf } from '../../../src/conversation/contextLimits.ts';
+import { contextLabel } from '../../../src/conversation/context/contextLabel.ts';
+import { isSamePiece, sizeOf } from '../../../src/conversation/context/contextLimits.ts';
 import type { ContextItem } from '../../../src/conversation/model.ts';
 
 const item: ContextItem = {

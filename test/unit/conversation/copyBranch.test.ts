@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { buildRequest } from '../../../src/chat/requestBuilder.ts';
-import { activeBranch, pathTo } from '../../../src/conversation/branch.ts';
-import { copyBranch } from '../../../src/conversation/copyBranch.ts';
-import { isConversationEvent } from '../../../src/conversation/isConversationEvent.ts';
+import { activeBranch, pathTo } from '../../../src/conversation/activeBranch.ts';
+import { copyBranch } from '../../../src/conversation/export/copyBranch.ts';
+import { isConversationEvent } from '../../../src/conversation/events/isConversationEvent.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
-import { emptyConversation, reduce, reduceAll } from '../../../src/conversation/reduce.ts';
+import { emptyConversation, reduce, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import { anyTree, treeOf } from './tree.ts';
 
 const made = { id: 'copy', now: 77 };

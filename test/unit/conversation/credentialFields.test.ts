@@ -4,7 +4,7 @@ import {
   isCredentialField,
   keptFields,
   maskedFields,
-} from '../../../src/conversation/credentialFields.ts';
+} from '../../../src/conversation/export/credentialFields.ts';
 
 describe('a field that may hold a credential', () => {
   for (const name of [

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { activeBranch, textOf } from '../../../src/conversation/branch.ts';
-import { EventMender, lostText } from '../../../src/conversation/eventMender.ts';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
+import { activeBranch, textOf } from '../../../src/conversation/activeBranch.ts';
+import { EventMender, lostText } from '../../../src/conversation/events/repairEvents.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
-import { emptyConversation, reduce, reduceAll } from '../../../src/conversation/reduce.ts';
+import { emptyConversation, reduce, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import { anyEvent } from './streamEvents.ts';
 
 const start = (turnId: string, parentId: string | null, at: number): ConversationEvent => ({

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import MarkdownIt from 'markdown-it';
 import { describe, it } from 'mocha';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
-import { toDistilled, toFence, toMarkdown } from '../../../src/conversation/exportMarkdown.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
+import {
+  toDistilled,
+  toFence,
+  toMarkdown,
+} from '../../../src/conversation/export/exportMarkdown.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 
 const texts = {
   ...{ untitled: 'Chat', you: 'You', deepSeek: 'DeepSeek', reasoning: 'Reasoning', tool: 'Tool' },

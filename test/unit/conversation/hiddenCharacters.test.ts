@@ -9,7 +9,7 @@ import {
   withoutHidden,
   type TextUse,
 } from '../../../src/conversation/hiddenCharacters.ts';
-import { splitCode } from '../../../src/conversation/markdownCode.ts';
+import { splitCode } from '../../../src/conversation/answer/markdownCode.ts';
 
 const uses: readonly TextUse[] = ['code', 'name', 'prose'];
 const range = (first: number, last: number): string[] =>

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
-import { importChats } from '../../../src/conversation/importChats.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
+import { importChats } from '../../../src/conversation/export/importChats.ts';
 import { importLimits } from '../../../src/conversation/limits.ts';
 import { isRequestOrigin, joinedAddress } from '../../../src/conversation/requestOrigin.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 
 let made = 0;
 const options = { nextId: () => `new-${String((made += 1))}`, now: 99 };

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { isJsonTurn, jsonTextOf, readJsonAnswer } from '../../../src/conversation/jsonAnswer.ts';
+import {
+  isJsonTurn,
+  jsonTextOf,
+  readJsonAnswer,
+} from '../../../src/conversation/answer/jsonAnswer.ts';
 import type { Turn } from '../../../src/conversation/model.ts';
-import { deepestJson, parseJsonText, type JsonNode } from '../../../src/conversation/parseJson.ts';
+import {
+  deepestJson,
+  parseJsonText,
+  type JsonNode,
+} from '../../../src/conversation/answer/losslessJson.ts';
 
 const answered = (text: string, change: Partial<Turn> = {}): Turn => ({
   id: 't',

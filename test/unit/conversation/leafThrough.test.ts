@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { leafThrough } from '../../../src/conversation/siblings.ts';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { leafThrough } from '../../../src/conversation/branches.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 
 const turn = (turnId: string, parentId: string | null, at: number): ConversationEvent[] => [
   { type: 'turnStarted', turnId, parentId, at, user: { text: '', context: [] } },

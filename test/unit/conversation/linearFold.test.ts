@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { receiptOf } from '../../../src/chat/receipt.ts';
 import { natureOf } from '../../../src/chat/continuing.ts';
-import { copyBranch } from '../../../src/conversation/copyBranch.ts';
-import { EventMender } from '../../../src/conversation/eventMender.ts';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
-import { toExportedChat } from '../../../src/conversation/exportJson.ts';
-import { toMarkdown } from '../../../src/conversation/exportMarkdown.ts';
+import { copyBranch } from '../../../src/conversation/export/copyBranch.ts';
+import { EventMender } from '../../../src/conversation/events/repairEvents.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
+import { toExportedChat } from '../../../src/conversation/export/exportJson.ts';
+import { toMarkdown } from '../../../src/conversation/export/exportMarkdown.ts';
 import { logLimits } from '../../../src/conversation/limits.ts';
 import type { Conversation, RequestRecord } from '../../../src/conversation/model.ts';
 import { queueOf } from '../../../src/conversation/queue.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
-import { toSearchText } from '../../../src/conversation/searchText.ts';
-import { branchPlaces, leafThrough } from '../../../src/conversation/siblings.ts';
-import { summarise } from '../../../src/conversation/summary.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
+import { toSearchText } from '../../../src/conversation/search/searchText.ts';
+import { branchPlaces, leafThrough } from '../../../src/conversation/branches.ts';
+import { summarise } from '../../../src/conversation/conversationSummary.ts';
 import { toWindow } from '../../../src/protocol/window.ts';
 
 /** Large enough that work which grows with the square of it does not end within a test's time. */

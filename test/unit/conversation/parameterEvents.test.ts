@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { isConversationEvent } from '../../../src/conversation/isConversationEvent.ts';
+import { isConversationEvent } from '../../../src/conversation/events/isConversationEvent.ts';
 import type { ConversationSettings, TurnParameters } from '../../../src/conversation/parameters.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 
 const settings: Required<ConversationSettings> = {
   ...{ model: 'deepseek-flash', thinking: 'off', reasoningEffort: 'max' },

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
-import { isConversationEvent } from '../../../src/conversation/isConversationEvent.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
+import { isConversationEvent } from '../../../src/conversation/events/isConversationEvent.ts';
 import { queueOf } from '../../../src/conversation/queue.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import { fromWindow, toWindow } from '../../../src/protocol/window.ts';
 import { foldEvents } from '../../../webview/windowFold.ts';
 

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { activeBranch, findTurn, partDuration, textOf } from '../../../src/conversation/branch.ts';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
-import { isConversationEvent } from '../../../src/conversation/isConversationEvent.ts';
-import { pushMerged } from '../../../src/conversation/mergeEvents.ts';
+import {
+  activeBranch,
+  findTurn,
+  partDuration,
+  textOf,
+} from '../../../src/conversation/activeBranch.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
+import { isConversationEvent } from '../../../src/conversation/events/isConversationEvent.ts';
+import { pushMerged } from '../../../src/conversation/events/mergeEvents.ts';
 import type { RequestRecord, Turn } from '../../../src/conversation/model.ts';
-import { emptyConversation, reduce, reduceAll } from '../../../src/conversation/reduce.ts';
+import { emptyConversation, reduce, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import { anyEvent, streamedPieces } from './streamEvents.ts';
 
 const started = (turnId: string, parentId: string | null = null): ConversationEvent => ({

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import {
   findWords,
   foldText,
@@ -11,7 +11,7 @@ import {
   toSnippet,
   toWords,
   type Snippet,
-} from '../../../src/conversation/searchText.ts';
+} from '../../../src/conversation/search/searchText.ts';
 
 function exchange(id: string, parentId: string | null, question: string, answer: string) {
   const context = [{ id: 'i', kind: 'file' as const, path: 'a.ts', text: 'attached words' }];

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { activeBranch } from '../../../src/conversation/branch.ts';
+import { activeBranch } from '../../../src/conversation/activeBranch.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
-import { reduce, reduceAll } from '../../../src/conversation/reduce.ts';
-import { branchPlaces } from '../../../src/conversation/siblings.ts';
+import { reduce, reduceAll } from '../../../src/conversation/events/reduce.ts';
+import { branchPlaces } from '../../../src/conversation/branches.ts';
 import { anyTree, treeOf } from './tree.ts';
 
 const places = (chat: Conversation) => branchPlaces(chat, activeBranch(chat));

@@ -1,7 +1,7 @@
 /** Streams of conversation events for property tests. */
 
 import fc from 'fast-check';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 
 const ids = fc.constantFrom('t1', 't2', 't3');
 const partIds = fc.constantFrom('p1', 'p2');

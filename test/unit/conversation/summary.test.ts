@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import {
   bySummaryOrder,
   summarise,
   type ConversationSummary,
-} from '../../../src/conversation/summary.ts';
+} from '../../../src/conversation/conversationSummary.ts';
 
 const workspace = { uri: 'file:///w', name: 'w' };
 

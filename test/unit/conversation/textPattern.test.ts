@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { createTextPattern, findText } from '../../../src/conversation/textPattern.ts';
+import { createTextPattern, findText } from '../../../src/conversation/search/textPattern.ts';
 
 function found(text: string, query: string, matchCase = false): string[] {
   const pattern = createTextPattern(query, matchCase);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { splitToolMarkup } from '../../../src/conversation/toolMarkup.ts';
+import { splitToolMarkup } from '../../../src/conversation/answer/leakedToolCalls.ts';
 import { leaks } from '../deepseek/compatibleShapes.ts';
 
 const begin = '<｜tool▁calls▁begin｜>';

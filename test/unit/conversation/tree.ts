@@ -1,9 +1,9 @@
 /** Conversations as trees, for tests. */
 
 import fc from 'fast-check';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import type { Conversation, TurnId } from '../../../src/conversation/model.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 
 const created: ConversationEvent = {
   type: 'conversationCreated',

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { toTitle } from '../../../src/chat/titles.ts';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
-import { isConversationEvent } from '../../../src/conversation/isConversationEvent.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
+import { isConversationEvent } from '../../../src/conversation/events/isConversationEvent.ts';
 import { serverLimits } from '../../../src/conversation/limits.ts';
 import { readBalance } from '../../../src/deepseek/balance.ts';
 import { classifyException, classifyResponse } from '../../../src/deepseek/errors.ts';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { textOf as turnText } from '../../../src/conversation/branch.ts';
+import { textOf as turnText } from '../../../src/conversation/activeBranch.ts';
 import { drainMs } from '../../../src/deepseek/chatExchange.ts';
 import { queueLimitMs, wholeLimitMs } from '../../../src/deepseek/idleWatchdog.ts';
 import { statusStep } from '../../fakes/errorFixtures.ts';

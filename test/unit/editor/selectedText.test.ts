@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { largestPiece } from '../../../src/conversation/contextLimits.ts';
+import { largestPiece } from '../../../src/conversation/context/contextLimits.ts';
 import type { ContextItem } from '../../../src/conversation/model.ts';
 import {
   toContextItems,

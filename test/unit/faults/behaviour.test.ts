@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { ChatController } from '../../../src/chat/chatController.ts';
-import { activeBranch, partDuration } from '../../../src/conversation/branch.ts';
+import { activeBranch, partDuration } from '../../../src/conversation/activeBranch.ts';
 import { ConversationLog } from '../../../src/storage/conversationLog.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemClock } from '../../../src/system.ts';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { describe, it } from 'mocha';
-import { textOf } from '../../../src/conversation/branch.ts';
+import { textOf } from '../../../src/conversation/activeBranch.ts';
 import { createClient } from '../../../src/deepseek/client.ts';
 import { fixtures } from '../../fakes/fixtures.ts';
 import { splitStream, tinyChunks } from '../../fakes/streamFixtures.ts';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ConversationStore } from '../../../src/chat/ports.ts';
-import { textOf } from '../../../src/conversation/branch.ts';
+import { textOf } from '../../../src/conversation/activeBranch.ts';
 import { systemClock } from '../../../src/system.ts';
 import type { RawEnd, Step } from '../../fakes/types.ts';
 import { lastEnded, withChat, type TestChat } from '../chat/testChat.ts';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { ChatSession } from '../../../src/chat/chatSession.ts';
-import { textOf } from '../../../src/conversation/branch.ts';
+import { textOf } from '../../../src/conversation/activeBranch.ts';
 import type { Turn } from '../../../src/conversation/model.ts';
 import { errorEntry } from '../../../src/protocol/errorTable.ts';
 import { ask, lastEnded, type TestChat } from '../chat/testChat.ts';

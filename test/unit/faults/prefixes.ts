@@ -1,7 +1,7 @@
 /** What must hold of any two requests that follow each other on a branch, so that the server finds its cached prefix. */
 
 import assert from 'node:assert/strict';
-import { pathTo } from '../../../src/conversation/branch.ts';
+import { pathTo } from '../../../src/conversation/activeBranch.ts';
 import type { Conversation, RequestRecord, Turn } from '../../../src/conversation/model.ts';
 import { answerOf } from '../../../src/chat/continuing.ts';
 import { sha256 } from '../../../src/chat/requestRecord.ts';

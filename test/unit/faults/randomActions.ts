@@ -4,16 +4,16 @@ import assert from 'node:assert/strict';
 import type { ChatController } from '../../../src/chat/chatController.ts';
 import type { ChatSession } from '../../../src/chat/chatSession.ts';
 import { canContinue } from '../../../src/conversation/continuation.ts';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
-import { activeBranch } from '../../../src/conversation/branch.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
+import { activeBranch } from '../../../src/conversation/activeBranch.ts';
 import type {
   ContextItem,
   Conversation,
   ConversationSettings,
   Turn,
 } from '../../../src/conversation/model.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
-import { branchPlaces } from '../../../src/conversation/siblings.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
+import { branchPlaces } from '../../../src/conversation/branches.ts';
 import { errorFixtures, refusalMessages, refusalStep } from '../../fakes/errorFixtures.ts';
 import { streamFixtures } from '../../fakes/streamFixtures.ts';
 import type { Generation, Step } from '../../fakes/types.ts';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { textOf } from '../../../src/conversation/branch.ts';
+import { textOf } from '../../../src/conversation/activeBranch.ts';
 import type { Settings } from '../../../src/platform/settings/settings.ts';
 import { fixtures } from '../../fakes/fixtures.ts';
 import type { Generation, Step } from '../../fakes/types.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { activeBranch } from '../../../src/conversation/branch.ts';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
+import { activeBranch } from '../../../src/conversation/activeBranch.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
-import { emptyConversation, reduce, reduceAll } from '../../../src/conversation/reduce.ts';
+import { emptyConversation, reduce, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import {
   earlierTurns,
   fromWindow,

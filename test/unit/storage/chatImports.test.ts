@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
-import { toExportedChat } from '../../../src/conversation/exportJson.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
-import { summarise } from '../../../src/conversation/summary.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
+import { toExportedChat } from '../../../src/conversation/export/exportJson.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
+import { summarise } from '../../../src/conversation/conversationSummary.ts';
 import { ChatIndex } from '../../../src/storage/chatIndex.ts';
 import { ConversationLog } from '../../../src/storage/conversationLog.ts';
 import {

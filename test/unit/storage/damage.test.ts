@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'mocha';
-import { activeBranch } from '../../../src/conversation/branch.ts';
+import { activeBranch } from '../../../src/conversation/activeBranch.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
 import type { FilePort } from '../../../src/platform/ports.ts';
 import { LogFollower } from '../../../src/storage/logFollower.ts';

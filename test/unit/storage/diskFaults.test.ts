@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { appendFile, mkdir, readFile, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import type { FilePort } from '../../../src/platform/ports.ts';
 import { parseLog } from '../../../src/storage/logFormat.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';

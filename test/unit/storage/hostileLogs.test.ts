@@ -11,9 +11,9 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'mocha';
-import { textOf } from '../../../src/conversation/branch.ts';
-import { EventMender } from '../../../src/conversation/eventMender.ts';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
+import { textOf } from '../../../src/conversation/activeBranch.ts';
+import { EventMender } from '../../../src/conversation/events/repairEvents.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import { logLimits } from '../../../src/conversation/limits.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
 import { UnreadableError } from '../../../src/conversation/unreadable.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { activeBranch, textOf } from '../../../src/conversation/branch.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import { activeBranch, textOf } from '../../../src/conversation/activeBranch.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import { logSchema, parseLog } from '../../../src/storage/logFormat.ts';
 
 const fixture = (schema: number) =>

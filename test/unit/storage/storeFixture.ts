@@ -1,7 +1,7 @@
 /** Stores on a folder as windows of their own, and a chat of some kilobytes to put there. */
 
 import { join } from 'node:path';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import type { Clock, FilePort } from '../../../src/platform/ports.ts';
 import { ConversationLog, type ChatTenant } from '../../../src/storage/conversationLog.ts';
 import { logSchema, toLine } from '../../../src/storage/logFormat.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { ConversationEvent } from '../../../src/conversation/events.ts';
-import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
+import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
+import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import type { IntentPage } from '../../../src/views/intentHandlers.ts';
 import { ChatFind } from '../../../src/views/chatFind.ts';
 import { FakeClock } from '../fakeClock.ts';

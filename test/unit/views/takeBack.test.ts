@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { mostPieces } from '../../../src/conversation/contextLimits.ts';
-import { activeBranch } from '../../../src/conversation/branch.ts';
+import { mostPieces } from '../../../src/conversation/context/contextLimits.ts';
+import { activeBranch } from '../../../src/conversation/activeBranch.ts';
 import type { ContextItem } from '../../../src/conversation/model.ts';
 import { Drafts } from '../../../src/views/drafts.ts';
 import type { IntentPage } from '../../../src/views/intentHandlers.ts';

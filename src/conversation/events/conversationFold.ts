@@ -1,10 +1,10 @@
 /** A conversation while events are folded into it: the cost of an event does not grow with what was folded before. */
 
-import { openingParts } from './continuation.ts';
+import { openingParts } from '../continuation.ts';
 import type { ConversationEvent } from './events.ts';
-import { logLimits } from './limits.ts';
-import type { Conversation, PartId, Turn, TurnId } from './model.ts';
-import { QueueBuilder, queueOf } from './queue.ts';
+import { logLimits } from '../limits.ts';
+import type { Conversation, PartId, Turn, TurnId } from '../model.ts';
+import { QueueBuilder, queueOf } from '../queue.ts';
 import { TurnBuilder } from './turnBuilder.ts';
 
 type Event<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { type: Type }>;

@@ -1,8 +1,8 @@
 /** What became of an answer that was asked for as JSON: a tree, nothing, a part of it, or something else (contract 10). */
 
-import { textOf } from './branch.ts';
-import type { Turn } from './model.ts';
-import { parseJsonText, type JsonNode } from './parseJson.ts';
+import { textOf } from '../activeBranch.ts';
+import type { Turn } from '../model.ts';
+import { parseJsonText, type JsonNode } from './losslessJson.ts';
 
 /** Lines and columns count from one, columns in UTF-16 code units as in an editor. */
 export type JsonAnswer =

@@ -1,7 +1,7 @@
 /** Finding words in chats: what can be found, and how a found place is shown. Attached context is not searched. */
 
-import { textOf } from './branch.ts';
-import type { Conversation, Turn, TurnId } from './model.ts';
+import { textOf } from '../activeBranch.ts';
+import type { Conversation, Turn, TurnId } from '../model.ts';
 
 /** A piece of a text with the places of the found words, in UTF-16 code units from its beginning. */
 export interface Snippet {

@@ -1,6 +1,6 @@
 /** Masks the credentials among the fields of a request: what their names, or the shape of their values, tell apart. */
 
-import { parseJsonText } from './parseJson.ts';
+import { parseJsonText } from '../answer/losslessJson.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 /** Joins adjacent pieces of streamed text, so that each road carries as few events as it likes. */
 
 import type { ConversationEvent, PartAppended } from './events.ts';
-import { logLimits } from './limits.ts';
+import { logLimits } from '../limits.ts';
 
 /**
  * Adds an event to a list; text that continues the last one is joined to it, keeping the first's time. No text becomes

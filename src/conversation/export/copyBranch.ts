@@ -1,8 +1,8 @@
 /** A conversation, or one branch of it, told anew as another conversation. */
 
-import { pathTo } from './branch.ts';
-import { openingParts } from './continuation.ts';
-import type { ConversationEvent, PartAppended } from './events.ts';
+import { pathTo } from '../activeBranch.ts';
+import { openingParts } from '../continuation.ts';
+import type { ConversationEvent, PartAppended } from '../events/events.ts';
 import type {
   Conversation,
   ConversationId,
@@ -13,8 +13,8 @@ import type {
   Turn,
   TurnId,
   TurnSummary,
-} from './model.ts';
-import type { AnswerTiming, Usage } from './usage.ts';
+} from '../model.ts';
+import type { AnswerTiming, Usage } from '../usage.ts';
 
 /** Tokens of one event. */
 const tokensPerEvent = 64;

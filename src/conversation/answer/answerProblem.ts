@@ -1,8 +1,8 @@
 /** What is wrong with an answer that did not fail: why it is not whole, or why it is none (contract 8). */
 
-import { textOf } from './branch.ts';
-import type { Turn } from './model.ts';
-import { splitToolMarkup } from './toolMarkup.ts';
+import { textOf } from '../activeBranch.ts';
+import type { Turn } from '../model.ts';
+import { splitToolMarkup } from './leakedToolCalls.ts';
 
 /** Every way in which an answer may fall short; each has its words and its way on. */
 export type Trouble =

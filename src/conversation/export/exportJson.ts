@@ -1,15 +1,15 @@
 /** A chat as JSON, complete with all its branches, to be imported again; described in docs/export.md. */
 
-import { toValidDate } from './validDate.ts';
-import { toCarried } from './carriedContext.ts';
+import { toValidDate } from '../validDate.ts';
+import { toCarried } from '../context/exportedContext.ts';
 import { copyBranch } from './copyBranch.ts';
 import { keptFields, maskedFields } from './credentialFields.ts';
-import { withFittingFields } from './eventFields.ts';
-import type { ConversationEvent } from './events.ts';
-import { isHeaderName } from './fieldKinds.ts';
-import type { Conversation, RequestRecord } from './model.ts';
-import type { RequestForm } from './requestForm.ts';
-import { isRequestOrigin } from './requestOrigin.ts';
+import { withFittingFields } from '../events/eventFields.ts';
+import type { ConversationEvent } from '../events/events.ts';
+import { isHeaderName } from '../events/fieldKinds.ts';
+import type { Conversation, RequestRecord } from '../model.ts';
+import type { RequestForm } from '../requestFingerprint.ts';
+import { isRequestOrigin } from '../requestOrigin.ts';
 
 /** Names the format in each file. */
 export const exportFormat = 'deepseek-chat';

@@ -1,6 +1,6 @@
 /** The other branches of a conversation: which turns stand beside one, and where each of them leads. */
 
-import { findTurn, visiblePath } from './branch.ts';
+import { findTurn, visiblePath } from './activeBranch.ts';
 import type { Conversation, Turn, TurnId } from './model.ts';
 
 /** A turn beside another one, and the leaf that shows it. */

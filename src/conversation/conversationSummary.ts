@@ -1,6 +1,6 @@
 /** What a list of chats tells of each of them, without holding the chat itself. */
 
-import { activeBranch } from './branch.ts';
+import { activeBranch } from './activeBranch.ts';
 import { chatTitle, oneLine } from './chatTitle.ts';
 import { logLimits } from './limits.ts';
 import type { Conversation, ConversationId, Workspace } from './model.ts';

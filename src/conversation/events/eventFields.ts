@@ -1,6 +1,6 @@
 /** The fields that an event from outside may bring along, and what each may hold: what is not named here is left behind. */
 
-import { errorKinds, failureReasons } from './errors.ts';
+import { errorKinds, failureReasons } from '../errors.ts';
 import type { ConversationEvent } from './events.ts';
 import { kinds, oneOf, orNull, type FieldFault, type FieldKind } from './fieldKinds.ts';
 

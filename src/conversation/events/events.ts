@@ -1,6 +1,6 @@
 /** What happened to a conversation, in past-tense facts: the language of the log, the host and the panel. */
 
-import type { ErrorData } from './errors.ts';
+import type { ErrorData } from '../errors.ts';
 import type {
   ConversationId,
   ConversationSettings,
@@ -13,8 +13,8 @@ import type {
   TurnStatus,
   UserMessage,
   Workspace,
-} from './model.ts';
-import type { AnswerTiming, Usage } from './usage.ts';
+} from '../model.ts';
+import type { AnswerTiming, Usage } from '../usage.ts';
 
 /** Times are milliseconds since the epoch, offsets and lengths are UTF-16 code units. */
 export type ConversationEvent =

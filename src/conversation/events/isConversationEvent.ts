@@ -1,9 +1,9 @@
 /** The guard of the log's border: what is read from a file is an event only if its fields are right. */
 
-import { errorKinds, failureReasons } from './errors.ts';
+import { errorKinds, failureReasons } from '../errors.ts';
 import type { ConversationEvent } from './events.ts';
-import { logLimits } from './limits.ts';
-import type { ContextItem } from './model.ts';
+import { logLimits } from '../limits.ts';
+import type { ContextItem } from '../model.ts';
 
 type Check = (value: unknown) => boolean;
 

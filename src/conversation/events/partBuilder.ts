@@ -1,8 +1,8 @@
 /** A part of an answer while events are folded into it: what is added to it never copies what is there. */
 
-import { keepEnd } from './continuation.ts';
+import { keepEnd } from '../continuation.ts';
 import type { LogprobsReported, PartAppended } from './events.ts';
-import type { Part, PlacedToken } from './model.ts';
+import type { Part, PlacedToken } from '../model.ts';
 import { TextPieces } from './textPieces.ts';
 
 /** One part; `build` gives it as a value. */

@@ -1,10 +1,10 @@
 /** A chat as Markdown, to be read by people and other programs; only its active branch. */
 
-import { activeBranch, textOf } from './branch.ts';
-import { toCarriedTurn } from './carriedContext.ts';
-import { chatTitle } from './chatTitle.ts';
-import { contextLabel } from './contextLabel.ts';
-import type { Conversation, ToolCallPart, Turn, TurnSummary } from './model.ts';
+import { activeBranch, textOf } from '../activeBranch.ts';
+import { toCarriedTurn } from '../context/exportedContext.ts';
+import { chatTitle } from '../chatTitle.ts';
+import { contextLabel } from '../context/contextLabel.ts';
+import type { Conversation, ToolCallPart, Turn, TurnSummary } from '../model.ts';
 
 /** What is told besides questions and answers. */
 export interface MarkdownOptions {

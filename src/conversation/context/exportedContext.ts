@@ -1,6 +1,6 @@
 /** What of an attached piece may leave the machine with a chat that is carried away. */
 
-import type { ContextItem, Turn } from './model.ts';
+import type { ContextItem, Turn } from '../model.ts';
 
 /** The same piece; a path that is not relative to a workspace keeps its last name alone. */
 export function toCarried(item: ContextItem): ContextItem {

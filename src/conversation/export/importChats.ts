@@ -1,14 +1,14 @@
 /** Reads chats that come from outside: everything is checked before anything counts, and a file is taken whole or not. */
 
-import { shortTitle } from './chatTitle.ts';
-import type { ConversationEvent } from './events.ts';
+import { shortTitle } from '../chatTitle.ts';
+import type { ConversationEvent } from '../events/events.ts';
 import { exportFormat, exportVersion } from './exportJson.ts';
 import { ImportedChat } from './importedChat.ts';
 import { ImportFailure, type ImportRefusal } from './importProblem.ts';
 import { cutOutItems, outlineJson } from './jsonScan.ts';
-import { importLimits } from './limits.ts';
-import { isApiMessage, toChatEvents, type ApiMessage } from './messagesImport.ts';
-import type { ConversationId } from './model.ts';
+import { importLimits } from '../limits.ts';
+import { isApiMessage, toChatEvents, type ApiMessage } from './importMessages.ts';
+import type { ConversationId } from '../model.ts';
 
 export type { ImportProblem } from './importProblem.ts';
 

@@ -1,15 +1,15 @@
 /** One chat of a file while its events are checked: each is held against the limits, mended and folded as a log's is. */
 
-import { ConversationFold } from './conversationFold.ts';
-import { findWrongField, isImportedType, withKnownFields } from './eventFields.ts';
-import { EventMender } from './eventMender.ts';
-import type { ConversationEvent, PartAppended } from './events.ts';
+import { ConversationFold } from '../events/conversationFold.ts';
+import { findWrongField, isImportedType, withKnownFields } from '../events/eventFields.ts';
+import { EventMender } from '../events/repairEvents.ts';
+import type { ConversationEvent, PartAppended } from '../events/events.ts';
 import { ImportFailure, type ImportDetail, type ImportLimit } from './importProblem.ts';
-import { isConversationEvent } from './isConversationEvent.ts';
-import { importLimits } from './limits.ts';
-import type { ConversationId, TurnId } from './model.ts';
-import { emptyConversation } from './reduce.ts';
-import { summarise } from './summary.ts';
+import { isConversationEvent } from '../events/isConversationEvent.ts';
+import { importLimits } from '../limits.ts';
+import type { ConversationId, TurnId } from '../model.ts';
+import { emptyConversation } from '../events/reduce.ts';
+import { summarise } from '../conversationSummary.ts';
 
 type TurnStarted = Extract<ConversationEvent, { type: 'turnStarted' }>;
 

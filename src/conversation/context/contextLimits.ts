@@ -1,6 +1,6 @@
 /** How much one message may bring along, so that it fits a request and a draft fits VS Code's memory. */
 
-import type { ContextItem } from './model.ts';
+import type { ContextItem } from '../model.ts';
 
 /** The largest single piece, in bytes of UTF-8. */
 export const largestPiece = 256 * 1024;

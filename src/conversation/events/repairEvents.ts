@@ -1,10 +1,10 @@
 /** Makes the best of a log that has lost lines: what is left of it stays visible, and what is missing is marked. */
 
-import { starterPart } from './continuation.ts';
+import { starterPart } from '../continuation.ts';
 import type { ConversationEvent, PartAppended } from './events.ts';
-import { logLimits } from './limits.ts';
-import type { PartId, TurnId } from './model.ts';
-import { UnreadableError } from './unreadable.ts';
+import { logLimits } from '../limits.ts';
+import type { PartId, TurnId } from '../model.ts';
+import { UnreadableError } from '../unreadable.ts';
 
 /** Stands for text that was lost, in any language. */
 export const lostText = '\uFFFD';

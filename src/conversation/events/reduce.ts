@@ -2,7 +2,7 @@
 
 import { ConversationFold } from './conversationFold.ts';
 import type { ConversationEvent } from './events.ts';
-import type { Conversation } from './model.ts';
+import type { Conversation } from '../model.ts';
 
 /** The state before any event; the first event of a log names the conversation. */
 export const emptyConversation: Conversation = {

@@ -1,6 +1,6 @@
 /** A chat made of API messages that come from outside: an array, or an object that has one as `messages`. */
 
-import type { ConversationEvent } from './events.ts';
+import type { ConversationEvent } from '../events/events.ts';
 
 /** A message of an API request, as far as a chat has a place for it. */
 export interface ApiMessage {

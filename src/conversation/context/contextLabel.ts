@@ -1,6 +1,6 @@
 /** How an attached piece of text is named, to the person and to the model alike. */
 
-import type { ContextItem } from './model.ts';
+import type { ContextItem } from '../model.ts';
 
 /** `path:first-last`, or the path alone where no lines are known. */
 export function contextLabel(item: Pick<ContextItem, 'path' | 'startLine' | 'endLine'>): string {

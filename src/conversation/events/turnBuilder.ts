@@ -1,9 +1,9 @@
 /** A turn while events are folded into it: the cost of an event does not grow with what the turn holds already. */
 
 import type { ConversationEvent, PartAppended } from './events.ts';
-import type { Part, PartId, RequestRecord, SpentRequest, Turn, TurnId } from './model.ts';
+import type { Part, PartId, RequestRecord, SpentRequest, Turn, TurnId } from '../model.ts';
 import { PartBuilder } from './partBuilder.ts';
-import { toSummary, useSummary } from './turnSummary.ts';
+import { toSummary, useSummary } from '../turnSummary.ts';
 
 type Event<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { type: Type }>;
 type AnswerEvent = Event<

@@ -1,7 +1,7 @@
 /** Why a file is not imported, as data. */
 
-import type { FieldFault } from './fieldKinds.ts';
-import type { importLimits } from './limits.ts';
+import type { FieldFault } from '../events/fieldKinds.ts';
+import type { importLimits } from '../limits.ts';
 
 /** Counts and lengths that an import limits. */
 export type ImportLimit = Exclude<keyof typeof importLimits, 'earliest' | 'latest' | 'depth'>;
