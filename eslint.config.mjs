@@ -30,7 +30,7 @@ const nodeModules = { regex: '^node:', message: 'This room has no Node.' };
 const vscodeModule = { regex: '^vscode$', message: 'This room has no vscode.' };
 const sdk = {
   regex: '^openai(/|$)',
-  message: 'Only src/deepseek/sdkTransport.ts imports the SDK.',
+  message: 'Only src/deepseek/http/sdkTransport.ts imports the SDK.',
 };
 const toolkit = {
   regex: '^@vscode/webview-ui-toolkit',
@@ -134,7 +134,7 @@ export default tseslint.config(
     rules: { ...imports([sdk, toolkit]), ...unsafeSyntax },
   },
   {
-    files: ['src/deepseek/sdkTransport.ts'],
+    files: ['src/deepseek/http/sdkTransport.ts'],
     rules: imports(roomPatterns('deepseek').filter((pattern) => pattern !== sdk)),
   },
   {

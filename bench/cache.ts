@@ -5,7 +5,7 @@ import { pathTo, textOf } from '../src/conversation/activeBranch.ts';
 import { amountScale } from '../src/conversation/money.ts';
 import type { Conversation, Turn } from '../src/conversation/model.ts';
 import type { Usage } from '../src/conversation/usage.ts';
-import { costOf, priceAt, type Price } from '../src/deepseek/prices.ts';
+import { costOf, priceAt, type Price } from '../src/deepseek/models/prices.ts';
 import { startDeepSeekServer } from '../test/fakes/deepseekServer.ts';
 import type { JsonObject } from '../test/fakes/types.ts';
 import { cacheTurns, playCacheChat, type CachedTurn } from '../test/unit/chat/cacheChat.ts';

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createClient } from '../src/deepseek/client.ts';
-import * as transport from '../src/deepseek/sdkTransport.ts';
+import * as transport from '../src/deepseek/http/sdkTransport.ts';
 import type { StreamEvent } from '../src/deepseek/types.ts';
 import { ChatIndex } from '../src/storage/chatIndex.ts';
 import { toLine } from '../src/storage/logFormat.ts';

@@ -5,7 +5,7 @@ import * as requestCode from '../src/chat/requestCode.ts';
 import { ChatLibrary } from '../src/chat/chatLibrary.ts';
 import { ChatSearch } from '../src/chat/chatSearch.ts';
 import { createClient } from '../src/deepseek/client.ts';
-import * as transport from '../src/deepseek/sdkTransport.ts';
+import * as transport from '../src/deepseek/http/sdkTransport.ts';
 import { ChatIndex } from '../src/storage/chatIndex.ts';
 import { DeletedChats } from '../src/storage/deletedChats.ts';
 import { nodeFiles } from '../src/storage/nodeFiles.ts';

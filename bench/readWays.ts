@@ -3,7 +3,7 @@
 import OpenAI from 'openai';
 import { TurnText } from '../src/chat/turnText.ts';
 import type { ChatPorts } from '../src/chat/ports.ts';
-import { BodyReader } from '../src/deepseek/bodyReader.ts';
+import { BodyReader } from '../src/deepseek/stream/bodyReader.ts';
 import type { ChatCall } from '../src/deepseek/types.ts';
 import type { Clock } from '../src/platform/ports.ts';
 import { systemClock, systemIds } from '../src/system.ts';

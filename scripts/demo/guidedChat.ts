@@ -5,7 +5,7 @@ import { ChatController } from '../../src/chat/chatController.ts';
 import * as requestCode from '../../src/chat/requestCode.ts';
 import type { ChatSession } from '../../src/chat/chatSession.ts';
 import { createClient } from '../../src/deepseek/client.ts';
-import * as transport from '../../src/deepseek/sdkTransport.ts';
+import * as transport from '../../src/deepseek/http/sdkTransport.ts';
 import type { Clock, Logger } from '../../src/platform/ports.ts';
 import { ConversationLog } from '../../src/storage/conversationLog.ts';
 import { nodeFiles } from '../../src/storage/nodeFiles.ts';

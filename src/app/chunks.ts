@@ -9,7 +9,7 @@ export const loadRequests = () => loadChunk(() => import('./requestsChunk.ts'));
 export const loadFeatures = () => loadChunk(() => import('./featuresChunk.ts'));
 
 /** The SDK. */
-export const loadTransport = () => loadChunk(() => import('../deepseek/sdkTransport.ts'));
+export const loadTransport = () => loadChunk(() => import('../deepseek/http/sdkTransport.ts'));
 
 /** The webview's strings, where VS Code has a translation of them. */
 export const loadUiStrings = () =>

@@ -1,7 +1,7 @@
 /** Looks at a key before it is kept: where would it be sent, and does the server take it? */
 
 import type { ErrorData } from '../conversation/errors.ts';
-import { parseBaseUrl, type BaseUrl } from '../deepseek/baseUrl.ts';
+import { parseBaseUrl, type BaseUrl } from '../deepseek/http/baseUrl.ts';
 import type { Settings } from '../platform/settings/settings.ts';
 import type { ModelDirectory } from './modelDirectory.ts';
 

@@ -1,6 +1,6 @@
 /** Asks a server for the balance of the account there. */
 
-import { rootUrl } from '../deepseek/baseUrl.ts';
+import { rootUrl } from '../deepseek/http/baseUrl.ts';
 import type { Balance } from '../conversation/money.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';

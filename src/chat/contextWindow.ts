@@ -1,7 +1,7 @@
 /** How much room a request has: the model's window, what of it an answer needs, and how full it is. */
 
 import type { Conversation } from '../conversation/model.ts';
-import { knownModel } from '../deepseek/catalog.ts';
+import { knownModel } from '../deepseek/models/modelCatalog.ts';
 import type { Settings } from '../platform/settings/settings.ts';
 import type { RequestPlan } from './requestShape.ts';
 import type { NextRequest } from './requestPlan.ts';

@@ -2,7 +2,7 @@
 
 import type { RequestRecord } from '../conversation/model.ts';
 import { joinedAddress } from '../conversation/requestOrigin.ts';
-import { isAllowedExtraHeader } from '../deepseek/requestHeaders.ts';
+import { isAllowedExtraHeader } from '../deepseek/http/requestHeaders.ts';
 
 /** One argument of a command may have so many bytes on the systems that allow least; the shell's own words may have more. */
 const longestArgument = 100_000;

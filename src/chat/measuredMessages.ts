@@ -1,7 +1,7 @@
 /** What the messages of a chat's requests weigh: each turn is measured once, however often a request is estimated. */
 
 import type { Turn } from '../conversation/model.ts';
-import { estimateTokens, tokensPerMessage } from '../deepseek/tokenEstimate.ts';
+import { estimateTokens, tokensPerMessage } from '../deepseek/models/tokenEstimate.ts';
 import type { WireMessage } from '../deepseek/types.ts';
 import { earlierMessages, mergeSameRole } from './requestMessages.ts';
 import { messageHash } from './requestRecord.ts';

@@ -1,6 +1,6 @@
 /** What is to be said of the models that a person can choose from: retired ones, and those that the server does not list. */
 
-import { knownModel } from '../deepseek/catalog.ts';
+import { knownModel } from '../deepseek/models/modelCatalog.ts';
 import type { NextRequest } from './requestPlan.ts';
 
 /** Why a model is not simply one of the server's. */

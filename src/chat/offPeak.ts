@@ -1,6 +1,6 @@
 /** Tells when waiting for the cheaper hours is worth a word before a request is sent (contract 9.1). */
 
-import { nextPeriod } from '../deepseek/prices.ts';
+import { nextPeriod } from '../deepseek/models/prices.ts';
 import type { RequestEstimate } from './requestEstimate.ts';
 
 /** A prompt of which less than this is missing in the cache costs too little to wait for, in tokens. */

@@ -1,7 +1,7 @@
 /** From what a person chose to what a request carries, and to the text that a chat begins with. */
 
 import type { ConversationSettings, ParameterValues } from '../conversation/parameters.ts';
-import type { ParameterName, ParameterSupport } from '../deepseek/parameterSupport.ts';
+import type { ParameterName, ParameterSupport } from '../deepseek/models/parameterSupport.ts';
 import type { Settings } from '../platform/settings/settings.ts';
 
 /** The parameters of a request's body besides model, thinking and effort; what is missing is not sent. */

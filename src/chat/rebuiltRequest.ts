@@ -5,7 +5,7 @@ import { findTurn, pathTo, textOf } from '../conversation/activeBranch.ts';
 import { allMessageHashes } from '../conversation/messageHashes.ts';
 import type { Conversation, RequestRecord, Turn, TurnId } from '../conversation/model.ts';
 import type { RequestForm } from '../conversation/requestFingerprint.ts';
-import { capabilitiesOf } from '../deepseek/profile.ts';
+import { capabilitiesOf } from '../deepseek/models/apiProfile.ts';
 import type { ChatBody } from '../deepseek/types.ts';
 import { unmaskedFields } from './extraBody.ts';
 import { toBody } from './requestBody.ts';

@@ -3,7 +3,7 @@
 import { findTurn } from '../conversation/activeBranch.ts';
 import type { Conversation, RequestRecord, Turn } from '../conversation/model.ts';
 import type { AnswerTiming, Usage } from '../conversation/usage.ts';
-import type { Price } from '../deepseek/prices.ts';
+import type { Price } from '../deepseek/models/prices.ts';
 import type { CacheBreak } from './cacheBreak.ts';
 import { missedCache } from './missedCache.ts';
 import {

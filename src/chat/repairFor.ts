@@ -1,7 +1,7 @@
 /** From a refusal to the repair that it asks for (contract 17.3). */
 
 import type { ErrorData } from '../conversation/errors.ts';
-import { repairHint, type RepairHint } from '../deepseek/repairHint.ts';
+import { repairHint, type RepairHint } from '../deepseek/http/repairHint.ts';
 import type { Change, Repair } from './repairs.ts';
 import type { RequestPlan } from './requestShape.ts';
 

@@ -1,6 +1,6 @@
 /** What servers refused with a known message, remembered for the origin, so that it is sent right from then on. */
 
-import type { ParameterName } from '../deepseek/parameterSupport.ts';
+import type { ParameterName } from '../deepseek/models/parameterSupport.ts';
 
 /** A change of the request's shape that a server asked for (contract 17.3), in words of its own. */
 export type Repair = Change & { readonly words?: string };

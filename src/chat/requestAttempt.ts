@@ -3,7 +3,7 @@
 import type { Turn } from '../conversation/model.ts';
 import type { Usage } from '../conversation/usage.ts';
 import type { ChatBody, StreamEvent, StreamOutcome } from '../deepseek/types.ts';
-import { orAborted } from '../deepseek/orAborted.ts';
+import { orAborted } from '../deepseek/http/orAborted.ts';
 import { joinsTo } from './continuing.ts';
 import type { Gate, GateWait } from './gate.ts';
 import type { ChatPorts } from './ports.ts';

@@ -2,8 +2,8 @@
 
 import type { Conversation, RequestRecord } from '../conversation/model.ts';
 import { isCountedByServer } from '../conversation/usage.ts';
-import { priceAt, type Price } from '../deepseek/prices.ts';
-import { TokenCalibration } from '../deepseek/tokenEstimate.ts';
+import { priceAt, type Price } from '../deepseek/models/prices.ts';
+import { TokenCalibration } from '../deepseek/models/tokenEstimate.ts';
 import type { Account } from './account.ts';
 import { expectedHit, explainCacheBreak, type CacheBreak } from './cacheBreak.ts';
 import { answerRoomOf, contextWindowOf, fillOf, type ContextFill } from './contextWindow.ts';

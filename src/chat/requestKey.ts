@@ -1,7 +1,7 @@
 /** Whose key a request goes with, and how it fails where there is none. */
 
 import type { ErrorAction, ErrorData, ErrorKind, UnsentReason } from '../conversation/errors.ts';
-import type { BaseUrl } from '../deepseek/baseUrl.ts';
+import type { BaseUrl } from '../deepseek/http/baseUrl.ts';
 import type { Result } from '../deepseek/types.ts';
 import type { ChatPorts } from './ports.ts';
 

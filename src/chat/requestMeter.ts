@@ -2,7 +2,7 @@
 
 import type { RequestRecord, Turn, TurnId } from '../conversation/model.ts';
 import type { AnswerTiming, Usage } from '../conversation/usage.ts';
-import { estimateTokens, tokensPerMessage } from '../deepseek/tokenEstimate.ts';
+import { estimateTokens, tokensPerMessage } from '../deepseek/models/tokenEstimate.ts';
 import type { ChatBody, StreamEvent, StreamOutcome } from '../deepseek/types.ts';
 import type { Clock } from '../platform/ports.ts';
 import { storedTokens } from './cacheBreak.ts';

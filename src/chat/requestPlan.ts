@@ -4,7 +4,7 @@ import type { ErrorData } from '../conversation/errors.ts';
 import type { PrefixSupport } from '../conversation/continuation.ts';
 import type { ConversationSettings, Profile, RequestRecord } from '../conversation/model.ts';
 import type { AlteredField } from '../conversation/requestFingerprint.ts';
-import { betaUrl, parseBaseUrl, type BaseUrl } from '../deepseek/baseUrl.ts';
+import { betaUrl, parseBaseUrl, type BaseUrl } from '../deepseek/http/baseUrl.ts';
 import {
   capabilitiesOf,
   needsModelList,
@@ -12,7 +12,7 @@ import {
   resolveProfile,
   type ModelChoice,
   type ResolvedProfile,
-} from '../deepseek/profile.ts';
+} from '../deepseek/models/apiProfile.ts';
 import type { ApiTarget, ListedModel } from '../deepseek/types.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { Settings } from '../platform/settings/settings.ts';

@@ -6,7 +6,7 @@ import { maskedFields } from '../conversation/export/credentialFields.ts';
 import { allMessageHashes } from '../conversation/messageHashes.ts';
 import type { RequestRecord, Turn } from '../conversation/model.ts';
 import type { RequestForm } from '../conversation/requestFingerprint.ts';
-import { extraHeaderNames } from '../deepseek/requestHeaders.ts';
+import { extraHeaderNames } from '../deepseek/http/requestHeaders.ts';
 import type { ApiTarget, ChatBody, WireMessage } from '../deepseek/types.ts';
 import { isBegun } from './continuing.ts';
 import { extraFields } from './extraBody.ts';

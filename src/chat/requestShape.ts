@@ -7,13 +7,13 @@ import {
   parameterSupport,
   type ParameterName,
   type ParameterSupport,
-} from '../deepseek/parameterSupport.ts';
+} from '../deepseek/models/parameterSupport.ts';
 import {
   capabilitiesOf,
   chooseModel,
   type ModelChoice,
   type ResolvedProfile,
-} from '../deepseek/profile.ts';
+} from '../deepseek/models/apiProfile.ts';
 import type { ListedModel } from '../deepseek/types.ts';
 import type { Settings } from '../platform/settings/settings.ts';
 import { parameterValues, toSentParameters, type SentParameters } from './parameters.ts';

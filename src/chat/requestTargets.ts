@@ -1,6 +1,6 @@
 /** Where requests go, and as whom: the base URL of the settings, the person's consent, the key of that origin. */
 
-import { parseBaseUrl, type BaseUrl } from '../deepseek/baseUrl.ts';
+import { parseBaseUrl, type BaseUrl } from '../deepseek/http/baseUrl.ts';
 import type { ApiTarget, Result } from '../deepseek/types.ts';
 import type { Settings } from '../platform/settings/settings.ts';
 import type { ChatPorts } from './ports.ts';

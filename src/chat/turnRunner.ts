@@ -1,7 +1,7 @@
 /** Runs one turn: through the gate, to the server and back, again where that is harmless, to a certain end. */
 
 import type { ErrorData } from '../conversation/errors.ts';
-import { orAborted } from '../deepseek/orAborted.ts';
+import { orAborted } from '../deepseek/http/orAborted.ts';
 import type { StreamOutcome } from '../deepseek/types.ts';
 import type { Gate } from './gate.ts';
 import type { ChatPorts } from './ports.ts';

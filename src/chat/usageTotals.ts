@@ -3,8 +3,8 @@
 import { toValidDate } from '../conversation/validDate.ts';
 import type { Currency } from '../conversation/money.ts';
 import type { Usage } from '../conversation/usage.ts';
-import { priceListDate } from '../deepseek/priceList.ts';
-import { costOf, isOutdated, priceAt, type Price } from '../deepseek/prices.ts';
+import { priceListDate } from '../deepseek/models/priceList.ts';
+import { costOf, isOutdated, priceAt, type Price } from '../deepseek/models/prices.ts';
 import type { PriceOverrides } from '../platform/settings/priceOverrides.ts';
 
 /** What is known of one request. */

@@ -1,14 +1,14 @@
 /** The API client: starts requests and tells what happens; keeps nothing between calls. */
 
-import { balance } from './balance.ts';
-import { ChatExchange, unreadable } from './chatExchange.ts';
+import { balance } from './models/balance.ts';
+import { ChatExchange, unreadable } from './stream/chatRequest.ts';
 import type { ClientPorts } from './clientPorts.ts';
-import { errorData } from './errors.ts';
-import { EventQueue } from './eventQueue.ts';
-import { say } from './failureLine.ts';
-import { getJson } from './getJson.ts';
-import { contextOf } from './guardedFetch.ts';
-import { modelList } from './modelList.ts';
+import { errorData } from './http/apiErrors.ts';
+import { EventQueue } from './stream/eventQueue.ts';
+import { say } from './http/failureLine.ts';
+import { getJson } from './http/getJson.ts';
+import { contextOf } from './http/guardedFetch.ts';
+import { modelList } from './models/modelList.ts';
 import type { ChatCall, DeepSeekClient, StreamEvent, StreamOutcome } from './types.ts';
 
 /** What a client needs; `fetch` defaults to the host's, looked up at each request because the host patches it. */

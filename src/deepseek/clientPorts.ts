@@ -1,8 +1,8 @@
 /** What the client takes from outside, so that tests can hold it. */
 
 import type { Clock, Logger } from '../platform/ports.ts';
-import type { Fetch } from './guardedFetch.ts';
-import type { postChat } from './sdkTransport.ts';
+import type { Fetch } from './http/guardedFetch.ts';
+import type { postChat } from './http/sdkTransport.ts';
 
 /** What the SDK does for the client. */
 export interface Transport {

@@ -4,7 +4,7 @@ import { ChatController } from '../../src/chat/chatController.ts';
 import * as requestCode from '../../src/chat/requestCode.ts';
 import type { ChatPorts, ConversationStore } from '../../src/chat/ports.ts';
 import { createClient } from '../../src/deepseek/client.ts';
-import * as transport from '../../src/deepseek/sdkTransport.ts';
+import * as transport from '../../src/deepseek/http/sdkTransport.ts';
 import { ConversationLog } from '../../src/storage/conversationLog.ts';
 import { nodeFiles } from '../../src/storage/nodeFiles.ts';
 import { systemClock, systemIds } from '../../src/system.ts';

@@ -8,7 +8,7 @@ import type { ConversationEvent } from '../../../src/conversation/events/events.
 import { isConversationEvent } from '../../../src/conversation/events/isConversationEvent.ts';
 import type { Turn } from '../../../src/conversation/model.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
-import { LogprobReader } from '../../../src/deepseek/logprobs.ts';
+import { LogprobReader } from '../../../src/deepseek/stream/logprobs.ts';
 import { systemClock, systemIds } from '../../../src/system.ts';
 import { ask, lastEnded, withChat } from './testChat.ts';
 

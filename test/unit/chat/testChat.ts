@@ -7,7 +7,7 @@ import type { ChatSession } from '../../../src/chat/chatSession.ts';
 import { activeBranch } from '../../../src/conversation/activeBranch.ts';
 import type { Turn } from '../../../src/conversation/model.ts';
 import { createClient } from '../../../src/deepseek/client.ts';
-import * as transport from '../../../src/deepseek/sdkTransport.ts';
+import * as transport from '../../../src/deepseek/http/sdkTransport.ts';
 import type { Clock } from '../../../src/platform/ports.ts';
 import type { Settings } from '../../../src/platform/settings/settings.ts';
 import { ConversationLog } from '../../../src/storage/conversationLog.ts';

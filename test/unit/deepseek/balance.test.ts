@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
-import { readBalance } from '../../../src/deepseek/balance.ts';
+import { readBalance } from '../../../src/deepseek/models/balance.ts';
 import { canaryKey, closeLoopbacks, newClient, withLoopback } from './loopback.ts';
 
 const never = new AbortController().signal;

@@ -2,7 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { betaUrl, parseBaseUrl, rootUrl, type BaseUrl } from '../../../src/deepseek/baseUrl.ts';
+import {
+  betaUrl,
+  parseBaseUrl,
+  rootUrl,
+  type BaseUrl,
+} from '../../../src/deepseek/http/baseUrl.ts';
 
 function parsed(text: string): BaseUrl {
   const result = parseBaseUrl(text);

@@ -5,7 +5,7 @@ import { describe, it } from 'mocha';
 import { troubleOf } from '../../../src/conversation/answer/answerProblem.ts';
 import type { Part, Turn } from '../../../src/conversation/model.ts';
 import { splitToolMarkup } from '../../../src/conversation/answer/leakedToolCalls.ts';
-import { BodyReader } from '../../../src/deepseek/bodyReader.ts';
+import { BodyReader } from '../../../src/deepseek/stream/bodyReader.ts';
 import { compatibleFixtures, leaks, oddTags, type Fixture } from './compatibleShapes.ts';
 import { chatCall, describeOutcome } from './loopback.ts';
 

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { describe, it } from 'mocha';
-import { classifyException, classifyResponse } from '../../../src/deepseek/errors.ts';
-import { repairHint } from '../../../src/deepseek/repairHint.ts';
+import { classifyException, classifyResponse } from '../../../src/deepseek/http/apiErrors.ts';
+import { repairHint } from '../../../src/deepseek/http/repairHint.ts';
 import { canaryKey, chatCall, collect, outcomeOf, withLoopback } from './loopback.ts';
 
 const context = { host: 'api.example', apiKey: canaryKey };

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { ChatExchange } from '../../../src/deepseek/chatExchange.ts';
+import { ChatExchange } from '../../../src/deepseek/stream/chatRequest.ts';
 import type { ClientPorts } from '../../../src/deepseek/clientPorts.ts';
-import type { Fetch } from '../../../src/deepseek/guardedFetch.ts';
-import { queueLimitMs } from '../../../src/deepseek/idleWatchdog.ts';
+import type { Fetch } from '../../../src/deepseek/http/guardedFetch.ts';
+import { queueLimitMs } from '../../../src/deepseek/stream/idleTimeout.ts';
 import type { ChatCall, StreamEvent } from '../../../src/deepseek/types.ts';
 import type { Logger } from '../../../src/platform/ports.ts';
 import {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Profile } from '../../../src/conversation/model.ts';
-import { usageWaitMs } from '../../../src/deepseek/chatExchange.ts';
+import { usageWaitMs } from '../../../src/deepseek/stream/chatRequest.ts';
 import {
   chatCall,
   chunk,

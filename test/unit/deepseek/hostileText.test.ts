@@ -6,14 +6,14 @@ import { toTitle } from '../../../src/chat/titles.ts';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import { isConversationEvent } from '../../../src/conversation/events/isConversationEvent.ts';
 import { serverLimits } from '../../../src/conversation/limits.ts';
-import { readBalance } from '../../../src/deepseek/balance.ts';
-import { classifyException, classifyResponse } from '../../../src/deepseek/errors.ts';
-import { messageInJson, toSafeMessage } from '../../../src/deepseek/errorText.ts';
-import { LogprobReader } from '../../../src/deepseek/logprobs.ts';
-import { beginningOfList, readModelList } from '../../../src/deepseek/modelList.ts';
-import { repairHint } from '../../../src/deepseek/repairHint.ts';
-import { parseRetryAfter } from '../../../src/deepseek/retryAfter.ts';
-import { readUsage } from '../../../src/deepseek/wireUsage.ts';
+import { readBalance } from '../../../src/deepseek/models/balance.ts';
+import { classifyException, classifyResponse } from '../../../src/deepseek/http/apiErrors.ts';
+import { messageInJson, toSafeMessage } from '../../../src/deepseek/http/errorText.ts';
+import { LogprobReader } from '../../../src/deepseek/stream/logprobs.ts';
+import { beginningOfList, readModelList } from '../../../src/deepseek/models/modelList.ts';
+import { repairHint } from '../../../src/deepseek/http/repairHint.ts';
+import { parseRetryAfter } from '../../../src/deepseek/http/retryAfter.ts';
+import { readUsage } from '../../../src/deepseek/stream/usage.ts';
 import {
   chatCall,
   chunk,

@@ -8,7 +8,7 @@ import {
   wholeLimitMs,
   type Expiry,
   type IdleWatchdog,
-} from '../../../src/deepseek/idleWatchdog.ts';
+} from '../../../src/deepseek/stream/idleTimeout.ts';
 import { FakeClock } from '../fakeClock.ts';
 
 /** A clock of a machine that says how long it has been running, sleep included. */

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClient } from '../../../src/deepseek/client.ts';
-import * as transport from '../../../src/deepseek/sdkTransport.ts';
+import * as transport from '../../../src/deepseek/http/sdkTransport.ts';
 import type { ChatCall, StreamEvent, StreamOutcome } from '../../../src/deepseek/types.ts';
 import type { Clock, Logger } from '../../../src/platform/ports.ts';
 

@@ -2,8 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
-import { readModelList } from '../../../src/deepseek/modelList.ts';
-import { isAllowedExtraHeader, isCredentialHeader } from '../../../src/deepseek/requestHeaders.ts';
+import { readModelList } from '../../../src/deepseek/models/modelList.ts';
+import {
+  isAllowedExtraHeader,
+  isCredentialHeader,
+} from '../../../src/deepseek/http/requestHeaders.ts';
 import {
   canaryKey,
   HeldClock,

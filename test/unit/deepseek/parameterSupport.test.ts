@@ -6,7 +6,7 @@ import {
   parameterSupport,
   type ParameterName,
   type RequestShape,
-} from '../../../src/deepseek/parameterSupport.ts';
+} from '../../../src/deepseek/models/parameterSupport.ts';
 
 type Choice = RequestShape['choice'];
 type Expected = Partial<Record<ParameterName, string>>;

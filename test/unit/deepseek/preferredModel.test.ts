@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { preferredModel } from '../../../src/deepseek/preferredModel.ts';
+import { preferredModel } from '../../../src/deepseek/models/preferredModel.ts';
 
 describe('The model that is used where none was chosen', () => {
   // Fault G8

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { amountScale, type Currency } from '../../../src/conversation/money.ts';
-import { priceList, priceListDate } from '../../../src/deepseek/priceList.ts';
-import { costOf, isOutdated, nextPeriod, priceAt } from '../../../src/deepseek/prices.ts';
+import { priceList, priceListDate } from '../../../src/deepseek/models/priceList.ts';
+import { costOf, isOutdated, nextPeriod, priceAt } from '../../../src/deepseek/models/prices.ts';
 
 function cost(model: string, currency: Currency, at: string, counts: [number, number, number]) {
   const [cached, uncached, completion] = counts;

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { parseBaseUrl, type BaseUrl } from '../../../src/deepseek/baseUrl.ts';
-import { knownModel, modelInfo } from '../../../src/deepseek/catalog.ts';
+import { parseBaseUrl, type BaseUrl } from '../../../src/deepseek/http/baseUrl.ts';
+import { knownModel, modelInfo } from '../../../src/deepseek/models/modelCatalog.ts';
 import {
   capabilitiesOf,
   chooseModel,
@@ -11,7 +11,7 @@ import {
   readingProfile,
   resolveProfile,
   type ModelWish,
-} from '../../../src/deepseek/profile.ts';
+} from '../../../src/deepseek/models/apiProfile.ts';
 
 function base(text: string): BaseUrl {
   const result = parseBaseUrl(text);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { serverLimits } from '../../../src/conversation/limits.ts';
-import { toSafeMessage } from '../../../src/deepseek/errorText.ts';
+import { toSafeMessage } from '../../../src/deepseek/http/errorText.ts';
 
 const key = 'pa"ss\\word-0123456789';
 

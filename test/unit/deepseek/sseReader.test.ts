@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createParser } from 'eventsource-parser';
 import { describe, it } from 'mocha';
-import { SseReader } from '../../../src/deepseek/sseReader.ts';
+import { SseReader } from '../../../src/deepseek/stream/sseParser.ts';
 import { Dice } from '../../generated/dice.ts';
 
 type Seen = readonly [kind: 'data' | 'foreign' | 'long' | 'complex', data: string, event?: string];

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { BodyReader } from '../../../src/deepseek/bodyReader.ts';
+import { BodyReader } from '../../../src/deepseek/stream/bodyReader.ts';
 import type { StreamEvent, StreamOutcome } from '../../../src/deepseek/types.ts';
 import { chatCall, chunk, collect, describeOutcome, sendStream, withLoopback } from './loopback.ts';
 

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { AnswerReader } from '../../../src/deepseek/answerReader.ts';
+import { AnswerReader } from '../../../src/deepseek/stream/answerReader.ts';
 import type { Profile } from '../../../src/conversation/model.ts';
-import { mayLoseOpener, ThinkTagSplitter } from '../../../src/deepseek/thinkTags.ts';
+import { mayLoseOpener, ThinkTagSplitter } from '../../../src/deepseek/stream/thinkTags.ts';
 import type { StreamEvent } from '../../../src/deepseek/types.ts';
 
 function split(holdsForClose: boolean, pieces: readonly string[]): [string, string] {

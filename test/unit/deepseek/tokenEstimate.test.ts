@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { estimateTokens, TokenCalibration } from '../../../src/deepseek/tokenEstimate.ts';
+import { estimateTokens, TokenCalibration } from '../../../src/deepseek/models/tokenEstimate.ts';
 
 describe('the estimate of tokens', () => {
   it('follows the rule of thumb for English and for Chinese', () => {

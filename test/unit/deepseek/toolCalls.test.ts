@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { serverLimits } from '../../../src/conversation/limits.ts';
-import { AnswerReader } from '../../../src/deepseek/answerReader.ts';
-import { BodyReader } from '../../../src/deepseek/bodyReader.ts';
+import { AnswerReader } from '../../../src/deepseek/stream/answerReader.ts';
+import { BodyReader } from '../../../src/deepseek/stream/bodyReader.ts';
 import type { StreamEvent } from '../../../src/deepseek/types.ts';
 import { chatCall, chunk, describeOutcome } from './loopback.ts';
 

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { textOf as turnText } from '../../../src/conversation/activeBranch.ts';
-import { drainMs } from '../../../src/deepseek/chatExchange.ts';
-import { queueLimitMs, wholeLimitMs } from '../../../src/deepseek/idleWatchdog.ts';
+import { drainMs } from '../../../src/deepseek/stream/chatRequest.ts';
+import { queueLimitMs, wholeLimitMs } from '../../../src/deepseek/stream/idleTimeout.ts';
 import { statusStep } from '../../fakes/errorFixtures.ts';
 import type { Step } from '../../fakes/types.ts';
 import { ask, withChat } from '../chat/testChat.ts';

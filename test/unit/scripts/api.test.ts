@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { repairHint } from '../../../src/deepseek/repairHint.ts';
+import { repairHint } from '../../../src/deepseek/http/repairHint.ts';
 import { root } from '../../host/paths.ts';
 import { refusalMessages } from '../../fakes/errorFixtures.ts';
 import { cellsOf } from './tableCells.ts';

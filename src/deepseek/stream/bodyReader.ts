@@ -1,17 +1,17 @@
 /** Reads the body of one answer, stream or not, and decides how it ended (contract 7.4). */
 
-import type { ErrorData, ErrorKind } from '../conversation/errors.ts';
-import { serverLimits } from '../conversation/limits.ts';
+import type { ErrorData, ErrorKind } from '../../conversation/errors.ts';
+import { serverLimits } from '../../conversation/limits.ts';
 import { AnswerReader } from './answerReader.ts';
-import { isErrorAnswer } from './answers/blankValue.ts';
-import { JsonShape } from './answers/jsonShape.ts';
-import { isVendorOrigin } from './baseUrl.ts';
-import { detailsOf, errorData, kindOfStatus, type ErrorContext } from './errors.ts';
-import { codesInJson, messageInJson } from './errorText.ts';
-import { beginsAsJson, parseJson, recordOf } from './json.ts';
-import { capabilitiesOf } from './profile.ts';
-import { SseReader } from './sseReader.ts';
-import type { ChatCall, StreamEvent, StreamOutcome } from './types.ts';
+import { isErrorAnswer } from './blankValue.ts';
+import { JsonShape } from './jsonShape.ts';
+import { isVendorOrigin } from '../http/baseUrl.ts';
+import { detailsOf, errorData, kindOfStatus, type ErrorContext } from '../http/apiErrors.ts';
+import { codesInJson, messageInJson } from '../http/errorText.ts';
+import { beginsAsJson, parseJson, recordOf } from '../json.ts';
+import { capabilitiesOf } from '../models/apiProfile.ts';
+import { SseReader } from './sseParser.ts';
+import type { ChatCall, StreamEvent, StreamOutcome } from '../types.ts';
 
 const mebibyte = 1024 * 1024;
 const nothing = 'The server answered with nothing.';

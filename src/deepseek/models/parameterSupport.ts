@@ -1,10 +1,10 @@
 /** What becomes of each parameter with a profile, a model and its thinking: sent, ignored or refused, and why (contract 4, 10). */
 
-import type { Profile } from '../conversation/model.ts';
-import { parameterRanges, type NumberParameter } from '../platform/settings/parameterRanges.ts';
-import type { ModelLimits } from '../platform/settings/settings.ts';
-import { knownModel, type ModelInfo } from './catalog.ts';
-import type { ModelChoice } from './profile.ts';
+import type { Profile } from '../../conversation/model.ts';
+import { parameterRanges, type NumberParameter } from '../../platform/settings/parameterRanges.ts';
+import type { ModelLimits } from '../../platform/settings/settings.ts';
+import { knownModel, type ModelInfo } from './modelCatalog.ts';
+import type { ModelChoice } from './apiProfile.ts';
 
 /** A parameter of a request that a person can set. */
 export type ParameterName =

@@ -1,8 +1,8 @@
 /** What a request costs, to the last digit, by the price that held when it started (contract 9.1). */
 
-import type { Currency } from '../conversation/money.ts';
-import type { Usage } from '../conversation/usage.ts';
-import type { PriceOverrides } from '../platform/settings/priceOverrides.ts';
+import type { Currency } from '../../conversation/money.ts';
+import type { Usage } from '../../conversation/usage.ts';
+import type { PriceOverrides } from '../../platform/settings/priceOverrides.ts';
 import {
   priceList,
   priceListDate,

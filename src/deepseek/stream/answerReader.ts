@@ -1,17 +1,17 @@
 /** Gives the JSON of an answer its meaning: deltas, reasoning, tool calls, usage, the end (contract 5, 7.2, 8). */
 
-import { oneLine } from '../conversation/chatTitle.ts';
-import { serverLimits } from '../conversation/limits.ts';
-import type { FinishReason, Profile } from '../conversation/model.ts';
-import type { Usage } from '../conversation/usage.ts';
-import { readFinishReason } from './answers/blankValue.ts';
-import { MessageText } from './answers/messageText.ts';
-import { indexOf, itemsOf, recordOf, textOf } from './json.ts';
+import { oneLine } from '../../conversation/chatTitle.ts';
+import { serverLimits } from '../../conversation/limits.ts';
+import type { FinishReason, Profile } from '../../conversation/model.ts';
+import type { Usage } from '../../conversation/usage.ts';
+import { readFinishReason } from './blankValue.ts';
+import { MessageText } from './messageText.ts';
+import { indexOf, itemsOf, recordOf, textOf } from '../json.ts';
 import { LogprobReader } from './logprobs.ts';
-import { capabilitiesOf } from './profile.ts';
+import { capabilitiesOf } from '../models/apiProfile.ts';
 import { ToolCallAssembler } from './toolCallAssembler.ts';
-import type { AssembledToolCall, StreamEvent } from './types.ts';
-import { readUsage } from './wireUsage.ts';
+import type { AssembledToolCall, StreamEvent } from '../types.ts';
+import { readUsage } from './usage.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

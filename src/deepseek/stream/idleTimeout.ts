@@ -1,6 +1,6 @@
 /** Notices a connection that has gone quiet (contract 7.5). */
 
-import type { Clock } from '../platform/ports.ts';
+import type { Clock } from '../../platform/ports.ts';
 
 /** Quiet for this long is told, in milliseconds. */
 export const stalledAfterMs = 20_000;

@@ -1,14 +1,14 @@
 /** The one way out: only our headers, only to the target's origin, no redirect followed, errors classified. */
 
-import type { ErrorData } from '../conversation/errors.ts';
-import { serverLimits } from '../conversation/limits.ts';
+import type { ErrorData } from '../../conversation/errors.ts';
+import { serverLimits } from '../../conversation/limits.ts';
 import { orAborted } from './orAborted.ts';
-import type { Clock } from '../platform/ports.ts';
-import { isSendableKey } from '../platform/sendableKey.ts';
-import { classifyException, classifyResponse, errorData, type ErrorContext } from './errors.ts';
+import type { Clock } from '../../platform/ports.ts';
+import { isSendableKey } from '../../platform/sendableKey.ts';
+import { classifyException, classifyResponse, errorData, type ErrorContext } from './apiErrors.ts';
 import { createRequestHeaders } from './requestHeaders.ts';
 import { readText, release } from './responseBody.ts';
-import type { ApiTarget } from './types.ts';
+import type { ApiTarget } from '../types.ts';
 
 /** The shape of the host's `fetch`, as far as it is used. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;

@@ -1,9 +1,9 @@
 /** The models that a server lists (contract 18). */
 
-import { serverLimits } from '../conversation/limits.ts';
-import type { Reading } from './getJson.ts';
-import { itemsOf, parseJson, recordOf, textOf } from './json.ts';
-import type { ListedModel } from './types.ts';
+import { serverLimits } from '../../conversation/limits.ts';
+import type { Reading } from '../http/getJson.ts';
+import { itemsOf, parseJson, recordOf, textOf } from '../json.ts';
+import type { ListedModel } from '../types.ts';
 
 /** A name is shown and sent, so it is short and has no invisible characters. */
 function isName(name: string | undefined): name is string {

@@ -1,8 +1,8 @@
 /** The line of the log by which support finds the cause of a failed request. */
 
-import type { ErrorData } from '../conversation/errors.ts';
-import { serverLimits } from '../conversation/limits.ts';
-import type { Logger } from '../platform/ports.ts';
+import type { ErrorData } from '../../conversation/errors.ts';
+import { serverLimits } from '../../conversation/limits.ts';
+import type { Logger } from '../../platform/ports.ts';
 import { toSafeMessage } from './errorText.ts';
 
 /** A request that failed. */

@@ -1,12 +1,12 @@
 /** Which generation of the API a server speaks, what may be sent to it, and to which model. */
 
-import type { PrefixSupport } from '../conversation/continuation.ts';
-import type { Profile, ReasoningEffort, ThinkingChoice } from '../conversation/model.ts';
-import type { Settings } from '../platform/settings/settings.ts';
-import type { BaseUrl } from './baseUrl.ts';
-import { knownModel } from './catalog.ts';
+import type { PrefixSupport } from '../../conversation/continuation.ts';
+import type { Profile, ReasoningEffort, ThinkingChoice } from '../../conversation/model.ts';
+import type { Settings } from '../../platform/settings/settings.ts';
+import type { BaseUrl } from '../http/baseUrl.ts';
+import { knownModel } from './modelCatalog.ts';
 import { preferredModel } from './preferredModel.ts';
-import type { ListedModel } from './types.ts';
+import type { ListedModel } from '../types.ts';
 
 /** A profile, and how sure it is. */
 export interface ResolvedProfile {

@@ -1,9 +1,9 @@
 /** Gets a readable sentence out of whatever a server answered, without markup and without the key. */
 
-import { serverLimits } from '../conversation/limits.ts';
-import { maskKeys, maskKeyShapes, toKeyPattern } from '../platform/maskKeys.ts';
-import { looksLikeSecret } from '../platform/secretLike.ts';
-import { recordOf, textOf } from './json.ts';
+import { serverLimits } from '../../conversation/limits.ts';
+import { maskKeys, maskKeyShapes, toKeyPattern } from '../../platform/maskKeys.ts';
+import { looksLikeSecret } from '../../platform/secretLike.ts';
+import { recordOf, textOf } from '../json.ts';
 
 const maxLength = 500;
 

@@ -1,9 +1,9 @@
 /** What is left in an account (contract 18). */
 
-import type { Balance, BalanceAmount } from '../conversation/money.ts';
-import type { Reading } from './getJson.ts';
-import { serverLimits } from '../conversation/limits.ts';
-import { recordOf } from './json.ts';
+import type { Balance, BalanceAmount } from '../../conversation/money.ts';
+import type { Reading } from '../http/getJson.ts';
+import { serverLimits } from '../../conversation/limits.ts';
+import { recordOf } from '../json.ts';
 
 /** The balance in an answer; none where it is something else. */
 export function readBalance(json: unknown): Balance | undefined {

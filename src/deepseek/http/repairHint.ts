@@ -1,7 +1,7 @@
 /** Known messages of a refused request, and what each says should change (contract 17.3). */
 
-import type { ErrorKind } from '../conversation/errors.ts';
-import { serverLimits } from '../conversation/limits.ts';
+import type { ErrorKind } from '../../conversation/errors.ts';
+import { serverLimits } from '../../conversation/limits.ts';
 
 /** What to change before one more try, or what the refusal is about. */
 export type RepairHint =

@@ -1,14 +1,14 @@
 /** Asks a server for one JSON document; without the SDK, so that small questions load little. */
 
-import { serverLimits } from '../conversation/limits.ts';
-import type { ErrorData } from '../conversation/errors.ts';
-import type { ClientPorts } from './clientPorts.ts';
-import { causeCodeOf, errorData } from './errors.ts';
+import { serverLimits } from '../../conversation/limits.ts';
+import type { ErrorData } from '../../conversation/errors.ts';
+import type { ClientPorts } from '../clientPorts.ts';
+import { causeCodeOf, errorData } from './apiErrors.ts';
 import { failureLine, say, traceIdIn } from './failureLine.ts';
 import { contextOf, createGuardedFetch, failureOf } from './guardedFetch.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from '../json.ts';
 import { readText } from './responseBody.ts';
-import type { ApiTarget, Result } from './types.ts';
+import type { ApiTarget, Result } from '../types.ts';
 
 /** The longest a document may take, in milliseconds. */
 export const getTimeoutMs = 20_000;

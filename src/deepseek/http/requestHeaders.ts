@@ -1,6 +1,6 @@
 /** The headers of every request, written from nothing so that only these are sent. */
 
-import type { ApiTarget } from './types.ts';
+import type { ApiTarget } from '../types.ts';
 
 const refused = new Set([
   'host',

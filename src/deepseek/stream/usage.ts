@@ -1,8 +1,8 @@
 /** Reads the token counts of an answer (contract 5, 9.1). */
 
-import { serverLimits } from '../conversation/limits.ts';
-import type { Usage } from '../conversation/usage.ts';
-import { recordOf } from './json.ts';
+import { serverLimits } from '../../conversation/limits.ts';
+import type { Usage } from '../../conversation/usage.ts';
+import { recordOf } from '../json.ts';
 
 /** A count that can be added up and stored, and is no negative zero, which JSON has not; none where a server made it up. */
 function count(value: unknown): number | undefined {

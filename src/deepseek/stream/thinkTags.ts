@@ -1,13 +1,7 @@
 /** Splits `<think>…</think>` off the start of a message while it streams, in whichever case (contract 19). */
 
-import { serverLimits } from '../conversation/limits.ts';
-import {
-  CloseFinder,
-  findClose,
-  partialClose,
-  tagAtStart,
-  type ThinkTag,
-} from './answers/thinkTag.ts';
+import { serverLimits } from '../../conversation/limits.ts';
+import { CloseFinder, findClose, partialClose, tagAtStart, type ThinkTag } from './thinkTag.ts';
 
 /** What the text between the tags is said to have arrived under. */
 export const thinkField = 'think';

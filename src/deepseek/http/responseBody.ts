@@ -1,6 +1,6 @@
 /** Reads bodies in slices, so that no server keeps this process busy and no body outlives its signal. */
 
-import { serverLimits } from '../conversation/limits.ts';
+import { serverLimits } from '../../conversation/limits.ts';
 import { orAborted } from './orAborted.ts';
 
 /** The reader of a body. */

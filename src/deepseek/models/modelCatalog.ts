@@ -1,6 +1,6 @@
 /** The models that are known without asking a server (contract 3.1 to 3.4). */
 
-import type { ModelLimits } from '../platform/settings/settings.ts';
+import type { ModelLimits } from '../../platform/settings/settings.ts';
 
 /** What is known of a model. */
 export interface ModelInfo {

@@ -2,8 +2,8 @@
 
 import { serverLimits } from '../../conversation/limits.ts';
 import { recordOf, textOf } from '../json.ts';
-import type { Capabilities } from '../profile.ts';
-import { mayLoseOpener, thinkField, ThinkTagSplitter } from '../thinkTags.ts';
+import type { Capabilities } from '../models/apiProfile.ts';
+import { mayLoseOpener, thinkField, ThinkTagSplitter } from './thinkTags.ts';
 import type { StreamEvent } from '../types.ts';
 import { ReasoningMerger } from './reasoningMerger.ts';
 import { RepeatedThinking } from './repeatedThinking.ts';

@@ -4,9 +4,9 @@
  * end of the stream.
  */
 
-import { serverLimits } from '../conversation/limits.ts';
-import { JsonShape } from './answers/jsonShape.ts';
-import { beginsAsJson, parseJson } from './json.ts';
+import { serverLimits } from '../../conversation/limits.ts';
+import { JsonShape } from './jsonShape.ts';
+import { beginsAsJson, parseJson } from '../json.ts';
 
 /** What a stream consists of. */
 export interface SseSink {

@@ -1,8 +1,8 @@
 /** Reads how sure the model was of each token, in stream and whole (contract 4): one list for the answer, one for thoughts. */
 
-import { serverLimits } from '../conversation/limits.ts';
-import type { TokenLogprob } from '../conversation/model.ts';
-import { itemsOf, recordOf, textOf } from './json.ts';
+import { serverLimits } from '../../conversation/limits.ts';
+import type { TokenLogprob } from '../../conversation/model.ts';
+import { itemsOf, recordOf, textOf } from '../json.ts';
 
 /** More bytes than a character has are no character. */
 const maxCharacterBytes = 8;

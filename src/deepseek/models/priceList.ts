@@ -1,6 +1,6 @@
 /** What the official host charged and charges, as dated data: it changes several times a year (contract 9.2, 9.3). */
 
-import type { Currency } from '../conversation/money.ts';
+import type { Currency } from '../../conversation/money.ts';
 
 /** Units of the currency for a million tokens: prompt tokens found in the cache, those not found, answer tokens. */
 export interface Rates {

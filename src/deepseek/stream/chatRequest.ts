@@ -1,22 +1,22 @@
 /** One chat request from the first byte out to the last byte in, under the watchdog (contract 7.4, 7.5). */
 
-import type { ErrorData } from '../conversation/errors.ts';
-import { orAborted } from './orAborted.ts';
+import type { ErrorData } from '../../conversation/errors.ts';
+import { orAborted } from '../http/orAborted.ts';
 import { BodyReader } from './bodyReader.ts';
-import type { ClientPorts } from './clientPorts.ts';
-import { causeCodeOf, errorData, isUnsent } from './errors.ts';
-import { toSafeMessage } from './errorText.ts';
-import { failureLine, say, traceIdIn } from './failureLine.ts';
-import { contextOf, createGuardedFetch, discard, failureOf } from './guardedFetch.ts';
+import type { ClientPorts } from '../clientPorts.ts';
+import { causeCodeOf, errorData, isUnsent } from '../http/apiErrors.ts';
+import { toSafeMessage } from '../http/errorText.ts';
+import { failureLine, say, traceIdIn } from '../http/failureLine.ts';
+import { contextOf, createGuardedFetch, discard, failureOf } from '../http/guardedFetch.ts';
 import {
   createIdleWatchdog,
   queueLimitMs,
   wholeLimitMs,
   type Expiry,
   type IdleWatchdog,
-} from './idleWatchdog.ts';
-import { readBody, release, type BodySource } from './responseBody.ts';
-import type { ChatCall, StreamEvent, StreamOutcome } from './types.ts';
+} from './idleTimeout.ts';
+import { readBody, release, type BodySource } from '../http/responseBody.ts';
+import type { ChatCall, StreamEvent, StreamOutcome } from '../types.ts';
 
 /** How long usage is waited for after the finish reason, in milliseconds. */
 export const usageWaitMs = 5_000;

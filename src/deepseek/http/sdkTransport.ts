@@ -2,7 +2,7 @@
 
 import OpenAI from 'openai';
 import type { Fetch } from './guardedFetch.ts';
-import type { ChatBody } from './types.ts';
+import type { ChatBody } from '../types.ts';
 
 /** One chat request; `fetch` writes the headers and holds the key. */
 export interface ChatPost {

@@ -1,9 +1,9 @@
 /** Turns what a server answered, or what the network threw, into error data (contract 17). */
 
-import type { ErrorAction, ErrorData, ErrorKind } from '../conversation/errors.ts';
-import { serverLimits } from '../conversation/limits.ts';
+import type { ErrorAction, ErrorData, ErrorKind } from '../../conversation/errors.ts';
+import { serverLimits } from '../../conversation/limits.ts';
 import { codesInJson, isMarkup, messageInBody, toSafeMessage } from './errorText.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from '../json.ts';
 import { kindOfRefusal, repairHint } from './repairHint.ts';
 import { parseRetryAfter } from './retryAfter.ts';
 

@@ -1,9 +1,9 @@
 /** Puts tool calls together from the fragments in which they stream (contract 7.2, 11.1, 19). */
 
-import { serverLimits } from '../conversation/limits.ts';
-import { JsonArguments } from './answers/jsonArguments.ts';
-import { indexOf, isWithinDepth, recordOf, textOf } from './json.ts';
-import type { AssembledToolCall } from './types.ts';
+import { serverLimits } from '../../conversation/limits.ts';
+import { JsonArguments } from './jsonArguments.ts';
+import { indexOf, isWithinDepth, recordOf, textOf } from '../json.ts';
+import type { AssembledToolCall } from '../types.ts';
 
 interface OpenCall {
   index?: number;
