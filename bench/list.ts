@@ -4,7 +4,7 @@ import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { bySummaryOrder } from '../src/conversation/conversationSummary.ts';
-import { ChatIndex } from '../src/storage/chatIndex.ts';
+import { ChatIndex } from '../src/storage/history/chatIndex.ts';
 import { nodeFiles } from '../src/storage/nodeFiles.ts';
 import { withBenchFolder } from './benchFolder.ts';
 import { writeChats, type ChatFile } from './chatSet.ts';

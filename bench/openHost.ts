@@ -9,7 +9,7 @@ import type { ConversationEvent } from '../src/conversation/events/events.ts';
 import type { Turn } from '../src/conversation/model.ts';
 import { emptyConversation, reduceAll } from '../src/conversation/events/reduce.ts';
 import { toWindow, windowSize, type ConversationWindow } from '../src/protocol/window.ts';
-import { parseLog } from '../src/storage/logFormat.ts';
+import { parseLog } from '../src/storage/log/logFormat.ts';
 import { toLog } from '../test/generated/chatLog.ts';
 import { timed } from './entry.ts';
 import { openOwnLog } from './ownLog.ts';

@@ -1,7 +1,7 @@
 /** The project's own store, as a session uses it, for measuring. */
 
 import type { FilePort } from '../src/platform/ports.ts';
-import { ConversationLog } from '../src/storage/conversationLog.ts';
+import { ConversationLog } from '../src/storage/log/conversationStore.ts';
 import { nodeFiles } from '../src/storage/nodeFiles.ts';
 import { systemClock } from '../src/system.ts';
 

@@ -7,7 +7,7 @@ import type { ChatSession } from '../../src/chat/chatSession.ts';
 import { createClient } from '../../src/deepseek/client.ts';
 import * as transport from '../../src/deepseek/http/sdkTransport.ts';
 import type { Clock, Logger } from '../../src/platform/ports.ts';
-import { ConversationLog } from '../../src/storage/conversationLog.ts';
+import { ConversationLog } from '../../src/storage/log/conversationStore.ts';
 import { nodeFiles } from '../../src/storage/nodeFiles.ts';
 import { systemClock, systemIds } from '../../src/system.ts';
 import { defaultSettings } from '../../test/fakes/defaultSettings.ts';

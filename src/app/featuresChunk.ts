@@ -5,8 +5,8 @@ import { ChatLibrary } from '../chat/chatLibrary.ts';
 import { ChatSearch } from '../chat/chatSearch.ts';
 import type { LibraryPorts } from '../chat/libraryPorts.ts';
 import type { FilePort } from '../platform/ports.ts';
-import { ChatIndex } from '../storage/chatIndex.ts';
-import { DeletedChats } from '../storage/deletedChats.ts';
+import { ChatIndex } from '../storage/history/chatIndex.ts';
+import { DeletedChats } from '../storage/history/trash.ts';
 import type { ChatHistory } from '../views/core.ts';
 
 export { ChatImports } from '../storage/imports/chatImports.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { logLimits } from '../conversation/limits.ts';
 import type { FilePort, FileStat, Logger } from '../platform/ports.ts';
-import { isLedgerLine, type LedgerLine } from './ledgerLine.ts';
+import { isLedgerLine, type LedgerLine } from './ledgerEntry.ts';
 import { codeOf } from './nodeFiles.ts';
 
 /** So many bytes are parsed before others have their turn. */

@@ -15,7 +15,7 @@ import { dirname } from 'node:path';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { AppendHandle, FilePort, ReadHandle } from '../platform/ports.ts';
 import { openRegular, readRegular, statFile } from './regularFile.ts';
-import { createReplacer, removeQuietly } from './replaceFile.ts';
+import { createReplacer, removeQuietly } from './atomicWrite.ts';
 
 /** How often a file that somebody else has open is tried again, and how long it is waited for each time, in milliseconds. */
 const renameWaits = [10, 20, 40, 80, 160];

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { FilePort, Logger } from '../platform/ports.ts';
 import { joinLedgerFiles } from './joinLedger.ts';
-import type { LedgerEntry, LedgerLine } from './ledgerLine.ts';
+import type { LedgerEntry, LedgerLine } from './ledgerEntry.ts';
 import { LedgerReader } from './ledgerReader.ts';
 import { codeOf } from './nodeFiles.ts';
 

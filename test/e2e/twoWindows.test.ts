@@ -6,7 +6,7 @@ import type { Frame, Page } from 'playwright-core';
 import { activeBranch, textOf } from '../../src/conversation/activeBranch.ts';
 import { emptyConversation, reduceAll } from '../../src/conversation/events/reduce.ts';
 import { windowSize } from '../../src/protocol/window.ts';
-import { parseLog } from '../../src/storage/logFormat.ts';
+import { parseLog } from '../../src/storage/log/logFormat.ts';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
 import { startSession, type Session } from '../host/session.ts';
 import { until } from '../host/until.ts';

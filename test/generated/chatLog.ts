@@ -1,7 +1,7 @@
 /** Generated conversations as the bytes of their logs. */
 
 import type { ConversationEvent } from '../../src/conversation/events/events.ts';
-import { logSchema, toLine } from '../../src/storage/logFormat.ts';
+import { logSchema, toLine } from '../../src/storage/log/logFormat.ts';
 
 /** A whole log of these events. */
 export function toLog(events: Iterable<ConversationEvent>): Uint8Array {

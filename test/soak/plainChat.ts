@@ -5,7 +5,7 @@ import * as requestCode from '../../src/chat/requestCode.ts';
 import type { ChatPorts, ConversationStore } from '../../src/chat/ports.ts';
 import { createClient } from '../../src/deepseek/client.ts';
 import * as transport from '../../src/deepseek/http/sdkTransport.ts';
-import { ConversationLog } from '../../src/storage/conversationLog.ts';
+import { ConversationLog } from '../../src/storage/log/conversationStore.ts';
 import { nodeFiles } from '../../src/storage/nodeFiles.ts';
 import { systemClock, systemIds } from '../../src/system.ts';
 import { defaults } from '../unit/chat/testChat.ts';

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { emptyConversation, reduceAll } from '../../src/conversation/events/reduce.ts';
-import { parseLog } from '../../src/storage/logFormat.ts';
+import { parseLog } from '../../src/storage/log/logFormat.ts';
 import { makeTemporaryFolder } from '../host/temporaryFolder.ts';
 import type { SoakEntry } from './entry.ts';
 import { answered, sharedId, type WindowSign } from './sharedWindow.ts';

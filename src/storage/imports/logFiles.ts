@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { ImportSink } from '../../conversation/export/importChats.ts';
 import type { ConversationId } from '../../conversation/model.ts';
-import { logSchema, toLine } from '../logFormat.ts';
+import { logSchema, toLine } from '../log/logFormat.ts';
 
 /** How much is written at once, in bytes. */
 const pieceBytes = 1024 * 1024;

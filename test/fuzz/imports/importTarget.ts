@@ -8,7 +8,7 @@ import { toExportedChat } from '../../../src/conversation/export/exportJson.ts';
 import { importChats } from '../../../src/conversation/export/importChats.ts';
 import type { Conversation, RequestRecord } from '../../../src/conversation/model.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
-import { parseLog, toLine } from '../../../src/storage/logFormat.ts';
+import { parseLog, toLine } from '../../../src/storage/log/logFormat.ts';
 import { assertSame } from '../assertSame.ts';
 import { checkConversation, checkRequests } from '../chats/conversationBounds.ts';
 import type { FuzzTarget } from '../fuzzTarget.ts';

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import { makeTemporaryFolder } from '../../host/temporaryFolder.ts';
-import { logSchema, toLine } from '../../../src/storage/logFormat.ts';
+import { logSchema, toLine } from '../../../src/storage/log/logFormat.ts';
 import type { LogCase } from './logGrammar.ts';
 
 /** A word that only the neighbours have. */

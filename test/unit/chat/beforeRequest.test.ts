@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import type { ChatPorts } from '../../../src/chat/ports.ts';
 import type { FilePort } from '../../../src/platform/ports.ts';
-import { ConversationLog } from '../../../src/storage/conversationLog.ts';
+import { ConversationLog } from '../../../src/storage/log/conversationStore.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemClock } from '../../../src/system.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';

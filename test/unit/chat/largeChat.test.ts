@@ -6,7 +6,7 @@ import { describe, it } from 'mocha';
 import { activeBranch, textOf } from '../../../src/conversation/activeBranch.ts';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import { toWindow, windowSize } from '../../../src/protocol/window.ts';
-import { ConversationLog } from '../../../src/storage/conversationLog.ts';
+import { ConversationLog } from '../../../src/storage/log/conversationStore.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemClock } from '../../../src/system.ts';
 import { turnEvents, turnIdAt, type TurnShape } from '../../generated/chatEvents.ts';

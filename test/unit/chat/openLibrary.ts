@@ -1,8 +1,8 @@
 /** A library of the chats of a test, on the real disk unless another one is given. */
 
 import { ChatLibrary } from '../../../src/chat/chatLibrary.ts';
-import { ChatIndex } from '../../../src/storage/chatIndex.ts';
-import { DeletedChats } from '../../../src/storage/deletedChats.ts';
+import { ChatIndex } from '../../../src/storage/history/chatIndex.ts';
+import { DeletedChats } from '../../../src/storage/history/trash.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemIds } from '../../../src/system.ts';
 import type { FakeClock } from '../fakeClock.ts';

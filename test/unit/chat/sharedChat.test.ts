@@ -5,7 +5,7 @@ import type { ChatSession } from '../../../src/chat/chatSession.ts';
 import { activeBranch, textOf } from '../../../src/conversation/activeBranch.ts';
 import type { UserMessage } from '../../../src/conversation/model.ts';
 import { queueOf } from '../../../src/conversation/queue.ts';
-import { ConversationLog } from '../../../src/storage/conversationLog.ts';
+import { ConversationLog } from '../../../src/storage/log/conversationStore.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemClock } from '../../../src/system.ts';
 import { ask, withChat, type TestChat, loadRequests } from './testChat.ts';

@@ -10,7 +10,7 @@ import { createClient } from '../../../src/deepseek/client.ts';
 import * as transport from '../../../src/deepseek/http/sdkTransport.ts';
 import type { Clock } from '../../../src/platform/ports.ts';
 import type { Settings } from '../../../src/platform/settings/settings.ts';
-import { ConversationLog } from '../../../src/storage/conversationLog.ts';
+import { ConversationLog } from '../../../src/storage/log/conversationStore.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemClock, systemIds } from '../../../src/system.ts';
 import { defaultSettings } from '../../fakes/defaultSettings.ts';

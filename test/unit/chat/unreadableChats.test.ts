@@ -8,7 +8,7 @@ import { ChatSearch } from '../../../src/chat/chatSearch.ts';
 import { logLimits } from '../../../src/conversation/limits.ts';
 import type { UnreadableReason } from '../../../src/conversation/unreadable.ts';
 import type { FilePort } from '../../../src/platform/ports.ts';
-import { toLine } from '../../../src/storage/logFormat.ts';
+import { toLine } from '../../../src/storage/log/logFormat.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemClock } from '../../../src/system.ts';
 import { FakeClock } from '../fakeClock.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { ChatController } from '../../../src/chat/chatController.ts';
 import { activeBranch, partDuration } from '../../../src/conversation/activeBranch.ts';
-import { ConversationLog } from '../../../src/storage/conversationLog.ts';
+import { ConversationLog } from '../../../src/storage/log/conversationStore.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemClock } from '../../../src/system.ts';
 import { fixtures } from '../../fakes/fixtures.ts';

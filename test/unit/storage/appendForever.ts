@@ -1,6 +1,6 @@
 /** A process that asks one question after another, telling the number of each that is safe; made to be killed. */
 
-import { ConversationLog } from '../../../src/storage/conversationLog.ts';
+import { ConversationLog } from '../../../src/storage/log/conversationStore.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemClock } from '../../../src/system.ts';
 

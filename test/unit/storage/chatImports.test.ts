@@ -7,8 +7,8 @@ import type { ConversationEvent } from '../../../src/conversation/events/events.
 import { toExportedChat } from '../../../src/conversation/export/exportJson.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import { summarise } from '../../../src/conversation/conversationSummary.ts';
-import { ChatIndex } from '../../../src/storage/chatIndex.ts';
-import { ConversationLog } from '../../../src/storage/conversationLog.ts';
+import { ChatIndex } from '../../../src/storage/history/chatIndex.ts';
+import { ConversationLog } from '../../../src/storage/log/conversationStore.ts';
 import {
   ChatImports,
   type ImportWatcher,

@@ -5,7 +5,7 @@ import { describe, it } from 'mocha';
 import { activeBranch } from '../../../src/conversation/activeBranch.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
 import type { FilePort } from '../../../src/platform/ports.ts';
-import { LogFollower } from '../../../src/storage/logFollower.ts';
+import { LogFollower } from '../../../src/storage/log/logFollower.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 import {

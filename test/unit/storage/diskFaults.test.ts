@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import type { FilePort } from '../../../src/platform/ports.ts';
-import { parseLog } from '../../../src/storage/logFormat.ts';
+import { parseLog } from '../../../src/storage/log/logFormat.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { until } from '../../host/until.ts';
 import { systemClock } from '../../../src/system.ts';

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import type { FilePort } from '../../../src/platform/ports.ts';
-import { FileMemory } from '../../../src/storage/fileMemory.ts';
+import { FileMemory } from '../../../src/storage/fileMemento.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { until } from '../../host/until.ts';
 import { strangeFiles } from './strangeFiles.ts';

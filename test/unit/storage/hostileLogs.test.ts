@@ -17,8 +17,8 @@ import type { ConversationEvent } from '../../../src/conversation/events/events.
 import { logLimits } from '../../../src/conversation/limits.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
 import { UnreadableError } from '../../../src/conversation/unreadable.ts';
-import { LogFollower } from '../../../src/storage/logFollower.ts';
-import { LogParser, toLine } from '../../../src/storage/logFormat.ts';
+import { LogFollower } from '../../../src/storage/log/logFollower.ts';
+import { LogParser, toLine } from '../../../src/storage/log/logFormat.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 import { chatEvents, logLines, makeTenant, openStore, pathOf, turnEvents } from './storeFixture.ts';

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Lease } from '../../../src/storage/lease.ts';
-import { identify } from '../../../src/storage/leaseRecord.ts';
+import { Lease } from '../../../src/storage/lease/lease.ts';
+import { identify } from '../../../src/storage/lease/leaseRecord.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemClock } from '../../../src/system.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { activeBranch, textOf } from '../../../src/conversation/activeBranch.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
-import { logSchema, parseLog } from '../../../src/storage/logFormat.ts';
+import { logSchema, parseLog } from '../../../src/storage/log/logFormat.ts';
 
 const fixture = (schema: number) =>
   readFile(join(import.meta.dirname, '../../fixtures/logs', `schema-${String(schema)}.jsonl`));

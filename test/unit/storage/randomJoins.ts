@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { FilePort } from '../../../src/platform/ports.ts';
-import type { LedgerEntry } from '../../../src/storage/ledgerLine.ts';
+import type { LedgerEntry } from '../../../src/storage/ledgerEntry.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { UsageLedger } from '../../../src/storage/usageLedger.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';

@@ -3,10 +3,10 @@
 import { join } from 'node:path';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import type { Clock, FilePort } from '../../../src/platform/ports.ts';
-import { ConversationLog, type ChatTenant } from '../../../src/storage/conversationLog.ts';
-import { logSchema, toLine } from '../../../src/storage/logFormat.ts';
+import { ConversationLog, type ChatTenant } from '../../../src/storage/log/conversationStore.ts';
+import { logSchema, toLine } from '../../../src/storage/log/logFormat.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
-import type { Damage } from '../../../src/storage/tidyLog.ts';
+import type { Damage } from '../../../src/storage/log/compactLog.ts';
 import { FakeClock } from '../fakeClock.ts';
 
 /** A window's store, with all that it told. */

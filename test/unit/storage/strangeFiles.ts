@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { identify, toRecordBytes } from '../../../src/storage/leaseRecord.ts';
+import { identify, toRecordBytes } from '../../../src/storage/lease/leaseRecord.ts';
 
 /** Puts something at a path whose folder need not be there. */
 export type Putting = (path: string) => Promise<unknown>;

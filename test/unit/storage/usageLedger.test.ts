@@ -7,7 +7,7 @@ import { readFile, readdir, truncate, utimes, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
-import type { LedgerEntry } from '../../../src/storage/ledgerLine.ts';
+import type { LedgerEntry } from '../../../src/storage/ledgerEntry.ts';
 import { UsageLedger } from '../../../src/storage/usageLedger.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 

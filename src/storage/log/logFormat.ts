@@ -1,8 +1,8 @@
 /** The bytes of a conversation's log: a header line, then one event a line. */
 
-import type { ConversationEvent } from '../conversation/events/events.ts';
-import { isConversationEvent, isEventType } from '../conversation/events/isConversationEvent.ts';
-import { logLimits } from '../conversation/limits.ts';
+import type { ConversationEvent } from '../../conversation/events/events.ts';
+import { isConversationEvent, isEventType } from '../../conversation/events/isConversationEvent.ts';
+import { logLimits } from '../../conversation/limits.ts';
 import { SeparatorCounter } from './separatorCounter.ts';
 
 /** Raised when a reader of the old version would misread the new log. */

@@ -1,9 +1,9 @@
 /** The bytes of the list of chats; what is not as it should be is left out and read from its log again. */
 
-import { logLimits } from '../conversation/limits.ts';
-import type { ConversationId, Workspace } from '../conversation/model.ts';
-import type { ConversationSummary } from '../conversation/conversationSummary.ts';
-import type { UnreadableReason } from '../conversation/unreadable.ts';
+import { logLimits } from '../../conversation/limits.ts';
+import type { ConversationId, Workspace } from '../../conversation/model.ts';
+import type { ConversationSummary } from '../../conversation/conversationSummary.ts';
+import type { UnreadableReason } from '../../conversation/unreadable.ts';
 
 /** A chat with the state of the log that its summary was made from. */
 export interface IndexEntry {

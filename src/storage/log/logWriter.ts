@@ -1,9 +1,9 @@
 /** Appends to one conversation's log: in order, at most half a second behind, again after a failure. */
 
-import type { ConversationEvent } from '../conversation/events/events.ts';
-import { pushMerged } from '../conversation/events/mergeEvents.ts';
-import type { AppendHandle, Clock, FilePort } from '../platform/ports.ts';
-import { setAside } from './aside.ts';
+import type { ConversationEvent } from '../../conversation/events/events.ts';
+import { pushMerged } from '../../conversation/events/mergeEvents.ts';
+import type { AppendHandle, Clock, FilePort } from '../../platform/ports.ts';
+import { setAside } from './quarantine.ts';
 import { toLine, type LogHeader } from './logFormat.ts';
 import { readTail } from './logTail.ts';
 

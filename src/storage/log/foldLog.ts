@@ -1,9 +1,9 @@
 /** Reads logs of chats that are not open: only looks, and lets other work in between pieces of a large one. */
 
-import { ConversationFold } from '../conversation/events/conversationFold.ts';
-import type { Conversation, ConversationId } from '../conversation/model.ts';
-import { emptyConversation } from '../conversation/events/reduce.ts';
-import type { FilePort } from '../platform/ports.ts';
+import { ConversationFold } from '../../conversation/events/conversationFold.ts';
+import type { Conversation, ConversationId } from '../../conversation/model.ts';
+import { emptyConversation } from '../../conversation/events/reduce.ts';
+import type { FilePort } from '../../platform/ports.ts';
 import { LogReader } from './logReader.ts';
 
 /** What a log holds that nothing is going to be written to. */

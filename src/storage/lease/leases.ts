@@ -1,11 +1,11 @@
 /** The leases of this window: shows with one heartbeat that it lives, and gives away what others ask for. */
 
 import { join } from 'node:path';
-import type { ConversationId } from '../conversation/model.ts';
-import type { Clock, FilePort, Logger } from '../platform/ports.ts';
+import type { ConversationId } from '../../conversation/model.ts';
+import type { Clock, FilePort, Logger } from '../../platform/ports.ts';
 import { Lease, type Taking } from './lease.ts';
 import { identify, type WindowIdentity } from './leaseRecord.ts';
-import { codeOf } from './nodeFiles.ts';
+import { codeOf } from '../nodeFiles.ts';
 
 /** How often a heartbeat is written and asking looked for, in milliseconds. */
 export const beatMs = 1_000;

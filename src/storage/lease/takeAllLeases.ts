@@ -1,6 +1,6 @@
 /** Takes the leases of all chats, asking the windows that have them; only "Delete All Data" wants that. */
 
-import type { ConversationId } from '../conversation/model.ts';
+import type { ConversationId } from '../../conversation/model.ts';
 import { staleMs } from './lease.ts';
 import { beatMs, type Leases, type LeasesOptions } from './leases.ts';
 

@@ -1,8 +1,8 @@
 /** The end of a log, found without reading what comes before it. */
 
-import { logLimits } from '../conversation/limits.ts';
-import type { FilePort, ReadHandle } from '../platform/ports.ts';
-import { codeOf } from './nodeFiles.ts';
+import { logLimits } from '../../conversation/limits.ts';
+import type { FilePort, ReadHandle } from '../../platform/ports.ts';
+import { codeOf } from '../nodeFiles.ts';
 
 const newline = 0x0a;
 /** How much is looked at in one go, from the end backwards, in bytes. */

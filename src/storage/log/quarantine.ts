@@ -1,8 +1,8 @@
 /** Bytes that do not belong into a log but to somebody: kept in a file beside it. */
 
 import { createHash } from 'node:crypto';
-import type { FilePort } from '../platform/ports.ts';
-import { codeOf } from './nodeFiles.ts';
+import type { FilePort } from '../../platform/ports.ts';
+import { codeOf } from '../nodeFiles.ts';
 
 /** Keeps bytes in a file whose name begins so and ends with their hash; its path, and whether it is new. */
 export async function setAside(

@@ -1,15 +1,15 @@
 /** What the window that writes a chat does on opening it: damaged lines are copied aside, many small lines made few. */
 
-import type { ConversationEvent } from '../conversation/events/events.ts';
-import { pushMerged } from '../conversation/events/mergeEvents.ts';
-import { logLimits } from '../conversation/limits.ts';
-import type { ConversationId } from '../conversation/model.ts';
-import type { FilePort, Logger } from '../platform/ports.ts';
-import { setAside } from './aside.ts';
+import type { ConversationEvent } from '../../conversation/events/events.ts';
+import { pushMerged } from '../../conversation/events/mergeEvents.ts';
+import { logLimits } from '../../conversation/limits.ts';
+import type { ConversationId } from '../../conversation/model.ts';
+import type { FilePort, Logger } from '../../platform/ports.ts';
+import { setAside } from './quarantine.ts';
 import { LogParser, toLine, type ByteRange } from './logFormat.ts';
 import type { LogFollower } from './logFollower.ts';
 import { readTail } from './logTail.ts';
-import { codeOf } from './nodeFiles.ts';
+import { codeOf } from '../nodeFiles.ts';
 import { rewriteLog } from './rewriteLog.ts';
 
 /** How much is read and joined in one go, in bytes. */

@@ -1,19 +1,19 @@
 /** The list of all chats: a cache beside the logs, made anew from them wherever it is missing, damaged or behind. */
 
 import { join } from 'node:path';
-import { logLimits } from '../conversation/limits.ts';
-import type { Conversation, ConversationId } from '../conversation/model.ts';
-import { summarise } from '../conversation/conversationSummary.ts';
+import { logLimits } from '../../conversation/limits.ts';
+import type { Conversation, ConversationId } from '../../conversation/model.ts';
+import { summarise } from '../../conversation/conversationSummary.ts';
 import {
   toUnreadableReason,
   UnreadableError,
   type UnreadableReason,
-} from '../conversation/unreadable.ts';
-import type { FilePort, FileStat, Logger } from '../platform/ports.ts';
+} from '../../conversation/unreadable.ts';
+import type { FilePort, FileStat, Logger } from '../../platform/ports.ts';
 import { readIndex, toIndexFile, type IndexEntry } from './indexFormat.ts';
-import { inParallel } from './inParallel.ts';
-import { foldLog } from './logReading.ts';
-import { codeOf } from './nodeFiles.ts';
+import { inParallel } from './parallel.ts';
+import { foldLog } from '../log/foldLog.ts';
+import { codeOf } from '../nodeFiles.ts';
 
 /** What an index is given. */
 export interface ChatIndexOptions {

@@ -2,19 +2,19 @@
 
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { ConversationEvent } from '../conversation/events/events.ts';
-import type { ConversationId } from '../conversation/model.ts';
-import { isolate } from '../platform/isolate.ts';
-import type { Clock, FilePort, Logger } from '../platform/ports.ts';
-import { setAside } from './aside.ts';
-import { Leases } from './leases.ts';
+import type { ConversationEvent } from '../../conversation/events/events.ts';
+import type { ConversationId } from '../../conversation/model.ts';
+import { isolate } from '../../platform/isolate.ts';
+import type { Clock, FilePort, Logger } from '../../platform/ports.ts';
+import { setAside } from './quarantine.ts';
+import { Leases } from '../lease/leases.ts';
 import { logSchema, toLine } from './logFormat.ts';
 import { LogFollower, type StoredConversation } from './logFollower.ts';
 import { LogWriter } from './logWriter.ts';
-import { codeOf } from './nodeFiles.ts';
+import { codeOf } from '../nodeFiles.ts';
 import { rewriteLog } from './rewriteLog.ts';
-import { takeAllLeases } from './takeAllLeases.ts';
-import { tidyLog, type Damage } from './tidyLog.ts';
+import { takeAllLeases } from '../lease/takeAllLeases.ts';
+import { tidyLog, type Damage } from './compactLog.ts';
 
 /** How long a chat that nobody has claimed stays with this window after its last write, in milliseconds. */
 const unclaimedMs = 5_000;

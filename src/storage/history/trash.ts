@@ -1,8 +1,8 @@
 /** Deleted chats wait in a folder of their own until nobody can want them back. */
 
 import { join } from 'node:path';
-import type { ConversationId } from '../conversation/model.ts';
-import type { Clock, FilePort } from '../platform/ports.ts';
+import type { ConversationId } from '../../conversation/model.ts';
+import type { Clock, FilePort } from '../../platform/ports.ts';
 
 const folderName = /^([a-z0-9-]{1,64})\.(\d{1,16})(\.kept)?$/;
 

@@ -1,13 +1,13 @@
 /** Reads one log from its beginning or from where it was left, in pieces, so that a large one holds nobody up. */
 
-import { EventMender } from '../conversation/events/repairEvents.ts';
-import type { ConversationEvent } from '../conversation/events/events.ts';
-import { logLimits } from '../conversation/limits.ts';
-import { UnreadableError } from '../conversation/unreadable.ts';
-import { areJoinable } from '../conversation/events/mergeEvents.ts';
-import type { FilePort, ReadHandle } from '../platform/ports.ts';
+import { EventMender } from '../../conversation/events/repairEvents.ts';
+import type { ConversationEvent } from '../../conversation/events/events.ts';
+import { logLimits } from '../../conversation/limits.ts';
+import { UnreadableError } from '../../conversation/unreadable.ts';
+import { areJoinable } from '../../conversation/events/mergeEvents.ts';
+import type { FilePort, ReadHandle } from '../../platform/ports.ts';
 import { LogParser, logSchema } from './logFormat.ts';
-import { codeOf } from './nodeFiles.ts';
+import { codeOf } from '../nodeFiles.ts';
 
 /** How much is read and parsed in one go, in bytes: a few milliseconds of work. */
 const pieceBytes = 128 * 1024;

@@ -8,7 +8,7 @@
 import { dirname } from 'node:path';
 import { LeaseFolder, maxNumber, type LeaseFolderOptions, type Sighting } from './leaseFolder.ts';
 import { isRunning, toRecordBytes, type WindowIdentity } from './leaseRecord.ts';
-import { codeOf } from './nodeFiles.ts';
+import { codeOf } from '../nodeFiles.ts';
 
 /** A holder that is seen without a new heartbeat for so long is given up, in milliseconds. */
 export const staleMs = 8_000;

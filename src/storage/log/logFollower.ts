@@ -1,10 +1,10 @@
 /** Tells what was added to a chat's log since it was last asked, or the whole chat where the file is another. */
 
-import { ConversationFold } from '../conversation/events/conversationFold.ts';
-import type { ConversationEvent } from '../conversation/events/events.ts';
-import type { Conversation, ConversationId } from '../conversation/model.ts';
-import { emptyConversation } from '../conversation/events/reduce.ts';
-import type { FilePort, Logger } from '../platform/ports.ts';
+import { ConversationFold } from '../../conversation/events/conversationFold.ts';
+import type { ConversationEvent } from '../../conversation/events/events.ts';
+import type { Conversation, ConversationId } from '../../conversation/model.ts';
+import { emptyConversation } from '../../conversation/events/reduce.ts';
+import type { FilePort, Logger } from '../../platform/ports.ts';
 import { LogReader } from './logReader.ts';
 
 /** A conversation as its log tells it. */

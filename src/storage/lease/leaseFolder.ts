@@ -2,10 +2,10 @@
 
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { logLimits } from '../conversation/limits.ts';
-import type { Clock, FilePort } from '../platform/ports.ts';
+import { logLimits } from '../../conversation/limits.ts';
+import type { Clock, FilePort } from '../../platform/ports.ts';
 import { parseRecord, type LeaseRecord } from './leaseRecord.ts';
-import { codeOf } from './nodeFiles.ts';
+import { codeOf } from '../nodeFiles.ts';
 
 /** What a folder of a lease is given. */
 export interface LeaseFolderOptions {

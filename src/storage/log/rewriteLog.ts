@@ -1,8 +1,8 @@
 /** Puts a new file in the place of a log: the same lines or fewer that fold to the same, one generation on. */
 
-import type { FilePort, Logger } from '../platform/ports.ts';
+import type { FilePort, Logger } from '../../platform/ports.ts';
 import { LogParser, logSchema, toLine, type LogHeader } from './logFormat.ts';
-import { codeOf } from './nodeFiles.ts';
+import { codeOf } from '../nodeFiles.ts';
 
 /** What is rewritten. */
 export interface Rewriting {
