@@ -1,6 +1,6 @@
 /** What a chat of thirty turns costs by what the server's cache holds of it, beside clients that change its beginning. */
 
-import { toUserText } from '../src/chat/requestMessages.ts';
+import { toUserText } from '../src/chat/request/requestMessages.ts';
 import { pathTo, textOf } from '../src/conversation/activeBranch.ts';
 import { amountScale } from '../src/conversation/money.ts';
 import type { Conversation, Turn } from '../src/conversation/model.ts';

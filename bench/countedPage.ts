@@ -1,6 +1,6 @@
 /** A real channel to a page that only counts what is posted to it, with one chat and one answer. */
 
-import type { ChatSession } from '../src/chat/chatSession.ts';
+import type { ChatSession } from '../src/chat/session/chatSession.ts';
 import type { ConversationEvent } from '../src/conversation/events/events.ts';
 import { emptyConversation, reduceAll } from '../src/conversation/events/reduce.ts';
 import { Emitter } from '../src/platform/emitter.ts';

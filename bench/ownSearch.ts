@@ -2,8 +2,8 @@
 
 import { ChatController } from '../src/chat/chatController.ts';
 import * as requestCode from '../src/chat/requestCode.ts';
-import { ChatLibrary } from '../src/chat/chatLibrary.ts';
-import { ChatSearch } from '../src/chat/chatSearch.ts';
+import { ChatLibrary } from '../src/chat/history/chatLibrary.ts';
+import { ChatSearch } from '../src/chat/history/chatSearch.ts';
 import { createClient } from '../src/deepseek/client.ts';
 import * as transport from '../src/deepseek/http/sdkTransport.ts';
 import { ChatIndex } from '../src/storage/history/chatIndex.ts';

@@ -1,7 +1,7 @@
 /** Ways to read the stream of an answer, from bytes to text. */
 
 import OpenAI from 'openai';
-import { TurnText } from '../src/chat/turnText.ts';
+import { TurnText } from '../src/chat/turn/partWriter.ts';
 import type { ChatPorts } from '../src/chat/ports.ts';
 import { BodyReader } from '../src/deepseek/stream/bodyReader.ts';
 import type { ChatCall } from '../src/deepseek/types.ts';

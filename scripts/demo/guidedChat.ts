@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { ChatController } from '../../src/chat/chatController.ts';
 import * as requestCode from '../../src/chat/requestCode.ts';
-import type { ChatSession } from '../../src/chat/chatSession.ts';
+import type { ChatSession } from '../../src/chat/session/chatSession.ts';
 import { createClient } from '../../src/deepseek/client.ts';
 import * as transport from '../../src/deepseek/http/sdkTransport.ts';
 import type { Clock, Logger } from '../../src/platform/ports.ts';

@@ -1,7 +1,7 @@
 /** Builds what every feature is built on: log, settings, storage, keys, client and controller. */
 
 import * as vscode from 'vscode';
-import { ApiKeyCheck } from '../chat/apiKeyCheck.ts';
+import { ApiKeyCheck } from '../chat/request/apiKeyCheck.ts';
 import { ChatController } from '../chat/chatController.ts';
 import type { DeepSeekClient } from '../deepseek/types.ts';
 import { createLog, type Log } from '../log.ts';

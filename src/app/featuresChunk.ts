@@ -1,9 +1,9 @@
 /** What the list of chats loads, or the first command that opens a document, a page or a file. */
 
 import { join } from 'node:path';
-import { ChatLibrary } from '../chat/chatLibrary.ts';
-import { ChatSearch } from '../chat/chatSearch.ts';
-import type { LibraryPorts } from '../chat/libraryPorts.ts';
+import { ChatLibrary } from '../chat/history/chatLibrary.ts';
+import { ChatSearch } from '../chat/history/chatSearch.ts';
+import type { LibraryPorts } from '../chat/history/libraryPorts.ts';
 import type { FilePort } from '../platform/ports.ts';
 import { ChatIndex } from '../storage/history/chatIndex.ts';
 import { DeletedChats } from '../storage/history/trash.ts';

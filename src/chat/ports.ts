@@ -7,7 +7,7 @@ import type { Usage } from '../conversation/usage.ts';
 import type { DeepSeekClient } from '../deepseek/types.ts';
 import type { Clock, Ids, Logger } from '../platform/ports.ts';
 import type { Settings } from '../platform/settings/settings.ts';
-import type { SpendPorts } from './spendLimit.ts';
+import type { SpendPorts } from './usage/spendLimit.ts';
 
 /** Where conversations are kept; it never throws for a write, it keeps what it could not write. */
 export interface ConversationStore {

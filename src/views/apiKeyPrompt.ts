@@ -1,7 +1,7 @@
 /** Asks for a key, tries it, keeps it for the address it was entered for, and says how that went. */
 
 import * as vscode from 'vscode';
-import type { ApiKeyCheck, KeyDestination, KeyVerdict } from '../chat/apiKeyCheck.ts';
+import type { ApiKeyCheck, KeyDestination, KeyVerdict } from '../chat/request/apiKeyCheck.ts';
 import { isSendableKey } from '../platform/sendableKey.ts';
 import { openSetting } from '../settings.ts';
 

@@ -1,7 +1,7 @@
 /** A balance in words. */
 
 import * as vscode from 'vscode';
-import type { AccountState } from '../chat/account.ts';
+import type { AccountState } from '../chat/usage/account.ts';
 import type { BalanceAmount } from '../conversation/money.ts';
 
 /** A line for each currency, or why there is none; and whether it is time to top up. */

@@ -1,8 +1,8 @@
 /** What the buttons of error cards and notices do. */
 
 import * as vscode from 'vscode';
-import type { ChatSession } from '../chat/chatSession.ts';
-import type { Summaries } from '../chat/summaries.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
+import type { Summaries } from '../chat/generate/summaries.ts';
 import type { ErrorAction } from '../conversation/errors.ts';
 import type { TurnId } from '../conversation/model.ts';
 import { openSetting } from '../settings.ts';

@@ -2,8 +2,8 @@
 
 import { toValidDate } from '../conversation/validDate.ts';
 import * as vscode from 'vscode';
-import type { ChatSession } from '../chat/chatSession.ts';
-import { redactedChat } from '../chat/redactedChat.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
+import { redactedChat } from '../chat/sent/redactedChat.ts';
 import { chatTitle } from '../conversation/chatTitle.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
 import type { Clock, Logger, Redaction } from '../platform/ports.ts';

@@ -1,7 +1,7 @@
 /** Says why a chat of the list was left as it is, and what can be done. */
 
 import * as vscode from 'vscode';
-import type { ChangeRefusal } from '../chat/chatLibrary.ts';
+import type { ChangeRefusal } from '../chat/history/chatLibrary.ts';
 
 /** Shows a message; resolves to whether the person wants to see the chat, where it can be taken over. */
 export async function tellChangeRefusal(refusal: ChangeRefusal): Promise<boolean> {

@@ -1,7 +1,7 @@
 /** Chats in editor tabs: each tab is a page of its own, and VS Code brings it back after a reload. */
 
 import * as vscode from 'vscode';
-import type { ChatSession } from '../chat/chatSession.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
 import { DisposableStore, type Disposable } from '../platform/disposable.ts';
 import { ChatPage, type PageServices } from './chatPage.ts';
 import { chatTitle } from '../conversation/chatTitle.ts';

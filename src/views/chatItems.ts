@@ -1,7 +1,7 @@
 /** Chats as the page lists them. */
 
-import type { LibraryChat } from '../chat/chatLibrary.ts';
-import type { SearchHit } from '../chat/chatSearch.ts';
+import type { LibraryChat } from '../chat/history/chatLibrary.ts';
+import type { SearchHit } from '../chat/history/chatSearch.ts';
 import type { ConversationId, Workspace } from '../conversation/model.ts';
 import { byNewest } from '../conversation/conversationSummary.ts';
 import type { UnreadableReason } from '../conversation/unreadable.ts';

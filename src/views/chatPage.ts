@@ -1,7 +1,7 @@
 /** One webview that shows a chat, in the sidebar or in an editor tab, and carries out its intents. */
 
 import type * as vscode from 'vscode';
-import type { ChatSession } from '../chat/chatSession.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
 import { activeBranch } from '../conversation/activeBranch.ts';
 import type { TurnId } from '../conversation/model.ts';
 import { leafThrough } from '../conversation/branches.ts';

@@ -1,7 +1,7 @@
 /** The view "Chat" in the sidebar: one page, on the conversation that is open in this workspace. */
 
 import * as vscode from 'vscode';
-import type { ChatSession } from '../chat/chatSession.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
 import { DisposableStore, type Disposable } from '../platform/disposable.ts';
 import { ChatPage, type PageServices } from './chatPage.ts';
 import { isConversationId, type OpenChat } from './openChat.ts';

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { ChatController } from '../chat/chatController.ts';
-import type { ChatSession } from '../chat/chatSession.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
 import { chatTitle } from '../conversation/chatTitle.ts';
 import { copyBranch } from '../conversation/export/copyBranch.ts';
 import type { Clock, Ids } from '../platform/ports.ts';

@@ -1,11 +1,11 @@
 /** What every feature is built on. */
 
 import type * as vscode from 'vscode';
-import type { ApiKeyCheck } from '../chat/apiKeyCheck.ts';
+import type { ApiKeyCheck } from '../chat/request/apiKeyCheck.ts';
 import type { ChatController } from '../chat/chatController.ts';
-import type { ChatLibrary } from '../chat/chatLibrary.ts';
-import type { ChatSearch } from '../chat/chatSearch.ts';
-import type { UsedRequest } from '../chat/usageTotals.ts';
+import type { ChatLibrary } from '../chat/history/chatLibrary.ts';
+import type { ChatSearch } from '../chat/history/chatSearch.ts';
+import type { UsedRequest } from '../chat/usage/usageTotals.ts';
 import type { CommandId } from '../commands.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
 import type { Log } from '../log.ts';

@@ -1,7 +1,7 @@
 /** The cost of some requests in words. */
 
 import * as vscode from 'vscode';
-import type { Pricing, UsageTotal } from '../chat/usageTotals.ts';
+import type { Pricing, UsageTotal } from '../chat/usage/usageTotals.ts';
 import { formatAmount } from './formatAmount.ts';
 
 /** What a sum cost, or that it is not known. */

@@ -1,7 +1,7 @@
 /** Tells the person that another window writes this chat, and how to go on here. */
 
 import * as vscode from 'vscode';
-import type { ChatSession } from '../chat/chatSession.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
 import type { Notice } from '../protocol/messages.ts';
 
 /** The notice of a chat that is open in another window. */

@@ -1,9 +1,9 @@
 /** Tells one page what the next request would take, whenever that changes; never while an answer streams. */
 
-import type { ChatSession } from '../chat/chatSession.ts';
-import type { DraftQuestion } from '../chat/nextMessages.ts';
-import { sentMessage } from '../chat/question.ts';
-import type { RequestEstimator } from '../chat/requestEstimate.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
+import type { DraftQuestion } from '../chat/usage/nextRequestMessages.ts';
+import { sentMessage } from '../conversation/question.ts';
+import type { RequestEstimator } from '../chat/usage/requestEstimator.ts';
 import type { ErrorAction } from '../conversation/errors.ts';
 import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';

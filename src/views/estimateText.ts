@@ -1,7 +1,7 @@
 /** An estimate in words: the line under the composer, and how it was worked out. */
 
-import type { CacheBreak } from '../chat/cacheBreak.ts';
-import type { RequestEstimate } from '../chat/requestEstimate.ts';
+import type { CacheBreak } from '../chat/usage/cacheMiss.ts';
+import type { RequestEstimate } from '../chat/usage/requestEstimator.ts';
 import type { ErrorAction } from '../conversation/errors.ts';
 import { amountScale } from '../conversation/money.ts';
 import type { EstimateView } from '../protocol/estimate.ts';

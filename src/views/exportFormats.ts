@@ -1,7 +1,7 @@
 /** The formats that a chat can be carried away in. */
 
 import * as vscode from 'vscode';
-import { buildRequest } from '../chat/requestBuilder.ts';
+import { buildRequest } from '../chat/request/requestBuilder.ts';
 import { activeBranch } from '../conversation/activeBranch.ts';
 import { toCarriedTurn } from '../conversation/context/exportedContext.ts';
 import { toExportedChat } from '../conversation/export/exportJson.ts';

@@ -1,7 +1,7 @@
 /** The palette's commands about the list of chats. */
 
 import * as vscode from 'vscode';
-import type { ChatLibrary } from '../chat/chatLibrary.ts';
+import type { ChatLibrary } from '../chat/history/chatLibrary.ts';
 import type { ChatPlaces } from './chatPlaces.ts';
 import { toCopyTitle } from './copyChat.ts';
 

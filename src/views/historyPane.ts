@@ -2,9 +2,9 @@
 
 import * as vscode from 'vscode';
 import { bySummaryOrder } from '../conversation/conversationSummary.ts';
-import type { ChangeRefusal, ChatLibrary } from '../chat/chatLibrary.ts';
-import type { ChatSession } from '../chat/chatSession.ts';
-import type { ChatSearch } from '../chat/chatSearch.ts';
+import type { ChangeRefusal, ChatLibrary } from '../chat/history/chatLibrary.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
+import type { ChatSearch } from '../chat/history/chatSearch.ts';
 import type { TurnId, Workspace } from '../conversation/model.ts';
 import { DisposableStore, type Disposable } from '../platform/disposable.ts';
 import type { Clock, Logger } from '../platform/ports.ts';

@@ -1,6 +1,6 @@
 /** The table that says what carries out each intent; the compiler refuses one that leaves an intent out. */
 
-import type { ChatSession } from '../chat/chatSession.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
 import type { TurnId } from '../conversation/model.ts';
 import type { Intent, IntentOf, IntentType } from '../protocol/messages.ts';
 import type { DraftWriter } from './drafts.ts';

@@ -1,6 +1,6 @@
 /** Whether there is a key for the present origin: all that a page ever learns of it. */
 
-import type { ApiKeyCheck } from '../chat/apiKeyCheck.ts';
+import type { ApiKeyCheck } from '../chat/request/apiKeyCheck.ts';
 import type { KeySource } from '../chat/ports.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { PanelState } from '../protocol/messages.ts';

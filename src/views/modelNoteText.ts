@@ -1,8 +1,8 @@
 /** What is said of a model in lists of models, in the person's language. */
 
 import * as vscode from 'vscode';
-import { modelIds, modelNote } from '../chat/modelNotes.ts';
-import type { NextRequest } from '../chat/requestPlan.ts';
+import { modelIds, modelNote } from '../chat/request/modelNotes.ts';
+import type { NextRequest } from '../chat/request/requestPlanner.ts';
 
 /** The words about one id; none where there is nothing to say. */
 export function modelNoteText(id: string, next: NextRequest): string | undefined {

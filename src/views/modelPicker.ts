@@ -1,9 +1,9 @@
 /** "DeepSeek: Select Model": a list of what the server has, for one conversation. */
 
 import * as vscode from 'vscode';
-import type { ChatSession } from '../chat/chatSession.ts';
-import { modelIds } from '../chat/modelNotes.ts';
-import type { NextRequest, RequestPlanner } from '../chat/requestPlan.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
+import { modelIds } from '../chat/request/modelNotes.ts';
+import type { NextRequest, RequestPlanner } from '../chat/request/requestPlanner.ts';
 import { modelNoteText, modelNoteTexts } from './modelNoteText.ts';
 
 /** Lets the person choose a model for the conversation; whether one was chosen. */

@@ -1,7 +1,7 @@
 /** Choosing a model, and the notice about retired ones. */
 
 import * as vscode from 'vscode';
-import type { ChatSession } from '../chat/chatSession.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
 import { readSettings, updateSetting } from '../settings.ts';
 import type { Core } from './core.ts';
 import { askForModel, pickModel } from './modelPicker.ts';

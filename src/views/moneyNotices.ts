@@ -1,9 +1,9 @@
 /** Lines in the panel about money: little is left, or the spend limit cannot act. */
 
 import * as vscode from 'vscode';
-import type { AccountState } from '../chat/account.ts';
-import type { NextRequest } from '../chat/requestPlan.ts';
-import { requestPrice, type Pricing } from '../chat/usageTotals.ts';
+import type { AccountState } from '../chat/usage/account.ts';
+import type { NextRequest } from '../chat/request/requestPlanner.ts';
+import { requestPrice, type Pricing } from '../chat/usage/usageTotals.ts';
 import type { Notice } from '../protocol/messages.ts';
 import type { Settings } from '../platform/settings/settings.ts';
 import { decimalText, isLow } from './balanceText.ts';

@@ -1,7 +1,7 @@
 /** Which conversation the sidebar shows; it outlives a reload of the window. */
 
 import type { ChatController } from '../chat/chatController.ts';
-import type { ChatSession } from '../chat/chatSession.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
 
 /** The part of VS Code's `Memento` that is used. */
 export interface MemoryPort {

@@ -1,7 +1,7 @@
 /** The webviews that show chats, in the sidebar and in editor tabs, and the commands about the chat in use. */
 
 import * as vscode from 'vscode';
-import type { ChatSession } from '../chat/chatSession.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
 import type { TurnId } from '../conversation/model.ts';
 import { preloadWhenIdle } from '../platform/preloadWhenIdle.ts';
 import type { BootData } from '../protocol/boot.ts';

@@ -1,8 +1,12 @@
 /** What the sheet of parameters shows, put together from the settings, the chat's choices and the profile. */
 
-import type { ChatSession } from '../chat/chatSession.ts';
-import { changedParameters, parameterValues, toSystemText } from '../chat/parameters.ts';
-import type { NextRequest } from '../chat/requestPlan.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
+import {
+  changedParameters,
+  parameterValues,
+  toSystemText,
+} from '../chat/request/requestParameters.ts';
+import type { NextRequest } from '../chat/request/requestPlanner.ts';
 import { parameterRanges } from '../platform/settings/parameterRanges.ts';
 import type { Settings } from '../platform/settings/settings.ts';
 import type { PanelParameters } from '../protocol/panelParameters.ts';

@@ -1,10 +1,10 @@
 /** What a page shows besides the conversation, put together from what the chat knows. */
 
 import * as vscode from 'vscode';
-import type { TurnActivity } from '../chat/activity.ts';
-import type { ChatSession } from '../chat/chatSession.ts';
-import { modelIds } from '../chat/modelNotes.ts';
-import type { NextRequest, RequestPlanner } from '../chat/requestPlan.ts';
+import type { TurnActivity } from '../chat/turn/turnActivity.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
+import { modelIds } from '../chat/request/modelNotes.ts';
+import type { NextRequest, RequestPlanner } from '../chat/request/requestPlanner.ts';
 import type { Conversation } from '../conversation/model.ts';
 import type { Clock } from '../platform/ports.ts';
 import type { Settings } from '../platform/settings/settings.ts';

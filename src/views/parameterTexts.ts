@@ -1,7 +1,7 @@
 /** What the sheet of parameters says of them in words: why one is not sent, and what else is to be known. */
 
 import * as vscode from 'vscode';
-import type { NextRequest } from '../chat/requestPlan.ts';
+import type { NextRequest } from '../chat/request/requestPlanner.ts';
 import type { ParameterValues } from '../conversation/parameters.ts';
 import type { Settings } from '../platform/settings/settings.ts';
 import type { PanelParameters } from '../protocol/panelParameters.ts';

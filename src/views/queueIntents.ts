@@ -1,6 +1,6 @@
 /** Intents about queued messages. */
 
-import type { ChatSession } from '../chat/chatSession.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
 import { queueOf } from '../conversation/queue.ts';
 import type { Drafts } from './drafts.ts';
 import type { IntentHandlers } from './intentHandlers.ts';

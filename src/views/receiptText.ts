@@ -2,9 +2,9 @@
 
 import { toValidDate } from '../conversation/validDate.ts';
 import type * as vscode from 'vscode';
-import type { CacheBreakCause } from '../chat/cacheBreak.ts';
-import type { Receipt, ReceiptRequest } from '../chat/receipt.ts';
-import { builtInPrices } from '../chat/usageTotals.ts';
+import type { CacheBreakCause } from '../chat/usage/cacheMiss.ts';
+import type { Receipt, ReceiptRequest } from '../chat/usage/receipt.ts';
+import { builtInPrices } from '../chat/usage/usageTotals.ts';
 import type { Currency } from '../conversation/money.ts';
 import { formatCount } from '../protocol/formatCount.ts';
 import type { TurnReceipt } from '../protocol/receipts.ts';

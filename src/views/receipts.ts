@@ -1,8 +1,8 @@
 /** Where the receipts of all pages come from: priced as the ledger is, in the account's currency and the person's language. */
 
 import * as vscode from 'vscode';
-import { receiptOf } from '../chat/receipt.ts';
-import type { Pricing } from '../chat/usageTotals.ts';
+import { receiptOf } from '../chat/usage/receipt.ts';
+import type { Pricing } from '../chat/usage/usageTotals.ts';
 import type { TurnId } from '../conversation/model.ts';
 import type { Clock } from '../platform/ports.ts';
 import type { TurnReceipt } from '../protocol/receipts.ts';

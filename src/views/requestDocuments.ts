@@ -1,9 +1,9 @@
 /** "Show Request": requests that were sent as read-only documents, and what can be copied from them. */
 
 import * as vscode from 'vscode';
-import { curlCommand, endpointOf } from '../chat/curlCommand.ts';
-import { rebuiltRequest, type RebuiltRequest } from '../chat/rebuiltRequest.ts';
-import { requestText } from '../chat/requestText.ts';
+import { curlCommand, endpointOf } from '../chat/sent/curlCommand.ts';
+import { rebuiltRequest, type RebuiltRequest } from '../chat/sent/rebuiltRequest.ts';
+import { requestText } from '../chat/sent/annotatedRequest.ts';
 import { activeBranch, pathTo } from '../conversation/activeBranch.ts';
 import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { Conversation, ConversationId, TurnId } from '../conversation/model.ts';

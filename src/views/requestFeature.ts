@@ -1,7 +1,7 @@
 /** "Show Request": read-only documents of sent requests, loaded when one is shown. */
 
 import * as vscode from 'vscode';
-import type { ChatSession } from '../chat/chatSession.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
 import type { TurnId } from '../conversation/model.ts';
 import { Lazy } from '../platform/lazy.ts';
 import { readSettings } from '../settings.ts';

@@ -1,8 +1,8 @@
 /** What stands in the comments of a request that is shown, in the person's language. */
 
 import * as vscode from 'vscode';
-import type { RequestTexts } from '../chat/requestText.ts';
-import type { WithheldPart } from '../chat/withheldParts.ts';
+import type { RequestTexts } from '../chat/sent/annotatedRequest.ts';
+import type { WithheldPart } from '../chat/sent/omittedParts.ts';
 import type { Turn } from '../conversation/model.ts';
 import type { AlteredField } from '../conversation/requestFingerprint.ts';
 

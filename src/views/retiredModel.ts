@@ -1,8 +1,8 @@
 /** Tells, once for each id, that a model chosen by a retired id is served as another, and offers to update the choice. */
 
 import * as vscode from 'vscode';
-import type { ChatSession } from '../chat/chatSession.ts';
-import type { Translation } from '../chat/requestPlan.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
+import type { Translation } from '../chat/request/requestPlanner.ts';
 import type { ConversationSettings } from '../conversation/model.ts';
 import type { Notices } from './notices.ts';
 import type { MemoryPort } from './openChat.ts';

@@ -1,10 +1,10 @@
 /** What a page is offered before something is sent: to wait for a lower price, or an answer that there is already. */
 
-import type { DraftQuestion } from '../chat/nextMessages.ts';
-import { offPeakBegins } from '../chat/offPeak.ts';
-import { findRepeat } from '../chat/repeats.ts';
-import type { RequestEstimate } from '../chat/requestEstimate.ts';
-import type { RequestPlanner } from '../chat/requestPlan.ts';
+import type { DraftQuestion } from '../chat/usage/nextRequestMessages.ts';
+import { offPeakBegins } from '../chat/usage/offPeak.ts';
+import { findRepeat } from '../chat/sent/repeatedRequest.ts';
+import type { RequestEstimate } from '../chat/usage/requestEstimator.ts';
+import type { RequestPlanner } from '../chat/request/requestPlanner.ts';
 import type { Conversation } from '../conversation/model.ts';
 import type { Clock } from '../platform/ports.ts';
 import type { SendOffers } from '../protocol/estimate.ts';

@@ -1,7 +1,7 @@
 /** The question before a day costs more than the person wants it to. */
 
 import * as vscode from 'vscode';
-import type { SpendAnswer, SpendQuestion } from '../chat/spendLimit.ts';
+import type { SpendAnswer, SpendQuestion } from '../chat/usage/spendLimit.ts';
 import { amountScale } from '../conversation/money.ts';
 import { updateSetting } from '../settings.ts';
 import { formatAmount } from './formatAmount.ts';

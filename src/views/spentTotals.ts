@@ -1,8 +1,8 @@
 /** What each chat that is shown and the day have cost, over all windows, from the ledger. */
 
 import * as vscode from 'vscode';
-import { startOfDay, totalOf, type Pricing, type UsageTotal } from '../chat/usageTotals.ts';
-import type { UsedRequest } from '../chat/usageTotals.ts';
+import { startOfDay, totalOf, type Pricing, type UsageTotal } from '../chat/usage/usageTotals.ts';
+import type { UsedRequest } from '../chat/usage/usageTotals.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { Disposable } from '../platform/disposable.ts';

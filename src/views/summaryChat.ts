@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { ChatController } from '../chat/chatController.ts';
-import type { ChatSession } from '../chat/chatSession.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
 import { chatTitle } from '../conversation/chatTitle.ts';
 import type { ContextItem } from '../conversation/model.ts';
 import type { Ids } from '../platform/ports.ts';

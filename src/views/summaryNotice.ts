@@ -1,9 +1,9 @@
 /** How it stands with the summary of a chat, in a line with what can be done about it. */
 
 import * as vscode from 'vscode';
-import type { ChatSession } from '../chat/chatSession.ts';
-import type { Summaries } from '../chat/summaries.ts';
-import type { SummaryFailure } from '../chat/summaryFailure.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
+import type { Summaries } from '../chat/generate/summaries.ts';
+import type { SummaryFailure } from '../chat/generate/summaryFailure.ts';
 import type { ErrorKind } from '../conversation/errors.ts';
 import type { Notice } from '../protocol/messages.ts';
 

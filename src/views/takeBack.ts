@@ -1,6 +1,6 @@
 /** Takes a declined message back: out of the chat, with what was attached to it into the next one. */
 
-import type { ChatSession } from '../chat/chatSession.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
 import { findTurn } from '../conversation/activeBranch.ts';
 import type { TurnId } from '../conversation/model.ts';
 import type { Drafts } from './drafts.ts';

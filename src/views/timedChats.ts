@@ -1,7 +1,7 @@
 /** Remembers which chats have messages that wait for their time, so that these are sent also when nobody shows the chat. */
 
 import type { ChatController } from '../chat/chatController.ts';
-import type { ChatSession } from '../chat/chatSession.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
 import type { ConversationEvent } from '../conversation/events/events.ts';
 import { queueOf } from '../conversation/queue.ts';
 import type { Clock } from '../platform/ports.ts';

@@ -1,6 +1,6 @@
 /** Export, import and copying of chats, loaded with the first of their commands. */
 
-import type { ChatSession } from '../chat/chatSession.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
 import type { ConversationId } from '../conversation/model.ts';
 import { Lazy } from '../platform/lazy.ts';
 import type { Core, FeatureCommands } from './core.ts';

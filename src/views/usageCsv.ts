@@ -1,7 +1,7 @@
 /** Usage as comma-separated values: one line a request, exact numbers, for spreadsheets. */
 
 import { toValidDate } from '../conversation/validDate.ts';
-import { requestCost, type Pricing, type UsedRequest } from '../chat/usageTotals.ts';
+import { requestCost, type Pricing, type UsedRequest } from '../chat/usage/usageTotals.ts';
 import { amountScale } from '../conversation/money.ts';
 
 const headings = [

@@ -1,6 +1,6 @@
 /** Usage and cost: the usage page, the status bar, receipts, totals and the spend limit's notice. */
 
-import type { NextRequest } from '../chat/requestPlan.ts';
+import type { NextRequest } from '../chat/request/requestPlanner.ts';
 import { readSettings } from '../settings.ts';
 import type { Core, FeatureCommands } from './core.ts';
 import { limitNotice } from './moneyNotices.ts';

@@ -1,7 +1,7 @@
 /** Puts the page of usage and cost together from the ledger, the balance and the prices, in the person's language. */
 
 import * as vscode from 'vscode';
-import type { AccountState } from '../chat/account.ts';
+import type { AccountState } from '../chat/usage/account.ts';
 import {
   localDay,
   startOfDay,
@@ -11,7 +11,7 @@ import {
   type Pricing,
   type UsageTotal,
   type UsedRequest,
-} from '../chat/usageTotals.ts';
+} from '../chat/usage/usageTotals.ts';
 import type { UsageBar, UsageReport, UsageRow, UsageSpan } from '../protocol/usageReport.ts';
 import { balanceLines } from './balanceText.ts';
 import { costText } from './costText.ts';

@@ -1,7 +1,7 @@
 /** The status bar's item: what is left, and what was spent today; hidden where no balance is told. */
 
 import * as vscode from 'vscode';
-import type { AccountState } from '../chat/account.ts';
+import type { AccountState } from '../chat/usage/account.ts';
 import type { Disposable } from '../platform/disposable.ts';
 import { balanceLines, decimalText, isLow } from './balanceText.ts';
 

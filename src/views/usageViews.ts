@@ -1,14 +1,14 @@
 /** Keeps what shows usage and cost up to date: the status bar's item and the page, from one reading of the ledger. */
 
 import * as vscode from 'vscode';
-import type { Account } from '../chat/account.ts';
+import type { Account } from '../chat/usage/account.ts';
 import {
   builtInPrices,
   startOfDay,
   totalOf,
   type Pricing,
   type UsedRequest,
-} from '../chat/usageTotals.ts';
+} from '../chat/usage/usageTotals.ts';
 import { DisposableStore, type Disposable } from '../platform/disposable.ts';
 import type { Clock, Logger } from '../platform/ports.ts';
 import type { Settings } from '../platform/settings/settings.ts';

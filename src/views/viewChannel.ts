@@ -1,6 +1,6 @@
 /** One page's end of `postMessage`: revisions down, checked intents up. Posts are never awaited. */
 
-import type { ChatSession } from '../chat/chatSession.ts';
+import type { ChatSession } from '../chat/session/chatSession.ts';
 import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { TurnId } from '../conversation/model.ts';
 import { DisposableStore, type Disposable } from '../platform/disposable.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { ChatSession } from '../../src/chat/chatSession.ts';
+import type { ChatSession } from '../../src/chat/session/chatSession.ts';
 import type { ConversationSettings } from '../../src/conversation/model.ts';
 import { Notices } from '../../src/views/notices.ts';
 import { RetiredModel, type ChosenModel } from '../../src/views/retiredModel.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { UsedRequest } from '../../src/chat/usageTotals.ts';
+import type { UsedRequest } from '../../src/chat/usage/usageTotals.ts';
 import { emptyConversation } from '../../src/conversation/events/reduce.ts';
 import { SpentTotals } from '../../src/views/spentTotals.ts';
 

@@ -6,7 +6,7 @@
 
 import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ChatSession } from '../../src/chat/chatSession.ts';
+import type { ChatSession } from '../../src/chat/session/chatSession.ts';
 import type { Conversation } from '../../src/conversation/model.ts';
 import type { DeepSeekClient, StreamEvent } from '../../src/deepseek/types.ts';
 import { openPlainChat } from './plainChat.ts';

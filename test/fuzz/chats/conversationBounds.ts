@@ -1,7 +1,7 @@
 /** What holds for every conversation that was read from outside. */
 
 import assert from 'node:assert/strict';
-import { curlCommand } from '../../../src/chat/curlCommand.ts';
+import { curlCommand } from '../../../src/chat/sent/curlCommand.ts';
 import { activeBranch } from '../../../src/conversation/activeBranch.ts';
 import type { Conversation, Turn } from '../../../src/conversation/model.ts';
 import { summarise } from '../../../src/conversation/conversationSummary.ts';

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { ChatController } from '../../../src/chat/chatController.ts';
-import { ChatLibrary } from '../../../src/chat/chatLibrary.ts';
-import { ChatSearch } from '../../../src/chat/chatSearch.ts';
+import { ChatLibrary } from '../../../src/chat/history/chatLibrary.ts';
+import { ChatSearch } from '../../../src/chat/history/chatSearch.ts';
 import type { Conversation, Turn } from '../../../src/conversation/model.ts';
 import { ChatIndex } from '../../../src/storage/history/chatIndex.ts';
 import type { ConversationLog } from '../../../src/storage/log/conversationStore.ts';

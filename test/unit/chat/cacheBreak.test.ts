@@ -7,7 +7,7 @@ import {
   explainCacheBreak,
   firstDifference,
   type CachedRequest,
-} from '../../../src/chat/cacheBreak.ts';
+} from '../../../src/chat/usage/cacheMiss.ts';
 
 const start = 1_790_000_000_000;
 const hour = 3_600_000;

@@ -1,7 +1,7 @@
 /** A chat of thirty turns with attached pieces, edited questions and a branch that is gone back to, as a client must cache it. */
 
 import assert from 'node:assert/strict';
-import type { ChatSession } from '../../../src/chat/chatSession.ts';
+import type { ChatSession } from '../../../src/chat/session/chatSession.ts';
 import type { ContextItem, Turn } from '../../../src/conversation/model.ts';
 import type { DeepSeekServer } from '../../fakes/deepseekServer.ts';
 import { ChatTexts } from '../../generated/chatTexts.ts';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { ChatSession } from '../../../src/chat/chatSession.ts';
+import type { ChatSession } from '../../../src/chat/session/chatSession.ts';
 import { activeBranch, textOf } from '../../../src/conversation/activeBranch.ts';
 import { visibleChildren } from '../../../src/conversation/branches.ts';
 import type { Turn } from '../../../src/conversation/model.ts';

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { curlCommand, endpointOf } from '../../../src/chat/curlCommand.ts';
+import { curlCommand, endpointOf } from '../../../src/chat/sent/curlCommand.ts';
 import type { RequestRecord } from '../../../src/conversation/model.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 

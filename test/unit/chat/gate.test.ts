@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { Gate, type GateWait, type Release } from '../../../src/chat/gate.ts';
+import { Gate, type GateWait, type Release } from '../../../src/chat/rateLimiter.ts';
 import { FakeClock } from '../fakeClock.ts';
 
 const never = new AbortController().signal;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { Gate, type GateLimits, type Release } from '../../../src/chat/gate.ts';
+import { Gate, type GateLimits, type Release } from '../../../src/chat/rateLimiter.ts';
 import { FakeClock } from '../fakeClock.ts';
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { checkCompletion } from '../../fakes/checkCompletion.ts';
 import type { Generation } from '../../fakes/types.ts';
-import { rebuiltRequest } from '../../../src/chat/rebuiltRequest.ts';
-import { asksInWords } from '../../../src/chat/requestMessages.ts';
-import { toRequestRecord } from '../../../src/chat/requestRecord.ts';
+import { rebuiltRequest } from '../../../src/chat/sent/rebuiltRequest.ts';
+import { asksInWords } from '../../../src/chat/request/requestMessages.ts';
+import { toRequestRecord } from '../../../src/chat/request/requestRecord.ts';
 import { reduce } from '../../../src/conversation/events/reduce.ts';
 import { goldenBytes, goldenFolder, goldenRequest, goldenRequests } from './goldenRequests.ts';
 

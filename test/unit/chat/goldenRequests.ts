@@ -1,11 +1,11 @@
 /** Conversations whose requests are kept byte for byte in `test/fixtures/requests`. */
 
 import { join } from 'node:path';
-import { repairedPlan } from '../../../src/chat/repairedPlan.ts';
-import { saidOfReasoning, type Repair } from '../../../src/chat/repairs.ts';
-import { buildRequest } from '../../../src/chat/requestBuilder.ts';
-import { choose, toPlan } from '../../../src/chat/requestShape.ts';
-import { toSystemText } from '../../../src/chat/parameters.ts';
+import { repairedPlan } from '../../../src/chat/request/applyRepairs.ts';
+import { saidOfReasoning, type Repair } from '../../../src/chat/request/repairMemory.ts';
+import { buildRequest } from '../../../src/chat/request/requestBuilder.ts';
+import { choose, toPlan } from '../../../src/chat/request/requestOptions.ts';
+import { toSystemText } from '../../../src/chat/request/requestParameters.ts';
 import { activeBranch } from '../../../src/conversation/activeBranch.ts';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import type { ContextItem, Profile } from '../../../src/conversation/model.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { jsonInstruction } from '../../../src/chat/jsonRequest.ts';
+import { jsonInstruction } from '../../../src/chat/request/jsonInstruction.ts';
 import { refusalStep } from '../../fakes/errorFixtures.ts';
 import { assertAccepted, messagesOf } from '../faults/faultChat.ts';
 import { ask, withChat, type TestChat } from './testChat.ts';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { TurnText } from '../../../src/chat/turnText.ts';
+import { TurnText } from '../../../src/chat/turn/partWriter.ts';
 import { textOf } from '../../../src/conversation/activeBranch.ts';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import { isConversationEvent } from '../../../src/conversation/events/isConversationEvent.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { ChatSession } from '../../../src/chat/chatSession.ts';
+import type { ChatSession } from '../../../src/chat/session/chatSession.ts';
 import { activeBranch } from '../../../src/conversation/activeBranch.ts';
 import type { ContextItem } from '../../../src/conversation/model.ts';
 import { queueOf } from '../../../src/conversation/queue.ts';

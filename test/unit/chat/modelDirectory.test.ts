@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { ApiKeyCheck } from '../../../src/chat/apiKeyCheck.ts';
-import { modelIds, modelNote } from '../../../src/chat/modelNotes.ts';
+import { ApiKeyCheck } from '../../../src/chat/request/apiKeyCheck.ts';
+import { modelIds, modelNote } from '../../../src/chat/request/modelNotes.ts';
 import { ask, withChat } from './testChat.ts';
 
 const signal = new AbortController().signal;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { offPeakBegins } from '../../../src/chat/offPeak.ts';
-import type { RequestEstimate } from '../../../src/chat/requestEstimate.ts';
+import { offPeakBegins } from '../../../src/chat/usage/offPeak.ts';
+import type { RequestEstimate } from '../../../src/chat/usage/requestEstimator.ts';
 import { priceAt } from '../../../src/deepseek/models/prices.ts';
 
 const at = (time: string) => Date.parse(`2026-11-${time}:00Z`);

@@ -1,6 +1,6 @@
 /** A library of the chats of a test, on the real disk unless another one is given. */
 
-import { ChatLibrary } from '../../../src/chat/chatLibrary.ts';
+import { ChatLibrary } from '../../../src/chat/history/chatLibrary.ts';
 import { ChatIndex } from '../../../src/storage/history/chatIndex.ts';
 import { DeletedChats } from '../../../src/storage/history/trash.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';

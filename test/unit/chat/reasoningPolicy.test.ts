@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { sendsReasoning, type ReasoningCase } from '../../../src/chat/reasoningPolicy.ts';
+import { sendsReasoning, type ReasoningCase } from '../../../src/chat/request/reasoningPolicy.ts';
 
 const rows: readonly (readonly [string, ReasoningCase, boolean])[] = [
   ['2025: never', { profile: 'legacy', thinking: 'unset', hasTools: false }, false],

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { receiptOf } from '../../../src/chat/receipt.ts';
+import { receiptOf } from '../../../src/chat/usage/receipt.ts';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import type { RequestRecord } from '../../../src/conversation/model.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';

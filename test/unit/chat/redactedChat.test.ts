@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { redactedChat } from '../../../src/chat/redactedChat.ts';
-import { requestText, type RequestTexts } from '../../../src/chat/requestText.ts';
-import { rebuiltRequest } from '../../../src/chat/rebuiltRequest.ts';
+import { redactedChat } from '../../../src/chat/sent/redactedChat.ts';
+import { requestText, type RequestTexts } from '../../../src/chat/sent/annotatedRequest.ts';
+import { rebuiltRequest } from '../../../src/chat/sent/rebuiltRequest.ts';
 import { toExportedChat } from '../../../src/conversation/export/exportJson.ts';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import { toDistilled, toMarkdown } from '../../../src/conversation/export/exportMarkdown.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { ChatSession } from '../../../src/chat/chatSession.ts';
-import type { DraftQuestion } from '../../../src/chat/nextMessages.ts';
-import { findRepeat } from '../../../src/chat/repeats.ts';
+import type { ChatSession } from '../../../src/chat/session/chatSession.ts';
+import type { DraftQuestion } from '../../../src/chat/usage/nextRequestMessages.ts';
+import { findRepeat } from '../../../src/chat/sent/repeatedRequest.ts';
 import type { ContextItem } from '../../../src/conversation/model.ts';
 import type { Generation } from '../../fakes/types.ts';
 import { ask, lastEnded, until, withChat, type TestChat } from './testChat.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { buildRequest } from '../../../src/chat/requestBuilder.ts';
-import type { RequestPlan } from '../../../src/chat/requestShape.ts';
+import { buildRequest } from '../../../src/chat/request/requestBuilder.ts';
+import type { RequestPlan } from '../../../src/chat/request/requestOptions.ts';
 import type { Part, Turn } from '../../../src/conversation/model.ts';
 
 const official: RequestPlan = {

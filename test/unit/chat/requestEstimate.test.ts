@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { ChatSession } from '../../../src/chat/chatSession.ts';
-import { NextMessages, type DraftQuestion } from '../../../src/chat/nextMessages.ts';
-import type { RequestEstimate } from '../../../src/chat/requestEstimate.ts';
+import type { ChatSession } from '../../../src/chat/session/chatSession.ts';
+import { NextMessages, type DraftQuestion } from '../../../src/chat/usage/nextRequestMessages.ts';
+import type { RequestEstimate } from '../../../src/chat/usage/requestEstimator.ts';
 import type { Turn } from '../../../src/conversation/model.ts';
 import type { Generation } from '../../fakes/types.ts';
 import { FakeClock } from '../fakeClock.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { Gate } from '../../../src/chat/gate.ts';
-import { ModelDirectory } from '../../../src/chat/modelDirectory.ts';
+import { Gate } from '../../../src/chat/rateLimiter.ts';
+import { ModelDirectory } from '../../../src/chat/request/modelLists.ts';
 import type { ChatPorts, KeyAnswer } from '../../../src/chat/ports.ts';
-import { RequestPlanner } from '../../../src/chat/requestPlan.ts';
+import { RequestPlanner } from '../../../src/chat/request/requestPlanner.ts';
 import type { ApiTarget, DeepSeekClient } from '../../../src/deepseek/types.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { defaults } from './testChat.ts';

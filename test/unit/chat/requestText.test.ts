@@ -6,9 +6,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, it } from 'mocha';
-import { curlCommand } from '../../../src/chat/curlCommand.ts';
-import { rebuiltRequest, type RebuiltRequest } from '../../../src/chat/rebuiltRequest.ts';
-import { longestShown, requestText, type RequestTexts } from '../../../src/chat/requestText.ts';
+import { curlCommand } from '../../../src/chat/sent/curlCommand.ts';
+import { rebuiltRequest, type RebuiltRequest } from '../../../src/chat/sent/rebuiltRequest.ts';
+import {
+  longestShown,
+  requestText,
+  type RequestTexts,
+} from '../../../src/chat/sent/annotatedRequest.ts';
 import type { Conversation, RequestRecord, Turn } from '../../../src/conversation/model.ts';
 import { copyBranch } from '../../../src/conversation/export/copyBranch.ts';
 import { toExportedChat } from '../../../src/conversation/export/exportJson.ts';

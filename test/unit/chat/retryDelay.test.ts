@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { errorKinds, type ErrorData } from '../../../src/conversation/errors.ts';
-import { maxRetries, retryDelay } from '../../../src/chat/retryDelay.ts';
+import { maxRetries, retryDelay } from '../../../src/chat/turn/retryDelay.ts';
 
 const failure = (kind: ErrorData['kind'], retryAfterMs?: number): ErrorData => ({
   kind,

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { anchorOf, repeatedLength, Seam } from '../../../src/chat/seam.ts';
+import { anchorOf, repeatedLength, Seam } from '../../../src/chat/request/overlapTrimmer.ts';
 import { seamSample as sample } from './seamSample.ts';
 
 /** What is shown when a server goes on with these pieces. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { ChatController } from '../../../src/chat/chatController.ts';
-import type { ChatSession } from '../../../src/chat/chatSession.ts';
+import type { ChatSession } from '../../../src/chat/session/chatSession.ts';
 import { activeBranch, textOf } from '../../../src/conversation/activeBranch.ts';
 import type { UserMessage } from '../../../src/conversation/model.ts';
 import { queueOf } from '../../../src/conversation/queue.ts';

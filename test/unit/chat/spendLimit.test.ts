@@ -7,8 +7,8 @@ import {
   type PlannedRequest,
   type SpendAnswer,
   type SpendQuestion,
-} from '../../../src/chat/spendLimit.ts';
-import type { UsedRequest } from '../../../src/chat/usageTotals.ts';
+} from '../../../src/chat/usage/spendLimit.ts';
+import type { UsedRequest } from '../../../src/chat/usage/usageTotals.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { ask, lastEnded, withChat } from './testChat.ts';
 

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { ChatSession } from '../../../src/chat/chatSession.ts';
-import { rebuiltRequest } from '../../../src/chat/rebuiltRequest.ts';
+import type { ChatSession } from '../../../src/chat/session/chatSession.ts';
+import { rebuiltRequest } from '../../../src/chat/sent/rebuiltRequest.ts';
 import { activeBranch } from '../../../src/conversation/activeBranch.ts';
 import { copyBranch } from '../../../src/conversation/export/copyBranch.ts';
 import { toExportedChat } from '../../../src/conversation/export/exportJson.ts';

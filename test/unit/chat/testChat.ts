@@ -3,7 +3,7 @@
 import { ChatController } from '../../../src/chat/chatController.ts';
 import * as requestCode from '../../../src/chat/requestCode.ts';
 import type { ChatPorts } from '../../../src/chat/ports.ts';
-import type { ChatSession } from '../../../src/chat/chatSession.ts';
+import type { ChatSession } from '../../../src/chat/session/chatSession.ts';
 import { activeBranch } from '../../../src/conversation/activeBranch.ts';
 import type { Turn } from '../../../src/conversation/model.ts';
 import { createClient } from '../../../src/deepseek/client.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { ChatSession } from '../../../src/chat/chatSession.ts';
-import { toTitle } from '../../../src/chat/titles.ts';
+import type { ChatSession } from '../../../src/chat/session/chatSession.ts';
+import { toTitle } from '../../../src/chat/generate/chatTitles.ts';
 import { ask, until, withChat } from './testChat.ts';
 
 /** Resolves when the model has named the chat. */

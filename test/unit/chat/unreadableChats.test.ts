@@ -3,8 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readFile, readdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { undoMs, type ChatLibrary, type LibraryChat } from '../../../src/chat/chatLibrary.ts';
-import { ChatSearch } from '../../../src/chat/chatSearch.ts';
+import {
+  undoMs,
+  type ChatLibrary,
+  type LibraryChat,
+} from '../../../src/chat/history/chatLibrary.ts';
+import { ChatSearch } from '../../../src/chat/history/chatSearch.ts';
 import { logLimits } from '../../../src/conversation/limits.ts';
 import type { UnreadableReason } from '../../../src/conversation/unreadable.ts';
 import type { FilePort } from '../../../src/platform/ports.ts';

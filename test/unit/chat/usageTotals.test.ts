@@ -7,7 +7,7 @@ import {
   totalOf,
   totalsBy,
   type UsedRequest,
-} from '../../../src/chat/usageTotals.ts';
+} from '../../../src/chat/usage/usageTotals.ts';
 
 const usd = { currency: 'USD', overrides: {} } as const;
 const offPeak = Date.UTC(2026, 10, 20, 12);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { buildRequest } from '../../../src/chat/requestBuilder.ts';
+import { buildRequest } from '../../../src/chat/request/requestBuilder.ts';
 import { activeBranch, pathTo } from '../../../src/conversation/activeBranch.ts';
 import { copyBranch } from '../../../src/conversation/export/copyBranch.ts';
 import { isConversationEvent } from '../../../src/conversation/events/isConversationEvent.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { receiptOf } from '../../../src/chat/receipt.ts';
-import { natureOf } from '../../../src/chat/continuing.ts';
+import { receiptOf } from '../../../src/chat/usage/receipt.ts';
+import { natureOf } from '../../../src/chat/request/continuationMessages.ts';
 import { copyBranch } from '../../../src/conversation/export/copyBranch.ts';
 import { EventMender } from '../../../src/conversation/events/repairEvents.ts';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { usageCsv } from '../../../src/views/usageCsv.ts';
-import { localDay, startOfDay } from '../../../src/chat/usageTotals.ts';
+import { localDay, startOfDay } from '../../../src/chat/usage/usageTotals.ts';
 import { toValidDate } from '../../../src/conversation/validDate.ts';
 
 const times = [1e17, -1e17, 8.64e15, -8.64e15, 1e300, -1e300, NaN, Infinity, -Infinity, 0, 1.5];

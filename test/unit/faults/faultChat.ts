@@ -1,7 +1,7 @@
 /** What the tests of faults share: asking without waiting for retries, and what must hold after any fault. */
 
 import assert from 'node:assert/strict';
-import type { ChatSession } from '../../../src/chat/chatSession.ts';
+import type { ChatSession } from '../../../src/chat/session/chatSession.ts';
 import { textOf } from '../../../src/conversation/activeBranch.ts';
 import type { Turn } from '../../../src/conversation/model.ts';
 import { errorEntry } from '../../../src/protocol/errorTable.ts';

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { pathTo } from '../../../src/conversation/activeBranch.ts';
 import type { Conversation, RequestRecord, Turn } from '../../../src/conversation/model.ts';
-import { answerOf } from '../../../src/chat/continuing.ts';
-import { sha256 } from '../../../src/chat/requestRecord.ts';
+import { answerOf } from '../../../src/chat/request/continuationMessages.ts';
+import { sha256 } from '../../../src/chat/request/requestRecord.ts';
 import type { TestChat } from '../chat/testChat.ts';
 
 /** More than one sequence makes. */

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { ChatController } from '../../../src/chat/chatController.ts';
-import type { ChatSession } from '../../../src/chat/chatSession.ts';
+import type { ChatSession } from '../../../src/chat/session/chatSession.ts';
 import { canContinue } from '../../../src/conversation/continuation.ts';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import { activeBranch } from '../../../src/conversation/activeBranch.ts';

@@ -1,7 +1,7 @@
 /** What must hold of the log's story of requests: each can be made again byte for byte. */
 
 import assert from 'node:assert/strict';
-import { rebuiltRequest } from '../../../src/chat/rebuiltRequest.ts';
+import { rebuiltRequest } from '../../../src/chat/sent/rebuiltRequest.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
 import type { RememberedRequest } from '../../fakes/types.ts';
 

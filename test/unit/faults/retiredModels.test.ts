@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { Translation } from '../../../src/chat/requestPlan.ts';
+import type { Translation } from '../../../src/chat/request/requestPlanner.ts';
 import { ask, withChat } from '../chat/testChat.ts';
 
 describe('a retired model', () => {

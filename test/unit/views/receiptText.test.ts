@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { Receipt, ReceiptRequest } from '../../../src/chat/receipt.ts';
-import { totalOf } from '../../../src/chat/usageTotals.ts';
-import { requestPrice, requestCost } from '../../../src/chat/usageTotals.ts';
+import type { Receipt, ReceiptRequest } from '../../../src/chat/usage/receipt.ts';
+import { totalOf } from '../../../src/chat/usage/usageTotals.ts';
+import { requestPrice, requestCost } from '../../../src/chat/usage/usageTotals.ts';
 import { receiptText, type ReceiptWords } from '../../../src/views/receiptText.ts';
 
 const at = Date.UTC(2026, 10, 20, 9, 55);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { ChatSession } from '../../../src/chat/chatSession.ts';
-import type { StartingTurn } from '../../../src/chat/turnInProgress.ts';
+import type { ChatSession } from '../../../src/chat/session/chatSession.ts';
+import type { StartingTurn } from '../../../src/chat/session/activeTurn.ts';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';

@@ -1,0 +1,100 @@
+/** Summaries that stand for the beginning of a chat: one request each, asked for by the person, through the gate and into the ledger. */
+
+import type { TurnId } from '../../conversation/model.ts';
+import type { MadeSummary } from '../../conversation/turnSummary.ts';
+import { Emitter } from '../../platform/emitter.ts';
+import type { Lazy } from '../../platform/lazy.ts';
+import type { ChatSession } from '../session/chatSession.ts';
+import type { ChatPorts } from '../ports.ts';
+import type { SummaryFailure } from './summaryFailure.ts';
+import type { SummaryMaker, SummaryWish } from './summaryMaker.ts';
+
+/** How it stands with the summary of a chat that was asked for last. */
+export type SummaryState =
+  | { readonly kind: 'running'; readonly turns: number }
+  | { readonly kind: 'failed'; readonly why: SummaryFailure };
+
+/** Makes summaries, one at a time for each chat. */
+export class Summaries {
+  /** It stands otherwise with the summary of a chat. */
+  readonly onChange = new Emitter<ChatSession>();
+
+  readonly #ports: Pick<ChatPorts, 'logger'>;
+  readonly #maker: Lazy<SummaryMaker>;
+  readonly #states = new WeakMap<ChatSession, SummaryState>();
+  readonly #running = new Map<ChatSession, AbortController>();
+
+  constructor(ports: Pick<ChatPorts, 'logger'>, maker: Lazy<SummaryMaker>) {
+    this.#ports = ports;
+    this.#maker = maker;
+  }
+
+  /** How it stands; nothing where none was asked for, or it was made. */
+  of(session: ChatSession): SummaryState | undefined {
+    return this.#states.get(session);
+  }
+
+  /**
+   * Asks for a summary of the turns up to this one, or of as many as should and can be summarised, and lets it stand
+   * for them. A failure leaves everything as it was.
+   */
+  async summarise(session: ChatSession, upTo?: TurnId): Promise<void> {
+    const made = await this.#make(session, upTo === undefined ? 'earlier' : { upTo });
+    if (made !== undefined) session.useSummaryOf(made);
+  }
+
+  /** Asks for a summary of the whole branch, which stays as it is. */
+  wholeBranch(session: ChatSession): Promise<MadeSummary | undefined> {
+    return this.#make(session, 'all');
+  }
+
+  /** Gives up what is under way, or lets go of what is told of a failure. */
+  cancel(session: ChatSession): void {
+    this.#running.get(session)?.abort();
+    this.#tell(session, undefined);
+  }
+
+  /** Gives up everything that is under way. */
+  stop(): void {
+    for (const aborting of this.#running.values()) aborting.abort();
+  }
+
+  async #make(session: ChatSession, wish: SummaryWish): Promise<MadeSummary | undefined> {
+    if (this.#running.has(session) || session.readOnly || session.elsewhere) return undefined;
+    const { conversation } = session;
+    const aborting = new AbortController();
+    const { signal } = aborting;
+    this.#running.set(session, aborting);
+    const release = session.hold();
+    try {
+      const onAsk = (turns: number) => this.#tell(session, { kind: 'running', turns });
+      const maker = await this.#maker.get();
+      if (signal.aborted) return undefined;
+      const found = await maker.make(conversation, wish, { signal, onAsk });
+      if (signal.aborted) return undefined;
+      if ('kind' in found && found.kind !== 'declined') return this.#fail(session, found);
+      this.#tell(session, undefined);
+      if ('kind' in found) return undefined;
+      return found;
+    } catch (error) {
+      this.#ports.logger.error(`A summary failed by our own fault: ${String(error)}`);
+      return this.#fail(session, {
+        kind: 'request',
+        error: { kind: 'unknown', message: String(error) },
+      });
+    } finally {
+      this.#running.delete(session);
+      release();
+    }
+  }
+
+  #fail(session: ChatSession, why: SummaryFailure): undefined {
+    this.#tell(session, { kind: 'failed', why });
+  }
+
+  #tell(session: ChatSession, state: SummaryState | undefined): void {
+    if (state === undefined) this.#states.delete(session);
+    else this.#states.set(session, state);
+    this.onChange.fire(session);
+  }
+}

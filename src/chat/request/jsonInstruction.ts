@@ -1,0 +1,24 @@
+/** The words that a request for JSON needs, put where they change nothing that was sent before (contract 10, 14). */
+
+import type { Turn } from '../../conversation/model.ts';
+
+/** Ends the message that asks for JSON; in English, since it is for the model. */
+export const jsonInstruction = 'Answer with one valid JSON object and nothing else.';
+
+/** What decides whether the words are needed. */
+export interface JsonWish {
+  readonly jsonOutput: boolean;
+  /** JSON is asked for, and the server missed the word although it stands somewhere (contract 17.3). */
+  readonly always: boolean;
+}
+
+/** Whether the question that is asked now needs the words: neither it nor the system text speaks of JSON. */
+export function needsJsonInstruction(systemPrompt: string, asking: Turn, wish: JsonWish): boolean {
+  if (wish.always) return true;
+  return wish.jsonOutput && !/json/i.test(`${systemPrompt}\n${asking.user.text}`);
+}
+
+/** Whether an earlier question was sent with the words, so that it goes with them for ever. */
+export function hadJsonInstruction(turn: Turn): boolean {
+  return turn.request?.parameters.jsonInstruction === true;
+}

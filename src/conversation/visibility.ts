@@ -1,0 +1,65 @@
+/** Changes of what a conversation shows and sends that lose nothing: hiding, excluding, other branches; as events. */
+
+import { activeBranch, findTurn } from './activeBranch.ts';
+import type { ConversationEvent } from './events/events.ts';
+import type { Conversation, TurnId } from './model.ts';
+import { reduceAll } from './events/reduce.ts';
+import { leafBelow, visibleChildren } from './branches.ts';
+
+/** Shows the branch that ends in this leaf. */
+export function branchSelection(conversation: Conversation, leaf: TurnId): ConversationEvent[] {
+  const known = findTurn(conversation, leaf) !== undefined;
+  return known && leaf !== conversation.activeLeaf ? [{ type: 'branchSelected', leaf }] : [];
+}
+
+/**
+ * Hides a turn with what follows it, or shows it again. Where the hidden turn has siblings the nearest one takes its
+ * place, or nothing on the screen would lead to them any more.
+ */
+export function turnHiding(
+  conversation: Conversation,
+  turnId: TurnId,
+  hidden: boolean,
+): ConversationEvent[] {
+  const turn = findTurn(conversation, turnId);
+  if (turn === undefined || (turn.hidden ?? false) === hidden) return [];
+  const siblings = visibleChildren(conversation, turn.parentId);
+  const index = siblings.indexOf(turn);
+  const shown = activeBranch(conversation).includes(turn);
+  const hiding: ConversationEvent = { type: 'turnHidden', turnId, hidden };
+  const after = reduceAll(conversation, [hiding]);
+  if (hidden) {
+    const nearest = shown ? (siblings[index - 1] ?? siblings[index + 1]) : undefined;
+    return nearest === undefined
+      ? [hiding]
+      : [hiding, ...branchSelection(after, leafBelow(after, nearest))];
+  }
+  const back = findTurn(after, turnId);
+  return back === undefined || activeBranch(after).includes(back)
+    ? [hiding]
+    : [hiding, ...branchSelection(after, leafBelow(after, back))];
+}
+
+/** Leaves a turn out of requests, or takes it in again. */
+export function turnExclusion(
+  conversation: Conversation,
+  turnId: TurnId,
+  excluded: boolean,
+): ConversationEvent[] {
+  const turn = findTurn(conversation, turnId);
+  const changes = turn !== undefined && (turn.excluded ?? false) !== excluded;
+  return changes ? [{ type: 'turnExcluded', turnId, excluded }] : [];
+}
+
+/** Leaves an attached piece out of requests, or takes it in again. */
+export function contextExclusion(
+  conversation: Conversation,
+  turnId: TurnId,
+  contextId: string,
+  excluded: boolean,
+): ConversationEvent[] {
+  const turn = findTurn(conversation, turnId);
+  const known = turn?.user.context.some((item) => item.id === contextId) === true;
+  const changes = known && (turn.excludedContext ?? []).includes(contextId) !== excluded;
+  return changes ? [{ type: 'contextExcluded', turnId, contextId, excluded }] : [];
+}
