@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { CommandHandlers } from '../commands.ts';
-import { askSelection } from '../editor/askSelection.ts';
+import { askSelection } from '../editor/context/askSelection.ts';
 import { createAccount } from '../views/accountFeature.ts';
 import type { ChatEditors } from '../views/chatEditors.ts';
 import type { ChatView } from '../views/chatView.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { ContextItem } from '../../src/conversation/model.ts';
-import { askSelection } from '../../src/editor/askSelection.ts';
+import { askSelection } from '../../src/editor/context/askSelection.ts';
 
 /** Runs the command's own code on the active editor; the chat's side is only recorded. */
 async function attached(): Promise<readonly ContextItem[]> {

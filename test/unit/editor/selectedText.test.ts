@@ -6,7 +6,7 @@ import {
   toContextItems,
   type SelectedRange,
   type SelectedText,
-} from '../../../src/editor/selectedText.ts';
+} from '../../../src/editor/context/selectionContext.ts';
 
 const lines = ['one', '', 'three', 'four'];
 const range = (startLine: number, endLine: number, text: string, endCharacter = 1) => ({

@@ -1,7 +1,7 @@
 /** From the selections of an editor to the pieces that go with a message; knows text and numbers only. */
 
-import { largestPiece, sizeOf } from '../conversation/context/contextLimits.ts';
-import type { ContextItem } from '../conversation/model.ts';
+import { largestPiece, sizeOf } from '../../conversation/context/contextLimits.ts';
+import type { ContextItem } from '../../conversation/model.ts';
 
 /** One selection, lines and characters counted from zero; `text` is empty where there is only a caret. */
 export interface SelectedRange {

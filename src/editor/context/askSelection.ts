@@ -1,10 +1,10 @@
 /** "DeepSeek: Ask About Selection": what is selected goes with the next message, as it is at this moment. */
 
 import * as vscode from 'vscode';
-import { largestContext, mostPieces } from '../conversation/context/contextLimits.ts';
-import type { ContextItem } from '../conversation/model.ts';
+import { largestContext, mostPieces } from '../../conversation/context/contextLimits.ts';
+import type { ContextItem } from '../../conversation/model.ts';
 import { documentPath } from './documentPath.ts';
-import { toContextItems, type SelectedText } from './selectedText.ts';
+import { toContextItems, type SelectedText } from './selectionContext.ts';
 
 /** Where the pieces go; sends nothing. */
 export interface ContextTarget {
