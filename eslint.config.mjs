@@ -20,7 +20,7 @@ export const ROOMS = {
     ...hostGlobals,
   },
   lm: { imports: ['chat', 'conversation', 'tools', 'platform', ...leaves], ...hostGlobals },
-  views: {
+  ui: {
     imports: ['protocol', 'chat', 'conversation', 'platform', ...leaves],
     ...hostGlobals,
   },

@@ -5,7 +5,7 @@ import type { App } from './app/createApp.ts';
 import { ChunkMissingError, loadChunk } from './app/loadChunk.ts';
 import { commandIds } from './commands.ts';
 import { Lazy } from './platform/lazy.ts';
-import { chatEditorType, chatViewId } from './views/viewIds.ts';
+import { chatEditorType, chatViewId } from './ui/panel/viewIds.ts';
 
 let app: Lazy<App> | undefined;
 

@@ -15,16 +15,20 @@ import { KeyStore } from '../storage/keyStore.ts';
 import { nodeFiles } from '../storage/nodeFiles.ts';
 import { UsageLedger } from '../storage/usageLedger.ts';
 import { systemClock, systemIds } from '../system.ts';
-import { promptForApiKey } from '../views/apiKeyPrompt.ts';
-import { createKeyQuestion, createUnencryptedConsent, forgetConsents } from '../views/consent.ts';
-import type { Core } from '../views/core.ts';
-import { CurrencyMemory } from '../views/currencyMemory.ts';
-import { damageNotice } from '../views/damageNotice.ts';
-import { createHiddenKeys } from '../views/hiddenKeys.ts';
-import { Notices } from '../views/notices.ts';
-import { askToSpend } from '../views/spendQuestion.ts';
-import { storageNotice } from '../views/storageNotice.ts';
-import { presentWorkspace } from '../views/workspace.ts';
+import { promptForApiKey } from '../ui/account/apiKeyPrompt.ts';
+import {
+  createKeyQuestion,
+  createUnencryptedConsent,
+  forgetConsents,
+} from '../ui/account/consentPrompts.ts';
+import type { Core } from '../ui/core.ts';
+import { CurrencyMemory } from '../ui/account/currencyMemory.ts';
+import { damageNotice } from '../ui/notices/damageNotice.ts';
+import { createHiddenKeys } from '../ui/account/redactedKeys.ts';
+import { Notices } from '../ui/notices/notices.ts';
+import { askToSpend } from '../ui/usage/spendLimitPrompt.ts';
+import { storageNotice } from '../ui/notices/storageNotice.ts';
+import { presentWorkspace } from '../ui/workspace.ts';
 import { loadFeatures, loadRequests, loadTransport, loadUiStrings } from './chunks.ts';
 
 declare const __BUILD__: string;

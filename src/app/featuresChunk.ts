@@ -7,15 +7,15 @@ import type { LibraryPorts } from '../chat/history/libraryPorts.ts';
 import type { FilePort } from '../platform/ports.ts';
 import { ChatIndex } from '../storage/history/chatIndex.ts';
 import { DeletedChats } from '../storage/history/trash.ts';
-import type { ChatHistory } from '../views/core.ts';
+import type { ChatHistory } from '../ui/core.ts';
 
 export { ChatImports } from '../storage/imports/chatImports.ts';
-export { CarryChats } from '../views/carryChats.ts';
-export { toRecents } from '../views/chatItems.ts';
-export { duplicateChat, rebuildHistory } from '../views/historyCommands.ts';
-export { HistoryPane } from '../views/historyPane.ts';
-export { RequestDocuments } from '../views/requestDocuments.ts';
-export { UsagePage } from '../views/usagePage.ts';
+export { CarryChats } from '../ui/export/transferCommands.ts';
+export { toRecents } from '../ui/history/chatListItems.ts';
+export { duplicateChat, rebuildHistory } from '../ui/history/historyCommands.ts';
+export { HistoryPane } from '../ui/history/historyController.ts';
+export { RequestDocuments } from '../ui/request/requestDocuments.ts';
+export { UsagePage } from '../ui/usage/usagePage.ts';
 
 /** All chats of the storage folder, their list on the disk and what searches them. */
 export function createChatHistory(

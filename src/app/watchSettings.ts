@@ -1,9 +1,9 @@
 /** Keeps panels and the notice about unusable settings up to date with the settings. */
 
 import { onSettingsChanged, wrongSettings } from '../settings.ts';
-import { onChatFontChanged } from '../views/chatFont.ts';
-import type { Core } from '../views/core.ts';
-import { settingsNotice } from '../views/settingsNotice.ts';
+import { onChatFontChanged } from '../ui/panel/chatFont.ts';
+import type { Core } from '../ui/core.ts';
+import { settingsNotice } from '../ui/notices/invalidSettingsNotice.ts';
 
 /** Starts watching; `update` updates what every panel shows. */
 export function watchSettings({ context, log, notices }: Core, update: () => void): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { onChatFontChanged, readChatFont } from '../../src/views/chatFont.ts';
+import { onChatFontChanged, readChatFont } from '../../src/ui/panel/chatFont.ts';
 
 const chat = () => vscode.workspace.getConfiguration('chat');
 

@@ -8,8 +8,8 @@ import * as vscode from 'vscode';
 import { commandIds } from '../../src/commands.ts';
 import { settingKeys } from '../../src/platform/settings/parseSettings.ts';
 import { readSettings } from '../../src/settings.ts';
-import { toFocusRequest } from '../../src/views/chatView.ts';
-import { contentSecurityPolicy } from '../../src/views/page.ts';
+import { toFocusRequest } from '../../src/ui/panel/chatViewProvider.ts';
+import { contentSecurityPolicy } from '../../src/ui/webviewHtml.ts';
 import { until } from '../host/until.ts';
 
 const extension = (): vscode.Extension<unknown> => {

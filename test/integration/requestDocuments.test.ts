@@ -3,8 +3,8 @@ import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { emptyConversation } from '../../src/conversation/events/reduce.ts';
 import { readSettings } from '../../src/settings.ts';
-import { RequestDocuments } from '../../src/views/requestDocuments.ts';
-import { requestScheme, toRequestQuery } from '../../src/views/shownRequest.ts';
+import { RequestDocuments } from '../../src/ui/request/requestDocuments.ts';
+import { requestScheme, toRequestQuery } from '../../src/ui/request/shownRequest.ts';
 
 const uris = [
   `${requestScheme}:/x?notjson`,

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ChatSession } from '../../src/chat/session/chatSession.ts';
 import type { ConversationSettings } from '../../src/conversation/model.ts';
-import { Notices } from '../../src/views/notices.ts';
-import { RetiredModel, type ChosenModel } from '../../src/views/retiredModel.ts';
+import { Notices } from '../../src/ui/notices/notices.ts';
+import { RetiredModel, type ChosenModel } from '../../src/ui/models/retiredModel.ts';
 
 const chat = { from: 'deepseek-chat', to: 'deepseek-flash', thinking: 'off' } as const;
 const reasoner = { from: 'deepseek-reasoner', to: 'deepseek-flash', thinking: 'on' } as const;

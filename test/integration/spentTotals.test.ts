@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { UsedRequest } from '../../src/chat/usage/usageTotals.ts';
 import { emptyConversation } from '../../src/conversation/events/reduce.ts';
-import { SpentTotals } from '../../src/views/spentTotals.ts';
+import { SpentTotals } from '../../src/ui/usage/chatCosts.ts';
 
 const noon = new Date(2026, 10, 20, 12).getTime();
 const hour = 3_600_000;

@@ -8,7 +8,7 @@ import { Composition, enterSends } from '../../webview/composition.ts';
 import { formatCount } from '../../src/protocol/formatCount.ts';
 import { formatSpan } from '../../webview/format.ts';
 import { messageLimits } from '../../src/conversation/limits.ts';
-import { toOpenableLink } from '../../src/views/openableLink.ts';
+import { toOpenableLink } from '../../src/ui/panel/openableLink.ts';
 import { toSafeLink } from '../../webview/markdown/links.ts';
 import { foldFact, hostNow } from '../../webview/state.ts';
 import { events, makeOpenTurn, makeTurn, panelFact, snapshot } from './fixtures.ts';

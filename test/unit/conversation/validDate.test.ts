@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { usageCsv } from '../../../src/views/usageCsv.ts';
+import { usageCsv } from '../../../src/ui/usage/usageCsv.ts';
 import { localDay, startOfDay } from '../../../src/chat/usage/usageTotals.ts';
 import { toValidDate } from '../../../src/conversation/validDate.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { largestContext, mostPieces } from '../../../src/conversation/context/contextLimits.ts';
 import type { ContextItem } from '../../../src/conversation/model.ts';
-import { Drafts, type DraftChange } from '../../../src/views/drafts.ts';
+import { Drafts, type DraftChange } from '../../../src/ui/composer/drafts.ts';
 import { createMemory, type TestMemory } from './memory.ts';
 
 function piece(name: string, text = name): ContextItem {

@@ -5,9 +5,9 @@ import { describe, it } from 'mocha';
 import type { ConversationId } from '../../../src/conversation/model.ts';
 import { Emitter } from '../../../src/platform/emitter.ts';
 import type { Estimates } from '../../../src/protocol/estimate.ts';
-import type { Draft, DraftChange } from '../../../src/views/drafts.ts';
-import { EstimatePane } from '../../../src/views/estimatePane.ts';
-import { tokenCount, type Texts } from '../../../src/views/estimateText.ts';
+import type { Draft, DraftChange } from '../../../src/ui/composer/drafts.ts';
+import { EstimatePane } from '../../../src/ui/composer/estimateController.ts';
+import { tokenCount, type Texts } from '../../../src/ui/composer/estimateText.ts';
 import { ask, withChat, type TestChat } from '../chat/testChat.ts';
 import { FakeClock } from '../fakeClock.ts';
 

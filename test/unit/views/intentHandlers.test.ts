@@ -7,8 +7,8 @@ import {
   dispatchIntent,
   type IntentHandlers,
   type IntentPage,
-} from '../../../src/views/intentHandlers.ts';
-import { createMessageIntents } from '../../../src/views/messageIntents.ts';
+} from '../../../src/ui/panel/intentHandlers.ts';
+import { createMessageIntents } from '../../../src/ui/panel/messageIntents.ts';
 import { lastEnded, withChat } from '../chat/testChat.ts';
 
 describe('an intent that starts a turn', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { KeyStatus, type KeyRecord } from '../../../src/views/keyStatus.ts';
+import { KeyStatus, type KeyRecord } from '../../../src/ui/account/apiKeyStatus.ts';
 
 const destination = (isOfficial: boolean) => ({
   destination: () => ({ origin: 'https://h', host: 'h', isOfficial, isExposed: false }),

@@ -1,6 +1,6 @@
 /** A workspace's memory in plain Node; like VS Code's it keeps values as JSON. */
 
-import type { LoadedMemory } from '../../../src/views/openChat.ts';
+import type { LoadedMemory } from '../../../src/ui/panel/sidebarChat.ts';
 
 /** A memory that can be looked at as the next window would find it. */
 export interface TestMemory extends LoadedMemory {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { OpenChat } from '../../../src/views/openChat.ts';
+import { OpenChat } from '../../../src/ui/panel/sidebarChat.ts';
 import { ask, withChat } from '../chat/testChat.ts';
 import { createMemory } from './memory.ts';
 

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { largestPrompts, mostPrompts, PromptHistory } from '../../../src/views/promptHistory.ts';
+import {
+  largestPrompts,
+  mostPrompts,
+  PromptHistory,
+} from '../../../src/ui/composer/promptHistory.ts';
 
 /** A memory whose file is read when the test says so. */
 function memory(stored: unknown) {

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import type { Receipt, ReceiptRequest } from '../../../src/chat/usage/receipt.ts';
 import { totalOf } from '../../../src/chat/usage/usageTotals.ts';
 import { requestPrice, requestCost } from '../../../src/chat/usage/usageTotals.ts';
-import { receiptText, type ReceiptWords } from '../../../src/views/receiptText.ts';
+import { receiptText, type ReceiptWords } from '../../../src/ui/usage/receiptText.ts';
 
 const at = Date.UTC(2026, 10, 20, 9, 55);
 const words: ReceiptWords = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ChatSession } from '../../../src/chat/session/chatSession.ts';
 import type { SendOffers } from '../../../src/protocol/estimate.ts';
-import { sendOffers } from '../../../src/views/sendOffers.ts';
+import { sendOffers } from '../../../src/ui/composer/sendSuggestions.ts';
 import { ask, lastEnded, until, withChat, type TestChat } from '../chat/testChat.ts';
 import { FakeClock } from '../fakeClock.ts';
 

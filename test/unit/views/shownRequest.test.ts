@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { requestScheme, shownRequest, toRequestQuery } from '../../../src/views/shownRequest.ts';
+import {
+  requestScheme,
+  shownRequest,
+  toRequestQuery,
+} from '../../../src/ui/request/shownRequest.ts';
 
 const at = (query: string, scheme = requestScheme) => shownRequest({ scheme, query });
 

@@ -3,10 +3,10 @@ import { describe, it } from 'mocha';
 import { mostPieces } from '../../../src/conversation/context/contextLimits.ts';
 import { activeBranch } from '../../../src/conversation/activeBranch.ts';
 import type { ContextItem } from '../../../src/conversation/model.ts';
-import { Drafts } from '../../../src/views/drafts.ts';
-import type { IntentPage } from '../../../src/views/intentHandlers.ts';
-import { editMessage } from '../../../src/views/sendMessage.ts';
-import { takeBack } from '../../../src/views/takeBack.ts';
+import { Drafts } from '../../../src/ui/composer/drafts.ts';
+import type { IntentPage } from '../../../src/ui/panel/intentHandlers.ts';
+import { editMessage } from '../../../src/ui/composer/sendMessage.ts';
+import { takeBack } from '../../../src/ui/composer/takeBackMessage.ts';
 import { lastEnded, withChat } from '../chat/testChat.ts';
 import { createMemory } from './memory.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { ChatController } from '../../../src/chat/chatController.ts';
 import { activeBranch } from '../../../src/conversation/activeBranch.ts';
-import { TimedChats } from '../../../src/views/timedChats.ts';
+import { TimedChats } from '../../../src/ui/composer/scheduledMessages.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { until, withChat, loadRequests } from '../chat/testChat.ts';
 import { createMemory } from './memory.ts';

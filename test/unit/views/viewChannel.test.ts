@@ -7,7 +7,7 @@ import type { Conversation } from '../../../src/conversation/model.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import { Emitter } from '../../../src/platform/emitter.ts';
 import { protocolVersion, type Fact, type Intent } from '../../../src/protocol/messages.ts';
-import { ViewChannel } from '../../../src/views/viewChannel.ts';
+import { ViewChannel } from '../../../src/ui/panel/webviewChannel.ts';
 import { FakeClock } from '../fakeClock.ts';
 
 const piece = (offset: number, text: string): ConversationEvent => ({

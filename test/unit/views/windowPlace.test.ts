@@ -3,8 +3,8 @@ import { describe, it } from 'mocha';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import { windowSize } from '../../../src/protocol/window.ts';
-import type { IntentPage } from '../../../src/views/intentHandlers.ts';
-import { WindowPlace } from '../../../src/views/windowPlace.ts';
+import type { IntentPage } from '../../../src/ui/panel/intentHandlers.ts';
+import { WindowPlace } from '../../../src/ui/panel/transcriptWindow.ts';
 
 /** The handlers of the window do not look at the webview. */
 const noPage = {} as IntentPage;

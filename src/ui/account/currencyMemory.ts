@@ -1,0 +1,35 @@
+/** Keeps which currency the account of each server is in, so that costs are right before the first balance is read. */
+
+import type { Currency } from '../../conversation/money.ts';
+import type { MemoryPort } from '../panel/sidebarChat.ts';
+
+const key = 'currencies';
+
+/** The memory; `forget` empties it. */
+export class CurrencyMemory {
+  readonly #memory: MemoryPort;
+
+  constructor(memory: MemoryPort) {
+    this.#memory = memory;
+  }
+
+  read(origin: string): Currency | undefined {
+    const known = this.#all()[origin];
+    return known === 'USD' || known === 'CNY' ? known : undefined;
+  }
+
+  write(origin: string, currency: Currency): void {
+    if (this.read(origin) === currency) return;
+    void this.#memory.update(key, { ...this.#all(), [origin]: currency });
+  }
+
+  /** Only "Delete All Data" calls this. */
+  async forget(): Promise<void> {
+    await this.#memory.update(key, undefined);
+  }
+
+  #all(): Readonly<Record<string, unknown>> {
+    const known = this.#memory.get(key);
+    return typeof known === 'object' && known !== null ? { ...known } : {};
+  }
+}

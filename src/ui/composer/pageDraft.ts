@@ -1,0 +1,13 @@
+/** What a page shows of the next message: its words, and what is attached by its name. */
+
+import { contextLabel } from '../../conversation/context/contextLabel.ts';
+import type { Draft } from './drafts.ts';
+import type { PageDraft } from '../panel/channelTypes.ts';
+
+/** The draft without the attached text, which stays with the host. */
+export function toPageDraft({ text, context }: Draft): PageDraft {
+  return {
+    text,
+    context: context.map((item) => ({ id: item.id, kind: item.kind, label: contextLabel(item) })),
+  };
+}

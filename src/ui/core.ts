@@ -1,0 +1,103 @@
+/** What every feature is built on. */
+
+import type * as vscode from 'vscode';
+import type { ApiKeyCheck } from '../chat/request/apiKeyCheck.ts';
+import type { ChatController } from '../chat/chatController.ts';
+import type { ChatLibrary } from '../chat/history/chatLibrary.ts';
+import type { ChatSearch } from '../chat/history/chatSearch.ts';
+import type { UsedRequest } from '../chat/usage/usageTotals.ts';
+import type { CommandId } from '../commands.ts';
+import type { Conversation, ConversationId } from '../conversation/model.ts';
+import type { Log } from '../log.ts';
+import type { Lazy } from '../platform/lazy.ts';
+import type { Clock, Ids, Redaction } from '../platform/ports.ts';
+import type { createUiStrings } from '../protocol/strings/english/uiStrings.ts';
+import type { CarryChats } from './export/transferCommands.ts';
+import type { toRecents } from './history/chatListItems.ts';
+import type { EstimatePane } from './composer/estimateController.ts';
+import type { duplicateChat, rebuildHistory } from './history/historyCommands.ts';
+import type { HistoryPane } from './history/historyController.ts';
+import type { HiddenKeys } from './account/redactedKeys.ts';
+import type { ImportPorts } from './export/importFiles.ts';
+import type { Notices } from './notices/notices.ts';
+import type { LoadedMemory } from './panel/sidebarChat.ts';
+import type { RequestDocuments } from './request/requestDocuments.ts';
+import type { UsagePage } from './usage/usagePage.ts';
+
+/** The logs of all chats, as far as features read them. */
+export interface StoredChats {
+  list(): Promise<readonly ConversationId[]>;
+  read(id: ConversationId): Promise<{ readonly conversation: Conversation } | undefined>;
+}
+
+/** The usage of all windows. */
+export interface UsageSource {
+  /** The requests from `since` on, in milliseconds since the epoch. */
+  read(since?: number): Promise<readonly UsedRequest[]>;
+  /** Joins what has become many small files. */
+  tidy(): Promise<void>;
+}
+
+/** All stored chats and what searches them. */
+export interface ChatHistory {
+  readonly library: ChatLibrary;
+  readonly search: ChatSearch;
+  /** Only "Delete All Data" calls this. */
+  deleteAll(): Promise<void>;
+}
+
+/** The code that lists chats. */
+export interface HistoryCode {
+  readonly HistoryPane: typeof HistoryPane;
+  readonly toRecents: typeof toRecents;
+  readonly duplicateChat: typeof duplicateChat;
+  readonly rebuildHistory: typeof rebuildHistory;
+}
+
+/** The code that opens documents, pages and files. */
+export interface DocumentCode {
+  readonly CarryChats: typeof CarryChats;
+  readonly RequestDocuments: typeof RequestDocuments;
+  readonly UsagePage: typeof UsagePage;
+}
+
+/** Built once, before any feature. */
+export interface Core {
+  readonly context: vscode.ExtensionContext;
+  /** Names the build, so that a webview of another one is noticed. */
+  readonly build: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly notices: Notices;
+  /** Outlives a reload of the window. */
+  readonly memory: LoadedMemory;
+  readonly chats: StoredChats;
+  readonly ledger: UsageSource;
+  readonly keys: HiddenKeys;
+  readonly keyCheck: ApiKeyCheck;
+  readonly controller: ChatController;
+  /** Loaded with the first empty chat, or the list of chats. */
+  readonly history: Lazy<ChatHistory & HistoryCode>;
+  /** Asks for an API key; whether one was kept that the server did not reject. */
+  readonly setApiKey: () => Promise<boolean>;
+  /** Takes out keys, those of these origins among them, used in this window or not. */
+  readonly redaction: (origins: readonly string[]) => Promise<Redaction>;
+  /** The origins that a key was entered for. */
+  readonly keyOrigins: () => readonly string[];
+  /** Reads imported files in a worker. */
+  readonly stageImport: ImportPorts['stage'];
+  /** Chunks that are loaded one after another once a webview has what it shows. */
+  readonly preloads: readonly (() => Promise<unknown>)[];
+  /** Imports what works out estimates. */
+  readonly loadRequests: () => Promise<{ readonly EstimatePane: typeof EstimatePane }>;
+  /** Imports what opens documents, pages and files. */
+  readonly loadDocuments: () => Promise<DocumentCode>;
+  /** Imports the webview's strings, to be translated. */
+  readonly loadUiStrings: () => Promise<{ readonly createUiStrings: typeof createUiStrings }>;
+}
+
+/** The commands of a feature. */
+export type FeatureCommands<Id extends CommandId> = Readonly<
+  Record<Id, (argument?: unknown) => unknown>
+>;

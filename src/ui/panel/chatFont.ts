@@ -1,0 +1,44 @@
+/** The letters that a person reads chats in: VS Code's own `chat.fontSize` and `chat.fontFamily`, which no page is given. */
+
+import * as vscode from 'vscode';
+import type { Disposable } from '../../platform/disposable.ts';
+import type { ChatFont } from '../../protocol/chatFont.ts';
+
+const names = ['chat.fontSize', 'chat.fontFamily'] as const;
+const smallest = 6;
+const largest = 100;
+
+/** As they are until one of them changes: looking settings up takes milliseconds. */
+let present: ChatFont | undefined;
+let watching: Disposable | undefined;
+
+/** The font of chats; `family` is missing where it is the one of the workbench, `size` where it cannot be right. */
+export function readChatFont(): ChatFont {
+  watching ??= vscode.workspace.onDidChangeConfiguration(forgetChanged);
+  return (present ??= toChatFont(
+    names.map((name) => vscode.workspace.getConfiguration().get(name)),
+  ));
+}
+
+/** Calls back whenever the font of chats changed. */
+export function onChatFontChanged(listener: () => void): Disposable {
+  // Whoever is called back reads what is new, whichever of the two was told first.
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (forgetChanged(event)) listener();
+  });
+}
+
+function forgetChanged(event: vscode.ConfigurationChangeEvent): boolean {
+  const changed = names.some((name) => event.affectsConfiguration(name));
+  if (changed) present = undefined;
+  return changed;
+}
+
+function toChatFont([size, family]: readonly unknown[]): ChatFont {
+  return {
+    ...(typeof size === 'number' && size >= smallest && size <= largest ? { size } : {}),
+    ...(typeof family === 'string' && family !== 'default' && family.trim() !== ''
+      ? { family }
+      : {}),
+  };
+}

@@ -1,0 +1,13 @@
+/** Amounts of money for reading: exact where they are small, rounded to the cent from one unit on. */
+
+import { amountScale, type Currency } from '../../conversation/money.ts';
+
+/** An amount in `amountScale`ths of the unit, in the words of a language. */
+export function formatAmount(amount: number, currency: Currency, language: string): string {
+  const value = amount / amountScale;
+  const digits =
+    value === 0 || value >= 1
+      ? { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+      : { maximumSignificantDigits: 2 };
+  return new Intl.NumberFormat(language, { style: 'currency', currency, ...digits }).format(value);
+}

@@ -1,0 +1,33 @@
+/** Where the receipts of all pages come from: priced as the ledger is, in the account's currency and the person's language. */
+
+import * as vscode from 'vscode';
+import { receiptOf } from '../../chat/usage/receipt.ts';
+import type { Pricing } from '../../chat/usage/usageTotals.ts';
+import type { TurnId } from '../../conversation/model.ts';
+import type { Clock } from '../../platform/ports.ts';
+import type { TurnReceipt } from '../../protocol/receipts.ts';
+import { receiptText, type ReceiptWords } from './receiptText.ts';
+import type { ReceiptSource } from '../panel/channelTypes.ts';
+
+/** Makes receipts with the prices of this moment. */
+export function createReceipts(pricing: () => Pricing, clock: Clock): ReceiptSource {
+  return {
+    prices: () => JSON.stringify(pricing()),
+    of(turns, conversation) {
+      const prices = pricing();
+      const words: ReceiptWords = {
+        t: vscode.l10n.t,
+        language: vscode.env.language,
+        currency: prices.currency,
+        now: clock.now(),
+        hasSystemText: conversation.systemPrompt !== '',
+      };
+      const receipts: Record<TurnId, TurnReceipt> = {};
+      for (const turn of turns) {
+        const receipt = receiptOf(turn, conversation, prices);
+        if (receipt !== undefined) receipts[turn.id] = receiptText(receipt, words);
+      }
+      return receipts;
+    },
+  };
+}

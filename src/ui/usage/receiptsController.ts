@@ -1,0 +1,61 @@
+/** Tells one page what the answers in its window took, as soon as it has them and whenever prices are others. */
+
+import type { ConversationEvent } from '../../conversation/events/events.ts';
+import { findTurn } from '../../conversation/activeBranch.ts';
+import type { Conversation, Turn, TurnId } from '../../conversation/model.ts';
+import type { FactBody } from '../../protocol/messages.ts';
+import type { ReceiptSource } from '../panel/channelTypes.ts';
+
+/** What the teller needs of its channel. */
+export interface ReceiptPort {
+  readonly conversation: () => Conversation;
+  readonly source: ReceiptSource | undefined;
+  readonly post: (fact: Extract<FactBody, { type: 'receipts' }>) => void;
+}
+
+/** Follows the facts of one channel. */
+export class ReceiptTeller {
+  readonly #port: ReceiptPort;
+  /** The turns that the page has, whether or not there is anything to tell of them yet. */
+  readonly #told = new Set<TurnId>();
+  #prices: string | undefined;
+
+  constructor(port: ReceiptPort) {
+    this.#port = port;
+  }
+
+  /** The page has these turns now. */
+  onPosted(fact: FactBody): void {
+    if (fact.type === 'snapshot') {
+      this.#told.clear();
+      this.#prices = this.#port.source?.prices();
+      this.#tell(fact.window.turns);
+    } else if (fact.type === 'earlier' || fact.type === 'later') this.#tell(fact.turns);
+  }
+
+  /** A turn may have ended. */
+  onEvents(events: readonly ConversationEvent[]): void {
+    for (const event of events) if (event.type === 'turnEnded') this.#tellTurns([event.turnId]);
+  }
+
+  /** Settings or the account's currency may be others. */
+  onPrices(): void {
+    const prices = this.#port.source?.prices();
+    if (prices === this.#prices) return;
+    this.#prices = prices;
+    this.#tellTurns([...this.#told]);
+  }
+
+  #tellTurns(ids: readonly TurnId[]): void {
+    const turns = ids.map((id) => findTurn(this.#port.conversation(), id));
+    this.#tell(turns.filter((turn) => turn !== undefined));
+  }
+
+  #tell(turns: readonly Turn[]): void {
+    const { source, conversation, post } = this.#port;
+    if (source === undefined) return;
+    const receipts = source.of(turns, conversation());
+    for (const { id } of turns) this.#told.add(id);
+    if (Object.keys(receipts).length > 0) post({ type: 'receipts', receipts });
+  }
+}
