@@ -99,8 +99,8 @@ const builds = {
       entryPoints: {
         panel: 'webview/main.ts',
         markdown: 'webview/markdown/main.ts',
-        highlight: 'webview/markdown/highlight.ts',
-        math: 'webview/markdown/math.ts',
+        highlight: 'webview/markdown/code/highlight.ts',
+        math: 'webview/markdown/math/math.ts',
         styles: 'webview/styles/panel.css',
         usage: 'webview/usage/main.ts',
         usageStyles: 'webview/styles/usage.css',

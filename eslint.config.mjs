@@ -34,7 +34,7 @@ const sdk = {
 };
 const toolkit = {
   regex: '^@vscode/webview-ui-toolkit',
-  message: 'Only webview/toolkit.ts imports the toolkit.',
+  message: 'Only webview/widgets/toolkit.ts imports the toolkit.',
 };
 
 /**
@@ -139,7 +139,7 @@ export default tseslint.config(
   },
   {
     files: ['webview/**/*.ts'],
-    ignores: ['webview/toolkit.ts'],
+    ignores: ['webview/widgets/toolkit.ts'],
     rules: {
       ...imports([
         {
@@ -154,7 +154,7 @@ export default tseslint.config(
       ...unsafeSyntax,
     },
   },
-  { files: ['webview/toolkit.ts'], rules: unsafeSyntax },
+  { files: ['webview/widgets/toolkit.ts'], rules: unsafeSyntax },
   {
     files: ['test/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts'],
     rules: {

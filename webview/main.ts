@@ -2,8 +2,8 @@
 
 import type { BootData } from '../src/protocol/boot.ts';
 import { createUiStrings } from '../src/protocol/strings/english/uiStrings.ts';
-import { Panel } from './panel.ts';
-import { registerToolkit } from './toolkit.ts';
+import { Panel } from './app/panel.ts';
+import { registerToolkit } from './widgets/toolkit.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root.');

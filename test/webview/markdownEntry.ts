@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { parseMarkdown, parser } from '../../webview/markdown/parse.ts';
-import { StreamedMarkdown } from '../../webview/markdown/streamedMarkdown.ts';
+import { StreamedMarkdown } from '../../webview/markdown/stream/streamedMarkdown.ts';
 import type { MarkdownTexts } from '../../webview/markdown/markdownTexts.ts';
 import { tokensToDom } from '../../webview/markdown/tokensToDom.ts';
 import { paintedHtml, parsersHtml } from './normalHtml.ts';

@@ -4,13 +4,13 @@ import { describe, it } from 'mocha';
 import { errorKinds, failureReasons } from '../../src/conversation/errors.ts';
 import { errorEntry, errorTable, isErrorKind } from '../../src/protocol/errorTable.ts';
 import { fill } from '../../src/protocol/strings/uiStrings.ts';
-import { Composition, enterSends } from '../../webview/composition.ts';
+import { Composition, enterSends } from '../../webview/composer/imeComposition.ts';
 import { formatCount } from '../../src/protocol/formatCount.ts';
-import { formatSpan } from '../../webview/format.ts';
+import { formatSpan } from '../../webview/widgets/format.ts';
 import { messageLimits } from '../../src/conversation/limits.ts';
 import { toOpenableLink } from '../../src/ui/panel/openableLink.ts';
 import { toSafeLink } from '../../webview/markdown/links.ts';
-import { foldFact, hostNow } from '../../webview/state.ts';
+import { foldFact, hostNow } from '../../webview/state/state.ts';
 import { events, makeOpenTurn, makeTurn, panelFact, snapshot } from './fixtures.ts';
 import { english } from './harness.ts';
 

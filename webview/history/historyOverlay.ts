@@ -3,7 +3,7 @@
 import type { ChatItem, HistoryScope } from '../../src/protocol/history.ts';
 import type { Intent } from '../../src/protocol/messages.ts';
 import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
-import type { HistoryState } from './historyState.ts';
+import type { HistoryState } from '../state/historyState.ts';
 
 /** What the list needs of the page. */
 export interface OverlayPort {

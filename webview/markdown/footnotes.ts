@@ -2,7 +2,7 @@
 
 import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import { nameHidden } from '../../src/conversation/hiddenCharacters.ts';
-import { element } from './dom.ts';
+import { element } from './createElement.ts';
 import { footnoteKey } from './footnoteRules.ts';
 import type { MarkdownTexts } from './markdownTexts.ts';
 import type { Token } from './parse.ts';

@@ -1,10 +1,10 @@
 /** The entry of the renderer's script. */
 
 import { listenToFootnotes } from './footnotes.ts';
-import { onClosed, onDrawn } from './lateWork.ts';
-import { provideMarkdown } from './provided.ts';
-import { SlicedMarkdown } from './slicedMarkdown.ts';
-import { StreamedMarkdown } from './streamedMarkdown.ts';
+import { onClosed, onDrawn } from './stream/idleWork.ts';
+import { provideMarkdown } from './scripts.ts';
+import { SlicedMarkdown } from './stream/slicedMarkdown.ts';
+import { StreamedMarkdown } from './stream/streamedMarkdown.ts';
 
 provideMarkdown((texts, root) => {
   listenToFootnotes(root);

@@ -3,7 +3,7 @@
 import { noChange } from 'lit';
 import { directive, Directive } from 'lit/directive.js';
 import type { MarkdownTexts } from './markdownTexts.ts';
-import { showUnpainted, type MarkdownView } from './provided.ts';
+import { showUnpainted, type MarkdownView } from './scripts.ts';
 
 class MarkdownDirective extends Directive {
   #streamed: MarkdownView | undefined;

@@ -3,10 +3,10 @@
 import MarkdownIt, { type MarkdownIt as Parser, type Token } from 'markdown-it';
 import { addFootnotes } from './footnoteRules.ts';
 import { drawLimits } from '../../src/conversation/limits.ts';
-import { addLongText } from './longText.ts';
-import { addMathematics } from './mathRules.ts';
-import { addNesting } from './nesting.ts';
-import { addOpenEnd } from './openEnd.ts';
+import { addLongText } from './stream/longText.ts';
+import { addMathematics } from './math/mathRules.ts';
+import { addNesting } from './nestingLimit.ts';
+import { addOpenEnd } from './stream/openEnd.ts';
 import type { ParseEnv } from './parseEnv.ts';
 
 export type { Token };

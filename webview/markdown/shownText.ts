@@ -9,7 +9,7 @@ import {
   type TextUse,
 } from '../../src/conversation/hiddenCharacters.ts';
 import { drawLimits } from '../../src/conversation/limits.ts';
-import { appendText, element } from './dom.ts';
+import { appendText, element } from './createElement.ts';
 
 /** What is taken back at most to be drawn again, in characters. */
 const maxTail = 20_000;

@@ -2,15 +2,15 @@
 
 import { nameHidden, type TextUse } from '../../src/conversation/hiddenCharacters.ts';
 import { fill } from '../../src/protocol/strings/uiStrings.ts';
-import { codeBlock } from './codeBlock.ts';
-import { element } from './dom.ts';
+import { codeBlock } from './code/codeBlock.ts';
+import { element } from './createElement.ts';
 import { footnote, footnoteReference } from './footnotes.ts';
 import { hostOf, toSafeLink } from './links.ts';
-import { appendLongText } from './longText.ts';
+import { appendLongText } from './stream/longText.ts';
 import type { MarkdownTexts } from './markdownTexts.ts';
-import { formula } from './formula.ts';
+import { formula } from './math/formula.ts';
 import type { Token } from './parse.ts';
-import { appendRow } from './rowParts.ts';
+import { appendRow } from './stream/rowParts.ts';
 import { appendShown } from './shownText.ts';
 
 /** Elements that tokens of these names open. */

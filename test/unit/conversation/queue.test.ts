@@ -5,7 +5,7 @@ import { isConversationEvent } from '../../../src/conversation/events/isConversa
 import { queueOf } from '../../../src/conversation/queue.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import { fromWindow, toWindow } from '../../../src/protocol/window.ts';
-import { foldEvents } from '../../../webview/windowFold.ts';
+import { foldEvents } from '../../../webview/state/windowReducer.ts';
 
 const user = (text: string) => ({ text, context: [] });
 const queued = (id: string, before?: string): ConversationEvent => ({

@@ -1,0 +1,20 @@
+/** Puts the letters that the person reads chats in into the page; VS Code gives them to no page by itself. */
+
+import type { ChatFont } from '../../src/protocol/chatFont.ts';
+
+/** Sets what `tokens.css` reads, and tells whether anything changed; what is missing is as in the workbench. */
+export function applyChatFont(font: ChatFont | undefined, style: CSSStyleDeclaration): boolean {
+  const size = font?.size === undefined ? '' : `${String(font.size)}px`;
+  const changes = [
+    put(style, '--ds-chat-size', size),
+    put(style, '--ds-chat-family', font?.family ?? ''),
+  ];
+  return changes.includes(true);
+}
+
+/** Only what is new: each change makes the browser style the whole page again. */
+function put(style: CSSStyleDeclaration, name: string, value: string): boolean {
+  if (style.getPropertyValue(name) === value) return false;
+  style.setProperty(name, value);
+  return true;
+}

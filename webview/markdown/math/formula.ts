@@ -1,0 +1,31 @@
+/** A formula: its source as it was written, until the script that sets mathematics has made it readable. */
+
+import { element } from '../createElement.ts';
+import { appendShown } from '../shownText.ts';
+import type { MarkdownTexts } from '../markdownTexts.ts';
+import type { Token } from '../parse.ts';
+
+/** A formula of more letters gets a line of its own where it does not fit. */
+const longest = 40;
+
+/** The element; within it `data-tex` names what is to be set, whatever stands there. */
+export function formula(token: Token, texts: MarkdownTexts): HTMLElement {
+  const display = (token.meta as { readonly display?: unknown } | null)?.display === true;
+  // One that may be wider than the panel scrolls inside itself; a short one stands in its line like a word.
+  const long = token.type === 'math_inline' && token.content.length > longest;
+  const names = ['ds-math', display && 'ds-math--display', long && 'ds-math--long'];
+  const end = token.markup.search(/[\s.,;:]*$/);
+  const source = element('span', {
+    class: names.filter(Boolean).join(' '),
+    'data-tex': token.content,
+  });
+  appendShown(source, token.markup.slice(0, end), 'code');
+  if (token.type !== 'math_block') return source;
+  // A wide formula scrolls in its frame, which must be reachable by keyboard.
+  return element(
+    'div',
+    { class: 'ds-mathBlock', role: 'group', 'aria-label': texts.formula, tabindex: '0' },
+    source,
+    token.markup.slice(end),
+  );
+}

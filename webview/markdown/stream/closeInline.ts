@@ -1,0 +1,164 @@
+/** Closes what a half-written line of text has opened: code, emphasis, links; a formula shows its source until it is whole. */
+
+import { mathEnd, mathPairAt } from '../math/mathRules.ts';
+
+/** Marks that opened longer ago than this were no marks, in characters. */
+const reach = 400;
+
+interface Opened {
+  readonly marks: string;
+  readonly at: number;
+}
+
+/** The text with closing marks added to those that wait for one at its end; what is whole stays as it is. */
+export function mendInline(text: string): string {
+  const opened: Opened[] = [];
+  let bracket = -1;
+  for (let at = 0; at < text.length;) {
+    const char = text[at] ?? '';
+    const pair = char === '\\' || char === '$' ? mathPairAt(text, at) : undefined;
+    if (pair !== undefined) {
+      const end = mathEnd(text, at + pair.open.length, pair.close);
+      if (end < 0) return closed(text.slice(0, at), opened, literal(text.slice(at)));
+      at = end + pair.close.length;
+    } else if (char === '\\') {
+      // A backslash at the end may be about to open a formula.
+      if (at === text.length - 1) return closed(text.slice(0, at), opened);
+      at += 2;
+    } else if (char === '`') {
+      const marks = runAt(text, at);
+      const end = codeEnd(text, at + marks.length, marks);
+      if (end < 0) return closed(text.slice(0, at), opened, openCode(text.slice(at), marks));
+      at = end;
+    } else if (char === '[') {
+      bracket = at;
+      at += 1;
+    } else if (char === ']') {
+      const link = bracket < 0 ? undefined : linkAt(text, at);
+      if (link === 'open') return openLink(text, bracket, text.slice(bracket + 1, at), opened);
+      at = link ?? at + 1;
+      bracket = -1;
+    } else if (char === '*' || char === '_' || char === '~') {
+      const marks = runAt(text, at);
+      onMarks(text, at, marks, opened);
+      at += marks.length;
+    } else {
+      at += 1;
+    }
+  }
+  if (bracket >= 0 && text.length - bracket < reach) {
+    return openLink(text, bracket, text.slice(bracket + 1), opened);
+  }
+  return closed(text, opened);
+}
+
+/** The run of one character that begins at a place. */
+function runAt(text: string, at: number): string {
+  let end = at;
+  while (text[end] === text[at]) end += 1;
+  return text.slice(at, end);
+}
+
+/** Where the code is closed by a run of the same length, after it; -1 where it is not. */
+function codeEnd(text: string, from: number, marks: string): number {
+  for (let at = text.indexOf(marks, from); at >= 0;) {
+    const run = runAt(text, at);
+    if (run.length === marks.length) return at + run.length;
+    at = text.indexOf(marks, at + run.length);
+  }
+  return -1;
+}
+
+function openCode(text: string, marks: string): string {
+  const inside = text.slice(marks.length).replace(/`+$/, '');
+  return inside.trim() === '' ? '' : `${marks}${inside}${inside.endsWith('`') ? ' ' : ''}${marks}`;
+}
+
+/** What follows the text of a link: where the whole of it ends, that it is open, or that there is none. */
+function linkAt(text: string, at: number): number | 'open' | undefined {
+  if (text[at + 1] !== '(') return undefined;
+  const limit = at + reach * 5;
+  let depth = 0;
+  for (let end = at + 1; end < text.length; end += 1) {
+    if (end > limit) return undefined;
+    if (text[end] === '\\') end += 1;
+    else if (text[end] === '(') depth += 1;
+    else if (text[end] === ')') depth -= 1;
+    else if (text[end] === '\n' && text[end - 1] === '\n') return undefined;
+    if (depth === 0) return end + 1;
+  }
+  return 'open';
+}
+
+/** A link whose address is not whole leads nowhere yet; of an image and a footnote nothing is shown before. */
+function openLink(text: string, at: number, words: string, opened: readonly Opened[]): string {
+  const image = text[at - 1] === '!' && text[at - 2] !== '\\';
+  const before = text.slice(0, image ? at - 1 : at);
+  const inside = opened.filter((one) => one.at < before.length);
+  if (image || words.startsWith('^') || words.trim() === '') return closed(before, inside);
+  const mended = closed(
+    words,
+    opened.filter((one) => one.at > at).map((one) => ({ ...one, at: one.at - at - 1 })),
+  );
+  return closed(before, inside, `[${mended}](<>)`);
+}
+
+/** Takes note of a run of emphasis marks: one that closes takes its opener away, one that opens is added. */
+function onMarks(text: string, at: number, marks: string, opened: Opened[]): void {
+  const before = text[at - 1] ?? ' ';
+  const after = text[at + marks.length] ?? ' ';
+  if (marks.startsWith('_') && /[\p{L}\p{N}]/u.test(before) && /[\p{L}\p{N}]/u.test(after)) return;
+  let left = marks;
+  if (/\S/.test(before)) {
+    for (let index = opened.length - 1; index >= 0 && left !== ''; index -= 1) {
+      const one = opened[index];
+      if (one === undefined || at - one.at > reach) break;
+      if (one.marks[0] !== marks[0]) continue;
+      if (one.marks.length > left.length) {
+        opened[index] = { marks: one.marks.slice(left.length), at: one.at };
+        opened.length = index + 1;
+        left = '';
+      } else {
+        left = left.slice(one.marks.length);
+        opened.length = index;
+      }
+    }
+  }
+  if (left !== '' && /\S/.test(after) && !(left === '~')) opened.push({ marks: left, at });
+}
+
+/** The text without marks at its end that have nothing after them, then `rest`, then what closes the open marks. */
+function closed(text: string, opened: readonly Opened[], rest = ''): string {
+  let head = text;
+  let waiting = opened.filter((one) => text.length - one.at < reach);
+  if (rest === '') {
+    const bare = /(?:^|\s)[*_~]+$/.exec(head);
+    if (bare !== null) head = head.slice(0, bare.index);
+    // Half of what closes: the rest of it is on its way.
+    const last = waiting.at(-1);
+    const half = last === undefined ? null : /[*_~]+$/.exec(head);
+    if (
+      last !== undefined &&
+      half !== null &&
+      half.index > last.at &&
+      half[0][0] === last.marks[0]
+    ) {
+      head = head.slice(0, half.index);
+      waiting = waiting.slice(0, -1).concat(reopened(text, last));
+    }
+    head = head.trimEnd();
+    waiting = waiting.filter((one) => one.at + one.marks.length <= head.length);
+  }
+  const marks = waiting.map((one) => one.marks).reverse();
+  return `${head}${rest}${marks.join('')}`;
+}
+
+/** The marks as they stood in the text, before half of what closes them was taken off. */
+function reopened(text: string, one: Opened): Opened {
+  return { at: one.at, marks: runAt(text, one.at) };
+}
+
+/** Text that no rule of Markdown reads as anything but itself. */
+function literal(text: string): string {
+  return text.replace(/[!-/:-@[-`{-~]/g, (char) => `&#${String(char.charCodeAt(0))};`);
+}

@@ -1,0 +1,83 @@
+/** What the page keeps for when it is thrown away: with VS Code its own state, with the host the draft. */
+
+import type { Channel, SavedState } from './channel.ts';
+import type { UiState } from './templateContext.ts';
+
+/** What there is to keep now. */
+interface Kept {
+  readonly conversationId: string | undefined;
+  readonly ui: UiState;
+  readonly anchor: SavedState['anchor'];
+}
+
+/** Saves soon after a change, and at once where the page may go away. */
+export class PageMemory {
+  readonly #channel: Channel;
+  readonly #present: () => Kept;
+  #saving: number | undefined;
+  /** The draft as the host knows it. */
+  #toldDraft = '';
+  /** What estimates were asked for last. */
+  #asked = '';
+
+  constructor(channel: Channel, present: () => Kept) {
+    this.#channel = channel;
+    this.#present = present;
+  }
+
+  /** The host has this draft now. */
+  onDraftTold(draft: string): void {
+    this.#toldDraft = draft;
+  }
+
+  /** Whether the draft is newer than what the host has. */
+  isDraftUntold(draft: string): boolean {
+    return draft !== this.#toldDraft;
+  }
+
+  /** What an earlier page kept of this chat; the draft is the host's to tell, since VS Code may keep an older state. */
+  restore(
+    conversationId: string,
+  ): { readonly ui: Partial<UiState>; readonly anchor: SavedState['anchor'] } | undefined {
+    const saved = this.#channel.load();
+    if (saved?.conversationId !== conversationId) return undefined;
+    const { folds, edit, starter, anchor } = saved;
+    const ui = {
+      folds,
+      ...(edit === undefined ? {} : { edit }),
+      ...(starter === undefined ? {} : { starter }),
+    };
+    return { ui, anchor };
+  }
+
+  /** Nothing was told to this page yet. */
+  forget(): void {
+    this.#asked = '';
+  }
+
+  saveSoon(): void {
+    this.#saving ??= requestIdleCallback(() => this.save(), { timeout: 500 });
+  }
+
+  save(): void {
+    if (this.#saving !== undefined) cancelIdleCallback(this.#saving);
+    this.#saving = undefined;
+    const { conversationId, ui, anchor } = this.#present();
+    if (conversationId === undefined) return;
+    const { draft, folds, edit, starter } = ui;
+    this.#channel.save({
+      ...{ conversationId, draft, folds },
+      ...(edit === undefined ? {} : { edit }),
+      ...(starter === undefined ? {} : { starter }),
+      ...(anchor === undefined ? {} : { anchor }),
+    });
+    if (draft !== this.#toldDraft) {
+      this.#toldDraft = draft;
+      this.#channel.post({ type: 'draftChanged', text: draft });
+    }
+    const asked = JSON.stringify([conversationId, edit]);
+    if (asked === this.#asked) return;
+    this.#asked = asked;
+    this.#channel.post({ type: 'estimate', ...edit });
+  }
+}

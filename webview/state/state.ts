@@ -1,0 +1,117 @@
+/** What the page knows: a fold of the host's facts, each applied exactly once and in order. */
+
+import type { Conversation } from '../../src/conversation/model.ts';
+import type { Estimates } from '../../src/protocol/estimate.ts';
+import type { ContextChip, Fact, PanelState } from '../../src/protocol/messages.ts';
+import type { TurnReceipts } from '../../src/protocol/receipts.ts';
+import { fromWindow, type ConversationWindow } from '../../src/protocol/window.ts';
+import { foldHistory, type HistoryState } from './historyState.ts';
+import { foldEarlier, foldEvents, foldLater } from './windowReducer.ts';
+
+/** The page's replica; readonly data. */
+export interface PageState {
+  readonly revision: number;
+  readonly conversation: Conversation;
+  /** How many turns of the branch come before those held. */
+  readonly earlier: number;
+  /** Where those of its turns stand that have siblings. */
+  readonly branches: ConversationWindow['branches'];
+  /** How many turns of the branch come after those held. */
+  readonly later: number;
+  /** How many turns of the branch, from its beginning, a summary stands for. */
+  readonly summarised?: number;
+  readonly panel: PanelState;
+  /** When `panel` arrived, on the page's clock, in milliseconds. */
+  readonly panelAt: number;
+  /** Page's clock less the host's, as small as any message showed it; none before the first text. */
+  readonly clockSkew?: number;
+  /** The draft that the host told last. */
+  readonly draft: string;
+  /** What is attached to the next message. */
+  readonly context: readonly ContextChip[];
+  /** What the answers took, as far as that was told. */
+  readonly receipts?: TurnReceipts;
+  /** What the next request would take, as last told. */
+  readonly estimates?: Estimates;
+  /** The list of chats as last told. */
+  readonly history?: HistoryState;
+}
+
+/** Folds a fact that arrived at `now` (milliseconds); `'resync'` when it does not follow the state's revision. */
+export function foldFact(state: PageState | null, fact: Fact, now: number): PageState | 'resync' {
+  if (fact.type === 'snapshot') {
+    return {
+      revision: fact.revision,
+      conversation: fromWindow(fact.window),
+      earlier: fact.window.earlier,
+      branches: fact.window.branches,
+      later: fact.window.later,
+      ...(fact.window.summarised === undefined ? {} : { summarised: fact.window.summarised }),
+      panel: fact.panel,
+      panelAt: now,
+      draft: fact.draft,
+      context: fact.context,
+      ...(state?.history === undefined ? {} : { history: state.history }),
+      // Told anew behind it; until then what was told of the same chat is still right.
+      ...(state?.receipts === undefined || state.conversation.id !== fact.window.id
+        ? {}
+        : { receipts: state.receipts }),
+      ...(state?.clockSkew === undefined ? {} : { clockSkew: state.clockSkew }),
+      ...(state?.estimates === undefined || state.conversation.id !== fact.window.id
+        ? {}
+        : { estimates: state.estimates }),
+    };
+  }
+  if (state === null || fact.revision !== state.revision + 1) return 'resync';
+  const next = { ...state, revision: fact.revision };
+  switch (fact.type) {
+    case 'events':
+      return {
+        ...next,
+        ...skew(state, fact, now),
+        ...foldEvents(state, fact.events),
+      };
+    case 'panel':
+      return { ...next, panel: fact.panel, panelAt: now };
+    case 'earlier':
+      return { ...next, ...foldEarlier(state, fact) };
+    case 'later':
+      return { ...next, ...foldLater(state, fact) };
+    case 'draft':
+      return {
+        ...next,
+        context: fact.context,
+        ...(fact.text === undefined ? {} : { draft: fact.text }),
+      };
+    case 'receipts':
+      return { ...next, receipts: { ...state.receipts, ...fact.receipts } };
+    case 'history':
+      return { ...next, history: foldHistory(state.history, fact) };
+    case 'estimates':
+      return { ...next, estimates: fact };
+    case 'found':
+    case 'prompts':
+    case 'focusFind':
+    case 'focusComposer':
+    case 'showHistory':
+      return next;
+  }
+}
+
+function skew(
+  state: PageState,
+  fact: Extract<Fact, { type: 'events' }>,
+  now: number,
+): { clockSkew?: number } {
+  let least = state.clockSkew;
+  for (const event of fact.events) {
+    if (event.type !== 'partAppended' && event.type !== 'turnStarted') continue;
+    least = Math.min(least ?? Infinity, now - event.at);
+  }
+  return least === undefined ? {} : { clockSkew: least };
+}
+
+/** The host's time now, in milliseconds since the epoch, as well as the page can tell. */
+export function hostNow(state: PageState, now: number): number {
+  return now - (state.clockSkew ?? 0);
+}
