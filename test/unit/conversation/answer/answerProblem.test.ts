@@ -1,0 +1,100 @@
+/** Answers that fall short: what the next request holds of them, and the ways on that are more than asking again. */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { answerText, troubleOf } from '../../../../src/conversation/answer/answerProblem.ts';
+import { assertAccepted, messagesOf } from '../../faults/faultChat.ts';
+import { ask, lastEnded, withChat } from '../../chat/testChat.ts';
+
+const leak = '<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>read<｜tool▁sep｜>{"path":"a"}';
+
+describe('an answer that falls short', () => {
+  it('with a leaked tool call is asked again without tools, and the call is never sent back', () =>
+    withChat('today', async (chat) => {
+      const { controller, server, bodies } = chat;
+      const session = controller.create();
+      server.script({
+        deltas: [{ content: 'Let me look. ' }, { content: leak }],
+        finishReason: 'stop',
+      });
+      const turn = await ask(session, 'one');
+      assert.equal(troubleOf(turn), 'toolMarkup');
+      await ask(session, 'two');
+      assert.deepEqual(
+        messagesOf(bodies().at(-1)).map(({ content }) => content),
+        ['one', 'Let me look.', 'two'],
+      );
+      session.regenerate(turn.id, undefined, { withoutTools: true });
+      const again = await lastEnded(session);
+      assert.equal(again.withoutTools, true);
+      const question = messagesOf(bodies().at(-1)).at(-1)!.content;
+      assert.match(question, /^one\n\n.*No tools/s);
+      // The words stay with the question, so that the bytes of the next request begin with these.
+      await ask(session, 'three');
+      assert.equal(messagesOf(bodies().at(-1))[0]!.content, question);
+      session.regenerate(again.id);
+      assert.equal((await lastEnded(session)).withoutTools, true);
+      assertAccepted(chat);
+    }));
+
+  // Fault G10
+  it('is none, and is sent back as it was written, where it only explains the marks of tool calls', () =>
+    withChat('today', async (chat) => {
+      const { controller, server, bodies } = chat;
+      const session = controller.create();
+      const words =
+        'A call begins with **<｜tool▁calls▁begin｜>**, then <｜tool▁call▁begin｜>. That is all.';
+      server.script({ deltas: [{ content: words }], finishReason: 'stop' });
+      const turn = await ask(session, 'one');
+      assert.equal(troubleOf(turn), undefined);
+      await ask(session, 'two');
+      assert.deepEqual(
+        messagesOf(bodies().at(-1)).map(({ content }) => content),
+        ['one', words, 'two'],
+      );
+      assertAccepted(chat);
+    }));
+
+  it('for it is all thoughts is known to the model as it is to the person', () =>
+    withChat('today', async (chat) => {
+      const { controller, server, bodies } = chat;
+      const session = controller.create();
+      server.script({ deltas: [{ reasoning_content: 'It is 42.' }], finishReason: 'stop' });
+      const turn = await ask(session, 'one');
+      assert.deepEqual([troubleOf(turn), answerText(turn)], ['thoughtsOnly', 'It is 42.']);
+      await ask(session, 'why?');
+      assert.deepEqual(
+        messagesOf(bodies().at(-1)).map(({ content }) => content),
+        ['one', 'It is 42.', 'why?'],
+      );
+      assertAccepted(chat);
+    }));
+
+  it('is named for what it is', () =>
+    withChat('today', async ({ controller, server }) => {
+      const session = controller.create();
+      const ends: (string | undefined)[] = [];
+      for (const finishReason of [
+        'stop',
+        'length',
+        'content_filter',
+        'insufficient_system_resource',
+        'aborted',
+        'tired',
+      ]) {
+        server.script({ deltas: [{ content: 'So.' }], finishReason });
+        ends.push(troubleOf(await ask(session, finishReason)));
+      }
+      server.script({ deltas: [{ content: ' \n' }], finishReason: 'stop' });
+      ends.push(troubleOf(await ask(session, 'empty')));
+      assert.deepEqual(ends, [
+        undefined,
+        'length',
+        'contentFilter',
+        'resource',
+        'aborted',
+        undefined,
+        'empty',
+      ]);
+    }));
+});

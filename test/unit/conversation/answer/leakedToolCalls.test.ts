@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { splitToolMarkup } from '../../../../src/conversation/answer/leakedToolCalls.ts';
+import { leaks } from '../../deepseek/compatibleShapes.ts';
+
+const begin = '<｜tool▁calls▁begin｜>';
+const marks = [
+  begin,
+  '<｜tool▁calls▁end｜>',
+  '<｜tool▁call▁begin｜>',
+  '<｜tool▁sep｜>',
+  '<|tool_calls_begin|>',
+  '<｜DSML｜function_calls>',
+  '</｜DSML｜invoke>',
+  '<｜DSML｜invoke name="…">',
+  '<tool_call>',
+  '<function_calls>',
+  '<invoke name="x">',
+  '[TOOL_CALLS]',
+  '<|python_tag|>',
+  `${begin}<｜tool▁call▁begin｜>`,
+];
+
+/** Words about marks in every place where Markdown may have them. */
+const places: Readonly<Record<string, (mark: string) => string>> = {
+  prose: (mark) => `The mark ${mark} begins a list of calls, as in the template.`,
+  'the end of a text': (mark) => `Every list of calls begins with ${mark}`,
+  'a line of its own': (mark) => `It begins with\n\n${mark}\n\nand goes on.`,
+  'bold words': (mark) => `**${mark}** begins it.`,
+  'quotation marks': (mark) => `“${mark}” begins it.`,
+  'a heading': (mark) => `## ${mark}\n\nWords.`,
+  'a list': (mark) => `- ${mark}\n- other`,
+  'a table': (mark) => `| Mark | Use |\n|---|---|\n| ${mark} | begins |`,
+  'a span of code': (mark) => `\`${mark}\` and \`\`${mark}{"a":1}\`\` begin it.`,
+  'a quotation': (mark) => `> ${mark}\n> begins it.`,
+};
+
+describe('words about the marks of tool calls', () => {
+  for (const [place, textOf] of Object.entries(places)) {
+    // Fault G10
+    it(`are no tool call in ${place}`, () => {
+      for (const mark of marks) {
+        const text = textOf(mark);
+        assert.deepEqual(splitToolMarkup(text), { text, markup: '' });
+      }
+    });
+  }
+
+  it('are no tool call where a call stands in code, in a quotation or in a table', () => {
+    for (const { markup } of leaks) {
+      const lines = markup.split('\n');
+      const oneLine = markup.replaceAll('\n', ' ').replaceAll('|', '\\|').replaceAll('`', '');
+      for (const text of [
+        `\`\`\`\`\n${markup}\n\`\`\`\`\nWords.`,
+        `1. One\n   ~~~text\n   ${lines.join('\n   ')}\n   ~~~\n`,
+        `Words.\n\n    ${lines.join('\n    ')}\n\nWords.`,
+        lines.map((line) => `> ${line}`).join('\n'),
+        `\`\`${lines[0]!}\`\``,
+        `| a |\n|---|\n| ${oneLine} |`,
+      ]) {
+        assert.deepEqual(splitToolMarkup(text), { text, markup: '' }, text);
+      }
+    }
+  });
+
+  it('leave a call alone that follows them', () => {
+    for (const { markup } of leaks) {
+      const text = `A call begins with \`${begin}\`, that is with ${begin}.\n\n\`\`\`\n<tool_call>\n\`\`\``;
+      assert.deepEqual(splitToolMarkup(`${text}\n\n${markup}`), { text, markup });
+    }
+  });
+
+  it('are shown behind a call that has an end', () => {
+    const ended = leaks.filter(({ markup }) =>
+      /<\/\w+>$|end｜>$|<\/｜DSML｜function_calls>$/.test(markup),
+    );
+    assert.ok(ended.length >= 4);
+    for (const { markup } of ended) {
+      const words = `That was a call: ${begin} begins it, and \`${begin}\` does.`;
+      assert.deepEqual(splitToolMarkup(`First.\n\n${markup}\n\n${words}`), {
+        text: `First.\n\n${words}`,
+        markup,
+      });
+    }
+  });
+});
+
+describe('a tool call in a growing text', () => {
+  const texts = leaks.map(({ markup }) => `Let me look.\n\n${markup}`);
+
+  it('never shows for a moment, and takes nothing back that was shown', () => {
+    for (const text of texts) {
+      for (let end = 0; end <= text.length; end += 1) {
+        const { text: shown } = splitToolMarkup(text.slice(0, end), true);
+        // A single "<" may begin anything.
+        assert.ok('Let me look.\n\n<['.startsWith(shown.replace(/<?\[?$/, '')), shown);
+      }
+    }
+  });
+
+  it('is found the same at the end, wherever the text was cut before', () => {
+    const spoken = Object.values(places).flatMap((textOf) => marks.map(textOf));
+    for (const text of [...texts, ...spoken]) {
+      const whole = splitToolMarkup(text);
+      for (let end = 0; end <= text.length; end += 1) {
+        const { text: early } = splitToolMarkup(text.slice(0, end), true);
+        if (whole.markup === '') assert.ok(text.startsWith(early), `${early} of ${text}`);
+      }
+      const { text: last, markup } = splitToolMarkup(text, true);
+      assert.equal(markup, whole.markup);
+      // What is held at the very end is shown when the text has ended.
+      assert.ok(whole.text.startsWith(last), text);
+    }
+  });
+
+  it('is shown again as soon as words follow its mark', () => {
+    for (const mark of marks) {
+      const text = `It begins with ${mark} – that is it`;
+      assert.equal(splitToolMarkup(text, true).text, text);
+    }
+  });
+
+  it('holds nothing back that cannot become one', () => {
+    for (const text of [
+      'a <| b',
+      'f <| g <| x',
+      'x <|> y',
+      '`a <|',
+      '```\nlet f = g <|',
+      '[T] a',
+      'a <tool',
+      'a <i',
+    ]) {
+      const { text: shown } = splitToolMarkup(text, true);
+      if (/<(?:tool|i)$/.test(text)) assert.equal(shown, 'a ');
+      else assert.equal(shown, text);
+    }
+    assert.equal(splitToolMarkup('a <tooth', true).text, 'a <tooth');
+  });
+
+  it('is looked for in time that grows with the text alone', () => {
+    const call =
+      '<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>f<｜tool▁sep｜>{"a":"`"}<｜tool▁call▁end｜>';
+    for (const piece of [
+      call,
+      begin,
+      '<',
+      '<|',
+      '` ``',
+      `\`${begin}\` `,
+      '> ',
+      '<tool_call>{"a":1}</tool_call> `',
+    ]) {
+      const text = piece.repeat(200_000 / piece.length);
+      splitToolMarkup(text);
+      splitToolMarkup(text, true);
+    }
+  });
+});

@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import {
+  activeBranch,
+  findTurn,
+  partDuration,
+  textOf,
+} from '../../../../src/conversation/activeBranch.ts';
+import type { ConversationEvent } from '../../../../src/conversation/events/events.ts';
+import { isConversationEvent } from '../../../../src/conversation/events/isConversationEvent.ts';
+import { pushMerged } from '../../../../src/conversation/events/mergeEvents.ts';
+import type { RequestRecord, Turn } from '../../../../src/conversation/model.ts';
+import {
+  emptyConversation,
+  reduce,
+  reduceAll,
+} from '../../../../src/conversation/events/reduce.ts';
+import { anyEvent, streamedPieces } from '../streamEvents.ts';
+
+const started = (turnId: string, parentId: string | null = null): ConversationEvent => ({
+  type: 'turnStarted',
+  turnId,
+  parentId,
+  at: 1,
+  user: { text: turnId, context: [] },
+});
+const ended = (turnId: string): ConversationEvent => ({
+  type: 'turnEnded',
+  turnId,
+  at: 9,
+  status: 'complete',
+});
+const text = (offset: number, piece: string, at = 2): ConversationEvent => ({
+  type: 'partAppended',
+  turnId: 't1',
+  partId: 'p1',
+  kind: 'content',
+  offset,
+  text: piece,
+  at,
+});
+
+describe('reduce', () => {
+  it('knows an answer by the ids of the last request, not of one that was tried before it', () => {
+    const request: RequestRecord = {
+      ...{ profile: 'official', origin: 'https://api.deepseek.com', repairs: [] },
+      parameters: { model: 'm', thinking: 'unset' },
+      ...{ messageHashes: [], bodySha256: '' },
+    };
+    const sent: ConversationEvent = { type: 'requestSent', turnId: 't1', request };
+    const tried: ConversationEvent = {
+      ...{ type: 'responseStarted', turnId: 't1', responseId: 'r1', traceId: 'x1' },
+    };
+    const state = reduceAll(emptyConversation, [started('t1'), sent, tried, sent]);
+    assert.deepEqual([state.openTurn?.responseId, state.openTurn?.traceId], [undefined, undefined]);
+    const again = reduce(state, { ...tried, traceId: 'x2' });
+    assert.equal(again.openTurn?.traceId, 'x2');
+  });
+
+  it('names a conversation by its first event only', () => {
+    const state = reduceAll(emptyConversation, [
+      { type: 'conversationCreated', id: 'a', at: 1, systemPrompt: 's' },
+      { type: 'conversationCreated', id: 'b', at: 2, systemPrompt: 't' },
+    ]);
+    assert.deepEqual([state.id, state.createdAt, state.systemPrompt], ['a', 1, 's']);
+  });
+
+  it('takes any events in any order without throwing, and never has two turns in progress', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
+        const state = reduceAll(emptyConversation, events);
+        for (const turn of state.turns.values()) assert.notEqual(turn.status, 'inProgress');
+      }),
+    );
+  });
+
+  /** A turn without what a person may put on it when it has ended. */
+  const unmarked = (turn: Turn | undefined) => {
+    const marks = { hidden: 0, excluded: 0, excludedContext: 0 };
+    return { ...turn, ...marks };
+  };
+
+  it('never changes a turn that has ended, but for hiding and excluding it', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
+        let state = emptyConversation;
+        for (const event of events) {
+          const next = reduce(state, event);
+          for (const [id, turn] of state.turns) {
+            assert.deepEqual(unmarked(next.turns.get(id)), unmarked(turn));
+          }
+          state = next;
+        }
+      }),
+    );
+  });
+
+  it('drops text that comes after the end', () => {
+    const state = reduceAll(emptyConversation, [
+      started('t1'),
+      text(0, 'kept'),
+      ended('t1'),
+      text(4, ' late'),
+    ]);
+    assert.equal(textOf(findTurn(state, 't1')!, 'content'), 'kept');
+  });
+
+  it('takes text once, however often and however overlapping it is told', () => {
+    const state = reduceAll(emptyConversation, [
+      started('t1'),
+      text(0, 'abc'),
+      text(0, 'abc'),
+      text(1, 'bcde'),
+      text(9, 'gap'),
+    ]);
+    assert.equal(textOf(findTurn(state, 't1')!, 'content'), 'abcde');
+  });
+
+  it('folds any coalescing of a stream to the same state', () => {
+    fc.assert(
+      fc.property(
+        streamedPieces,
+        fc.infiniteStream(fc.boolean()),
+        fc.boolean(),
+        (pieces, joins, twice) => {
+          const coalesced: ConversationEvent[] = [];
+          for (const piece of pieces) {
+            if (joins.next().value === true) pushMerged(coalesced, piece);
+            else coalesced.push(piece);
+            if (twice) coalesced.push(piece);
+          }
+          const begun = reduce(emptyConversation, started('t1'));
+          assert.deepEqual(reduceAll(begun, coalesced), reduceAll(begun, pieces));
+        },
+      ),
+    );
+  });
+
+  it('keeps both branches when a question is asked again, and follows the new one', () => {
+    const state = reduceAll(emptyConversation, [
+      started('t1'),
+      ended('t1'),
+      started('t2', 't1'),
+      ended('t2'),
+      started('t3', 't1'),
+      ended('t3'),
+    ]);
+    const ids = () => activeBranch(state).map((turn) => turn.id);
+    assert.deepEqual(ids(), ['t1', 't3']);
+    assert.deepEqual(
+      activeBranch(reduce(state, { type: 'branchSelected', leaf: 't2' })).map((turn) => turn.id),
+      ['t1', 't2'],
+    );
+  });
+
+  it('takes a hidden turn and what follows it off the branch, and brings all of it back', () => {
+    const state = reduceAll(
+      emptyConversation,
+      ['t1', 't2', 't3'].flatMap((id, index) => [
+        started(id, index === 0 ? null : `t${String(index)}`),
+        ended(id),
+      ]),
+    );
+    const hidden = reduce(state, { type: 'turnHidden', turnId: 't2', hidden: true });
+    assert.deepEqual(
+      activeBranch(hidden).map((turn) => turn.id),
+      ['t1'],
+    );
+    const shown = reduce(hidden, { type: 'turnHidden', turnId: 't2', hidden: false });
+    assert.equal(activeBranch(shown).length, 3);
+  });
+
+  it('keeps choices and exclusions on their turn, and takes no piece out that it does not have', () => {
+    const piece = { id: 'x', kind: 'file', path: 'a.ts', text: 'a' } as const;
+    const state = reduceAll(emptyConversation, [
+      {
+        ...{ type: 'turnStarted', turnId: 't1', parentId: null, at: 1 },
+        user: { text: 'q', context: [piece] },
+        settings: { thinking: 'off' },
+      },
+      ended('t1'),
+      { type: 'turnExcluded', turnId: 't1', excluded: true },
+      { type: 'contextExcluded', turnId: 't1', contextId: 'x', excluded: true },
+      { type: 'contextExcluded', turnId: 't1', contextId: 'y', excluded: true },
+    ]);
+    const turn = findTurn(state, 't1');
+    assert.deepEqual(
+      [turn?.settings, turn?.excluded, turn?.excludedContext],
+      [{ thinking: 'off' }, true, ['x']],
+    );
+    const back = reduceAll(state, [
+      { type: 'turnExcluded', turnId: 't1', excluded: false },
+      { type: 'contextExcluded', turnId: 't1', contextId: 'x', excluded: false },
+    ]);
+    assert.deepEqual(
+      [findTurn(back, 't1')?.excluded, findTurn(back, 't1')?.excludedContext],
+      [false, []],
+    );
+  });
+
+  it('never overwrites a title that a person gave', () => {
+    const state = reduceAll(emptyConversation, [
+      { type: 'titled', title: 'mine', by: 'person' },
+      { type: 'titled', title: 'theirs', by: 'model' },
+    ]);
+    assert.equal(state.title, 'mine');
+  });
+
+  it('knows how long reasoning took from when the answer began', () => {
+    const state = reduceAll(emptyConversation, [
+      started('t1'),
+      { ...text(0, 'hm', 1_000), kind: 'reasoning', partId: 'r1' } as ConversationEvent,
+      text(0, 'answer', 13_000),
+    ]);
+    const turn = findTurn(state, 't1')!;
+    assert.equal(partDuration(turn, turn.parts[0]!), 12_000);
+    assert.equal(partDuration(turn, turn.parts[1]!), undefined);
+  });
+});
+
+describe('isConversationEvent', () => {
+  it('takes every event that the fold knows', () => {
+    fc.assert(
+      fc.property(anyEvent, (event) => {
+        assert.equal(isConversationEvent(JSON.parse(JSON.stringify(event))), true);
+      }),
+    );
+  });
+
+  it('refuses an event with a field missing or of the wrong type, and what is none', () => {
+    fc.assert(
+      fc.property(streamedPieces, fc.anything(), (pieces, junk) => {
+        for (const piece of pieces) {
+          for (const name of ['turnId', 'partId', 'kind', 'offset', 'text', 'at']) {
+            assert.equal(isConversationEvent({ ...piece, [name]: {} }), false, name);
+          }
+        }
+        if (!isConversationEvent(junk)) return;
+        assert.equal(typeof junk.type, 'string');
+      }),
+    );
+    for (const none of [null, undefined, 3, 'x', [], {}, { type: 'toString' }]) {
+      assert.equal(isConversationEvent(none), false);
+    }
+  });
+});

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { activeBranch, textOf } from '../../../../src/conversation/activeBranch.ts';
+import { EventMender, lostText } from '../../../../src/conversation/events/repairEvents.ts';
+import type { ConversationEvent } from '../../../../src/conversation/events/events.ts';
+import type { Conversation } from '../../../../src/conversation/model.ts';
+import {
+  emptyConversation,
+  reduce,
+  reduceAll,
+} from '../../../../src/conversation/events/reduce.ts';
+import { anyEvent } from '../streamEvents.ts';
+
+const start = (turnId: string, parentId: string | null, at: number): ConversationEvent => ({
+  ...{ type: 'turnStarted', turnId, parentId, at },
+  user: { text: `ask ${turnId}`, context: [] },
+});
+const piece = (turnId: string, offset: number, text: string): ConversationEvent => ({
+  ...{ type: 'partAppended', turnId, partId: `${turnId}-p`, kind: 'content' },
+  ...{ offset, text, at: 5 },
+});
+const end = (turnId: string, at: number): ConversationEvent => ({
+  ...{ type: 'turnEnded', turnId, at, status: 'complete' },
+});
+const two: readonly ConversationEvent[] = [
+  ...[start('t1', null, 1), piece('t1', 0, 'ab'), piece('t1', 2, 'cd'), end('t1', 2)],
+  ...[start('t2', 't1', 3), piece('t2', 0, 'ef'), end('t2', 4)],
+];
+
+function mended(events: readonly ConversationEvent[]): Conversation {
+  const mender = new EventMender();
+  return reduceAll(
+    emptyConversation,
+    events.flatMap((event) => mender.mend(event)),
+  );
+}
+
+const told = (conversation: Conversation) =>
+  activeBranch(conversation).map((turn) => [turn.user.text, textOf(turn, 'content'), turn.status]);
+
+describe('a log that lost lines', () => {
+  it('without the end of a turn shows it as interrupted, and the next one too', () => {
+    assert.deepEqual(told(mended(two.toSpliced(3, 1))), [
+      ['ask t1', 'abcd', 'interrupted'],
+      ['ask t2', 'ef', 'complete'],
+    ]);
+  });
+
+  it('without the beginning of a turn marks the question as lost and shows the answer', () => {
+    assert.deepEqual(told(mended(two.toSpliced(0, 1))), [
+      [lostText, 'abcd', 'complete'],
+      ['ask t2', 'ef', 'complete'],
+    ]);
+  });
+
+  it('without a whole turn shows the next one after the one before', () => {
+    const third = [start('t3', 't2', 6), end('t3', 7)];
+    assert.deepEqual(told(mended([...two.slice(0, 4), ...third])), [
+      ['ask t1', 'abcd', 'complete'],
+      ['ask t3', '', 'complete'],
+    ]);
+  });
+
+  it('without a piece of an answer marks the place and keeps the rest', () => {
+    assert.deepEqual(told(mended(two.toSpliced(1, 1)))[0], [
+      'ask t1',
+      `${lostText} cd`,
+      'complete',
+    ]);
+  });
+
+  it('that lost nothing comes through as it is', () => {
+    const mender = new EventMender();
+    for (const event of two) assert.deepEqual(mender.mend(event), [event]);
+  });
+
+  it('of any events in any order folds, one after another as all at once, with one turn open at most', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
+        const mender = new EventMender();
+        const all = events.flatMap((event) => mender.mend(event));
+        const atOnce = reduceAll(emptyConversation, all);
+        const oneByOne = all.reduce((state, event) => reduce(state, event), emptyConversation);
+        assert.deepEqual(atOnce, oneByOne);
+        for (const turn of atOnce.turns.values()) assert.notEqual(turn.status, 'inProgress');
+        // No turn hangs on one that nobody knows.
+        const known = new Set([...atOnce.turns.keys(), atOnce.openTurn?.id, null]);
+        for (const turn of atOnce.turns.values()) assert.ok(known.has(turn.parentId), turn.id);
+      }),
+    );
+  });
+});

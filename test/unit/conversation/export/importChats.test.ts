@@ -1,0 +1,356 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { ConversationEvent } from '../../../../src/conversation/events/events.ts';
+import { importChats } from '../../../../src/conversation/export/importChats.ts';
+import { importLimits } from '../../../../src/conversation/limits.ts';
+import { isRequestOrigin, joinedAddress } from '../../../../src/conversation/requestOrigin.ts';
+import { emptyConversation, reduceAll } from '../../../../src/conversation/events/reduce.ts';
+
+let made = 0;
+const options = { nextId: () => `new-${String((made += 1))}`, now: 99 };
+const created = { type: 'conversationCreated', id: 'chat', at: 1, systemPrompt: '' };
+const user = { text: 'q', context: [] };
+const started = { type: 'turnStarted', turnId: 't', parentId: null, at: 1, user };
+const ended = { type: 'turnEnded', turnId: 't', at: 2, status: 'complete' };
+const piece = { type: 'partAppended', turnId: 't', partId: 'p', kind: 'content', at: 1 };
+const request = {
+  ...{ profile: 'official', origin: 'https://api.deepseek.com', repairs: [], messageHashes: [] },
+  ...{ parameters: { model: 'm', thinking: 'unset' }, bodySha256: '' },
+  form: { at: 1, path: '/chat/completions' },
+};
+
+function file(events: readonly unknown[], more: object = {}): string {
+  return JSON.stringify({ format: 'deepseek-chat', version: 1, ...more, events });
+}
+function read(...events: readonly unknown[]): ReturnType<typeof importChats> {
+  return importChats(file([created, ...events]), options);
+}
+function taken(...events: readonly unknown[]): readonly ConversationEvent[] {
+  const result = read(...events);
+  assert.ok(result.ok, JSON.stringify(result));
+  return result.chats[0] ?? [];
+}
+/** Where and why the last of these events is refused. */
+function refused(...events: readonly unknown[]): string {
+  const result = read(...events);
+  if (result.ok) return 'taken';
+  const { problem, detail } = result;
+  assert.equal(problem.where, `events[${String(events.length)}]`);
+  return [problem.kind, detail.field, detail.fault ?? detail.limit].filter(Boolean).join(' ');
+}
+
+describe('an imported file', () => {
+  // Fault V6
+  it('is refused for a piece of text far beyond the end of what there is', () => {
+    for (const offset of [1e9, 4e8, importLimits.lostText + 2]) {
+      assert.match(refused(started, { ...piece, text: 'x', offset }), /^(badEvent|tooMany) offset/);
+    }
+    for (const offset of [-1, 0.5, 1e17, '0', null]) {
+      assert.match(refused(started, { ...piece, text: 'x', offset }), /^badEvent offset/);
+    }
+  });
+
+  it('leaves no turn open where turns begin in the middle of others or twice', () => {
+    const other = { ...started, turnId: 'o' };
+    for (const events of [
+      [started],
+      [started, other],
+      [started, other, started],
+      [started, other, started, ended],
+      [{ ...piece, text: 'x', offset: 0 }, other, started, ended],
+    ]) {
+      assert.equal(reduceAll(emptyConversation, taken(...events)).openTurn, null);
+    }
+  });
+
+  // Fault V6
+  it('is refused for many small gaps as for a large one', () => {
+    const gaps = Array.from({ length: 40 }, (_, index) => ({
+      ...piece,
+      partId: `p${String(index)}`,
+      offset: 50_000,
+      text: 'x',
+    }));
+    const result = read(started, ...gaps);
+    assert.ok(!result.ok);
+    assert.deepEqual(
+      [result.problem.kind, result.problem.where, result.detail.limit],
+      ['tooMany', 'events[22]', 'lostText'],
+    );
+  });
+
+  // Fault V6
+  it('is taken with a small gap, which each reading fills with a mark', () => {
+    const events = taken(started, { ...piece, text: 'x', offset: 3 }, ended);
+    assert.equal(events.length, 4);
+  });
+
+  // Fault V7
+  it('brings no message along that waits to be sent', () => {
+    const message = { id: 'q', user, after: null };
+    for (const event of [
+      { type: 'messageQueued', message },
+      { type: 'messageQueued', message: { ...message, notBefore: 1e17 } },
+      { type: 'messageUnqueued', messageId: 'q' },
+      { type: 'queueOrdered', messageIds: ['q'] },
+    ]) {
+      assert.equal(refused(started, ended, event), 'unknownEvent');
+    }
+  });
+
+  // Fault V8
+  it('is refused where a request names another server than it shows', () => {
+    const sent = (origin: string, path?: string) => ({
+      ...{ type: 'requestSent', turnId: 't' },
+      request: { ...request, origin, form: path === undefined ? undefined : { at: 1, path } },
+    });
+    const host = 'https://api.deepseek.com';
+    for (const origin of [
+      '-o./x https://api.deepseek.com',
+      'https://api.deepseek.com/',
+      'https://api.deepseek.com/v1',
+      'https://me:secret@api.deepseek.com',
+      'https://API.deepseek.com',
+      'https://api.deepseek.com:443',
+      'https://api.deepseek.com ',
+      'https://{a,b}.example',
+      'ftp://api.deepseek.com',
+      'file:///etc/passwd',
+      'javascript:alert(1)',
+      'null',
+      '',
+    ]) {
+      assert.equal(refused(started, sent(origin)), 'badEvent request.origin origin', origin);
+    }
+    for (const path of [
+      '@evil.example/x',
+      '.evil.example/x',
+      ':8443/x',
+      '//evil.example/x',
+      '/\\evil.example/x',
+      '\\evil.example',
+      '{x,y}',
+      '/a b',
+      '/a\nb',
+      '/../x',
+      '/a\u202e',
+      'v1',
+      '',
+    ]) {
+      assert.equal(refused(started, sent(host, path)), 'badEvent request.form.path path', path);
+    }
+    assert.equal(taken(started, sent(host, '/v1/chat/completions')).length, 4);
+    assert.equal(taken(started, sent('http://[::1]:8080', '/chat/completions')).length, 4);
+  });
+
+  // Fault V8
+  it('names no header that holds more than a name', () => {
+    const sent = (header: string) => ({
+      ...{ type: 'requestSent', turnId: 't' },
+      request: { ...request, form: { ...request.form, headers: ['X-Ok', header] } },
+    });
+    for (const header of ['a: b', "x' -o y '", 'a\nb', '']) {
+      assert.equal(refused(started, sent(header)), 'badEvent request.form.headers[1] header');
+    }
+  });
+
+  it('is refused for times and numbers that nothing could show', () => {
+    for (const at of [1e17, 8.64e15, -1e15, 6_248_000_000_000_000]) {
+      assert.equal(refused({ ...started, at }), 'badEvent at range');
+    }
+    const form = { ...request.form, at: 1e17 };
+    const sent = { type: 'requestSent', turnId: 't', request: { ...request, form } };
+    assert.equal(refused(started, sent), 'badEvent request.form.at range');
+    const usage = { prompt: -1, cached: 0, uncached: 0, completion: 0 };
+    const reported = { type: 'usageReported', turnId: 't', usage };
+    assert.equal(refused(started, reported), 'badEvent usage.prompt range');
+    const text = file([created, { ...started, at: 'TIME' }]);
+    for (const number of ['1e999', '-1e999', 'null', '"1"']) {
+      assert.ok(!importChats(text.replace('"TIME"', number), options).ok);
+    }
+    assert.ok(importChats(text.replace('"TIME"', '-0'), options).ok);
+  });
+
+  it('has ids that can be neither a path nor a place in an object', () => {
+    for (const turnId of ['../x', '/etc/passwd', '__proto__', 'A', '', 'x'.repeat(65), 'a\0b']) {
+      assert.equal(refused({ ...started, turnId }), 'badEvent turnId id', turnId);
+    }
+    assert.equal(refused({ ...started, parentId: '../x' }), 'badEvent parentId id');
+    assert.equal(refused({ ...started, continues: '../x' }), 'badEvent continues id');
+    assert.equal(
+      refused(started, { ...piece, offset: 0, text: '', partId: '.' }),
+      'badEvent partId id',
+    );
+  });
+
+  it('names the field in which something is missing or of another kind', () => {
+    assert.equal(refused({ ...started, user: undefined }), 'badEvent user missing');
+    assert.equal(
+      refused({ ...started, user: { text: '', context: [{ id: 'x' }] } }),
+      'badEvent user.context[0].kind missing',
+    );
+    assert.equal(refused(started, { ...ended, status: 'inProgress' }), 'badEvent status word');
+    assert.equal(refused({ type: 'titled', title: ['x'], by: 'person' }), 'badEvent title type');
+    const title = 'x'.repeat(importLimits.name + 1);
+    assert.equal(refused({ type: 'titled', title, by: 'person' }), 'badEvent title length');
+  });
+
+  it('says which chat a problem is in', () => {
+    const lines = [file([created]), file([created, { type: 'x' }], { title: 'My\nchat' })];
+    const result = importChats(lines.join('\n'), options);
+    assert.ok(!result.ok);
+    assert.deepEqual([result.problem.where, result.detail.title], ['line 2, events[1]', 'My chat']);
+  });
+
+  it('gets ids of its own, so that two chats of one id are two', () => {
+    const result = importChats([file([created]), file([created])].join('\n'), options);
+    assert.ok(result.ok);
+    const ids = result.chats.map((events) => reduceAll(emptyConversation, events).id);
+    assert.ok(new Set([...ids, 'chat']).size === 3);
+  });
+
+  it('is folded whatever its tree is: loops, parents that come later, turns told twice', () => {
+    const turn = (turnId: string, parentId: string | null) => [
+      { ...started, turnId, parentId },
+      { ...ended, turnId },
+    ];
+    taken(...turn('a', 'a'));
+    taken(...turn('a', 'b'), ...turn('b', 'a'));
+    taken(...turn('a', null), ...turn('a', null), { type: 'branchSelected', leaf: 'gone' });
+    const events = taken(started, started, ended, ended, { ...piece, offset: 0, text: 'late' });
+    assert.equal(reduceAll(emptyConversation, events).turns.get('t')?.parts.length, 0);
+  });
+
+  it('pollutes no prototype and reads the last of two fields of one name', () => {
+    const text = file([created]).replace(
+      '"events"',
+      '"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"events":[],"events"',
+    );
+    assert.ok(importChats(text, options).ok);
+    assert.equal(({} as { polluted?: number }).polluted, undefined);
+    const inherited = '{"__proto__":{"format":"deepseek-chat","version":1,"events":[]}}';
+    const result = importChats(inherited, options);
+    assert.equal(result.ok ? 'taken' : result.problem.kind, 'notAChat');
+  });
+
+  it('takes a number in the list of events for what it is', () => {
+    for (const junk of ['0', '[0]', '[[0]]', '"x"', 'null', 'true']) {
+      const result = importChats(file([created]).replace(/\]\}$/, `,${junk}]}`), options);
+      assert.ok(!result.ok);
+      assert.deepEqual([result.problem.kind, result.problem.where], ['badEvent', 'events[1]']);
+    }
+  });
+
+  it('keeps half characters and NULs from what is stored, or as they are', () => {
+    const events = taken(started, { ...piece, offset: 0, text: 'a\ud800\0' }, ended);
+    const text = JSON.stringify(events);
+    assert.ok(text.isWellFormed() && !text.includes('\\ud800'));
+  });
+
+  it('has no zero with a sign, which its log could not hold', () => {
+    const usage = { prompt: 0, cached: 0, uncached: 0, completion: 0 };
+    const timing = { firstTextMs: 0, textMs: 0 };
+    const events = [started, { type: 'usageReported', turnId: 't', usage, timing }, ended];
+    const signed = importChats(file([created, ...events]).replaceAll(/:0\b/g, ':-0'), options);
+    assert.ok(signed.ok);
+    assert.deepStrictEqual(signed.chats[0]?.slice(1), events);
+  });
+
+  it('is refused before it is parsed where it is nested too deeply', () => {
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"a":', '}'],
+    ] as const) {
+      const nested = open.repeat(100_000) + close.repeat(100_000);
+      for (const text of [nested, file([created]).replace('"chat"', nested)]) {
+        const result = importChats(text, options);
+        assert.equal(result.ok ? 'taken' : result.problem.kind, 'tooDeep');
+      }
+    }
+  });
+});
+
+describe('the limits of an import', () => {
+  const many = (count: number, make: (index: number) => readonly unknown[]) =>
+    Array.from({ length: count }, (_, index) => make(index)).flat();
+  const limitOf = (events: readonly unknown[]) => {
+    const result = importChats(file([created, ...events]), options);
+    return result.ok ? 'taken' : `${result.problem.kind} ${result.detail.limit ?? ''}`;
+  };
+  const turn = (turnId: string, more: object = {}) => [
+    { ...started, turnId, ...more },
+    { ...ended, turnId },
+  ];
+
+  const { siblings, parts, pieces, turns } = importLimits;
+  const cases: readonly [string, number, (count: number) => readonly unknown[]][] = [
+    ['siblings', siblings, (count) => many(count, (index) => turn(`t${String(index)}`))],
+    [
+      'turns',
+      turns,
+      (count) =>
+        many(count, (index) =>
+          turn(`t${String(index)}`, { parentId: index === 0 ? null : `t${String(index - 1)}` }),
+        ),
+    ],
+    [
+      'parts',
+      parts,
+      (count) => [
+        started,
+        ...many(count, (index) => [
+          {
+            ...{ type: 'toolCallRequested', turnId: 't', partId: `p${String(index)}`, at: 1 },
+            ...{ callId: '', name: '', arguments: '' },
+          },
+        ]),
+      ],
+    ],
+    [
+      'pieces',
+      pieces,
+      (count) => {
+        const context = many(count, () => [{ id: 'x', kind: 'file', path: 'a', text: '' }]);
+        return [{ ...started, user: { text: '', context } }];
+      },
+    ],
+  ];
+  for (const [name, most, make] of cases) {
+    // Fault V12
+    it(`take what lies at them and refuse what lies beyond, by name: ${name}`, () => {
+      assert.equal(limitOf(make(most)), 'taken');
+      assert.equal(limitOf(make(most + 1)), `tooMany ${name}`);
+    });
+  }
+
+  // Fault V12
+  it('hold what answers that continue others repeat of them', () => {
+    const answer = (parts: number) =>
+      many(parts, (index) => [{ ...piece, partId: `p${String(index)}`, offset: 0, text: 'x' }]);
+    const more = many(300, (index) => turn(`c${String(index)}`, { continues: 't' }));
+    assert.equal(limitOf([started, ...answer(600), ended, ...more]), 'taken');
+    assert.equal(limitOf([started, ...answer(700), ended, ...more]), 'tooMany continuedParts');
+    const long = { ...piece, offset: 0, text: 'x'.repeat(2 ** 20) };
+    assert.equal(limitOf([started, long, ended, ...more]), 'tooMany continuedText');
+  });
+
+  it('end the reading of a file of too many events or chats before any is parsed', () => {
+    const { events, chats } = importLimits;
+    const result = importChats(file([created]).replace('[{', `[${'{},'.repeat(events)}{`), options);
+    assert.equal(result.ok ? 'taken' : result.detail.limit, 'events');
+    const lines = importChats('{}\n'.repeat(chats + 1), options);
+    assert.equal(lines.ok ? 'taken' : lines.detail.limit, 'chats');
+  });
+});
+
+describe('the address of a request', () => {
+  it('is an origin and a path that stays on it', () => {
+    assert.equal(
+      joinedAddress('https://api.deepseek.com', '/v1/chat/completions'),
+      'https://api.deepseek.com/v1/chat/completions',
+    );
+    assert.equal(joinedAddress('https://api.deepseek.com', '@evil.example/x'), undefined);
+    assert.equal(joinedAddress('https://api.deepseek.com/', '/x'), undefined);
+    assert.ok(isRequestOrigin('http://127.0.0.1:8080'));
+  });
+});

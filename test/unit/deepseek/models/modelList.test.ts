@@ -1,0 +1,128 @@
+/** `GET /models` in every shape, and the headers that a person may add (contract 18). */
+
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'mocha';
+import { readModelList } from '../../../../src/deepseek/models/modelList.ts';
+import {
+  isAllowedExtraHeader,
+  isCredentialHeader,
+} from '../../../../src/deepseek/http/requestHeaders.ts';
+import {
+  canaryKey,
+  HeldClock,
+  newClient,
+  startLoopback,
+  withLoopback,
+  closeLoopbacks,
+} from '../loopback.ts';
+
+const never = new AbortController().signal;
+
+describe('listModels', () => {
+  afterEach(closeLoopbacks);
+
+  for (const [json, ids] of [
+    [{ object: 'list', data: [{ id: 'a', owned_by: 'x' }, { id: 'b' }] }, ['a', 'b']],
+    [{ data: [] }, []],
+    [{ models: [{ name: 'a' }, { model: 'b' }] }, ['a', 'b']],
+    [
+      ['a', { id: 'a' }, { id: 'b' }, { id: '' }, null, 5],
+      ['a', 'b'],
+    ],
+    [{ data: Array.from({ length: 300 }, (_, i) => ({ id: `m${i}` })) }, undefined],
+  ] as const) {
+    it(`reads ${JSON.stringify(json).slice(0, 60)}`, () => {
+      const list = readModelList(json)?.map((model) => model.id);
+      if (ids === undefined) assert.equal(list?.length, 300);
+      else assert.deepEqual(list, ids);
+    });
+  }
+
+  it('asks below the base URL with the key', async () => {
+    await withLoopback(
+      (response) => response.end('\ufeff\n{"data":[{"id":"deepseek-flash"}]}'),
+      async (server) => {
+        const target = { baseUrl: `${server.baseUrl}/v1`, apiKey: canaryKey };
+        const clock = new HeldClock();
+        assert.deepEqual(await newClient({ clock }).listModels(target, never), {
+          ok: true,
+          value: [{ id: 'deepseek-flash' }],
+        });
+        assert.equal(clock.pending, 0);
+        const [request] = server.received;
+        assert.deepEqual([request?.method, request?.url], ['GET', '/v1/models']);
+        assert.equal(request?.headers.authorization, `Bearer ${canaryKey}`);
+      },
+    );
+  });
+
+  for (const [status, body, kind] of [
+    [401, '{"error":{"message":"Authentication Fails"}}', 'auth'],
+    [404, '', 'invalidRequest'],
+    [200, '<html></html>', 'badResponse'],
+    [200, '{"data":{}}', 'badResponse'],
+    [200, '', 'badResponse'],
+  ] as const) {
+    it(`tells ${status} ${body} as ${kind}`, async () => {
+      await withLoopback(
+        (response) => response.writeHead(status).end(body),
+        async ({ baseUrl }) => {
+          const result = await newClient().listModels({ baseUrl }, never);
+          assert.ok(!result.ok);
+          assert.equal(result.error.kind, kind);
+        },
+      );
+    });
+  }
+
+  it('gives up after 20 s, and when told to', async () => {
+    const clock = new HeldClock();
+    const reached = Promise.withResolvers<undefined>();
+    const server = await startLoopback(() => {
+      reached.resolve(undefined);
+    });
+    const listed = newClient({ clock }).listModels({ baseUrl: server.baseUrl }, never);
+    await reached.promise;
+    clock.advance(20_000);
+    const late = await listed;
+    assert.ok(!late.ok && late.error.kind === 'timeout');
+    const stopped = await newClient().listModels({ baseUrl: server.baseUrl }, AbortSignal.abort());
+    assert.ok(!stopped.ok && stopped.error.kind === 'aborted');
+  });
+
+  it('takes no more than 8 MB', async () => {
+    await withLoopback(
+      (response) => response.end(`{"data":["${'x'.repeat(9 * 1024 * 1024)}"]}`),
+      async ({ baseUrl }) => {
+        const result = await newClient().listModels({ baseUrl }, never);
+        assert.ok(!result.ok && result.error.kind === 'badResponse');
+      },
+    );
+  });
+});
+
+describe('Extra headers', () => {
+  it('may hold no credential and nothing that the request itself decides', () => {
+    const names = [
+      'Authorization',
+      'Proxy-Authorization',
+      'cookie',
+      'Set-Cookie',
+      'Host',
+      'x-api-key',
+      'API-Key',
+      'apikey',
+      'X-Auth-Token',
+      'client-secret',
+      ' X-Goog-Api-Key ',
+    ];
+    assert.deepEqual(
+      names.filter((name) => !isCredentialHeader(name)),
+      [],
+    );
+    const fixed = ['content-type', 'Content-Length', 'connection', 'sec-fetch-mode', 'a b', ''];
+    assert.deepEqual([...names, ...fixed].filter(isAllowedExtraHeader), []);
+    const allowed = ['X-Team', 'HTTP-Referer', 'X-Title', 'OpenRouter-Route'];
+    assert.deepEqual(allowed.filter(isAllowedExtraHeader), allowed);
+  });
+});

@@ -1,0 +1,274 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+import type { FilePort } from '../../../../src/platform/ports.ts';
+import type { ConversationLog } from '../../../../src/storage/log/conversationStore.ts';
+import { staleMs } from '../../../../src/storage/lease/lease.ts';
+import { identify, toRecordBytes } from '../../../../src/storage/lease/leaseRecord.ts';
+import { beatMs } from '../../../../src/storage/lease/leases.ts';
+import { parseLog } from '../../../../src/storage/log/logFormat.ts';
+import { nodeFiles } from '../../../../src/storage/nodeFiles.ts';
+import { until } from '../../../host/until.ts';
+import { withTemporaryFolder } from '../../temporaryFolder.ts';
+import { HeldDisk } from '../heldDisk.ts';
+import { chatEvents, makeTenant, openStore, pathOf, turnEvents } from '../storeFixture.ts';
+
+const leaseOf = (folder: string) => join(folder, 'chats', 'c1.lease');
+const soon = { what: 'the lease to change hands', timeoutMs: 10_000 };
+
+/** Ends of turns in the log, each as often as it is there. */
+async function endsIn(folder: string): Promise<string[]> {
+  const { events } = parseLog(await readFile(pathOf(folder)));
+  return events.flatMap((event) => (event.type === 'turnEnded' ? [event.turnId] : []));
+}
+
+/** A lease of a window that is not one of these stores. */
+async function putLease(folder: string, record: object): Promise<void> {
+  await mkdir(leaseOf(folder), { recursive: true });
+  const at = { ...identify('other'), at: 1_700_000_000_000, beat: 1, ...record };
+  await writeFile(join(leaseOf(folder), '7'), toRecordBytes(at));
+}
+
+async function isWriter(store: ConversationLog): Promise<boolean> {
+  return await store.claim('c1', makeTenant());
+}
+
+describe('the lease of a chat', () => {
+  it('belongs to one window, until that gives it back', () =>
+    withTemporaryFolder(async (folder) => {
+      const [one, two] = [openStore(folder), openStore(folder)];
+      await one.store.appendSynced('c1', chatEvents('c1', 1));
+      assert.equal(await isWriter(two.store), false);
+      await one.store.close();
+      assert.equal(await isWriter(two.store), true);
+      await two.store.close();
+      assert.deepEqual(await readdir(join(folder, 'chats')), ['c1.jsonl']);
+    }));
+
+  it('of many windows that want it at once goes to one', () =>
+    withTemporaryFolder(async (folder) => {
+      for (let round = 0; round < 20; round += 1) {
+        const windows = Array.from({ length: 8 }, () => openStore(folder));
+        const won = await Promise.all(windows.map(({ store }) => isWriter(store)));
+        // Those who meet may both step back, so that nobody has it; never may two have it.
+        assert.ok(won.filter(Boolean).length <= 1, JSON.stringify(won));
+        await Promise.all(windows.map(({ store }) => store.close()));
+      }
+    }));
+
+  it('is handed over when another window asks, with all that was written', () =>
+    withTemporaryFolder(async (folder) => {
+      const [one, two] = [openStore(folder), openStore(folder)];
+      const tenant = makeTenant();
+      assert.equal(await one.store.claim('c1', tenant), true);
+      one.store.append('c1', chatEvents('c1', 2));
+      await two.store.ask('c1');
+      assert.equal(await isWriter(two.store), false);
+      one.clock.advance(beatMs);
+      await until(() => isWriter(two.store), soon);
+      assert.deepEqual([tenant.left, tenant.lost], [1, []]);
+      await two.store.appendSynced('c1', turnEvents(2));
+      assert.deepEqual(await endsIn(folder), ['t0', 't1', 't2']);
+      await Promise.all([one.store.close(), two.store.close()]);
+    }));
+
+  it('stays where a turn is in progress until that has ended', () =>
+    withTemporaryFolder(async (folder) => {
+      const [one, two] = [openStore(folder), openStore(folder)];
+      const tenant = makeTenant();
+      await one.store.claim('c1', tenant);
+      tenant.busy = true;
+      await two.store.ask('c1');
+      const beats = () => one.clock.pending > 0;
+      for (let beat = 0; beat < 5; beat += 1) {
+        one.clock.advance(beatMs);
+        await until(beats, soon);
+      }
+      assert.deepEqual([await isWriter(two.store), tenant.left], [false, 0]);
+      tenant.busy = false;
+      one.clock.advance(beatMs);
+      await until(() => isWriter(two.store), soon);
+      assert.equal(tenant.left, 1);
+      await Promise.all([one.store.close(), two.store.close()]);
+    }));
+
+  // Fault A8
+  it('of a process that has ended is taken at once', () =>
+    withTemporaryFolder(async (folder) => {
+      const child = spawn(process.execPath, ['-e', '']);
+      const pid = child.pid!;
+      await once(child, 'exit');
+      await putLease(folder, { pid });
+      const { store } = openStore(folder);
+      assert.equal(await isWriter(store), true);
+      await store.close();
+    }));
+
+  it('of a process whose number went to another one is taken at once', () =>
+    withTemporaryFolder(async (folder) => {
+      if (identify('me').started === undefined) return;
+      await putLease(folder, { started: '1' });
+      const { store } = openStore(folder);
+      assert.equal(await isWriter(store), true);
+      await store.close();
+    }));
+
+  // Fault A8
+  it('of another machine is taken when no heartbeat came for a while, however wrong its clock is', () =>
+    withTemporaryFolder(async (folder) => {
+      await putLease(folder, { host: 'elsewhere', pid: 1 });
+      const { store, clock } = openStore(folder);
+      assert.equal(await isWriter(store), false);
+      clock.advance(staleMs - 1);
+      assert.equal(await isWriter(store), false);
+      await putLease(folder, { host: 'elsewhere', pid: 1, beat: 2 });
+      assert.equal(await isWriter(store), false);
+      clock.advance(staleMs - 1);
+      assert.equal(await isWriter(store), false);
+      clock.advance(1);
+      assert.equal(await isWriter(store), true);
+      await store.close();
+    }));
+
+  it('that a sleeper lost keeps what it still had aside, and nothing of it gets into the log', () =>
+    withTemporaryFolder(async (folder) => {
+      const [one, two] = [openStore(folder), openStore(folder)];
+      const tenant = makeTenant();
+      await one.store.claim('c1', tenant);
+      await one.store.appendSynced('c1', chatEvents('c1', 1));
+      one.store.append('c1', turnEvents(1));
+      assert.equal(await isWriter(two.store), false);
+      two.clock.advance(staleMs);
+      assert.equal(await isWriter(two.store), true);
+      await two.store.appendSynced('c1', turnEvents(2));
+      one.clock.advance(beatMs);
+      await until(() => tenant.lost.length > 0 && one.damages.length > 0, soon);
+      assert.deepEqual(await endsIn(folder), ['t0', 't2']);
+      assert.equal(tenant.lost[0]?.[0]?.type, 'turnStarted');
+      assert.equal(one.damages[0]?.kind, 'aside');
+      const aside = parseLog(await readFile(one.damages[0].path!)).events;
+      assert.deepEqual(aside, tenant.lost[0]);
+      await Promise.all([one.store.close(), two.store.close()]);
+    }));
+
+  // Fault A8
+  it('that was lost between the question and the write leaves the new log untouched, and keeps the write aside', () =>
+    withTemporaryFolder(async (folder) => {
+      const two = openStore(folder);
+      let sleep: () => Promise<void> = () => Promise.resolve();
+      const sleeping: FilePort = {
+        ...nodeFiles,
+        async openAppend(path) {
+          const handle = await nodeFiles.openAppend(path);
+          return { ...handle, append: async (data) => (await sleep(), handle.append(data)) };
+        },
+      };
+      const one = openStore(folder, { files: sleeping });
+      const tenant = makeTenant();
+      await one.store.claim('c1', tenant);
+      await one.store.appendSynced('c1', chatEvents('c1', 1));
+      sleep = async () => {
+        assert.equal(await isWriter(two.store), false);
+        two.clock.advance(staleMs);
+        assert.equal(await isWriter(two.store), true);
+        await two.store.appendSynced('c1', turnEvents(2));
+      };
+      await one.store.appendSynced('c1', turnEvents(1));
+      await until(() => one.damages.length > 0, soon);
+      assert.deepEqual(await endsIn(folder), ['t0', 't2']);
+      assert.deepEqual(tenant.lost, [parseLog(await readFile(one.damages[0]!.path!)).events]);
+      await Promise.all([one.store.close(), two.store.close()]);
+    }));
+
+  // Fault D2
+  it('that cannot be made lets the chat go on in memory, and is taken when the disk allows', () =>
+    withTemporaryFolder(async (folder) => {
+      let broken = true;
+      const fail = () => Promise.reject(Object.assign(new Error('read-only'), { code: 'EROFS' }));
+      const readOnly: FilePort = {
+        ...nodeFiles,
+        createExclusive: (path, data) => (broken ? fail() : nodeFiles.createExclusive(path, data)),
+        openAppend: (path) => (broken ? fail() : nodeFiles.openAppend(path)),
+      };
+      const { store, clock, problems } = openStore(folder, { files: readOnly });
+      assert.equal(await isWriter(store), true);
+      await store.appendSynced('c1', chatEvents('c1', 2));
+      assert.deepEqual(problems, ['EROFS']);
+      broken = false;
+      clock.advance(5_000);
+      await until(() => problems.at(-1) === undefined, soon);
+      assert.deepEqual(await endsIn(folder), ['t0', 't1']);
+      const other = openStore(folder);
+      assert.equal(await isWriter(other.store), false);
+      await Promise.all([store.close(), other.store.close()]);
+    }));
+
+  it('of every chat is had before all are deleted, or nothing is', () =>
+    withTemporaryFolder(async (folder) => {
+      const [one, two] = [openStore(folder), openStore(folder)];
+      const tenant = makeTenant();
+      await one.store.claim('c1', tenant);
+      await one.store.appendSynced('c1', chatEvents('c1', 1));
+      tenant.busy = true;
+      const takeAll = async (): Promise<readonly string[]> => {
+        let left: readonly string[] | undefined;
+        void two.store.takeAll().then((found) => (left = found));
+        return await until(() => {
+          one.clock.advance(beatMs / 4);
+          two.clock.advance(beatMs / 4);
+          return left;
+        }, soon);
+      };
+      assert.deepEqual(await takeAll(), ['c1']);
+      assert.deepEqual(await endsIn(folder), ['t0']);
+      tenant.busy = false;
+      assert.deepEqual(await takeAll(), []);
+      assert.equal(tenant.left, 1);
+      await two.store.deleteAll();
+      assert.deepEqual(await readdir(folder), []);
+      await one.store.close();
+    }));
+
+  it('is had by all of its own window who want it at once', () =>
+    withTemporaryFolder(async (folder) => {
+      const { store } = openStore(folder);
+      const had = await Promise.all([isWriter(store), store.mayChange('c1'), isWriter(store)]);
+      assert.deepEqual(had, [true, true, true]);
+      await store.close();
+    }));
+
+  it('stays with who comes while another of its window is done with it', () =>
+    withTemporaryFolder(async (folder) => {
+      const disk = new HeldDisk();
+      const [here, there] = [openStore(folder, { files: disk.files }), openStore(folder)];
+      const written = disk.hold('sync');
+      const naming = here.store.amend('c1', chatEvents('c1', 1));
+      await written.reached;
+      const looked = disk.hold('list');
+      const opening = isWriter(here.store);
+      await looked.reached;
+      // Who opens has asked for the lease and knows nothing yet; the other one may be about to give it back.
+      const removed = disk.hold('remove');
+      written.goOn();
+      await Promise.race([removed.reached, naming]);
+      looked.goOn();
+      assert.equal(await opening, true);
+      removed.goOn();
+      assert.equal(await naming, true);
+      assert.equal(await isWriter(there.store), false);
+      await Promise.all([here.store.close(), there.store.close()]);
+    }));
+
+  it('is not kept for a chat that nobody has open', () =>
+    withTemporaryFolder(async (folder) => {
+      const [one, two] = [openStore(folder), openStore(folder)];
+      await one.store.appendSynced('c1', chatEvents('c1', 1));
+      assert.equal(await isWriter(two.store), false);
+      one.clock.advance(5_000);
+      await until(() => isWriter(two.store), soon);
+      await Promise.all([one.store.close(), two.store.close()]);
+    }));
+});

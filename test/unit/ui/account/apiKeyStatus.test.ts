@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { KeyStatus, type KeyRecord } from '../../../../src/ui/account/apiKeyStatus.ts';
+
+const destination = (isOfficial: boolean) => ({
+  destination: () => ({ origin: 'https://h', host: 'h', isOfficial, isExposed: false }),
+});
+
+const record = (change: Partial<KeyRecord>): KeyRecord => ({
+  read: () => Promise.resolve(undefined),
+  wasEntered: () => false,
+  isForSession: () => false,
+  ...change,
+});
+
+async function read(change: Partial<KeyRecord>, isOfficial = true) {
+  const status = new KeyStatus(record(change), destination(isOfficial));
+  await status.refresh();
+  return [status.current, status.trouble];
+}
+
+describe('KeyStatus', () => {
+  it('tells a key that is there from one that is missing or not needed', async () => {
+    assert.deepEqual(await read({ read: () => Promise.resolve('k') }), ['present', undefined]);
+    assert.deepEqual(await read({}), ['missing', undefined]);
+    assert.deepEqual(await read({}, false), ['notNeeded', undefined]);
+  });
+
+  it('tells of a key kept for the session, of a lost one and of a store without answer', async () => {
+    const there = { read: () => Promise.resolve('k'), isForSession: () => true };
+    const broken = { read: () => Promise.reject(new Error('no')) };
+    assert.deepEqual(await read(there), ['present', 'forSession']);
+    assert.deepEqual(await read({ wasEntered: () => true }), ['missing', 'lost']);
+    assert.deepEqual(await read(broken), ['missing', 'unavailable']);
+    assert.deepEqual(await read(broken, false), ['notNeeded', undefined]);
+  });
+
+  it('lets no reading that took long undo a later one', async () => {
+    const answers: ((key: string | undefined) => void)[] = [];
+    const slow = record({ read: () => new Promise((resolve) => answers.push(resolve)) });
+    const status = new KeyStatus(slow, destination(true));
+    const readings = [status.refresh(), status.refresh()];
+    answers[1]!('k');
+    answers[0]!(undefined);
+    await Promise.all(readings);
+    assert.equal(status.current, 'present');
+  });
+});
