@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { runNode } from '../scripts/child.ts';
 import { firstFiles, readHostBuild } from '../scripts/hostFiles.ts';
-import { root } from '../test/host/paths.ts';
+import { root } from '../scripts/host/paths.ts';
 import type { Round } from './activationChild.ts';
 import { type BenchEntry, median, scaled, spread } from './entry.ts';
 

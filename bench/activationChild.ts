@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createContext, createVscodeStub, installVscode } from '../test/host/vscodeStub.ts';
+import { createContext, createVscodeStub, installVscode } from '../scripts/host/vscodeStub.ts';
 
 /** What one round measures: CPU milliseconds, user and system. */
 export interface Round {

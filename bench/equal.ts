@@ -1,6 +1,6 @@
 /** Whether random documents that come in random pieces end up as one whole parse of them does, in Chromium. */
 
-import { launchChromium } from '../test/host/chromium.ts';
+import { launchChromium } from '../scripts/host/chromium.ts';
 import type {} from '../test/webview/markdownEntry.ts';
 import { scaled, type BenchEntry } from './entry.ts';
 import { bundleForPage } from './peers.ts';

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { runNode } from '../scripts/child.ts';
-import { outFolder, root } from '../test/host/paths.ts';
+import { outFolder, root } from '../scripts/host/paths.ts';
 
 const folder = join(root, 'bench', 'peers');
 

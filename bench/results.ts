@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../test/host/paths.ts';
+import { root } from '../scripts/host/paths.ts';
 
 const file = join(root, 'bench', 'RESULTS.md');
 const head =

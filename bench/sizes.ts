@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { firstFiles, readHostBuild } from '../scripts/hostFiles.ts';
 import { createPackage } from '../scripts/package.ts';
-import { root } from '../test/host/paths.ts';
+import { root } from '../scripts/host/paths.ts';
 import type { BenchEntry } from './entry.ts';
 
 const pageFiles: readonly (readonly [string, string])[] = [

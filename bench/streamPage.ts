@@ -3,8 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../test/host/chromium.ts';
-import { root } from '../test/host/paths.ts';
+import { launchChromium } from '../scripts/host/chromium.ts';
+import { root } from '../scripts/host/paths.ts';
 import { english } from '../test/webview/harness.ts';
 import { bundleForPage, bundlePeers } from './peers.ts';
 import type {} from './streamDriver.ts';

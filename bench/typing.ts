@@ -8,7 +8,7 @@ import { chatEvents } from '../test/generated/chatEvents.ts';
 import { toLog } from '../test/generated/chatLog.ts';
 import { ChatTexts } from '../test/generated/chatTexts.ts';
 import { Dice } from '../test/generated/dice.ts';
-import { pressCommand } from '../test/host/workbench.ts';
+import { pressCommand } from '../scripts/host/workbench.ts';
 import { median, percentile, ratio, scaled, spread, type BenchEntry } from './entry.ts';
 import { marks } from './panelProbe.ts';
 import { stopMidway, type Stopped } from './stopping.ts';

@@ -1,8 +1,8 @@
 /** Runs a child process to its end, within a limit, and keeps what it printed. */
 
 import { spawn } from 'node:child_process';
-import { killTree } from '../test/host/processTree.ts';
-import { root } from '../test/host/paths.ts';
+import { killTree } from './host/processTree.ts';
+import { root } from './host/paths.ts';
 
 /** How to run a child. */
 export interface ChildOptions {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
-import { root } from '../test/host/paths.ts';
+import { root } from './host/paths.ts';
 
 /** One file below `dist`. */
 export interface HostFile {

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { launchChromium } from '../test/host/chromium.ts';
-import { root } from '../test/host/paths.ts';
+import { launchChromium } from './host/chromium.ts';
+import { root } from './host/paths.ts';
 
 const size = 128;
 const browser = await launchChromium();

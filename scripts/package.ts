@@ -2,7 +2,7 @@
 
 import { relative } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
-import { madeFolder, outFolder, packageFile, root } from '../test/host/paths.ts';
+import { madeFolder, outFolder, packageFile, root } from './host/paths.ts';
 
 /** Builds and packs; resolves to the file. `vscode:prepublish` in package.json makes the production build. */
 export async function createPackage(): Promise<string> {

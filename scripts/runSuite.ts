@@ -1,6 +1,6 @@
 /** Runs one mocha suite in a process of its own: `node scripts/runSuite.ts REPORT TIMEOUT_MS FILE…`. */
 
-import { runMocha } from '../test/host/runMocha.ts';
+import { runMocha } from './host/runMocha.ts';
 
 const [report, timeout, ...files] = process.argv.slice(2);
 if (report === undefined || timeout === undefined) throw new Error('Needs REPORT and TIMEOUT_MS.');

@@ -7,7 +7,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeSection } from '../bench/results.ts';
-import { cacheFolder, madeFolder } from '../test/host/paths.ts';
+import { cacheFolder, madeFolder } from './host/paths.ts';
 import type { SoakEntry } from '../test/soak/entry.ts';
 import { actionsSoak } from '../test/soak/actionsSoak.ts';
 import { fuzzSoak } from '../test/soak/fuzzSoak.ts';

@@ -7,10 +7,10 @@
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { launchChromium } from '../test/host/chromium.ts';
-import { startCodeServer, writeSettings } from '../test/host/codeServer.ts';
-import { cacheFolder, madeFolder, outFolder, packageFile, root } from '../test/host/paths.ts';
-import { findWebview, openWorkbench, workbenchUrl } from '../test/host/workbench.ts';
+import { launchChromium } from './host/chromium.ts';
+import { startCodeServer, writeSettings } from './host/codeServer.ts';
+import { cacheFolder, madeFolder, outFolder, packageFile, root } from './host/paths.ts';
+import { findWebview, openWorkbench, workbenchUrl } from './host/workbench.ts';
 import { runNode } from './child.ts';
 import { openInBrowser } from './demo/browserWindow.ts';
 import { canOpenDesktop, openDesktop } from './demo/desktopCode.ts';

@@ -4,9 +4,9 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { build, type BuildOptions } from 'esbuild';
-import { chooseTestHost } from '../test/host/desktop.ts';
-import { madeFolder, outFolder, root } from '../test/host/paths.ts';
-import type { TestReport } from '../test/host/runMocha.ts';
+import { chooseTestHost } from './host/desktop.ts';
+import { madeFolder, outFolder, root } from './host/paths.ts';
+import type { TestReport } from './host/runMocha.ts';
 import { filesMatching } from './checks/syntax.ts';
 import { runNode } from './child.ts';
 import type { Outcome } from './outcome.ts';
@@ -72,7 +72,7 @@ async function bundleIntegration(files: readonly string[]): Promise<string> {
   const index = join(folder, 'index.cjs');
   await build({
     ...common,
-    entryPoints: [join(root, 'test/host/integrationEntry.ts')],
+    entryPoints: [join(root, 'scripts/host/integrationEntry.ts')],
     outfile: index,
   });
   await build({

@@ -1,7 +1,7 @@
 /** Runs the checks and the suites: `node scripts/test.ts [NAME…]`; ends with the line `N passed, N failed`. */
 
-import { ensureChromium } from '../test/host/chromium.ts';
-import { installCodeServer } from '../test/host/installCodeServer.ts';
+import { ensureChromium } from './host/chromium.ts';
+import { installCodeServer } from './host/installCodeServer.ts';
 import type { Check } from './checks/check.ts';
 import { cyclesCheck } from './checks/cycles.ts';
 import { documentsCheck } from './checks/documents.ts';

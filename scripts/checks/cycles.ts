@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
-import { root } from '../../test/host/paths.ts';
+import { root } from '../host/paths.ts';
 import type { Check } from './check.ts';
 import { filesMatching, literalText, normalised, parse, walk } from './syntax.ts';
 

@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../test/host/paths.ts';
+import { root } from '../host/paths.ts';
 import type { Check } from './check.ts';
 
 interface Manifest {

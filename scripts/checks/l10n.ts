@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { root } from '../../test/host/paths.ts';
+import { root } from '../host/paths.ts';
 import type { Check } from './check.ts';
 import { filesMatching, literalText, parse, place, walk } from './syntax.ts';
 import { templateProblems } from './templates.ts';

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../../test/host/paths.ts';
+import { root } from '../host/paths.ts';
 import type { Check } from './check.ts';
 import { filesMatching } from './syntax.ts';
 

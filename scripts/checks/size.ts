@@ -2,7 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../test/host/paths.ts';
+import { root } from '../host/paths.ts';
 import { firstFiles, readHostBuild } from '../hostFiles.ts';
 import type { Check } from './check.ts';
 

@@ -3,7 +3,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
-import { root } from '../../test/host/paths.ts';
+import { root } from '../host/paths.ts';
 
 /** All files of the project that match, relative to its root, sorted. */
 export function filesMatching(pattern: string): readonly string[] {

@@ -1,7 +1,7 @@
 /** Checks that another program makes: the compiler, the linter, the formatter. */
 
 import { join } from 'node:path';
-import { root } from '../../test/host/paths.ts';
+import { root } from '../host/paths.ts';
 import { runNode } from '../child.ts';
 import type { Check } from './check.ts';
 

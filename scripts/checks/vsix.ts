@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { packageFile, root } from '../../test/host/paths.ts';
+import { packageFile, root } from '../host/paths.ts';
 import type { Check } from './check.ts';
 import { readZip } from './zip.ts';
 

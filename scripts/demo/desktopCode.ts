@@ -3,8 +3,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanEnvironment } from '../../test/host/environment.ts';
-import { isAlive, killTree } from '../../test/host/processTree.ts';
+import { cleanEnvironment } from '../host/environment.ts';
+import { isAlive, killTree } from '../host/processTree.ts';
 
 /** What to open. */
 export interface DesktopOptions {

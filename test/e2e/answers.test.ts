@@ -6,9 +6,9 @@ import type { Frame, Page } from 'playwright-core';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
 import { refusalMessages } from '../fakes/errorFixtures.ts';
 import type { RememberedRequest, Step } from '../fakes/types.ts';
-import { startSession, type Session } from '../host/session.ts';
-import { until } from '../host/until.ts';
-import { pressCommand } from '../host/workbench.ts';
+import { startSession, type Session } from '../../scripts/host/session.ts';
+import { until } from '../../scripts/host/until.ts';
+import { pressCommand } from '../../scripts/host/workbench.ts';
 import { answer, answerBody, ask, choosePath, composer, idle, setKey } from './panel.ts';
 
 const key = 'sk-e2e-0123456789abcdef';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import type { Frame, Page } from 'playwright-core';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
-import { startSession, type Session } from '../host/session.ts';
+import { startSession, type Session } from '../../scripts/host/session.ts';
 import {
   findWebview,
   reloadWindow,
@@ -10,7 +10,7 @@ import {
   setSideBarWidth,
   setTheme,
   themes,
-} from '../host/workbench.ts';
+} from '../../scripts/host/workbench.ts';
 import { answerBody, composer, idle, notification, setKey } from './panel.ts';
 
 const key = 'sk-e2e-0123456789abcdef';

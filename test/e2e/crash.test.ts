@@ -4,11 +4,11 @@ import { after, before, describe, it } from 'mocha';
 import type { Frame, Page } from 'playwright-core';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
 import type { RequestBody } from '../fakes/types.ts';
-import { grep } from '../host/grep.ts';
-import { extensionHosts } from '../host/extensionHost.ts';
-import { startSession, type Session } from '../host/session.ts';
-import { until } from '../host/until.ts';
-import { findWebview, openSidebar, runCommand } from '../host/workbench.ts';
+import { grep } from '../../scripts/host/grep.ts';
+import { extensionHosts } from '../../scripts/host/extensionHost.ts';
+import { startSession, type Session } from '../../scripts/host/session.ts';
+import { until } from '../../scripts/host/until.ts';
+import { findWebview, openSidebar, runCommand } from '../../scripts/host/workbench.ts';
 import { answer, answerBody, ask, composer, idle } from './panel.ts';
 
 const words = Array.from({ length: 150 }, (_, index) => `word${String(index)}`).join(' ');

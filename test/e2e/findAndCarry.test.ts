@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import type { Frame, Page } from 'playwright-core';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
-import { startSession, type Session } from '../host/session.ts';
-import { until } from '../host/until.ts';
-import { pressCommand, runCommand } from '../host/workbench.ts';
+import { startSession, type Session } from '../../scripts/host/session.ts';
+import { until } from '../../scripts/host/until.ts';
+import { pressCommand, runCommand } from '../../scripts/host/workbench.ts';
 import { ask, choosePath, composer, idle, notification, setKey } from './panel.ts';
 
 const key = 'sk-e2e-0123456789abcdef';

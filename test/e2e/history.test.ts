@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import type { Frame, Page } from 'playwright-core';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
-import { startSession, type Session } from '../host/session.ts';
-import { until } from '../host/until.ts';
-import { findWebview, pressCommand, setSideBarWidth } from '../host/workbench.ts';
+import { startSession, type Session } from '../../scripts/host/session.ts';
+import { until } from '../../scripts/host/until.ts';
+import { findWebview, pressCommand, setSideBarWidth } from '../../scripts/host/workbench.ts';
 import { answerBody, choosePath, composer, idle, notification } from './panel.ts';
 
 describe('all chats by keyboard alone, at 300 px', () => {

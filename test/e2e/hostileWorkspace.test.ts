@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import type { Frame, Page } from 'playwright-core';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
-import { startSession, type Session } from '../host/session.ts';
+import { startSession, type Session } from '../../scripts/host/session.ts';
 import { answerBody, ask, composer, idle } from './panel.ts';
 
 const mark = 'canary-of-the-workspace';

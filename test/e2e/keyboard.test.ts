@@ -2,10 +2,15 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import type { Frame, Page } from 'playwright-core';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
-import { startSession, type Session } from '../host/session.ts';
-import { until } from '../host/until.ts';
-import { passesAxe } from '../host/passesAxe.ts';
-import { findWebview, pressCommand, setSideBarWidth, themes } from '../host/workbench.ts';
+import { startSession, type Session } from '../../scripts/host/session.ts';
+import { until } from '../../scripts/host/until.ts';
+import { passesAxe } from '../../scripts/host/passesAxe.ts';
+import {
+  findWebview,
+  pressCommand,
+  setSideBarWidth,
+  themes,
+} from '../../scripts/host/workbench.ts';
 import { answer, answerBody, idle, notification } from './panel.ts';
 
 const key = 'sk-keyboard-0123456789abcdef';

@@ -3,8 +3,8 @@ import { after, before, describe, it } from 'mocha';
 import type { Frame, Page } from 'playwright-core';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
 import { demoResponder } from '../fakes/demo.ts';
-import { startSession, type Session } from '../host/session.ts';
-import { runCommand, setSideBarWidth, setTheme, themes } from '../host/workbench.ts';
+import { startSession, type Session } from '../../scripts/host/session.ts';
+import { runCommand, setSideBarWidth, setTheme, themes } from '../../scripts/host/workbench.ts';
 import { answer, ask, composer, idle } from './panel.ts';
 
 const widths = [300, 480];

@@ -3,8 +3,8 @@ import { after, before, describe, it } from 'mocha';
 import type { Frame, Page } from 'playwright-core';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
 import type { Generation, RequestBody } from '../fakes/types.ts';
-import { startSession, type Session } from '../host/session.ts';
-import { findWebview, runCommand } from '../host/workbench.ts';
+import { startSession, type Session } from '../../scripts/host/session.ts';
+import { findWebview, runCommand } from '../../scripts/host/workbench.ts';
 import { answer, answerBody, ask, idle, setKey } from './panel.ts';
 
 const key = 'sk-e2e-0123456789abcdef';

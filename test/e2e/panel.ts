@@ -1,8 +1,8 @@
 /** What a person does in the panel, found by role and name. */
 
 import type { Frame, Locator, Page } from 'playwright-core';
-import { until } from '../host/until.ts';
-import { runCommand } from '../host/workbench.ts';
+import { until } from '../../scripts/host/until.ts';
+import { runCommand } from '../../scripts/host/workbench.ts';
 
 /** The composer. */
 export const composer = (panel: Frame): Locator =>

@@ -3,8 +3,8 @@ import { after, before, describe, it } from 'mocha';
 import type { Frame, Page } from 'playwright-core';
 import { startConnectProxy, type ConnectProxy } from '../fakes/connectProxy.ts';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
-import { startSession, type Session } from '../host/session.ts';
-import { until } from '../host/until.ts';
+import { startSession, type Session } from '../../scripts/host/session.ts';
+import { until } from '../../scripts/host/until.ts';
 import { answerBody, ask, idle } from './panel.ts';
 
 /** Known to nobody but the proxy; unencrypted, so that no certificate is needed, which the person must allow. */

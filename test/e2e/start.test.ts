@@ -6,9 +6,9 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'mocha';
-import { cacheFolder, root } from '../host/paths.ts';
-import { descendants, isAlive } from '../host/processTree.ts';
-import { until } from '../host/until.ts';
+import { cacheFolder, root } from '../../scripts/host/paths.ts';
+import { descendants, isAlive } from '../../scripts/host/processTree.ts';
+import { until } from '../../scripts/host/until.ts';
 
 const profile = 'start-test';
 

@@ -8,9 +8,9 @@ import { emptyConversation, reduceAll } from '../../src/conversation/events/redu
 import { windowSize } from '../../src/protocol/window.ts';
 import { parseLog } from '../../src/storage/log/logFormat.ts';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
-import { startSession, type Session } from '../host/session.ts';
-import { until } from '../host/until.ts';
-import { openWorkbench, pressCommand } from '../host/workbench.ts';
+import { startSession, type Session } from '../../scripts/host/session.ts';
+import { until } from '../../scripts/host/until.ts';
+import { openWorkbench, pressCommand } from '../../scripts/host/workbench.ts';
 import { ask, composer, idle } from './panel.ts';
 
 const turns = 40;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import type { Frame, Page } from 'playwright-core';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
-import { startSession, type Session } from '../host/session.ts';
-import { until } from '../host/until.ts';
+import { startSession, type Session } from '../../scripts/host/session.ts';
+import { until } from '../../scripts/host/until.ts';
 import {
   findWebview,
   findWebviews,
@@ -16,7 +16,7 @@ import {
   selectLines,
   setSideBarWidth,
   setTheme,
-} from '../host/workbench.ts';
+} from '../../scripts/host/workbench.ts';
 import { answerBody, ask, composer, idle, setKey } from './panel.ts';
 
 const key = 'sk-e2e-0123456789abcdef';

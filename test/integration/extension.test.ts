@@ -10,7 +10,7 @@ import { settingKeys } from '../../src/platform/settings/parseSettings.ts';
 import { readSettings } from '../../src/settings.ts';
 import { toFocusRequest } from '../../src/ui/panel/chatViewProvider.ts';
 import { contentSecurityPolicy } from '../../src/ui/webviewHtml.ts';
-import { until } from '../host/until.ts';
+import { until } from '../../scripts/host/until.ts';
 
 const extension = (): vscode.Extension<unknown> => {
   const found = vscode.extensions.getExtension('deepchat.deepseek-chat');

@@ -11,7 +11,7 @@ import type { Conversation, Turn } from '../../src/conversation/model.ts';
 import { queueOf } from '../../src/conversation/queue.ts';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
 import type { RequestBody } from '../fakes/types.ts';
-import { makeTemporaryFolder } from '../host/temporaryFolder.ts';
+import { makeTemporaryFolder } from '../../scripts/host/temporaryFolder.ts';
 import { ask } from '../unit/chat/testChat.ts';
 import type { SoakEntry } from './entry.ts';
 import type { Sign } from './killedChat.ts';

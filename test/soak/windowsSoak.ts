@@ -7,7 +7,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { emptyConversation, reduceAll } from '../../src/conversation/events/reduce.ts';
 import { parseLog } from '../../src/storage/log/logFormat.ts';
-import { makeTemporaryFolder } from '../host/temporaryFolder.ts';
+import { makeTemporaryFolder } from '../../scripts/host/temporaryFolder.ts';
 import type { SoakEntry } from './entry.ts';
 import { answered, sharedId, type WindowSign } from './sharedWindow.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { createUiStrings } from '../../src/protocol/strings/english/uiStrings.ts';
-import { passesAxe } from '../host/passesAxe.ts';
+import { passesAxe } from '../../scripts/host/passesAxe.ts';
 import { Harness, themes } from './harness.ts';
 import { scenes, showScene } from './scenes.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'mocha';
 import type { BranchPlace } from '../../src/conversation/branches.ts';
-import { passesAxe } from '../host/passesAxe.ts';
+import { passesAxe } from '../../scripts/host/passesAxe.ts';
 import type { Harness } from './harness.ts';
 import { english, themes, type PanelPage } from './harness.ts';
 import { withPage } from './withPage.ts';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { passesAxe } from '../host/passesAxe.ts';
+import { passesAxe } from '../../scripts/host/passesAxe.ts';
 import { makeTurn, snapshot } from './fixtures.ts';
 import type { Harness } from './harness.ts';
 import { english, type PanelPage, themes } from './harness.ts';

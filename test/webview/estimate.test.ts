@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'mocha';
 import type { EstimateView } from '../../src/protocol/estimate.ts';
 import type { Fact } from '../../src/protocol/messages.ts';
 import { makeTurn, snapshot } from './fixtures.ts';
-import { passesAxe } from '../host/passesAxe.ts';
+import { passesAxe } from '../../scripts/host/passesAxe.ts';
 import { Harness, themes } from './harness.ts';
 
 const fine: EstimateView = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'mocha';
 import type { Turn } from '../../src/conversation/model.ts';
-import { passesAxe } from '../host/passesAxe.ts';
+import { passesAxe } from '../../scripts/host/passesAxe.ts';
 import { content, makeOpenTurn, makeTurn, snapshot } from './fixtures.ts';
 import { Harness, themes, type OpenOptions, type PanelPage } from './harness.ts';
 

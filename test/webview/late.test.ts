@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, it } from 'mocha';
-import { until } from '../host/until.ts';
+import { until } from '../../scripts/host/until.ts';
 import { content, events, makeOpenTurn, makeTurn, snapshot } from './fixtures.ts';
 import type { PanelPage } from './harness.ts';
 import { withPage } from './withPage.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import type { PanelParameters } from '../../src/protocol/panelParameters.ts';
-import { passesAxe } from '../host/passesAxe.ts';
+import { passesAxe } from '../../scripts/host/passesAxe.ts';
 import { idleParameters, makeOpenTurn, makeTurn, panelFact, snapshot } from './fixtures.ts';
 import { Harness, themes, type OpenOptions, type PanelPage } from './harness.ts';
 

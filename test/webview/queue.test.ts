@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import { events, makeOpenTurn, makeTurn, panelFact, queued, snapshot } from './fixtures.ts';
-import { passesAxe } from '../host/passesAxe.ts';
+import { passesAxe } from '../../scripts/host/passesAxe.ts';
 import type { SendOffers } from '../../src/protocol/estimate.ts';
 import type { Fact } from '../../src/protocol/messages.ts';
 import type { Harness } from './harness.ts';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import type { Turn, TurnSummary } from '../../src/conversation/model.ts';
 import type { Fact } from '../../src/protocol/messages.ts';
-import { passesAxe } from '../host/passesAxe.ts';
+import { passesAxe } from '../../scripts/host/passesAxe.ts';
 import { makeTurn, snapshot } from './fixtures.ts';
 import { Harness, themes, type PanelPage } from './harness.ts';
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import type { UsageFact, UsageRow, UsageStrings } from '../../src/protocol/usageReport.ts';
-import { passesAxe } from '../host/passesAxe.ts';
+import { passesAxe } from '../../scripts/host/passesAxe.ts';
 import { Harness, themes, type OpenOptions, type PanelPage } from './harness.ts';
 
 const strings: UsageStrings = {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
-import { makeTemporaryFolder } from '../../host/temporaryFolder.ts';
+import { makeTemporaryFolder } from '../../../scripts/host/temporaryFolder.ts';
 import { logSchema, toLine } from '../../../src/storage/log/logFormat.ts';
 import type { LogCase } from './logGrammar.ts';
 

@@ -5,8 +5,12 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTask } from 'node:timers/promises';
 import type { App } from '../../../src/app/createApp.ts';
-import { makeTemporaryFolder } from '../../host/temporaryFolder.ts';
-import { createAnything, createContext, createVscodeStub } from '../../host/vscodeStub.ts';
+import { makeTemporaryFolder } from '../../../scripts/host/temporaryFolder.ts';
+import {
+  createAnything,
+  createContext,
+  createVscodeStub,
+} from '../../../scripts/host/vscodeStub.ts';
 import { provideVscode } from './vscodeModule.ts';
 
 const answer =

@@ -17,7 +17,7 @@ import { DeletedChats } from '../../../src/storage/history/trash.ts';
 import { beatMs } from '../../../src/storage/lease/leases.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemClock, systemIds } from '../../../src/system.ts';
-import { until } from '../../host/until.ts';
+import { until } from '../../../scripts/host/until.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { chatEvents } from '../storage/storeFixture.ts';
 import { ask, withChat, type TestChat, loadRequests } from './testChat.ts';

@@ -11,7 +11,7 @@ import { DeletedChats } from '../../../src/storage/history/trash.ts';
 import { staleMs } from '../../../src/storage/lease/lease.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemClock, systemIds } from '../../../src/system.ts';
-import { until } from '../../host/until.ts';
+import { until } from '../../../scripts/host/until.ts';
 import { makeTenant, openStore } from '../storage/storeFixture.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 import { ask, withChat, type TestChat, loadRequests } from './testChat.ts';

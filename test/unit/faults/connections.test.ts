@@ -10,7 +10,7 @@ import {
 } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { describe, it } from 'mocha';
-import { freePort } from '../../host/codeServer.ts';
+import { freePort } from '../../../scripts/host/codeServer.ts';
 import { startDeepSeekServer } from '../../fakes/deepseekServer.ts';
 import { selfSigned } from '../../fakes/selfSigned.ts';
 import { startConnectProxy } from '../../fakes/connectProxy.ts';

@@ -14,7 +14,7 @@ import type { Step } from '../../fakes/types.ts';
 import { ask, lastEnded, until, withChat, type TestChat, loadRequests } from '../chat/testChat.ts';
 import { chunk, loadTransport } from '../deepseek/loopback.ts';
 import { FakeClock } from '../fakeClock.ts';
-import { freePort } from '../../host/codeServer.ts';
+import { freePort } from '../../../scripts/host/codeServer.ts';
 import { askHurried, assertGoesOn, contentOf, describeEnd } from './faultChat.ts';
 
 const stop = chunk({}, {}, 'stop');

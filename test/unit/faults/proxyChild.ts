@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Turn } from '../../../src/conversation/model.ts';
-import { cleanEnvironment } from '../../host/environment.ts';
+import { cleanEnvironment } from '../../../scripts/host/environment.ts';
 import { withChat } from '../chat/testChat.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 import { askHurried } from './faultChat.ts';

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { repairHint } from '../../../src/deepseek/http/repairHint.ts';
-import { root } from '../../host/paths.ts';
+import { root } from '../../../scripts/host/paths.ts';
 import { refusalMessages } from '../../fakes/errorFixtures.ts';
 import { cellsOf } from './tableCells.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { withDevelopmentOptions } from '../../host/developmentHost.ts';
-import { readArguments } from '../../host/launcher.ts';
+import { withDevelopmentOptions } from '../../../scripts/host/developmentHost.ts';
+import { readArguments } from '../../../scripts/host/launcher.ts';
 
 describe('launcher', () => {
   it('reads the command line that test-electron makes', () => {

@@ -8,7 +8,7 @@ import { emptyConversation, reduceAll } from '../../../src/conversation/events/r
 import type { FilePort } from '../../../src/platform/ports.ts';
 import { parseLog } from '../../../src/storage/log/logFormat.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
-import { until } from '../../host/until.ts';
+import { until } from '../../../scripts/host/until.ts';
 import { systemClock } from '../../../src/system.ts';
 import { ask, withChat } from '../chat/testChat.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';

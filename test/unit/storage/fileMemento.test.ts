@@ -5,7 +5,7 @@ import { describe, it } from 'mocha';
 import type { FilePort } from '../../../src/platform/ports.ts';
 import { FileMemory } from '../../../src/storage/fileMemento.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
-import { until } from '../../host/until.ts';
+import { until } from '../../../scripts/host/until.ts';
 import { strangeFiles } from './strangeFiles.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 

@@ -12,7 +12,7 @@ import { Lease, staleAskMs, staleMs } from '../../../src/storage/lease/lease.ts'
 import { identify, toRecordBytes } from '../../../src/storage/lease/leaseRecord.ts';
 import { beatMs } from '../../../src/storage/lease/leases.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
-import { until } from '../../host/until.ts';
+import { until } from '../../../scripts/host/until.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 import { chatEvents, makeTenant, openStore, turnEvents } from './storeFixture.ts';

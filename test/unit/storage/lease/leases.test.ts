@@ -11,7 +11,7 @@ import { identify, toRecordBytes } from '../../../../src/storage/lease/leaseReco
 import { beatMs } from '../../../../src/storage/lease/leases.ts';
 import { parseLog } from '../../../../src/storage/log/logFormat.ts';
 import { nodeFiles } from '../../../../src/storage/nodeFiles.ts';
-import { until } from '../../../host/until.ts';
+import { until } from '../../../../scripts/host/until.ts';
 import { withTemporaryFolder } from '../../temporaryFolder.ts';
 import { HeldDisk } from '../heldDisk.ts';
 import { chatEvents, makeTenant, openStore, pathOf, turnEvents } from '../storeFixture.ts';
