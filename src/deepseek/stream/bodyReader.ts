@@ -15,6 +15,7 @@ import type { ChatCall, StreamEvent, StreamOutcome } from '../types.ts';
 
 const mebibyte = 1024 * 1024;
 const nothing = 'The server answered with nothing.';
+const endedEarly = 'The connection ended before the model was done.';
 
 /** Takes a body in any cut; tells its events and, at the end, its outcome. */
 export class BodyReader {
@@ -34,6 +35,8 @@ export class BodyReader {
   /** Number of events so far that carried a part of the answer. */
   #progress = 0;
   #done = false;
+  /** The connection broke off, so that a piece of an event proves no damage. */
+  #isCut = false;
   #foreignLine: string | undefined;
   #failure: ErrorData | undefined;
 
@@ -90,11 +93,17 @@ export class BodyReader {
 
   /** The body is over. */
   end(): StreamOutcome {
-    this.#take(this.#decoder.decode());
-    if (this.#mode === 'stream' && !this.#done) this.#sse.end();
+    this.#takeRest();
     return this.#finish(
       this.#failure === undefined ? this.#outcome() : this.#brokenBy(this.#failure),
     );
+  }
+
+  /** The connection broke off: what has arrived may still show that the answer was at its end, or was not. */
+  cutOff(error = errorData('interrupted', endedEarly, this.#context)): StreamOutcome {
+    this.#isCut = true;
+    this.#takeRest();
+    return this.finished || this.closed ? this.end() : this.breakOff(error);
   }
 
   /** It broke off for this reason. */
@@ -107,6 +116,11 @@ export class BodyReader {
   /** The caller stopped. */
   abandon(): StreamOutcome {
     return this.#finish({ status: 'aborted' });
+  }
+
+  #takeRest(): void {
+    this.#take(this.#decoder.decode());
+    if (this.#mode === 'stream' && !this.#done) this.#sse.end();
   }
 
   #take(text: string): void {
@@ -151,7 +165,7 @@ export class BodyReader {
     else if (json !== undefined) this.#readJson(json);
     else if (text.includes('\n')) this.#onLines(text.split('\n'), atEnd);
     else if (!beginsAsJson(text)) this.#skipWords(text);
-    else if (!atEnd || !this.finished) {
+    else if (!atEnd || !(this.finished || this.#isCut)) {
       this.sawData = true;
       this.#fail('interrupted', 'The stream was damaged: a piece of it is not valid JSON.');
     }
@@ -275,9 +289,7 @@ export class BodyReader {
       return this.#broken(this.sawData ? 'interrupted' : 'badResponse', this.#foreignLine);
     }
     if (this.#done && this.#isTolerant && textEvents > 0 && !hasToolCalls) return this.#complete();
-    return this.sawData
-      ? this.#broken('interrupted', 'The connection ended before the model was done.')
-      : this.#empty();
+    return this.sawData ? this.#broken('interrupted', endedEarly) : this.#empty();
   }
 
   /** A whole completion, although a stream was asked for, or an error that calls itself a success. */

@@ -200,11 +200,11 @@ export class ChatExchange {
     if (this.#signal.aborted) return reader.abandon();
     if (this.#fault !== undefined) return reader.breakOff(this.#ownError());
     if (this.#expiry !== undefined) return reader.breakOff(this.#expiryError(this.#expiry));
-    if (reader.finished) return reader.end();
+    if (reader.finished) return reader.cutOff();
     const context = contextOf(this.#call.target);
     const error = failureOf(thrown, context);
     this.#causeCode = causeCodeOf(thrown);
-    const outcome = reader.breakOff(error);
+    const outcome = reader.cutOff(error);
     if (outcome.status !== 'failed' || this.#opened) return outcome;
     return isUnsent(thrown, error.kind) ? { ...outcome, unsent: true } : outcome;
   }

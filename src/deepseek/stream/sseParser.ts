@@ -40,6 +40,8 @@ export class SseReader {
   #skipsLineFeed = false;
   #data = '';
   #dataLines = 0;
+  /** Lines of data from the first one that is not blank. */
+  #meantLines = 0;
   #event: string | undefined;
   /** A name that came after data: of this event, or of the next one where no blank line parts the two. */
   #lateEvent: { readonly name: string | undefined } | undefined;
@@ -144,8 +146,8 @@ export class SseReader {
   }
 
   #takeData(value: string): void {
-    // Only the first line is looked at: otherwise the work would grow with the square of the lines.
-    if (this.#dataLines === 1 && this.#checkSize() && isSelfContained(this.#data)) {
+    // Only the first line that says something is looked at: otherwise the work would grow with the square of the lines.
+    if (this.#meantLines === 1 && this.#checkSize() && isSelfContained(this.#data)) {
       const next = this.#lateEvent;
       this.#lateEvent = undefined;
       this.#dispatch();
@@ -155,6 +157,7 @@ export class SseReader {
     if (this.#stopped) return;
     this.#data = this.#dataLines === 0 ? value : `${this.#data}\n${value}`;
     this.#dataLines += 1;
+    if (this.#meantLines > 0 || value.trim() !== '') this.#meantLines += 1;
   }
 
   #dispatch(): void {
@@ -164,6 +167,7 @@ export class SseReader {
     const event = this.#lateEvent === undefined ? this.#event : this.#lateEvent.name;
     this.#data = '';
     this.#dataLines = 0;
+    this.#meantLines = 0;
     this.#event = undefined;
     this.#lateEvent = undefined;
     if (data.trim() !== '') this.#sink.onData(data, event, this.#atEnd);

@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as nextTask } from 'node:timers/promises';
 import type { App } from '../../../src/app/createApp.ts';
 import { makeTemporaryFolder } from '../../../scripts/host/temporaryFolder.ts';
 import {
@@ -11,6 +10,7 @@ import {
   createContext,
   createVscodeStub,
 } from '../../../scripts/host/vscodeStub.ts';
+import { untilQuiet } from '../untilQuiet.ts';
 import { provideVscode } from './vscodeModule.ts';
 
 const answer =
@@ -77,12 +77,10 @@ export class FuzzApp {
     await this.app.close();
     for (const one of this.#subscriptions) one.dispose();
     // A window that VS Code ends takes its timers with it; what is under way still comes to its end.
-    for (let round = 0; round < 50; round += 1) {
-      this.#timers.clear();
-      await nextTask();
-    }
+    await untilQuiet(() => this.#timers.clear());
     // What came in after the first closing has opened files again.
     await this.app.close();
+    await untilQuiet(() => this.#timers.clear());
     this.#timers.stop();
     this.#remove();
   }

@@ -2,6 +2,7 @@
 
 import { setImmediate as nextTask } from 'node:timers/promises';
 import type { FakeClock } from '../../unit/fakeClock.ts';
+import { isBusy } from '../untilQuiet.ts';
 
 /** Longer than any limit on a turn without news, in milliseconds. */
 const maxMs = 2 * 3_600_000;
@@ -32,11 +33,4 @@ export async function runClock(clock: FakeClock, { isOver, progress }: RunningCa
     isFirstStep = false;
     quiet = 0;
   }
-}
-
-/** What goes on without any clock: pauses of a reader, and the disk, which on a busy machine takes as long as it likes. */
-const busyWith = new Set(['Immediate', 'FSReqPromise', 'FSReqCallback', 'CloseReq']);
-
-function isBusy(): boolean {
-  return process.getActiveResourcesInfo().some((name) => busyWith.has(name));
 }

@@ -82,6 +82,9 @@ describe('A finish reason', () => {
       for (const before of [[], blank]) {
         const pieces = [...before, first, chunk({ reasoning_content: '' }, {}, 'stop')];
         assert.equal((await read(profile, pieces, 'reset')).end, 'interrupted interrupted');
+        const halves = [...before, first, chunk({ content: 'The' }, {}, 'stop').trimEnd()];
+        const cut = await read(profile, halves, 'reset');
+        assert.deepEqual([cut.end, cut.content], ['interrupted interrupted', 'The']);
         const { end, content } = await read(profile, [...pieces, ...everywhere('stop')]);
         assert.deepEqual([end, content], ['complete stop', 'The sky is blue.']);
       }

@@ -244,6 +244,22 @@ describe('How a stream ends', () => {
     assert.equal(describeOutcome(outcomeOf(events)), 'complete stop');
   });
 
+  it('a socket reset within an event fails as network trouble, after one keeps its text', async () => {
+    for (const [piece, end, content] of [
+      [hello.slice(0, 20), 'failed network', ''],
+      [hello.trimEnd(), 'interrupted interrupted', 'Hello'],
+      [hello + stop.trimEnd(), 'complete stop', 'Hello'],
+      [hello + stop.slice(0, 20), 'interrupted interrupted', 'Hello'],
+    ] as const) {
+      const events = await run((response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write(piece, () => response.socket?.resetAndDestroy());
+      });
+      assert.equal(describeOutcome(outcomeOf(events)), end);
+      assert.equal(textOf(events, 'content'), content);
+    }
+  });
+
   it('a body shorter than its length interrupts', async () => {
     const events = await run((response) => {
       response.writeHead(200, { 'content-length': '5000' });

@@ -124,6 +124,23 @@ describe('Events without blank lines between them', () => {
     assert.deepEqual(counted, [false, true, true]);
   });
 
+  it('are shown while they come, also with blank data between them', () => {
+    const line = (content: string) => chunk({ content }).trimEnd() + '\n';
+    for (const blank of ['data:\n', 'data: \n', 'data:  \n', 'data:\ndata:\n']) {
+      const pieces = [line('a'), blank, line('b'), blank, line('c'), blank];
+      assert.deepEqual(read(...pieces, rest).counted, [
+        false,
+        true,
+        false,
+        true,
+        false,
+        true,
+        true,
+      ]);
+      assert.equal(read(blank, ...pieces, rest).content, 'abc again');
+    }
+  });
+
   it('are damaged where one of them breaks off', () => {
     const broken = lines(hello) + 'data: {"choices":[{"del\n' + lines(rest);
     const { end, content } = read(broken);
