@@ -53,6 +53,13 @@ export class JsonShape {
     return length;
   }
 
+  /** Takes what another one has followed: the text after this one's. */
+  append(next: JsonShape): void {
+    this.#maxDepth = Math.max(this.#maxDepth, this.#depth + next.#maxDepth);
+    this.#depth += next.#depth;
+    this.#values += next.#values;
+  }
+
   /** True where an object or array comes to its end. */
   #takeOutside(code: number): boolean {
     if (code > space) this.#isBlank = false;

@@ -45,8 +45,9 @@ export class SseReader {
   #event: string | undefined;
   /** A name that came after data: of this event, or of the next one where no blank line parts the two. */
   #lateEvent: { readonly name: string | undefined } | undefined;
-  /** Of the event that is being read. */
+  /** Of the data of the event that is being read, and of the line. */
   #shape = new JsonShape();
+  #lineShape = new JsonShape();
   #atEnd = false;
   #stopped = false;
 
@@ -77,9 +78,9 @@ export class SseReader {
       const piece = text.slice(start);
       this.#linePieces.push(piece);
       this.#lineLength += piece.length;
-      this.#shape.push(piece);
+      this.#lineShape.push(piece);
     }
-    this.#checkSize();
+    if (this.#checkLine()) this.#checkData();
   }
 
   /** The stream is over: an event without its blank line counts. */
@@ -90,14 +91,22 @@ export class SseReader {
     this.#dispatch();
   }
 
-  /** Stops where the event is too large; false then. */
-  #checkSize(): boolean {
-    const length = this.#data.length + this.#lineLength;
+  /** Stops where the line is too large; it may be an event of its own, so that it counts by itself. */
+  #checkLine(): boolean {
+    return this.#checkSize(this.#lineLength - 'data: '.length, this.#lineShape, 1);
+  }
+
+  /** Stops where the data of the event is too large; false then. */
+  #checkData(): boolean {
+    return this.#checkSize(this.#data.length, this.#shape, this.#dataLines);
+  }
+
+  #checkSize(length: number, { maxDepth, values }: JsonShape, lines: number): boolean {
     const isComplex =
       length > serverLimits.largeEvent &&
-      (this.#shape.maxDepth > serverLimits.eventDepth ||
-        this.#shape.values > serverLimits.eventValues ||
-        this.#dataLines > serverLimits.eventLines);
+      (maxDepth > serverLimits.eventDepth ||
+        values > serverLimits.eventValues ||
+        lines > serverLimits.eventLines);
     if (length <= this.#maxEventLength && !isComplex) return true;
     this.#stopped = true;
     this.#linePieces = [];
@@ -109,15 +118,18 @@ export class SseReader {
 
   #takeLine(end: string): void {
     let line = end;
-    this.#shape.push(end);
+    this.#lineLength += end.length;
+    this.#lineShape.push(end);
+    if (!this.#checkLine()) return;
     if (this.#linePieces.length > 0) {
       this.#linePieces.push(end);
       line = this.#linePieces.join('');
       this.#linePieces = [];
-      this.#lineLength = 0;
     }
+    this.#lineLength = 0;
     if (line === '') this.#dispatch();
     else this.#takeField(line);
+    this.#lineShape = new JsonShape();
   }
 
   #takeField(line: string): void {
@@ -147,21 +159,21 @@ export class SseReader {
 
   #takeData(value: string): void {
     // Only the first line that says something is looked at: otherwise the work would grow with the square of the lines.
-    if (this.#meantLines === 1 && this.#checkSize() && isSelfContained(this.#data)) {
+    if (this.#meantLines === 1 && this.#checkData() && isSelfContained(this.#data)) {
       const next = this.#lateEvent;
       this.#lateEvent = undefined;
       this.#dispatch();
       this.#event = next?.name;
-      this.#shape.push(value);
     }
     if (this.#stopped) return;
+    this.#shape.append(this.#lineShape);
     this.#data = this.#dataLines === 0 ? value : `${this.#data}\n${value}`;
     this.#dataLines += 1;
     if (this.#meantLines > 0 || value.trim() !== '') this.#meantLines += 1;
   }
 
   #dispatch(): void {
-    if (!this.#checkSize()) return;
+    if (!this.#checkData()) return;
     this.#shape = new JsonShape();
     const data = this.#data;
     const event = this.#lateEvent === undefined ? this.#event : this.#lateEvent.name;

@@ -135,6 +135,22 @@ describe('Events of a stream', () => {
     }
   });
 
+  it('are measured one by one where single line breaks part them, however they are cut', () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const text = `data: ${deep}\ndata: ${deep}\n\n`;
+    const events = [
+      ['data', deep],
+      ['data', deep],
+    ];
+    assert.deepEqual(read([text], 100_000), events);
+    assert.deepEqual(read([text.slice(0, 70_000), text.slice(70_000)], 100_000), events);
+  });
+
+  it('of many brackets in many lines are not parsed', () => {
+    const text = `data: {"a":\n${'data: [[[[[[[[[[\n'.repeat(8_000)}\n`;
+    assert.deepEqual(read([text], 1_000_000), [['complex', '']]);
+  });
+
   it('of much text are no such events, whatever stands in it', () => {
     const text = JSON.stringify({ content: '[{,\\"'.repeat(300_000) });
     assert.deepEqual(read([`data: ${text}\n\n`], text.length), [['data', text]]);
