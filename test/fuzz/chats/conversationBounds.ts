@@ -3,16 +3,17 @@
 import assert from 'node:assert/strict';
 import { curlCommand } from '../../../src/chat/sent/curlCommand.ts';
 import { activeBranch } from '../../../src/conversation/activeBranch.ts';
+import { logLimits } from '../../../src/conversation/limits.ts';
 import type { Conversation, Turn } from '../../../src/conversation/model.ts';
 import { summarise } from '../../../src/conversation/conversationSummary.ts';
 
-/** Its text follows in size from what was read, and whoever lists or shows it comes to an end. */
+/** Its text follows in size from what was read and what may be missing of it, and whoever lists or shows it comes to an end. */
 export function checkConversation(conversation: Conversation, size: number): void {
   const turns = [...conversation.turns.values()];
   if (conversation.openTurn !== null) turns.push(conversation.openTurn);
   // An answer that goes on repeats the parts of the one before it, so that text can be there once for each turn.
   const text = turns.reduce((sum, turn) => sum + lengthOf(turn), 0);
-  assert.ok(text <= (size + 1_024) * (turns.length + 1), `${text} characters from ${size}`);
+  assert.ok(text <= (size + logLimits.missingText) * (turns.length + 1), `${text} characters from ${size}`);
   assert.ok(activeBranch(conversation).length <= turns.length, 'a branch with a loop');
   const { updatedAt, createdAt } = summarise(conversation);
   assert.ok(Number.isFinite(updatedAt) && Number.isFinite(createdAt), 'a time that is none');
