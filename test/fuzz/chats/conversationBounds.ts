@@ -13,7 +13,10 @@ export function checkConversation(conversation: Conversation, size: number): voi
   if (conversation.openTurn !== null) turns.push(conversation.openTurn);
   // An answer that goes on repeats the parts of the one before it, so that text can be there once for each turn.
   const text = turns.reduce((sum, turn) => sum + lengthOf(turn), 0);
-  assert.ok(text <= (size + logLimits.missingText) * (turns.length + 1), `${text} characters from ${size}`);
+  assert.ok(
+    text <= (size + logLimits.missingText) * (turns.length + 1),
+    `${text} characters from ${size}`,
+  );
   assert.ok(activeBranch(conversation).length <= turns.length, 'a branch with a loop');
   const { updatedAt, createdAt } = summarise(conversation);
   assert.ok(Number.isFinite(updatedAt) && Number.isFinite(createdAt), 'a time that is none');
