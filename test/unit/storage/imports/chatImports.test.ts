@@ -19,7 +19,7 @@ import { systemClock } from '../../../../src/system.ts';
 import { chatEvents } from '../../../generated/chatEvents.ts';
 
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const script = join(import.meta.dirname, '../../../src/storage/imports/importWorker.ts');
+const script = join(import.meta.dirname, '../../../../src/storage/imports/importWorker.ts');
 const shape = { id: 'c', seed: 1, turns: 30, answerLength: 400, reasoningLength: 100 };
 const chat = reduceAll(emptyConversation, chatEvents(shape));
 const exported = JSON.stringify(toExportedChat(chat, 1));

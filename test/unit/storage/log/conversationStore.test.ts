@@ -196,7 +196,7 @@ describe('ConversationLog', () => {
   it('loses nothing that was synced when the process is killed', function () {
     this.timeout(60_000);
     return withTemporaryFolder(async (folder) => {
-      const script = join(import.meta.dirname, 'appendForever.ts');
+      const script = join(import.meta.dirname, '../appendForever.ts');
       for (let round = 0; round < 5; round += 1) {
         const child = spawn(process.execPath, [script, join(folder, String(round))], {
           stdio: ['ignore', 'pipe', 'inherit'],
