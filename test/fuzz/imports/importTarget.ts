@@ -6,7 +6,7 @@ import { EventMender } from '../../../src/conversation/eventMender.ts';
 import type { ConversationEvent } from '../../../src/conversation/events.ts';
 import { toExportedChat } from '../../../src/conversation/exportJson.ts';
 import { importChats } from '../../../src/conversation/importChats.ts';
-import type { Conversation, RequestRecord } from '../../../src/conversation/model.ts';
+import type { Conversation, Part, RequestRecord } from '../../../src/conversation/model.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/reduce.ts';
 import { parseLog, toLine } from '../../../src/storage/logFormat.ts';
 import { assertSame } from '../assertSame.ts';
@@ -80,6 +80,7 @@ function asCarried(conversation: Conversation): Conversation {
     const { request, spent, ...rest } = toCarriedTurn(turn);
     return {
       ...rest,
+      parts: rest.parts.map(withWholeCharacters),
       ...(request && { request: asCarriedRequest(request) }),
       ...(spent && {
         spent: spent.map((one) => ({ ...one, request: asCarriedRequest(one.request) })),
@@ -87,6 +88,11 @@ function asCarried(conversation: Conversation): Conversation {
     };
   });
   return { ...conversation, turns: new Map(turns.map((turn) => [turn.id, turn])) };
+}
+
+/** Pieces that overlap may leave half a character, which an import replaces. */
+function withWholeCharacters(part: Part): Part {
+  return part.kind === 'toolCall' ? part : { ...part, text: part.text.toWellFormed() };
 }
 
 function asCarriedRequest({ form, ...request }: RequestRecord): RequestRecord {
