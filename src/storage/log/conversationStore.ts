@@ -204,8 +204,12 @@ export class ConversationLog {
   async #closeFiles(): Promise<void> {
     for (const cancel of this.#idleTimers.values()) cancel();
     this.#idleTimers.clear();
-    await Promise.all([...this.#writers.values()].map((writer) => writer.close()));
-    this.#writers.clear();
+    const writers = [...this.#writers];
+    await Promise.all(writers.map(([, writer]) => writer.close()));
+    for (const [id, writer] of writers) {
+      // One that began meanwhile has a file of its own, which only it can close.
+      if (this.#writers.get(id) === writer) this.#writers.delete(id);
+    }
     this.#tenants.clear();
   }
 

@@ -61,23 +61,31 @@ export class LogWriter {
   }
 
   /** Writes everything taken so far and syncs it; the problem, if that failed. */
-  async sync(): Promise<unknown> {
+  sync(): Promise<unknown> {
     this.#stopTimer();
+    return this.#inTurn(() => this.#drain());
+  }
+
+  /** Writes what is left, also what is taken meanwhile, and closes the file; the problem, if that failed. */
+  async close(): Promise<unknown> {
     let problem: unknown;
-    const step = this.#work.then(async () => {
-      problem = await this.#drain();
-    });
-    this.#work = step;
-    await step;
+    do {
+      this.#stopTimer();
+      problem = await this.#inTurn(async () => {
+        const failure = await this.#drain();
+        await this.#closeHandle();
+        return failure;
+      });
+    } while (problem === undefined && !(this.idle && this.#handle === undefined));
+    this.#stopTimer();
     return problem;
   }
 
-  /** Writes what is left and closes the file; the problem, if that failed. */
-  async close(): Promise<unknown> {
-    const problem = await this.sync();
-    this.#stopTimer();
-    await this.#closeHandle();
-    return problem;
+  /** Attempts and closings come one after another: a file that is closed under a write would fail it. */
+  async #inTurn(work: () => Promise<unknown>): Promise<unknown> {
+    const step = this.#work.then(work);
+    this.#work = step.then(() => undefined);
+    return await step;
   }
 
   #stopTimer(): void {

@@ -6,7 +6,7 @@ import { EventMender } from '../../../src/conversation/events/repairEvents.ts';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import { toExportedChat } from '../../../src/conversation/export/exportJson.ts';
 import { importChats } from '../../../src/conversation/export/importChats.ts';
-import type { Conversation, RequestRecord } from '../../../src/conversation/model.ts';
+import type { Conversation, Part, RequestRecord } from '../../../src/conversation/model.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import { parseLog, toLine } from '../../../src/storage/log/logFormat.ts';
 import { assertSame } from '../assertSame.ts';
@@ -80,6 +80,7 @@ function asCarried(conversation: Conversation): Conversation {
     const { request, spent, ...rest } = toCarriedTurn(turn);
     return {
       ...rest,
+      parts: rest.parts.map(withWholeCharacters),
       ...(request && { request: asCarriedRequest(request) }),
       ...(spent && {
         spent: spent.map((one) => ({ ...one, request: asCarriedRequest(one.request) })),
@@ -87,6 +88,11 @@ function asCarried(conversation: Conversation): Conversation {
     };
   });
   return { ...conversation, turns: new Map(turns.map((turn) => [turn.id, turn])) };
+}
+
+/** Pieces that overlap may leave half a character, which an import replaces. */
+function withWholeCharacters(part: Part): Part {
+  return part.kind === 'toolCall' ? part : { ...part, text: part.text.toWellFormed() };
 }
 
 function asCarriedRequest({ form, ...request }: RequestRecord): RequestRecord {

@@ -29,7 +29,7 @@ let shared: ChatFolder | undefined;
 /** Logs, read by the list, the search and an open chat. */
 export const logTarget: FuzzTarget = {
   name: 'logs',
-  share: 4,
+  share: 3,
   generate: generateLog,
   async check(input) {
     const one = input as LogCase;

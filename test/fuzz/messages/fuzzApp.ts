@@ -30,8 +30,8 @@ const asked: Asked = { opened: [], commands: [], written: [] };
 /** One window. */
 export class FuzzApp {
   readonly app: App;
-  readonly urls: string[] = [];
   readonly asked = asked;
+  readonly network: FakeNetwork;
   readonly #parent: string;
   readonly #subscriptions: { dispose(): unknown }[];
   readonly #remove: () => void;
@@ -42,8 +42,10 @@ export class FuzzApp {
     folder: ReturnType<typeof makeTemporaryFolder>,
     subscriptions: { dispose(): unknown }[],
     timers: TimerWatch,
+    network: FakeNetwork,
   ) {
     this.app = app;
+    this.network = network;
     this.#parent = folder.path;
     this.#remove = () => folder.remove();
     this.#subscriptions = subscriptions;
@@ -65,7 +67,9 @@ export class FuzzApp {
     });
     const { createApp } = await import('../../../src/app/createApp.ts');
     const timers = watchTimers();
-    return new FuzzApp(await createApp(own as never), folder, subscriptions, timers);
+    const network = replaceNetwork();
+    const app = await createApp(own as never);
+    return new FuzzApp(app, folder, subscriptions, timers, network);
   }
 
   /** Nothing lies beside the folder that the extension was given. */
@@ -74,14 +78,15 @@ export class FuzzApp {
   }
 
   async close(): Promise<void> {
-    await this.app.close();
+    this.network.cutOff();
     for (const one of this.#subscriptions) one.dispose();
-    // A window that VS Code ends takes its timers with it; what is under way still comes to its end.
-    await untilQuiet(() => this.#timers.clear());
-    // What came in after the first closing has opened files again.
-    await this.app.close();
-    await untilQuiet(() => this.#timers.clear());
+    // What is under way opens files again after each closing; a window that VS Code ends takes its timers with it.
+    for (let round = 0; round < 4; round += 1) {
+      await this.app.close();
+      await untilQuiet(() => this.#timers.clear());
+    }
     this.#timers.stop();
+    this.network.restore();
     this.#remove();
   }
 }
@@ -91,19 +96,33 @@ const contextNames = [
   ...(['globalState', 'workspaceState', 'extension', 'extensionMode'] as const),
 ] as const;
 
-/** Answers requests of the extension; `onUrl` hears of each. */
-export function answerRequests(onUrl: (url: string) => void): () => void {
+/** What takes the place of the network. */
+interface FakeNetwork {
+  /** What was asked for since the last look. */
+  readonly urls: string[];
+  /** From now on every request fails. */
+  cutOff(): void;
+  restore(): void;
+}
+
+/** Answers requests of the extension; also one that comes after its case must not reach a real server. */
+function replaceNetwork(): FakeNetwork {
   const real = globalThis.fetch;
+  const urls: string[] = [];
+  let isCut = false;
   globalThis.fetch = (input) => {
     const url = input instanceof Request ? input.url : String(input);
-    onUrl(url);
+    urls.push(url);
+    if (isCut) return Promise.reject(new TypeError('The window is closed.'));
     const headers = { 'content-type': 'application/json' };
     if (url.endsWith('/chat/completions')) return Promise.resolve(new Response(answer));
     const body = url.endsWith('/models') ? '{"data":[{"id":"deepseek-flash"}]}' : '{}';
     return Promise.resolve(new Response(body, { headers }));
   };
-  return () => {
-    globalThis.fetch = real;
+  return {
+    urls,
+    cutOff: () => void (isCut = true),
+    restore: () => void (globalThis.fetch = real),
   };
 }
 

@@ -6,7 +6,7 @@ import { isIntent } from '../../../src/protocol/isIntent.ts';
 import { protocolVersion } from '../../../src/protocol/messages.ts';
 import type { FuzzTarget } from '../fuzzTarget.ts';
 import type { Json } from '../jsonMutation.ts';
-import { answerRequests, FuzzApp } from './fuzzApp.ts';
+import { FuzzApp } from './fuzzApp.ts';
 import {
   chatPlaceholder,
   generateMessages,
@@ -25,26 +25,22 @@ let served = 0;
 /** Messages of pages, taken by the extension. */
 export const messageTarget: FuzzTarget = {
   name: 'messages',
-  share: 4,
+  share: 3,
   generate: generateMessages,
   async check(input) {
-    const urls: string[] = [];
-    const stopAnswering = answerRequests((url) => urls.push(url));
+    await renewWindow();
+    const window = (shared ??= await FuzzApp.open());
+    const page = await openPage(window);
     try {
-      await renewWindow();
-      const window = (shared ??= await FuzzApp.open());
-      const page = await openPage(window);
-      try {
-        await sendAll(input as MessageCase, page);
-      } finally {
-        page.dispose();
-      }
-      window.checkFolder();
-      checkAsked(window);
+      await sendAll(input as MessageCase, page);
     } finally {
-      stopAnswering();
+      page.dispose();
     }
-    for (const url of urls) assert.equal(new URL(url).origin, origin, 'another origin');
+    window.checkFolder();
+    checkAsked(window);
+    for (const url of window.network.urls.splice(0)) {
+      assert.equal(new URL(url).origin, origin, 'another origin');
+    }
   },
   async close() {
     await shared?.close();

@@ -77,6 +77,46 @@ describe('ConversationLog', () => {
       await log.close();
     }));
 
+  for (const [name, leave] of [
+    ['released', (log: ConversationLog) => log.release('c1')],
+    ['closed', (log: ConversationLog) => log.close()],
+    ['amended', (log: ConversationLog) => log.amend('c1', [{ type: 'pinned', pinned: true }])],
+  ] as const) {
+    it(`keeps no file open, and loses nothing, that is written to while it is ${name}`, () =>
+      withTemporaryFolder(async (folder) => {
+        let openFiles = 0;
+        let onClosing: () => void = () => undefined;
+        const { log } = open(folder, {
+          ...nodeFiles,
+          async openAppend(path) {
+            const handle = await nodeFiles.openAppend(path);
+            openFiles += 1;
+            return {
+              ...{ append: handle.append.bind(handle), sync: handle.sync.bind(handle) },
+              async close() {
+                onClosing();
+                await handle.close();
+                openFiles -= 1;
+              },
+            };
+          },
+        });
+        await log.appendSynced('c1', [created, question]);
+        const later: Promise<void>[] = [];
+        onClosing = () => {
+          onClosing = () => undefined;
+          later.push(log.appendSynced('c1', [piece(0, 'late')]));
+          log.append('c1', [ended]);
+        };
+        await leave(log);
+        assert.equal(openFiles, 0);
+        await Promise.all(later);
+        await log.close();
+        assert.equal(openFiles, 0);
+        assert.equal(await answerIn(folder), 'late');
+      }));
+  }
+
   it('has no conversation where there is no file, and refuses an id that could be a path', () =>
     withTemporaryFolder(async (folder) => {
       const { log } = open(folder);
