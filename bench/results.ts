@@ -1,4 +1,4 @@
-/** Keeps bench/RESULTS.md: one section for each measurement, replaced when it is made anew. */
+/** Keeps bench/RESULTS.md: one section for each measurement, replaced when it is made again. */
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';

@@ -136,7 +136,7 @@ function tellTargets(): number {
   return missed;
 }
 
-/** What a reader needs to judge the figures, and to make them anew. */
+/** What a reader needs to judge the figures, and to make them again. */
 function epilogue(name?: string): readonly string[] {
   const [, load = 0] = loadavg();
   const busy = `Load average over five minutes: ${load.toFixed(1)} on ${availableParallelism()} processors.`;

@@ -22,7 +22,7 @@ type Way = (root: HTMLElement) => Shown;
 
 /** What a page of the benchmark offers. */
 export interface StreamStage {
-  /** Begins anew with a text that stands there already; resolves when nothing is left to be done for it. */
+  /** Begins again with a text that stands there already; resolves when nothing is left to be done for it. */
   prepare(way: StreamWay, texts: MarkdownTexts, text: string): Promise<void>;
   /** Streams the rest of an answer. */
   stream(plan: StreamPlan): Promise<StreamSeen>;

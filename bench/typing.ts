@@ -101,7 +101,7 @@ async function measure(
       while (streaming()) await new Promise((resolve) => setTimeout(resolve, 100));
       kept = selected !== '' && (await selectionOf(frame)) === selected;
     });
-    // A page that was loaded anew has no probe, so this much is of one page.
+    // A page that was loaded again has no probe, so this much is of one page.
     const stopped = turns > 0 ? await stopMidway(panel, plan) : undefined;
     if (seen.keys.length < leastKeys) throw new Error(`Only ${String(seen.keys.length)} keys.`);
     return {

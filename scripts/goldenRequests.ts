@@ -1,4 +1,4 @@
-/** Writes the requests of `test/fixtures/requests` anew; what changed there is for a person to look at. */
+/** Writes the requests of `test/fixtures/requests` again; what changed there is for a person to look at. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -64,7 +64,7 @@ function say(text: string): void {
   console.log(`[${seconds.padStart(5)} s] ${text}`);
 }
 
-/** Ends the start in mid-way when the person has asked for it. */
+/** Ends the start in mid-way when the user has asked for it. */
 function proceed(): void {
   if (stopping) throw new Error('Stopped while starting.');
 }
@@ -112,7 +112,7 @@ async function startInBrowser(
   hasChat: boolean,
 ): Promise<void> {
   say(`Starting the VS Code that comes from npm, for a browser (desktop: ${why}) …`);
-  // Made anew, so that no extension of an earlier start stays.
+  // Made again, so that no extension of an earlier start stays.
   rmSync(folders.extensionsDir, { recursive: true, force: true });
   const server = await startCodeServer({
     ...folders,
@@ -140,7 +140,7 @@ async function check(
   await findWebview(page);
   say('The panel is open.');
   if (hasChat) {
-    // In whichever frame it is: VS Code may have made the first one anew.
+    // In whichever frame it is: VS Code may have made the first one again.
     await findWebview(page, '#root article');
     say('The guided chat is shown.');
   }

@@ -1,4 +1,4 @@
-/** The only reader of settings. What a workspace may not decide is read from the person's own settings alone. */
+/** The only reader of settings. What a workspace may not decide is read from the user's own settings alone. */
 
 import * as vscode from 'vscode';
 import type { Disposable } from './platform/disposable.ts';
@@ -6,7 +6,7 @@ import { SettingReader } from './platform/settings/settingReader.ts';
 import type { Settings } from './platform/settings/settings.ts';
 import { toSettings, type SettingKey } from './platform/settings/parseSettings.ts';
 
-/** Settings that a workspace may set for itself; all others count from the person's own settings only. */
+/** Settings that a workspace may set for itself; all others count from the user's own settings only. */
 const windowKeys: ReadonlySet<SettingKey> = new Set<SettingKey>([
   'sendWith',
   'temperature',
@@ -64,7 +64,7 @@ export async function openSetting(key: SettingKey): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.openSettings', `deepseek.${key}`);
 }
 
-/** Changes one of the person's own settings. */
+/** Changes one of the user's own settings. */
 export async function updateSetting(key: SettingKey, value: unknown): Promise<void> {
   await vscode.workspace
     .getConfiguration('deepseek')

@@ -1,4 +1,4 @@
-/** Shows an address in the person's own browser. */
+/** Shows an address in the user's own browser. */
 
 import { spawn } from 'node:child_process';
 

@@ -17,7 +17,7 @@ export interface DesktopOptions {
 
 /** A window that was opened. */
 export interface DesktopWindow {
-  /** Resolves when the person has closed it. */
+  /** Resolves when the user has closed it. */
   readonly closed: Promise<void>;
   stop(): Promise<void>;
 }

@@ -9,7 +9,7 @@ export interface Endpoint {
   /** Whether it is the demo, which the guided chat belongs to. */
   readonly isDemo: boolean;
   readonly url: string;
-  /** What it is, for the person who reads the terminal. */
+  /** What it is, for the user who reads the terminal. */
   readonly what: string;
   close(): Promise<void>;
 }

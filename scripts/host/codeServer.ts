@@ -38,7 +38,7 @@ export interface CodeServerFolders {
 export interface CodeServerOptions extends CodeServerFolders {
   /** A free one if left out. */
   readonly port?: number;
-  /** The person's settings, over `quietSettings`. */
+  /** The user's settings, over `quietSettings`. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** `true` trusts every folder; `false` leaves workspace trust on, so that folders open restricted. */
   readonly trust: boolean;
@@ -60,7 +60,7 @@ export interface CodeServer extends CodeServerFolders {
   readonly temporaryDir: string;
   /** The end of what the server has written. */
   log(): string;
-  /** Replaces the person's settings; a window opened or reloaded afterwards has them. */
+  /** Replaces the user's settings; a window opened or reloaded afterwards has them. */
   writeSettings(settings: Readonly<Record<string, unknown>>): void;
   /** Installs a packaged extension; a window opened afterwards has it. */
   installVsix(file: string): Promise<void>;
@@ -186,7 +186,7 @@ function folderArguments(folders: CodeServerFolders): readonly string[] {
   return [
     ...['--user-data-dir', folders.userDataDir],
     ...['--extensions-dir', folders.extensionsDir],
-    // Else it writes one into the person's home.
+    // Else it writes one into the user's home.
     ...['--config', join(madeFolder(folders.userDataDir), 'code-server.yaml')],
   ];
 }
@@ -206,7 +206,7 @@ function serverArguments(
   ];
 }
 
-/** Writes the person's settings of a profile, over `quietSettings`. */
+/** Writes the user's settings of a profile, over `quietSettings`. */
 export function writeSettings(
   userDataDir: string,
   settings: Readonly<Record<string, unknown>>,

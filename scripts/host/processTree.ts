@@ -12,7 +12,7 @@ export async function killTree(pid: number, patienceMs = 3000): Promise<void> {
   }
   const seen = new Set<number>();
   const signalAll = (signal: NodeJS.Signals): void => {
-    // Children are looked up anew each time: one may have been started a moment ago.
+    // Children are looked up again each time: one may have been started a moment ago.
     for (const known of [...seen, pid]) for (const child of descendants(known)) seen.add(child);
     for (const target of [pid, ...seen]) signalOne(target, signal);
   };

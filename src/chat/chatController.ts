@@ -171,7 +171,7 @@ export class ChatController {
     return session;
   }
 
-  /** The prices that hold for the person: the account's currency, and what they set themselves. */
+  /** The prices that hold for the user: the account's currency, and what they set themselves. */
   get pricing(): Pricing {
     return { currency: this.account.currency, overrides: this.#ports.settings().prices };
   }
@@ -262,7 +262,7 @@ export class ChatController {
     return true;
   }
 
-  /** Nobody may go on with what rested, since it is opened anew or deleted. */
+  /** Nobody may go on with what rested, since it is opened again or deleted. */
   #retire(id: ConversationId): void {
     this.#resting.get(id)?.deref()?.share.retire();
     this.#resting.delete(id);

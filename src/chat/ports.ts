@@ -1,4 +1,4 @@
-/** What the chat needs from the rooms it does not know: storage, keys and the person's consent. */
+/** What the chat needs from the rooms it does not know: storage, keys and the user's consent. */
 
 import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { Conversation, ConversationId, Workspace } from '../conversation/model.ts';
@@ -112,7 +112,7 @@ export interface ChatPorts {
   readonly workspace?: () => Workspace | undefined;
   /** Asks, once for each host, whether words may travel unencrypted to it. */
   readonly mayGoUnencrypted: (host: string) => Promise<boolean>;
-  /** Asks, once for each origin, what to do where no key is kept; the host is shown to the person. */
+  /** Asks, once for each origin, what to do where no key is kept; the host is shown to the user. */
   readonly askForKey: (origin: string, host: string) => Promise<KeyAnswer>;
   readonly clock: Clock;
   readonly ids: Ids;

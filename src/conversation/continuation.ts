@@ -1,4 +1,4 @@
-/** Answers that go on where they broke off, or with words that the person chose: how such a turn begins. */
+/** Answers that go on where they broke off, or with words that the user chose: how such a turn begins. */
 
 import type { ConversationEvent } from './events/events.ts';
 import type { Part, TextPart, Turn } from './model.ts';
@@ -37,7 +37,7 @@ export function canContinue(turn: Turn, prefix: PrefixSupport): boolean {
   return has('content') || (prefix === 'thinking' && has('reasoning'));
 }
 
-/** The parts that a turn begins with: those of the turn it goes on from, or the person's own first words. */
+/** The parts that a turn begins with: those of the turn it goes on from, or the user's own first words. */
 export function openingParts(
   event: Extract<ConversationEvent, { type: 'turnStarted' }>,
   continued: Turn | undefined,
@@ -59,7 +59,7 @@ export function openingParts(
   return [{ kind: 'content', id: starterPart, text: starter, startedAt: event.at }];
 }
 
-/** Names the part that begins with the person's words; no made id is like it. */
+/** Names the part that begins with the user's words; no made id is like it. */
 export const starterPart = 'starter';
 
 /** The last piece of a part's text, and the text before it. */

@@ -1,6 +1,6 @@
 /** Failures as data: a closed set of kinds that may be stored, posted and shown. */
 
-/** Every way a request can fail, as the person meets it. */
+/** Every way a request can fail, as the user meets it. */
 export const errorKinds = [
   'auth',
   'balance',

@@ -49,7 +49,7 @@ export interface ContextItem {
   readonly text: string;
 }
 
-/** What the person said in a turn. */
+/** What the user said in a turn. */
 export interface UserMessage {
   readonly text: string;
   readonly context: readonly ContextItem[];
@@ -147,7 +147,7 @@ export interface Turn {
   readonly settings?: ConversationSettings;
   /** The turn whose answer goes on in this one, which began with its parts. */
   readonly continues?: TurnId;
-  /** What the person had the answer begin with. */
+  /** What the user had the answer begin with. */
   readonly starter?: string;
   /** The model was told to call no tools. */
   readonly withoutTools?: true;
@@ -188,7 +188,7 @@ export interface QueuedMessage {
   readonly notBefore?: number;
 }
 
-/** Why nothing is sent by itself any more until the person says so. */
+/** Why nothing is sent by itself any more until the user says so. */
 export type HoldReason =
   | 'stopped'
   | 'failed'
@@ -204,7 +204,7 @@ export type HoldReason =
 /** The folder or workspace file that a conversation was begun in. */
 export interface Workspace {
   readonly uri: string;
-  /** As VS Code shows it to the person. */
+  /** As VS Code shows it to the user. */
   readonly name: string;
 }
 

@@ -81,7 +81,7 @@ const reasonTable: Readonly<Record<FailureReason, Omit<ErrorEntry, 'action'>>> =
   emptyAnswer: { title: 'errorEmptyTitle', explanation: 'errorEmptyText' },
 };
 
-/** What is mended in another place, from where the person comes back to ask again. */
+/** What is mended in another place, from where the user comes back to ask again. */
 const elsewhere: ReadonlySet<ErrorAction> = new Set([
   'topUp',
   'openBaseUrlSetting',

@@ -41,7 +41,7 @@ export interface ChatItem {
   readonly found?: FoundTurn;
 }
 
-/** What the person wants with the list. */
+/** What the user wants with the list. */
 export type HistoryIntent =
   /** Lists chats, those with all words of the query; told again whenever they change, until `closeHistory`. */
   | {
@@ -67,7 +67,7 @@ export interface HistorySlice {
   readonly scope: HistoryScope;
   /** Name of the present workspace; `null` in an empty window, where `all` is all there is. */
   readonly workspace: string | null;
-  /** The place of the first item in the list; a slice at 0 begins the list anew. */
+  /** The place of the first item in the list; a slice at 0 begins the list again. */
   readonly from: number;
   readonly items: readonly ChatItem[];
   /** Whether this is the last slice. */

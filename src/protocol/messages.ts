@@ -23,7 +23,7 @@ import type { ConversationWindow } from './window.ts';
 /** Raised whenever a message changes its shape; a page of another version is reloaded. */
 export const protocolVersion = 4;
 
-/** What the person wants, in the imperative. */
+/** What the user wants, in the imperative. */
 export type Intent =
   /** First message of a page: the host answers with a snapshot. */
   | {
@@ -69,7 +69,7 @@ export type Intent =
       /** The model is told to call no tools. */
       readonly withoutTools?: boolean;
     }
-  /** Ask the same again of a model that the host asks the person for. */
+  /** Ask the same again of a model that the host asks the user for. */
   | { readonly type: 'regenerateWithModel'; readonly turnId: TurnId }
   /** Go on with a cut answer, in the same message. */
   | { readonly type: 'continue'; readonly turnId: TurnId }
@@ -107,7 +107,7 @@ export type Intent =
   | { readonly type: 'changeParameters'; readonly change: ConversationSettings }
   /** Lets everything be as the settings say. */
   | { readonly type: 'resetParameters' }
-  /** Writes a JSON answer into a file that the person names. */
+  /** Writes a JSON answer into a file that the user names. */
   | { readonly type: 'saveJson'; readonly turnId: TurnId }
   /** The one button of an error card or of a notice. */
   | { readonly type: 'runAction'; readonly action: ErrorAction; readonly turnId?: TurnId }
@@ -183,7 +183,7 @@ export interface PanelState {
   readonly models: readonly string[];
   /** Whether the server is being asked for its models, or why it has not told them. */
   readonly modelListing?: 'loading' | ErrorData;
-  /** What is to be said of some models, in the person's language, by id. */
+  /** What is to be said of some models, in the user's language, by id. */
   readonly modelNotes?: Readonly<Record<string, string>>;
   readonly thinking: ThinkingChoice;
   readonly effort: ReasoningEffort;
@@ -191,15 +191,15 @@ export interface PanelState {
   readonly thinkingByDefault: boolean;
   /** Whether a request tells how hard to think. */
   readonly sendsEffort: boolean;
-  /** Why the thinking switch cannot be used, in the person's language. */
+  /** Why the thinking switch cannot be used, in the user's language. */
   readonly thinkingFixed?: string;
   readonly parameters: PanelParameters;
   /** What an answer can go on from on this server; nothing where it is not told. */
   readonly prefix?: PrefixSupport;
-  /** Why the person's own words cannot begin the answer, in the person's language. */
+  /** Why the user's own words cannot begin the answer, in the user's language. */
   readonly starterFixed?: string;
   readonly sendWith: 'enter' | 'ctrlEnter';
-  /** The letters that the person reads chats in, where VS Code has settings for them. */
+  /** The letters that the user reads chats in, where VS Code has settings for them. */
   readonly font?: ChatFont;
   /** The chat is only shown: nothing can be sent in it. */
   readonly onlyShown?: boolean;
@@ -213,7 +213,7 @@ export interface PanelState {
   readonly recents?: readonly ChatItem[];
 }
 
-/** What is so; each carries the next revision of its channel, a snapshot starts it anew. */
+/** What is so; each carries the next revision of its channel, a snapshot starts it again. */
 export type Fact =
   | {
       readonly type: 'snapshot';

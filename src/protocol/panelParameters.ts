@@ -10,7 +10,7 @@ export interface PanelParameters {
   readonly values: ParameterValues;
   /** What this chat has otherwise than the settings. */
   readonly changed: readonly (keyof ParameterValues)[];
-  /** Why a parameter is not sent, in the person's language. */
+  /** Why a parameter is not sent, in the user's language. */
   readonly unsent: Partial<Readonly<Record<keyof ParameterValues, string>>>;
   /** What else is to be known of a parameter. */
   readonly hints: Partial<Readonly<Record<keyof ParameterValues, string>>>;

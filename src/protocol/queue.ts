@@ -2,7 +2,7 @@
 
 import type { TurnId } from '../conversation/model.ts';
 
-/** What the person wants of a queued message or of the whole queue. */
+/** What the user wants of a queued message or of the whole queue. */
 export type QueueIntent =
   /** Lets what is written wait, with what is attached, until `at` (milliseconds since the epoch). */
   | {

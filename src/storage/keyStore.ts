@@ -122,7 +122,7 @@ export class KeyStore {
     else if (!this.#session.has(origin)) this.#removedElsewhere.add(origin);
   }
 
-  /** Asks the store anew from now on: in a browser, VS Code does not tell of what other windows changed. */
+  /** Asks the store again from now on: in a browser, VS Code does not tell of what other windows changed. */
   askAgain(): void {
     this.#answers.clear();
   }

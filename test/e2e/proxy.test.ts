@@ -7,7 +7,7 @@ import { startSession, type Session } from '../../scripts/host/session.ts';
 import { until } from '../../scripts/host/until.ts';
 import { answerBody, ask, idle } from './panel.ts';
 
-/** Known to nobody but the proxy; unencrypted, so that no certificate is needed, which the person must allow. */
+/** Known to nobody but the proxy; unencrypted, so that no certificate is needed, which the user must allow. */
 const host = 'api.proxied.test:8080';
 
 describe('a proxy that is set in VS Code', () => {

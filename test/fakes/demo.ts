@@ -5,7 +5,7 @@ import type { AnswerPlan, RememberedRequest, Responder, Step } from './types.ts'
 
 const chunksPerSecond = 60;
 const queueMs = 8000;
-/** One more than the client retries by itself, so that the person sees the error and its Retry. */
+/** One more than the client retries by itself, so that the user sees the error and its Retry. */
 const failuresInARow = 3;
 
 const overloaded: Step = {

@@ -1,4 +1,4 @@
-/** Ways on from an answer that is not whole, and answers that begin with the person's words. */
+/** Ways on from an answer that is not whole, and answers that begin with the user's words. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';

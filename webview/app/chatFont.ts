@@ -1,4 +1,4 @@
-/** Puts the letters that the person reads chats in into the page; VS Code gives them to no page by itself. */
+/** Puts the letters that the user reads chats in into the page; VS Code gives them to no page by itself. */
 
 import type { ChatFont } from '../../src/protocol/chatFont.ts';
 

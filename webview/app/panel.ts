@@ -62,7 +62,7 @@ export class Panel {
   #ui: UiState = emptyUi;
   #askedAt: number | undefined;
   #focusWanted = false;
-  /** Whether the page shows its fault; only the person starts it anew, so that a fault cannot loop. */
+  /** Whether the page shows its fault; only the user starts it again, so that a fault cannot loop. */
   #failed = false;
 
   constructor(root: HTMLElement, boot: PageBoot) {
@@ -227,7 +227,7 @@ export class Panel {
     this.#channel.post({ type: 'resync' });
   }
 
-  /** What the person wrote here outlives a snapshot of the same chat; a new page has what the host has. */
+  /** What the user wrote here outlives a snapshot of the same chat; a new page has what the host has. */
   #onSnapshot(before: PageState | null, state: PageState): void {
     this.#askedAt = undefined;
     this.#memory.onDraftTold(state.draft);

@@ -14,7 +14,7 @@ export class PromptHistory {
   #prompts: readonly string[] = [];
   /** Which prompt is shown; `prompts.length` is the empty composer. */
   #at = 0;
-  /** What was recalled; as soon as the draft is another text, it is the person's own. */
+  /** What was recalled; as soon as the draft is another text, it is the user's own. */
   #recalled: string | undefined;
   /** The host was asked and has not answered. */
   #waiting = false;

@@ -19,7 +19,7 @@ export interface SendingPort {
   jumpToEnd(): void;
 }
 
-/** What the person sends from the composer of one page. */
+/** What the user sends from the composer of one page. */
 export class Sending {
   readonly #port: SendingPort;
 

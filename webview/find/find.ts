@@ -17,11 +17,11 @@ export interface FindView {
   readonly total?: number;
   /** Whether there are more than were counted. */
   readonly more: boolean;
-  /** The place that the person is at, counted from 0. */
+  /** The place that the user is at, counted from 0. */
   readonly current: number;
 }
 
-/** What the person does in the bar. */
+/** What the user does in the bar. */
 export interface FindActions {
   setQuery(query: string): void;
   toggle(what: 'matchCase' | 'reasoning'): void;
@@ -47,7 +47,7 @@ export interface FindPort {
 
 /** Typing goes on for so long before it is looked for, in milliseconds. */
 const askAfter = 120;
-/** While text streams, places are marked anew this often, in milliseconds. */
+/** While text streams, places are marked again this often, in milliseconds. */
 const markEvery = 200;
 const names = ['ds-find', 'ds-find-current'] as const;
 const fresh: FindView = { query: '', matchCase: false, reasoning: false, more: false, current: 0 };
@@ -185,7 +185,7 @@ export class Find implements FindActions {
     );
   }
 
-  /** The place that the person is at. */
+  /** The place that the user is at. */
   #at(): FoundPlace | undefined {
     return placeAt(this.#hits, this.#view?.current ?? 0);
   }

@@ -7,7 +7,7 @@ import type { FindActions, FindView } from './find.ts';
 import type { PartContext } from '../state/templateContext.ts';
 import { icon, type IconName } from '../widgets/icon.ts';
 
-/** Shown above the transcript while the person looks for something. */
+/** Shown above the transcript while the user looks for something. */
 export function findBar(find: FindView, { strings, actions }: PartContext): TemplateResult {
   const { find: act } = actions;
   return html`<div

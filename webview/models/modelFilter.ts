@@ -7,7 +7,7 @@ export interface ModelListUi {
   /** The conversation that it was opened for. */
   readonly of: string;
   readonly query: string;
-  /** The id that Enter chooses; none until the person moves, then it is the one in use, or the first. */
+  /** The id that Enter chooses; none until the user moves, then it is the one in use, or the first. */
   readonly active?: string;
 }
 

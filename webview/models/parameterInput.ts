@@ -3,7 +3,7 @@
 import type { NumberRange } from '../../src/protocol/panelParameters.ts';
 import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 
-/** A value, or what is wrong with the text in the person's language. */
+/** A value, or what is wrong with the text in the user's language. */
 export type Typed<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 

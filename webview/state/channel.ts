@@ -9,7 +9,7 @@ export interface SavedState {
   readonly draft: string;
   /** What the next answer is to begin with. */
   readonly starter?: string;
-  /** Reasoning that the person opened or closed by hand. */
+  /** Reasoning that the user opened or closed by hand. */
   readonly folds: Readonly<Record<string, boolean>>;
   /** An earlier question that is being changed. */
   readonly edit?: EditState;

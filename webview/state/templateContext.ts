@@ -1,4 +1,4 @@
-/** What every template gets: the state, the page's own small state, and what the person can do. */
+/** What every template gets: the state, the page's own small state, and what the user can do. */
 
 import type { QueuedMessage, TurnId } from '../../src/conversation/model.ts';
 import type { ContextChip, Intent } from '../../src/protocol/messages.ts';
@@ -42,7 +42,7 @@ export interface SheetUi {
 
 /** What the page alone knows. */
 export interface UiState {
-  /** Reasoning that the person opened (`true`) or closed by hand, by turn and part. */
+  /** Reasoning that the user opened (`true`) or closed by hand, by turn and part. */
   readonly folds: Readonly<Record<string, boolean>>;
   readonly draft: string;
   /** What the next answer is to begin with, while its field is open. */
@@ -69,7 +69,7 @@ export interface UiState {
   readonly undo?: { readonly turnId: TurnId; readonly text: string } | undefined;
 }
 
-/** What the person does with messages that wait. */
+/** What the user does with messages that wait. */
 export interface QueueHandlers {
   /** Takes a message out and into the composer, before what is written there. */
   edit(message: QueuedMessage): void;
@@ -86,7 +86,7 @@ export interface QueueHandlers {
   onKey(event: KeyboardEvent, id: TurnId): void;
 }
 
-/** What the person does on the page. */
+/** What the user does on the page. */
 export interface PageActions {
   post(intent: Intent): void;
   toggleFold(key: string, open: boolean): void;
@@ -101,9 +101,9 @@ export interface PageActions {
   sendLater(at: number): void;
   /** Takes an attached piece off the next message; the caret goes back into the composer. */
   removeContext(chip: ContextChip): void;
-  /** What the person does in the bar of "Find in Chat". */
+  /** What the user does in the bar of "Find in Chat". */
   readonly find: FindActions;
-  /** What the person does with messages that wait. */
+  /** What the user does with messages that wait. */
   readonly queue: QueueHandlers;
   setEdit(text: string): void;
   sendEdit(): void;

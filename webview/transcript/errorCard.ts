@@ -98,7 +98,7 @@ function act(turn: Turn, action: ErrorAction, { actions, ui }: PartContext): voi
   actions.post({ type: 'runAction', action, turnId: turn.id });
 }
 
-/** What the server counted or offers, in the person's language. */
+/** What the server counted or offers, in the user's language. */
 function particulars({ models, tokens }: ErrorData, strings: UiStrings): string {
   if (models !== undefined) {
     return fill(strings.errorModelOffered, models.map((id) => nameHidden(id)).join(', '));

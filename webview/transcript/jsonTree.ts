@@ -10,7 +10,7 @@ import type { PartContext } from '../state/templateContext.ts';
 import { icon } from '../widgets/icon.ts';
 import { shown, shownLong } from '../widgets/shown.ts';
 
-/** So many children of one value are drawn until the person asks for all. */
+/** So many children of one value are drawn until the user asks for all. */
 const firstChildren = 100;
 /** So deep the tree is open from the beginning. */
 const openDepth = 2;

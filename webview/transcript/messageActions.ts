@@ -157,7 +157,7 @@ export class MessageActions {
     if (target instanceof HTMLTextAreaElement) target.setSelectionRange(-1, -1);
   }
 
-  /** Asking anew shows what comes at the end, with the caret where the next question goes. */
+  /** Asking again shows what comes at the end, with the caret where the next question goes. */
   #afterAsking(): void {
     this.#wanted = '.ds-composer__text';
     this.#port.jumpToEnd();

@@ -16,7 +16,7 @@ export function foldKey(turn: Turn, part: TextPart): string {
   return `${turn.id}/${part.id}`;
 }
 
-/** Open while the model still thinks, folded once the answer begins, unless the person chose. */
+/** Open while the model still thinks, folded once the answer begins, unless the user chose. */
 export function reasoning(turn: Turn, part: TextPart, context: PartContext): TemplateResult {
   const { strings, ui, actions } = context;
   const live = turn.status === 'inProgress' && turn.parts.at(-1) === part;

@@ -1,4 +1,4 @@
-/** Which reasoning the person has opened or closed. */
+/** Which reasoning the user has opened or closed. */
 
 import { findTurn } from '../../src/conversation/activeBranch.ts';
 import type { TurnId } from '../../src/conversation/model.ts';

@@ -15,7 +15,7 @@ const numbered = 60;
 
 const foldOf = (turn: Turn): string => `${turn.id}/confidence`;
 
-/** Whether the person wants to see it for this turn. */
+/** Whether the user wants to see it for this turn. */
 export function showsConfidence(turn: Turn, { ui }: PartContext): boolean {
   return turn.status !== 'inProgress' && ui.folds[foldOf(turn)] === true;
 }

@@ -50,7 +50,7 @@ function closeByKey(event: KeyboardEvent): void {
     (tip) => tip.parentElement?.matches(':hover, :focus-within') === true,
   );
   closeAll();
-  // One that only lingers takes no key from where the person is now.
+  // One that only lingers takes no key from where the user is now.
   if (!isLookedAt) return;
   // Escape closes this and nothing else.
   event.preventDefault();

@@ -1,4 +1,4 @@
-/** An offer to undo, which goes away by itself but not from under the person's hand. */
+/** An offer to undo, which goes away by itself but not from under the user's hand. */
 
 /** How long something can be undone in one step, in milliseconds. */
 const undoFor = 10_000;
@@ -19,7 +19,7 @@ export class UndoOffer {
   begin(): void {
     clearTimeout(this.#ending);
     this.#ending = setTimeout(() => {
-      // It stays while the person is at it.
+      // It stays while the user is at it.
       if (this.#bar()?.matches(':hover, :focus-within') === true) this.begin();
       else this.end();
     }, undoFor);

@@ -1,4 +1,4 @@
-/** Titles that the model makes: asked once, after the first answer, only where the person chose that; silent when it fails. */
+/** Titles that the model makes: asked once, after the first answer, only where the user chose that; silent when it fails. */
 
 import { oneLine } from '../../conversation/chatTitle.ts';
 import { activeBranch, textOf } from '../../conversation/activeBranch.ts';

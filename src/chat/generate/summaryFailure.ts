@@ -11,5 +11,5 @@ export type SummaryFailure =
   | { readonly kind: 'tooLong' }
   /** The model said nothing, or did not come to an end. */
   | { readonly kind: 'incomplete' }
-  /** The person did not want to spend so much. */
+  /** The user did not want to spend so much. */
   | { readonly kind: 'declined' };

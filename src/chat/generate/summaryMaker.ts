@@ -123,7 +123,7 @@ export class SummaryMaker {
     }
   }
 
-  /** Asks where it would take the day over the person's limit. */
+  /** Asks where it would take the day over the user's limit. */
   #maySpend({ priced }: PreparedRequest, body: ChatBody) {
     const { spendLimit } = this.#gate;
     if (spendLimit === undefined) return Promise.resolve(() => undefined);

@@ -5,7 +5,7 @@ import { repairHint, type RepairHint } from '../../deepseek/http/repairHint.ts';
 import type { Change, Repair } from './repairMemory.ts';
 import type { RequestPlan } from './requestOptions.ts';
 
-/** Which repair a refusal asks for, if it is one that changes the request without asking the person. */
+/** Which repair a refusal asks for, if it is one that changes the request without asking the user. */
 export function repairFor(
   error: ErrorData,
   { model, prefix }: Pick<RequestPlan, 'model' | 'prefix'>,

@@ -6,7 +6,7 @@ const certain = 12;
 /** A fence at the beginning of a text, with its info string. */
 const fenceLine = /^\s*(`{3,}|~{3,})([^\n]*)\n/;
 
-/** How many characters of `after` only repeat the end of `before`, or open its code block anew. */
+/** How many characters of `after` only repeat the end of `before`, or open its code block again. */
 export function repeatedLength(before: string, after: string): number {
   const fence = reopenedFence(before, after);
   const whole = longestOverlap(before, after);

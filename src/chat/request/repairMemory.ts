@@ -43,7 +43,7 @@ export function withRepair(repairs: Repairs, repair: Repair): Repairs {
   const next = new Map(repairs);
   if (repair.name === 'reasoningMissing') next.delete('reasoningForbidden');
   if (repair.name === 'reasoningForbidden') next.delete('reasoningMissing');
-  // Set anew, so that the latest stands last.
+  // Set again, so that the latest stands last.
   next.delete(repair.name);
   return next.set(repair.name, repair);
 }

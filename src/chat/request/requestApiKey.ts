@@ -7,7 +7,7 @@ import type { ChatPorts } from '../ports.ts';
 
 type KeyPorts = Pick<ChatPorts, 'keys' | 'askForKey' | 'logger'>;
 
-/** The key of this origin and of no other; a server beyond this machine goes without one only if the person says so. */
+/** The key of this origin and of no other; a server beyond this machine goes without one only if the user says so. */
 export async function findKey(base: BaseUrl, ports: KeyPorts): Promise<Result<string | undefined>> {
   const kept = await readKey(base, ports);
   if (kept.key !== undefined || base.isLoopback) return { ok: true, value: kept.key };

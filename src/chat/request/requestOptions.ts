@@ -85,7 +85,7 @@ export function parameterRules(
 /** What decides the shape besides the choices. */
 export interface RequestNature {
   readonly profile: Profile;
-  /** The answer has begun: with what there is of a cut one, or with the person's own words. */
+  /** The answer has begun: with what there is of a cut one, or with the user's own words. */
   readonly begun: boolean;
   /** What the server said of earlier thoughts in requests. */
   readonly said: 'missing' | 'forbidden' | undefined;

@@ -102,7 +102,7 @@ export function toSentParameters(
   };
 }
 
-/** The system text that a chat begins with and keeps: the person's words, then the language of the answers. */
+/** The system text that a chat begins with and keeps: the user's words, then the language of the answers. */
 export function toSystemText(settings: Settings, own: ConversationSettings): string {
   const { systemPrompt } = parameterValues(settings, own);
   const language = settings.replyLanguage.replace(/\s+/g, ' ').trim();

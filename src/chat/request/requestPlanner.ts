@@ -58,7 +58,7 @@ export interface PreparedRequest {
   readonly rememberRepairs: () => void;
 }
 
-/** What a turn's request is made of, asked anew for each attempt; `repairs` are those that this turn tries. */
+/** What a turn's request is made of, asked again for each attempt; `repairs` are those that this turn tries. */
 export type PrepareRequest = (
   signal: AbortSignal,
   repairs: Repairs,
@@ -161,7 +161,7 @@ export class RequestPlanner {
     }
   }
 
-  /** Where to ask what nobody waits for, without asking the person anything; none where that cannot be. */
+  /** Where to ask what nobody waits for, without asking the user anything; none where that cannot be. */
   quietTarget(): ReturnType<RequestTargets['quiet']> {
     return this.#targets.quiet(this.#ports.settings());
   }

@@ -1,4 +1,4 @@
-/** Where requests go, and as whom: the base URL of the settings, the person's consent, the key of that origin. */
+/** Where requests go, and as whom: the base URL of the settings, the user's consent, the key of that origin. */
 
 import { parseBaseUrl, type BaseUrl } from '../../deepseek/http/baseUrl.ts';
 import type { ApiTarget, Result } from '../../deepseek/types.ts';
@@ -20,7 +20,7 @@ export class RequestTargets {
     this.#ports = ports;
   }
 
-  /** Asks the person where that is needed; says why nothing can be sent. */
+  /** Asks the user where that is needed; says why nothing can be sent. */
   async find(settings: Settings): Promise<Result<RequestTarget>> {
     const parsed = parseBaseUrl(settings.baseUrl);
     if (!parsed.ok) return unsent('invalidRequest', 'baseUrl', 'openBaseUrlSetting');
@@ -33,7 +33,7 @@ export class RequestTargets {
     return { ok: true, value: { base, target: toTarget(base, settings, key.value) } };
   }
 
-  /** Asks the person nothing about keys; none where nothing can be sent. */
+  /** Asks the user nothing about keys; none where nothing can be sent. */
   async quiet(settings: Settings): Promise<RequestTarget | undefined> {
     const parsed = parseBaseUrl(settings.baseUrl);
     if (!parsed.ok) return undefined;

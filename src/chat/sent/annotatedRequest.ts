@@ -11,7 +11,7 @@ import type { Redaction } from '../../platform/ports.ts';
 import type { MessageSource } from '../request/requestMessages.ts';
 import { turnsBeside, withheldParts, type WithheldPart } from './omittedParts.ts';
 
-/** The comments, in the person's language; numbers of messages begin with one. */
+/** The comments, in the user's language; numbers of messages begin with one. */
 export interface RequestTexts {
   readonly title: (message: number) => string;
   readonly proven: (sha256: string) => string;

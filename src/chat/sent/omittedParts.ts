@@ -11,7 +11,7 @@ import type { RebuiltRequest } from './rebuiltRequest.ts';
 
 /** Something of a turn that was not sent. */
 export type WithheldPart =
-  /** Question and answer, by the person's wish or because there is nothing in them. */
+  /** Question and answer, by the user's wish or because there is nothing in them. */
   | { readonly what: 'turn'; readonly rule: 'excluded' | 'empty' }
   /** The turn failed or was stopped before the model said anything. */
   | { readonly what: 'answer'; readonly rule: 'none' }
@@ -19,7 +19,7 @@ export type WithheldPart =
   | { readonly what: 'thoughts'; readonly rule: 'reasoningPolicy' }
   /** A tool call that leaked into the answer. */
   | { readonly what: 'toolMarkup'; readonly rule: 'neverSent' }
-  /** An attached piece, by the person's wish. */
+  /** An attached piece, by the user's wish. */
   | { readonly what: 'piece'; readonly rule: 'excluded'; readonly label: string };
 
 /** What was left out of one turn of the branch that led to the request, as it was then. */

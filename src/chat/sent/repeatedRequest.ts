@@ -53,7 +53,7 @@ function answeredBy(turns: Turns): ReadonlyMap<string, readonly Turn[]> {
   const byText = new Map<string, Turn[]>();
   for (const turn of turns.values()) {
     if (turn.status !== 'complete' || turn.request === undefined) continue;
-    // What goes on from another answer, or from the person's words, is not the whole answer to its question.
+    // What goes on from another answer, or from the user's words, is not the whole answer to its question.
     if (turn.continues !== undefined || turn.starter !== undefined) continue;
     if (troubleOf(turn) !== undefined) continue;
     const text = turn.user.text.trim();

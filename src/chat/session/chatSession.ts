@@ -43,7 +43,7 @@ export type Refusal =
 
 /** A conversation that can be talked in. */
 export class ChatSession implements SharedSession {
-  /** What the person said was not taken after all, since another window has the chat. */
+  /** What the user said was not taken after all, since another window has the chat. */
   readonly onGivenBack = new Emitter<UserMessage>();
   /** The messages that wait to be sent here. */
   readonly queue: MessageQueue;
@@ -155,7 +155,7 @@ export class ChatSession implements SharedSession {
     this.onActivity.fire();
   }
 
-  /** What the person said did not get into the chat. */
+  /** What the user said did not get into the chat. */
   giveBack(user: UserMessage): void {
     this.onGivenBack.fire(user);
   }

@@ -21,7 +21,7 @@ export interface SharedSession {
   replace(conversation: Conversation, stored: boolean): void;
   /** Who may write it has changed, or is about to. */
   onWriterChanged(): void;
-  /** What the person said reached nobody; it goes back to where it was written. */
+  /** What the user said reached nobody; it goes back to where it was written. */
   giveBack(user: UserMessage): void;
   endInterrupted(): void;
 }
@@ -114,7 +114,7 @@ export class SharedChat implements ChatTenant {
     else if (this.#restedAt !== undefined) void this.claim();
   }
 
-  /** The chat was opened anew while it rested: whoever still has this one can only look at it. */
+  /** The chat was opened again while it rested: whoever still has this one can only look at it. */
   retire(): void {
     this.#closed = true;
     this.#cancelPoll?.();

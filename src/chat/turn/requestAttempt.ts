@@ -28,7 +28,7 @@ export interface RequestAttempt {
 /** How a request ended. */
 export interface AttemptEnd {
   readonly outcome: StreamOutcome;
-  /** Whether anything was shown to the person. */
+  /** Whether anything was shown to the user. */
   readonly visible: boolean;
 }
 
@@ -80,7 +80,7 @@ async function throughGate(
   }
 }
 
-/** Asks where the request would take the day over the person's limit. */
+/** Asks where the request would take the day over the user's limit. */
 function maySpend(attempt: RequestAttempt, ports: ChatPorts, { spendLimit }: Gate) {
   const { priced } = attempt.prepared;
   const { model } = attempt.body;

@@ -2,7 +2,7 @@
 
 import type { ErrorData, ErrorKind } from '../../conversation/errors.ts';
 
-/** How many times a request is sent again before the person is asked. */
+/** How many times a request is sent again before the user is asked. */
 export const maxRetries = 2;
 
 const transient: ReadonlySet<ErrorKind> = new Set([

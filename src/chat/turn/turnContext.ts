@@ -14,13 +14,13 @@ export interface TurnRun {
   readonly signal: AbortSignal;
   /** Resolves when the question is on the disk, or to `false` where another window has the chat: then nothing may be sent. */
   readonly stored: Promise<boolean>;
-  /** Resolves early from a retry's wait when the person says so. */
+  /** Resolves early from a retry's wait when the user says so. */
   readonly retryNow: RetryBell;
   readonly emit: (events: readonly ConversationEvent[]) => void;
   readonly setActivity: (activity: TurnActivity) => void;
 }
 
-/** Rings when the person does not want to wait for a retry. */
+/** Rings when the user does not want to wait for a retry. */
 export interface RetryBell {
   /** Calls back once at the next ring; the returned function takes that back. */
   onRing(callback: () => void): () => void;

@@ -85,7 +85,7 @@ function mayBeCarriedOut(outcome: StreamOutcome): boolean {
   return kind === 'network' || kind === 'timeout' || reason === 'emptyAnswer';
 }
 
-/** Waits until the retry is due, the person asks for it, or stops the turn. */
+/** Waits until the retry is due, the user asks for it, or stops the turn. */
 async function waitToRetry(
   run: TurnRun,
   ports: ChatPorts,

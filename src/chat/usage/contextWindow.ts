@@ -13,7 +13,7 @@ export type ContextFill = 'unknown' | 'fine' | 'near' | 'over';
 const nearlyFull = 0.8;
 
 /**
- * Tokens that prompt and answer may take together: as the person says, as the server said when it refused a request of
+ * Tokens that prompt and answer may take together: as the user says, as the server said when it refused a request of
  * this chat, or by the catalogue; none where nothing is known (contract 3.1, 17.3).
  */
 export function contextWindowOf(
@@ -34,7 +34,7 @@ export function contextWindowOf(
   return profile === 'compatible' ? undefined : knownModel(model)?.contextWindow;
 }
 
-/** Tokens that the answer gets where the person sets no limit: by default 8K, 64K thinking, 128K at the most effort (contract 4). */
+/** Tokens that the answer gets where the user sets no limit: by default 8K, 64K thinking, 128K at the most effort (contract 4). */
 export function answerRoomOf(
   { plan, mostTokens }: Pick<NextRequest, 'plan' | 'mostTokens'>,
   window = Infinity,

@@ -1,4 +1,4 @@
-/** Asks before a request would take the day over what the person wants to spend; a request of any kind counts. */
+/** Asks before a request would take the day over what the user wants to spend; a request of any kind counts. */
 
 import { amountScale, type Currency } from '../../conversation/money.ts';
 import type { Usage } from '../../conversation/usage.ts';
@@ -44,7 +44,7 @@ export type Spent = () => void;
 /** Holds requests to the limit of the day, over all windows. */
 export class SpendLimit {
   readonly #ports: SpendPorts;
-  /** The day for which the person has said that the limit does not matter. */
+  /** The day for which the user has said that the limit does not matter. */
   #waived: string | undefined;
   #asking: Promise<SpendAnswer> | undefined;
   /** What requests that are under way will have cost, about. */

@@ -97,14 +97,14 @@ export function totalOf(requests: readonly UsedRequest[], pricing: Pricing): Usa
   return totalsBy(requests, () => '', pricing).get('') ?? none;
 }
 
-/** The day of a moment where the person is, as `YYYY-MM-DD`. */
+/** The day of a moment where the user is, as `YYYY-MM-DD`. */
 export function localDay(at: number): string {
   const date = toValidDate(at);
   const [month, day] = [date.getMonth() + 1, date.getDate()];
   return `${String(date.getFullYear())}-${twoDigits(month)}-${twoDigits(day)}`;
 }
 
-/** When the day of a moment began where the person is, in milliseconds since the epoch. */
+/** When the day of a moment began where the user is, in milliseconds since the epoch. */
 export function startOfDay(at: number): number {
   return toValidDate(at).setHours(0, 0, 0, 0);
 }

@@ -1,4 +1,4 @@
-/** How an attached piece of text is named, to the person and to the model alike. */
+/** How an attached piece of text is named, to the user and to the model alike. */
 
 import type { ContextItem } from '../model.ts';
 

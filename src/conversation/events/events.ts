@@ -35,7 +35,7 @@ export type ConversationEvent =
       readonly settings?: ConversationSettings;
       /** The cut turn that it goes on from: it begins with that turn's parts, which are not stored again. */
       readonly continues?: TurnId;
-      /** Words that the person gave the answer to begin with; its first part holds them. */
+      /** Words that the user gave the answer to begin with; its first part holds them. */
       readonly starter?: string;
       /** The model is told to call no tools, since it wrote a call into its answer before. */
       readonly withoutTools?: true;

@@ -1,4 +1,4 @@
-/** A conversation, or one branch of it, told anew as another conversation. */
+/** A conversation, or one branch of it, told again as another conversation. */
 
 import { pathTo } from '../activeBranch.ts';
 import { openingParts } from '../continuation.ts';

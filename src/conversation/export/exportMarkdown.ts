@@ -13,7 +13,7 @@ export interface MarkdownOptions {
   readonly usage: boolean;
 }
 
-/** The words between the model's and the person's own, in the person's language. */
+/** The words between the model's and the user's own, in the user's language. */
 export interface MarkdownTexts {
   readonly untitled: string;
   readonly you: string;

@@ -34,7 +34,7 @@ export interface GuardedFetchOptions {
   readonly onHeaders?: (headers: Headers) => void;
 }
 
-/** The failure inside something thrown, be it wrapped by the SDK; classified anew where there is none. */
+/** The failure inside something thrown, be it wrapped by the SDK; classified again where there is none. */
 export function failureOf(thrown: unknown, context: ErrorContext): ErrorData {
   let current = thrown;
   for (let depth = 0; current instanceof Error && depth < serverLimits.causes; depth++) {

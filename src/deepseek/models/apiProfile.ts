@@ -141,7 +141,7 @@ export interface ModelChoice {
   /** `unset`: no `thinking` field goes out. */
   readonly thinking: 'enabled' | 'disabled' | 'unset';
   readonly reasoningEffort?: ReasoningEffort;
-  /** The retired id that the person chose and that was replaced (contract 3.2). */
+  /** The retired id that the user chose and that was replaced (contract 3.2). */
   readonly translatedFrom?: string;
   /** Why the thinking switch does nothing: the id decides, or the server does. */
   readonly thinkingFixedBy?: 'model' | 'server';

@@ -68,7 +68,7 @@ export function knownModel(id: string): ModelInfo | undefined {
   return byId.get(id);
 }
 
-/** The entry of any id, as the person corrects it; an unknown one gets conservative values (contract 3.4). */
+/** The entry of any id, as the user corrects it; an unknown one gets conservative values (contract 3.4). */
 export function modelInfo(id: string, limits: ModelLimits = {}): ModelInfo {
   const info = byId.get(id) ?? {
     id,

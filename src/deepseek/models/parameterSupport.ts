@@ -149,7 +149,7 @@ function legacy(choice: RequestShape['choice']): Table {
   };
 }
 
-/** What the person says of a model counts more than what is known of the profile. */
+/** What the user says of a model counts more than what is known of the profile. */
 function withLimits(table: Table, limits: ModelLimits): Table {
   const said = (flag: boolean | undefined, now: ParameterSupport): ParameterSupport =>
     flag === undefined ? now : flag ? sent : refused('limits');

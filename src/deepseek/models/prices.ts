@@ -19,7 +19,7 @@ export interface Price {
   readonly currency: Currency;
   readonly rates: Rates;
   readonly period: PricePeriod;
-  /** When the list was read, as a date; none for a price that the person set. */
+  /** When the list was read, as a date; none for a price that the user set. */
   readonly listDate?: string;
 }
 

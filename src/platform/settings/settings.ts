@@ -13,7 +13,7 @@ export interface ModelLimits {
   readonly penalties?: boolean;
 }
 
-/** A consistent reading of the person's settings. */
+/** A consistent reading of the user's settings. */
 export interface Settings {
   readonly baseUrl: string;
   readonly profile: 'auto' | 'official' | 'legacy' | 'compatible';

@@ -33,7 +33,7 @@ export function readIndex(bytes: Uint8Array): Map<ConversationId, IndexEntry> | 
   try {
     file = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    // Half a file, or none of ours: the caller makes the list anew.
+    // Half a file, or none of ours: the caller makes the list again.
     return undefined;
   }
   if (!isRecord(file) || file['version'] !== version || !Array.isArray(file['chats'])) {

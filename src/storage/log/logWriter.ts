@@ -155,7 +155,7 @@ export class LogWriter {
     return handle;
   }
 
-  /** After a failure the file may end in half a line; opening it anew finds and cuts that. */
+  /** After a failure the file may end in half a line; opening it again finds and cuts that. */
   async #closeHandle(): Promise<void> {
     const handle = this.#handle;
     this.#handle = undefined;

@@ -1,4 +1,4 @@
-/** Tells the person in the panel how the key is kept, where that is not as it should be. */
+/** Tells the user in the panel how the key is kept, where that is not as it should be. */
 
 import * as vscode from 'vscode';
 import type { KeyTrouble } from './apiKeyStatus.ts';

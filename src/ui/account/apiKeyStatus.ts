@@ -52,7 +52,7 @@ export class KeyStatus {
     return this.current === 'present';
   }
 
-  /** What the person should know about how the key is kept. */
+  /** What the user should know about how the key is kept. */
   get trouble(): KeyTrouble | undefined {
     return this.#reading.trouble;
   }

@@ -23,7 +23,7 @@ export function balanceLines(
   return { balance: lines, low: !available || isLow(amounts, lowBalance) };
 }
 
-/** Whether everything that the account holds is below the limit that the person set. */
+/** Whether everything that the account holds is below the limit that the user set. */
 export function isLow(amounts: readonly BalanceAmount[], lowBalance: number | undefined): boolean {
   return lowBalance !== undefined && amounts.every(({ total }) => Number(total) < lowBalance);
 }

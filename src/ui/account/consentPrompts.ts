@@ -85,7 +85,7 @@ function listIn(memory: MemoryPort, key: string): readonly unknown[] {
   return Array.isArray(known) ? (known as unknown[]) : [];
 }
 
-/** "DeepSeek: Delete All Data": whether the person is sure, and types the word that says so. */
+/** "DeepSeek: Delete All Data": whether the user is sure, and types the word that says so. */
 export async function confirmDeleteAll(): Promise<boolean> {
   const word = vscode.l10n.t('delete');
   const isWord = (text: string) => text.trim().toLowerCase() === word.toLowerCase();

@@ -110,7 +110,7 @@ export class Drafts {
     for (const id of [...this.#drafts.keys()]) this.clear(id, 'host');
   }
 
-  /** What was kept, but for what was written anew meanwhile. */
+  /** What was kept, but for what was written again meanwhile. */
   #recall(): void {
     const written = [...this.#drafts];
     this.#drafts.clear();

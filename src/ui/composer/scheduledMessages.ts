@@ -37,7 +37,7 @@ export class TimedChats {
       const id = name.slice(memoryKey.length);
       const at = this.#memory.get(name);
       const isToCome = typeof at === 'number' && at > this.#clock.now();
-      // What is late waits in its chat for the person.
+      // What is late waits in its chat for the user.
       if (!isToCome || !isConversationId(id)) void this.#memory.update(name, undefined);
       else await this.#openOne(id);
     }

@@ -1,4 +1,4 @@
-/** Writes a JSON answer into a file that the person names. */
+/** Writes a JSON answer into a file that the user names. */
 
 import * as vscode from 'vscode';
 import { findTurn } from '../../conversation/activeBranch.ts';

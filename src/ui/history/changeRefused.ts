@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { ChangeRefusal } from '../../chat/history/chatLibrary.ts';
 
-/** Shows a message; resolves to whether the person wants to see the chat, where it can be taken over. */
+/** Shows a message; resolves to whether the user wants to see the chat, where it can be taken over. */
 export async function tellChangeRefusal(refusal: ChangeRefusal): Promise<boolean> {
   const open = vscode.l10n.t('Open Chat');
   const texts: Record<ChangeRefusal, string> = {

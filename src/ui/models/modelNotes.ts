@@ -1,4 +1,4 @@
-/** What is said of a model in lists of models, in the person's language. */
+/** What is said of a model in lists of models, in the user's language. */
 
 import * as vscode from 'vscode';
 import { modelIds, modelNote } from '../../chat/request/modelNotes.ts';

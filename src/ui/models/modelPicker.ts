@@ -6,7 +6,7 @@ import { modelIds } from '../../chat/request/modelNotes.ts';
 import type { NextRequest, RequestPlanner } from '../../chat/request/requestPlanner.ts';
 import { modelNoteText, modelNoteTexts } from './modelNotes.ts';
 
-/** Lets the person choose a model for the conversation; whether one was chosen. */
+/** Lets the user choose a model for the conversation; whether one was chosen. */
 export async function pickModel(session: ChatSession, planner: RequestPlanner): Promise<boolean> {
   const place = vscode.l10n.t('For this chat; the setting "deepseek.model" is for all');
   const model = await askForModel(session, planner, place);
@@ -15,7 +15,7 @@ export async function pickModel(session: ChatSession, planner: RequestPlanner): 
   return true;
 }
 
-/** Lets the person choose a model; `purpose` says for what. */
+/** Lets the user choose a model; `purpose` says for what. */
 export function askForModel(
   session: ChatSession,
   planner: RequestPlanner,

@@ -10,10 +10,10 @@ import type { MemoryPort } from '../panel/sidebarChat.ts';
 const id = 'retiredModel';
 const toldKey = 'retiredModelsTold';
 
-/** Changes one of the person's own settings. */
+/** Changes one of the user's own settings. */
 export type UpdateSetting = (key: 'model' | 'thinking', value: string) => PromiseLike<void>;
 
-/** What the person has chosen for all chats. */
+/** What the user has chosen for all chats. */
 export interface ChosenModel {
   readonly model: string;
   readonly thinking: 'auto' | 'on' | 'off';

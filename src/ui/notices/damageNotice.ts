@@ -1,4 +1,4 @@
-/** Tells the person, once for each damage, what of a chat is not in it any more and where that is. */
+/** Tells the user, once for each damage, what of a chat is not in it any more and where that is. */
 
 import { basename } from 'node:path';
 import * as vscode from 'vscode';

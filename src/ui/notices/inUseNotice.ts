@@ -1,4 +1,4 @@
-/** Tells the person that nothing was deleted, since another window is still using chats. */
+/** Tells the user that nothing was deleted, since another window is still using chats. */
 
 import * as vscode from 'vscode';
 

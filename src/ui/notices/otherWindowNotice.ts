@@ -1,4 +1,4 @@
-/** Tells the person that another window writes this chat, and how to go on here. */
+/** Tells the user that another window writes this chat, and how to go on here. */
 
 import * as vscode from 'vscode';
 import type { ChatSession } from '../../chat/session/chatSession.ts';

@@ -1,4 +1,4 @@
-/** Tells the person that chats cannot be saved, for as long as that is so. */
+/** Tells the user that chats cannot be saved, for as long as that is so. */
 
 import * as vscode from 'vscode';
 import type { Notices } from './notices.ts';

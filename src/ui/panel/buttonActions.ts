@@ -17,7 +17,7 @@ export interface CardActionPorts {
   readonly summaries: Summaries;
   /** Asks for a key; whether one was kept that works. */
   readonly setApiKey: () => Promise<boolean>;
-  /** Lets the person choose a model; whether one was chosen. */
+  /** Lets the user choose a model; whether one was chosen. */
   readonly selectModel: (session: ChatSession) => Promise<boolean>;
   /** Takes the model that is offered for a retired one. */
   readonly updateModelSetting: (session: ChatSession) => unknown;

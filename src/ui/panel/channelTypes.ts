@@ -9,7 +9,7 @@ import type { TurnReceipts } from '../../protocol/receipts.ts';
 /** The page that a channel talks to. */
 export interface PagePort {
   post(message: unknown): void;
-  /** Loads the page anew. */
+  /** Loads the page again. */
   reload(): void;
 }
 

@@ -50,7 +50,7 @@ export interface PageServices {
 export interface PagePlace {
   readonly webview: vscode.Webview;
   readonly isVisible: () => boolean;
-  /** Who writes the drafts of this place; the same after VS Code has made the page anew. */
+  /** Who writes the drafts of this place; the same after VS Code has made the page again. */
   readonly writer: object;
   /** Shows a new conversation here. */
   readonly newChat: () => unknown;
@@ -60,7 +60,7 @@ export interface PagePlace {
 
 /** A page with its channel. */
 export class ChatPage implements Disposable, IntentPage {
-  /** When the person last did something here, on the clock that only goes forward. */
+  /** When the user last did something here, on the clock that only goes forward. */
   usedAt: number;
   /** Another conversation is shown. */
   readonly onShow = new Emitter<void>();

@@ -28,7 +28,7 @@ const atATime = 8;
 /** How long to wait before a chat that goes on is searched again, in milliseconds. */
 const againAfter = 400;
 
-/** Holds the query of one page and answers it anew when the conversation goes on. */
+/** Holds the query of one page and answers it again when the conversation goes on. */
 export class ChatFind implements Disposable {
   readonly #port: FindPort;
   #query: Query | undefined;

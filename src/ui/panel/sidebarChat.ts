@@ -64,7 +64,7 @@ export class OpenChat {
     return found;
   }
 
-  /** The conversation of a page that VS Code has kept; one that nobody had written in begins anew under its id. */
+  /** The conversation of a page that VS Code has kept; one that nobody had written in begins again under its id. */
   async reopen(id: string): Promise<ChatSession> {
     await this.#memory.load();
     const found = await this.#find(id);

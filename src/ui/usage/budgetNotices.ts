@@ -11,7 +11,7 @@ import type { Notices } from '../notices/notices.ts';
 
 const id = 'lowBalance';
 
-/** Says that the account holds less than the person wants it to, for as long as that is so. */
+/** Says that the account holds less than the user wants it to, for as long as that is so. */
 export function lowBalanceNotice(
   notices: Notices,
   account: AccountState,

@@ -23,7 +23,7 @@ export interface SpentPorts {
   readonly logger: Logger;
 }
 
-/** Reads when something was spent here, a chat is shown first, or the person comes back from another window. */
+/** Reads when something was spent here, a chat is shown first, or the user comes back from another window. */
 export class SpentTotals implements Disposable {
   /** A total is another one now. */
   readonly onChange = new Emitter<void>();

@@ -1,4 +1,4 @@
-/** The question before a day costs more than the person wants it to. */
+/** The question before a day costs more than the user wants it to. */
 
 import * as vscode from 'vscode';
 import type { SpendAnswer, SpendQuestion } from '../../chat/usage/spendLimit.ts';

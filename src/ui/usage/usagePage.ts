@@ -1,4 +1,4 @@
-/** "Show Balance and Usage": one page in an editor tab, made anew from the ledger whenever it is asked for. */
+/** "Show Balance and Usage": one page in an editor tab, made again from the ledger whenever it is asked for. */
 
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../platform/disposable.ts';

@@ -16,7 +16,7 @@ const generations: Readonly<Record<string, Generation>> = {
   compatible: 'compatible',
 };
 
-/** Fields that the person alone answers for, by `extraBody` or `modelLimits`; the strict server does not know them. */
+/** Fields that the user alone answers for, by `extraBody` or `modelLimits`; the strict server does not know them. */
 const deliberate: ReadonlySet<string> = new Set(['official-extra-body', 'compatible-with-limits']);
 
 describe('the bytes of requests', () => {

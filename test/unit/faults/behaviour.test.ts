@@ -122,7 +122,7 @@ describe('in the middle of an answer', () => {
             ),
           );
           key = 'sk-test-key';
-          // As another window does: the next request reads the key anew.
+          // As another window does: the next request reads the key again.
           assert.equal((await ask(session, 'three')).status, 'complete');
         },
         systemClock,

@@ -1,4 +1,4 @@
-/** A process whose system lets no file grow: creates files exclusively and writes some anew, each of which fails. */
+/** A process whose system lets no file grow: creates files exclusively and writes some again, each of which fails. */
 
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';

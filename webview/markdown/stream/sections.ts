@@ -82,7 +82,7 @@ export class Sections {
     if (blocks >= chapterEnd + blocksPerSection.atOnce) this.#fold();
   }
 
-  /** Begins anew: nothing is closed. */
+  /** Begins again: nothing is closed. */
   open(): void {
     this.#closed = 0;
     this.#folded = 0;

@@ -267,7 +267,7 @@ export class StreamedMarkdown {
     this.#closedNodes += nodes;
   }
 
-  /** A definition may come after the links and footnotes that name it: those blocks, and no others, are drawn anew. */
+  /** A definition may come after the links and footnotes that name it: those blocks, and no others, are drawn again. */
   #redrawForDefinitions(now: Definitions): void {
     redraw(this.#closed, this.#drawnDefinitions, now, (block) => {
       const { tokens } = parseMarkdown(block.source, now);

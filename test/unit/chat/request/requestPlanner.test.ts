@@ -15,7 +15,7 @@ interface Scene {
   readonly answer?: KeyAnswer;
 }
 
-/** Prepares one request: what the person was asked, as whom the server was asked for its models, and the outcome. */
+/** Prepares one request: what the user was asked, as whom the server was asked for its models, and the outcome. */
 async function prepare({ baseUrl, keys = [], answer = 'cancelled' }: Scene) {
   const asked: (readonly [string, string])[] = [];
   const listedAs: ApiTarget[] = [];
