@@ -316,6 +316,7 @@ export class ConversationLog {
     const problem = await writer?.close();
     // Something was taken meanwhile, or is still only in memory.
     if (problem !== undefined || writer?.idle === false) return false;
+    if (this.#writers.get(id) !== writer) return false;
     // Somebody came, or began a turn, meanwhile.
     if (this.#tenants.get(id) !== tenant || tenant?.busy === true) return false;
     if ([...this.#comers].some((comer) => comer.id === id)) return false;

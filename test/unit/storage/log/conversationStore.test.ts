@@ -117,6 +117,18 @@ describe('ConversationLog', () => {
       }));
   }
 
+  it('is not left by a tenant while something new is to be written', () =>
+    withTemporaryFolder(async (folder) => {
+      const { log } = open(folder);
+      const tenant = { busy: false, onLeft: () => undefined, onLost: () => undefined };
+      assert.equal(await log.claim('c1', tenant), true);
+      const leaving = log.leave('c1', tenant);
+      log.append('c1', [created, question, piece(0, 'late'), ended]);
+      assert.equal(await leaving, undefined);
+      await log.close();
+      assert.equal(await answerIn(folder), 'late');
+    }));
+
   it('has no conversation where there is no file, and refuses an id that could be a path', () =>
     withTemporaryFolder(async (folder) => {
       const { log } = open(folder);
