@@ -1,7 +1,7 @@
 /** Whether random documents that come in random pieces end up as one whole parse of them does, in Chromium. */
 
 import { launchChromium } from '../scripts/host/chromium.ts';
-import type {} from '../test/webview/markdownEntry.ts';
+import type {} from '../test/webview/markdown/markdownEntry.ts';
 import { scaled, type BenchEntry } from './entry.ts';
 import { bundleForPage } from './peers.ts';
 
@@ -15,7 +15,9 @@ export const equalEntry: BenchEntry = {
     const browser = await launchChromium();
     try {
       const page = await browser.newPage();
-      await page.addScriptTag({ content: await bundleForPage('../test/webview/markdownEntry.ts') });
+      await page.addScriptTag({
+        content: await bundleForPage('../test/webview/markdown/markdownEntry.ts'),
+      });
       const differences = await page.evaluate((count) => {
         const seeds = Array.from({ length: count }, (_, index) => index + 1);
         const found = seeds.map((seed) =>
