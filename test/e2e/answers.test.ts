@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import type { Frame, Page } from 'playwright-core';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
-import { refusalMessages } from '../fakes/errorFixtures.ts';
+import { refusalMessages } from '../fakes/answers/errorFixtures.ts';
 import type { RememberedRequest, Step } from '../fakes/types.ts';
 import { startSession, type Session } from '../../scripts/host/session.ts';
 import { until } from '../../scripts/host/until.ts';

@@ -7,8 +7,8 @@ import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { checkCompletion } from './checkCompletion.ts';
-import { echoAnswer, echoFim } from './echoAnswer.ts';
+import { checkCompletion } from './checks/checkCompletion.ts';
+import { echoAnswer, echoFim } from './answers/echoAnswer.ts';
 import { Exchange } from './exchange.ts';
 import { parseBody } from './jsonText.ts';
 import { listedModels } from './models.ts';
@@ -18,9 +18,9 @@ import { readBody, requireJson, requireKey } from './receiving.ts';
 import { Refusal } from './refusal.ts';
 import { RequestLog } from './requestLog.ts';
 import { requireRoute } from './routes.ts';
-import type { Wait } from './sendAnswer.ts';
-import { waitForTime } from './sendAnswer.ts';
-import { isObject } from './shapes.ts';
+import type { Wait } from './answers/sendAnswer.ts';
+import { waitForTime } from './answers/sendAnswer.ts';
+import { isObject } from './checks/shapes.ts';
 import type {
   BalanceInfo,
   Generation,

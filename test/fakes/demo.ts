@@ -1,6 +1,13 @@
 /** The guided demo: what the stand-in says to a newcomer who has no key yet. */
 
-import { codeText, elseText, queueText, recoveryText, tableText, tour } from './demoTexts.ts';
+import {
+  codeText,
+  elseText,
+  queueText,
+  recoveryText,
+  tableText,
+  tour,
+} from './answers/demoTexts.ts';
 import type { AnswerPlan, RememberedRequest, Responder, Step } from './types.ts';
 
 const chunksPerSecond = 60;

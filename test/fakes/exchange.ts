@@ -1,14 +1,14 @@
 /** One request and its answer, from validation to the end of the connection. */
 
 import type { ServerResponse } from 'node:http';
-import type { AnswerText } from './answerText.ts';
-import { toAnswer } from './chatAnswer.ts';
-import type { Completion } from './checkCompletion.ts';
+import type { AnswerText } from './answers/answerText.ts';
+import { toAnswer } from './answers/chatAnswer.ts';
+import type { Completion } from './checks/checkCompletion.ts';
 import type { PromptCache } from './promptCache.ts';
 import { errorToRaw } from './refusal.ts';
 import type { RequestLog } from './requestLog.ts';
-import type { Wait } from './sendAnswer.ts';
-import { hasHead, sendAnswer, untilAborted } from './sendAnswer.ts';
+import type { Wait } from './answers/sendAnswer.ts';
+import { hasHead, sendAnswer, untilAborted } from './answers/sendAnswer.ts';
 import { renderMessage } from './tokens.ts';
 import type {
   AnswerPlan,

@@ -1,7 +1,7 @@
 /** The server's JSON parser: what it refuses that `JSON.parse` lets pass (contract 6.5). */
 
 import { refuse } from './refusal.ts';
-import { isObject } from './shapes.ts';
+import { isObject } from './checks/shapes.ts';
 import type { JsonObject } from './types.ts';
 
 const escape = /\\(?:u([0-9a-fA-F]{4})|.)/gs;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { checkCompletion } from '../../fakes/checkCompletion.ts';
+import { checkCompletion } from '../../fakes/checks/checkCompletion.ts';
 import type { Generation } from '../../fakes/types.ts';
 import { rebuiltRequest } from '../../../src/chat/sent/rebuiltRequest.ts';
 import { asksInWords } from '../../../src/chat/request/requestMessages.ts';

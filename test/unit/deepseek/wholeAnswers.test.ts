@@ -5,7 +5,7 @@ import { describe, it } from 'mocha';
 import { textOf as turnText } from '../../../src/conversation/activeBranch.ts';
 import { drainMs } from '../../../src/deepseek/stream/chatRequest.ts';
 import { queueLimitMs, wholeLimitMs } from '../../../src/deepseek/stream/idleTimeout.ts';
-import { statusStep } from '../../fakes/errorFixtures.ts';
+import { statusStep } from '../../fakes/answers/errorFixtures.ts';
 import type { Step } from '../../fakes/types.ts';
 import { ask, withChat } from '../chat/testChat.ts';
 import { assertAccepted, describeEnd } from '../faults/faultChat.ts';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { heldStream } from '../../fakes/streamFixtures.ts';
+import { heldStream } from '../../fakes/answers/streamFixtures.ts';
 import type { Completion } from './client.ts';
 import { minimal, parseStream, post, stream, useServer } from './client.ts';
 

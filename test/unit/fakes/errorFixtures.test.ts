@@ -3,8 +3,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { DeepSeekServer } from '../../fakes/deepseekServer.ts';
-import type { refusalMessages } from '../../fakes/errorFixtures.ts';
-import { errorFixtures, redirectStep, refusalStep, statusStep } from '../../fakes/errorFixtures.ts';
+import type { refusalMessages } from '../../fakes/answers/errorFixtures.ts';
+import {
+  errorFixtures,
+  redirectStep,
+  refusalStep,
+  statusStep,
+} from '../../fakes/answers/errorFixtures.ts';
 import { minimal, post, readError, useServer } from './client.ts';
 
 type Name = keyof typeof errorFixtures;

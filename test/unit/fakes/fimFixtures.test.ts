@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { fimFixtures } from '../../fakes/fimFixtures.ts';
+import { fimFixtures } from '../../fakes/answers/fimFixtures.ts';
 import { parseStream, post, useServer } from './client.ts';
 
 const request = { model: 'deepseek-flash', prompt: 'function add(', stream: true };

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { balances, modelLists } from '../../fakes/fixtures.ts';
+import { balances, modelLists } from '../../fakes/answers/fixtures.ts';
 import { useServer } from './client.ts';
 
 interface Models {

@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, it } from 'mocha';
 import { startDeepSeekServer } from '../../fakes/deepseekServer.ts';
-import { waitForTime } from '../../fakes/sendAnswer.ts';
-import { heldStream, slowDrip } from '../../fakes/streamFixtures.ts';
+import { waitForTime } from '../../fakes/answers/sendAnswer.ts';
+import { heldStream, slowDrip } from '../../fakes/answers/streamFixtures.ts';
 import type { Step } from '../../fakes/types.ts';
 import { minimal, post, readError, stream, useServer } from './client.ts';
 

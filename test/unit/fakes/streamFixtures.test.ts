@@ -10,8 +10,8 @@ import {
   streamFixtures,
   tinyChunks,
   withheldAfter,
-} from '../../fakes/streamFixtures.ts';
-import { hugeToolCall } from '../../fakes/toolCallFixtures.ts';
+} from '../../fakes/answers/streamFixtures.ts';
+import { hugeToolCall } from '../../fakes/answers/toolCallFixtures.ts';
 import type { Step } from '../../fakes/types.ts';
 import type { ReadStream } from './client.ts';
 import { minimal, parseStream, post, stream, useServer } from './client.ts';

@@ -9,7 +9,7 @@ import { activeBranch, partDuration } from '../../../src/conversation/activeBran
 import { ConversationLog } from '../../../src/storage/log/conversationStore.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemClock } from '../../../src/system.ts';
-import { fixtures } from '../../fakes/fixtures.ts';
+import { fixtures } from '../../fakes/answers/fixtures.ts';
 import type { Step } from '../../fakes/types.ts';
 import { ask, lastEnded, until, withChat, loadRequests } from '../chat/testChat.ts';
 import { chunk } from '../deepseek/loopback.ts';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { textOf } from '../../../src/conversation/activeBranch.ts';
 import type { Turn } from '../../../src/conversation/model.ts';
-import { contentPieces } from '../../fakes/streamFixtures.ts';
+import { contentPieces } from '../../fakes/answers/streamFixtures.ts';
 import type { AnswerPlan, Generation } from '../../fakes/types.ts';
 import { ask, withChat } from '../chat/testChat.ts';
 import { chunk } from '../deepseek/loopback.ts';

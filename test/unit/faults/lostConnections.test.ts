@@ -9,7 +9,7 @@ import type { ChatPorts } from '../../../src/chat/ports.ts';
 import { createClient } from '../../../src/deepseek/client.ts';
 import type { Logger } from '../../../src/platform/ports.ts';
 import { systemClock } from '../../../src/system.ts';
-import { fixtures } from '../../fakes/fixtures.ts';
+import { fixtures } from '../../fakes/answers/fixtures.ts';
 import type { Step } from '../../fakes/types.ts';
 import { ask, lastEnded, until, withChat, type TestChat, loadRequests } from '../chat/testChat.ts';
 import { chunk, loadTransport } from '../deepseek/loopback.ts';

@@ -14,8 +14,8 @@ import type {
 } from '../../../src/conversation/model.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import { branchPlaces } from '../../../src/conversation/branches.ts';
-import { errorFixtures, refusalMessages, refusalStep } from '../../fakes/errorFixtures.ts';
-import { streamFixtures } from '../../fakes/streamFixtures.ts';
+import { errorFixtures, refusalMessages, refusalStep } from '../../fakes/answers/errorFixtures.ts';
+import { streamFixtures } from '../../fakes/answers/streamFixtures.ts';
 import type { Generation, Step } from '../../fakes/types.ts';
 import { Dice } from '../../generated/dice.ts';
 import { lastEnded, withChat, type TestChat } from '../chat/testChat.ts';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { refusalMessages, refusalStep, statusStep } from '../../fakes/errorFixtures.ts';
+import { refusalMessages, refusalStep, statusStep } from '../../fakes/answers/errorFixtures.ts';
 import type { Step } from '../../fakes/types.ts';
 import { ask, withChat, type TestChat } from '../chat/testChat.ts';
 import { assertGoesOn, describeEnd, messagesOf } from './faultChat.ts';

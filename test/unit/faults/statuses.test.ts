@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { errorFixtures, redirectStep, statusStep } from '../../fakes/errorFixtures.ts';
+import { errorFixtures, redirectStep, statusStep } from '../../fakes/answers/errorFixtures.ts';
 import type { Generation, Step } from '../../fakes/types.ts';
 import { lastEnded, until, withChat } from '../chat/testChat.ts';
 import { FakeClock } from '../fakeClock.ts';

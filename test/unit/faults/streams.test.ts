@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { textOf } from '../../../src/conversation/activeBranch.ts';
 import type { Settings } from '../../../src/platform/settings/settings.ts';
-import { fixtures } from '../../fakes/fixtures.ts';
+import { fixtures } from '../../fakes/answers/fixtures.ts';
 import type { Generation, Step } from '../../fakes/types.ts';
 import { lastEnded, until, withChat } from '../chat/testChat.ts';
 import { FakeClock } from '../fakeClock.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { repairHint } from '../../../src/deepseek/http/repairHint.ts';
 import { root } from '../../../scripts/host/paths.ts';
-import { refusalMessages } from '../../fakes/errorFixtures.ts';
+import { refusalMessages } from '../../fakes/answers/errorFixtures.ts';
 import { cellsOf } from './tableCells.ts';
 
 describe('the table of the API', () => {

@@ -10,7 +10,7 @@ import { toExportedChat } from '../../../../src/conversation/export/exportJson.t
 import { importChats } from '../../../../src/conversation/export/importChats.ts';
 import type { Usage } from '../../../../src/conversation/usage.ts';
 import { emptyConversation, reduceAll } from '../../../../src/conversation/events/reduce.ts';
-import { streamFixtures } from '../../../fakes/streamFixtures.ts';
+import { streamFixtures } from '../../../fakes/answers/streamFixtures.ts';
 import type { Generation, Step } from '../../../fakes/types.ts';
 import { assertAccepted, messagesOf } from '../../faults/faultChat.ts';
 import { ask, lastEnded, withChat, type TestChat } from '../testChat.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { jsonInstruction } from '../../../../src/chat/request/jsonInstruction.ts';
-import { refusalStep } from '../../../fakes/errorFixtures.ts';
+import { refusalStep } from '../../../fakes/answers/errorFixtures.ts';
 import { assertAccepted, messagesOf } from '../../faults/faultChat.ts';
 import { ask, withChat, type TestChat } from '../testChat.ts';
 

@@ -18,8 +18,8 @@ import { copyBranch } from '../../../../src/conversation/export/copyBranch.ts';
 import { toExportedChat } from '../../../../src/conversation/export/exportJson.ts';
 import { importChats } from '../../../../src/conversation/export/importChats.ts';
 import { emptyConversation, reduceAll } from '../../../../src/conversation/events/reduce.ts';
-import { streamFixtures } from '../../../fakes/streamFixtures.ts';
-import { statusStep } from '../../../fakes/errorFixtures.ts';
+import { streamFixtures } from '../../../fakes/answers/streamFixtures.ts';
+import { statusStep } from '../../../fakes/answers/errorFixtures.ts';
 import { withTemporaryFolder } from '../../temporaryFolder.ts';
 import { ask, lastEnded, withChat, type TestChat } from '../testChat.ts';
 

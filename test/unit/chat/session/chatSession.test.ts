@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { activeBranch, textOf } from '../../../../src/conversation/activeBranch.ts';
-import { fixtures } from '../../../fakes/fixtures.ts';
+import { fixtures } from '../../../fakes/answers/fixtures.ts';
 import { ask, lastEnded, until, withChat } from '../testChat.ts';
 
 const roles = (body: Record<string, unknown> | undefined) =>

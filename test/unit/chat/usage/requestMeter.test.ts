@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { textOf } from '../../../../src/conversation/activeBranch.ts';
 import type { Usage } from '../../../../src/conversation/usage.ts';
-import { fixtures } from '../../../fakes/fixtures.ts';
+import { fixtures } from '../../../fakes/answers/fixtures.ts';
 import { ask, lastEnded, until, withChat } from '../testChat.ts';
 
 describe('what a request took', () => {

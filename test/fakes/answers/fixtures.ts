@@ -2,7 +2,7 @@
 
 import { errorFixtures } from './errorFixtures.ts';
 import { streamFixtures } from './streamFixtures.ts';
-import type { BalanceInfo } from './types.ts';
+import type { BalanceInfo } from '../types.ts';
 
 /** Name to step or steps; give one to `server.script`. */
 export const fixtures = { ...streamFixtures, ...errorFixtures };

@@ -2,8 +2,8 @@
 
 import type { CheckContext, CheckedRequest } from './checkedRequest.ts';
 import { checkMessages } from './messageChecks.ts';
-import { isThinking, requireModel } from './models.ts';
-import { refuse, refuseShape } from './refusal.ts';
+import { isThinking, requireModel } from '../models.ts';
+import { refuse, refuseShape } from '../refusal.ts';
 import {
   isAbsent,
   requireArray,
@@ -11,9 +11,9 @@ import {
   requireObject,
   requireString,
 } from './shapes.ts';
-import { countTokens, renderPrompt } from './tokens.ts';
+import { countTokens, renderPrompt } from '../tokens.ts';
 import { checkTools } from './toolChecks.ts';
-import type { Generation, JsonObject, RequestBody } from './types.ts';
+import type { Generation, JsonObject, RequestBody } from '../types.ts';
 
 const common = [
   ...['model', 'messages', 'max_tokens', 'temperature', 'top_p', 'stop', 'stream'],

@@ -1,7 +1,7 @@
 /** Small checks of unknown JSON that refuse what does not fit. */
 
-import { refuseShape } from './refusal.ts';
-import type { JsonObject } from './types.ts';
+import { refuseShape } from '../refusal.ts';
+import type { JsonObject } from '../types.ts';
 
 /** Whether the value is a JSON object (no array, not null). */
 export function isObject(value: unknown): value is JsonObject {

@@ -2,7 +2,7 @@
 
 import type { CheckedRequest } from './checkedRequest.ts';
 import { checkContent } from './contentChecks.ts';
-import { refuse, refuseShape } from './refusal.ts';
+import { refuse, refuseShape } from '../refusal.ts';
 import {
   isAbsent,
   requireArray,
@@ -10,7 +10,7 @@ import {
   requireObject,
   requireString,
 } from './shapes.ts';
-import type { JsonObject, RequestBody, RequestMessage } from './types.ts';
+import type { JsonObject, RequestBody, RequestMessage } from '../types.ts';
 
 const fieldsByRole: Readonly<Record<string, readonly string[]>> = {
   system: ['role', 'content', 'name'],

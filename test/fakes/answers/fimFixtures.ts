@@ -1,7 +1,7 @@
 /** Answers to FIM requests by name; give one to `server.answerFimWith` (contract 13). */
 
 import { statusStep } from './errorFixtures.ts';
-import type { Step } from './types.ts';
+import type { Step } from '../types.ts';
 
 const content = '  return a + b;\n';
 

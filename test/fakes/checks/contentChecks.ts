@@ -1,7 +1,7 @@
 /** What the API refuses in a message's content (contract 6.2). */
 
 import type { CheckedRequest } from './checkedRequest.ts';
-import { refuse, refuseShape } from './refusal.ts';
+import { refuse, refuseShape } from '../refusal.ts';
 import { requireKnownFields, requireObject, requireString } from './shapes.ts';
 
 const inlineLimit = 32 * 1024 * 1024;

@@ -3,8 +3,8 @@
 import { checkChatRequest } from './chatChecks.ts';
 import type { CheckContext } from './checkedRequest.ts';
 import { checkFimRequest } from './fimChecks.ts';
-import { renderFimPrompt, renderPrompt } from './tokens.ts';
-import type { JsonObject, RequestBody } from './types.ts';
+import { renderFimPrompt, renderPrompt } from '../tokens.ts';
+import type { JsonObject, RequestBody } from '../types.ts';
 
 /** A request that passed validation. */
 export interface Completion {

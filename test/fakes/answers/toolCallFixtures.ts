@@ -1,6 +1,6 @@
 /** Streams with tool calls by name, as servers cut and number them (contract 7.2, 11.1, 19). */
 
-import type { AnswerPlan, JsonObject } from './types.ts';
+import type { AnswerPlan, JsonObject } from '../types.ts';
 
 const start = { role: 'assistant', content: '' };
 

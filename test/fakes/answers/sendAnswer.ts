@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import type { RawAnswer, RawChunk } from './types.ts';
+import type { RawAnswer, RawChunk } from '../types.ts';
 
 /** Waits so many milliseconds; settles early, without error, when the signal aborts. */
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;

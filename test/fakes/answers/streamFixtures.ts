@@ -1,7 +1,7 @@
 /** Streams by name: their shapes, their endings, their oddities (contract 7, 8, 19). */
 
 import { toolCallFixtures } from './toolCallFixtures.ts';
-import type { AnswerPlan, Pause, Step } from './types.ts';
+import type { AnswerPlan, Pause, Step } from '../types.ts';
 
 const words = { reasoning: 'Let me think.', content: 'Because of **Rayleigh** scattering.\n' };
 const start = { role: 'assistant', content: '' };

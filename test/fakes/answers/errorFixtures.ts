@@ -1,6 +1,6 @@
 /** Answers that are no stream, by name: statuses, odd bodies, refusals (contract 17, 23). */
 
-import type { ErrorAnswer, Step } from './types.ts';
+import type { ErrorAnswer, Step } from '../types.ts';
 
 const html = '<!DOCTYPE html><html><body><h1>Sign in to the network</h1></body></html>';
 const gatewayHtml = '<html><body><center><h1>502 Bad Gateway</h1></center></body></html>';

@@ -1,7 +1,7 @@
 /** What the API refuses in tools and tool choice (contract 4, 11). */
 
 import type { CheckedRequest } from './checkedRequest.ts';
-import { refuse, refuseShape } from './refusal.ts';
+import { refuse, refuseShape } from '../refusal.ts';
 import {
   isAbsent,
   isObject,
@@ -10,7 +10,7 @@ import {
   requireObject,
   requireString,
 } from './shapes.ts';
-import type { JsonObject } from './types.ts';
+import type { JsonObject } from '../types.ts';
 
 const refusedKeywords = ['minLength', 'maxLength', 'minItems', 'maxItems'];
 

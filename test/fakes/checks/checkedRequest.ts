@@ -1,7 +1,7 @@
 /** What the validation rules work on. */
 
-import type { ModelFacts } from './models.ts';
-import type { Generation, JsonObject } from './types.ts';
+import type { ModelFacts } from '../models.ts';
+import type { Generation, JsonObject } from '../types.ts';
 
 /** Under which rules a request is checked. */
 export interface CheckContext {

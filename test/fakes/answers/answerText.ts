@@ -1,7 +1,7 @@
 /** What an answer says: the plan fitted to the request, cut at `max_tokens` and counted. */
 
-import { countTokens } from './tokens.ts';
-import type { AnswerPlan, JsonObject, PlannedToolCall, RequestBody } from './types.ts';
+import { countTokens } from '../tokens.ts';
+import type { AnswerPlan, JsonObject, PlannedToolCall, RequestBody } from '../types.ts';
 
 /** An answer's words, and why it ended. */
 export interface AnswerText {

@@ -2,11 +2,11 @@
 
 import { checkInteger, checkSampling, checkStream } from './chatChecks.ts';
 import type { CheckContext } from './checkedRequest.ts';
-import type { ModelFacts } from './models.ts';
-import { requireModel } from './models.ts';
-import { refuse, refuseShape } from './refusal.ts';
+import type { ModelFacts } from '../models.ts';
+import { requireModel } from '../models.ts';
+import { refuse, refuseShape } from '../refusal.ts';
 import { isAbsent, requireKnownFields, requireObject, requireString } from './shapes.ts';
-import type { JsonObject } from './types.ts';
+import type { JsonObject } from '../types.ts';
 
 const knownFields = [
   ...['model', 'prompt', 'suffix', 'max_tokens', 'stop', 'stream', 'stream_options'],

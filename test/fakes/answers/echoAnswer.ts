@@ -1,6 +1,6 @@
 /** The answer of a server that was told nothing: Markdown that describes the request. */
 
-import type { AnswerPlan, RememberedRequest } from './types.ts';
+import type { AnswerPlan, RememberedRequest } from '../types.ts';
 
 type EchoPlan = Required<Pick<AnswerPlan, 'reasoning' | 'content'>>;
 

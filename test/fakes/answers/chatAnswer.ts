@@ -2,11 +2,11 @@
 
 import type { AnswerText } from './answerText.ts';
 import { toAnswerText, toUsage } from './answerText.ts';
-import { toWire } from './bodyBytes.ts';
-import type { Completion } from './checkCompletion.ts';
+import { toWire } from '../bodyBytes.ts';
+import type { Completion } from '../checks/checkCompletion.ts';
 import { toLogprobs, toQueue, toStreamChunks } from './streamAnswer.ts';
-import { countTokens } from './tokens.ts';
-import type { AnswerPlan, Generation, JsonObject, RawAnswer, RequestBody } from './types.ts';
+import { countTokens } from '../tokens.ts';
+import type { AnswerPlan, Generation, JsonObject, RawAnswer, RequestBody } from '../types.ts';
 
 /** What the answer needs to know of its request. */
 export interface AnswerContext extends Completion {

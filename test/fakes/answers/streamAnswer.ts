@@ -2,7 +2,7 @@
 
 import type { AnswerText } from './answerText.ts';
 import { toPieces } from './answerText.ts';
-import type { AnswerPlan, JsonObject, RawChunk, UsagePlace } from './types.ts';
+import type { AnswerPlan, JsonObject, RawChunk, UsagePlace } from '../types.ts';
 
 /** What every chunk of one answer repeats, and how its usage is told. */
 export interface StreamFrame {
