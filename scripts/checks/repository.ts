@@ -1,9 +1,9 @@
-/** What is under version control holds nothing of the machine it was written on and no test left alone. */
+/** What is under version control holds nothing of the machine it was written on, no test left alone and no folder that is too full. */
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { root } from '../host/paths.ts';
 import type { Check } from './check.ts';
 import { filesMatching } from './syntax.ts';
@@ -14,6 +14,8 @@ interface Rule {
   readonly pattern: RegExp;
   readonly says: string;
 }
+
+const maxFilesPerFolder = 25;
 
 const rules: readonly Rule[] = [
   { files: /./, pattern: /\bregistry\.[a-z0-9-]+\.[a-z]+/, says: 'names a registry' },
@@ -26,6 +28,11 @@ const rules: readonly Rule[] = [
     says: 'makes HTML from a string',
   },
   {
+    files: /^(src|webview|test|scripts|bench)\/.*\.(ts|css)$/,
+    pattern: /^\s*(\/\/|\/?\*|it\(|describe\().*\b(anew|the person)\b/m,
+    says: 'paraphrases: write "again" and "the user"',
+  },
+  {
     files: /^package-lock\.json$/,
     pattern: /"resolved":\s*"https?:/,
     says: 'names the hosts of packages',
@@ -36,11 +43,26 @@ const rules: readonly Rule[] = [
 export const repositoryCheck: Check = {
   name: 'repository',
   run() {
-    return Promise.resolve(
-      trackedFiles().flatMap((file) => fileProblems(file, readFileSync(join(root, file), 'utf8'))),
-    );
+    const files = trackedFiles();
+    return Promise.resolve([
+      ...files.flatMap((file) => fileProblems(file, readFileSync(join(root, file), 'utf8'))),
+      ...folderProblems(files),
+    ]);
   },
 };
+
+/** Folders in which nobody finds anything by looking. */
+export function folderProblems(files: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const file of files) {
+    if (!/^(src|webview|test|scripts)\//.test(file)) continue;
+    const folder = dirname(file);
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  return [...counts]
+    .filter(([, count]) => count > maxFilesPerFolder)
+    .map(([folder, count]) => `${folder} has ${count} files, more than ${maxFilesPerFolder}`);
+}
 
 /** What is wrong with one file's text, with the line. */
 export function fileProblems(file: string, text: string): readonly string[] {

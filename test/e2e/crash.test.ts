@@ -139,7 +139,7 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
   });
 
   // Fault A4
-  it('draws the chat anew when its page is loaded anew, and the stream goes on', async () => {
+  it('draws the chat again when its page is loaded again, and the stream goes on', async () => {
     await beginSlowly('slow under a page that crashes');
     const sent = bodies().length;
     await panel.evaluate(() => location.reload()).catch(() => undefined);

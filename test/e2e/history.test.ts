@@ -168,7 +168,7 @@ describe('all chats by keyboard alone, at 300 px', () => {
     await badge.first().waitFor({ state: 'detached', timeout: 30_000 });
   });
 
-  it('has everything after a reload, also when its list was made anew', async () => {
+  it('has everything after a reload, also when its list was made again', async () => {
     await page.reload();
     panel = await findWebview(page);
     // VS Code brings the view back; a second command for that could take the keys of the next.

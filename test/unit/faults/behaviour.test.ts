@@ -218,7 +218,7 @@ describe('in the middle of an answer', () => {
   }
 
   // Fault N5
-  it('nothing for 30 s while connecting leaves the person in command', () => {
+  it('nothing for 30 s while connecting leaves the user in command', () => {
     const clock = new FakeClock();
     return withChat(
       'today',

@@ -13,7 +13,7 @@ import {
   scopeProblems,
   settingProblems,
 } from '../../../scripts/checks/manifest.ts';
-import { fileProblems } from '../../../scripts/checks/repository.ts';
+import { fileProblems, folderProblems } from '../../../scripts/checks/repository.ts';
 import { templateProblems, wordsOf } from '../../../scripts/checks/templates.ts';
 import { contentProblems, listingProblems } from '../../../scripts/checks/vsix.ts';
 
@@ -56,7 +56,7 @@ describe('manifest check', () => {
     ]);
   });
 
-  it('refuses a setting that a workspace could turn against the person', () => {
+  it('refuses a setting that a workspace could turn against the user', () => {
     const properties = { 'deepseek.baseUrl': { scope: 'window' }, 'deepseek.model': {} };
     const open = {
       ...manifest,
@@ -166,5 +166,14 @@ describe('package and repository checks', () => {
     ]);
     assert.equal(fileProblems('webview/a.ts', 'node.innerHTML = text;').length, 1);
     assert.deepEqual(fileProblems('scripts/a.ts', 'innerHTML'), []);
+  });
+
+  it('find folders of more than 25 files, and words that paraphrase', () => {
+    const files = Array.from({ length: 26 }, (_, at) => `src/chat/${at}.ts`);
+    assert.deepEqual(folderProblems(files.slice(1)), []);
+    assert.deepEqual(folderProblems(files), ['src/chat has 26 files, more than 25']);
+    const comment = ['// It is drawn', 'anew.'].join(' ');
+    assert.equal(fileProblems('src/a.ts', `\n  ${comment}`).length, 1);
+    assert.deepEqual(fileProblems('src/a.ts', "const text = 'anew';"), []);
   });
 });

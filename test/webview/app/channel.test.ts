@@ -160,7 +160,7 @@ describe('the page as a replica', () => {
   });
 
   // Fault A4
-  it('offers Reload when it fails, reports the fault without keys, and starts anew', async () => {
+  it('offers Reload when it fails, reports the fault without keys, and starts again', async () => {
     const broken = makeTurn('a', {
       status: 'failed',
       error: { kind: 'noSuchKind sk-0123456789abcdef' as 'auth', message: '' },

@@ -28,7 +28,7 @@ describe('the fold of facts', () => {
     assert.deepEqual([next.revision, next.panel.model, next.panelAt], [2, 'm', 5]);
   });
 
-  it('starts anew with any snapshot', () => {
+  it('starts again with any snapshot', () => {
     assert.ok(first !== 'resync');
     const again = foldFact(first, snapshot([], {}, { revision: 40, earlier: 7 }), 0);
     assert.ok(again !== 'resync');

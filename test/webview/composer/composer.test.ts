@@ -200,7 +200,7 @@ describe('the composer', () => {
     ]);
   });
 
-  it('leaves an open list to the person while the page is drawn anew', async () => {
+  it('leaves an open list to the user while the page is drawn again', async () => {
     await panel.post(snapshot([]));
     await panel.page.getByRole('combobox', { name: 'Model' }).focus();
     for (const key of ['Enter', 'ArrowDown']) await panel.page.keyboard.press(key);

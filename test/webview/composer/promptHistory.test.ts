@@ -63,7 +63,7 @@ describe('prompt history', () => {
     assert.deepEqual(await walk('ArrowUp'), ['first']);
   });
 
-  it('leaves what the person changed alone, and what others than the arrows do', async () => {
+  it('leaves what the user changed alone, and what others than the arrows do', async () => {
     await recall('first', 'second');
     await panel.page.keyboard.type('x');
     assert.deepEqual(await walk('ArrowUp', 'ArrowDown'), ['xsecond', 'xsecond']);

@@ -334,7 +334,7 @@ describe('Markdown', () => {
     assert.deepEqual(folded, [...closed, [3, false]]);
   });
 
-  it('starts anew when the text is not a continuation', async () => {
+  it('starts again when the text is not a continuation', async () => {
     const html = await panel.page.evaluate(() => {
       const streamed = new window.markdownTest.StreamedMarkdown(window.markdownTest.texts);
       streamed.update('One\n\nTwo\n\nThree');

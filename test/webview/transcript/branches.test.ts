@@ -250,7 +250,7 @@ describe('message actions', () => {
       assert.equal(await button('Undo').count(), 0);
     });
 
-    it('offers Undo for ten seconds, and longer while the person is there', async () => {
+    it('offers Undo for ten seconds, and longer while the user is there', async () => {
       await answer().hover();
       await button('Delete', answer()).click();
       await panel.page.clock.runFor(11_000);

@@ -67,7 +67,7 @@ describe('a turn', () => {
     assert.equal(await answer().getByRole('group', { name: 'Reasoning' }).count(), 0);
   });
 
-  it('leaves reasoning as the person put it', async () => {
+  it('leaves reasoning as the user put it', async () => {
     await panel.post(snapshot([makeOpenTurn('t', { parts: [reasoning('Hmm')] })]));
     const toggle = answer().getByRole('button', { name: /^Th/ });
     await toggle.click();

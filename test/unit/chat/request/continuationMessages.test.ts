@@ -225,7 +225,7 @@ describe('an answer that was cut', () => {
     }));
 });
 
-describe('an answer that begins with the person’s words', () => {
+describe('an answer that begins with the user’s words', () => {
   for (const generation of ['today', 'legacy'] satisfies Generation[]) {
     it(`holds them, and goes on from them: ${generation}`, () =>
       withChat(generation, async (chat) => {

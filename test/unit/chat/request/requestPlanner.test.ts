@@ -65,13 +65,13 @@ describe('the key of a request', () => {
     assert.deepEqual([error?.reason, error?.action, listedAs], ['noKey', 'setApiKey', []]);
   });
 
-  it('is left out where the person says so', async () => {
+  it('is left out where the user says so', async () => {
     const outcome = await prepare({ baseUrl: 'https://h.example', answer: 'withoutKey' });
     assert.equal(outcome.error, undefined);
     assert.deepEqual([outcome.key, outcome.listedAs], [undefined, [undefined]]);
   });
 
-  it('is the one that the person enters', async () => {
+  it('is the one that the user enters', async () => {
     const outcome = await prepare({
       ...{ baseUrl: 'https://h.example', answer: 'keyEntered' },
       keys: [undefined, 'k1'],

@@ -115,7 +115,7 @@ describe('the queue of a chat', () => {
       assert.equal(bodies().length, 4);
     }));
 
-  it('stays held while the person asks something else in between', () =>
+  it('stays held while the user asks something else in between', () =>
     withChat('today', async ({ controller, server }) => {
       const session = controller.create();
       await askSlowly(session, server);
@@ -143,7 +143,7 @@ describe('the queue of a chat', () => {
     }));
 
   // Fault W1
-  it('outlives the window, waits for the person then, and asks nothing twice', () =>
+  it('outlives the window, waits for the user then, and asks nothing twice', () =>
     withChat('today', async (chat) => {
       const { controller, server, store, bodies } = chat;
       const session = controller.create();
@@ -222,7 +222,7 @@ describe('a message that waits for its time', () => {
   });
 
   // Fault W3
-  it('waits for the person when its time came while the machine slept', async () => {
+  it('waits for the user when its time came while the machine slept', async () => {
     const clock = new FakeClock();
     await withChat(
       'today',
@@ -243,7 +243,7 @@ describe('a message that waits for its time', () => {
   });
 
   // Fault W3
-  it('waits for the person when its time came while no window had it, and is sent if it did not', async () => {
+  it('waits for the user when its time came while no window had it, and is sent if it did not', async () => {
     const clock = new FakeClock();
     await withChat(
       'today',

@@ -25,7 +25,7 @@ describe('retryDelay', () => {
   });
 
   // Fault H5
-  it('waits as long as the server asks, up to a minute; longer is for the person to decide', () => {
+  it('waits as long as the server asks, up to a minute; longer is for the user to decide', () => {
     assert.equal(retryDelay(failure('rateLimit', 60_000), 1, 0.5), 60_000);
     assert.equal(retryDelay(failure('rateLimit', 60_001), 1, 0.5), undefined);
   });

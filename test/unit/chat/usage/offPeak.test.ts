@@ -36,7 +36,7 @@ describe('waiting for the cheaper hours', () => {
     }
   });
 
-  it('is not offered for what is in the cache or small, nor by a price of the person’s own or none', () => {
+  it('is not offered for what is in the cache or small, nor by a price of the user’s own or none', () => {
     assert.equal(told('23T02:00', { cached: 90_000 }), undefined);
     assert.equal(told('23T02:00', { prompt: 2_000 }), undefined);
     const own = { 'deepseek-flash': { USD: { cached: 1, uncached: 1, output: 1 } } };

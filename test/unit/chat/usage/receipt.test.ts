@@ -95,7 +95,7 @@ describe('the receipt of a turn', () => {
     assert.deepEqual([found.total.usage.prompt, found.total.usage.completion], [210, 30]);
   });
 
-  it('has no cost where no price is known, and the price that the person set where one is', () => {
+  it('has no cost where no price is known, and the price that the user set where one is', () => {
     const events: ConversationEvent[] = [
       started('t'),
       {

@@ -170,7 +170,7 @@ describe('the estimate of the next request', () => {
       assert.ok(!('cost' in unknown) && !('price' in unknown));
     }));
 
-  it('knows the window by the person, by a refusal, by the catalogue, or not at all', () =>
+  it('knows the window by the user, by a refusal, by the catalogue, or not at all', () =>
     withChat('compatible', async (chat) => {
       const session = chat.controller.create();
       session.changeSettings({ model: 'some-model' });

@@ -44,14 +44,14 @@ describe('totals of usage', () => {
     );
   });
 
-  it('use a price that the person set also where the vendor is not asked', () => {
+  it('use a price that the user set also where the vendor is not asked', () => {
     const rates = { cached: 0, uncached: 1, output: 0 };
     const own = { currency: 'USD', overrides: { 'my-model': { USD: rates } } } as const;
     assert.equal(requestCost(used({ model: 'my-model', priced: false }), own), 6_000_000);
     assert.equal(requestCost(used({ priced: false }), own), undefined);
   });
 
-  it('know the day of a moment where the person is', () => {
+  it('know the day of a moment where the user is', () => {
     const noon = new Date(2026, 10, 5, 12).getTime();
     assert.equal(localDay(noon), '2026-11-05');
     assert.equal(localDay(startOfDay(noon)), '2026-11-05');

@@ -55,7 +55,7 @@ describe('an answer that falls short', () => {
       assertAccepted(chat);
     }));
 
-  it('for it is all thoughts is known to the model as it is to the person', () =>
+  it('for it is all thoughts is known to the model as it is to the user', () =>
     withChat('today', async (chat) => {
       const { controller, server, bodies } = chat;
       const session = controller.create();

@@ -109,7 +109,7 @@ describe('parameterSupport', () => {
     assert.equal(topLogprobs, 'ignored needsLogprobs');
   });
 
-  it('believes the person about a model', () => {
+  it('believes the user about a model', () => {
     const limits = { json: false, logprobs: true, penalties: true };
     const left = unsent('compatible', unset('qwen3'), { limits });
     assert.deepEqual(Object.keys(left).sort(), [

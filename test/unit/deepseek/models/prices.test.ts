@@ -65,7 +65,7 @@ describe('the price of a request', () => {
     assert.equal(cost('deepseek-flash', 'USD', '2020-01-01T00:00:00Z', [1, 1, 1]), undefined);
   });
 
-  it('is the one that the person set, where one is set', () => {
+  it('is the one that the user set, where one is set', () => {
     const at = Date.parse('2026-11-20T02:00:00Z');
     const rates = { cached: 1, uncached: 2, output: 3 };
     const overrides = { 'deepseek-flash': { USD: rates }, 'my-model': { CNY: rates }, gone: null };

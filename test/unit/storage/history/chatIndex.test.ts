@@ -81,7 +81,7 @@ describe('the list of chats', () => {
     }));
 
   // Fault D5
-  it('is made anew where its file is lost, half, of another kind or lying, and no log changes', () =>
+  it('is made again where its file is lost, half, of another kind or lying, and no log changes', () =>
     withTemporaryFolder(async (folder) => {
       const path = await writeChat(folder, 'a', 'one');
       const bytes = await readFile(path);

@@ -141,7 +141,7 @@ describe('ViewChannel', () => {
     assert.match(JSON.stringify(page.posted[1]), /unseen/);
   });
 
-  it('answers a gap with a snapshot that starts the revisions anew', () => {
+  it('answers a gap with a snapshot that starts the revisions again', () => {
     const page = open();
     page.ready();
     page.happen(piece(0, 'a'));
@@ -158,7 +158,7 @@ describe('ViewChannel', () => {
     );
   });
 
-  it('loads a page of another build anew, but not for ever', () => {
+  it('loads a page of another build again, but not for ever', () => {
     const page = open();
     for (let times = 0; times < 5; times += 1) {
       page.channel.receive({ type: 'ready', protocol: protocolVersion, build: 'old' });
