@@ -16,6 +16,14 @@ export function writeSection(title: string, lines: readonly string[]): void {
   writeFileSync(file, withSection(before, title, [`${day}, ${machine()}.`, '', ...lines]));
 }
 
+/** The lines of the section with this title; none where there is no such section. */
+export function readSection(title: string): readonly string[] {
+  const document = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const [, ...sections] = document.split(/^## /m);
+  const section = sections.find((one) => one.split('\n')[0] === title);
+  return section?.split('\n').slice(1) ?? [];
+}
+
 /** A document with one section replaced, or added at its end. */
 export function withSection(document: string, title: string, lines: readonly string[]): string {
   const [before = '', ...sections] = document.split(/^## /m);

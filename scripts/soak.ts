@@ -1,12 +1,13 @@
 /**
- * Makes the long proofs: `node scripts/soak.ts [--seed=N] [NAME…]`, at most an hour.
+ * Makes the long proofs: `node scripts/soak.ts [--seed=N] [--runs=N] [NAME…]`, at most an hour.
  * What was done is kept after every batch; the next call goes on from there, with `--seed` from where that seed was.
+ * Processes with seeds of their own can share the runs; what each has done stands in the same section of the record.
  */
 
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { writeSection } from '../bench/results.ts';
+import { readSection, writeSection } from '../bench/results.ts';
 import { cacheFolder, madeFolder } from './host/paths.ts';
 import type { SoakEntry } from '../test/soak/entry.ts';
 import { actionsSoak } from '../test/soak/actionsSoak.ts';
@@ -35,7 +36,7 @@ interface Progress {
 }
 
 const { values, positionals } = parseArgs({
-  options: { seed: { type: 'string' } },
+  options: { seed: { type: 'string' }, runs: { type: 'string' } },
   allowPositionals: true,
 });
 
@@ -45,13 +46,14 @@ async function soak(entry: SoakEntry, deadline: number): Promise<boolean> {
   const name = values.seed === undefined ? entry.name : `${entry.name}-${values.seed}`;
   const file = join(madeFolder(cacheFolder, 'soak'), `${name}.json`);
   let progress = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Progress) : fresh();
+  const all = values.runs === undefined ? entry.runs : Number(values.runs);
   const from = progress.done === 0 ? '' : `, going on after ${progress.done}`;
-  console.log(`▶ ${entry.name}: ${entry.runs} runs, seed ${progress.seed}${from}`);
-  while (progress.done < entry.runs) {
+  console.log(`▶ ${entry.name}: ${all} runs, seed ${progress.seed}${from}`);
+  while (progress.done < all) {
     if (performance.now() > deadline) return false;
     // A batch is repeated by its own seed: that of the entry and the number of runs before it.
     const seed = (progress.seed + progress.done) % 0x7fffffff;
-    const runs = Math.min(entry.batch, entry.runs - progress.done);
+    const runs = Math.min(entry.batch, all - progress.done);
     const started = performance.now();
     await entry.runBatch(seed, runs).catch((error: unknown) => {
       console.error(`✘ ${entry.name} failed in the batch of ${runs} runs with seed ${seed}.`);
@@ -60,7 +62,7 @@ async function soak(entry: SoakEntry, deadline: number): Promise<boolean> {
     const milliseconds = progress.milliseconds + performance.now() - started;
     progress = { ...progress, done: progress.done + runs, milliseconds };
     writeFileSync(file, JSON.stringify(progress));
-    console.log(`  ${progress.done} of ${entry.runs} (batch seed ${seed})`);
+    console.log(`  ${progress.done} of ${all} (batch seed ${seed})`);
   }
   record(entry, progress);
   rmSync(file);
@@ -73,10 +75,22 @@ function fresh(): Progress {
 }
 
 function record(entry: SoakEntry, { seed, done, milliseconds }: Progress): void {
+  const title = `Soak: ${entry.name}`;
   const seconds = (milliseconds / 1000).toFixed(1);
   const line = `${done} runs in ${seconds} s, seed ${seed}, batches of ${entry.batch}: none failed.`;
   console.log(`✔ ${entry.name}: ${line}`);
-  writeSection(`Soak: ${entry.name}`, [`Shows that ${entry.shows}.`, '', line]);
+  // A seed that was chosen is one of several; any other run is all there is.
+  const others = values.seed === undefined ? [] : readSection(title).filter(isOfOtherSeed);
+  const lines = [...others, line];
+  const sum = lines.reduce((runs, one) => runs + Number.parseInt(one, 10), 0);
+  const total = lines.length > 1 ? ['', `${sum} runs with ${lines.length} seeds.`] : [];
+  const text = lines.flatMap((one) => ['', one]);
+  writeSection(title, [`Shows that ${entry.shows}.`, ...text, ...total]);
+
+  function isOfOtherSeed(text: string): boolean {
+    const other = /^\d+ runs in .*, seed (\d+),/.exec(text)?.[1];
+    return other !== undefined && other !== String(seed);
+  }
 }
 
 const chosen = entries.filter(({ name }) => positionals.length === 0 || positionals.includes(name));

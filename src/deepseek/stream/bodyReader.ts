@@ -133,7 +133,7 @@ export class BodyReader {
   }
 
   #takeJson(text: string): void {
-    const own = text.slice(0, this.#jsonShape.push(text));
+    const own = text.slice(0, this.#jsonShape.pushFirst(text));
     this.#jsonPieces.push(own);
     this.#jsonLength += own.length;
     this.#done = this.#jsonShape.hasEnded;

@@ -39,18 +39,8 @@ export class JsonShape {
     return this.#hasEnded;
   }
 
-  /** Takes text; how much of it belongs to the first object or array. */
-  push(text: string): number {
-    let length = this.#hasEnded ? 0 : text.length;
-    for (let at = 0; at < text.length; at += 1) {
-      const code = text.charCodeAt(at);
-      if (!this.#inString) {
-        if (this.#takeOutside(code)) length = Math.min(length, at + 1);
-      } else if (this.#escaped) this.#escaped = false;
-      else if (code === backslash) this.#escaped = true;
-      else if (code === quote) this.#inString = false;
-    }
-    return length;
+  push(text: string): void {
+    for (let at = 0; at < text.length; at += 1) this.#take(text.charCodeAt(at));
   }
 
   /** Takes what another one has followed: the text after this one's. */
@@ -60,8 +50,23 @@ export class JsonShape {
     this.#values += next.#values;
   }
 
-  /** True where an object or array comes to its end. */
-  #takeOutside(code: number): boolean {
+  /** Takes text up to where the first object or array ends; how much of it that is. */
+  pushFirst(text: string): number {
+    for (let at = 0; at < text.length; at += 1) {
+      if (this.#hasEnded) return at;
+      this.#take(text.charCodeAt(at));
+    }
+    return text.length;
+  }
+
+  #take(code: number): void {
+    if (!this.#inString) this.#takeOutside(code);
+    else if (this.#escaped) this.#escaped = false;
+    else if (code === backslash) this.#escaped = true;
+    else if (code === quote) this.#inString = false;
+  }
+
+  #takeOutside(code: number): void {
     if (code > space) this.#isBlank = false;
     if (code === quote) this.#inString = true;
     else if (code === comma) this.#values += 1;
@@ -71,11 +76,7 @@ export class JsonShape {
       if (this.#depth > this.#maxDepth) this.#maxDepth = this.#depth;
     } else if (code === closeBrace || code === closeBracket) {
       this.#depth -= 1;
-      if (this.#depth === 0) {
-        this.#hasEnded = true;
-        return true;
-      }
+      if (this.#depth === 0) this.#hasEnded = true;
     }
-    return false;
   }
 }

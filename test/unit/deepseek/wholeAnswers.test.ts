@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { textOf as turnText } from '../../../src/conversation/activeBranch.ts';
+import { serverLimits } from '../../../src/conversation/limits.ts';
 import { drainMs } from '../../../src/deepseek/stream/chatRequest.ts';
 import { queueLimitMs, wholeLimitMs } from '../../../src/deepseek/stream/idleTimeout.ts';
 import { statusStep } from '../../fakes/answers/errorFixtures.ts';
@@ -166,7 +167,8 @@ describe('an answer in one piece', () => {
 
   it('ends with its last brace, whatever follows and however it is cut', async () => {
     const text = whole({ content: 'a } { "b' });
-    for (const rest of ['data: {}\n\n', '{"error":"x"}', '}', ']', '\n\n', 'data: [DONE]\n\n']) {
+    const deep = '['.repeat(serverLimits.eventDepth + 1);
+    for (const rest of ['data: {}\n\n', '{"error":"x"}', '}', ']', '\n\n', '[DONE]', deep]) {
       for (const cut of [10, text.length - 1, text.length, text.length + 1]) {
         for (const stream of [true, false]) {
           const clock = new HeldClock();
