@@ -31,7 +31,7 @@ export async function launchChromium(args: readonly string[] = []): Promise<Brow
   });
 }
 
-/** The path of a Chromium; throws an error that tells what was tried. */
+/** The path of a Chromium; throws an error that lists what was tried. */
 export function ensureChromium(): string {
   const found = findChromium();
   if (found !== undefined) return found;

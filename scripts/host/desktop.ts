@@ -25,7 +25,7 @@ export function chooseTestHost(): Promise<TestHost> {
   })));
 }
 
-/** The desktop VS Code, or a rejection that tells why it cannot be used here. */
+/** The desktop VS Code, or a rejection that says why it cannot be used here. */
 async function desktopHost(): Promise<TestHost> {
   const headless = process.platform === 'linux' && (process.env['DISPLAY'] ?? '') === '';
   if (headless && spawnSync('xvfb-run', ['--help']).status !== 0) {

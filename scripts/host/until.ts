@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** How to wait: the limit, and what the error tells when it is reached. */
+/** How to wait: the limit, and what the error says when it is reached. */
 export interface Waiting {
   /** What is awaited, for the error: "the workbench to load". */
   readonly what: string;

@@ -44,7 +44,7 @@ export class ChatController {
 
   /** Something happened in an open conversation. */
   readonly onEvents = new Emitter<SessionEvents>();
-  /** A conversation that nobody uses is no longer open; its log tells of it from now on. */
+  /** A conversation that nobody uses is closed; from now on it is read from its log. */
   readonly onRested = new Emitter<ChatSession>();
   /** A turn has ended, and its request is in the ledger. */
   readonly onTurnEnded = new Emitter<void>();

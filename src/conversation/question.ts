@@ -9,7 +9,7 @@ export interface Asked {
   readonly askedBy?: object | undefined;
 }
 
-/** What an answer begins with, a cut one or the user's own words, and what the model is told besides. */
+/** What an answer begins with, a cut one or the user's own words, and what else the model is instructed to do. */
 export interface Opening extends Asked {
   readonly continues?: TurnId | undefined;
   readonly starter?: string | undefined;

@@ -15,7 +15,7 @@ export interface HistoryState {
   readonly deleted: HistorySlice['deleted'];
 }
 
-/** Puts a slice in its place. What the same search had found below it stays until it is told again. */
+/** Puts a slice in its place. What the same search had found below it stays until it is replaced. */
 export function foldHistory(before: HistoryState | undefined, slice: HistorySlice): HistoryState {
   const same = before?.query === slice.query && before.scope === slice.scope;
   const known = same ? before.items : [];

@@ -52,7 +52,7 @@ export function foldFact(state: PageState | null, fact: Fact, now: number): Page
       draft: fact.draft,
       context: fact.context,
       ...(state?.history === undefined ? {} : { history: state.history }),
-      // Told again behind it; until then what was told of the same chat is still right.
+      // A new one follows; until then the last one of the same chat is still right.
       ...(state?.receipts === undefined || state.conversation.id !== fact.window.id
         ? {}
         : { receipts: state.receipts }),

@@ -201,7 +201,7 @@ export class ConversationFold {
   }
 
   #queueMessage({ message, before }: Event<'messageQueued'>): void {
-    // It was sent before this was told: a turn is not asked again.
+    // It was sent before this event: a turn is not asked twice.
     if (!this.#knows(message.id)) this.#ownQueue().put(message, before);
   }
 

@@ -1,4 +1,4 @@
-/** A conversation, or one branch of it, told again as another conversation. */
+/** Copies a conversation, or one branch of it, as events of a new one. */
 
 import { pathTo } from '../activeBranch.ts';
 import { openingParts } from '../continuation.ts';
@@ -64,7 +64,7 @@ function allTurns({ turns, openTurn }: Conversation): Turn[] {
   return openTurn === null ? [...turns.values()] : [...turns.values(), openTurn];
 }
 
-/** Tells turns in order; each may go on from one that was told before. */
+/** Copies turns in order; each may continue one that was copied before. */
 class CopiedTurns {
   readonly #ids: ReadonlySet<TurnId>;
   readonly #whole: boolean;

@@ -1,6 +1,6 @@
 /** Finds where values lie in a large JSON text before any of it is parsed, so that a limit costs one pass at most. */
 
-/** What one pass over a text tells. */
+/** What one pass over a text finds. */
 export interface JsonOutline {
   /** How deep brackets are nested outside of strings; no more than one above the limit is looked for. */
   readonly depth: number;

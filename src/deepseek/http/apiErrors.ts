@@ -108,7 +108,7 @@ export function classifyResponse(refused: RefusedResponse, context: ErrorContext
 const mostModels = 20;
 const longestName = 100;
 
-/** What a known message offers or counts, so that it can be told in the user's language. */
+/** What a known message offers or counts, so that it can be shown in the user's language. */
 export function detailsOf(message: string): Pick<ErrorData, 'models' | 'tokens'> {
   const hint = repairHint(message);
   if (hint?.name === 'model' && hint.names.length > 0) {

@@ -15,7 +15,7 @@ import { readUsage } from './usage.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads the choice with index 0 of one answer and tells what it reads. */
+/** Reads the choice with index 0 of one answer and emits an event for each piece. */
 export class AnswerReader {
   /** The latest one seen (contract 7.3). */
   usage: Usage | undefined;

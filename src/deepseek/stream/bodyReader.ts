@@ -17,7 +17,7 @@ const mebibyte = 1024 * 1024;
 const nothing = 'The server answered with nothing.';
 const endedEarly = 'The connection ended before the model was done.';
 
-/** Takes a body in any cut; tells its events and, at the end, its outcome. */
+/** Takes a body in any cut; emits its events and, at the end, its outcome. */
 export class BodyReader {
   /** Something of an answer has arrived. */
   sawData = false;
@@ -207,7 +207,7 @@ export class BodyReader {
     this.#fail('badResponse', `${what} was longer than ${limit / mebibyte} MB.`);
   }
 
-  /** The server tells of an error inside an answer that began as a success. */
+  /** The server reports an error inside an answer that began as a success. */
   #failAsServer(json: unknown): void {
     const message = messageInJson(json) ?? 'The server reported an error without saying which.';
     const code = Number(recordOf(recordOf(json)?.['error'] ?? json)?.['code']);

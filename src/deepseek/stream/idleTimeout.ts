@@ -2,7 +2,7 @@
 
 import type { Clock } from '../../platform/ports.ts';
 
-/** Quiet for this long is told, in milliseconds. */
+/** Silence of this length is reported, in milliseconds. */
 export const stalledAfterMs = 20_000;
 /** The longest wait for the first data: the server's ten minutes and a margin, in milliseconds. */
 export const queueLimitMs = 630_000;
@@ -21,7 +21,7 @@ export const wakeLimitMs = 5_000;
 /** A timer that is late by so much was held up, and what arrived meanwhile has not been read yet, in milliseconds. */
 const heldUpMs = 1_000;
 
-/** What the watchdog tells; `expired` comes once and ends it. */
+/** What the watchdog reports; `expired` comes once and ends it. */
 export interface WatchdogEvents {
   onStalled(): void;
   onExpired(reason: Expiry): void;

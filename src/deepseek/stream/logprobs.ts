@@ -17,7 +17,7 @@ interface Entry {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Puts together what one list tells; a character may come in several tokens. */
+/** Joins the tokens of one list; a character may come in several tokens. */
 export class LogprobReader {
   #bytes: Uint8Array = new Uint8Array();
   #logprob = 0;

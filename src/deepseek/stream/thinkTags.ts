@@ -11,7 +11,7 @@ export function mayLoseOpener(model: string): boolean {
   return /(^|[^a-z0-9])r1([^a-z0-9]|$)|reason|qwq|think/i.test(model);
 }
 
-/** Takes the content of one message piece by piece and tells what of it is reasoning. */
+/** Takes the content of one message piece by piece and separates its reasoning. */
 export class ThinkTagSplitter {
   #state: 'start' | 'reasoning' | 'held' | 'content' = 'start';
   #buffer = '';
@@ -25,7 +25,7 @@ export class ThinkTagSplitter {
   readonly #holdsForClose: boolean;
   readonly #emit: (kind: 'reasoning' | 'content', text: string) => void;
 
-  /** With `holdsForClose`, text without an opening tag waits until `</think>` tells that it was reasoning. */
+  /** With `holdsForClose`, text without an opening tag waits until `</think>` shows that it was reasoning. */
   constructor(holdsForClose: boolean, emit: (kind: 'reasoning' | 'content', text: string) => void) {
     this.#holdsForClose = holdsForClose;
     this.#emit = emit;

@@ -26,7 +26,7 @@ export interface ChatIndexOptions {
 /** How many files are asked after at once, and how many are read. */
 const mostStats = 32;
 const mostReads = 8;
-/** How many new logs are read before the list so far is told. */
+/** How many new logs are read before the list so far is published. */
 const slice = 200;
 const logName = /^([a-z0-9-]{1,64})\.jsonl$/;
 

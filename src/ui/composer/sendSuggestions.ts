@@ -13,7 +13,7 @@ import type { SendOffers } from '../../protocol/estimate.ts';
 export interface OfferSources {
   readonly planner: Pick<RequestPlanner, 'next'>;
   readonly clock: Pick<Clock, 'now'>;
-  /** Whether the user wants to be told of off-peak hours. */
+  /** Whether the user wants hints about off-peak hours. */
   readonly offPeakHint: () => boolean;
 }
 
