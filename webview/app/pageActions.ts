@@ -3,7 +3,7 @@
 import type { Intent } from '../../src/protocol/messages.ts';
 import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 import type { Find } from '../find/find.ts';
-import type { MessageActions } from '../transcript/messageActions.ts';
+import type { MessageActions } from '../transcript/actions/messageActions.ts';
 import type { PageMemory } from '../state/savedState.ts';
 import type { PageActions, UiState } from '../state/templateContext.ts';
 import type { PromptHistory } from '../composer/promptHistory.ts';

@@ -4,7 +4,7 @@ import { findTurn } from '../../src/conversation/activeBranch.ts';
 import type { Conversation, Turn } from '../../src/conversation/model.ts';
 import type { ContextChip } from '../../src/protocol/messages.ts';
 import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
-import { errorTitle } from '../transcript/errorCard.ts';
+import { errorTitle } from '../transcript/status/errorCard.ts';
 
 /** The announcement of the step from one state to the next; none when no answer began or ended. */
 export function announcement(

@@ -5,7 +5,7 @@ import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from '../state/templateContext.ts';
-import { errorTitle } from '../transcript/errorCard.ts';
+import { errorTitle } from '../transcript/status/errorCard.ts';
 import { icon } from '../widgets/icon.ts';
 import { shown } from '../widgets/shown.ts';
 import { activeModel, choosable, modelOptions, moved, type ModelListUi } from './modelFilter.ts';

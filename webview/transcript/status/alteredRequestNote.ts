@@ -1,13 +1,13 @@
 /** The quiet line in an answer whose request could not carry all that was set: what the server does not take, in its words. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { findTurn } from '../../src/conversation/activeBranch.ts';
-import type { Turn } from '../../src/conversation/model.ts';
-import type { AlteredField } from '../../src/conversation/requestFingerprint.ts';
-import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
-import type { PartContext } from '../state/templateContext.ts';
-import { icon } from '../widgets/icon.ts';
-import { shown } from '../widgets/shown.ts';
+import { findTurn } from '../../../src/conversation/activeBranch.ts';
+import type { Turn } from '../../../src/conversation/model.ts';
+import type { AlteredField } from '../../../src/conversation/requestFingerprint.ts';
+import { fill, type UiStrings } from '../../../src/protocol/strings/uiStrings.ts';
+import type { PartContext } from '../../state/templateContext.ts';
+import { icon } from '../../widgets/icon.ts';
+import { shown } from '../../widgets/shown.ts';
 
 /** The line; nothing where all was sent as it was set, or where the answer before says the same already. */
 export function alteredNote(

@@ -1,8 +1,8 @@
 /** What was deleted a moment ago, with the way to bring it back. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PartContext } from '../state/templateContext.ts';
-import { icon } from '../widgets/icon.ts';
+import type { PartContext } from '../../state/templateContext.ts';
+import { icon } from '../../widgets/icon.ts';
 
 /** The bar; nothing when there is nothing to undo. */
 export function undoBar({ strings, ui }: PartContext): TemplateResult | typeof nothing {

@@ -1,9 +1,9 @@
 /** Which reasoning the user has opened or closed. */
 
-import { findTurn } from '../../src/conversation/activeBranch.ts';
-import type { TurnId } from '../../src/conversation/model.ts';
+import { findTurn } from '../../../src/conversation/activeBranch.ts';
+import type { TurnId } from '../../../src/conversation/model.ts';
 import { foldKey } from './reasoning.ts';
-import type { PageState } from '../state/state.ts';
+import type { PageState } from '../../state/state.ts';
 
 /** Open (`true`) or closed by hand, by turn and part. */
 export type Folds = Readonly<Record<string, boolean>>;

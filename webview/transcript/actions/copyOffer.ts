@@ -1,9 +1,9 @@
 /** Says that what is copied has hidden characters, and copies it with or without them. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { fill } from '../../src/protocol/strings/uiStrings.ts';
-import type { PartContext } from '../state/templateContext.ts';
-import { icon } from '../widgets/icon.ts';
+import { fill } from '../../../src/protocol/strings/uiStrings.ts';
+import type { PartContext } from '../../state/templateContext.ts';
+import { icon } from '../../widgets/icon.ts';
 
 /** The bar; nothing while nothing hidden is copied. Its listener is the page's, which reads `data-copy`. */
 export function copyOffer({ strings, ui }: PartContext): TemplateResult | typeof nothing {

@@ -1,10 +1,10 @@
 /** What the turn in progress waits for, in one line at the end of its answer. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Turn } from '../../src/conversation/model.ts';
-import { fill } from '../../src/protocol/strings/uiStrings.ts';
-import { formatSpan } from '../widgets/format.ts';
-import type { PartContext } from '../state/templateContext.ts';
+import type { Turn } from '../../../src/conversation/model.ts';
+import { fill } from '../../../src/protocol/strings/uiStrings.ts';
+import { formatSpan } from '../../widgets/format.ts';
+import type { PartContext } from '../../state/templateContext.ts';
 import { retryCard } from './errorCard.ts';
 
 /** The line or card of the present activity; nothing while text flows. */

@@ -1,11 +1,11 @@
 /** One listener for what sits inside messages: links, and the buttons that carry `data-action`. */
 
-import { answerText } from '../../src/conversation/answer/answerProblem.ts';
-import { findTurn } from '../../src/conversation/activeBranch.ts';
-import { jsonTextOf } from '../../src/conversation/answer/jsonAnswer.ts';
-import type { Conversation } from '../../src/conversation/model.ts';
+import { answerText } from '../../../src/conversation/answer/answerProblem.ts';
+import { findTurn } from '../../../src/conversation/activeBranch.ts';
+import { jsonTextOf } from '../../../src/conversation/answer/jsonAnswer.ts';
+import type { Conversation } from '../../../src/conversation/model.ts';
 import { copiedMarkdown, copiedText, type CopiedText } from './copyOffers.ts';
-import type { Intent } from '../../src/protocol/messages.ts';
+import type { Intent } from '../../../src/protocol/messages.ts';
 
 /** What the listener needs of the page. */
 export interface ClickPort {

@@ -4,10 +4,10 @@ import {
   countHidden,
   withoutHidden,
   type TextUse,
-} from '../../src/conversation/hiddenCharacters.ts';
-import { splitCode } from '../../src/conversation/answer/markdownCode.ts';
-import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
-import type { CopyOffer, UiState } from '../state/templateContext.ts';
+} from '../../../src/conversation/hiddenCharacters.ts';
+import { splitCode } from '../../../src/conversation/answer/markdownCode.ts';
+import { fill, type UiStrings } from '../../../src/protocol/strings/uiStrings.ts';
+import type { CopyOffer, UiState } from '../../state/templateContext.ts';
 
 /** A text to be copied, and what it is without its hidden characters. */
 export interface CopiedText {

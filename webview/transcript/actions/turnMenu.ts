@@ -1,8 +1,8 @@
 /** The menu of one message: everything that can be done with it, or the other ways to answer. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { findTurn } from '../../src/conversation/activeBranch.ts';
-import type { PartContext } from '../state/templateContext.ts';
+import { findTurn } from '../../../src/conversation/activeBranch.ts';
+import type { PartContext } from '../../state/templateContext.ts';
 import { allActions, otherWays, type TurnAction } from './turnActions.ts';
 
 /** The menu that is open; nothing when none is. */

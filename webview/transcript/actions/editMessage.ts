@@ -2,12 +2,12 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { messageLimits } from '../../src/conversation/limits.ts';
-import { enterSends } from '../composer/imeComposition.ts';
-import { estimateLine } from '../composer/estimate.ts';
-import { whyNotNow } from '../state/isRunning.ts';
-import { earlierAnswer } from '../composer/sendSuggestions.ts';
-import type { EditState, PartContext } from '../state/templateContext.ts';
+import { messageLimits } from '../../../src/conversation/limits.ts';
+import { enterSends } from '../../composer/imeComposition.ts';
+import { estimateLine } from '../../composer/estimate.ts';
+import { whyNotNow } from '../../state/isRunning.ts';
+import { earlierAnswer } from '../../composer/sendSuggestions.ts';
+import type { EditState, PartContext } from '../../state/templateContext.ts';
 
 /** The field with its two buttons. */
 export function editMessage({ turnId, text }: EditState, context: PartContext): TemplateResult {

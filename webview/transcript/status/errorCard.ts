@@ -1,23 +1,23 @@
 /** A failure in plain words with its one way on, and the countdown of a request that is sent again by itself. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ErrorAction, ErrorData } from '../../src/conversation/errors.ts';
-import { nameHidden } from '../../src/conversation/hiddenCharacters.ts';
-import type { Turn } from '../../src/conversation/model.ts';
+import type { ErrorAction, ErrorData } from '../../../src/conversation/errors.ts';
+import { nameHidden } from '../../../src/conversation/hiddenCharacters.ts';
+import type { Turn } from '../../../src/conversation/model.ts';
 import {
   actionLabels,
   errorEntry,
   errorTable,
   isErrorKind,
   needsServerWords,
-} from '../../src/protocol/errorTable.ts';
-import type { Activity } from '../../src/protocol/messages.ts';
-import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
-import { formatSpan } from '../widgets/format.ts';
-import { hostNow } from '../state/state.ts';
-import type { PartContext } from '../state/templateContext.ts';
-import { icon } from '../widgets/icon.ts';
-import { shown } from '../widgets/shown.ts';
+} from '../../../src/protocol/errorTable.ts';
+import type { Activity } from '../../../src/protocol/messages.ts';
+import { fill, type UiStrings } from '../../../src/protocol/strings/uiStrings.ts';
+import { formatSpan } from '../../widgets/format.ts';
+import { hostNow } from '../../state/state.ts';
+import type { PartContext } from '../../state/templateContext.ts';
+import { icon } from '../../widgets/icon.ts';
+import { shown } from '../../widgets/shown.ts';
 
 /** Title of a failure, with the HTTP status when there was one. */
 export function errorTitle(error: ErrorData, strings: UiStrings): string {

@@ -1,10 +1,10 @@
 /** The receipt of a turn: one line of secondary text, how it comes about on hover and focus, and why it cost more. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Turn } from '../../src/conversation/model.ts';
-import type { TurnReceipt } from '../../src/protocol/receipts.ts';
-import { hideTip, showTip, showTipSoon } from '../widgets/tooltip.ts';
-import type { PartContext } from '../state/templateContext.ts';
+import type { Turn } from '../../../src/conversation/model.ts';
+import type { TurnReceipt } from '../../../src/protocol/receipts.ts';
+import { hideTip, showTip, showTipSoon } from '../../widgets/tooltip.ts';
+import type { PartContext } from '../../state/templateContext.ts';
 
 /** The receipt, or nothing for a turn that nothing is known of. */
 export function usageLine(turn: Turn, context: PartContext): TemplateResult | typeof nothing {

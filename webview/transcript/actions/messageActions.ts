@@ -1,15 +1,15 @@
 /** Carries out what is done with a message: intents up, what the page alone knows, and where the focus goes then. */
 
-import { activeBranch, findTurn } from '../../src/conversation/activeBranch.ts';
-import type { TurnId } from '../../src/conversation/model.ts';
-import type { Fact, Intent } from '../../src/protocol/messages.ts';
-import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
-import type { UiState } from '../state/templateContext.ts';
-import { whyNotNow } from '../state/isRunning.ts';
-import { placeMenu } from '../widgets/positionPopup.ts';
-import type { PageState } from '../state/state.ts';
-import type { ScrollAnchor } from '../scroll/stickToEnd.ts';
-import { UndoOffer } from '../widgets/undoOffer.ts';
+import { activeBranch, findTurn } from '../../../src/conversation/activeBranch.ts';
+import type { TurnId } from '../../../src/conversation/model.ts';
+import type { Fact, Intent } from '../../../src/protocol/messages.ts';
+import { fill, type UiStrings } from '../../../src/protocol/strings/uiStrings.ts';
+import type { UiState } from '../../state/templateContext.ts';
+import { whyNotNow } from '../../state/isRunning.ts';
+import { placeMenu } from '../../widgets/positionPopup.ts';
+import type { PageState } from '../../state/state.ts';
+import type { ScrollAnchor } from '../../scroll/stickToEnd.ts';
+import { UndoOffer } from '../../widgets/undoOffer.ts';
 
 /** What these actions need of the page. */
 export interface MessagePort {

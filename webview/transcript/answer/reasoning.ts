@@ -1,15 +1,15 @@
 /** The model's reasoning: one quiet line when folded, text with a thin rule when open. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { partDuration } from '../../src/conversation/activeBranch.ts';
-import type { TextPart, Turn } from '../../src/conversation/model.ts';
-import { formatCount } from '../../src/protocol/formatCount.ts';
-import { fill } from '../../src/protocol/strings/uiStrings.ts';
-import { formatSpan } from '../widgets/format.ts';
-import { markdown } from '../markdown/markdownDirective.ts';
-import { hostNow } from '../state/state.ts';
-import type { PartContext } from '../state/templateContext.ts';
-import { icon } from '../widgets/icon.ts';
+import { partDuration } from '../../../src/conversation/activeBranch.ts';
+import type { TextPart, Turn } from '../../../src/conversation/model.ts';
+import { formatCount } from '../../../src/protocol/formatCount.ts';
+import { fill } from '../../../src/protocol/strings/uiStrings.ts';
+import { formatSpan } from '../../widgets/format.ts';
+import { markdown } from '../../markdown/markdownDirective.ts';
+import { hostNow } from '../../state/state.ts';
+import type { PartContext } from '../../state/templateContext.ts';
+import { icon } from '../../widgets/icon.ts';
 
 /** Names a reasoning part among the folds. */
 export function foldKey(turn: Turn, part: TextPart): string {

@@ -2,17 +2,17 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { answerText, type Trouble } from '../../src/conversation/answer/answerProblem.ts';
-import { isJsonTurn } from '../../src/conversation/answer/jsonAnswer.ts';
-import type { Part, PlacedToken, TextPart, Turn } from '../../src/conversation/model.ts';
-import { splitToolMarkup } from '../../src/conversation/answer/leakedToolCalls.ts';
-import { markdown } from '../markdown/markdownDirective.ts';
+import { answerText, type Trouble } from '../../../src/conversation/answer/answerProblem.ts';
+import { isJsonTurn } from '../../../src/conversation/answer/jsonAnswer.ts';
+import type { Part, PlacedToken, TextPart, Turn } from '../../../src/conversation/model.ts';
+import { splitToolMarkup } from '../../../src/conversation/answer/leakedToolCalls.ts';
+import { markdown } from '../../markdown/markdownDirective.ts';
 import { confidence, showsConfidence } from './tokenConfidence.ts';
-import { contained } from '../app/contained.ts';
-import type { PartContext } from '../state/templateContext.ts';
+import { contained } from '../../app/contained.ts';
+import type { PartContext } from '../../state/templateContext.ts';
 import { jsonView } from './jsonTree.ts';
 import { reasoning } from './reasoning.ts';
-import { shownLong } from '../widgets/shown.ts';
+import { shownLong } from '../../widgets/shown.ts';
 
 /** The parts of an answer in order; `trouble` is what it lacks. */
 export function answerBody(

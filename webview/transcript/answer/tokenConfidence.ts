@@ -2,13 +2,13 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { nameHidden } from '../../src/conversation/hiddenCharacters.ts';
-import { percentOf } from '../../src/conversation/logprobs.ts';
-import type { PlacedToken, TextPart, Turn } from '../../src/conversation/model.ts';
-import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
-import type { PartContext } from '../state/templateContext.ts';
-import { icon } from '../widgets/icon.ts';
-import { shown } from '../widgets/shown.ts';
+import { nameHidden } from '../../../src/conversation/hiddenCharacters.ts';
+import { percentOf } from '../../../src/conversation/logprobs.ts';
+import type { PlacedToken, TextPart, Turn } from '../../../src/conversation/model.ts';
+import { fill, type UiStrings } from '../../../src/protocol/strings/uiStrings.ts';
+import type { PartContext } from '../../state/templateContext.ts';
+import { icon } from '../../widgets/icon.ts';
+import { shown } from '../../widgets/shown.ts';
 
 /** Below this a token carries its number, in percent. */
 const numbered = 60;

@@ -1,14 +1,14 @@
 /** What can be done with a message: its few buttons, and the rest behind "More actions". */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { answerText } from '../../src/conversation/answer/answerProblem.ts';
-import { activeBranch } from '../../src/conversation/activeBranch.ts';
-import type { Turn } from '../../src/conversation/model.ts';
-import type { UiStrings } from '../../src/protocol/strings/uiStrings.ts';
-import { whyNotNow } from '../state/isRunning.ts';
-import type { PartContext } from '../state/templateContext.ts';
-import { icon, type IconName } from '../widgets/icon.ts';
-import { isSummarised } from './summary.ts';
+import { answerText } from '../../../src/conversation/answer/answerProblem.ts';
+import { activeBranch } from '../../../src/conversation/activeBranch.ts';
+import type { Turn } from '../../../src/conversation/model.ts';
+import type { UiStrings } from '../../../src/protocol/strings/uiStrings.ts';
+import { whyNotNow } from '../../state/isRunning.ts';
+import type { PartContext } from '../../state/templateContext.ts';
+import { icon, type IconName } from '../../widgets/icon.ts';
+import { isSummarised } from '../summary.ts';
 
 /** The two articles of a turn. */
 export type Side = 'question' | 'answer';

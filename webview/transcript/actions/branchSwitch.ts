@@ -1,10 +1,10 @@
 /** Where a turn stands among its branches, and the way to the next one. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Turn } from '../../src/conversation/model.ts';
-import { fill } from '../../src/protocol/strings/uiStrings.ts';
-import { isRunning } from '../state/isRunning.ts';
-import type { PartContext } from '../state/templateContext.ts';
+import type { Turn } from '../../../src/conversation/model.ts';
+import { fill } from '../../../src/protocol/strings/uiStrings.ts';
+import { isRunning } from '../../state/isRunning.ts';
+import type { PartContext } from '../../state/templateContext.ts';
 import { actionButton, type TurnAction } from './turnActions.ts';
 
 /** The switch; nothing for a turn that has no siblings. */

@@ -1,14 +1,14 @@
 /** An answer in JSON: a tree that folds, its text one click away, or where it does not parse. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { textOf } from '../../src/conversation/activeBranch.ts';
-import { readJsonAnswer, type JsonAnswer } from '../../src/conversation/answer/jsonAnswer.ts';
-import type { Turn } from '../../src/conversation/model.ts';
-import type { JsonNode } from '../../src/conversation/answer/losslessJson.ts';
-import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
-import type { PartContext } from '../state/templateContext.ts';
-import { icon } from '../widgets/icon.ts';
-import { shown, shownLong } from '../widgets/shown.ts';
+import { textOf } from '../../../src/conversation/activeBranch.ts';
+import { readJsonAnswer, type JsonAnswer } from '../../../src/conversation/answer/jsonAnswer.ts';
+import type { Turn } from '../../../src/conversation/model.ts';
+import type { JsonNode } from '../../../src/conversation/answer/losslessJson.ts';
+import { fill, type UiStrings } from '../../../src/protocol/strings/uiStrings.ts';
+import type { PartContext } from '../../state/templateContext.ts';
+import { icon } from '../../widgets/icon.ts';
+import { shown, shownLong } from '../../widgets/shown.ts';
 
 /** So many children of one value are drawn until the user asks for all. */
 const firstChildren = 100;

@@ -1,14 +1,14 @@
 /** The line under an answer that is not whole, with the ways on. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Trouble } from '../../src/conversation/answer/answerProblem.ts';
-import { canContinue } from '../../src/conversation/continuation.ts';
-import type { Turn } from '../../src/conversation/model.ts';
-import type { Intent } from '../../src/protocol/messages.ts';
-import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
-import type { PartContext } from '../state/templateContext.ts';
+import type { Trouble } from '../../../src/conversation/answer/answerProblem.ts';
+import { canContinue } from '../../../src/conversation/continuation.ts';
+import type { Turn } from '../../../src/conversation/model.ts';
+import type { Intent } from '../../../src/protocol/messages.ts';
+import { fill, type UiStrings } from '../../../src/protocol/strings/uiStrings.ts';
+import type { PartContext } from '../../state/templateContext.ts';
 import { errorTitle, serverWords } from './errorCard.ts';
-import { icon } from '../widgets/icon.ts';
+import { icon } from '../../widgets/icon.ts';
 
 const texts: Readonly<Record<Trouble, keyof UiStrings>> = {
   stopped: 'noticeStopped',
