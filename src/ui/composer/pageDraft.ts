@@ -2,7 +2,7 @@
 
 import { contextLabel } from '../../conversation/context/contextLabel.ts';
 import type { Draft } from './drafts.ts';
-import type { PageDraft } from '../panel/channelTypes.ts';
+import type { PageDraft } from '../panel/webviews/channelTypes.ts';
 
 /** The draft without the attached text, which stays with the host. */
 export function toPageDraft({ text, context }: Draft): PageDraft {

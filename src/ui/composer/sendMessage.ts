@@ -2,7 +2,7 @@
 
 import type { TurnId } from '../../conversation/model.ts';
 import type { Drafts } from './drafts.ts';
-import type { IntentHandlers, IntentPage } from '../panel/intentHandlers.ts';
+import type { IntentHandlers, IntentPage } from '../panel/intents/intentHandlers.ts';
 import type { PromptHistory } from './promptHistory.ts';
 
 /** A message as it is in the composer. */

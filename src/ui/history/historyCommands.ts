@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { ChatLibrary } from '../../chat/history/chatLibrary.ts';
-import type { ChatPlaces } from '../panel/chatWebviews.ts';
+import type { ChatPlaces } from '../panel/webviews/chatWebviews.ts';
 import { toCopyTitle } from '../export/branchCopy.ts';
 
 /** "DeepSeek: Rebuild History": reads every log again and says how many chats there are. */

@@ -13,7 +13,7 @@ import type { FactBody, IntentOf } from '../../protocol/messages.ts';
 import { tellChangeRefusal } from './changeRefused.ts';
 import { toCopyTitle } from '../export/branchCopy.ts';
 import { inWorkspace, toItem } from './chatListItems.ts';
-import type { IntentHandlers } from '../panel/intentHandlers.ts';
+import type { IntentHandlers } from '../panel/intents/intentHandlers.ts';
 import { exportRawFile, showUnreadable } from './unreadableChat.ts';
 import type { UnseenChats } from './unreadChats.ts';
 

@@ -10,7 +10,7 @@ import {
 import type { Disposable } from '../../platform/disposable.ts';
 import type { Clock } from '../../platform/ports.ts';
 import type { FactBody, FindHit, IntentOf } from '../../protocol/messages.ts';
-import type { IntentHandlers } from './intentHandlers.ts';
+import type { IntentHandlers } from './intents/intentHandlers.ts';
 
 type Query = Omit<IntentOf<'find'>, 'type'>;
 

@@ -7,7 +7,7 @@ import type { TurnId } from '../../conversation/model.ts';
 import type { Clock } from '../../platform/ports.ts';
 import type { TurnReceipt } from '../../protocol/receipts.ts';
 import { receiptText, type ReceiptWords } from './receiptText.ts';
-import type { ReceiptSource } from '../panel/channelTypes.ts';
+import type { ReceiptSource } from '../panel/webviews/channelTypes.ts';
 
 /** Makes receipts with the prices of this moment. */
 export function createReceipts(pricing: () => Pricing, clock: Clock): ReceiptSource {

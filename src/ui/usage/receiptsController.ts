@@ -4,7 +4,7 @@ import type { ConversationEvent } from '../../conversation/events/events.ts';
 import { findTurn } from '../../conversation/activeBranch.ts';
 import type { Conversation, Turn, TurnId } from '../../conversation/model.ts';
 import type { FactBody } from '../../protocol/messages.ts';
-import type { ReceiptSource } from '../panel/channelTypes.ts';
+import type { ReceiptSource } from '../panel/webviews/channelTypes.ts';
 
 /** What the teller needs of its channel. */
 export interface ReceiptPort {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { ChatSession } from '../../../../src/chat/session/chatSession.ts';
-import type { StartingTurn } from '../../../../src/chat/session/activeTurn.ts';
-import type { ConversationEvent } from '../../../../src/conversation/events/events.ts';
-import type { Conversation } from '../../../../src/conversation/model.ts';
-import { emptyConversation, reduceAll } from '../../../../src/conversation/events/reduce.ts';
-import { Emitter } from '../../../../src/platform/emitter.ts';
-import { protocolVersion, type Fact, type Intent } from '../../../../src/protocol/messages.ts';
-import { ViewChannel } from '../../../../src/ui/panel/webviewChannel.ts';
-import { FakeClock } from '../../fakeClock.ts';
+import type { ChatSession } from '../../../../../src/chat/session/chatSession.ts';
+import type { StartingTurn } from '../../../../../src/chat/session/activeTurn.ts';
+import type { ConversationEvent } from '../../../../../src/conversation/events/events.ts';
+import type { Conversation } from '../../../../../src/conversation/model.ts';
+import { emptyConversation, reduceAll } from '../../../../../src/conversation/events/reduce.ts';
+import { Emitter } from '../../../../../src/platform/emitter.ts';
+import { protocolVersion, type Fact, type Intent } from '../../../../../src/protocol/messages.ts';
+import { ViewChannel } from '../../../../../src/ui/panel/webviews/webviewChannel.ts';
+import { FakeClock } from '../../../fakeClock.ts';
 
 const piece = (offset: number, text: string): ConversationEvent => ({
   type: 'partAppended',

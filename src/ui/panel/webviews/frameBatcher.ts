@@ -1,8 +1,8 @@
 /** Gathers events for a view: the first goes at once, what follows within a frame goes together. */
 
-import type { ConversationEvent } from '../../conversation/events/events.ts';
-import { pushMerged } from '../../conversation/events/mergeEvents.ts';
-import type { Clock } from '../../platform/ports.ts';
+import type { ConversationEvent } from '../../../conversation/events/events.ts';
+import { pushMerged } from '../../../conversation/events/mergeEvents.ts';
+import type { Clock } from '../../../platform/ports.ts';
 
 /** The least time between two posts, in milliseconds: a frame at 60 Hz, rounded so that no two fall into one. */
 const frameMs = 17;

@@ -1,24 +1,24 @@
 /** One webview that shows a chat, in the sidebar or in an editor tab, and carries out its intents. */
 
 import type * as vscode from 'vscode';
-import type { ChatSession } from '../../chat/session/chatSession.ts';
-import { activeBranch } from '../../conversation/activeBranch.ts';
-import type { TurnId } from '../../conversation/model.ts';
-import { leafThrough } from '../../conversation/branches.ts';
-import { Emitter } from '../../platform/emitter.ts';
-import { Lazy } from '../../platform/lazy.ts';
-import { DisposableStore, type Disposable } from '../../platform/disposable.ts';
-import type { BootData } from '../../protocol/boot.ts';
-import type { HistoryIntent } from '../../protocol/history.ts';
-import type { Intent, IntentType } from '../../protocol/messages.ts';
+import type { ChatSession } from '../../../chat/session/chatSession.ts';
+import { activeBranch } from '../../../conversation/activeBranch.ts';
+import type { TurnId } from '../../../conversation/model.ts';
+import { leafThrough } from '../../../conversation/branches.ts';
+import { Emitter } from '../../../platform/emitter.ts';
+import { Lazy } from '../../../platform/lazy.ts';
+import { DisposableStore, type Disposable } from '../../../platform/disposable.ts';
+import type { BootData } from '../../../protocol/boot.ts';
+import type { HistoryIntent } from '../../../protocol/history.ts';
+import type { Intent, IntentType } from '../../../protocol/messages.ts';
 import type { ChannelHost, PageDraft } from './channelTypes.ts';
-import type { Drafts } from '../composer/drafts.ts';
-import type { EstimatePage, EstimatePane } from '../composer/estimateController.ts';
-import type { HistoryPage, HistoryPane } from '../history/historyController.ts';
-import { dispatchIntent, type IntentHandlers, type IntentPage } from './intentHandlers.ts';
-import { createPage, pageFolder } from '../webviewHtml.ts';
-import { toPageDraft } from '../composer/pageDraft.ts';
-import type { UnseenChats } from '../history/unreadChats.ts';
+import type { Drafts } from '../../composer/drafts.ts';
+import type { EstimatePage, EstimatePane } from '../../composer/estimateController.ts';
+import type { HistoryPage, HistoryPane } from '../../history/historyController.ts';
+import { dispatchIntent, type IntentHandlers, type IntentPage } from '../intents/intentHandlers.ts';
+import { createPage, pageFolder } from '../../webviewHtml.ts';
+import { toPageDraft } from '../../composer/pageDraft.ts';
+import type { UnseenChats } from '../../history/unreadChats.ts';
 import { ViewChannel } from './webviewChannel.ts';
 
 /** The intents whose handlers are made for one webview; the others are handled alike in all. */

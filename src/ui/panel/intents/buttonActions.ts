@@ -1,15 +1,15 @@
 /** What the buttons of error cards and notices do. */
 
 import * as vscode from 'vscode';
-import type { ChatSession } from '../../chat/session/chatSession.ts';
-import type { Summaries } from '../../chat/generate/summaries.ts';
-import type { ErrorAction } from '../../conversation/errors.ts';
-import type { TurnId } from '../../conversation/model.ts';
-import { openSetting } from '../../settings.ts';
-import type { Drafts } from '../composer/drafts.ts';
+import type { ChatSession } from '../../../chat/session/chatSession.ts';
+import type { Summaries } from '../../../chat/generate/summaries.ts';
+import type { ErrorAction } from '../../../conversation/errors.ts';
+import type { TurnId } from '../../../conversation/model.ts';
+import { openSetting } from '../../../settings.ts';
+import type { Drafts } from '../../composer/drafts.ts';
 import type { IntentHandlers, IntentPage } from './intentHandlers.ts';
-import { takeBack } from '../composer/takeBackMessage.ts';
-import { openTopUp } from '../account/topUp.ts';
+import { takeBack } from '../../composer/takeBackMessage.ts';
+import { openTopUp } from '../../account/topUp.ts';
 
 /** What they need of the rest. */
 export interface CardActionPorts {

@@ -1,9 +1,9 @@
 /** Intents about messages that are there: ask one again, hide it, exclude it, start a chat from it, copy from it. */
 
-import type { ChatSession } from '../../chat/session/chatSession.ts';
-import type { Summaries } from '../../chat/generate/summaries.ts';
-import type { Conversation, TurnId } from '../../conversation/model.ts';
-import type { IntentOf } from '../../protocol/messages.ts';
+import type { ChatSession } from '../../../chat/session/chatSession.ts';
+import type { Summaries } from '../../../chat/generate/summaries.ts';
+import type { Conversation, TurnId } from '../../../conversation/model.ts';
+import type { IntentOf } from '../../../protocol/messages.ts';
 import type { IntentHandlers, IntentPage } from './intentHandlers.ts';
 
 /** What these intents need besides the conversation. */

@@ -1,12 +1,12 @@
 /** Which of the pages a command means: the sidebar's, or one in an editor tab. */
 
-import type { ContextItem, TurnId } from '../../conversation/model.ts';
-import { isolate } from '../../platform/isolate.ts';
+import type { ContextItem, TurnId } from '../../../conversation/model.ts';
+import { isolate } from '../../../platform/isolate.ts';
 import type { ChatEditors } from './chatEditorTabs.ts';
 import type { ChatPage } from './chatWebview.ts';
 import type { ChatView } from './chatViewProvider.ts';
-import type { Attached, Drafts } from '../composer/drafts.ts';
-import type { OpenChat } from './sidebarChat.ts';
+import type { Attached, Drafts } from '../../composer/drafts.ts';
+import type { OpenChat } from '../sidebarChat.ts';
 
 /** The sidebar and the tabs together. */
 export class ChatPlaces {

@@ -1,14 +1,14 @@
 /** Chats in editor tabs: each tab is a page of its own, and VS Code brings it back after a reload. */
 
 import * as vscode from 'vscode';
-import type { ChatSession } from '../../chat/session/chatSession.ts';
-import { DisposableStore, type Disposable } from '../../platform/disposable.ts';
+import type { ChatSession } from '../../../chat/session/chatSession.ts';
+import { DisposableStore, type Disposable } from '../../../platform/disposable.ts';
 import { ChatPage, type PageServices } from './chatWebview.ts';
-import { chatTitle } from '../../conversation/chatTitle.ts';
-import { isConversationId, type OpenChat } from './sidebarChat.ts';
-import { pageFolder } from '../webviewHtml.ts';
-import { chatEditorType } from './viewIds.ts';
-import type { UnseenChats } from '../history/unreadChats.ts';
+import { chatTitle } from '../../../conversation/chatTitle.ts';
+import { isConversationId, type OpenChat } from '../sidebarChat.ts';
+import { pageFolder } from '../../webviewHtml.ts';
+import { chatEditorType } from '../viewIds.ts';
+import type { UnseenChats } from '../../history/unreadChats.ts';
 
 interface Tab {
   readonly panel: vscode.WebviewPanel;

@@ -1,10 +1,10 @@
 /** What one page's channel needs: the page itself, and the view that it belongs to. */
 
-import type { ChatSession } from '../../chat/session/chatSession.ts';
-import type { Conversation, Turn } from '../../conversation/model.ts';
-import type { Clock, Logger } from '../../platform/ports.ts';
-import type { ContextChip, Intent, PanelState } from '../../protocol/messages.ts';
-import type { TurnReceipts } from '../../protocol/receipts.ts';
+import type { ChatSession } from '../../../chat/session/chatSession.ts';
+import type { Conversation, Turn } from '../../../conversation/model.ts';
+import type { Clock, Logger } from '../../../platform/ports.ts';
+import type { ContextChip, Intent, PanelState } from '../../../protocol/messages.ts';
+import type { TurnReceipts } from '../../../protocol/receipts.ts';
 
 /** The page that a channel talks to. */
 export interface PagePort {

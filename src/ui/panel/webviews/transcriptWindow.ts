@@ -1,17 +1,17 @@
 /** Where in its conversation one page reads: at the end, or around a turn. */
 
-import { activeBranch } from '../../conversation/activeBranch.ts';
-import type { ConversationEvent } from '../../conversation/events/events.ts';
-import type { Conversation, TurnId } from '../../conversation/model.ts';
-import { visibleChildren } from '../../conversation/branches.ts';
-import type { FactBody } from '../../protocol/messages.ts';
+import { activeBranch } from '../../../conversation/activeBranch.ts';
+import type { ConversationEvent } from '../../../conversation/events/events.ts';
+import type { Conversation, TurnId } from '../../../conversation/model.ts';
+import { visibleChildren } from '../../../conversation/branches.ts';
+import type { FactBody } from '../../../protocol/messages.ts';
 import {
   earlierTurns,
   laterTurns,
   toWindow,
   type ConversationWindow,
-} from '../../protocol/window.ts';
-import type { IntentHandlers } from './intentHandlers.ts';
+} from '../../../protocol/window.ts';
+import type { IntentHandlers } from '../intents/intentHandlers.ts';
 
 /** The page, as far as its window is concerned. */
 export interface WindowPort {

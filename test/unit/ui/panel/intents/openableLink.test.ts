@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { messageLimits } from '../../../../src/conversation/limits.ts';
-import { toOpenableLink } from '../../../../src/ui/panel/openableLink.ts';
+import { messageLimits } from '../../../../../src/conversation/limits.ts';
+import { toOpenableLink } from '../../../../../src/ui/panel/intents/openableLink.ts';
 
 describe('a link that a page asks to open', () => {
   it('is opened when it leads to the web or to a mailbox', () => {

@@ -1,6 +1,6 @@
 /** Which links of an answer the host opens, whatever a page asks for. */
 
-import { messageLimits } from '../../conversation/limits.ts';
+import { messageLimits } from '../../../conversation/limits.ts';
 
 const schemes = new Set(['https:', 'http:', 'mailto:']);
 /** Others let some mail programs attach files. */

@@ -1,9 +1,9 @@
 /** The table that says what carries out each intent; the compiler refuses one that leaves an intent out. */
 
-import type { ChatSession } from '../../chat/session/chatSession.ts';
-import type { TurnId } from '../../conversation/model.ts';
-import type { Intent, IntentOf, IntentType } from '../../protocol/messages.ts';
-import type { DraftWriter } from '../composer/drafts.ts';
+import type { ChatSession } from '../../../chat/session/chatSession.ts';
+import type { TurnId } from '../../../conversation/model.ts';
+import type { Intent, IntentOf, IntentType } from '../../../protocol/messages.ts';
+import type { DraftWriter } from '../../composer/drafts.ts';
 
 /** The webview that an intent came from; it identifies itself in the turns that it asks for. */
 export interface IntentPage {

@@ -1,16 +1,16 @@
 /** One page's end of `postMessage`: revisions down, checked intents up. Posts are never awaited. */
 
-import type { ChatSession } from '../../chat/session/chatSession.ts';
-import type { ConversationEvent } from '../../conversation/events/events.ts';
-import type { TurnId } from '../../conversation/model.ts';
-import { DisposableStore, type Disposable } from '../../platform/disposable.ts';
-import { isIntent } from '../../protocol/isIntent.ts';
-import { protocolVersion, type FactBody, type IntentOf } from '../../protocol/messages.ts';
+import type { ChatSession } from '../../../chat/session/chatSession.ts';
+import type { ConversationEvent } from '../../../conversation/events/events.ts';
+import type { TurnId } from '../../../conversation/model.ts';
+import { DisposableStore, type Disposable } from '../../../platform/disposable.ts';
+import { isIntent } from '../../../protocol/isIntent.ts';
+import { protocolVersion, type FactBody, type IntentOf } from '../../../protocol/messages.ts';
 import type { ChannelHost, PagePort } from './channelTypes.ts';
-import { ChatFind } from './findInChat.ts';
+import { ChatFind } from '../findInChat.ts';
 import { FrameBatcher } from './frameBatcher.ts';
-import type { IntentHandlers } from './intentHandlers.ts';
-import { ReceiptTeller } from '../usage/receiptsController.ts';
+import type { IntentHandlers } from '../intents/intentHandlers.ts';
+import { ReceiptTeller } from '../../usage/receiptsController.ts';
 import { WindowPlace } from './transcriptWindow.ts';
 
 type ChannelIntentType =

@@ -1,12 +1,12 @@
 /** The view "Chat" in the sidebar: one page, on the conversation that is open in this workspace. */
 
 import * as vscode from 'vscode';
-import type { ChatSession } from '../../chat/session/chatSession.ts';
-import { DisposableStore, type Disposable } from '../../platform/disposable.ts';
+import type { ChatSession } from '../../../chat/session/chatSession.ts';
+import { DisposableStore, type Disposable } from '../../../platform/disposable.ts';
 import { ChatPage, type PageServices } from './chatWebview.ts';
-import { isConversationId, type OpenChat } from './sidebarChat.ts';
-import { chatViewId } from './viewIds.ts';
-import { unseenBadge } from '../history/unreadChats.ts';
+import { isConversationId, type OpenChat } from '../sidebarChat.ts';
+import { chatViewId } from '../viewIds.ts';
+import { unseenBadge } from '../../history/unreadChats.ts';
 
 /** What the command "Focus Chat" may be given by a keybinding or another extension; nothing of it is sent. */
 export interface FocusRequest {

@@ -1,10 +1,10 @@
 /** The commands about the last answer of the chat in use, "Continue Response" and "Regenerate Response", and when they can be used. */
 
 import * as vscode from 'vscode';
-import type { ChatSession } from '../../chat/session/chatSession.ts';
-import { activeBranch } from '../../conversation/activeBranch.ts';
-import { canContinue } from '../../conversation/continuation.ts';
-import type { Turn } from '../../conversation/model.ts';
+import type { ChatSession } from '../../../chat/session/chatSession.ts';
+import { activeBranch } from '../../../conversation/activeBranch.ts';
+import { canContinue } from '../../../conversation/continuation.ts';
+import type { Turn } from '../../../conversation/model.ts';
 
 /** Carries them out, and keeps their context keys true. */
 export class LastAnswerCommands {

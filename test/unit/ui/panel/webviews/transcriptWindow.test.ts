@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { ConversationEvent } from '../../../../src/conversation/events/events.ts';
-import { emptyConversation, reduceAll } from '../../../../src/conversation/events/reduce.ts';
-import { windowSize } from '../../../../src/protocol/window.ts';
-import type { IntentPage } from '../../../../src/ui/panel/intentHandlers.ts';
-import { WindowPlace } from '../../../../src/ui/panel/transcriptWindow.ts';
+import type { ConversationEvent } from '../../../../../src/conversation/events/events.ts';
+import { emptyConversation, reduceAll } from '../../../../../src/conversation/events/reduce.ts';
+import { windowSize } from '../../../../../src/protocol/window.ts';
+import type { IntentPage } from '../../../../../src/ui/panel/intents/intentHandlers.ts';
+import { WindowPlace } from '../../../../../src/ui/panel/webviews/transcriptWindow.ts';
 
 /** The handlers of the window do not look at the webview. */
 const noPage = {} as IntentPage;

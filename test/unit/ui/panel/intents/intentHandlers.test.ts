@@ -2,14 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { IntentType } from '../../../../src/protocol/messages.ts';
+import type { IntentType } from '../../../../../src/protocol/messages.ts';
 import {
   dispatchIntent,
   type IntentHandlers,
   type IntentPage,
-} from '../../../../src/ui/panel/intentHandlers.ts';
-import { createMessageIntents } from '../../../../src/ui/panel/messageIntents.ts';
-import { lastEnded, withChat } from '../../chat/testChat.ts';
+} from '../../../../../src/ui/panel/intents/intentHandlers.ts';
+import { createMessageIntents } from '../../../../../src/ui/panel/intents/messageIntents.ts';
+import { lastEnded, withChat } from '../../../chat/testChat.ts';
 
 describe('an intent that starts a turn', () => {
   it('identifies the webview also where the user was first asked for a model', () =>

@@ -1,8 +1,8 @@
 /** Intents about queued messages. */
 
-import type { ChatSession } from '../../chat/session/chatSession.ts';
-import { queueOf } from '../../conversation/queue.ts';
-import type { Drafts } from '../composer/drafts.ts';
+import type { ChatSession } from '../../../chat/session/chatSession.ts';
+import { queueOf } from '../../../conversation/queue.ts';
+import type { Drafts } from '../../composer/drafts.ts';
 import type { IntentHandlers } from './intentHandlers.ts';
 
 type QueueIntentType =
