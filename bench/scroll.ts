@@ -92,8 +92,12 @@ async function read(
     const { length, speed } = stroke;
     for (let nth = 0; nth < strokes; nth++) {
       await cpu.cdp.send('Input.synthesizeScrollGesture', {
-        ...{ x: 200, y: 400, yDistance: length, speed },
-        ...{ gestureSourceType: 'mouse', preventFling: true },
+        x: 200,
+        y: 400,
+        yDistance: length,
+        speed,
+        gestureSourceType: 'mouse',
+        preventFling: true,
       });
       if (await endStroke(page)) break;
     }

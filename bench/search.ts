@@ -129,7 +129,8 @@ async function measureText(
 }
 
 async function measureTyping(way: SearchWay, search: OpenSearch): Promise<string> {
-  const [screens, alls]: [number[], number[]] = [[], []];
+  const screens: number[] = [];
+  const alls: number[] = [];
   for (let length = 1; length <= typed.length; length++) {
     // What a way cannot search for costs nothing and tells nothing.
     if (way === trigramWay && length < 3) continue;

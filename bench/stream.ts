@@ -81,7 +81,8 @@ function toFigures(tables: readonly StreamTable[]): Figures {
     figures[`${size}: streamdown a frame, beside ours`] = beside(streamdownEach);
     figures[`${size}: frames drawn`] = steady.framesDrawn(own);
   }
-  const [short, long] = [find('tail', '2k'), find('tail', '32k')];
+  const short = find('tail', '2k');
+  const long = find('tail', '32k');
   if (short !== undefined && long !== undefined) {
     figures['growth'] = long.grossPerFrame(own) / short.grossPerFrame(own);
   }

@@ -169,7 +169,10 @@ async function stream(plan: StreamPlan): Promise<StreamSeen> {
   observer.observe({ type: 'longtask' });
   let last = await frame();
   const started = performance.now();
-  let [at, frames, worstGap, first] = [from, 0, 0, Number.NaN];
+  let at = from;
+  let frames = 0;
+  let worstGap = 0;
+  let first = Number.NaN;
   const take = (end: number): void => {
     if (end > at) way.update(text.slice(0, end));
     at = end;

@@ -126,7 +126,8 @@ export class WatchedPanel {
     await this.#frame.locator(this.#subject.composer).click();
     await this.#frame.locator(this.#subject.composer).fill('What is there to say?');
     await beginProbe(this.#frame);
-    const [page, host] = [await this.#pageCpu(), this.#hostCpu()];
+    const page = await this.#pageCpu();
+    const host = this.#hostCpu();
     await this.#frame.locator(this.#subject.composer).press('Enter');
     await meanwhile?.(this.#page, this.#frame, () => streaming);
     const answer = await answering;

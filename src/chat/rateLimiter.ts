@@ -115,7 +115,9 @@ export class Gate {
     const known = this.#lanes.get(origin);
     if (known !== undefined) return known;
     const made: Lane = {
-      ...{ running: 0, starts: [], waiting: [] },
+      running: 0,
+      starts: [],
+      waiting: [],
       yielding: new Set(),
       cancelTimer: undefined,
     };

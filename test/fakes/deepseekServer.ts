@@ -188,7 +188,9 @@ export class DeepSeekServer {
       requireJson(received, headers['content-type']);
       const { strictFields = true, contextTokens } = this.#options;
       const completion = checkCompletion(kind, parseBody(received.bytes), {
-        ...{ generation: this.generation, beta, strictFields },
+        generation: this.generation,
+        beta,
+        strictFields,
         ...(contextTokens === undefined ? {} : { contextTokens }),
       });
       await exchange.perform(await this.#nextStep(exchange.entry, kind), completion);

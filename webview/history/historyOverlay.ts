@@ -232,7 +232,9 @@ export class HistoryOverlay {
   }
 
   #ask(): void {
-    const [query, scope, limit] = [this.query, this.scope, this.#limit];
+    const query = this.query;
+    const scope = this.scope;
+    const limit = this.#limit;
     this.#port.post({ type: 'searchChats', query, scope, limit });
   }
 

@@ -48,7 +48,8 @@ export class TwoScreens {
   }
 
   #look(): void {
-    const [state, scroller] = [this.#port.state(), this.#port.scroller()];
+    const state = this.#port.state();
+    const scroller = this.#port.scroller();
     if (state === null || scroller === undefined) return;
     // One page more would push out others, which may be in sight.
     if (activeBranch(state.conversation).length + windowSize > mostTurns) return;

@@ -131,7 +131,9 @@ export class Reading {
   afterDraw(container: HTMLElement, rewrapped: boolean): void {
     if (rewrapped) this.#stick?.rewrapped();
     this.#attach(container);
-    const [stick, goTo, toShow] = [this.#stick, this.#goTo, this.#toShow];
+    const stick = this.#stick;
+    const goTo = this.#goTo;
+    const toShow = this.#toShow;
     if (stick === undefined) return;
     stick.setHasEnd((this.#port.state()?.later ?? 0) === 0);
     this.#goTo = undefined;

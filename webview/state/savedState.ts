@@ -66,7 +66,9 @@ export class PageMemory {
     if (conversationId === undefined) return;
     const { draft, folds, edit, starter } = ui;
     this.#channel.save({
-      ...{ conversationId, draft, folds },
+      conversationId,
+      draft,
+      folds,
       ...(edit === undefined ? {} : { edit }),
       ...(starter === undefined ? {} : { starter }),
       ...(anchor === undefined ? {} : { anchor }),

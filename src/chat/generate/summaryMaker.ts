@@ -109,12 +109,10 @@ export class SummaryMaker {
       const whole = outcome.status === 'complete' && outcome.finishReason !== 'length';
       if (!whole || text.trim() === '') return { kind: 'incomplete' };
       return {
-        ...{
-          turnId: lastId,
-          turns: turns.length,
-          text: text.trim(),
-          model: value.plan.model,
-        },
+        turnId: lastId,
+        turns: turns.length,
+        text: text.trim(),
+        model: value.plan.model,
         ...(usage === undefined ? {} : { usage }),
       };
     } finally {
@@ -200,7 +198,11 @@ function earlierTurn(conversation: Conversation, kept: number): TurnId | undefin
 /** The question for a summary, after this turn. */
 function askingAfter(parentId: TurnId): Turn {
   return {
-    ...{ id: 'summary', parentId, startedAt: 0, parts: [], status: 'inProgress' },
+    id: 'summary',
+    parentId,
+    startedAt: 0,
+    parts: [],
+    status: 'inProgress',
     user: { text: instruction, context: [] },
   };
 }

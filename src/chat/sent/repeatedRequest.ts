@@ -34,9 +34,12 @@ export function findRepeat(
   const parentId = replaced === undefined ? conversation.activeLeaf : replaced.parentId;
   const before = visiblePath(conversation, parentId);
   const asking: Turn = {
-    ...{ id: 'draft', parentId: before.at(-1)?.id ?? null, startedAt: 0 },
+    id: 'draft',
+    parentId: before.at(-1)?.id ?? null,
+    startedAt: 0,
     user: { text, context },
-    ...{ parts: [], status: 'inProgress' },
+    parts: [],
+    status: 'inProgress',
   };
   const body = buildRequest(conversation.systemPrompt, [...before, asking], plan);
   const hash = sha256(JSON.stringify(body));

@@ -24,7 +24,8 @@ export function createQueue(
   turns: QueueTurns,
 ): MessageQueue {
   return new MessageQueue({
-    ...{ clock: ports.clock, ids: ports.ids },
+    clock: ports.clock,
+    ids: ports.ids,
     conversation: () => log.current,
     busy: () => turns.busy(),
     mayWrite: () => !log.readOnly && !log.share.elsewhere,

@@ -207,7 +207,8 @@ export class SharedChat implements ChatTenant {
   }
 
   async #poll(): Promise<void> {
-    const [sharing, session] = [this.#sharing, this.#session];
+    const sharing = this.#sharing;
+    const session = this.#session;
     if (sharing === undefined || session === undefined) return;
     try {
       this.#show(await this.#news(sharing));

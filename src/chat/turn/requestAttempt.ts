@@ -105,7 +105,10 @@ function begin(attempt: RequestAttempt, ports: ChatPorts): RequestMeter {
 function toMetered({ run, prepared, body }: RequestAttempt, ports: ChatPorts) {
   const { branch } = run;
   const record = toRequestRecord({
-    ...{ body, prepared, branch, at: ports.clock.now() },
+    body,
+    prepared,
+    branch,
+    at: ports.clock.now(),
     jsonInstruction: asksInWords(run.systemPrompt, branch, prepared.plan),
   });
   const byId = new Map(branch.map((turn): [string, Turn] => [turn.id, turn]));

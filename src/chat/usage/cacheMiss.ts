@@ -77,7 +77,8 @@ export function storedTokens(
   at: number,
 ): number {
   if (before === undefined || now === undefined || usage.estimated === true) return 0;
-  const [one, other] = [before.parameters, now.parameters];
+  const one = before.parameters;
+  const other = now.parameters;
   const same =
     before.origin === now.origin && one.model === other.model && one.userId === other.userId;
   if (!same || at - (before.form?.at ?? at) >= mayVanishMs) return 0;

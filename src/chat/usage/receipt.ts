@@ -51,16 +51,22 @@ export function receiptOf(
   const spent = requestsOf(turn, conversation);
   if (spent.length === 0) return undefined;
   const used = spent.map(({ request, usage, at }) => ({
-    ...{ at: request.form?.at ?? at, kind: 'chat', model: request.parameters.model, usage },
+    at: request.form?.at ?? at,
+    kind: 'chat',
+    model: request.parameters.model,
+    usage,
     priced: isPriced(request),
   }));
   const missed = missedCache(turn, conversation);
   const last = used.at(-1);
   return {
     requests: used.map((one) => {
-      const [price, cost] = [requestPrice(one, pricing), requestCost(one, pricing)];
+      const price = requestPrice(one, pricing);
+      const cost = requestCost(one, pricing);
       return {
-        ...{ at: one.at, model: one.model, usage: one.usage },
+        at: one.at,
+        model: one.model,
+        usage: one.usage,
         ...(price === undefined ? {} : { price }),
         ...(cost === undefined ? {} : { cost }),
       };

@@ -86,7 +86,10 @@ export class RequestMeter {
     const reasoning = Math.round(estimateTokens(this.#text.reasoning));
     const completion = reasoning + Math.round(estimateTokens(this.#text.content));
     return {
-      ...{ prompt, cached, uncached: prompt - cached, completion },
+      prompt,
+      cached,
+      uncached: prompt - cached,
+      completion,
       ...(reasoning > 0 ? { reasoning } : {}),
       estimated: true,
     };

@@ -100,7 +100,8 @@ export function totalOf(requests: readonly UsedRequest[], pricing: Pricing): Usa
 /** The day of a moment where the user is, as `YYYY-MM-DD`. */
 export function localDay(at: number): string {
   const date = toValidDate(at);
-  const [month, day] = [date.getMonth() + 1, date.getDate()];
+  const month = date.getMonth() + 1;
+  const day = date.getDate();
   return `${String(date.getFullYear())}-${twoDigits(month)}-${twoDigits(day)}`;
 }
 

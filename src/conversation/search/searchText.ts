@@ -137,7 +137,10 @@ function bestLine(text: string, words: readonly string[]): string {
     for (let start = 0; start < Math.max(1, line.length); start += pieceLength / 2) {
       const piece = line.slice(start, start + pieceLength).toWellFormed();
       const count = countIn(foldText(piece), words);
-      if (count > most) [best, most] = [piece, count];
+      if (count > most) {
+        best = piece;
+        most = count;
+      }
     }
     if (most === words.length) break;
   }

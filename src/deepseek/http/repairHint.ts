@@ -79,7 +79,8 @@ function toNumber(text: string | undefined): number | undefined {
 
 function maxTokensRange(message: string): RepairHint | undefined {
   const range = /valid range of max_tokens is ?\[ ?(\d+) ?, ?(\d+) ?\]/i.exec(message);
-  const [min, max] = [toNumber(range?.[1]), toNumber(range?.[2])];
+  const min = toNumber(range?.[1]);
+  const max = toNumber(range?.[2]);
   return min === undefined || max === undefined ? undefined : { name: 'maxTokens', min, max };
 }
 

@@ -127,7 +127,10 @@ export class ChatExchange {
     const { userAgent, clock, fetch } = this.#ports;
     const { signal } = this.#controller;
     const guarded = createGuardedFetch({
-      ...{ target, userAgent, fetch, clock },
+      target,
+      userAgent,
+      fetch,
+      clock,
       accept: body.stream ? 'text/event-stream' : 'application/json',
       onHeaders: (headers) => {
         if (!signal.aborted) this.#open(headers, watchdog);
@@ -266,7 +269,8 @@ export class ChatExchange {
       say(logger, 'error', `An answer could not be read: ${stack}`);
     }
     if ('error' in outcome) {
-      const [causeCode, traceId] = [this.#causeCode, this.#traceId];
+      const causeCode = this.#causeCode;
+      const traceId = this.#traceId;
       say(logger, 'warn', failureLine({ what, model, ...outcome, causeCode, traceId, apiKey }));
       return;
     }

@@ -63,7 +63,11 @@ export class ConversationLog {
     this.#options = options;
     this.#chats = join(folder, 'chats');
     this.#leases = new Leases({
-      ...{ folder: this.#chats, files, clock, logger, window },
+      folder: this.#chats,
+      files,
+      clock,
+      logger,
+      window,
       onAsked: (id) => this.#giveAway(id),
       onTakenFromSleeper: (id) => rewriteLog({ path: this.#path(id), files, writer, logger }),
       onLost: (id) => this.#lose(id, []),

@@ -118,7 +118,9 @@ export class EstimatePane implements Disposable {
   }
 
   #tell(): void {
-    const [asked, page, services] = [this.#asked, this.#page, this.#services];
+    const asked = this.#asked;
+    const page = this.#page;
+    const services = this.#services;
     if (asked === undefined) return;
     const { estimator } = services;
     const { conversation } = page.session;

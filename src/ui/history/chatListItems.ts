@@ -28,7 +28,11 @@ export function toItem(
   const running = session !== undefined && session.activity !== null;
   const mark = running ? 'running' : marks.isUnseen(id) ? 'unseen' : undefined;
   return {
-    ...{ id, title, at: updatedAt, turns, pinned },
+    id,
+    title,
+    at: updatedAt,
+    turns,
+    pinned,
     ...(readOnly ? { readOnly } : {}),
     ...(unreadable === undefined ? {} : { unreadable: toUnreadable(id, unreadable) }),
     ...(mark === undefined ? {} : { mark }),

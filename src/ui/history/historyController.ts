@@ -210,7 +210,10 @@ export class HistoryPane implements Disposable {
   ): HistoryFact {
     const { library, workspace } = this.#services;
     return {
-      ...{ type: 'history', query, scope, ...part },
+      type: 'history',
+      query,
+      scope,
+      ...part,
       workspace: workspace()?.name ?? null,
       deleted: library.lastDeleted ?? null,
     };

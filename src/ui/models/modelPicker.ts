@@ -91,7 +91,8 @@ function retryItems(listing: NextRequest['listing']): ModelItem[] {
       label: vscode.l10n.t('Retry'),
       description: vscode.l10n.t('{0} did not tell which models it has.', host),
       ...(message === '' ? {} : { detail: message }),
-      ...{ alwaysShow: true, isRetry: true },
+      alwaysShow: true,
+      isRetry: true,
     },
   ];
 }

@@ -101,7 +101,8 @@ export class ChatFind implements Disposable {
   #hitsIn(turn: Turn): readonly FindHit[] {
     const known = this.#known.get(turn.id);
     if (known?.turn === turn) return known.hits;
-    const [pattern, query] = [this.#pattern, this.#query];
+    const pattern = this.#pattern;
+    const query = this.#query;
     const places: readonly (readonly [FindHit['place'], string])[] = [
       ['question', turn.user.text],
       ['reasoning', query?.reasoning === true ? textOf(turn, 'reasoning') : ''],

@@ -51,7 +51,8 @@ export class SpentTotals implements Disposable {
       void this.refresh();
     }
     const { pricing, clock } = this.#ports;
-    const [prices, since] = [pricing(), startOfDay(clock.now())];
+    const prices = pricing();
+    const since = startOfDay(clock.now());
     const words = { pricing: prices, language: vscode.env.language };
     const chat = totalOf(
       this.#requests.filter((one) => one.chat === id),

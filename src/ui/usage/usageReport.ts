@@ -111,7 +111,12 @@ function toBars(
       label,
       description: vscode.l10n.t(
         '{0}: {1} requests, {2} tokens in, {3} cached, {4} out, {5}',
-        ...[label, row.requests, row.prompt, row.cached, row.completion, row.cost],
+        label,
+        row.requests,
+        row.prompt,
+        row.cached,
+        row.completion,
+        row.cost,
       ),
       cost: total.amount / mostAmount,
       tokens: [cached / mostTokens, uncached / mostTokens, completion / mostTokens],

@@ -29,7 +29,12 @@ function toChunk(frame: StreamFrame, choices: readonly JsonObject[], extra: Json
   const { id, object, created, model } = frame;
   const nullUsage = frame.includeUsage && frame.usagePlace === 'separate' ? { usage: null } : {};
   return toEvent({
-    ...{ id, object, created, model, system_fingerprint: 'fp_stand_in', choices },
+    id,
+    object,
+    created,
+    model,
+    system_fingerprint: 'fp_stand_in',
+    choices,
     ...nullUsage,
     ...extra,
   });

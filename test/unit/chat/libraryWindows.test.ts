@@ -41,7 +41,11 @@ async function withWindows(
   await withChat('today', async (chat) => {
     const { folder } = chat;
     const store = new ConversationLog({
-      ...{ folder, files: nodeFiles, clock: systemClock, writer: '0.0.0', logger },
+      folder,
+      files: nodeFiles,
+      clock: systemClock,
+      writer: '0.0.0',
+      logger,
       onProblem: (code) => assert.equal(code, undefined),
       onDamage: ({ kind }) => assert.fail(kind),
     });

@@ -117,7 +117,8 @@ describe('Gate, to those that wait', () => {
     first!();
     (await second)!();
     assert.deepEqual(told.at(-1), {
-      ...{ kind: 'perMinute', perMinute: 2 },
+      kind: 'perMinute',
+      perMinute: 2,
       until: clock.monotonic() + 60_000,
     });
     clock.advance(60_000);

@@ -24,12 +24,14 @@ import {
 
 const whole = (message: object, more: object = {}) =>
   JSON.stringify({
-    ...{ id: 'r1', object: 'chat.completion' },
+    id: 'r1',
+    object: 'chat.completion',
     choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', ...message } }],
     ...more,
   });
 const body = {
-  ...{ model: 'deepseek-flash', messages: [{ role: 'user', content: 'Hi' }] as const },
+  model: 'deepseek-flash',
+  messages: [{ role: 'user', content: 'Hi' }] as const,
   stream: false,
 };
 

@@ -205,7 +205,8 @@ describe('KeyStore', () => {
 
   // Fault KS1
   it('asks again for a key that was entered and is not there, and after a failure', async () => {
-    const [secrets, memory] = [inMemory(), inMemory()];
+    const secrets = inMemory();
+    const memory = inMemory();
     await new KeyStore(inMemory(), memory, new FakeClock()).write(official, 'k1');
     let fails = true;
     const get = (name: string) => {
@@ -221,7 +222,8 @@ describe('KeyStore', () => {
   });
 
   it('does not take a key that another window removed for a lost one', async () => {
-    const [secrets, memory] = [inMemory(), inMemory()];
+    const secrets = inMemory();
+    const memory = inMemory();
     const keys = new KeyStore(secrets, memory, new FakeClock());
     await keys.write(official, 'k1');
     await secrets.delete(secretName(official));

@@ -28,7 +28,10 @@ export function openStore(
   const warnings: string[] = [];
   const note = (text: string) => void warnings.push(text);
   const store = new ConversationLog({
-    ...{ folder, files, clock, writer: '0.0.0' },
+    folder,
+    files,
+    clock,
+    writer: '0.0.0',
     ...(window === undefined ? {} : { window }),
     logger: { info() {}, warn: note, error: note },
     onProblem: (code) => problems.push(code),

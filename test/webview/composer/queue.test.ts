@@ -16,7 +16,9 @@ const item = { id: 'x', kind: 'file', path: 'src/deep/parser.ts', text: '…' } 
 function estimates(revision: number, next: SendOffers, edit?: SendOffers): Fact {
   const view = { label: 'about 50k', size: '50k', fill: 'fine', pieces: [], details: [] } as const;
   return {
-    ...{ type: 'estimates', revision, next: { ...view, ...next } },
+    type: 'estimates',
+    revision,
+    next: { ...view, ...next },
     ...(edit === undefined ? {} : { edit: { turnId: 'a', view: { ...view, ...edit } } }),
   };
 }
@@ -63,7 +65,9 @@ describe('the queue above the composer', () => {
     await button('Edit queued message 2').focus();
     await panel.page.keyboard.press('Alt+ArrowUp');
     assert.deepEqual(await panel.waitForIntent('moveQueued'), {
-      ...{ type: 'moveQueued', id: 'two', by: -1 },
+      type: 'moveQueued',
+      id: 'two',
+      by: -1,
     });
     await panel.post(events(2, { type: 'queueOrdered', messageIds: ['two', 'one'] }));
     assert.deepEqual(await shown(), ['two', 'one']);
@@ -182,7 +186,8 @@ describe('the queue above the composer', () => {
     await panel.post(snapshot([makeOpenTurn('a')], running, { queue: queued('one') }));
     await text.fill('next');
     const box = (name: string) => button(name).boundingBox();
-    const [queue, stop] = [(await box('Queue message'))!, (await box('Stop'))!];
+    const queue = (await box('Queue message'))!;
+    const stop = (await box('Stop'))!;
     assert.ok(queue.x + queue.width <= stop.x, 'they do not overlap');
     const frame = (await panel.page.locator('.ds-composer').boundingBox())!;
     assert.ok(stop.x + stop.width <= frame.x + frame.width - 4);

@@ -261,11 +261,25 @@ describe('the sheet of parameters', () => {
     }
     const inside = names.filter((name) => name !== '');
     assert.deepEqual(inside, [
-      ...['Model', 'Thinking', 'Effort', 'Temperature'],
-      ...['Code, maths · 0', 'Data · 1', 'Conversation, translation · 1.3'],
-      ...['Creative writing · 1.5', 'Top P', 'Max tokens', 'Frequency penalty'],
-      ...['Presence penalty', 'Stop sequences', 'JSON output', 'Stream', 'Token probabilities'],
-      ...['Alternatives per token', 'Saved prompts', 'System prompt'],
+      'Model',
+      'Thinking',
+      'Effort',
+      'Temperature',
+      'Code, maths · 0',
+      'Data · 1',
+      'Conversation, translation · 1.3',
+      'Creative writing · 1.5',
+      'Top P',
+      'Max tokens',
+      'Frequency penalty',
+      'Presence penalty',
+      'Stop sequences',
+      'JSON output',
+      'Stream',
+      'Token probabilities',
+      'Alternatives per token',
+      'Saved prompts',
+      'System prompt',
     ]);
   });
 

@@ -21,7 +21,9 @@ describe('a request that was sent', () => {
   it('is shown by the button of its answer, by pointer and by key, also of a failed one', async () => {
     const sent = makeTurn('a', { request: makeRequest() });
     const failed = makeTurn('b', {
-      ...{ status: 'failed', parts: [], request: makeRequest() },
+      status: 'failed',
+      parts: [],
+      request: makeRequest(),
       error: { kind: 'overloaded', message: '', status: 503 },
     });
     await panel.post(snapshot([sent, failed]));

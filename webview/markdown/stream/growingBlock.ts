@@ -34,7 +34,8 @@ export class GrowingBlock {
     from: number,
   ): GrowingBlock | undefined {
     if (block === undefined) return undefined;
-    const [rows, row] = [rowsOf(node), lastFinished(block, lines)];
+    const rows = rowsOf(node);
+    const row = lastFinished(block, lines);
     if (rows === undefined || row === undefined) return undefined;
     const loose = isLoose(block, text, lines);
     if (loose === undefined) return undefined;

@@ -16,7 +16,10 @@ async function withWindows(
 ): Promise<void> {
   await withChat('today', async (chat) => {
     const store = new ConversationLog({
-      ...{ folder: chat.folder, files: nodeFiles, clock: systemClock, writer: '0.0.0' },
+      folder: chat.folder,
+      files: nodeFiles,
+      clock: systemClock,
+      writer: '0.0.0',
       logger: { info() {}, warn() {}, error() {} },
       onProblem: (code) => assert.equal(code, undefined),
     });

@@ -15,7 +15,12 @@ function told(
   const model = change.model ?? 'deepseek-flash';
   const price = priceAt(model, 'USD', at(time), overrides);
   const estimate: RequestEstimate = {
-    ...{ model, prompt: 100_000, counted: 0, cached: 0, answerRoom: 8_192, fill: 'fine' },
+    model,
+    prompt: 100_000,
+    counted: 0,
+    cached: 0,
+    answerRoom: 8_192,
+    fill: 'fine',
     ...(price === undefined ? {} : { price }),
     ...change,
   };

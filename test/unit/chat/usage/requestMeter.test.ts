@@ -67,11 +67,9 @@ describe('a turn at the gate', () => {
         chunkSize: 1,
         hold: { afterChunks: 5, until: opened },
       });
-      const [first, second, third] = [
-        controller.create(),
-        controller.create(),
-        controller.create(),
-      ] as const;
+      const first = controller.create();
+      const second = controller.create();
+      const third = controller.create();
       first.send('one');
       await until(first, () => first.activity?.kind === 'streaming');
       second.send('two');

@@ -92,7 +92,8 @@ describe('ConversationLog', () => {
             const handle = await nodeFiles.openAppend(path);
             openFiles += 1;
             return {
-              ...{ append: handle.append.bind(handle), sync: handle.sync.bind(handle) },
+              append: handle.append.bind(handle),
+              sync: handle.sync.bind(handle),
               async close() {
                 onClosing();
                 await handle.close();

@@ -108,7 +108,8 @@ describe('Drafts', () => {
 
   it('of two windows that share a memory are all kept', async () => {
     const memory = createMemory();
-    const [one, two] = [await loaded(memory), await loaded(memory)];
+    const one = await loaded(memory);
+    const two = await loaded(memory);
     one.setText('a', 'of one', {});
     two.setText('b', 'of two', {});
     one.setText('a', 'more of one', {});

@@ -228,7 +228,10 @@ describe('ViewChannel', () => {
     const page = open();
     page.ready();
     const asked = (turnId: string): ConversationEvent => ({
-      ...{ type: 'turnStarted', turnId, parentId: null, at: 0 },
+      type: 'turnStarted',
+      turnId,
+      parentId: null,
+      at: 0,
       user: { text: 'q', context: [] },
     });
     page.onTurnStarting.fire({ turnId: 't2', askedBy: {} });
