@@ -53,7 +53,7 @@ function createReader(): SettingReader<SettingKey> {
 
 /** Calls back whenever one of the extension's settings changed. */
 export function onSettingsChanged(listener: () => void): Disposable {
-  // Whoever is called back reads what is new, whichever of the two was told first.
+  // Listeners read the new values, whichever of the two was notified first.
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (forgetChanged(event)) listener();
   });

@@ -20,7 +20,7 @@ export type GateWait =
 
 /** How a request goes through. */
 export interface EnterOptions {
-  /** Told what it waits for, whenever that is something else; not called where it need not wait. */
+  /** Called with what it waits for whenever that changes; not called if there is no wait. */
   readonly onWait?: (wait: GateWait) => void;
   /**
    * Nobody waits for it: it lets all others go first, and is called where one of them needs its place, to make room

@@ -149,7 +149,7 @@ export interface Turn {
   readonly continues?: TurnId;
   /** What the user had the answer begin with. */
   readonly starter?: string;
-  /** The model was told to call no tools. */
+  /** The request forbade tool calls. */
   readonly withoutTools?: true;
   readonly parts: readonly Part[];
   readonly status: TurnStatus;

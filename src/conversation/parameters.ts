@@ -22,7 +22,7 @@ export interface ParameterValues {
   readonly jsonOutput: boolean;
   readonly stream: boolean;
   readonly logprobs: boolean;
-  /** Alternatives told for each token; only together with `logprobs`. */
+  /** Number of alternatives for each token; only together with `logprobs`. */
   readonly topLogprobs: number | null;
   /** Can be chosen until the chat begins, and is frozen then. */
   readonly systemPrompt: string;

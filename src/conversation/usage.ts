@@ -8,7 +8,7 @@ export interface Usage {
   readonly uncached: number;
   readonly completion: number;
   readonly reasoning?: number;
-  /** The server told nothing, so that these are estimates of our own. */
+  /** The server reported nothing: these are our own estimates. */
   readonly estimated?: true;
 }
 

@@ -51,7 +51,7 @@ export interface ReadHandle {
   close(): Promise<void>;
 }
 
-/** What a file system tells of a file. */
+/** Metadata of a file. */
 export interface FileStat {
   /** Length in bytes. */
   readonly size: number;

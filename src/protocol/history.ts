@@ -43,7 +43,7 @@ export interface ChatItem {
 
 /** What the user wants with the list. */
 export type HistoryIntent =
-  /** Lists chats, those with all words of the query; told again whenever they change, until `closeHistory`. */
+  /** Lists the chats that hold all words of the query; answered again on every change until `closeHistory`. */
   | {
       readonly type: 'searchChats';
       readonly query: string;

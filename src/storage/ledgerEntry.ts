@@ -6,7 +6,7 @@ import type { Usage } from '../conversation/usage.ts';
 /** What a request was for; each kind is counted apart. */
 export type RequestKind = 'chat' | 'title' | 'summary' | 'inline' | 'commit' | 'tools' | 'provider';
 
-/** What is told of one request. */
+/** The ledger's record of one request. */
 export interface LedgerEntry {
   /** When the request started, in milliseconds since the epoch. */
   readonly at: number;

@@ -129,7 +129,7 @@ export class DeepSeekServer {
     this.#models = models;
   }
 
-  /** What `GET /user/balance` tells, or another step (contract 18). */
+  /** The answer of `GET /user/balance`, or another step (contract 18). */
   setBalance(balance: readonly BalanceInfo[] | Step): void {
     this.#balance = balance;
   }
@@ -207,7 +207,7 @@ export class DeepSeekServer {
     try {
       body = JSON.parse(bodyText);
     } catch {
-      body = undefined; // Remembered as text; validation tells the client.
+      body = undefined; // Remembered as text; validation reports the fault to the client.
     }
     return {
       method: request.method ?? '',

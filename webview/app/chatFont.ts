@@ -2,7 +2,7 @@
 
 import type { ChatFont } from '../../src/protocol/chatFont.ts';
 
-/** Sets what `tokens.css` reads, and tells whether anything changed; what is missing is as in the workbench. */
+/** Sets what `tokens.css` reads and returns whether anything changed; missing values fall back to the workbench's. */
 export function applyChatFont(font: ChatFont | undefined, style: CSSStyleDeclaration): boolean {
   const size = font?.size === undefined ? '' : `${String(font.size)}px`;
   const changes = [

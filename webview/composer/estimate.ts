@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { EstimateView } from '../../src/protocol/estimate.ts';
 
-/** The line; `id` tells one from another on the page. */
+/** The estimate line; `id` is unique on the page. */
 export function estimateLine(view: EstimateView | null | undefined, id: string): TemplateResult {
   return html`<div class="ds-estimate">${view ? told(view, id) : nothing}</div>`;
 }

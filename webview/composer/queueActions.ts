@@ -17,7 +17,7 @@ export interface QueuePort {
   setUi(change: Partial<UiState>): void;
   post(intent: Intent): void;
   root(): HTMLElement | undefined;
-  /** Tells the host the draft as it is now. */
+  /** Posts the current draft to the host. */
   saveDraft(): void;
 }
 

@@ -50,7 +50,7 @@ export class PageMemory {
     return { ui, anchor };
   }
 
-  /** Nothing was told to this page yet. */
+  /** This page has received nothing yet. */
   forget(): void {
     this.#asked = '';
   }

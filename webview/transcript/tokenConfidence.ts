@@ -62,7 +62,7 @@ export function confidence(part: TextPart, { strings }: PartContext): TemplateRe
   </div>`;
 }
 
-/** The tokens, and between them text that nothing was told of. */
+/** The tokens, and the text between them that has none. */
 function pieces(
   text: string,
   tokens: readonly PlacedToken[],
@@ -114,7 +114,7 @@ function describe({ text, logprob }: PlacedToken, strings: UiStrings): string {
   return `${named(text, strings)} ${percentText(logprob, strings)}`;
 }
 
-/** What the model would have written instead; `undefined` where that was not told. */
+/** The model's alternatives; `undefined` if they are unknown. */
 function others({ text, top }: PlacedToken, strings: UiStrings): string | undefined {
   const list = (top ?? [])
     .filter((other) => other.text !== text)

@@ -48,7 +48,7 @@ export class Summaries {
     return this.#make(session, 'all');
   }
 
-  /** Gives up what is under way, or lets go of what is told of a failure. */
+  /** Cancels the running summary, or dismisses a reported failure. */
   cancel(session: ChatSession): void {
     this.#running.get(session)?.abort();
     this.#tell(session, undefined);

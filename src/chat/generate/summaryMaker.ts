@@ -51,7 +51,7 @@ export class SummaryMaker {
     this.#estimator = estimator;
   }
 
-  /** Makes a summary; `onAsk` is told how many turns it is asked for, unless it was made before. */
+  /** Makes a summary; `onAsk` gets the number of turns it covers, unless it was made before. */
   async make(
     conversation: Conversation,
     wish: SummaryWish,

@@ -129,7 +129,7 @@ export class ChatSearch {
   }
 }
 
-/** Tells one state of a log from any other. */
+/** A string that changes whenever the log changes. */
 function versionOf({ size, modifiedAt }: LibraryChat): string {
   return `${String(size)}:${String(modifiedAt)}`;
 }

@@ -5,7 +5,7 @@ import type { ParameterName } from '../../deepseek/models/parameterSupport.ts';
 /** A change of the request's shape that a server asked for (contract 17.3), in words of its own. */
 export type Repair = Change & { readonly words?: string };
 
-/** What of it a refusal tells. */
+/** A change to later requests, learned from a refusal. */
 export type Change =
   /** Neighbours of the same role are joined. */
   | { readonly name: 'alternation' }

@@ -146,7 +146,7 @@ function planOf(
   };
 }
 
-/** How a request was made that tells nothing of it: as its profile and repairs had it. */
+/** The form of a request recorded without one, derived from its profile and repairs. */
 function olderForm(
   { profile, repairs }: RequestRecord,
   begun: boolean,

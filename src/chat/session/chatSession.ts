@@ -199,8 +199,8 @@ export class ChatSession implements SharedSession {
   }
 
   /**
-   * Asks the same again, beside the turn that was; with the choices that it had, unless it is given others.
-   * `withoutTools` tells the model to call none.
+   * Asks again, as a sibling of the turn, with the turn's own choices unless others are given. `withoutTools` forbids
+   * tool calls.
    */
   regenerate(
     turnId: TurnId,

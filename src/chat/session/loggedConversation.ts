@@ -53,7 +53,7 @@ export class LoggedConversation {
     return this.#stored;
   }
 
-  /** Folds what is in the log already, or is never to be told to it. */
+  /** Folds events that are already in the log or must never be written to it. */
   fold(events: readonly ConversationEvent[]): void {
     this.#state = reduceAll(this.#state, events);
     this.onEvents.fire(events);

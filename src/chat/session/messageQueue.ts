@@ -45,7 +45,7 @@ const lateMs = 10 * 60_000;
 /** How many removed messages can be brought back. */
 const mostRemoved = 20;
 
-/** The queue of one conversation; what waits is told by the conversation's events, and only this sends it. */
+/** The queue of one conversation. Its state is in the conversation's events; only this class sends it. */
 export class MessageQueue {
   /** It is held now, or no longer. */
   readonly onHeld = new Emitter<void>();

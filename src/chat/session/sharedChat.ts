@@ -60,7 +60,7 @@ export class SharedChat implements ChatTenant {
     this.#logger = ports.logger;
   }
 
-  /** Names the session; before, the chat can be read but nothing is told of it. */
+  /** Attaches the session; before that, the chat can be read but reports no changes. */
   attach(session: SharedSession): void {
     this.#session = session;
     if (this.elsewhere) this.#schedule();

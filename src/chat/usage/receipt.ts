@@ -31,7 +31,7 @@ export interface Receipt {
   /** At least one, in order. */
   readonly requests: readonly ReceiptRequest[];
   readonly total: UsageTotal;
-  /** The server told no usage for one of them. */
+  /** The server reported no usage for one of them. */
   readonly estimated: boolean;
   /** How fast the text of the last one came. */
   readonly timing?: AnswerTiming;

@@ -73,7 +73,7 @@ export class RequestMeter {
     };
   }
 
-  /** What it consumed, once it has ended; none where it cannot be told whether it cost anything. */
+  /** The usage of the request, once it has ended; undefined if it is unknown whether it cost anything. */
   usage(outcome: StreamOutcome | undefined): Usage | undefined {
     if (this.#told !== undefined) return this.#told;
     if (this.#firstTextAt !== undefined) return this.#estimate();

@@ -144,7 +144,7 @@ function bestLine(text: string, words: readonly string[]): string {
   return best.replace(/[\s\p{Cc}]/gu, ' ').trim();
 }
 
-/** What a reader sees as characters; in plain ASCII each unit is one, which is told sooner. */
+/** Splits text into graphemes; plain ASCII needs no segmenter. */
 function toCharacters(text: string): readonly string[] {
   if (/^[ -~]*$/.test(text)) return [...text];
   return [...segmenter.segment(text)].map(({ segment }) => segment);

@@ -159,7 +159,7 @@ export class ChatExchange {
     return !reader.closed;
   }
 
-  /** Tells what our reader throws from what the connection throws. */
+  /** Marks errors of our own reader, so that they differ from those of the connection. */
   #guard<T>(read: () => T): T {
     try {
       return read();
@@ -179,7 +179,7 @@ export class ChatExchange {
       : undefined;
   }
 
-  /** Told once, and again after each `stalled`. */
+  /** Emitted once, and again after each `stalled`. */
   #tellWaiting(): void {
     if (!this.#waiting) this.#emit({ type: 'waiting' });
     this.#waiting = true;

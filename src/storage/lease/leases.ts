@@ -27,7 +27,7 @@ export interface LeasesOptions {
   readonly onLost: (id: ConversationId) => Promise<void>;
 }
 
-/** Leases by chat; what goes wrong with the disk is told to whoever wants to write, and tried again. */
+/** Leases by chat; a disk error is passed to the caller and the write retried. */
 export class Leases {
   readonly #options: LeasesOptions;
   readonly #me: WindowIdentity;

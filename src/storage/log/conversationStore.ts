@@ -105,7 +105,7 @@ export class ConversationLog {
     const tenant = this.#tenants.get(id);
     if (tenant === undefined) return await this.#tryTake(id);
     const lease = this.#leases.of(id);
-    // Where no lease can be made, the writer tells what is the matter.
+    // If no lease can be made, the writer reports the error.
     if (!lease.isOwn || (await lease.holds())) return true;
     await this.#lose(id, []);
     return false;

@@ -11,7 +11,7 @@ import { codeOf } from '../nodeFiles.ts';
 
 /** How much is read and parsed in one go, in bytes: a few milliseconds of work. */
 const pieceBytes = 128 * 1024;
-/** How much of the beginning tells one file from the one that was put in its place, in bytes. */
+/** Bytes at the beginning of a file that show whether it was replaced. */
 const headBytes = 512;
 
 /** A log is worth rewriting when so many lines can go, and they are more than half of it. */

@@ -147,7 +147,7 @@ export class HistoryPane implements Disposable {
     });
   }
 
-  /** Several changes in a row are told once. */
+  /** Debounces: several changes in a row are posted once. */
   #settle(): void {
     if (this.#wanted === undefined) return;
     this.#cancelSettling ??= this.#services.clock.after(settleMs, () => {

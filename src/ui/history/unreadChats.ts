@@ -17,7 +17,7 @@ export class UnseenChats {
   readonly #isSeen: (id: ConversationId) => boolean;
   readonly #ids = new Set<ConversationId>();
 
-  /** `isSeen` tells whether a chat is on the screen at this moment. */
+  /** `isSeen` returns whether a chat is on the screen at this moment. */
   constructor(
     controller: Pick<ChatController, 'onEvents'>,
     memory: LoadedMemory,

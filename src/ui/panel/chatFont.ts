@@ -22,7 +22,7 @@ export function readChatFont(): ChatFont {
 
 /** Calls back whenever the font of chats changed. */
 export function onChatFontChanged(listener: () => void): Disposable {
-  // Whoever is called back reads what is new, whichever of the two was told first.
+  // Listeners read the new values, whichever of the two was notified first.
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (forgetChanged(event)) listener();
   });

@@ -126,7 +126,7 @@ export class ViewChannel implements Disposable {
     this.#focus('focusFind');
   }
 
-  /** Tells the prompts that were sent last. */
+  /** Posts the most recent prompts. */
   tellPrompts(prompts: readonly string[]): void {
     this.#postFact({ type: 'prompts', prompts });
   }
@@ -240,7 +240,7 @@ export class ViewChannel implements Disposable {
 
   #postFact(fact: FactBody): void {
     if (!this.#listening) return;
-    // A fact that tells of the state after some events must not overtake them.
+    // A fact about the state after some events must not overtake them.
     if (fact.type !== 'events' && fact.type !== 'snapshot') this.#batcher.flush();
     this.#revision += 1;
     this.#port.post({ ...fact, revision: this.#revision });

@@ -289,7 +289,7 @@ class Run {
     };
   }
 
-  /** Closes and opens the chat from its log, which tells the same. */
+  /** Closes the chat and reopens it from its log, which must fold to the same state. */
   async #reopen(): Promise<void> {
     const [session, chat] = [this.#session, this.#chat];
     const { id } = session.conversation;

@@ -60,7 +60,7 @@ export class Sections {
     this.#count = length;
   }
 
-  /** Puts a block in another's place unless they are equal; tells whether it did. */
+  /** Replaces a block unless the two are equal; returns whether it did. */
   replace(index: number, node: Node): boolean {
     const old = this.at(index);
     if (old === undefined || old.isEqualNode(node)) return false;
