@@ -1,4 +1,4 @@
-/** The only reader of settings. What a workspace may not decide is read from the user's own settings alone. */
+/** The only reader of settings. Settings that a workspace must not decide are read from user settings alone. */
 
 import * as vscode from 'vscode';
 import type { Disposable } from './platform/disposable.ts';

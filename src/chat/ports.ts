@@ -1,4 +1,4 @@
-/** What the chat needs from the rooms it does not know: storage, keys and the user's consent. */
+/** Ports of the chat room: storage, keys and the user's consent. */
 
 import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { Conversation, ConversationId, Workspace } from '../conversation/model.ts';

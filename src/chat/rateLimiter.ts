@@ -1,4 +1,4 @@
-/** The one place that every request of the extension passes: so many at once, so many a minute, in order. */
+/** Limits all requests of the extension: how many at once, how many a minute, and in which order. */
 
 import type { Clock } from '../platform/ports.ts';
 import type { SpendLimit } from './usage/spendLimit.ts';

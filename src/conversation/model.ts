@@ -1,4 +1,4 @@
-/** What a conversation is: a tree of turns made of ordered parts. Readonly data; only `reduce` makes new values. */
+/** The data model: a conversation is a tree of turns made of ordered parts. Readonly; only `reduce` makes new values. */
 
 import type { ErrorData } from './errors.ts';
 import type { ConversationSettings, TurnParameters } from './parameters.ts';

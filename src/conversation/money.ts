@@ -1,4 +1,4 @@
-/** Money as every room names it: what an account holds, and what a request cost. */
+/** Types of money: the balance of an account, the cost of a request. */
 
 /** A currency that prices are known in; amounts are never converted. */
 export type Currency = 'USD' | 'CNY';

@@ -1,4 +1,4 @@
-/** What a person can choose for the requests of one chat, and what a request carried of it. */
+/** The parameters a user can choose for a chat, and those that a request carried. */
 
 /** A person's wish about thinking mode; `auto` leaves it to the profile. */
 export type ThinkingChoice = 'auto' | 'on' | 'off';

@@ -1,4 +1,4 @@
-/** Summaries that stand in requests for the beginning of a branch. */
+/** Summaries that replace the beginning of a branch in requests. */
 
 import type { Turn, TurnId, TurnSummary } from './model.ts';
 

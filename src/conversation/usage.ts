@@ -1,4 +1,4 @@
-/** What a request consumed, in tokens, as the server counted it (contract 9). */
+/** The token usage of a request, as the server counted it (contract 9). */
 
 /** Token counts of one request; `cached + uncached = prompt`, and `completion` includes `reasoning`. */
 export interface Usage {

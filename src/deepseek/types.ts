@@ -1,4 +1,4 @@
-/** What the API client offers to the rooms above: calls in, stream events and plain failures out. */
+/** The API client's interface: calls, stream events and failures. */
 
 import type { ErrorData } from '../conversation/errors.ts';
 import type { FinishReason, Profile, TokenLogprob } from '../conversation/model.ts';

@@ -1,4 +1,4 @@
-/** The one table from a kind of failure to the words and the button that a person meets. */
+/** The texts and button of each kind of failure. */
 
 import {
   errorKinds,

@@ -1,4 +1,4 @@
-/** What crosses `postMessage` for the list of chats. */
+/** Messages of the list of chats. */
 
 import { messageLimits } from '../conversation/limits.ts';
 import type { FoundTurn, Snippet } from '../conversation/search/searchText.ts';

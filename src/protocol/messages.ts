@@ -1,4 +1,4 @@
-/** What may cross `postMessage`: intents go up to the host, facts come down to the page. */
+/** The `postMessage` protocol: intents go to the host, facts to the page. */
 
 import type { ErrorAction, ErrorData } from '../conversation/errors.ts';
 import type { PrefixSupport } from '../conversation/continuation.ts';

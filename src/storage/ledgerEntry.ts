@@ -1,4 +1,4 @@
-/** A line of the ledger, and the guard of its border: what is read from a file is one only if its fields are right. */
+/** A line of the usage ledger, and its validation. */
 
 import type { ConversationId } from '../conversation/model.ts';
 import type { Usage } from '../conversation/usage.ts';

@@ -1,6 +1,6 @@
 /**
- * A strict stand-in for the DeepSeek HTTP API on a loopback port. It refuses what the real one
- * refuses, remembers every request, and does what a test scripts.
+ * A strict fake of the DeepSeek HTTP API on a loopback port. It refuses what the real one refuses, remembers every
+ * request, and follows a test's script.
  */
 
 import { once } from 'node:events';

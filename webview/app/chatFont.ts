@@ -1,4 +1,4 @@
-/** Puts the letters that the user reads chats in into the page; VS Code gives them to no page by itself. */
+/** Applies the user's chat font, which VS Code does not pass to webviews. */
 
 import type { ChatFont } from '../../src/protocol/chatFont.ts';
 

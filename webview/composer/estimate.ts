@@ -1,4 +1,4 @@
-/** What the next request would take, in one quiet line; how that was worked out shows on hover and focus. */
+/** The estimate of the next request in one line, with its breakdown on hover and focus. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { EstimateView } from '../../src/protocol/estimate.ts';

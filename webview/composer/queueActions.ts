@@ -1,4 +1,4 @@
-/** Carries out what is done with messages that wait to be sent, and where the focus goes then. */
+/** Carries out actions on queued messages and moves the focus. */
 
 import { queueOf } from '../../src/conversation/queue.ts';
 import type { QueuedMessage, TurnId } from '../../src/conversation/model.ts';

@@ -1,4 +1,4 @@
-/** The list of chats over the panel: what is open, searched and chosen there, and where the focus goes. */
+/** The state of the list of chats: open, search, selection and focus. */
 
 import type { ChatItem, HistoryScope } from '../../src/protocol/history.ts';
 import type { Intent } from '../../src/protocol/messages.ts';

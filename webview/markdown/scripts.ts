@@ -1,4 +1,4 @@
-/** What the page's later scripts give each other: the panel finds the renderer, the renderer finds the rest. */
+/** What lazily loaded scripts provide to each other: the panel finds the renderer, the renderer the rest. */
 
 import type { MarkdownTexts } from './markdownTexts.ts';
 

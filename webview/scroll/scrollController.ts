@@ -1,4 +1,4 @@
-/** Where the reader is: the place that is kept, the pages that load as an edge comes near, the turn brought into sight. */
+/** Controls the scroll position: keeps the reader's place, loads pages near an edge, scrolls to a turn. */
 
 import { activeBranch } from '../../src/conversation/activeBranch.ts';
 import type { ConversationEvent } from '../../src/conversation/events/events.ts';

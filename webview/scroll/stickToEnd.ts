@@ -1,4 +1,4 @@
-/** Keeps a growing transcript at its end while the reader is there, and in place while the reader is not. */
+/** Keeps a growing transcript scrolled to its end, or still if the user has scrolled up. */
 
 import { listenToLettingGo } from './scrollIntent.ts';
 import { TopLetter } from './topCharacter.ts';

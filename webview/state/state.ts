@@ -1,4 +1,4 @@
-/** What the page knows: a fold of the host's facts, each applied exactly once and in order. */
+/** The page's state: a fold of the host's facts, each applied once and in order. */
 
 import type { Conversation } from '../../src/conversation/model.ts';
 import type { Estimates } from '../../src/protocol/estimate.ts';

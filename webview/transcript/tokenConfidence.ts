@@ -1,4 +1,4 @@
-/** An answer as its tokens, each with how sure the model was: by underline and number, alternatives on hover and focus. */
+/** An answer as tokens with their probability, by underline and number; alternatives on hover and focus. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';

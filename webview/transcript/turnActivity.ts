@@ -1,4 +1,4 @@
-/** What the turn in progress waits for, in one line at the end of its answer. */
+/** One line at the end of an answer that says what the turn is waiting for. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Turn } from '../../src/conversation/model.ts';

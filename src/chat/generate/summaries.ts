@@ -1,4 +1,4 @@
-/** Summaries that stand for the beginning of a chat: one request each, asked for by the user, through the gate and into the ledger. */
+/** Makes summaries of the beginning of a chat on request, one API call each, rate-limited and in the ledger. */
 
 import type { TurnId } from '../../conversation/model.ts';
 import type { MadeSummary } from '../../conversation/turnSummary.ts';

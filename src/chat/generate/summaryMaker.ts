@@ -1,4 +1,4 @@
-/** Makes one summary: how much of a chat fits into a request, and what the model says of it. */
+/** Makes one summary: decides how much of a chat fits into the request, and asks the model. */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import { activeBranch, findTurn, visiblePath } from '../../conversation/activeBranch.ts';

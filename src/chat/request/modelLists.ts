@@ -1,4 +1,4 @@
-/** What each server lists under `GET /models`; a success is kept for the session, a failure never is. */
+/** Caches what each server lists under `GET /models` for the session; failures are not cached. */
 
 import type { ErrorData } from '../../conversation/errors.ts';
 import type { ApiTarget, DeepSeekClient, ListedModel, Result } from '../../deepseek/types.ts';

@@ -1,4 +1,4 @@
-/** What requests leave out: kept with each one as the difference to the one before it on its branch. */
+/** Messages that requests leave out, stored as the difference to the previous request on the branch. */
 
 import type { Turn, TurnId } from '../../conversation/model.ts';
 import type { RequestForm } from '../../conversation/requestFingerprint.ts';

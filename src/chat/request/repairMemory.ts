@@ -1,4 +1,4 @@
-/** What servers refused with a known message, remembered for the origin, so that it is sent right from then on. */
+/** Remembers by origin what servers refuse, so that later requests are right the first time. */
 
 import type { ParameterName } from '../../deepseek/models/parameterSupport.ts';
 

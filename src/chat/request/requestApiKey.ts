@@ -1,4 +1,4 @@
-/** Whose key a request goes with, and how it fails where there is none. */
+/** The API key of a request, or why there is none. */
 
 import type { ErrorAction, ErrorData, ErrorKind, UnsentReason } from '../../conversation/errors.ts';
 import type { BaseUrl } from '../../deepseek/http/baseUrl.ts';

@@ -1,4 +1,4 @@
-/** Decides where a turn's request goes, as whom and in which shape: settings, key, profile, model and repairs. */
+/** Plans a turn's request from settings, key, profile, model and repairs. */
 
 import type { ErrorData } from '../../conversation/errors.ts';
 import type { PrefixSupport } from '../../conversation/continuation.ts';

@@ -1,4 +1,4 @@
-/** The turn that a conversation is at: what it waits for, how it is stopped, and how its end is kept. */
+/** The turn in progress: its activity, how it is stopped, and how its end is stored. */
 
 import type { Trouble, troubleOf } from '../../conversation/answer/answerProblem.ts';
 import { activeBranch, findTurn } from '../../conversation/activeBranch.ts';

@@ -1,4 +1,4 @@
-/** One open conversation: takes what a person wants, runs its turns, and is the only place where its events are made. */
+/** One open conversation: handles the user's actions, runs turns, and is the only source of its events. */
 
 import { findTurn, visiblePath } from '../../conversation/activeBranch.ts';
 import { canContinue, type PrefixSupport } from '../../conversation/continuation.ts';

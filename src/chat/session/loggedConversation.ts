@@ -1,4 +1,4 @@
-/** A conversation as it is now and its log: folds what happens, and gives it to the store. */
+/** A conversation and its log: folds events and passes them to the store. */
 
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { Conversation } from '../../conversation/model.ts';

@@ -1,4 +1,4 @@
-/** Sends the messages of one conversation that wait: each when the turn before it is whole, or when its time has come. */
+/** Sends the queued messages of one conversation when the previous turn is complete or the scheduled time comes. */
 
 import { visiblePath } from '../../conversation/activeBranch.ts';
 import type { Trouble } from '../../conversation/answer/answerProblem.ts';

@@ -1,4 +1,4 @@
-/** One open chat among the windows that may have it open too: written here, or shown as another window writes it. */
+/** One open chat shared between windows: written here, or followed from another window's log. */
 
 import { emptyConversation, reduceAll } from '../../conversation/events/reduce.ts';
 import type { ConversationEvent } from '../../conversation/events/events.ts';

@@ -1,4 +1,4 @@
-/** Finds the place of each token in the text that it spells, and stores them many at a time. */
+/** Matches tokens to the text they spell, and stores them in batches. */
 
 import type { ConversationEvent, LogprobsReported } from '../../conversation/events/events.ts';
 import type { PartId, TokenLogprob, TurnId } from '../../conversation/model.ts';

@@ -1,4 +1,4 @@
-/** Sends one request of a turn: through the gate, to the server, its events into the turn, its usage into the ledger. */
+/** Sends one request of a turn: waits for the rate limiter, streams events into the turn, records usage. */
 
 import type { Turn } from '../../conversation/model.ts';
 import type { Usage } from '../../conversation/usage.ts';

@@ -1,4 +1,4 @@
-/** Asks a server for the balance of the account there. */
+/** Fetches the balance of an account. */
 
 import { rootUrl } from '../../deepseek/http/baseUrl.ts';
 import type { Balance } from '../../conversation/money.ts';

@@ -1,4 +1,4 @@
-/** What the answer of a turn consumed and cost: every request that it took, as the ledger prices them. */
+/** The usage and cost of a turn, over all its requests. */
 
 import { findTurn } from '../../conversation/activeBranch.ts';
 import type { Conversation, RequestRecord, Turn } from '../../conversation/model.ts';

@@ -1,4 +1,4 @@
-/** What one request consumes: as the server counts it, or about as much where it does not tell. */
+/** Measures the usage of one request: as reported by the server, or estimated. */
 
 import type { RequestRecord, Turn, TurnId } from '../../conversation/model.ts';
 import type { AnswerTiming, Usage } from '../../conversation/usage.ts';

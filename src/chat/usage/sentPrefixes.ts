@@ -1,4 +1,4 @@
-/** What earlier requests of a chat tell of the next one: how many tokens it begins with, and what of them is cached. */
+/** What earlier requests reveal about the next one: the tokens of their common prefix, and how many are cached. */
 
 import { allMessageHashes } from '../../conversation/messageHashes.ts';
 import { findTurn } from '../../conversation/activeBranch.ts';

@@ -1,4 +1,4 @@
-/** Sums of what requests consumed and cost, by day, model or kind; amounts are never converted or guessed. */
+/** Sums usage and cost by day, model or kind; amounts are never converted or guessed. */
 
 import { toValidDate } from '../../conversation/validDate.ts';
 import type { Currency } from '../../conversation/money.ts';

@@ -1,4 +1,4 @@
-/** What happened to a conversation, in past-tense facts: the language of the log, the host and the panel. */
+/** The conversation events: what the log stores and what host and page fold. */
 
 import type { ErrorData } from '../errors.ts';
 import type {

@@ -1,4 +1,4 @@
-/** A chat as Markdown, to be read by people and other programs; only its active branch. */
+/** Exports the active branch of a chat as Markdown. */
 
 import { activeBranch, textOf } from '../activeBranch.ts';
 import { toCarriedTurn } from '../context/exportedContext.ts';

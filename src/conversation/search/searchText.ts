@@ -1,4 +1,4 @@
-/** Finding words in chats: what can be found, and how a found place is shown. Attached context is not searched. */
+/** The searchable text of chats and the excerpts of its matches. Attached context is not searched. */
 
 import { textOf } from '../activeBranch.ts';
 import type { Conversation, Turn, TurnId } from '../model.ts';

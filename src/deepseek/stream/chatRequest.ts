@@ -1,4 +1,4 @@
-/** One chat request from the first byte out to the last byte in, under the watchdog (contract 7.4, 7.5). */
+/** One chat request from sending to the last byte, with an idle timeout (contract 7.4, 7.5). */
 
 import type { ErrorData } from '../../conversation/errors.ts';
 import { orAborted } from '../http/orAborted.ts';

@@ -1,4 +1,4 @@
-/** Notices a connection that has gone quiet (contract 7.5). */
+/** Detects an idle connection (contract 7.5). */
 
 import type { Clock } from '../../platform/ports.ts';
 

@@ -1,4 +1,4 @@
-/** What a lease says of the window that holds it, and what can be known of that window from here. */
+/** The contents of a lease file, and what is known of the window that holds it. */
 
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** The leases of this window: shows with one heartbeat that it lives, and gives away what others ask for. */
+/** The leases of this window: one heartbeat renews all, and requested ones are released. */
 
 import { join } from 'node:path';
 import type { ConversationId } from '../../conversation/model.ts';

@@ -1,4 +1,4 @@
-/** All conversations on disk: one append-only log each, in the folder `chats`, each written by one window at a time. */
+/** Stores conversations: one append-only log each in the folder `chats`, written by one window at a time. */
 
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Reads one log from its beginning or from where it was left, in pieces, so that a large one holds nobody up. */
+/** Reads a log from a given offset in slices, so that a large one blocks nothing. */
 
 import { EventMender } from '../../conversation/events/repairEvents.ts';
 import type { ConversationEvent } from '../../conversation/events/events.ts';

@@ -1,4 +1,4 @@
-/** A balance in words. */
+/** Formats a balance. */
 
 import * as vscode from 'vscode';
 import type { AccountState } from '../../chat/usage/account.ts';

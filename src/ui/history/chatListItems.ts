@@ -1,4 +1,4 @@
-/** Chats as the page lists them. */
+/** Converts chats to items of the page's list. */
 
 import type { LibraryChat } from '../../chat/history/chatLibrary.ts';
 import type { SearchHit } from '../../chat/history/chatSearch.ts';

@@ -1,4 +1,4 @@
-/** The list of chats on one page: answers what is searched for, slice by slice, and carries out what is chosen. */
+/** The list of chats in one page: answers searches slice by slice, and carries out actions. */
 
 import * as vscode from 'vscode';
 import { bySummaryOrder } from '../../conversation/conversationSummary.ts';

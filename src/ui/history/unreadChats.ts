@@ -1,4 +1,4 @@
-/** Which chats have finished an answer while nobody looked at them. */
+/** Chats with an answer that finished while they were not shown. */
 
 import * as vscode from 'vscode';
 import type { ChatController } from '../../chat/chatController.ts';

@@ -1,4 +1,4 @@
-/** The letters that a person reads chats in: VS Code's own `chat.fontSize` and `chat.fontFamily`, which no page is given. */
+/** Reads `chat.fontSize` and `chat.fontFamily`, which VS Code does not pass to webviews. */
 
 import * as vscode from 'vscode';
 import type { Disposable } from '../../platform/disposable.ts';

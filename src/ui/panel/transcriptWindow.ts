@@ -1,4 +1,4 @@
-/** Where in its conversation one page reads: at the end, or around a turn. */
+/** The window of turns that one page shows: at the end of the branch, or around a turn. */
 
 import { activeBranch } from '../../conversation/activeBranch.ts';
 import type { ConversationEvent } from '../../conversation/events/events.ts';

@@ -1,4 +1,4 @@
-/** One page's end of `postMessage`: revisions down, checked intents up. Posts are never awaited. */
+/** The host's end of `postMessage`: revisions down, validated intents up. Posts are never awaited. */
 
 import type { ChatSession } from '../../chat/session/chatSession.ts';
 import type { ConversationEvent } from '../../conversation/events/events.ts';

@@ -1,4 +1,4 @@
-/** Everything that the panel can look like, by name: for pictures, accessibility and the pseudo-locale. */
+/** All states of the panel by name: for screenshots, accessibility and the pseudo-locale. */
 
 import type { TextPart } from '../../../src/conversation/model.ts';
 import type { Fact } from '../../../src/protocol/messages.ts';

@@ -1,4 +1,4 @@
-/** A list or table that is still being written: its finished rows stand, and only what follows them is parsed. */
+/** A list or table that is still streaming: finished rows are kept, only the rest is parsed. */
 
 import type { Block } from './blocks.ts';
 import { sliceLines, wholeLines } from './lines.ts';

@@ -1,4 +1,4 @@
-/** Code and tables that are no wider than their place do not scroll: to a browser every scroller costs something in every frame. */
+/** Makes code and tables scrollable only if they are too wide: each scroller costs time in every frame. */
 
 const scrollers = '.ds-code__scroll, .ds-table';
 

@@ -1,4 +1,4 @@
-/** The blocks of an answer in sections, and those in chapters, so that a page skips many at a time of what is far away. */
+/** Groups the blocks of an answer into sections and chapters, so that the browser skips distant ones together. */
 
 import { element } from '../createElement.ts';
 import { patchNode } from './patchDom.ts';

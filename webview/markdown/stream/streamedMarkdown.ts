@@ -1,4 +1,4 @@
-/** One answer's Markdown as it grows: closed blocks are never touched again, only the open end is parsed and patched. */
+/** Renders an answer's Markdown as it grows: closed blocks are never touched, only the open end is parsed and patched. */
 
 import { drawLimits } from '../../../src/conversation/limits.ts';
 import { settledBlocks, topLevelBlocks, type Block } from './blocks.ts';
