@@ -1,4 +1,4 @@
-/** Importing a large file of chats: CPU and memory of the worker, and how long the host is held up. */
+/** Importing a large file of chats: CPU and memory of the worker, and the longest block of the host. */
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Watches from inside a page whether what is read moves as the wheel is turned, and in no other way. */
+/** Checks inside a page that the text moves exactly as the wheel turns. */
 
 import type { Page } from 'playwright-core';
 

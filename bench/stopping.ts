@@ -1,4 +1,4 @@
-/** Stops an answer in mid-stream by its key, and sees to it that everything has stopped and nothing is lost. */
+/** Stops an answer in mid-stream by its key, and checks that everything stops and nothing is lost. */
 
 import type { PacedPlan } from './pacedServer.ts';
 import { marks } from './panelProbe.ts';

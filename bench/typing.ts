@@ -16,7 +16,7 @@ import { ownPanel, plainPanel, WatchedPanel, type Subject } from './watchedPanel
 
 /** Between two keys, in milliseconds. */
 const keyEvery = 150;
-/** Below this a round tells nothing about the rarest keys. */
+/** With fewer keys than this, a round has too few samples of the rarest ones. */
 const leastKeys = 10;
 
 /** One round's keys, in milliseconds from key to paint, and what else was seen. */

@@ -1,4 +1,4 @@
-/** An answer that streams into a chat of a hundred, a thousand and five thousand messages, in the panel's page. */
+/** Streams an answer into chats of a hundred, a thousand and five thousand messages, in the panel's page. */
 
 import type { ConversationEvent } from '../src/conversation/events/events.ts';
 import { turnIdAt } from '../test/generated/chatEvents.ts';

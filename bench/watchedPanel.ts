@@ -1,4 +1,4 @@
-/** One panel in a VS Code of its own, to be asked and measured: the project's, or the plain one. */
+/** One panel in its own VS Code, driven and measured: the project's, or the plain one. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The composition root: builds the core and the features, and ties them together. */
+/** The composition root: builds the core and the features, and connects them. */
 
 import * as vscode from 'vscode';
 import type { CommandHandlers } from '../commands.ts';

@@ -1,4 +1,4 @@
-/** Takes keys out of text, also those that were disguised on the way: by case, invisible characters, spaces or escapes. */
+/** Masks keys in text, even if changed by case, invisible characters, spaces or escapes. */
 
 /** What is replaced in a text, and by what. */
 interface Step {

@@ -169,7 +169,7 @@ describe('one chat in two windows', () => {
     assert.equal(foldLog().length, before + 1);
   });
 
-  /** The active branch as the only log tells it. */
+  /** The active branch, as folded from the only log. */
   function foldLog() {
     const global = join(session.server.userDataDir, 'User', 'globalStorage');
     const chats = join(global, 'deepchat.deepseek-chat', 'chats');

@@ -1,4 +1,4 @@
-/** A certificate that nobody vouches for, made when it is needed. */
+/** A self-signed certificate, created when needed. */
 
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';

@@ -61,7 +61,7 @@ describe('what a chat and the day have cost', () => {
     spent.dispose();
   });
 
-  it('tells nothing of a chat that has asked for nothing, or where nothing has a price', async () => {
+  it('shows nothing for a chat without requests or without prices', async () => {
     const { spent, next } = setUp([dollar('free', noon, { model: 'unknown', priced: false })]);
     const fresh = chat('fresh', noon);
     const free = chat('free', noon);

@@ -144,7 +144,7 @@ function checkMending(events: readonly ConversationEvent[]): void {
   assert.deepEqual(twice, folded);
 }
 
-/** A text streamed in pieces, cut again at other places, with pieces told twice: always the same conversation. */
+/** Streams a text, cuts it again at other offsets and repeats pieces: the conversation is always the same. */
 function checkStream(whole: string, cuts: readonly number[], again: readonly number[]): void {
   const opened = reduceAll(emptyConversation, [
     { type: 'turnStarted', turnId: 't1', parentId: null, at: 0, user: { text: '', context: [] } },

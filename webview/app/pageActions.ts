@@ -1,4 +1,4 @@
-/** What the templates can have done: most of it by one of the page's own helpers. */
+/** The actions available to templates, most of them carried out by the page's helpers. */
 
 import type { Intent } from '../../src/protocol/messages.ts';
 import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';

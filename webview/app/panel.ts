@@ -1,4 +1,4 @@
-/** Holds the page together: facts in, intents out, one drawing a frame. */
+/** Connects the page: facts in, intents out, one render per frame. */
 
 import { render } from 'lit';
 import type { PageBoot } from '../../src/protocol/boot.ts';

@@ -1,4 +1,4 @@
-/** What the polite status says when an answer begins or ends, or a piece is attached. */
+/** Announces politely when an answer begins or ends, or context is attached. */
 
 import { findTurn } from '../../src/conversation/activeBranch.ts';
 import type { Conversation, Turn } from '../../src/conversation/model.ts';

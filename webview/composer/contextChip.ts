@@ -1,4 +1,4 @@
-/** Attached pieces as chips: above the composer's text with a way to remove them, and in sent messages without. */
+/** Chips of attached context: removable in the composer, fixed in sent messages. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';

@@ -1,4 +1,4 @@
-/** "Find in Chat": asks the host for the places, goes through them, and marks those that are painted. */
+/** "Find in Chat": asks the host for matches, steps through them, and highlights the painted ones. */
 
 import { createTextPattern } from '../../src/conversation/search/textPattern.ts';
 import type { Conversation, TurnId } from '../../src/conversation/model.ts';

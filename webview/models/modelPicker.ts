@@ -1,4 +1,4 @@
-/** The model of the next message, and the list to choose another one from, which is searched by typing. */
+/** The model picker: the next message's model, and a searchable list of others. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';

@@ -1,4 +1,4 @@
-/** The rows of the sheet of parameters. */
+/** The rows of the parameter sheet. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ParameterValues } from '../../src/conversation/parameters.ts';

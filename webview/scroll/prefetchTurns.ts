@@ -1,4 +1,4 @@
-/** Sees to it that two screens of a long chat are there, however tall the screen is and however short the turns. */
+/** Prefetches turns until at least two viewports of history are loaded. */
 
 import { activeBranch } from '../../src/conversation/activeBranch.ts';
 import { windowSize } from '../../src/protocol/window.ts';

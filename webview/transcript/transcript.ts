@@ -1,4 +1,4 @@
-/** The conversation as a log of articles; ended turns are drawn once and left alone. */
+/** The transcript as a log of articles; ended turns are rendered once. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';

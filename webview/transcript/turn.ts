@@ -1,4 +1,4 @@
-/** One turn: the user's words in a quiet box, the answer flush left without one. */
+/** One turn: the user's question in a box, the answer without one. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { troubleOf } from '../../src/conversation/answer/answerProblem.ts';

@@ -1,4 +1,4 @@
-/** Makes one summary: how much of a chat fits into a request, and what the model says of it. */
+/** Makes one summary: decides how much of a chat fits into the request, and asks the model. */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import { activeBranch, findTurn, visiblePath } from '../../conversation/activeBranch.ts';
@@ -51,7 +51,7 @@ export class SummaryMaker {
     this.#estimator = estimator;
   }
 
-  /** Makes a summary; `onAsk` is told how many turns it is asked for, unless it was made before. */
+  /** Makes a summary; `onAsk` gets the number of turns it covers, unless it was made before. */
   async make(
     conversation: Conversation,
     wish: SummaryWish,

@@ -1,4 +1,4 @@
-/** A request that was sent, made again from the log alone and compared with the hashes that were kept of it; pure. */
+/** Rebuilds a sent request from the log alone and verifies it by its stored hashes; pure. */
 
 import { keptFields, maskedFields } from '../../conversation/export/credentialFields.ts';
 import { findTurn, pathTo, textOf } from '../../conversation/activeBranch.ts';
@@ -157,7 +157,7 @@ function planOf(
   };
 }
 
-/** How a request was made that tells nothing of it: as its profile and repairs had it. */
+/** The form of a request recorded without one, derived from its profile and repairs. */
 function olderForm(
   { profile, repairs }: RequestRecord,
   begun: boolean,

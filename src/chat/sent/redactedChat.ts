@@ -1,4 +1,4 @@
-/** A chat without keys, to be written into a file or the clipboard; pure. */
+/** Removes keys from a chat before it is written to a file or the clipboard; pure. */
 
 import type { Conversation, Part, RequestRecord, Turn } from '../../conversation/model.ts';
 import { parseJson } from '../../deepseek/json.ts';

@@ -1,4 +1,4 @@
-/** Finds the answer that a chat already holds to the very bytes that are about to be sent. */
+/** Finds an earlier answer to exactly the same request bytes. */
 
 import { troubleOf } from '../../conversation/answer/answerProblem.ts';
 import { findTurn, visiblePath } from '../../conversation/activeBranch.ts';

@@ -1,4 +1,4 @@
-/** Says why a request found less of its prefix in the cache than the one before it should have left there (contract 14). */
+/** Explains why a request found less of its prefix in the cache than the previous one left there (contract 14). */
 
 import type { RequestRecord } from '../../conversation/model.ts';
 import type { Usage } from '../../conversation/usage.ts';

@@ -1,4 +1,4 @@
-/** What the answer of a turn consumed and cost: every request that it took, as the ledger prices them. */
+/** The usage and cost of a turn, over all its requests. */
 
 import { findTurn } from '../../conversation/activeBranch.ts';
 import type { Conversation, RequestRecord, Turn } from '../../conversation/model.ts';
@@ -31,7 +31,7 @@ export interface Receipt {
   /** At least one, in order. */
   readonly requests: readonly ReceiptRequest[];
   readonly total: UsageTotal;
-  /** The server told no usage for one of them. */
+  /** The server reported no usage for one of them. */
   readonly estimated: boolean;
   /** How fast the text of the last one came. */
   readonly timing?: AnswerTiming;

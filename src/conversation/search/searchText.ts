@@ -1,4 +1,4 @@
-/** Finding words in chats: what can be found, and how a found place is shown. Attached context is not searched. */
+/** The searchable text of chats and the excerpts of its matches. Attached context is not searched. */
 
 import { textOf } from '../activeBranch.ts';
 import type { Conversation, Turn, TurnId } from '../model.ts';
@@ -147,7 +147,7 @@ function bestLine(text: string, words: readonly string[]): string {
   return best.replace(/[\s\p{Cc}]/gu, ' ').trim();
 }
 
-/** What a reader sees as characters; in plain ASCII each unit is one, which is told sooner. */
+/** Splits text into graphemes; plain ASCII needs no segmenter. */
 function toCharacters(text: string): readonly string[] {
   if (/^[ -~]*$/.test(text)) return [...text];
   return [...segmenter.segment(text)].map(({ segment }) => segment);

@@ -1,4 +1,4 @@
-/** Turns what a server answered, or what the network threw, into error data (contract 17). */
+/** Converts error responses and network errors to error data (contract 17). */
 
 import type { ErrorAction, ErrorData, ErrorKind } from '../../conversation/errors.ts';
 import { serverLimits } from '../../conversation/limits.ts';

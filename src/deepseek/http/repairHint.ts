@@ -1,4 +1,4 @@
-/** Known messages of a refused request, and what each says should change (contract 17.3). */
+/** Known messages of refused requests, and what each requires to change (contract 17.3). */
 
 import type { ErrorKind } from '../../conversation/errors.ts';
 import { serverLimits } from '../../conversation/limits.ts';

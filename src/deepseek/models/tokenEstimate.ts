@@ -1,4 +1,4 @@
-/** About how many tokens a text takes, without a tokenizer, corrected by what servers count (contract 15). */
+/** Estimates token counts without a tokenizer, calibrated by what servers report (contract 15). */
 
 /** Tokens that a message takes besides its text: its role and its borders. */
 export const tokensPerMessage = 4;

@@ -1,4 +1,4 @@
-/** An estimate in words: the line under the composer, and how it was worked out. */
+/** Formats an estimate: the line under the composer, and its breakdown. */
 
 import type { CacheBreak } from '../../chat/usage/cacheMiss.ts';
 import type { RequestEstimate } from '../../chat/usage/requestEstimator.ts';

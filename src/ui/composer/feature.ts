@@ -1,4 +1,4 @@
-/** The composer: drafts, the prompts that were sent last, estimates and scheduled messages. */
+/** The composer: drafts, prompt history, estimates and scheduled messages. */
 
 import * as vscode from 'vscode';
 import { readSettings } from '../../settings.ts';

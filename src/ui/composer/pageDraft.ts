@@ -1,4 +1,4 @@
-/** What a page shows of the next message: its words, and what is attached by its name. */
+/** The draft as a page shows it: its text, and the labels of its context. */
 
 import { contextLabel } from '../../conversation/context/contextLabel.ts';
 import type { Draft } from './drafts.ts';

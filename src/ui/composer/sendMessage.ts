@@ -1,4 +1,4 @@
-/** What becomes of words that a person has written: sent, left to wait, or given back. */
+/** Handles a submitted message: sends it, queues it, or returns it to the draft. */
 
 import type { TurnId } from '../../conversation/model.ts';
 import type { Drafts } from './drafts.ts';

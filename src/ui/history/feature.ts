@@ -1,4 +1,4 @@
-/** The list of chats: its commands, and what panels show of it. */
+/** The list of chats: its commands and its part of the panel. */
 
 import { Emitter } from '../../platform/emitter.ts';
 import { Lazy } from '../../platform/lazy.ts';

@@ -1,4 +1,4 @@
-/** The palette's commands about the list of chats. */
+/** The palette commands of the list of chats. */
 
 import * as vscode from 'vscode';
 import type { ChatLibrary } from '../../chat/history/chatLibrary.ts';

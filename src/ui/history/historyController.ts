@@ -1,4 +1,4 @@
-/** The list of chats on one page: answers what is searched for, slice by slice, and carries out what is chosen. */
+/** The list of chats in one page: answers searches slice by slice, and carries out actions. */
 
 import * as vscode from 'vscode';
 import { bySummaryOrder } from '../../conversation/conversationSummary.ts';
@@ -147,7 +147,7 @@ export class HistoryPane implements Disposable {
     });
   }
 
-  /** Several changes in a row are told once. */
+  /** Debounces: several changes in a row are posted once. */
   #settle(): void {
     if (this.#wanted === undefined) return;
     this.#cancelSettling ??= this.#services.clock.after(settleMs, () => {

@@ -1,4 +1,4 @@
-/** "DeepSeek: Select Model": a list of what the server has, for one conversation. */
+/** "DeepSeek: Select Model": a quick pick of the server's models for one conversation. */
 
 import * as vscode from 'vscode';
 import type { ChatSession } from '../../chat/session/chatSession.ts';

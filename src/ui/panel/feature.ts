@@ -1,4 +1,4 @@
-/** The webviews that show chats, in the sidebar and in editor tabs, and the commands about the chat in use. */
+/** The chat webviews in the sidebar and in editor tabs, and the commands of the active chat. */
 
 import * as vscode from 'vscode';
 import type { ChatSession } from '../../chat/session/chatSession.ts';

@@ -1,4 +1,4 @@
-/** Finds words in the whole branch of a conversation for one page, a few milliseconds at a time. */
+/** Searches the entire branch of a conversation for one page, a few milliseconds at a time. */
 
 import { activeBranch, textOf } from '../../conversation/activeBranch.ts';
 import type { Conversation, Turn, TurnId } from '../../conversation/model.ts';

@@ -1,4 +1,4 @@
-/** What stands in the comments of a request that is shown, in the user's language. */
+/** The comments in a shown request, in the user's language. */
 
 import * as vscode from 'vscode';
 import type { RequestTexts } from '../../chat/sent/annotatedRequest.ts';

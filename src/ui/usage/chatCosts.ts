@@ -1,4 +1,4 @@
-/** What each chat that is shown and the day have cost, over all windows, from the ledger. */
+/** The cost of each shown chat and of the day, over all windows, from the ledger. */
 
 import * as vscode from 'vscode';
 import {

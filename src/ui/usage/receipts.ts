@@ -1,4 +1,4 @@
-/** Where the receipts of all pages come from: priced as the ledger is, in the account's currency and the user's language. */
+/** Builds receipts for all pages: priced like the ledger, in the account's currency and the user's language. */
 
 import * as vscode from 'vscode';
 import { receiptOf } from '../../chat/usage/receipt.ts';

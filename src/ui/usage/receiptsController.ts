@@ -1,4 +1,4 @@
-/** Tells one page what the answers in its window took, as soon as it has them and whenever prices are others. */
+/** Posts the receipts of the answers in a page's window, as soon as they are known and whenever prices change. */
 
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import { findTurn } from '../../conversation/activeBranch.ts';

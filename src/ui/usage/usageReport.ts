@@ -1,4 +1,4 @@
-/** Puts the page of usage and cost together from the ledger, the balance and the prices, in the user's language. */
+/** Builds the usage page's report from the ledger, the balance and the prices, in the user's language. */
 
 import * as vscode from 'vscode';
 import type { AccountState } from '../../chat/usage/account.ts';

@@ -4,7 +4,7 @@ import type { AnswerText } from './answerText.ts';
 import { toPieces } from './answerText.ts';
 import type { AnswerPlan, JsonObject, RawChunk, UsagePlace } from '../types.ts';
 
-/** What every chunk of one answer repeats, and how its usage is told. */
+/** What every chunk of one answer repeats, and how its usage is sent. */
 export interface StreamFrame {
   readonly id: string;
   readonly created: number;

@@ -43,7 +43,7 @@ describe('queued messages in a conversation', () => {
   });
 
   // Fault W1
-  it('become the turn of their id, once: neither told late nor twice do they wait again', () => {
+  it('become the turn of their id once, and late or repeated events do not queue them again', () => {
     assert.deepEqual(ids(queued('a'), queued('b'), started('a')), ['b']);
     assert.deepEqual(ids(started('a'), queued('a')), []);
     const ended: ConversationEvent = {

@@ -222,7 +222,7 @@ describe('an answer in one piece', () => {
       },
     ));
 
-  /** What a call tells in which nothing arrives, until `ms` have passed. */
+  /** The events of a call in which nothing arrives, until `ms` have passed. */
   async function silence(stream: boolean, ms: number): Promise<string> {
     const clock = new HeldClock();
     const asked = Promise.withResolvers<void>();

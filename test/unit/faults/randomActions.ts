@@ -299,7 +299,7 @@ class Run {
     };
   }
 
-  /** Closes and opens the chat from its log, which tells the same. */
+  /** Closes the chat and reopens it from its log, which must fold to the same state. */
   async #reopen(): Promise<void> {
     const session = this.#session;
     const chat = this.#chat;

@@ -101,7 +101,7 @@ describe('KeyStore', () => {
   });
 
   // Fault KS1
-  it('tells nothing of what a failing store says', async () => {
+  it("reveals nothing of a failing store's message", async () => {
     const fail = () => Promise.reject(new Error('cannot decrypt sk-secret'));
     const keys = new KeyStore(
       { get: fail, store: fail, delete: fail },
@@ -177,7 +177,7 @@ describe('KeyStore', () => {
   });
 
   // Fault KS3
-  it('finds what changed without being told when it is to ask again', async () => {
+  it('notices changes without an event when it reads again', async () => {
     const secrets = inMemory();
     const keys = new KeyStore(secrets, inMemory(), new FakeClock());
     await keys.write(official, 'k1');

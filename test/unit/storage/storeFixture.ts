@@ -9,7 +9,7 @@ import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import type { Damage } from '../../../src/storage/log/compactLog.ts';
 import { FakeClock } from '../fakeClock.ts';
 
-/** A window's store, with all that it told. */
+/** A window's store, with everything it reported. */
 export interface TestStore {
   readonly store: ConversationLog;
   readonly clock: FakeClock;

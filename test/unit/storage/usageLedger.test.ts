@@ -29,7 +29,7 @@ function fail(text: string): never {
 }
 
 describe('the usage ledger', () => {
-  it('tells the lines of all windows to each of them, in order of their times', async () => {
+  it('returns the lines of all windows to each of them, ordered by time', async () => {
     await withTemporaryFolder(async (folder) => {
       const one = open(folder, 'one');
       const other = open(folder, 'other');

@@ -1,4 +1,4 @@
-/** Everything that the panel can look like, by name: for pictures, accessibility and the pseudo-locale. */
+/** All states of the panel by name: for screenshots, accessibility and the pseudo-locale. */
 
 import type { TextPart } from '../../../src/conversation/model.ts';
 import type { Fact } from '../../../src/protocol/messages.ts';
@@ -48,7 +48,7 @@ const tokenPart: TextPart = {
   ],
 };
 
-/** Shows a scene as the nth of a page, as a chat of its own; resolves to what was told for it. */
+/** Shows a scene as the nth of a page, in a chat of its own; resolves to the facts posted for it. */
 export async function showScene(panel: PanelPage, name: string, nth = 0): Promise<readonly Fact[]> {
   const first = scenes[name]!();
   const then = openParts[name] ?? {};

@@ -90,7 +90,7 @@ describe('the queue above the composer', () => {
     );
   });
 
-  it('gives a message back to the composer before what is written there, and tells the host first', async () => {
+  it('moves a message back to the composer before the text there, and posts the draft first', async () => {
     await panel.post(snapshot([makeOpenTurn('a')], running, { queue: queued('one', 'two') }));
     await text.fill('mine');
     await button('Edit queued message 2').click();
@@ -136,7 +136,7 @@ describe('the queue above the composer', () => {
     assert.equal(await panel.page.locator('.ds-queue__held').count(), 0);
   });
 
-  it('shows until when a message waits, and sends it now when told to', async () => {
+  it('shows until when a message waits, and sends it now on demand', async () => {
     const [message] = queued('one');
     const queue = [{ ...message!, notBefore: Date.now() + 3_600_000 }];
     await panel.post(snapshot([makeTurn('a')], {}, { queue }));

@@ -123,7 +123,7 @@ describe('the sheet of parameters', () => {
     });
   }
 
-  it('says of what is not sent why, lets nobody change it, and tells what is set in vain', async () => {
+  it('explains what is not sent, disables it, and marks what has no effect', async () => {
     await open(thinking);
     const temperature = sheet.getByRole('textbox', { name: 'Temperature' });
     assert.equal(await temperature.isDisabled(), true);

@@ -180,7 +180,7 @@ describe('message actions', () => {
   });
 
   describe('branches', () => {
-    it('are told and switched, the turn keeping its place and the focus its button', async () => {
+    it('are shown and switched, the turn keeping its place and the button its focus', async () => {
       const long = (id: string) =>
         makeTurn(id, { user: { text: 'long\n'.repeat(30), context: [] } });
       const before = [long('a'), makeTurn('b2'), long('c')];
@@ -212,7 +212,7 @@ describe('message actions', () => {
       assert.equal(await button('Next branch', shown).getAttribute('title'), english.lastBranch);
     });
 
-    it('are switched by arrows on a message, and told for earlier turns too', async () => {
+    it('are switched by arrows on a message, and shown for earlier turns too', async () => {
       const [first, ...others] = chat();
       const turns = [{ ...first!, parentId: 'e' }, ...others];
       await panel.post(snapshot(turns, {}, { branches: { b2: middle }, earlier: 1 }));

@@ -1,4 +1,4 @@
-/** What the panel tells of requests that were sent. */
+/** What the panel shows of requests that were sent. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -49,7 +49,7 @@ describe('a request that was sent', () => {
     assert.deepEqual(await panel.intentsOf('showRequest'), []);
   });
 
-  it('tells quietly what the server did not take, once for as long as it stays the same', async () => {
+  it('mentions quietly what the server refused, once for as long as it stays the same', async () => {
     const json = { field: 'response_format', words: 'No Json Output.' };
     const tokens = { field: 'max_tokens', sent: '8192', words: 'the valid range is [1, 8192]' };
     await panel.post(

@@ -1,4 +1,4 @@
-/** The entry of the script that colours code. */
+/** Entry point of the syntax highlighting script. */
 
 import bash from 'highlight.js/lib/languages/bash';
 import c from 'highlight.js/lib/languages/c';

@@ -1,4 +1,4 @@
-/** Prose that is still being written: words that mean nothing but themselves are added to it, and nothing is parsed. */
+/** Prose that is still streaming: plain words are appended without parsing. */
 
 import { lineStarts } from './lines.ts';
 import type { Parsed, Token } from '../parse.ts';

@@ -1,4 +1,4 @@
-/** Finds the closed blocks that a definition changes, which came or changed after they were drawn. */
+/** Finds closed blocks whose link or footnote definitions changed after they were drawn. */
 
 import type { Definitions } from '../parse.ts';
 

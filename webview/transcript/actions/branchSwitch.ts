@@ -1,4 +1,4 @@
-/** Where a turn stands among its branches, and the way to the next one. */
+/** The switch between a turn's branches. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Turn } from '../../../src/conversation/model.ts';

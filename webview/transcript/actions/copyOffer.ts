@@ -1,4 +1,4 @@
-/** Says that what is copied has hidden characters, and copies it with or without them. */
+/** Warns about hidden characters in copied text, and copies it with or without them. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { fill } from '../../../src/protocol/strings/uiStrings.ts';

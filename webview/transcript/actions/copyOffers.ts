@@ -1,4 +1,4 @@
-/** Copies texts, and asks first where they have hidden characters; what was selected is copied as ever, and then said. */
+/** Copies text and asks first if it has hidden characters; a copied selection is reported afterwards. */
 
 import {
   countHidden,

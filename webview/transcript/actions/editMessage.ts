@@ -1,4 +1,4 @@
-/** An earlier question while it is changed in its place; what is sent becomes a branch beside it. */
+/** Edits an earlier question in place; sending makes a sibling branch. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';

@@ -1,4 +1,4 @@
-/** Carries out what is done with a message: intents up, what the page alone knows, and where the focus goes then. */
+/** Carries out the actions of a message and moves the focus. */
 
 import { activeBranch, findTurn } from '../../../src/conversation/activeBranch.ts';
 import type { TurnId } from '../../../src/conversation/model.ts';

@@ -1,4 +1,4 @@
-/** Keys of a message that has the focus, and of the menu that is open. */
+/** Keyboard shortcuts of a focused message and of an open menu. */
 
 /** What the keys do. */
 export interface MessageKeyPort {

@@ -1,4 +1,4 @@
-/** One listener for what sits inside messages: links, and the buttons that carry `data-action`. */
+/** One click listener for links and `data-action` buttons in messages. */
 
 import { answerText } from '../../../src/conversation/answer/answerProblem.ts';
 import { findTurn } from '../../../src/conversation/activeBranch.ts';

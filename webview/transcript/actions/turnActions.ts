@@ -1,4 +1,4 @@
-/** What can be done with a message: its few buttons, and the rest behind "More actions". */
+/** The buttons of a message, and the menu "More actions". */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { answerText } from '../../../src/conversation/answer/answerProblem.ts';

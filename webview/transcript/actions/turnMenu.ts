@@ -1,4 +1,4 @@
-/** The menu of one message: everything that can be done with it, or the other ways to answer. */
+/** The menu of one message: all actions, or the ways to regenerate. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { findTurn } from '../../../src/conversation/activeBranch.ts';

@@ -1,4 +1,4 @@
-/** What was deleted a moment ago, with the way to bring it back. */
+/** The bar that offers to restore a chat just deleted. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PartContext } from '../../state/templateContext.ts';

@@ -1,4 +1,4 @@
-/** What an answer is made of: thoughts, its text as one, and what leaked into it set apart. */
+/** The body of an answer: reasoning, text, and leaked tool calls shown separately. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';

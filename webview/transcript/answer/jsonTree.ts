@@ -1,4 +1,4 @@
-/** An answer in JSON: a tree that folds, its text one click away, or where it does not parse. */
+/** A JSON answer: a collapsible tree, its source, or where parsing failed. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { textOf } from '../../../src/conversation/activeBranch.ts';

@@ -1,4 +1,4 @@
-/** The model's reasoning: one quiet line when folded, text with a thin rule when open. */
+/** The model's reasoning: one line when folded, text with a thin rule when open. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { partDuration } from '../../../src/conversation/activeBranch.ts';

@@ -1,4 +1,4 @@
-/** An answer as its tokens, each with how sure the model was: by underline and number, alternatives on hover and focus. */
+/** An answer as tokens with their probability, by underline and number; alternatives on hover and focus. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
@@ -62,7 +62,7 @@ export function confidence(part: TextPart, { strings }: PartContext): TemplateRe
   </div>`;
 }
 
-/** The tokens, and between them text that nothing was told of. */
+/** The tokens, and the text between them that has none. */
 function pieces(
   text: string,
   tokens: readonly PlacedToken[],
@@ -114,7 +114,7 @@ function describe({ text, logprob }: PlacedToken, strings: UiStrings): string {
   return `${named(text, strings)} ${percentText(logprob, strings)}`;
 }
 
-/** What the model would have written instead; `undefined` where that was not told. */
+/** The model's alternatives; `undefined` if they are unknown. */
 function others({ text, top }: PlacedToken, strings: UiStrings): string | undefined {
   const list = (top ?? [])
     .filter((other) => other.text !== text)

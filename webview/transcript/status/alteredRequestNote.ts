@@ -1,4 +1,4 @@
-/** The quiet line in an answer whose request could not carry all that was set: what the server does not take, in its words. */
+/** The line in an answer whose request had fields removed because the server refuses them. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { findTurn } from '../../../src/conversation/activeBranch.ts';

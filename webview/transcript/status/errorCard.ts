@@ -1,4 +1,4 @@
-/** A failure in plain words with its one way on, and the countdown of a request that is sent again by itself. */
+/** The card of a failed turn, with its action and the countdown of an automatic retry. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ErrorAction, ErrorData } from '../../../src/conversation/errors.ts';

@@ -1,4 +1,4 @@
-/** The line under an answer that is not whole, with the ways on. */
+/** The line under an incomplete answer, with its actions. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Trouble } from '../../../src/conversation/answer/answerProblem.ts';

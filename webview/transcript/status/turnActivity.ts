@@ -1,4 +1,4 @@
-/** What the turn in progress waits for, in one line at the end of its answer. */
+/** One line at the end of an answer that says what the turn is waiting for. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Turn } from '../../../src/conversation/model.ts';
@@ -38,7 +38,7 @@ function timeOf(at: number): string {
   return new Date(at).toLocaleTimeString(language, { timeStyle: 'medium' });
 }
 
-/** The ring tells screen readers nothing: the toolkit would make it an alert of its own. */
+/** The ring is hidden from screen readers: the toolkit would make it an alert of its own. */
 function line(text: string): TemplateResult {
   return html`<div class="ds-activity">
     <span class="ds-activity__ring" aria-hidden="true"

@@ -1,4 +1,4 @@
-/** The receipt of a turn: one line of secondary text, how it comes about on hover and focus, and why it cost more. */
+/** The receipt of a turn: one line, with the breakdown on hover and focus, and why it cost more. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Turn } from '../../../src/conversation/model.ts';

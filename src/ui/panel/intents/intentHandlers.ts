@@ -1,4 +1,4 @@
-/** The table that says what carries out each intent; the compiler refuses one that leaves an intent out. */
+/** The table of intent handlers; the compiler requires one for each intent. */
 
 import type { ChatSession } from '../../../chat/session/chatSession.ts';
 import type { TurnId } from '../../../conversation/model.ts';

@@ -1,4 +1,4 @@
-/** The commands about the last answer of the chat in use, "Continue Response" and "Regenerate Response", and when they can be used. */
+/** "Continue Response" and "Regenerate Response" on the active chat's last answer, and when they are enabled. */
 
 import * as vscode from 'vscode';
 import type { ChatSession } from '../../../chat/session/chatSession.ts';

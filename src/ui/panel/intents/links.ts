@@ -1,4 +1,4 @@
-/** Links of answers, opened outside. */
+/** Opens links of answers in the browser. */
 
 import * as vscode from 'vscode';
 import { toOpenableLink } from './openableLink.ts';

@@ -1,4 +1,4 @@
-/** Intents about messages that are there: ask one again, hide it, exclude it, start a chat from it, copy from it. */
+/** Intents about existing messages: regenerate, hide, exclude, branch off, copy. */
 
 import type { ChatSession } from '../../../chat/session/chatSession.ts';
 import type { Summaries } from '../../../chat/generate/summaries.ts';

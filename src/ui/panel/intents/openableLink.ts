@@ -1,4 +1,4 @@
-/** Which links of an answer the host opens, whatever a page asks for. */
+/** Which links of an answer the host opens, whatever the page asks for. */
 
 import { messageLimits } from '../../../conversation/limits.ts';
 

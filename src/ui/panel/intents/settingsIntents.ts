@@ -1,4 +1,4 @@
-/** Intents about the choices for a chat's next messages: model, thinking and parameters. */
+/** Intents about the chat's model, thinking and parameters. */
 
 import type { IntentHandlers } from './intentHandlers.ts';
 

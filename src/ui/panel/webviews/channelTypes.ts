@@ -1,4 +1,4 @@
-/** What one page's channel needs: the page itself, and the view that it belongs to. */
+/** Types of the webview channel: the page, and the view that shows it. */
 
 import type { ChatSession } from '../../../chat/session/chatSession.ts';
 import type { Conversation, Turn } from '../../../conversation/model.ts';

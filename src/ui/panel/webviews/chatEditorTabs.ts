@@ -1,4 +1,4 @@
-/** Chats in editor tabs: each tab is a page of its own, and VS Code brings it back after a reload. */
+/** Chats in editor tabs, which VS Code restores after a reload. */
 
 import * as vscode from 'vscode';
 import type { ChatSession } from '../../../chat/session/chatSession.ts';

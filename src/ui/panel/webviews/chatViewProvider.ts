@@ -1,4 +1,4 @@
-/** The view "Chat" in the sidebar: one page, on the conversation that is open in this workspace. */
+/** The "Chat" view in the sidebar: one page, on the workspace's open conversation. */
 
 import * as vscode from 'vscode';
 import type { ChatSession } from '../../../chat/session/chatSession.ts';

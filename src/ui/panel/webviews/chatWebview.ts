@@ -1,4 +1,4 @@
-/** One webview that shows a chat, in the sidebar or in an editor tab, and carries out its intents. */
+/** One webview that shows a chat, in the sidebar or an editor tab, and dispatches its intents. */
 
 import type * as vscode from 'vscode';
 import type { ChatSession } from '../../../chat/session/chatSession.ts';

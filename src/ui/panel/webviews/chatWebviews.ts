@@ -1,4 +1,4 @@
-/** Which of the pages a command means: the sidebar's, or one in an editor tab. */
+/** Finds the webview that a command applies to: the sidebar's, or one in an editor tab. */
 
 import type { ContextItem, TurnId } from '../../../conversation/model.ts';
 import { isolate } from '../../../platform/isolate.ts';

@@ -1,4 +1,4 @@
-/** Gathers events for a view: the first goes at once, what follows within a frame goes together. */
+/** Batches events for a view: the first is posted at once, the rest at most once a frame. */
 
 import type { ConversationEvent } from '../../../conversation/events/events.ts';
 import { pushMerged } from '../../../conversation/events/mergeEvents.ts';

@@ -1,4 +1,4 @@
-/** Where in its conversation one page reads: at the end, or around a turn. */
+/** The window of turns that one page shows: at the end of the branch, or around a turn. */
 
 import { activeBranch } from '../../../conversation/activeBranch.ts';
 import type { ConversationEvent } from '../../../conversation/events/events.ts';
@@ -33,7 +33,7 @@ const moving: ReadonlySet<ConversationEvent['type']> = new Set([
 
 type WindowIntentType = 'loadEarlier' | 'loadLater' | 'showTurn' | 'showLatest' | 'readingAt';
 
-/** Knows the place, moves it, and tells when only a snapshot can say what happened. */
+/** Keeps and moves the window's position, and reports when only a snapshot can show a change. */
 export class WindowPlace {
   readonly #port: WindowPort;
   /** The turn that the window lies around; none while it ends where the branch ends. */
@@ -103,7 +103,7 @@ export class WindowPlace {
     return moved ? 'stay' : 'fold';
   }
 
-  /** Whether a turn does not simply go on from the leaf that was shown; its siblings then have to be told. */
+  /** Whether a turn does not follow the shown leaf, so that its siblings must be posted too. */
   #isBeside({ turnId, parentId }: TurnStarted, leaf: TurnId | null): boolean {
     if (parentId !== leaf) return true;
     const siblings = visibleChildren(this.#port.conversation(), parentId);

@@ -1,4 +1,4 @@
-/** One page's end of `postMessage`: revisions down, checked intents up. Posts are never awaited. */
+/** The host's end of `postMessage`: revisions down, validated intents up. Posts are never awaited. */
 
 import type { ChatSession } from '../../../chat/session/chatSession.ts';
 import type { ConversationEvent } from '../../../conversation/events/events.ts';
@@ -126,7 +126,7 @@ export class ViewChannel implements Disposable {
     this.#focus('focusFind');
   }
 
-  /** Tells the prompts that were sent last. */
+  /** Posts the most recent prompts. */
   tellPrompts(prompts: readonly string[]): void {
     this.#postFact({ type: 'prompts', prompts });
   }
@@ -240,7 +240,7 @@ export class ViewChannel implements Disposable {
 
   #postFact(fact: FactBody): void {
     if (!this.#listening) return;
-    // A fact that tells of the state after some events must not overtake them.
+    // A fact about the state after some events must not overtake them.
     if (fact.type !== 'events' && fact.type !== 'snapshot') this.#batcher.flush();
     this.#revision += 1;
     this.#port.post({ ...fact, revision: this.#revision });

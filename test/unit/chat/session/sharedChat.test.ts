@@ -127,7 +127,7 @@ describe('a chat in two windows', () => {
       ]);
     }));
 
-  it('shows in both what waits, which the other holds when it has taken the chat, and sends when told to', () =>
+  it('shows queued messages in both, which the other holds after taking the chat and sends on demand', () =>
     withWindows(async ({ controller, server, bodies }, other) => {
       const here = controller.create();
       await ask(here, 'one');

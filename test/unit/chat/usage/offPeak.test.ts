@@ -6,7 +6,7 @@ import { priceAt } from '../../../../src/deepseek/models/prices.ts';
 
 const at = (time: string) => Date.parse(`2026-11-${time}:00Z`);
 
-/** What is told of a request that is about to be sent then. */
+/** The hint for a request that is about to be sent then. */
 function told(
   time: string,
   change: Partial<RequestEstimate> = {},

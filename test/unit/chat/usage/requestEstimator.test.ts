@@ -1,4 +1,4 @@
-/** What is told of a request before it is sent agrees with what the strict server counts when it is sent. */
+/** The estimate of a request agrees with what the strict server counts when it is sent. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';

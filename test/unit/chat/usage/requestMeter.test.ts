@@ -31,7 +31,7 @@ describe('what a request took', () => {
       assert.deepEqual(ledger.at(-1)!.usage, usage, 'the ledger has the same');
     }));
 
-  it('is estimated where a server tells no usage', () =>
+  it('is estimated if a server reports no usage', () =>
     withChat('today', async ({ controller, server, ledger }) => {
       server.script(fixtures.noUsage);
       const turn = await ask(controller.create(), 'one');
@@ -49,7 +49,7 @@ describe('what a request took', () => {
       assert.deepEqual(ledger[0]!.usage, { prompt: 0, cached: 0, uncached: 0, completion: 0 });
     }));
 
-  it('is told with how fast the text came', () =>
+  it('includes how fast the text came', () =>
     withChat('today', async ({ controller }) => {
       const { timing } = await ask(controller.create(), 'one');
       assert.ok(timing !== undefined && timing.firstTextMs >= 0 && timing.textMs >= 0);

@@ -164,7 +164,7 @@ describe('readJsonAnswer', () => {
     });
   });
 
-  it('tells an answer that was cut at any character from one that is wrong', () => {
+  it('distinguishes an answer that was cut at any character from an invalid one', () => {
     const whole = '{"a": [1, true, "x\\u00e9\\n"], "b": {"c": -1.5e3}}';
     for (let end = 1; end < whole.length; end += 1) {
       const text = whole.slice(0, end);

@@ -112,7 +112,7 @@ describe('reduce', () => {
     assert.equal(textOf(findTurn(state, 't1')!, 'content'), 'kept');
   });
 
-  it('takes text once, however often and however overlapping it is told', () => {
+  it('appends text once, however often and with whatever overlap it arrives', () => {
     const state = reduceAll(emptyConversation, [
       started('t1'),
       text(0, 'abc'),

@@ -82,7 +82,7 @@ const events: readonly ConversationEvent[] = [
 const chat = reduceAll(emptyConversation, events);
 
 describe('a chat as Markdown', () => {
-  it('tells everything under headings', () => {
+  it('has everything under headings', () => {
     assert.equal(
       toMarkdown(chat, all, texts),
       [

@@ -215,7 +215,7 @@ describe('an imported file', () => {
     assert.ok(new Set([...ids, 'chat']).size === 3);
   });
 
-  it('is folded whatever its tree is: loops, parents that come later, turns told twice', () => {
+  it('is folded whatever its tree is: loops, parents that come later, duplicate turns', () => {
     const turn = (turnId: string, parentId: string | null) => [
       { ...started, turnId, parentId },
       { ...ended, turnId },

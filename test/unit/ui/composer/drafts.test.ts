@@ -65,7 +65,7 @@ describe('Drafts', () => {
     assert.deepEqual(memory.names(), []);
   });
 
-  it('tells who wrote a text, and nobody when only the pieces changed', async () => {
+  it('reports who wrote a text, and nobody when only the context changed', async () => {
     const drafts = await loaded(createMemory());
     const changes: DraftChange[] = [];
     drafts.onChange.on((change) => changes.push(change));

@@ -19,7 +19,7 @@ const texts: Texts = {
   env: { language: 'en' },
 };
 
-/** A pane whose clock the test moves, and what its page was told. */
+/** A controller whose clock the test moves, and what was posted to its page. */
 async function open(chat: TestChat) {
   const clock = new FakeClock();
   const session = chat.controller.create();

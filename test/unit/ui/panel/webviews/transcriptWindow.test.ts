@@ -113,7 +113,7 @@ describe('the place that a page reads at', () => {
     assert.deepEqual(shown(), windowFrom(94 - windowSize, 93));
   });
 
-  it('is told again when the branch moves', () => {
+  it('is posted again when the branch moves', () => {
     const { happen } = open();
     assert.equal(happen(true, started(91, 89)), 'goToLatest', 'a turn beside the last');
     assert.equal(happen(false, ended(91)), 'fold');

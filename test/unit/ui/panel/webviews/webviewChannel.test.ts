@@ -246,7 +246,7 @@ describe('ViewChannel', () => {
     );
   });
 
-  it('tells the draft in a snapshot, and its text again only when asked to', () => {
+  it('posts the draft in a snapshot, and its text again only when asked to', () => {
     const page = open();
     page.ready();
     page.channel.updateDraft(false);
@@ -259,7 +259,7 @@ describe('ViewChannel', () => {
     ]);
   });
 
-  it('tells what the next message will use when the conversation has chosen', () => {
+  it('posts what the next message will use when the conversation has chosen', () => {
     const page = open();
     page.ready();
     page.happen({ type: 'settingsChanged', settings: { model: 'm' } });
