@@ -147,7 +147,7 @@ describe('package and repository checks', () => {
       'src/extension.ts',
       'dist/extension.cjs.map',
     ]);
-    assert.ok(problems.includes('readme.md is missing'));
+    assert.ok(problems.includes('README.md is missing'));
     assert.ok(problems.includes('src/extension.ts should not be packed'));
     assert.ok(problems.includes('dist/extension.cjs.map should not be packed'));
   });
