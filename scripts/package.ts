@@ -13,8 +13,6 @@ export async function createPackage(): Promise<string> {
     packagePath: file,
     // Everything needed is bundled into dist.
     dependencies: false,
-    allowMissingRepository: true,
-    rewriteRelativeLinks: false,
   });
   return file;
 }

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../host/paths.ts';
 import type { Check } from './check.ts';
+import { repositoryLinkProblems } from './links.ts';
 import { exportedStrings, filesMatching } from './syntax.ts';
 
 const prefix = 'deepseek.';
@@ -47,6 +48,7 @@ export const manifestCheck: Check = {
       ),
       ...scopeProblems(manifest),
       ...textProblems(manifest),
+      ...repositoryLinkProblems(),
     ]);
   },
 };

@@ -89,7 +89,7 @@ function trackedFiles(): readonly string[] {
   const files =
     listed.status === 0
       ? listed.stdout.split('\0')
-      : filesMatching('{*,{src,webview,test,scripts,bench,l10n,media,.ci,.vscode}/**/*}.*');
+      : filesMatching('{*,{src,webview,test,scripts,bench,l10n,media,.ci,.github,.vscode}/**/*}.*');
   return files.filter((file) => file !== '' && isFile(join(root, file)));
 }
 

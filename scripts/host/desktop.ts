@@ -16,13 +16,16 @@ export interface TestHost {
 
 let chosen: Promise<TestHost> | undefined;
 
-/** The VS Code to test in; decided once in a run. Never fails: the npm-carried one stands in. */
+/** The VS Code to test in, decided once in a run. `REQUIRE_DESKTOP_VSCODE=1` rejects where only the npm-carried one is there. */
 export function chooseTestHost(): Promise<TestHost> {
-  return (chosen ??= desktopHost().catch((error: unknown) => ({
-    executable: writeLauncher(),
-    kind: 'npm' as const,
-    reason: error instanceof Error ? error.message : String(error),
-  })));
+  return (chosen ??= desktopHost().catch((error: unknown) => {
+    if (process.env['REQUIRE_DESKTOP_VSCODE'] === '1') throw error;
+    return {
+      executable: writeLauncher(),
+      kind: 'npm' as const,
+      reason: error instanceof Error ? error.message : String(error),
+    };
+  }));
 }
 
 /** The desktop VS Code, or a rejection that says why it cannot be used here. */

@@ -7,6 +7,7 @@ import {
   translatableTexts,
   untranslatedTexts,
 } from '../../../scripts/checks/l10n.ts';
+import { type Links, linkProblems } from '../../../scripts/checks/links.ts';
 import {
   commandProblems,
   type Manifest,
@@ -66,6 +67,27 @@ describe('manifest check', () => {
       'deepseek.baseUrl has scope window instead of application',
       'deepseek.model has scope none instead of application',
       'deepseek.model is missing from restrictedConfigurations',
+    ]);
+  });
+});
+
+describe('link check', () => {
+  const links: Links = {
+    repository: { url: 'https://github.com/a/b.git' },
+    homepage: 'https://github.com/a/b#readme',
+    bugs: { url: 'https://github.com/a/b/issues' },
+    qna: 'https://github.com/a/b/discussions',
+  };
+
+  it('accepts links into the repository', () => {
+    assert.deepEqual(linkProblems(links, 'url: https://github.com/a/b/security\n'), []);
+  });
+
+  it('names a link that was not changed with the others', () => {
+    const stale = { ...links, qna: 'https://github.com/a/bc/discussions' };
+    assert.deepEqual(linkProblems(stale, 'url: https://github.com/x/y/security\n'), [
+      'https://github.com/a/bc/discussions is not in https://github.com/a/b',
+      'https://github.com/x/y/security is not in https://github.com/a/b',
     ]);
   });
 });
