@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from './platform/disposable.ts';
 import type { Logger } from './platform/ports.ts';
 
-/** A logger that a person can open. */
+/** A logger with a channel that the user can open. */
 export interface Log extends Logger, Disposable {
   show(): void;
 }

@@ -39,7 +39,7 @@ export class ChatController {
   readonly summaries: Summaries;
   /** A turn began, ended, or waits for something else. */
   readonly onActivity = new Emitter<void>();
-  /** What a person said in a chat did not get into it, since another window has it. */
+  /** A message was not added to a chat because another window has it. */
   readonly onGivenBack = new Emitter<{ readonly id: ConversationId; readonly user: UserMessage }>();
 
   /** Something happened in an open conversation. */
@@ -191,7 +191,7 @@ export class ChatController {
     return this.#sessions.get(id);
   }
 
-  /** Stops and lets go of one conversation; resolves when nothing more is to be stored of it. */
+  /** Stops and closes one conversation; resolves when everything is stored. */
   async release(id: ConversationId): Promise<void> {
     const session = this.#sessions.get(id);
     this.#sessions.delete(id);
@@ -205,7 +205,7 @@ export class ChatController {
     for (const session of this.#sessions.values()) session.stop();
   }
 
-  /** Lets go of all conversations, their turns ended; their logs stay. */
+  /** Stops all turns and closes all conversations; their logs stay. */
   async closeAll(): Promise<void> {
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();
@@ -246,7 +246,7 @@ export class ChatController {
     if (this.#sessions.get(id) === session) this.#idle.touch(session);
   }
 
-  /** Lets go of a conversation that nobody uses; `false` where it has to stay open. */
+  /** Closes a conversation that nobody uses; `false` if it has to stay open. */
   async #rest(session: ChatSession): Promise<boolean> {
     const { id } = session.conversation;
     if (this.#ports.sharing?.leave === undefined) return true;

@@ -9,7 +9,7 @@ export interface Sibling {
   readonly leaf: TurnId;
 }
 
-/** Where a turn stands among those that follow the same one; hidden turns do not count. */
+/** A turn's position among its siblings; hidden turns do not count. */
 export interface BranchPlace {
   /** From one. */
   readonly position: number;

@@ -39,7 +39,7 @@ const joining =
   /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Nko}\u0900-\u0DFF\u0F00-\u109F\u1780-\u17FF]/u;
 const joiner = /[\u200C\u200D]/;
 
-/** What one run stands between. */
+/** The characters around a run. */
 interface Around {
   readonly before: string;
   readonly after: string;
@@ -115,7 +115,7 @@ export function describePiece({ text }: TextPiece): string {
   return count === codes.size ? names : `${names}${more} ×${String(count)}`;
 }
 
-/** Whether a character stands by itself, so that what follows it changes nothing before it. */
+/** Whether a character never joins with what follows. */
 export function isOrdinary(character: string): boolean {
   return !single.test(character);
 }

@@ -19,7 +19,7 @@ export type TurnId = string;
 /** Identifies a part within its turn. */
 export type PartId = string;
 
-/** How a turn stands; every turn ends in one of the last four. */
+/** The status of a turn; every turn ends in one of the last four. */
 export type TurnStatus = 'inProgress' | 'complete' | 'stopped' | 'interrupted' | 'failed';
 
 /** Why the model stopped, as the API says it; unknown values are kept as they came (contract 8). */
@@ -35,7 +35,7 @@ export type FinishReason =
 /** The generation of API that a request was shaped for. */
 export type Profile = 'official' | 'legacy' | 'compatible';
 
-/** What a person attached to a message: text that goes with it, fenced, and never changes afterwards. */
+/** Context attached to a message: text that is sent with it, fenced, and never changes. */
 export interface ContextItem {
   readonly id: string;
   readonly kind: 'selection' | 'file';
@@ -115,14 +115,14 @@ export interface RequestRecord {
   readonly form?: RequestForm;
 }
 
-/** A text that stands in requests for a turn and all before it on its branch; those stay as they are. */
+/** A text that replaces a turn and all before it on its branch in requests; the turns themselves stay. */
 export interface TurnSummary {
   readonly text: string;
   /** When it was made, in milliseconds since the epoch. */
   readonly at: number;
   /** What made it. */
   readonly model: string;
-  /** How many turns it stands for. */
+  /** How many turns it covers. */
   readonly turns: number;
   readonly usage?: Usage;
   /** The turns themselves are sent again. */
@@ -216,7 +216,7 @@ export interface Conversation {
   readonly systemPrompt: string;
   readonly workspace?: Workspace;
   readonly title?: string;
-  /** Who named it: a person's title is never overwritten. */
+  /** Who set the title; the user's own is never overwritten. */
   readonly titledBy?: 'person' | 'local' | 'model';
   readonly pinned: boolean;
   readonly settings: ConversationSettings;

@@ -1,6 +1,6 @@
 /** The parameters a user can choose for a chat, and those that a request carried. */
 
-/** A person's wish about thinking mode; `auto` leaves it to the profile. */
+/** The user's choice of thinking mode; `auto` leaves it to the profile. */
 export type ThinkingChoice = 'auto' | 'on' | 'off';
 
 /** How hard the model should think (contract 4). */

@@ -48,7 +48,7 @@ export function askedOtherwise(turn: Turn, text: string): Question {
   };
 }
 
-/** A person's message without the pieces that are not sent. */
+/** A user message without the context that is not sent. */
 export function sentMessage({
   user,
   excludedContext = [],

@@ -23,8 +23,8 @@ export interface RequestForm {
   /** JSON of the fields of the setting `extraBody` that went with it; what looks like a credential is masked. */
   readonly extraBody?: string;
   /**
-   * What is left out from this request on, and what is taken in again: `TURN`, `TURN/PIECE` for an attached piece, or
-   * `TURN/=summary` for the turns up to this one, which their summary stands for.
+   * What is left out from this request on, and what is included again: `TURN`, `TURN/PIECE` for attached context, or
+   * `TURN/=summary` for the turns that the summary of TURN replaces.
    */
   readonly withheld?: readonly string[];
   readonly restored?: readonly string[];

@@ -2,7 +2,7 @@
 
 import type { Turn, TurnId, TurnSummary } from './model.ts';
 
-/** A summary as the model wrote it, and the last turn that it stands for. */
+/** A summary as the model wrote it, and the last turn that it covers. */
 export interface MadeSummary extends Omit<TurnSummary, 'at' | 'unused'> {
   readonly turnId: TurnId;
 }
@@ -21,7 +21,7 @@ export function useSummary(turn: Turn, used: boolean): Turn {
   return { ...turn, summary: used ? made : { ...made, unused: true } };
 }
 
-/** How many turns from the beginning of a branch a summary stands for; the latest one in use counts. */
+/** How many turns at the start of a branch the latest summary in use covers. */
 export function summarisedCount(branch: readonly Turn[]): number {
   return (
     branch.findLastIndex(({ summary }) => summary !== undefined && summary.unused !== true) + 1

@@ -16,7 +16,7 @@ export class UnreadableError extends Error {
   }
 }
 
-/** The reason that an error stands on; a Node error has a `code`. */
+/** The reason for an error; a Node error has a `code`. */
 export function toUnreadableReason(error: unknown): UnreadableReason {
   if (error instanceof UnreadableError) return error.reason;
   const code = (error as { readonly code?: unknown } | null | undefined)?.code;

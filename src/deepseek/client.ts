@@ -38,7 +38,7 @@ class ChatStream implements AsyncIterableIterator<StreamEvent, void, void> {
     return this.#queue.next();
   }
 
-  /** Resolves when the connection has been let go. */
+  /** Resolves when the connection is released. */
   async return(): Promise<IteratorResult<StreamEvent, void>> {
     this.#leaving.abort();
     this.#queue.drop();

@@ -17,7 +17,7 @@ export interface ChatItem {
   readonly id: string;
   /** Empty for a chat that has no name. */
   readonly title: string;
-  /** Where the searched words stand in the title. */
+  /** Ranges of the searched words in the title. */
   readonly titleMarks?: Snippet['marks'];
   /** When something happened there last, in milliseconds since the epoch. */
   readonly at: number;
@@ -37,7 +37,7 @@ export interface ChatItem {
   readonly mark?: 'running' | 'unseen';
   /** Whether it is the chat that this page shows. */
   readonly here?: true;
-  /** Where the searched words stand in its text. */
+  /** Ranges of the searched words in the text. */
   readonly found?: FoundTurn;
 }
 

@@ -41,7 +41,7 @@ export type Intent =
   | { readonly type: 'showTurn'; readonly turnId: TurnId }
   /** Moves the window to the end. */
   | { readonly type: 'showLatest' }
-  /** The page let go of its last turns; the window stays around this one until it is moved. */
+  /** The page dropped its last turns; the window stays around this one until it is moved. */
   | { readonly type: 'readingAt'; readonly turnId: TurnId }
   /** Looks for words in the whole branch; answered by `found`, and again while the chat goes on. */
   | {
@@ -78,9 +78,9 @@ export type Intent =
   | { readonly type: 'hideTurn'; readonly turnId: TurnId; readonly hidden: boolean }
   /** Shows another branch; `turnId` is a turn of it to keep in sight. */
   | { readonly type: 'selectBranch'; readonly leaf: TurnId; readonly turnId?: TurnId }
-  /** A summary is to stand for this turn and all before it. */
+  /** Summarise this turn and all before it. */
   | { readonly type: 'summarise'; readonly turnId: TurnId }
-  /** The summary that ends with this turn stands for its turns, or they for themselves. */
+  /** Switch between the summary that ends with this turn and its turns. */
   | { readonly type: 'useSummary'; readonly turnId: TurnId; readonly used: boolean }
   | { readonly type: 'excludeTurn'; readonly turnId: TurnId; readonly excluded: boolean }
   | {
@@ -176,7 +176,7 @@ export interface FindHit {
 export interface PanelState {
   /** Whether a key is kept for the present origin; `notNeeded` on a server that may have none. */
   readonly key: 'present' | 'missing' | 'notNeeded';
-  /** Host of the API, as shown to a person. */
+  /** Host of the API, for display. */
   readonly host: string;
   /** The model the next message goes to. */
   readonly model: string;

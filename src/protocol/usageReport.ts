@@ -80,7 +80,7 @@ export interface UsageBoot {
   readonly strings: UsageStrings;
 }
 
-/** What a person wants on the page. */
+/** The usage page's intents. */
 export type UsageIntent =
   | { readonly type: 'ready' }
   | { readonly type: 'refresh' }

@@ -27,9 +27,9 @@ export interface ConversationWindow {
   readonly earlier: number;
   /** How many turns of the branch come after `turns`. */
   readonly later: number;
-  /** How many turns of the branch, from its beginning, a summary stands for; none where this is missing. */
+  /** How many turns at the start of the branch a summary covers; none if missing. */
   readonly summarised?: number;
-  /** Where those of `turns` stand that have siblings. */
+  /** The positions of those `turns` that have siblings. */
   readonly branches: Readonly<Record<TurnId, BranchPlace>>;
   /** The messages that wait to be sent; none where it is missing. */
   readonly queue?: readonly QueuedMessage[];

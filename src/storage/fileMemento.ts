@@ -61,7 +61,7 @@ export class FileMemory {
 
   #schedule(name: string): Promise<void> {
     const waiting = this.#writing.get(name);
-    // One write stands for all changes that come before it begins.
+    // One write covers all changes made before it begins.
     if (waiting !== undefined) return waiting;
     const write = this.load().then(() => this.#write(name));
     this.#writing.set(name, write);

@@ -86,7 +86,7 @@ function isInLastLine(field: HTMLTextAreaElement): boolean {
   return linesOf(field, toWordEnd(value, selectionStart)) === linesOf(field, value);
 }
 
-/** The text up to the end of the word that the caret stands before or in: a line breaks before a word. */
+/** The text up to the end of the word at the caret: a line breaks before a word. */
 function toWordEnd(text: string, caret: number): string {
   return text.slice(0, caret) + (/^\S*/.exec(text.slice(caret))?.[0] ?? '');
 }

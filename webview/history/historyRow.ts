@@ -41,7 +41,7 @@ export function historyRow(row: Row, count: number, context: PartContext): Templ
   </li>`;
 }
 
-/** A chat's name, marked where the searched words stand. */
+/** A chat's title with the searched words highlighted. */
 export function chatName(item: ChatItem, { strings }: Pick<PartContext, 'strings'>): unknown {
   if (item.unreadable !== undefined) return strings.unreadableChat;
   if (item.title === '') return strings.untitledChat;

@@ -8,6 +8,6 @@ export interface ParseEnv extends Env {
   footnotes: Record<string, true>;
   /** Whether more is to come, so that what is half written at the end is drawn as what it is about to be. */
   open: boolean;
-  /** Whether what is half written was drawn otherwise than it stands there. */
+  /** Whether unfinished markup was drawn differently from its source. */
   mended: boolean;
 }

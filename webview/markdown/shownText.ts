@@ -71,7 +71,7 @@ function markOf(piece: TextPiece): HTMLElement {
     : element('span', attributes, element('span', { class: 'ds-excess__text' }, piece.text));
 }
 
-/** Takes off what the text that follows may change: the last character that stands by itself, and what follows it. */
+/** Cuts off what following text may change: from the last independent character on. */
 function takeBack(parent: Node, text: string): string {
   let last = parent.lastChild;
   const isSafe = last instanceof Text && isOrdinary(lastCharacter(last.data, last.length));
@@ -95,7 +95,7 @@ function takeBack(parent: Node, text: string): string {
   return tail;
 }
 
-/** Where the last character begins that stands by itself; 0 where none does. */
+/** The offset of the last independent character; 0 if there is none. */
 function lastOrdinary(text: string): number {
   let end = text.length;
   while (end > 0) {

@@ -137,7 +137,7 @@ function open(parent: Node, token: Token, texts: MarkdownTexts): Node {
 }
 
 function openBlock(name: string, token: Token): HTMLElement {
-  // Headings of an answer stand below those of the page.
+  // Headings of an answer rank below those of the page.
   if (name === 'h') return element(`h${Math.min(6, Number(token.tag.slice(1)) + 2)}`);
   const made = element(name);
   const start = name === 'ol' ? token.attrGet('start') : null;
@@ -220,7 +220,7 @@ function taskBox(done: boolean, texts: MarkdownTexts): HTMLElement {
   });
 }
 
-/** No picture is ever loaded: its description and the host it would come from stand in its place. */
+/** Images are never loaded: their description and host are shown instead. */
 function image(token: Token, texts: MarkdownTexts): HTMLElement {
   const source = String(token.attrGet('src') ?? '');
   const host = hostOf(source);

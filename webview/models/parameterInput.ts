@@ -10,7 +10,7 @@ export type Typed<T> =
 const mostStops = 16;
 const longestStop = 1_000;
 
-/** Reads a number within its range; nothing typed is `null`, a comma may stand for the point. */
+/** Parses a number within its range; empty input is `null`, and a comma may be the decimal point. */
 export function readNumber(
   text: string,
   range: NumberRange,
@@ -38,7 +38,7 @@ function rangeText(range: NumberRange, strings: UiStrings): string {
   return fill(text, range.min, range.max);
 }
 
-/** Reads stop sequences, one a line; `\n`, `\t` and `\\` stand for what they stand for elsewhere. */
+/** Parses stop sequences, one per line, with the escapes `\n`, `\t` and `\\`. */
 export function readStops(text: string, strings: UiStrings): Typed<readonly string[]> {
   const value = text
     .split(/\r?\n/)

@@ -37,7 +37,7 @@ export class Reading {
   #asked = false;
   /** It came, or something in place of it. */
   #came = false;
-  /** `here` is where the reader will stand just before the next drawing: the wheel turns on until then. */
+  /** `here` predicts the reader's position at the next render, since the wheel goes on until then. */
   #goTo: ScrollAnchor | 'here' | 'end' | undefined;
   #toShow: TurnId | undefined;
   /** Something was said since the reader left the end. */
@@ -64,12 +64,12 @@ export class Reading {
     this.#newBelow = false;
   }
 
-  /** Where the reader stands; none at the end of the conversation. */
+  /** The reader's position; undefined at the end of the conversation. */
   anchor(): ScrollAnchor | undefined {
     return this.#stick?.anchor();
   }
 
-  /** Stands here once the next drawing is there. */
+  /** The position to restore after the next render. */
   restore(anchor: ScrollAnchor | undefined): void {
     if (anchor !== undefined) this.#goTo = anchor;
   }

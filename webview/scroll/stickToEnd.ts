@@ -3,7 +3,7 @@
 import { listenToLettingGo } from './scrollIntent.ts';
 import { TopLetter } from './topCharacter.ts';
 
-/** Where a reader stands: an article, a block of it if it has any, and how far above the upper edge that begins, in pixels. */
+/** A reading position: an article or one of its blocks, and how far it begins above the viewport, in pixels. */
 export interface ScrollAnchor {
   readonly id: string;
   /** Counted from 0: what is far above has no height that could be relied on. */

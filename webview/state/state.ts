@@ -14,11 +14,11 @@ export interface PageState {
   readonly conversation: Conversation;
   /** How many turns of the branch come before those held. */
   readonly earlier: number;
-  /** Where those of its turns stand that have siblings. */
+  /** The positions of those turns that have siblings. */
   readonly branches: ConversationWindow['branches'];
   /** How many turns of the branch come after those held. */
   readonly later: number;
-  /** How many turns of the branch, from its beginning, a summary stands for. */
+  /** How many turns at the start of the branch a summary covers. */
   readonly summarised?: number;
   readonly panel: PanelState;
   /** When `panel` arrived, on the page's clock, in milliseconds. */

@@ -15,7 +15,7 @@ export interface Held {
   readonly branches: ConversationWindow['branches'];
 }
 
-/** The most turns that are held; those farthest from where turns join are let go. */
+/** The maximum number of turns held; those farthest from the new ones are dropped. */
 export const mostTurns = 10 * windowSize;
 
 /** Events of the conversation; a turn that begins beyond the window's end is counted and not held. */

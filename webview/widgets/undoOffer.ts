@@ -15,7 +15,7 @@ export class UndoOffer {
     this.#onOver = onOver;
   }
 
-  /** The offer stands from now on. */
+  /** Shows the offer. */
   begin(): void {
     clearTimeout(this.#ending);
     this.#ending = setTimeout(() => {

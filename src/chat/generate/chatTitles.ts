@@ -41,7 +41,7 @@ export class ModelTitles {
     if (first?.status !== 'complete' || later.length > 0 || conversation.turns.size > 1) return;
     if (this.#asked.has(session)) return;
     this.#asked.add(session);
-    // A person's request goes before it, and takes its place where there is no other.
+    // The user's own requests come first, and preempt this one if there is no other place.
     const giving = new AbortController();
     const signal = AbortSignal.any([this.#stopping.signal, giving.signal]);
     const giveWay = () => giving.abort();

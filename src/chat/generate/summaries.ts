@@ -9,14 +9,14 @@ import type { ChatPorts } from '../ports.ts';
 import type { SummaryFailure } from './summaryFailure.ts';
 import type { SummaryMaker, SummaryWish } from './summaryMaker.ts';
 
-/** How it stands with the summary of a chat that was asked for last. */
+/** The state of a chat's last requested summary. */
 export type SummaryState =
   | { readonly kind: 'running'; readonly turns: number }
   | { readonly kind: 'failed'; readonly why: SummaryFailure };
 
 /** Makes summaries, one at a time for each chat. */
 export class Summaries {
-  /** It stands otherwise with the summary of a chat. */
+  /** The state of a chat's summary changed. */
   readonly onChange = new Emitter<ChatSession>();
 
   readonly #ports: Pick<ChatPorts, 'logger'>;
@@ -29,14 +29,14 @@ export class Summaries {
     this.#maker = maker;
   }
 
-  /** How it stands; nothing where none was asked for, or it was made. */
+  /** The current state; undefined if none was requested or it was made. */
   of(session: ChatSession): SummaryState | undefined {
     return this.#states.get(session);
   }
 
   /**
-   * Asks for a summary of the turns up to this one, or of as many as should and can be summarised, and lets it stand
-   * for them. A failure leaves everything as it was.
+   * Requests a summary of the turns up to this one, or of as many as possible, and puts it in use. A failure changes
+   * nothing.
    */
   async summarise(session: ChatSession, upTo?: TurnId): Promise<void> {
     const made = await this.#make(session, upTo === undefined ? 'earlier' : { upTo });

@@ -5,7 +5,7 @@ import type { ErrorData } from '../../conversation/errors.ts';
 /** Why there is no summary. */
 export type SummaryFailure =
   | { readonly kind: 'request'; readonly error: ErrorData }
-  /** There is nothing that a summary could stand for. */
+  /** There is nothing to summarise. */
   | { readonly kind: 'nothing' }
   /** Not even the first turn fits into a request. */
   | { readonly kind: 'tooLong' }

@@ -24,7 +24,7 @@ const instruction = [
 /** So many of the last turns stay as they are, where enough others are left. */
 const keptTurns = 2;
 
-/** What a summary is to stand for: the turns up to this one, as many as should and can be summarised, or the whole branch. */
+/** What to summarise: the turns up to this one, as many as possible, or the entire branch. */
 export type SummaryWish = { readonly upTo: TurnId } | 'earlier' | 'all';
 
 /** What a summary is asked for with besides the chat's model: none of its other choices fits. */
@@ -177,7 +177,7 @@ export class SummaryMaker {
   }
 }
 
-/** The last turn that a summary should stand for; none where there is nothing to summarise. */
+/** The last turn that a summary should cover; undefined if there is nothing to summarise. */
 function lastWanted(conversation: Conversation, wish: SummaryWish): TurnId | undefined {
   if (typeof wish === 'object') return findTurn(conversation, wish.upTo)?.id;
   return earlierTurn(conversation, wish === 'all' ? 0 : keptTurns);

@@ -53,7 +53,7 @@ export interface LibraryStore extends ConversationStore {
   mayChange(id: ConversationId): Promise<boolean>;
   /** Keeps a chat from all other windows until it is released; `false` when another one has it. */
   seize(id: ConversationId): Promise<boolean>;
-  /** Lets go of a chat after doing what is `last`. */
+  /** Releases a chat after running `last`. */
   release(id: ConversationId, last?: () => Promise<void>): Promise<void>;
 }
 

@@ -8,7 +8,7 @@ export const jsonInstruction = 'Answer with one valid JSON object and nothing el
 /** What decides whether the words are needed. */
 export interface JsonWish {
   readonly jsonOutput: boolean;
-  /** JSON is asked for, and the server missed the word although it stands somewhere (contract 17.3). */
+  /** JSON is requested, but the server did not find the word although it is in a message (contract 17.3). */
   readonly always: boolean;
 }
 

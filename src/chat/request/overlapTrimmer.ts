@@ -27,7 +27,7 @@ function reopenedFence(before: string, after: string): number {
     : 0;
 }
 
-/** A closing fence has no info string and stands on a line of its own; anything else opens the block once more. */
+/** A closing fence has no info string and is alone on its line; anything else opens the block again. */
 function isSurelyReopened(before: string, after: string): boolean {
   const line = fenceLine.exec(after);
   if (line === null || reopenedFence(before, after) === 0) return false;
@@ -117,7 +117,7 @@ export class Seam {
     );
   }
 
-  /** Whether a text stands in the answer with more behind it. */
+  /** Whether the answer contains a text with more behind it. */
   #isInside(text: string): boolean {
     const at = this.#before.indexOf(text);
     return at >= 0 && at + text.length < this.#before.length;

@@ -43,7 +43,7 @@ export function withRepair(repairs: Repairs, repair: Repair): Repairs {
   const next = new Map(repairs);
   if (repair.name === 'reasoningMissing') next.delete('reasoningForbidden');
   if (repair.name === 'reasoningForbidden') next.delete('reasoningMissing');
-  // Set again, so that the latest stands last.
+  // Delete and set, so that the latest is last.
   next.delete(repair.name);
   return next.set(repair.name, repair);
 }

@@ -19,7 +19,7 @@ import type { RequestPlan } from './requestOptions.ts';
 /** What a message, or a part of one, was made of. */
 export type MessageSource =
   | { readonly from: 'system' }
-  /** What stands for the turns up to this one. */
+  /** The summary that replaces the turns up to this one. */
   | { readonly from: 'summary'; readonly turnId: TurnId }
   /** `begun` is the answer that the request goes on with, `goOn` the words that ask for that. */
   | { readonly from: 'question' | 'answer' | 'begun' | 'goOn'; readonly turnId: TurnId };
@@ -48,7 +48,7 @@ export function toSourcedMessages(
   return plan.mergesSameRole ? mergeSourced(messages) : messages;
 }
 
-/** The turns before the one that asks; those that a summary stands for are not in it. */
+/** The earlier turns, without those that a summary replaces. */
 function summarised(earlier: readonly Turn[], sendsReasoning: boolean): SourcedMessage[] {
   const count = summarisedCount(earlier);
   const last = earlier[count - 1];
@@ -142,7 +142,7 @@ function questionMessage(turn: Turn, inWords: boolean): WireMessage {
 
 const noTools = 'Answer in plain text. No tools can be called here.';
 
-/** A person's message with what was attached to it: context first, fenced, with path and lines. */
+/** A user message with its context: context first, fenced, with path and lines. */
 export function toUserText(user: UserMessage): string {
   return [...user.context.map(toFencedText), user.text].filter((text) => text !== '').join('\n\n');
 }

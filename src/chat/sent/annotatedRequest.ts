@@ -39,7 +39,7 @@ export interface RequestTexts {
   readonly joined: string;
   readonly jsonWords: string;
   readonly withheld: (part: WithheldPart, message: number) => string;
-  /** Stands at the end of a text that is too long to be shown. */
+  /** Appended to a text that is too long to show. */
   readonly shortened: (characters: number) => string;
 }
 
@@ -216,7 +216,7 @@ function indented(value: unknown, by: number): string {
   return JSON.stringify(value, null, 2).replaceAll('\n', `\n${' '.repeat(by)}`);
 }
 
-/** One line, whatever stands in it. */
+/** Escapes a text to one line. */
 function commentOf(text: string): string {
   return `// ${text.replace(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ').trim()}`.trimEnd();
 }

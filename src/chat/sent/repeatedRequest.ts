@@ -45,7 +45,7 @@ export function findRepeat(
   const hash = sha256(JSON.stringify(body));
   const sent = candidates.filter(({ request }) => request?.bodySha256 === hash);
   if (sent.length === 0) return undefined;
-  // What a person has deleted is not offered again.
+  // Deleted turns are not offered again.
   const shown = new Set(visibleTurns(conversation).map(({ id }) => id));
   return sent.findLast(({ id }) => shown.has(id));
 }

@@ -282,7 +282,7 @@ export class ChatSession implements SharedSession {
     this.#rearrange(contextExclusion(this.conversation, turnId, contextId, excluded));
   }
 
-  /** Lets a summary stand for its turns; it was paid for, so that a turn in progress does not keep it out. */
+  /** Puts a summary in use, even while a turn is in progress, since it was paid for. */
   useSummaryOf({ turnId, ...made }: MadeSummary): void {
     const known = findTurn(this.conversation, turnId)?.summary?.text === made.text;
     if (known) return this.useSummary(turnId, true);
@@ -290,7 +290,7 @@ export class ChatSession implements SharedSession {
     this.#log.change([{ type: 'turnsSummarised', turnId, at, ...made }]);
   }
 
-  /** Lets a summary stand for its turns again, or the turns for themselves. */
+  /** Switches between a summary and its turns. */
   useSummary(turnId: TurnId, used: boolean): void {
     this.#rearrange([{ type: 'summaryUsed', turnId, used }]);
   }
@@ -302,7 +302,7 @@ export class ChatSession implements SharedSession {
     ]);
   }
 
-  /** Gives the conversation a name; a person's stays. */
+  /** Sets the conversation's title, unless the user has set one. */
   rename(title: string, by: 'person' | 'model'): void {
     this.#log.change([{ type: 'titled', title, by }]);
   }

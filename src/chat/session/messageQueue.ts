@@ -54,7 +54,7 @@ export class MessageQueue {
   #reason: HoldReason | undefined;
   /** Messages whose time has come while this window was there to see it. */
   readonly #due = new Set<TurnId>();
-  /** Messages that the user has let go to the end of whatever branch is shown. */
+  /** Messages that the user has allowed to go to the end of whatever branch is shown. */
   readonly #anywhere = new Set<TurnId>();
   /** What was removed last, and which message it stood before. */
   readonly #removed = new Map<TurnId, { message: QueuedMessage; before?: TurnId }>();

@@ -47,7 +47,7 @@ export class SharedChat implements ChatTenant {
   /** Nobody looks, so that the log of the other window is not followed. */
   #isPaused = false;
   #resting: Promise<boolean> | undefined;
-  /** What the log was when the chat was given back for a rest. */
+  /** The state of the log when the idle chat was released. */
   #restedAt: string | undefined;
 
   constructor(
@@ -135,7 +135,7 @@ export class SharedChat implements ChatTenant {
     }
   }
 
-  /** Lets go of it; afterwards nothing is read or claimed any more. */
+  /** Releases the chat; afterwards nothing is read or claimed. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelPoll?.();

@@ -6,7 +6,7 @@ import type { Clock } from '../../platform/ports.ts';
 import { localDay, requestCost, startOfDay, totalOf } from './usageTotals.ts';
 import type { Pricing, UsedRequest } from './usageTotals.ts';
 
-/** What a person is asked; amounts are in `amountScale`ths of the currency's unit. */
+/** The question to the user; amounts are in `amountScale`ths of the currency's unit. */
 export interface SpendQuestion {
   readonly spent: number;
   readonly limit: number;

@@ -49,7 +49,7 @@ export interface PriceListInfo {
   readonly isOutdated: boolean;
 }
 
-/** The list that is built in, as it stands `now` (ms since the epoch). */
+/** The built-in price list as of `now` (ms since the epoch). */
 export function builtInPrices(now: number): PriceListInfo {
   return { date: priceListDate, isOutdated: isOutdated(priceListDate, now) };
 }

@@ -17,7 +17,7 @@ export type Trouble =
   | 'empty'
   /** All there is are thoughts, and one of them may be the answer. */
   | 'thoughtsOnly'
-  /** The model wrote a tool call where its answer should be. */
+  /** The model wrote a tool call instead of its answer. */
   | 'toolMarkup';
 
 const byFinishReason: ReadonlyMap<string, Trouble> = new Map([
@@ -46,7 +46,7 @@ function troubleOfText(turn: Turn): Trouble | undefined {
   return thoughts.text.trim() === '' || content.text !== '' ? 'empty' : 'thoughtsOnly';
 }
 
-/** The text that stands for the answer: its content, or the thoughts where they hold the only one. */
+/** The text of the answer: its content, or the reasoning if that is all there is. */
 export function answerText(turn: Turn): string {
   return troubleOf(turn) === 'thoughtsOnly' ? textOf(turn, 'reasoning') : textOf(turn, 'content');
 }

@@ -57,7 +57,7 @@ export class CodeFinder {
     return mark < 0 || mark >= end ? end : Math.max(mark, place + 1);
   }
 
-  /** Goes on at a place as if prose began there, whatever stands before it. */
+  /** Continues at an offset as if prose began there, whatever comes before. */
   skipTo(place: number): void {
     this.#at = Math.max(this.#at, place);
     if (place < this.#next && !this.#isBlock) return;

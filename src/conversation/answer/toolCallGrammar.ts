@@ -16,7 +16,7 @@ type Step = (text: string, at: number) => Progress;
 /** Marks are short; what is longer is none. */
 const maxLength = { blanks: 40, name: 128, attributes: 200 };
 
-/** Text as it stands, but `|` for both kinds of bar, `_` for three kinds of blank, `~` for optional blanks. */
+/** Literal text, except that `|` matches both kinds of bar, `_` three kinds of blank, `~` optional blanks. */
 function mark(pattern: string): Step {
   const parts = [...pattern.toLowerCase()];
   return (text, start) => {

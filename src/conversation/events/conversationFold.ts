@@ -102,7 +102,7 @@ export class ConversationFold {
       case 'contextExcluded':
       case 'turnsSummarised':
       case 'summaryUsed':
-        // What a person puts on a turn beside its content, which an ended turn keeps as it is.
+        // Changes that the user makes to an ended turn besides its content.
         this.#toMark(event.turnId)?.mark(event);
         break;
       case 'messageQueued':

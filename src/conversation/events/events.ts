@@ -98,7 +98,7 @@ export type ConversationEvent =
     }
   | { readonly type: 'messageUnqueued'; readonly messageId: TurnId }
   | { readonly type: 'queueOrdered'; readonly messageIds: readonly TurnId[] }
-  /** This text stands for the turn and all before it from now on. */
+  /** A summary replaces the turn and all before it in requests. */
   | {
       readonly type: 'turnsSummarised';
       readonly turnId: TurnId;
@@ -108,7 +108,7 @@ export type ConversationEvent =
       readonly turns: number;
       readonly usage?: Usage;
     }
-  /** The summary stands for its turns, or they are sent themselves again. */
+  /** Puts the summary in use, or sends its turns themselves again. */
   | { readonly type: 'summaryUsed'; readonly turnId: TurnId; readonly used: boolean }
   | { readonly type: 'branchSelected'; readonly leaf: TurnId | null }
   | { readonly type: 'titled'; readonly title: string; readonly by: 'person' | 'local' | 'model' }

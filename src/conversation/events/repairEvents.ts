@@ -6,7 +6,7 @@ import { logLimits } from '../limits.ts';
 import type { PartId, TurnId } from '../model.ts';
 import { UnreadableError } from '../unreadable.ts';
 
-/** Stands for text that was lost, in any language. */
+/** Replaces lost text, in any language. */
 export const lostText = '\uFFFD';
 
 type OfTurn = Extract<ConversationEvent, { turnId: TurnId }>;

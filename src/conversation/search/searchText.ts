@@ -74,7 +74,7 @@ export function toSearchText(conversation: Conversation): SearchText {
     const answer = textOf(turn, 'content');
     turns.push({ turnId: turn.id, question: turn.user.text, answer, from, to });
     texts.push(text);
-    // A line break stands between two turns.
+    // Turns are separated by a line break.
     from = to + 1;
   }
   return { text: texts.join('\n'), turns };
@@ -99,7 +99,7 @@ export function findWords(
   return { turnId, by, snippet };
 }
 
-/** The surroundings of the first place where most of the words stand, on one line. */
+/** An excerpt around the first place that has most of the words, on one line. */
 export function toSnippet(text: string, words: readonly string[]): Snippet {
   const line = bestLine(text, words);
   const characters = toCharacters(line);
@@ -153,7 +153,7 @@ function toCharacters(text: string): readonly string[] {
   return [...segmenter.segment(text)].map(({ segment }) => segment);
 }
 
-/** Which characters belong to a found word; folding may lengthen them, so each knows where it stands. */
+/** Which characters belong to a match; folding may lengthen them, so each keeps its offset. */
 function markCharacters(characters: readonly string[], words: readonly string[]): boolean[] {
   const marked = characters.map(() => false);
   const owners: number[] = [];

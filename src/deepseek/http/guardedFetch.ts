@@ -55,7 +55,7 @@ export function contextOf(target: ApiTarget): ErrorContext {
   };
 }
 
-/** Lets go of an answer that nobody reads. */
+/** Discards a response that nobody reads. */
 export function discard(response: Response): void {
   release(response.body);
 }
@@ -92,7 +92,7 @@ function checkTarget(url: string, target: ApiTarget, context: ErrorContext): voi
   }
 }
 
-/** The answer; rejects on abort also where `fetch` does not heed the signal, and then a late answer is let go. */
+/** The response. Rejects on abort even if `fetch` ignores the signal; a late response is then discarded. */
 async function send(fetch: Fetch, url: string, init: RequestInit): Promise<Response> {
   const { signal } = init;
   if (!signal) return await fetch(url, init);

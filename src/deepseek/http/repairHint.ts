@@ -33,7 +33,7 @@ type PlainHint =
 /** One pattern, or several that are found one behind the other: never a wildcard, whose work could grow with the square of the text. */
 type Words = RegExp | readonly [RegExp, RegExp];
 
-/** The first match wins, so the narrow ones stand above the wide ones. */
+/** The first match wins, so narrow patterns come before wide ones. */
 const plain: readonly (readonly [Words, PlainHint])[] = [
   [/Thinking mode does not support this tool_choice/i, 'toolChoice'],
   [/does not support Function Calling/i, 'toolsUnsupported'],

@@ -45,12 +45,12 @@ export async function readBody(
   }
 }
 
-/** Lets go of a body or its reader; that it is broken or stuck changes nothing. */
+/** Cancels a body or its reader; errors are ignored. */
 export function release(body: { cancel(): Promise<void> } | null): void {
   try {
     body?.cancel().catch(() => undefined);
   } catch {
-    // There is nothing to let go of then.
+    // Then there is nothing to cancel.
     return;
   }
 }
@@ -62,7 +62,7 @@ export interface BodyText {
   readonly cut: boolean;
 }
 
-/** Reads at most `limit` bytes as text and lets go of the rest; what cannot be read counts as its end where `tolerant`. */
+/** Reads at most `limit` bytes as text and discards the rest; if `tolerant`, a read error counts as the end. */
 export async function readText(
   response: Response,
   limit: number,

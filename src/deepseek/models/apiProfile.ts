@@ -124,7 +124,7 @@ export function readingProfile({ profile, by }: ResolvedProfile, base: BaseUrl):
   return by === 'setting' ? profile : 'compatible';
 }
 
-/** What a person wants, and what is known of the server. */
+/** The user's choice, and what is known of the server. */
 export interface ModelWish {
   /** A model id, or `auto`. */
   readonly model: string;

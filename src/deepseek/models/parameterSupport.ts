@@ -8,7 +8,7 @@ import type { ModelLimits } from '../../platform/settings/settings.ts';
 import { knownModel, type ModelInfo } from './modelCatalog.ts';
 import type { ModelChoice } from './apiProfile.ts';
 
-/** A parameter of a request that a person can set. */
+/** A request parameter that the user can set. */
 export type ParameterName =
   | NumberParameter
   | 'thinking'

@@ -8,7 +8,7 @@ const cannotChat = [
   /(?:^|[^a-z0-9])(?:ttsd?|asr|stt|[ti]2[vi]|audio|ocr|flux|sd(?:xl)?|bge|bce|gte|e5|m3e|clip|siglip|vae|veo|sora|wan|guard|safeguard|base)(?![a-z])/,
 ];
 
-/** Ids that are used as they stand, best first. */
+/** Exact ids, best first. */
 const known = ['deepseek-flash', 'deepseek-v4-pro', 'deepseek-chat'];
 
 /** DeepSeek's names without a vendor's before them and a variant behind them, best first; in a row the newest version. */

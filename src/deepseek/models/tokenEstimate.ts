@@ -29,7 +29,7 @@ const leastTokens = 50;
 /** How much the newest count weighs against those before it. */
 const newestWeight = 0.3;
 
-/** Learns, for each model, how what a server counts stands to the estimate. */
+/** Learns, for each model, the ratio of the server's count to the estimate. */
 export class TokenCalibration {
   readonly #ratios = new Map<string, number>();
 

@@ -10,7 +10,7 @@ function isBlankText(text: string): boolean {
   return /^(?:null|none|undefined)?$/i.test(text.trim());
 }
 
-/** Whether a value says nothing: empty text or its stand-ins, zero, false, or an object of nothing else. */
+/** Whether a value is blank: empty text or a placeholder, zero, false, or an object of blanks only. */
 export function isBlankValue(value: unknown, depth = 0): boolean {
   if (value === undefined || value === null || value === false || value === 0) return true;
   if (typeof value === 'string') return isBlankText(value);
@@ -27,7 +27,7 @@ export function isErrorAnswer(json: unknown): boolean {
   return !isBlankValue(fields['error']) || fields['object'] === 'error';
 }
 
-/** A finish reason as it came; none for null and for what only stands in for it. */
+/** The finish reason as it came; undefined for null and placeholders. */
 export function readFinishReason(value: unknown): string | undefined {
   const reason = textOf(value);
   return reason === undefined || isBlankText(reason)

@@ -79,7 +79,7 @@ function watchSleep(clock: Clock, onWake: () => void): () => void {
           ? clock.now() - before.wall
           : uptime - before.uptime;
       pulse();
-      // The steady clock of some systems stands still while the machine sleeps, that of others goes on.
+      // On some systems the monotonic clock stops during sleep, on others it goes on.
       if (sleepy - steady >= sleptMs || steady - pulseMs >= stoppedMs) onWake();
     });
   };

@@ -9,7 +9,7 @@ const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
-/** Counts what stands outside of strings; text that is no JSON is counted all the same. */
+/** Counts characters outside of strings, even if the text is not JSON. */
 export class JsonShape {
   #depth = 0;
   #maxDepth = 0;

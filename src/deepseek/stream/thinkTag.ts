@@ -66,7 +66,7 @@ export class CloseFinder {
     return this.#pieces.join('');
   }
 
-  /** Takes a piece; once the tag is there, what stands before it and after it. */
+  /** Takes a piece; once the tag is found, returns the text before and after it. */
   push(piece: string): { readonly before: string; readonly after: string } | undefined {
     const offset = this.#length - this.#tail.length;
     this.#pieces.push(piece);

@@ -20,7 +20,7 @@ export class ThinkTagSplitter {
   #held = new CloseFinder();
   /** White space beside a tag belongs to neither side. */
   #trims = false;
-  /** The tag just read may stand there twice: one from the server's template, one from the model. */
+  /** The tag just read may occur twice: once from the server's template, once from the model. */
   #repeats: '' | '/' | undefined;
   readonly #holdsForClose: boolean;
   readonly #emit: (kind: 'reasoning' | 'content', text: string) => void;
@@ -136,7 +136,7 @@ export class ThinkTagSplitter {
       this.#enter('content', rest);
       return;
     }
-    // White space at the end waits too, for it may stand before the closing tag.
+    // White space at the end waits too, since the closing tag may follow it.
     const ready = this.#buffer.slice(
       0,
       this.#buffer.length - partialClose(this.#buffer, this.#name),

@@ -1,7 +1,7 @@
 /** The validated settings of the rooms below VS Code; keys as in package.json without the prefix. */
 
 import type { PriceOverrides } from './priceOverrides.ts';
-/** What a person knows of a model, over the built-in catalogue; counts are tokens. */
+/** Overrides of the built-in model catalogue; counts are tokens. */
 export interface ModelLimits {
   readonly context?: number;
   readonly output?: number;

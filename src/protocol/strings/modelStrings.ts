@@ -1,4 +1,4 @@
-/** The texts of the list of models; `{0}` stands for a value. */
+/** The texts of the list of models; `{0}` is a placeholder. */
 
 /** A part of all texts of the page; English in `src/protocol/strings/english/modelStrings.ts`. */
 export interface ModelStrings {

@@ -1,4 +1,4 @@
-/** The texts of the sheet of parameters and of JSON answers; `{0}` stands for a value. */
+/** The texts of the parameter sheet and of JSON answers; `{0}` is a placeholder. */
 
 /** A part of all texts of the page; English in `src/protocol/strings/english/parameterStrings.ts`. */
 export interface ParameterStrings {

@@ -1,4 +1,4 @@
-/** The texts of messages that wait to be sent, and of what is offered in place of sending; `{0}` stands for a value. */
+/** The texts of queued messages and send suggestions; `{0}` is a placeholder. */
 
 import type { HoldReason } from '../../conversation/model.ts';
 

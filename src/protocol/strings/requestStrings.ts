@@ -1,4 +1,4 @@
-/** The texts about requests that were sent; `{0}` stands for a value. */
+/** The texts about sent requests; `{0}` is a placeholder. */
 
 /** A part of all texts of the page; English in `src/protocol/strings/english/requestStrings.ts`. */
 export interface RequestStrings {

@@ -5,6 +5,6 @@ export interface ReadingStrings {
   readonly loadEarlier: string;
   readonly loadLater: string;
   readonly jumpToLatest: string;
-  /** Said of `jumpToLatest` while something new stands there. */
+  /** Added to `jumpToLatest` while there is something new at the end. */
   readonly newBelow: string;
 }

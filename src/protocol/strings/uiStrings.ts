@@ -1,4 +1,4 @@
-/** Every text that the page shows; the host translates them, `{0}` stands for a value. */
+/** All texts of the page; the host translates them, `{0}` is a placeholder. */
 
 import type { ModelStrings } from './modelStrings.ts';
 import type { ParameterStrings } from './parameterStrings.ts';

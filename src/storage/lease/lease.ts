@@ -70,7 +70,7 @@ export class Lease {
       await this.#renewAsk();
       return 'elsewhere';
     }
-    // It was given back for somebody who asked for it.
+    // It was released for a window that asked for it.
     const free = found === undefined && this.#askedAt === undefined;
     if (free && (await this.#requests()) !== 'none') return 'elsewhere';
     const number = await this.#create(found === undefined ? 0 : (highest ?? 0));
@@ -107,7 +107,7 @@ export class Lease {
     }
   }
 
-  /** Gives it back, or lets go of what is left of it. */
+  /** Releases the lease, or removes what is left of it. */
   async release(): Promise<void> {
     await this.#drop();
   }

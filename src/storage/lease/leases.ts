@@ -32,7 +32,7 @@ export class Leases {
   readonly #options: LeasesOptions;
   readonly #me: WindowIdentity;
   readonly #leases = new Map<ConversationId, Lease>();
-  /** What was begun last with a lease: it is taken and given back by one at a time. */
+  /** The last pending step of each lease: taking and releasing are serialised. */
   readonly #lastSteps = new Map<ConversationId, Promise<unknown>>();
   /** Why the last heartbeat of a lease failed, so that it is logged once and not each second. */
   readonly #failing = new Map<ConversationId, string>();
@@ -119,7 +119,7 @@ export class Leases {
   async #beat(id: ConversationId, lease: Lease): Promise<void> {
     try {
       const held = await lease.beat();
-      // Given back meanwhile.
+      // Released meanwhile.
       if (this.#leases.get(id) !== lease) return;
       if (!held) await this.#options.onLost(id);
       else if (await lease.isAwaited()) await this.#options.onAsked(id);

@@ -8,7 +8,7 @@ import { beatMs, type Leases, type LeasesOptions } from './leases.ts';
 const maxAskingMs = 3_000;
 const askingMs = 250;
 
-/** Resolves to the chats that are in use after a few seconds; if there are any, those that were taken are given back. */
+/** Resolves to the chats still in use after a few seconds; if there are any, the leases taken are released. */
 export async function takeAllLeases(
   leases: Leases,
   { clock, files, folder }: Pick<LeasesOptions, 'clock' | 'files' | 'folder'>,

@@ -121,7 +121,7 @@ export class ConversationLog {
     return await this.#comeIn(id, tenant, () => this.mayChange(id));
   }
 
-  /** Writes what waits of one conversation, lets go of its file, does what is `last`, and lets other windows have it. */
+  /** Writes what is pending of one conversation, closes its file, runs `last`, and releases the lease. */
   async release(id: ConversationId, last?: () => Promise<void>): Promise<void> {
     const writer = this.#writers.get(id);
     await writer?.close();
@@ -227,7 +227,7 @@ export class ConversationLog {
     return (await this.#leases.take(id)) !== 'elsewhere';
   }
 
-  /** Nobody lets go of a chat from the moment on at which somebody wants to have it open. */
+  /** A chat that is being opened is not released. */
   async #comeIn(
     id: ConversationId,
     tenant: ChatTenant,
@@ -325,7 +325,7 @@ export class ConversationLog {
     if (this.#tenants.get(id) !== tenant || tenant?.busy === true) return false;
     if ([...this.#comers].some((comer) => comer.id === id)) return false;
     this.#writers.delete(id);
-    // Before anybody can come in while the lease is given back.
+    // Before another window can take the released lease.
     this.#tenants.delete(id);
     await this.#leases.release(id);
     return true;

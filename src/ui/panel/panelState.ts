@@ -22,7 +22,7 @@ export interface PanelSources {
   readonly clock: Clock;
   readonly key: () => PanelState['key'];
   readonly notices: () => readonly Notice[];
-  /** How it stands with the chat's summary. */
+  /** The state of the chat's summary. */
   readonly summary: (session: ChatSession) => readonly Notice[];
   readonly recents: () => readonly ChatItem[];
   /** A line where the spend limit cannot act on this request. */

@@ -26,7 +26,7 @@ export function appendCode(code: Element, text: string): void {
   }
 }
 
-/** Whether code stands as it was written, in no colours yet. */
+/** Whether code is still unhighlighted. */
 export function isPlain(code: Element): boolean {
   return [...code.children].every((child) => isPiece(child) || isMark(child));
 }

@@ -8,10 +8,10 @@ import type { Token } from '../parse.ts';
 /** A formula of more letters gets a line of its own where it does not fit. */
 const longest = 40;
 
-/** The element; within it `data-tex` names what is to be set, whatever stands there. */
+/** The formula's element; `data-tex` in it names the source to render. */
 export function formula(token: Token, texts: MarkdownTexts): HTMLElement {
   const display = (token.meta as { readonly display?: unknown } | null)?.display === true;
-  // One that may be wider than the panel scrolls inside itself; a short one stands in its line like a word.
+  // A formula that may be wider than the panel scrolls by itself; a short one is inline.
   const long = token.type === 'math_inline' && token.content.length > longest;
   const names = ['ds-math', display && 'ds-math--display', long && 'ds-math--long'];
   const end = token.markup.search(/[\s.,;:]*$/);

@@ -2,7 +2,7 @@
 
 import type { MarkdownIt as Parser, StateBlock, StateInline } from 'markdown-it';
 
-/** The delimiters, each with what closes it and whether it stands apart from the text. */
+/** The delimiters: what closes each, and whether it is display math. */
 const pairs = [
   { open: '$$', close: '$$', display: true },
   { open: '\\[', close: '\\]', display: true },
@@ -115,7 +115,7 @@ function blockPair(line: string): Pair | undefined {
   return /^\\\[(?:\s|\\|$)/.test(line) ? pairs[1] : undefined;
 }
 
-/** What may follow a formula that stands alone on its line. */
+/** What may follow display math on its line. */
 function isEnd(rest: string): boolean {
   return /^[\s.,;:]*$/.test(rest);
 }

@@ -27,7 +27,7 @@ const attributes = new Set(
   ).split(' '),
 );
 
-/** Space, lines and letters; nothing that could stand elsewhere than in its formula. */
+/** Space, lines and letters only; nothing positioned outside its formula. */
 const styles =
   /^(?:padding|margin|border)(?:Top|Right|Bottom|Left)?$|^(?:color|width|height|fontWeight|fontStyle|mathDepth|display)$/;
 /** A length, a name, a colour: no address and no expression but a difference of lengths. */

@@ -72,7 +72,7 @@ function isClosed(block: Block, text: string, lines: readonly number[]): boolean
   );
 }
 
-/** Whether the lines by which a block is known, for a table its first two, are whole; or prose stands alone already. */
+/** Whether the lines that identify a block are complete (two for a table), or prose is already certain. */
 function isCertain({ tokens, start }: Block, text: string, lines: readonly number[]): boolean {
   const type = tokens[0]?.type;
   if (start + (type === 'table_open' ? 2 : 1) <= wholeLines(lines)) return true;

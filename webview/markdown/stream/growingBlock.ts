@@ -9,12 +9,12 @@ import { allRows, patchRows } from './rowParts.ts';
 export class GrowingBlock {
   /** Where the text begins that is still parsed. */
   readonly from: number;
-  /** What has to stand before that text, so that the block is what it is: the head of a table. */
+  /** What has to precede the rest, so that it parses as the same block: the head of a table. */
   readonly head: string;
   readonly #rows: Element;
-  /** How many rows stand. */
+  /** Number of finished rows. */
   readonly #kept: number;
-  /** Whether the items of a list stand apart. */
+  /** Whether the list is loose. */
   readonly #loose: boolean;
 
   private constructor(rows: Element, from: number, head: string, kept: number, loose: boolean) {

@@ -41,7 +41,7 @@ export class GrowingText {
     const inline = tokens[at];
     if (inline?.type !== 'inline' || !isProse(block, words)) return undefined;
     const { content } = inline;
-    // It is known what a line is where a letter stands in it.
+    // A line that has a letter is known to be prose.
     const line = content.slice(content.lastIndexOf('\n') + 1);
     if (definition.test(content) || !/\p{L}/u.test(line)) return undefined;
     const text = inline.children?.at(-1);

@@ -56,7 +56,7 @@ function mendLast(state: StateCore): void {
   if (!env.open) return;
   for (let index = state.tokens.length - 1; index > 0; index -= 1) {
     const token = state.tokens[index];
-    // What stands before the last block is closed.
+    // What precedes the last block is closed.
     if (token?.nesting === 1 && token.level === 0) return;
     if (token?.nesting !== 0) continue;
     const of = state.tokens[index - 1]?.type;
@@ -73,7 +73,7 @@ function mendLast(state: StateCore): void {
   }
 }
 
-/** Whether a whole line stands behind the text of a token: an empty one, or a definition of which nothing is drawn. */
+/** Whether a complete line follows the text of a token: an empty one, or a definition, which draws nothing. */
 function isOver({ src, tokens }: StateCore, index: number): boolean {
   const lines = tokens.slice(0, index + 1).findLast(({ map }) => map !== null)?.map;
   const lastLine = lineStarts(src).length - 1;

@@ -28,7 +28,7 @@ export function patchNode(old: Node, wanted: Node): boolean {
   }
   if (!(old instanceof Element) || !(wanted instanceof Element)) return old.isEqualNode(wanted);
   if (!sameShell(old, wanted)) return false;
-  // A formula that was set stands for its source.
+  // A rendered formula replaces its source.
   if (old.hasAttribute('data-set')) return true;
   patchChildren(old, 0, [...wanted.childNodes]);
   return true;

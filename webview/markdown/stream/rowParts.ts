@@ -41,7 +41,7 @@ export function patchRows(rows: Element, from: number, wanted: readonly Element[
   if (partCount(rows) === 1) rows.closest('.ds-table')?.classList.remove('ds-table--long');
 }
 
-/** The parts of a list stand behind its first rows, and stay there. */
+/** The parts of a list follow its first rows and stay there. */
 function patchPart(part: Element, start: number, wanted: readonly Element[]): void {
   const parts = [...part.children].filter(isPart);
   for (const one of parts) one.remove();

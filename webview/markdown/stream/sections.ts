@@ -21,7 +21,7 @@ interface Section {
   readonly end: number;
 }
 
-/** A list of blocks that looks like one, whatever section they stand in. */
+/** An array-like list of blocks across sections. */
 export class Sections {
   readonly #root: HTMLElement;
   readonly #sections: Section[] = [];
@@ -116,7 +116,7 @@ export class Sections {
 
   #add(first: number, size: number): Section {
     const last = this.#sections.at(-1)?.element.lastElementChild ?? null;
-    // What follows a heading stands close to it, also across the border of two sections.
+    // What follows a heading is close to it, also across two sections.
     const under = last !== null && /^h\d$/.test(last.localName);
     const made = element('div', {
       class: under ? 'ds-section ds-section--underHeading' : 'ds-section',

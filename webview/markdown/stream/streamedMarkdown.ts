@@ -242,7 +242,7 @@ export class StreamedMarkdown {
           );
   }
 
-  /** Where the text ends in words, drawn as they stand there, more of them need no parsing. */
+  /** Where the text ends in plain words, more of them need no parsing. */
   #followWords(parsed: Parsed, source: string, tail: string, from: number): void {
     const last = this.#sections.at(this.#sections.length - 1);
     this.#words =

@@ -19,7 +19,7 @@ export interface MessagePort {
   setUi(change: Partial<UiState>): void;
   post(intent: Intent): void;
   root(): HTMLElement | undefined;
-  /** Stands here once the next drawing is there. */
+  /** Applied after the next render. */
   standAt(anchor: ScrollAnchor): void;
   jumpToEnd(): void;
 }
@@ -32,7 +32,7 @@ export class MessageActions {
   /** The article that opened the menu, for the focus to return to. */
   #opener: HTMLElement | undefined;
   #placedMenu: UiState['menu'];
-  /** Where the turn that takes another's place is to stand. */
+  /** Where the turn that replaces another one is placed. */
   #standing: ScrollAnchor | undefined;
   readonly #undoOffer = new UndoOffer(
     () => this.#port.root()?.querySelector('.ds-undo'),
@@ -246,7 +246,7 @@ function article(turnId: TurnId, side: 'question' | 'answer'): string {
   return `[data-article="${CSS.escape(`${turnId}/${side}`)}"]`;
 }
 
-/** Where an article's question stands now, as the place for another one. */
+/** The current position of an article's question, to place another one there. */
 function standingOf(source: HTMLElement, id: string): ScrollAnchor | undefined {
   const box = source.closest('[data-article]')?.getBoundingClientRect();
   const edge = source.closest('.ds-transcript')?.getBoundingClientRect().top;

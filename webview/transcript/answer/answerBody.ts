@@ -91,7 +91,7 @@ function content(
   }`;
 }
 
-/** Thoughts that stand for the answer, and say so. */
+/** Reasoning shown as the answer, with a label that says so. */
 function thoughtsAsAnswer(turn: Turn, { strings }: PartContext): TemplateResult {
   return html`<div class="ds-answer__thoughts">
     <div class="ds-answer__label">${strings.thoughtsAsAnswer}</div>

@@ -75,7 +75,7 @@ ${shownLong(textOf(turn, 'content'), 'code')}</pre>`;
 }
 
 interface Place {
-  /** Where it stands among the folds. */
+  /** The key of this node among the folds. */
   readonly key: string;
   readonly depth: number;
 }

@@ -64,7 +64,7 @@ export function errorCard(turn: Turn, context: PartContext): TemplateResult {
   </div>`;
 }
 
-/** The buttons; what was too long can be asked again once a summary stands for earlier turns. */
+/** The buttons; a too long request can be retried once a summary replaces earlier turns. */
 function waysOn(
   turn: Turn,
   error: ErrorData,

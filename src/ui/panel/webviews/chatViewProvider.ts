@@ -16,7 +16,7 @@ export interface FocusRequest {
   readonly draft?: string;
 }
 
-/** Reads a command's argument; what is not as it should be counts as not given. */
+/** Reads a command's argument; an invalid one counts as missing. */
 export function toFocusRequest(argument: unknown): FocusRequest {
   const { chat, draft } = (argument ?? {}) as Readonly<Record<string, unknown>>;
   return {

@@ -46,7 +46,7 @@ export interface PageServices {
   readonly onShown: (session: ChatSession) => void;
 }
 
-/** Where a webview stands. */
+/** Where a webview is. */
 export interface PagePlace {
   readonly webview: vscode.Webview;
   readonly isVisible: () => boolean;

@@ -22,7 +22,7 @@ export class ChatPlaces {
     this.#drafts = drafts;
   }
 
-  /** The visible page that was used last; none when the sidebar should be opened. */
+  /** The visible page that was used last; undefined if the sidebar should be opened. */
   get current(): ChatPage | undefined {
     return [...this.pages]
       .filter((page) => page.isVisible)
