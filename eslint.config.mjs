@@ -64,6 +64,12 @@ export function roomPatterns(room) {
 /** @param {object[]} patterns */
 const imports = (patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 
+/** Functions that take any number of arguments, and are given lists from outside. */
+const manyArguments = `/^(${[
+  ...['push', 'unshift', 'splice', 'min', 'max', 'fromCharCode', 'fromCodePoint'],
+  ...['append', 'prepend', 'before', 'after', 'replaceWith', 'replaceChildren'],
+].join('|')})$/`;
+
 /** HTML never comes from a string, and no code from text. */
 const unsafeSyntax = {
   'no-eval': 'error',
@@ -88,6 +94,11 @@ const unsafeSyntax = {
       message: 'A private member begins with #.',
     },
     { selector: 'TSEnumDeclaration', message: 'Use a union of string literals.' },
+    {
+      // VS Code's list of subscriptions takes what the code itself has listed.
+      selector: `CallExpression[callee.property.name=${manyArguments}][callee.object.property.name!='subscriptions'] > SpreadElement`,
+      message: 'Loop instead: each item becomes an argument, and 200,000 overflow the stack.',
+    },
   ],
 };
 

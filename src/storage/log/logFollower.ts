@@ -48,8 +48,10 @@ export class LogFollower {
         begin: () => (whole = new ConversationFold(emptyConversation)),
         take: (events) => {
           // Folded piece by piece, so that a large chat holds nobody up.
-          if (whole === undefined) added.push(...events);
-          else for (const event of events) whole.add(event);
+          for (const event of events) {
+            if (whole === undefined) added.push(event);
+            else whole.add(event);
+          }
         },
       });
     } catch (error) {
