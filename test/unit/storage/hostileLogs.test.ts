@@ -271,6 +271,24 @@ describe('a log that nobody wrote in good faith', () => {
       }));
   }
 
+  // Fault V23
+  it('that stays unreadable is logged once, and again when it is unreadable after it was mended', () =>
+    withTemporaryFolder(async (folder) => {
+      const [start, ...rest] = turnEvents(9);
+      const damaged = [whole, toLine(start!), toLine({ ...rest[0]!, offset: 1e9 } as never)];
+      await put(folder, ...damaged);
+      const errors: string[] = [];
+      const noting = { ...logger, error: (text: string) => void errors.push(text) };
+      const follower = new LogFollower('c1', pathOf(folder), nodeFiles, noting);
+      for (let poll = 0; poll < 3; poll += 1) await assert.rejects(follower.poll());
+      assert.equal(errors.length, 1);
+      await writeFile(pathOf(folder), whole);
+      await follower.poll();
+      await put(folder, ...damaged);
+      await assert.rejects(follower.poll());
+      assert.equal(errors.length, 2);
+    }));
+
   // Fault V6
   it('with many gaps is unreadable as soon as they are more than it can have lost', () =>
     withTemporaryFolder(async (folder) => {
