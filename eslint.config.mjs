@@ -75,6 +75,11 @@ const literalDetours = ['', 'TSAsExpression > '].flatMap((wrapper) => [
     message: 'Declare each variable on its own.',
   },
 ]);
+/** Functions that take any number of arguments, and are given lists from outside. */
+const manyArguments = `/^(${[
+  ...['push', 'unshift', 'splice', 'min', 'max', 'fromCharCode', 'fromCodePoint'],
+  ...['append', 'prepend', 'before', 'after', 'replaceWith', 'replaceChildren'],
+].join('|')})$/`;
 
 /** HTML never comes from a string, and no code from text. */
 const unsafeSyntax = {
@@ -101,6 +106,11 @@ const unsafeSyntax = {
     },
     { selector: 'TSEnumDeclaration', message: 'Use a union of string literals.' },
     ...literalDetours,
+    {
+      // VS Code's list of subscriptions takes what the code itself has listed.
+      selector: `CallExpression[callee.property.name=${manyArguments}][callee.object.property.name!='subscriptions'] > SpreadElement`,
+      message: 'Loop instead: each item becomes an argument, and 200,000 overflow the stack.',
+    },
   ],
 };
 

@@ -123,7 +123,7 @@ export function createCore(context: vscode.ExtensionContext): AppCore {
       () => currencies.forget(),
     ],
     async close() {
-      await store.close();
+      await store.end();
       await ledger.close();
     },
   };

@@ -6,6 +6,8 @@ import type { Conversation, UserMessage } from './model.ts';
 
 /** The longest name, in characters. */
 const longest = 40;
+/** Length of the beginning of a text in which a name is looked for. */
+const looked = 4_096;
 
 /** What the chat is called, or else its first question, on one line and shortened; none while it is empty. */
 export function chatTitle(conversation: Conversation): string | undefined {
@@ -24,7 +26,7 @@ export function questionTitle({ text, context }: UserMessage): string | undefine
 
 /** A text on one line, shortened to 40 characters as a reader counts them; none when nothing is left. */
 export function shortTitle(text: string | undefined): string | undefined {
-  const name = text === undefined ? '' : oneLine(text);
+  const name = oneLine((text ?? '').trimStart().slice(0, looked));
   if (name === '') return undefined;
   const characters = [...new Intl.Segmenter().segment(name.slice(0, 400))];
   if (characters.length <= longest) return name;

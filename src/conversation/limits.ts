@@ -7,7 +7,7 @@
 /** Answers and errors of servers. */
 export const serverLimits = {
   /** Length of one event of a stream, and of an answer in one piece: either is parsed at once. */
-  event: 16 * 1024 * 1024,
+  event: 8 * 1024 * 1024,
   /** Size of one answer, after decompression. */
   body: 64 * 1024 * 1024,
   /** Bytes of a body that are read before anything else in this process gets its turn. */
@@ -18,10 +18,12 @@ export const serverLimits = {
   eventDepth: 1_000,
   /** Number of values in one event. */
   eventValues: 250_000,
+  /** Different names of fields in one event, or in an answer in one piece: parsing each costs a microsecond. */
+  eventKeys: 10_000,
   /** Number of lines in one event. */
   eventLines: 100_000,
   /** Number of values in an answer in one piece, which holds the probabilities of all its tokens. */
-  wholeValues: 2_000_000,
+  wholeValues: 500_000,
   /** Number of members of an error that are looked at to see whether it says anything. */
   errorMembers: 100,
   /** Number of parts of a content that is a list. */
@@ -102,8 +104,14 @@ export const logLimits = {
   file: 512 * 1024 * 1024,
   /** Size of one line. The longest message that the panel sends takes less, however it is escaped. */
   line: 64 * 1024 * 1024,
-  /** Separators of JSON in one line, outside of its strings: what parsing it costs besides its text. */
-  separators: 1_000_000,
+  /** Length of one text in a line; the longest message that the panel sends has a quarter of it. */
+  text: 16 * 1024 * 1024,
+  /** Size of what is parsed at once of such a line: all but its long texts. */
+  lineOutline: 6 * 1024 * 1024,
+  /** Separators of JSON in one line, outside of its strings; the probabilities of one answer have 250,000. */
+  separators: 300_000,
+  /** Different names of fields in one line. */
+  keys: 10_000,
   /** Length of the text in one event that is written; longer text becomes several events. */
   piece: 1024 * 1024,
   /** Length of the text that may be missing from a log beyond the size of what is there. */
@@ -152,7 +160,7 @@ export const importLimits = {
   continuedText: 256 * 1024 * 1024,
   /** Length of all lost text that a chat is filled up with. */
   lostText: 1024 * 1024,
-  /** Length of a message, an answer or an attached file. */
+  /** Length of an answer; other texts are as long as one in a log may be. */
   text: 64 * 1024 * 1024,
   /** Length of a title, a path, and what servers call things. */
   name: 16 * 1024,

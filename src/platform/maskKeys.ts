@@ -119,7 +119,9 @@ export function maskKeys(
   if (!mayHold(text, spellings, isCut)) return text;
   const ranges: Range[] = [];
   for (const view of readings(unfoldedView(text), applied, (one) => one.text)) {
-    for (const key of spellings) ranges.push(...rangesOf(key, view, isCut));
+    for (const key of spellings) {
+      for (const range of rangesOf(key, view, isCut)) ranges.push(range);
+    }
   }
   return replaced(text, ranges, mask);
 }

@@ -225,8 +225,11 @@ export class Find implements FindActions {
     const found = findRanges(container, pattern, view.reasoning);
     const current = this.#asksAnew ? undefined : this.#currentRange(found);
     const others = found.flatMap(({ ranges }) => ranges).filter((range) => range !== current);
-    CSS.highlights.set(names[0], new Highlight(...others));
-    const shown = new Highlight(...(current === undefined ? [] : [current]));
+    const marked = new Highlight();
+    for (const range of others) marked.add(range);
+    CSS.highlights.set(names[0], marked);
+    const shown = new Highlight();
+    if (current !== undefined) shown.add(current);
     shown.priority = 1;
     CSS.highlights.set(names[1], shown);
     if (this.#going) this.#arrive(current, container);

@@ -33,7 +33,8 @@ export function findRanges(
       if (place === 'reasoning' && !reasoning) continue;
       const ranges: Range[] = [];
       for (const element of article.querySelectorAll(selector)) {
-        ranges.push(...rangesIn(element, pattern, left - ranges.length));
+        const more = rangesIn(element, pattern, left - ranges.length);
+        for (const range of more) ranges.push(range);
       }
       left -= ranges.length;
       if (ranges.length > 0) found.push({ turnId, place, ranges });

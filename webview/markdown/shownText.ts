@@ -58,7 +58,8 @@ export function markText(root: DocumentFragment, text: string, use: TextUse): vo
       index += 1;
       end += pieces[index]?.text.length ?? 0;
     }
-    node.replaceWith(...parts);
+    for (const part of parts) node.before(part);
+    node.remove();
     start = nodeEnd;
   }
 }

@@ -238,7 +238,7 @@ export class MessageQueue {
       notBefore === undefined || this.#due.has(id) || notBefore <= now ? [] : [notBefore],
     );
     if (times.length === 0) return;
-    const wait = Math.min(lookMs, ...times.map((time) => time - now));
+    const wait = times.reduce((least, time) => Math.min(least, time - now), lookMs);
     this.#cancelLook = this.#port.clock.after(wait, () => this.#onLook(times));
   }
 

@@ -136,7 +136,7 @@ const shapes: Readonly<Record<ImportedType, Fields>> = {
     partId: id,
     kind: oneOf('reasoning', 'content'),
     offset,
-    text,
+    text: kinds.answer,
     at: time,
     'field?': name,
   },

@@ -1,6 +1,6 @@
 /** Field types of imported events: how a value is checked, and its fallback. */
 
-import { importLimits } from '../limits.ts';
+import { importLimits, logLimits } from '../limits.ts';
 import { isRequestOrigin, isRequestPath } from '../requestOrigin.ts';
 
 /** Why a value was refused. */
@@ -76,7 +76,8 @@ export const kinds = {
   flag: {
     faultOf: (value) => (typeof value === 'boolean' ? undefined : 'type'),
   } satisfies FieldKind,
-  text: text(importLimits.text),
+  text: text(logLimits.text),
+  answer: text(importLimits.text),
   name: text(importLimits.name),
   id: matching((value) => idPattern.test(value), 'id'),
   time: number(importLimits.earliest, importLimits.latest),

@@ -56,7 +56,9 @@ export class EventMender {
     const inner = event as OfTurn;
     const before: ConversationEvent[] = [];
     if (!this.#started.has(inner.turnId)) before.push(this.#start(this.#lostStart(inner.turnId)));
-    if (inner.type === 'partAppended') before.push(...this.#fillGap(inner));
+    if (inner.type === 'partAppended') {
+      for (const filled of this.#fillGap(inner)) before.push(filled);
+    }
     if (inner.type === 'turnEnded' && inner.turnId === this.#open) this.#open = null;
     return [...before, inner];
   }

@@ -45,7 +45,9 @@ export function toMarkdown(
       const heading = `## ${texts.deepSeek}${model === undefined ? '' : ` (${model})`}`;
       blocksOfTurn.push([heading, ...answer].join('\n\n'));
     }
-    if (turn.summary !== undefined) blocksOfTurn.push(...summaryOf(turn.summary, texts));
+    if (turn.summary !== undefined) {
+      for (const block of summaryOf(turn.summary, texts)) blocksOfTurn.push(block);
+    }
     blocks.push(blocksOfTurn.join('\n\n'));
   }
   return `${blocks.join('\n\n').toWellFormed()}\n`;
@@ -75,7 +77,9 @@ function answerOf(turn: Turn, options: MarkdownOptions, texts: MarkdownTexts): s
     if (part.kind === 'content') blocks.push(closed(part.text));
     else if (part.kind === 'reasoning' && options.reasoning) {
       blocks.push(`**${texts.reasoning}**`, quote(closed(part.text)));
-    } else if (part.kind === 'toolCall' && options.tools) blocks.push(...tool(part, texts));
+    } else if (part.kind === 'toolCall' && options.tools) {
+      for (const block of tool(part, texts)) blocks.push(block);
+    }
   }
   if (turn.status !== 'complete') blocks.push(`*${texts.incomplete}*`);
   if (options.usage && turn.usage !== undefined) {

@@ -138,10 +138,14 @@ export class BodyReader {
     this.#jsonLength += own.length;
     this.#done = this.#jsonShape.hasEnded;
     this.sawData = true;
-    const { maxDepth, values } = this.#jsonShape;
+    const { maxDepth, values, keys } = this.#jsonShape;
     if (this.#jsonLength > serverLimits.event) {
       this.#failAsTooLong('The answer', serverLimits.event);
-    } else if (maxDepth > serverLimits.eventDepth || values > serverLimits.wholeValues) {
+    } else if (
+      maxDepth > serverLimits.eventDepth ||
+      values > serverLimits.wholeValues ||
+      keys > serverLimits.eventKeys
+    ) {
       this.#fail('badResponse', 'The answer held more values than an answer can have.');
     }
   }

@@ -101,11 +101,12 @@ export class SseReader {
     return this.#checkSize(this.#data.length, this.#shape, this.#dataLines);
   }
 
-  #checkSize(length: number, { maxDepth, values }: JsonShape, lines: number): boolean {
+  #checkSize(length: number, { maxDepth, values, keys }: JsonShape, lines: number): boolean {
     const isComplex =
       length > serverLimits.largeEvent &&
       (maxDepth > serverLimits.eventDepth ||
         values > serverLimits.eventValues ||
+        keys > serverLimits.eventKeys ||
         lines > serverLimits.eventLines);
     if (length <= this.#maxEventLength && !isComplex) return true;
     this.#stopped = true;

@@ -32,7 +32,7 @@ export function toContextItems(source: SelectedText, nextId: () => string): Sele
   const ranges = source.selections.filter((range) => range.text !== '');
   const chosen = ranges.length > 0 ? ranges : caretLines(source);
   if (chosen.length === 0) return { kind: 'nothing' };
-  const largest = Math.max(...chosen.map((range) => sizeOf(range.text)));
+  const largest = chosen.reduce((most, range) => Math.max(most, sizeOf(range.text)), 0);
   if (largest > largestPiece) return { kind: 'tooLarge', bytes: largest, limit: largestPiece };
   const inOrder = [...chosen].sort((one, other) => one.startLine - other.startLine);
   return { kind: 'items', items: inOrder.map((range) => toItem(source, range, nextId())) };

@@ -4,6 +4,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { ImportSink } from '../../conversation/export/importChats.ts';
+import { logLimits } from '../../conversation/limits.ts';
 import type { ConversationId } from '../../conversation/model.ts';
 import { logSchema, toLine } from '../log/logFormat.ts';
 
@@ -56,6 +57,8 @@ export class LogFiles implements ImportSink {
   }
 
   #write(line: Uint8Array): void {
+    // It could not be read again.
+    if (line.length > logLimits.line) throw new RangeError('A message is too long for a log.');
     this.#lines.push(line);
     this.#bytes += line.length;
     if (this.#bytes >= pieceBytes && this.#file !== undefined) this.#flush(this.#file);

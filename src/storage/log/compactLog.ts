@@ -129,7 +129,7 @@ async function joinedLines(files: FilePort, path: string): Promise<Uint8Array[] 
       }
       // The last one may go on in the next piece.
       const last = events.pop();
-      lines.push(...events.map(toLine));
+      for (const event of events) lines.push(toLine(event));
       events = last === undefined ? [] : [last];
     }
   } finally {

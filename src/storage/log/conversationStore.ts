@@ -5,82 +5,72 @@ import { join } from 'node:path';
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { ConversationId } from '../../conversation/model.ts';
 import { isolate } from '../../platform/isolate.ts';
-import type { Clock, FilePort, Logger } from '../../platform/ports.ts';
-import { setAside } from './quarantine.ts';
+import { ChatFolder, type ChatFolderOptions } from './chatFolder.ts';
 import { Leases } from '../lease/leases.ts';
-import { logSchema, toLine } from './logFormat.ts';
-import { LogFollower, type StoredConversation } from './logFollower.ts';
+import { logSchema } from './logFormat.ts';
+import type { LogFollower, StoredConversation } from './logFollower.ts';
 import { LogWriter } from './logWriter.ts';
 import { codeOf } from '../nodeFiles.ts';
 import { rewriteLog } from './rewriteLog.ts';
 import { takeAllLeases } from '../lease/takeAllLeases.ts';
-import { tidyLog, type Damage } from './compactLog.ts';
+import { tidyLog } from './compactLog.ts';
+import { Tenants, type ChatTenant } from './tenants.ts';
+import { WriteProblems } from './writeProblems.ts';
 
 /** How long a chat that nobody has claimed stays with this window after its last write, in milliseconds. */
 const unclaimedMs = 5_000;
 
 /** What the store is given. */
-export interface ConversationLogOptions {
+export interface ConversationLogOptions extends ChatFolderOptions {
   /** The extension's global storage folder. */
   readonly folder: string;
-  readonly files: FilePort;
-  readonly clock: Clock;
-  readonly logger: Logger;
   /** Version of the extension, written into each header. */
   readonly writer: string;
   /** Called when writing fails, and with `undefined` when all chats can be written again. */
   readonly onProblem: (problem: string | undefined) => void;
-  /** Called once for each damage that was found. */
-  readonly onDamage?: (damage: Damage) => void;
   /** Name of this window, like that of no other; made up if left out. */
   readonly window?: string;
-}
-
-/** Who keeps a chat open in this window. */
-export interface ChatTenant {
-  /** Whether a turn is in progress, so that the chat cannot be given away now. */
-  readonly busy: boolean;
-  /** It went to a window that asked for it. */
-  onLeft(): void;
-  /** It went to another window while this one slept; these events did not reach the log and are kept aside. */
-  onLost(unsaved: readonly ConversationEvent[]): void;
 }
 
 /** Reads and appends conversation logs; a failed write is kept in memory and never thrown. */
 export class ConversationLog {
   readonly #options: ConversationLogOptions;
-  readonly #chats: string;
+  readonly #folder: ChatFolder;
   readonly #leases: Leases;
   readonly #writers = new Map<ConversationId, LogWriter>();
-  readonly #tenants = new Map<ConversationId, ChatTenant>();
-  /** Those who are about to become the tenant of a chat. */
-  readonly #comers = new Set<{ readonly id: ConversationId }>();
-  readonly #troubled = new Set<ConversationId>();
+  readonly #tenants = new Tenants();
+  readonly #problems: WriteProblems;
   readonly #idleTimers = new Map<ConversationId, () => void>();
+  /** A turn may still be running when the window ends; another window may have its chat from then on. */
+  #hasEnded = false;
 
   constructor(options: ConversationLogOptions) {
     const { folder, files, clock, logger, writer, window = randomUUID() } = options;
     this.#options = options;
-    this.#chats = join(folder, 'chats');
+    this.#folder = new ChatFolder(join(folder, 'chats'), options);
+    this.#problems = new WriteProblems(logger, options.onProblem);
     this.#leases = new Leases({
-      folder: this.#chats,
+      folder: this.#folder.path,
       files,
       clock,
       logger,
       window,
       onAsked: (id) => this.#giveAway(id),
-      onTakenFromSleeper: (id) => rewriteLog({ path: this.#path(id), files, writer, logger }),
+      onTakenFromSleeper: (id) =>
+        rewriteLog({ path: this.#folder.pathOf(id), files, writer, logger }),
       onLost: (id) => this.#lose(id, []),
     });
   }
 
   /** Takes events to be on disk within a second. */
   append(id: ConversationId, events: readonly ConversationEvent[]): void {
+    if (this.#hasEnded && !this.#writers.has(id)) return;
     this.#writer(id).append(events);
   }
 
   /** Takes events and returns when they are on the disk, or could not be written. */
   async appendSynced(id: ConversationId, events: readonly ConversationEvent[]): Promise<void> {
+    if (this.#hasEnded && !this.#writers.has(id)) return;
     const writer = this.#writer(id);
     writer.append(events);
     await writer.sync();
@@ -118,7 +108,7 @@ export class ConversationLog {
   /** Keeps a chat from all other windows until it is released; `false` when another one has it. */
   async seize(id: ConversationId): Promise<boolean> {
     const tenant = { busy: true, onLeft: () => undefined, onLost: () => undefined };
-    return await this.#comeIn(id, tenant, () => this.mayChange(id));
+    return await this.#tenants.comeIn(id, tenant, () => this.mayChange(id));
   }
 
   /** Writes what is pending of one conversation, closes its file, runs `last`, and releases the lease. */
@@ -129,14 +119,14 @@ export class ConversationLog {
     try {
       await last?.();
     } finally {
-      this.#tenants.delete(id);
+      this.#tenants.remove(id);
       await this.#leases.release(id);
     }
   }
 
   /** Makes this window the writer of a chat for as long as a tenant has it open; `false` when another one is. */
   async claim(id: ConversationId, tenant: ChatTenant): Promise<boolean> {
-    return await this.#comeIn(id, tenant, () => this.#tryTake(id));
+    return await this.#tenants.comeIn(id, tenant, () => this.#tryTake(id));
   }
 
   /** Gives a chat back that its tenant does not use; resolves to the state of its log, or to `undefined` where something waits to be written. */
@@ -148,13 +138,8 @@ export class ConversationLog {
   }
 
   /** What the log of a chat is now: the same text as long as nobody writes into it. */
-  async stateOf(id: ConversationId): Promise<string> {
-    try {
-      const { size, modifiedAt } = await this.#options.files.stat(this.#path(id));
-      return `${String(size)} ${String(modifiedAt)}`;
-    } catch (error) {
-      return codeOf(error) ?? 'unknown';
-    }
+  stateOf(id: ConversationId): Promise<string> {
+    return this.#folder.stateOf(id);
   }
 
   /** Asks the window that has a chat to give it away; it does as soon as no turn is in progress. */
@@ -164,15 +149,15 @@ export class ConversationLog {
 
   /** Reads a chat again and again as it grows. */
   follow(id: ConversationId): LogFollower {
-    const { files, logger } = this.#options;
-    return new LogFollower(id, this.#path(id), files, logger);
+    return this.#folder.follow(id);
   }
 
   /** After a whole reading by the window that writes: keeps what is damaged in files beside, and shortens what has grown. */
   async tidy(id: ConversationId, follower: LogFollower): Promise<void> {
     if (!follower.reader.isUntidy) return;
     const { files, logger, onDamage, writer } = this.#options;
-    const tidying = { id, path: this.#path(id), files, logger, writer, follower, onDamage };
+    const path = this.#folder.pathOf(id);
+    const tidying = { id, path, files, logger, writer, follower, onDamage };
     try {
       if (this.#leases.of(id).isOwn && !this.#writers.has(id)) await tidyLog(tidying);
     } catch (error) {
@@ -182,9 +167,14 @@ export class ConversationLog {
   }
 
   /** The ids of all conversations that have a log. */
-  async list(): Promise<ConversationId[]> {
-    const names = await this.#options.files.list(this.#chats);
-    return names.flatMap((name) => /^([a-z0-9-]+)\.jsonl$/.exec(name)?.[1] ?? []);
+  list(): Promise<ConversationId[]> {
+    return this.#folder.list();
+  }
+
+  /** The window ends: closes everything, and takes no event and no chat any more. */
+  async end(): Promise<void> {
+    this.#hasEnded = true;
+    await this.close();
   }
 
   /** Writes what waits, closes every file and gives every lease back. */
@@ -195,53 +185,32 @@ export class ConversationLog {
 
   /** Takes every chat, asking the windows that have them; those that are left after a few seconds, if any, are in use. */
   async takeAll(): Promise<readonly ConversationId[]> {
-    return takeAllLeases(this.#leases, { ...this.#options, folder: this.#chats });
+    return takeAllLeases(this.#leases, { ...this.#options, folder: this.#folder.path });
   }
 
   /** Removes every conversation; only "Delete All Data" calls this, when it has taken them all. */
   async deleteAll(): Promise<void> {
     await this.#closeFiles();
-    await this.#options.files.remove(this.#chats);
+    await this.#options.files.remove(this.#folder.path);
     await this.#leases.releaseAll();
   }
 
   async #closeFiles(): Promise<void> {
     for (const cancel of this.#idleTimers.values()) cancel();
     this.#idleTimers.clear();
-    const writers = [...this.#writers];
-    await Promise.all(writers.map(([, writer]) => writer.close()));
-    for (const [id, writer] of writers) {
+    const closing = [...this.#writers].map(async ([id, writer]) => {
+      await writer.close();
       // One that began meanwhile has a file of its own, which only it can close.
       if (this.#writers.get(id) === writer) this.#writers.delete(id);
-    }
+    });
+    await Promise.all(closing);
     this.#tenants.clear();
-  }
-
-  #path(id: ConversationId): string {
-    if (!/^[a-z0-9-]+$/.test(id)) throw new Error('A conversation id holds a-z, 0-9 and - only.');
-    return join(this.#chats, `${id}.jsonl`);
   }
 
   /** Takes the lease; `false` when another window has it. */
   async #take(id: ConversationId): Promise<boolean> {
+    if (this.#hasEnded && !this.#leases.of(id).isOwn) return false;
     return (await this.#leases.take(id)) !== 'elsewhere';
-  }
-
-  /** A chat that is being opened is not released. */
-  async #comeIn(
-    id: ConversationId,
-    tenant: ChatTenant,
-    take: () => Promise<boolean>,
-  ): Promise<boolean> {
-    const comer = { id };
-    this.#comers.add(comer);
-    try {
-      const taken = await take();
-      if (taken) this.#tenants.set(id, tenant);
-      return taken;
-    } finally {
-      this.#comers.delete(comer);
-    }
   }
 
   async #tryTake(id: ConversationId): Promise<boolean> {
@@ -260,7 +229,7 @@ export class ConversationLog {
     const { files, clock, writer } = this.#options;
     let held = false;
     const made: LogWriter = new LogWriter({
-      path: this.#path(id),
+      path: this.#folder.pathOf(id),
       header: { schema: logSchema, writer, generation: 0 },
       files,
       clock,
@@ -274,22 +243,11 @@ export class ConversationLog {
         if (this.#writers.get(id) === made) this.#writers.delete(id);
         void this.#lose(id, unsaved);
       },
-      onState: (problem) => this.#onState(id, problem),
+      onState: (problem) => this.#problems.note(id, problem),
       onWritten: () => this.#releaseLater(id, made),
     });
     this.#writers.set(id, made);
     return made;
-  }
-
-  #onState(id: ConversationId, problem: unknown): void {
-    if (problem === undefined) this.#troubled.delete(id);
-    else {
-      const code = codeOf(problem) ?? 'unknown';
-      this.#troubled.add(id);
-      this.#options.logger.error(`A chat could not be saved (${code}).`);
-      this.#options.onProblem(code);
-    }
-    if (this.#troubled.size === 0) this.#options.onProblem(undefined);
   }
 
   /** A chat that is open nowhere here need not be kept from other windows. */
@@ -322,11 +280,10 @@ export class ConversationLog {
     if (problem !== undefined || writer?.idle === false) return false;
     if (this.#writers.get(id) !== writer) return false;
     // Somebody came, or began a turn, meanwhile.
-    if (this.#tenants.get(id) !== tenant || tenant?.busy === true) return false;
-    if ([...this.#comers].some((comer) => comer.id === id)) return false;
+    if (!this.#tenants.canLeave(id, tenant)) return false;
     this.#writers.delete(id);
     // Before another window can take the released lease.
-    this.#tenants.delete(id);
+    this.#tenants.remove(id);
     await this.#leases.release(id);
     return true;
   }
@@ -338,21 +295,9 @@ export class ConversationLog {
     // Its own question about the lease ends it, with what it still had.
     if (writer !== undefined) await writer.close();
     const tenant = this.#tenants.get(id);
-    this.#tenants.delete(id);
+    this.#tenants.remove(id);
     // At once, so that no request leaves whose question is not in the log.
     isolate(() => tenant?.onLost(unsaved));
-    if (unsaved.length > 0) await this.#keepAside(id, unsaved);
-  }
-
-  async #keepAside(id: ConversationId, unsaved: readonly ConversationEvent[]): Promise<void> {
-    const { files, logger, clock, onDamage } = this.#options;
-    const bytes = Buffer.concat(unsaved.map(toLine));
-    try {
-      const { path, isNew } = await setAside(files, `${this.#path(id)}.aside`, bytes);
-      if (isNew) onDamage?.({ id, kind: 'aside', path });
-    } catch (error) {
-      logger.error(`What was lost could not be kept aside (${codeOf(error) ?? 'unknown'}).`);
-      clock.after(unclaimedMs, () => void this.#keepAside(id, unsaved));
-    }
+    if (unsaved.length > 0) await this.#folder.keepAside(id, unsaved);
   }
 }

@@ -31,6 +31,8 @@ export class LogFollower {
 
   readonly #id: ConversationId;
   readonly #logger: Logger;
+  /** Why the log could not be read the last time; a window asks every second, and says it once. */
+  #problem: string | undefined;
 
   constructor(id: ConversationId, path: string, files: FilePort, logger: Logger) {
     this.#id = id;
@@ -48,14 +50,19 @@ export class LogFollower {
         begin: () => (whole = new ConversationFold(emptyConversation)),
         take: (events) => {
           // Folded piece by piece, so that a large chat holds nobody up.
-          if (whole === undefined) added.push(...events);
-          else for (const event of events) whole.add(event);
+          for (const event of events) {
+            if (whole === undefined) added.push(event);
+            else whole.add(event);
+          }
         },
       });
     } catch (error) {
-      this.#logger.error(`A chat could not be read: ${String(error)}`);
+      const problem = `A chat could not be read: ${String(error)}`;
+      if (problem !== this.#problem) this.#logger.error(problem);
+      this.#problem = problem;
       throw error;
     }
+    this.#problem = undefined;
     if (!found) return { kind: 'gone' };
     return whole === undefined ? { kind: 'added', events: added } : this.#toWhole(whole.build());
   }

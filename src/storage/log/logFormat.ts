@@ -3,7 +3,7 @@
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import { isConversationEvent, isEventType } from '../../conversation/events/isConversationEvent.ts';
 import { logLimits } from '../../conversation/limits.ts';
-import { SeparatorCounter } from './separatorCounter.ts';
+import { PartialLine } from './partialLine.ts';
 
 /** Raised when a reader of the old version would misread the new log. */
 export const logSchema = 1;
@@ -65,14 +65,12 @@ export class LogParser {
   /** Byte lengths up to the end of the last line with a line break. */
   wholeBytes = 0;
 
-  /** What follows the last line break so far; nothing once it is too long for a line. */
-  #rest: Uint8Array[] = [];
-  #restBytes = 0;
-  #separators = new SeparatorCounter();
+  /** What follows the last line break so far. */
+  #rest = new PartialLine();
 
   /** How many bytes follow the last line break so far. */
   get tornBytes(): number {
-    return this.#restBytes;
+    return this.#rest.length;
   }
 
   /** The events that these bytes, which follow the earlier ones, complete. */
@@ -83,44 +81,28 @@ export class LogParser {
       this.#endLine(bytes.subarray(start, end), events);
       start = end + 1;
     }
-    if (start < bytes.length) this.#hold(bytes.slice(start));
+    if (start < bytes.length) this.#rest.add(bytes.subarray(start));
     return events;
-  }
-
-  #hold(bytes: Uint8Array): void {
-    this.#restBytes += bytes.length;
-    this.#separators.add(bytes);
-    if (this.#isTooMuch(0)) this.#rest = [];
-    else this.#rest.push(bytes);
-  }
-
-  /** Whether the line that has begun costs too much to be parsed, with so many bytes more. */
-  #isTooMuch(moreBytes: number): boolean {
-    return (
-      this.#restBytes + moreBytes > logLimits.line || this.#separators.count > logLimits.separators
-    );
   }
 
   #endLine(end: Uint8Array, events: ConversationEvent[]): void {
     const start = this.wholeBytes;
-    const line = this.#join(end);
     this.lines += 1;
-    this.wholeBytes += this.#restBytes + end.length + 1;
-    this.#rest = [];
-    this.#restBytes = 0;
-    this.#separators = new SeparatorCounter();
-    const value = line === undefined ? undefined : parseLine(line);
+    this.wholeBytes += this.#rest.length + end.length + 1;
+    const value = this.#parse(end);
     if (this.lines === 1 && isLogHeader(value)) this.header = value;
     else if (isConversationEvent(value)) events.push(value);
     else if (isForeign(value)) this.foreignLines += 1;
     else this.#addBadLine(start);
   }
 
-  /** The line that ends with these bytes; `undefined` if it is too much. */
-  #join(end: Uint8Array): Uint8Array | undefined {
-    if (this.#restBytes > 0) this.#separators.add(end);
-    if (this.#isTooMuch(end.length)) return undefined;
-    return this.#restBytes === 0 ? end : Buffer.concat([...this.#rest, end]);
+  /** The value of the line that ends with these bytes. */
+  #parse(end: Uint8Array): unknown {
+    if (this.#rest.length === 0) return parseLine(end);
+    const line = this.#rest;
+    this.#rest = new PartialLine();
+    line.add(end);
+    return line.parse();
   }
 
   #addBadLine(start: number): void {

@@ -60,8 +60,10 @@ export class TimedChats {
   }
 
   #remember({ conversation }: ChatSession): void {
-    const times = queueOf(conversation).map(({ notBefore = Infinity }) => notBefore);
-    const next = Math.min(...times);
+    const next = queueOf(conversation).reduce(
+      (first, { notBefore = Infinity }) => Math.min(first, notBefore),
+      Infinity,
+    );
     const name = memoryKey + conversation.id;
     const at = Number.isFinite(next) ? next : undefined;
     if (this.#memory.get(name) !== at) void this.#memory.update(name, at);

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { ImportRefusal } from '../../conversation/export/importProblem.ts';
 import { importLimits } from '../../conversation/limits.ts';
 import type { ConversationId } from '../../conversation/model.ts';
+import { offerLog } from '../notices/offerLog.ts';
 import { describeRefusal } from './importTexts.ts';
 
 /** Chats of a file that were read, and are no chats yet. */
@@ -100,13 +101,13 @@ async function stage(
       : await ports.stage(await vscode.workspace.fs.readFile(file), watcher);
   if (result.ok === true) return result;
   if (result.ok === false) {
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t(
-        '{0} was not imported, and nothing was changed. {1}',
-        name,
-        describeRefusal(result),
-      ),
+    const text = vscode.l10n.t(
+      '{0} was not imported, and nothing was changed. {1}',
+      name,
+      describeRefusal(result),
     );
+    const show = vscode.window.showErrorMessage;
+    void (result.problem.kind === 'crashed' ? offerLog(show, text) : show(text));
   }
   return undefined;
 }

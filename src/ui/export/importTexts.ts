@@ -31,7 +31,7 @@ export function describeRefusal({ problem, detail }: ImportRefusal): string {
     empty: () => vscode.l10n.t('There is nothing in it.'),
     tooMany: () => limitText(detail.limit ?? 'file', place),
     tooMuchMemory: () => vscode.l10n.t('Reading it takes more memory than there is for it.'),
-    crashed: () => vscode.l10n.t('It could not be read. The log says more.'),
+    crashed: () => vscode.l10n.t('It could not be read. The log has details.'),
   };
   return texts[problem.kind]();
 }

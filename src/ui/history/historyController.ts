@@ -14,6 +14,7 @@ import { tellChangeRefusal } from './changeRefused.ts';
 import { toCopyTitle } from '../export/branchCopy.ts';
 import { inWorkspace, toItem } from './chatListItems.ts';
 import type { IntentHandlers } from '../panel/intents/intentHandlers.ts';
+import { offerLog } from '../notices/offerLog.ts';
 import { exportRawFile, showUnreadable } from './unreadableChat.ts';
 import type { UnseenChats } from './unreadChats.ts';
 
@@ -141,8 +142,9 @@ export class HistoryPane implements Disposable {
   #carryOut(work: Promise<unknown>): void {
     work.catch((error: unknown) => {
       this.#services.logger.error(`The list of chats: ${String(error)}`);
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t('That did not work. Nothing was lost; the log tells more.'),
+      void offerLog(
+        vscode.window.showWarningMessage,
+        vscode.l10n.t('That did not work. Nothing was lost; the log has details.'),
       );
     });
   }

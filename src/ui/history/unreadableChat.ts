@@ -4,6 +4,7 @@ import { copyFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { UnreadableReason } from '../../conversation/unreadable.ts';
+import { offerLog } from '../notices/offerLog.ts';
 
 /** The reason in words. */
 export function describeUnreadable(reason: UnreadableReason): string {
@@ -28,7 +29,9 @@ export async function showUnreadable(
   ].join(' ');
   const exportIt = vscode.l10n.t('Export Raw File');
   const offers = reason === 'notAFile' ? [] : [exportIt];
-  const chosen = await vscode.window.showWarningMessage(text, ...offers);
+  const show = vscode.window.showWarningMessage;
+  const chosen =
+    reason === 'failed' ? await offerLog(show, text, ...offers) : await show(text, ...offers);
   if (chosen === exportIt) await exportRawFile(file);
 }
 

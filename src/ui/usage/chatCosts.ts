@@ -85,7 +85,8 @@ export class SpentTotals implements Disposable {
 
   async #read(): Promise<void> {
     const { read, clock, logger } = this.#ports;
-    const since = Math.min(startOfDay(clock.now()), ...this.#chats.values());
+    let since = startOfDay(clock.now());
+    for (const begun of this.#chats.values()) since = Math.min(since, begun);
     try {
       this.#requests = await read(since);
     } catch (error) {

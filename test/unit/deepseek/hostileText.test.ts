@@ -73,7 +73,7 @@ describe('The message of an error', () => {
 
   // Fault V2
   it('is read in time in the body of a refusal and in a stream', async () => {
-    const message = 'prefix '.repeat(2 * megabyte);
+    const message = 'prefix '.repeat(megabyte);
     const json = JSON.stringify({ error: { message } });
     await withLoopback(
       (response) => response.writeHead(400).end(json),

@@ -64,7 +64,8 @@ describe('a log that nobody wrote in good faith', () => {
   it('with one line of 60 MB is read in work that grows with its length, and its neighbours are there', function () {
     // What is joined again with each piece that is read takes over a minute.
     this.timeout(20_000);
-    const long = toLine(event('x'.repeat(60 * 1024 * 1024)));
+    const text = 'x'.repeat(15 * 1024 * 1024);
+    const long = Buffer.from(`${JSON.stringify({ ...event(text), more: [text, text, text] })}\n`);
     const parser = new LogParser();
     let events = 0;
     for (const bytes of [whole, long, whole]) {
@@ -109,6 +110,83 @@ describe('a log that nobody wrote in good faith', () => {
     assert.equal(parse(bytes).badLineCount, 0);
     const text = toLine(event('[,:{'.repeat(1_000_000)));
     assert.equal(parse(text).badLineCount, 0, 'signs in a text are no values');
+  });
+
+  // Fault V17
+  it('does not parse a line with a hundred thousand names of fields', () => {
+    const fields = Array.from({ length: 100_000 }, (_, at) => `"k${String(at)}":0`);
+    const line = `{"type":"titled","title":"x","by":"local",${fields.join(',')}}\n`;
+    const parser = parse(Buffer.from(line + line));
+    assert.equal(parser.badLineCount, 2);
+  });
+
+  // Fault V17
+  it('is parsed a slice at a time, however long its texts are', () => {
+    const parseJson = JSON.parse;
+    let longest = 0;
+    JSON.parse = (text: string, reviver) => {
+      longest = Math.max(longest, text.length);
+      return parseJson(text, reviver) as unknown;
+    };
+    try {
+      const text = '\u0001"€'.repeat(1_000_000);
+      const parser = parse(Buffer.concat([toLine(event(text)), toLine(event(text))]));
+      assert.equal(parser.badLineCount, 0);
+      assert.ok(longest <= 256 * 1024, String(longest));
+    } finally {
+      JSON.parse = parseJson;
+    }
+  });
+
+  // Fault V17
+  it('with a text that nobody can have written loses that line alone', () => {
+    const text = 'x'.repeat(logLimits.text);
+    const parser = parse(Buffer.concat([toLine(event(text)), toLine(event(`${text}x`)), whole]));
+    assert.equal(parser.badLineCount, 2, 'the long line, and the header in the middle');
+    assert.equal(parser.tornBytes, 0);
+  });
+
+  it('is the same however it is cut', () => {
+    const values = [
+      event('\ufeffa\ufeff "\\" \\u00e9 \\\\ \b\n\u0000 é € 😀 \ud83d \udc00 [,:{}]'),
+      { ...event('\\'), more: ['', 'x', { '': 'y', __proto__: null, 'a"b': [['\u2028']] }] },
+      event('uu0abc\\u0'),
+    ];
+    const bytes = Buffer.concat([
+      ...values.map((value) => toLine(value)),
+      Buffer.from('{"type":"titled","title":"\\ud83d\\ude00\\u00e9\\\\u00E9","by":"local"}\n'),
+    ]);
+    const expected = new LogParser().push(bytes);
+    assert.equal(expected.length, 4);
+    for (let size = 1; size < 60; size += 1) {
+      const parser = new LogParser();
+      const events: ConversationEvent[] = [];
+      for (let at = 0; at < bytes.length; at += size) {
+        events.push(...parser.push(bytes.subarray(at, at + size)));
+      }
+      assert.deepEqual(events, expected, String(size));
+    }
+  });
+
+  it('whose end is broken in an escape sequence or a character has a bad line', () => {
+    for (const title of ['\\u00', '\\', '\\x', '\\u00g0', '\n'.repeat(2), '\u0001']) {
+      const line = Buffer.from(`{"type":"titled","title":"abcdef${title}","by":"local"}\n`);
+      for (let size = 1; size < 60; size += 1) {
+        const parser = new LogParser();
+        for (let at = 0; at < line.length; at += size) parser.push(line.subarray(at, at + size));
+        assert.ok(parser.badLineCount > 0, `${title} ${String(size)}`);
+      }
+    }
+    const cut = Buffer.concat([
+      Buffer.from('{"type":"titled","title":"abc'),
+      Buffer.from('€').subarray(0, 2),
+      Buffer.from('","by":"local"}\n'),
+    ]);
+    for (let size = 1; size < 40; size += 1) {
+      const parser = new LogParser();
+      for (let at = 0; at < cut.length; at += size) parser.push(cut.subarray(at, at + size));
+      assert.equal(parser.badLineCount, 1, String(size));
+    }
   });
 
   // Fault V17
@@ -192,6 +270,24 @@ describe('a log that nobody wrote in good faith', () => {
         assert.equal(news.kind === 'whole' && news.stored.conversation.turns.size, 3);
       }));
   }
+
+  // Fault V23
+  it('that stays unreadable is logged once, and again when it is unreadable after it was mended', () =>
+    withTemporaryFolder(async (folder) => {
+      const [start, ...rest] = turnEvents(9);
+      const damaged = [whole, toLine(start!), toLine({ ...rest[0]!, offset: 1e9 } as never)];
+      await put(folder, ...damaged);
+      const errors: string[] = [];
+      const noting = { ...logger, error: (text: string) => void errors.push(text) };
+      const follower = new LogFollower('c1', pathOf(folder), nodeFiles, noting);
+      for (let poll = 0; poll < 3; poll += 1) await assert.rejects(follower.poll());
+      assert.equal(errors.length, 1);
+      await writeFile(pathOf(folder), whole);
+      await follower.poll();
+      await put(folder, ...damaged);
+      await assert.rejects(follower.poll());
+      assert.equal(errors.length, 2);
+    }));
 
   // Fault V6
   it('with many gaps is unreadable as soon as they are more than it can have lost', () =>

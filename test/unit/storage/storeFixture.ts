@@ -3,7 +3,8 @@
 import { join } from 'node:path';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import type { Clock, FilePort } from '../../../src/platform/ports.ts';
-import { ConversationLog, type ChatTenant } from '../../../src/storage/log/conversationStore.ts';
+import { ConversationLog } from '../../../src/storage/log/conversationStore.ts';
+import type { ChatTenant } from '../../../src/storage/log/tenants.ts';
 import { logSchema, toLine } from '../../../src/storage/log/logFormat.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import type { Damage } from '../../../src/storage/log/compactLog.ts';

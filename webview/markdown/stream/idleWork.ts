@@ -81,7 +81,7 @@ function work(idle: IdleDeadline): void {
   document.addEventListener(
     'selectionchange',
     () => {
-      waiting.push(...kept);
+      for (const one of kept) waiting.push(one);
       schedule();
     },
     { once: true },

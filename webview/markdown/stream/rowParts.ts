@@ -17,7 +17,7 @@ export function allRows(rows: Element): readonly Element[] {
   const all: Element[] = [];
   for (let index = 0; index < partCount(rows); index += 1) {
     const part = partAt(rows, index);
-    all.push(...[...part.children].slice(0, rowCount(part, index)));
+    for (const row of [...part.children].slice(0, rowCount(part, index))) all.push(row);
   }
   return all;
 }
@@ -46,7 +46,7 @@ function patchPart(part: Element, start: number, wanted: readonly Element[]): vo
   const parts = [...part.children].filter(isPart);
   for (const one of parts) one.remove();
   patchChildren(part, start, wanted);
-  part.append(...parts);
+  for (const one of parts) part.append(one);
 }
 
 function partSize(rows: Element): number {

@@ -97,4 +97,8 @@ describe('what is selected', () => {
     assert.equal(piece!.text, '\ud800\r\nx');
     assert.equal(piece!.path, 'a\ufffdb.ts');
   });
+
+  it('takes as many selections as an editor can have', () => {
+    assert.equal(items(Array.from({ length: 200_000 }, () => range(0, 0, 'o'))).length, 200_000);
+  });
 });

@@ -68,6 +68,22 @@ describe('chats from a file', () => {
   const kindOf = (result: StagingResult) =>
     result.ok === false ? result.problem.kind : String(result.ok);
 
+  it('takes no message that its own log could not be read with', async () => {
+    const long = (text: string, pieces: number) => {
+      const piece = { id: 'p', kind: 'file', path: 'a', text };
+      const events = [...chatEvents(shape)].map((event) =>
+        event.type === 'turnStarted'
+          ? { ...event, user: { text: '', context: Array<unknown>(pieces).fill(piece) } }
+          : event,
+      );
+      return JSON.stringify({ ...toExportedChat(chat, 1), events: events.slice(0, 3) });
+    };
+    const text = 'x'.repeat(16 * 1024 * 1024);
+    assert.equal(kindOf(await stage(long(`${text}x`, 1))), 'badEvent');
+    assert.equal(kindOf(await stage(long(text, 5))), 'crashed');
+    assert.deepEqual(await staged(), []);
+  });
+
   it('are logs like any other once they are kept, and nothing before', async () => {
     const result = await stage([exported, exported].join('\n'));
     assert.ok(result.ok === true);

@@ -268,4 +268,25 @@ describe('ConversationLog', () => {
       }
     });
   });
+
+  it('takes nothing more once the window ends, so that another window can write', () =>
+    withTemporaryFolder(async (folder) => {
+      const { log, clock, path } = open(folder);
+      const tenant = { busy: true, onLeft: () => undefined, onLost: () => undefined };
+      assert.equal(await log.claim('c1', tenant), true);
+      log.append('c1', [created, question, piece(0, 'ab')]);
+      const closing = log.end();
+      log.append('c1', [piece(2, 'cd')]);
+      await closing;
+      const bytes = await readFile(path);
+      log.append('c1', [piece(4, 'ef')]);
+      await log.appendSynced('c1', [ended]);
+      assert.equal(await log.amend('c1', [ended]), false);
+      assert.equal(await log.claim('c1', tenant), false);
+      clock.advance(60_000);
+      assert.deepEqual(await readFile(path), bytes);
+      const other = open(folder).log;
+      assert.equal(await other.claim('c1', tenant), true);
+      await other.close();
+    }));
 });
