@@ -1,9 +1,6 @@
 /** What the page's sheet of parameters shows: values, what is not sent and why, and what may be typed. */
 
-import type { ParameterValues } from '../conversation/parameters.ts';
-import type { NumberParameter, NumberRange } from '../platform/settings/parameterRanges.ts';
-
-export type { NumberParameter, NumberRange } from '../platform/settings/parameterRanges.ts';
+import type { NumberParameter, NumberRange, ParameterValues } from '../conversation/parameters.ts';
 
 /** The parameters of a chat's next message; always whole. */
 export interface PanelParameters {

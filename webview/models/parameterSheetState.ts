@@ -1,7 +1,10 @@
 /** What the sheet of parameters does: what is typed and not yet taken, what is chosen, opening and closing. */
 
-import type { ConversationSettings, ParameterValues } from '../../src/conversation/parameters.ts';
-import type { NumberParameter } from '../../src/protocol/panelParameters.ts';
+import type {
+  ConversationSettings,
+  NumberParameter,
+  ParameterValues,
+} from '../../src/conversation/parameters.ts';
 import type { PartContext, SheetUi } from '../state/templateContext.ts';
 import { readNumber, readStops, writeStops, type Typed } from './parameterInput.ts';
 
