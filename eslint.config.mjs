@@ -8,7 +8,7 @@ const leaves = ['commands', 'settings', 'log'];
 /** Each room: the rooms it may import, and whether it may name `vscode` and Node's modules. */
 export const ROOMS = {
   conversation: { imports: [] },
-  platform: { imports: [] },
+  platform: { imports: ['conversation'] },
   protocol: { imports: ['conversation', 'platform'] },
   deepseek: { imports: ['conversation', 'platform'], node: true },
   secrets: { imports: ['platform'] },

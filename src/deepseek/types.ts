@@ -3,6 +3,7 @@
 import type { ErrorData } from '../conversation/errors.ts';
 import type { FinishReason, Profile, TokenLogprob } from '../conversation/model.ts';
 import type { Balance } from '../conversation/money.ts';
+import type { parameters, SentParameter, SentParameters } from '../conversation/parameters.ts';
 import type { Usage } from '../conversation/usage.ts';
 
 /** Where a call goes and as whom. */
@@ -33,21 +34,19 @@ export interface WireToolCall {
   readonly function: { readonly name: string; readonly arguments: string };
 }
 
-/** A chat request body, its keys in the order in which they are sent (contract 4). */
-export interface ChatBody {
+/** The parameters under their names on the wire. */
+type ParameterFields = {
+  readonly [Key in SentParameter as (typeof parameters)[Key]['field']]?: Key extends 'jsonOutput'
+    ? { readonly type: 'json_object' }
+    : SentParameters[Key];
+};
+
+/** A chat request body (contract 4). */
+export interface ChatBody extends ParameterFields {
   readonly model: string;
   readonly messages: readonly WireMessage[];
   readonly thinking?: { readonly type: 'enabled' | 'disabled' };
   readonly reasoning_effort?: 'low' | 'high' | 'max';
-  readonly max_tokens?: number;
-  readonly temperature?: number;
-  readonly top_p?: number;
-  readonly frequency_penalty?: number;
-  readonly presence_penalty?: number;
-  readonly stop?: readonly string[];
-  readonly response_format?: { readonly type: 'json_object' };
-  readonly logprobs?: true;
-  readonly top_logprobs?: number;
   readonly user_id?: string;
   readonly stream: boolean;
   readonly stream_options?: { readonly include_usage: boolean };

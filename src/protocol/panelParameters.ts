@@ -1,9 +1,6 @@
 /** The state of the parameter sheet: values, what is not sent and why, and what may be entered. */
 
-import type { ParameterValues } from '../conversation/parameters.ts';
-import type { NumberParameter, NumberRange } from '../platform/settings/parameterRanges.ts';
-
-export type { NumberParameter, NumberRange } from '../platform/settings/parameterRanges.ts';
+import type { NumberParameter, NumberRange, ParameterValues } from '../conversation/parameters.ts';
 
 /** The parameters of a chat's next message; always whole. */
 export interface PanelParameters {

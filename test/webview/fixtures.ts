@@ -2,7 +2,7 @@
 
 import type { ConversationEvent } from '../../src/conversation/events/events.ts';
 import type { Part, QueuedMessage, RequestRecord, Turn } from '../../src/conversation/model.ts';
-import { parameterRanges } from '../../src/platform/settings/parameterRanges.ts';
+import { parameterRanges } from '../../src/conversation/parameterValues.ts';
 import type { ConversationWindow } from '../../src/protocol/window.ts';
 import type { ContextChip, Fact, PanelState } from '../../src/protocol/messages.ts';
 import type { TurnReceipt, TurnReceipts } from '../../src/protocol/receipts.ts';

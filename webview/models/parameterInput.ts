@@ -1,16 +1,14 @@
-/** Converts typed text of the parameter sheet to values and back. */
+/** From what is typed into the sheet of parameters to a value, and back. */
 
-import type { NumberRange } from '../../src/protocol/panelParameters.ts';
+import type { NumberRange } from '../../src/conversation/parameters.ts';
+import { isInRange, maxStopLength, maxStops } from '../../src/conversation/parameterValues.ts';
 import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 
 /** A value, or what is wrong with the text in the user's language. */
 export type Typed<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
-const mostStops = 16;
-const longestStop = 1_000;
-
-/** Parses a number within its range; empty input is `null`, and a comma may be the decimal point. */
+/** Reads a number within its range; nothing typed is `null`, a comma may stand for the point. */
 export function readNumber(
   text: string,
   range: NumberRange,
@@ -21,11 +19,9 @@ export function readNumber(
   const value = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)$/.test(trimmed)
     ? Number(trimmed.replace(',', '.'))
     : NaN;
-  const inside =
-    (range.above === true ? value > range.min : value >= range.min) &&
-    value <= range.max &&
-    (range.whole !== true || Number.isInteger(value));
-  return inside ? { ok: true, value } : { ok: false, problem: rangeText(range, strings) };
+  return isInRange(value, range)
+    ? { ok: true, value }
+    : { ok: false, problem: rangeText(range, strings) };
 }
 
 function rangeText(range: NumberRange, strings: UiStrings): string {
@@ -38,14 +34,14 @@ function rangeText(range: NumberRange, strings: UiStrings): string {
   return fill(text, range.min, range.max);
 }
 
-/** Parses stop sequences, one per line, with the escapes `\n`, `\t` and `\\`. */
+/** Reads stop sequences, one a line; `\n`, `\t` and `\\` stand for what they stand for elsewhere. */
 export function readStops(text: string, strings: UiStrings): Typed<readonly string[]> {
   const value = text
     .split(/\r?\n/)
     .filter((line) => line !== '')
     .map(unescape);
-  if (value.length > mostStops) return { ok: false, problem: strings.stopTooMany };
-  return value.some((one) => one.length > longestStop)
+  if (value.length > maxStops) return { ok: false, problem: strings.stopTooMany };
+  return value.some((stop) => stop.length > maxStopLength)
     ? { ok: false, problem: strings.stopTooLong }
     : { ok: true, value };
 }

@@ -1,8 +1,15 @@
 /** The rows of the parameter sheet. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ParameterValues } from '../../src/conversation/parameters.ts';
-import type { NumberParameter } from '../../src/protocol/panelParameters.ts';
+import {
+  parameters,
+  samplingParameters,
+  type FlagParameter,
+  type NumberParameter,
+  type ParameterKey,
+  type ParameterValues,
+  type SamplingParameter,
+} from '../../src/conversation/parameters.ts';
 import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from '../state/templateContext.ts';
 import {
@@ -22,31 +29,34 @@ import {
   type TypedParameter,
 } from './parameterSheetState.ts';
 
-/** What each parameter is called. */
-export const parameterLabels: Readonly<Record<keyof ParameterValues, keyof UiStrings>> = {
-  model: 'model',
-  thinking: 'thinking',
+/** The labels that are not named like their parameter. */
+const otherLabels = {
   reasoningEffort: 'effort',
-  temperature: 'temperature',
-  topP: 'topP',
-  frequencyPenalty: 'frequencyPenalty',
-  presencePenalty: 'presencePenalty',
-  maxTokens: 'maxTokens',
   stop: 'stopSequences',
-  jsonOutput: 'jsonOutput',
   stream: 'streamAnswer',
-  logprobs: 'logprobs',
-  topLogprobs: 'topLogprobs',
-  systemPrompt: 'systemPrompt',
-};
+} as const;
 
-function field(name: keyof ParameterValues, context: PartContext, hint?: string): Field {
+/** What a parameter is called. */
+export function parameterLabel(key: ParameterKey, strings: UiStrings): string {
+  return strings[isOther(key) ? otherLabels[key] : key];
+}
+
+function isOther(key: ParameterKey): key is keyof typeof otherLabels {
+  return Object.hasOwn(otherLabels, key);
+}
+
+function hintOf(key: SamplingParameter, strings: UiStrings): string | undefined {
+  const hint = `${key}Hint`;
+  return hint in strings ? strings[hint as keyof UiStrings] : undefined;
+}
+
+function field(name: ParameterKey, context: PartContext, hint?: string): Field {
   const { values, unsent, hints, changed } = context.state.panel.parameters;
   const value = values[name];
   const isSet = Array.isArray(value) ? value.length > 0 : value !== null && value !== false;
   return {
     name,
-    label: context.strings[parameterLabels[name]],
+    label: parameterLabel(name, context.strings),
     unsent: unsent[name],
     isSet: isSet && name !== 'reasoningEffort' && name !== 'thinking',
     hint: hints[name] ?? hint,
@@ -64,17 +74,11 @@ function typed(name: TypedParameter, context: PartContext, hint?: string) {
   };
 }
 
-/** A parameter that is a number. */
-export function number(name: NumberParameter, context: PartContext, hint?: string): TemplateResult {
+function number(name: NumberParameter, context: PartContext, hint?: string): TemplateResult {
   return textField(typed(name, context, hint), context.strings);
 }
 
-/** A parameter that is on or off. */
-export function check(
-  name: 'jsonOutput' | 'stream' | 'logprobs',
-  context: PartContext,
-  hint: string,
-): TemplateResult {
+function flag(name: FlagParameter, context: PartContext, hint?: string): TemplateResult {
   return checkField(
     {
       ...field(name, context, hint),
@@ -85,9 +89,26 @@ export function check(
   );
 }
 
-/** The stop sequences. */
-export function stopField(context: PartContext): TemplateResult {
-  return areaField(typed('stop', context, context.strings.stopHint), context.strings);
+/** The sampling parameters; the ones that are named here come first. */
+const sheetOrder = new Set<SamplingParameter>([
+  'temperature',
+  'topP',
+  'maxTokens',
+  ...samplingParameters,
+]);
+
+/** A field for each sampling parameter, and the presets below the temperature. */
+export function samplingFields(context: PartContext): readonly TemplateResult[] {
+  return [...sheetOrder].map((name) => {
+    const hint = hintOf(name, context.strings);
+    if (name === 'temperature') return html`${number(name, context, hint)} ${presets(context)}`;
+    if (name === 'stop') return areaField(typed(name, context, hint), context.strings);
+    return isFlag(name) ? flag(name, context, hint) : number(name, context, hint);
+  });
+}
+
+function isFlag(name: SamplingParameter): name is FlagParameter {
+  return parameters[name].kind === 'flag';
 }
 
 /** Model, thinking and effort. */
@@ -146,7 +167,7 @@ const temperatures: readonly (readonly [number, keyof UiStrings])[] = [
 ];
 
 /** The recommended temperatures, each with what it is for. */
-export function presets(context: PartContext): TemplateResult {
+function presets(context: PartContext): TemplateResult {
   const { strings, state } = context;
   const { values, unsent } = state.panel.parameters;
   return html`<div

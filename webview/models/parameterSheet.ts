@@ -4,15 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from '../state/templateContext.ts';
 import { icon } from '../widgets/icon.ts';
-import {
-  check,
-  modelFields,
-  number,
-  parameterLabels,
-  presets,
-  stopField,
-  systemFields,
-} from './parameterRows.ts';
+import { modelFields, parameterLabel, samplingFields, systemFields } from './parameterRows.ts';
 import { closeSheet, openSheet, reset, toggleSheet } from './parameterSheetState.ts';
 
 /** Opens the sheet; marked where this chat has something otherwise than the settings. */
@@ -20,7 +12,7 @@ export function parametersButton(context: PartContext): TemplateResult {
   const { strings, state } = context;
   const { changed } = state.panel.parameters;
   const marked = changed.length > 0;
-  const names = changed.map((name) => strings[parameterLabels[name]]).join(', ');
+  const names = changed.map((name) => parameterLabel(name, strings)).join(', ');
   const description = marked ? fill(strings.parametersChanged, names) : nothing;
   return html`<button
     class="ds-iconButton ds-parameters ${marked ? 'ds-parameters--changed' : ''}"
@@ -69,14 +61,7 @@ export function parameterSheet(context: PartContext): TemplateResult | typeof no
       </button>
     </div>
     <div class="ds-sheet__fields">
-      ${modelFields(context)} ${number('temperature', context, strings.temperatureHint)}
-      ${presets(context)} ${number('topP', context)}
-      ${number('maxTokens', context, strings.maxTokensHint)} ${number('frequencyPenalty', context)}
-      ${number('presencePenalty', context)} ${stopField(context)}
-      ${check('jsonOutput', context, strings.jsonHint)}
-      ${check('stream', context, strings.streamHint)}
-      ${check('logprobs', context, strings.logprobsHint)} ${number('topLogprobs', context)}
-      ${systemFields(context)}
+      ${modelFields(context)} ${samplingFields(context)} ${systemFields(context)}
       ${notes.map((note) => html`<p class="ds-field__note ds-field--wide">${note}</p>`)}
     </div>
   </section>`;

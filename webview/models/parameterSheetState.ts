@@ -1,7 +1,10 @@
 /** State of the parameter sheet: open, unsaved input, chosen values. */
 
-import type { ConversationSettings, ParameterValues } from '../../src/conversation/parameters.ts';
-import type { NumberParameter } from '../../src/protocol/panelParameters.ts';
+import type {
+  ConversationSettings,
+  NumberParameter,
+  ParameterValues,
+} from '../../src/conversation/parameters.ts';
 import type { PartContext, SheetUi } from '../state/templateContext.ts';
 import { readNumber, readStops, writeStops, type Typed } from './parameterInput.ts';
 

@@ -1,8 +1,13 @@
 /** The fields of a request body in a fixed order, without its messages. */
 
+import {
+  parameters,
+  sentParameters,
+  type SentParameter,
+  type SentParameters,
+} from '../../conversation/parameters.ts';
 import type { ChatBody } from '../../deepseek/types.ts';
 import { extraFields } from './extraBody.ts';
-import type { SentParameters } from './requestParameters.ts';
 import type { SourcedMessage } from './requestMessages.ts';
 import type { RequestPlan } from './requestOptions.ts';
 
@@ -26,19 +31,19 @@ export function toBody(plan: RequestPlan, messages: readonly SourcedMessage[]): 
   };
 }
 
-/** The parameters under their names on the wire, always in this order. */
-function toFields(parameters: SentParameters): Partial<ChatBody> {
-  const fields = {
-    max_tokens: parameters.maxTokens,
-    temperature: parameters.temperature,
-    top_p: parameters.topP,
-    frequency_penalty: parameters.frequencyPenalty,
-    presence_penalty: parameters.presencePenalty,
-    stop: parameters.stop?.map((one) => one.toWellFormed()),
-    response_format: parameters.jsonOutput && ({ type: 'json_object' } as const),
-    logprobs: parameters.logprobs,
-    top_logprobs: parameters.topLogprobs,
-    user_id: parameters.userId,
+/** The parameters under their names on the wire, always in the same order. */
+function toFields(sent: SentParameters): Partial<ChatBody> {
+  const fields = sentParameters.flatMap((key) => {
+    const value = sent[key];
+    return value === undefined ? [] : [[parameters[key].field, toFieldValue(key, value)]];
+  });
+  return {
+    ...(Object.fromEntries(fields) as Partial<ChatBody>),
+    ...(sent.userId === undefined ? {} : { user_id: sent.userId }),
   };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+function toFieldValue(key: SentParameter, value: SentParameters[SentParameter]): unknown {
+  if (key === 'jsonOutput') return value && { type: 'json_object' };
+  return Array.isArray(value) ? value.map((stop: string) => stop.toWellFormed()) : value;
 }

@@ -2,6 +2,7 @@
 
 import type { PrefixSupport } from '../../conversation/continuation.ts';
 import type { ConversationSettings, Profile } from '../../conversation/model.ts';
+import type { SentParameters } from '../../conversation/parameters.ts';
 import {
   mostOutputTokens,
   parameterSupport,
@@ -16,7 +17,7 @@ import {
 } from '../../deepseek/models/apiProfile.ts';
 import type { ListedModel } from '../../deepseek/types.ts';
 import type { Settings } from '../../platform/settings/settings.ts';
-import { parameterValues, toSentParameters, type SentParameters } from './requestParameters.ts';
+import { parameterValues, toSentParameters } from './requestParameters.ts';
 import { sendsReasoning } from './reasoningPolicy.ts';
 
 /** What decides a request's shape besides the conversation. */

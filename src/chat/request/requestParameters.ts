@@ -1,43 +1,22 @@
 /** Derives a request's parameters and system prompt from the user's choices. */
 
-import type { ConversationSettings, ParameterValues } from '../../conversation/parameters.ts';
+import {
+  parameterKeys,
+  parameters,
+  sentParameters,
+  type ConversationSettings,
+  type ParameterValues,
+  type SentParameter,
+  type SentParameters,
+} from '../../conversation/parameters.ts';
 import type { ParameterName, ParameterSupport } from '../../deepseek/models/parameterSupport.ts';
 import type { Settings } from '../../platform/settings/settings.ts';
 
-/** The parameters of a request's body besides model, thinking and effort; what is missing is not sent. */
-export interface SentParameters {
-  readonly maxTokens?: number;
-  readonly temperature?: number;
-  readonly topP?: number;
-  readonly frequencyPenalty?: number;
-  readonly presencePenalty?: number;
-  readonly stop?: readonly string[];
-  readonly jsonOutput?: true;
-  readonly logprobs?: true;
-  readonly topLogprobs?: number;
-  readonly userId?: string;
-  /** The answer is asked for in one piece. */
-  readonly stream?: false;
-}
-
 /** What a chat that has chosen nothing for itself would use. */
 export function defaultValues(settings: Settings): ParameterValues {
-  return {
-    model: settings.model,
-    thinking: settings.thinking,
-    reasoningEffort: settings.reasoningEffort,
-    temperature: settings.temperature,
-    topP: settings.topP,
-    frequencyPenalty: settings.frequencyPenalty,
-    presencePenalty: settings.presencePenalty,
-    maxTokens: settings.maxTokens,
-    stop: settings.stop,
-    jsonOutput: false,
-    stream: settings.stream,
-    logprobs: settings.logprobs,
-    topLogprobs: settings.topLogprobs,
-    systemPrompt: settings.systemPrompt,
-  };
+  const chosen: Partial<ParameterValues> = settings;
+  const entries = parameterKeys.map((key) => [key, chosen[key] ?? parameters[key].default]);
+  return Object.fromEntries(entries) as ParameterValues;
 }
 
 /** What a chat uses: its own choices over the settings. */
@@ -83,23 +62,18 @@ export function toSentParameters(
   support: Readonly<Record<ParameterName, ParameterSupport>>,
   mostTokens: number,
 ): SentParameters {
-  const number = (name: ParameterName, value: number | null) =>
-    value === null || support[name].use !== 'sent' ? {} : { [name]: value };
-  const has = (name: ParameterName, wanted: boolean) => wanted && support[name].use === 'sent';
   const { maxTokens } = values;
+  const within = { ...values, maxTokens: maxTokens && Math.min(maxTokens, mostTokens) };
+  const set = sentParameters.filter((key) => support[key].use === 'sent' && isSet(within[key]));
   return {
-    ...number('maxTokens', maxTokens === null ? null : Math.min(maxTokens, mostTokens)),
-    ...number('temperature', values.temperature),
-    ...number('topP', values.topP),
-    ...number('frequencyPenalty', values.frequencyPenalty),
-    ...number('presencePenalty', values.presencePenalty),
-    ...(has('stop', values.stop.length > 0) ? { stop: values.stop } : {}),
-    ...(has('jsonOutput', values.jsonOutput) ? { jsonOutput: true } : {}),
-    ...(has('logprobs', values.logprobs) ? { logprobs: true } : {}),
-    ...number('topLogprobs', values.topLogprobs),
+    ...Object.fromEntries(set.map((key) => [key, within[key]])),
     ...(userId !== null && support.userId.use === 'sent' ? { userId } : {}),
     ...(values.stream ? {} : { stream: false }),
   };
+}
+
+function isSet(value: ParameterValues[SentParameter]): boolean {
+  return typeof value === 'object' ? value !== null && value.length > 0 : value !== false;
 }
 
 /** The system text that a chat begins with and keeps: the user's words, then the language of the answers. */

@@ -2,6 +2,8 @@
 
 import { errorKinds, failureReasons } from '../errors.ts';
 import type { ConversationEvent } from './events.ts';
+import { importLimits } from '../limits.ts';
+import { parameterKeys, parameters, samplingParameters, type Parameter } from '../parameters.ts';
 import { kinds, oneOf, orNull, type FieldFault, type FieldKind } from './fieldKinds.ts';
 
 /** A list has the shape of its items; the name of a field that may be missing ends in `?`. */
@@ -24,27 +26,28 @@ export interface WrongField {
 }
 
 const { text, name, id, time, offset, count, number, flag, origin, path, header } = kinds;
-const amount = orNull(number);
 
-const sampling: Fields = {
-  'temperature?': amount,
-  'topP?': amount,
-  'frequencyPenalty?': amount,
-  'presencePenalty?': amount,
-  'maxTokens?': amount,
-  'stop?': [text],
-  'jsonOutput?': flag,
-  'stream?': flag,
-  'logprobs?': flag,
-  'topLogprobs?': amount,
-};
-const settings: Fields = {
-  'model?': name,
-  'thinking?': oneOf('auto', 'on', 'off'),
-  'reasoningEffort?': oneOf('low', 'high', 'max'),
-  'systemPrompt?': text,
-  ...sampling,
-};
+const settings: Fields = Object.fromEntries(
+  parameterKeys.map((key) => [`${key}?`, parameterShape(parameters[key])]),
+);
+const sampling: Fields = Object.fromEntries(
+  samplingParameters.map((key) => [`${key}?`, parameterShape(parameters[key])]),
+);
+
+function parameterShape(row: Parameter): Shape {
+  switch (row.kind) {
+    case 'number':
+      return orNull(number);
+    case 'flag':
+      return flag;
+    case 'stops':
+      return [text];
+    case 'choice':
+      return oneOf(...row.choices);
+    case 'text':
+      return row.maxLength > importLimits.name ? text : name;
+  }
+}
 const usage: Fields = {
   prompt: count,
   cached: count,

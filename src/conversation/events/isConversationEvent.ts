@@ -4,6 +4,14 @@ import { errorKinds, failureReasons } from '../errors.ts';
 import type { ConversationEvent } from './events.ts';
 import { logLimits } from '../limits.ts';
 import type { ContextItem } from '../model.ts';
+import {
+  parameterKeys,
+  parameters,
+  samplingParameters,
+  type Parameter,
+  type ParameterKey,
+  type SamplingParameter,
+} from '../parameters.ts';
 
 type Check = (value: unknown) => boolean;
 
@@ -88,18 +96,9 @@ const request = shape({
     model: text,
     thinking: oneOf('enabled', 'disabled', 'unset'),
     reasoningEffort: optional(text),
-    temperature: optional(number),
-    topP: optional(number),
-    frequencyPenalty: optional(number),
-    presencePenalty: optional(number),
-    maxTokens: optional(number),
-    stop: optional(list(text)),
-    jsonOutput: optional(flag),
     jsonInstruction: optional(flag),
-    logprobs: optional(flag),
-    topLogprobs: optional(number),
     userId: optional(text),
-    stream: optional(flag),
+    ...Object.fromEntries(samplingParameters.map((key) => [key, optional(sentValue(key))])),
   }),
   after: optional(shape({ turnId: text, messages: number })),
   messageHashes: list(text),
@@ -109,22 +108,31 @@ const request = shape({
   form: optional(form),
 });
 
-const settings = shape({
-  model: optional(text),
-  thinking: optional(oneOf('auto', 'on', 'off')),
-  reasoningEffort: optional(oneOf('low', 'high', 'max')),
-  temperature: optional(numberOrNull),
-  topP: optional(numberOrNull),
-  frequencyPenalty: optional(numberOrNull),
-  presencePenalty: optional(numberOrNull),
-  maxTokens: optional(numberOrNull),
-  stop: optional(list(text)),
-  jsonOutput: optional(flag),
-  stream: optional(flag),
-  logprobs: optional(flag),
-  topLogprobs: optional(numberOrNull),
-  systemPrompt: optional(text),
-});
+const settings = shape(
+  Object.fromEntries(parameterKeys.map((key) => [key, optional(chosenValue(key))])),
+);
+
+/** What may be chosen for a parameter; only the API knows its bounds. */
+function chosenValue(key: ParameterKey): Check {
+  const row: Parameter = parameters[key];
+  switch (row.kind) {
+    case 'number':
+      return numberOrNull;
+    case 'flag':
+      return flag;
+    case 'stops':
+      return list(text);
+    case 'choice':
+      return oneOf(...row.choices);
+    case 'text':
+      return text;
+  }
+}
+
+/** What a request carried of a parameter. */
+function sentValue(key: SamplingParameter): Check {
+  return parameters[key].kind === 'number' ? number : chosenValue(key);
+}
 
 const userMessage = shape({ text, context: list(contextItem) });
 

@@ -1,23 +1,18 @@
-/**
- * Whether each parameter is sent, ignored or refused for a profile, model and thinking mode, and why (contract 4, 10).
- */
+/** What becomes of each parameter with a profile, a model and its thinking: sent, ignored or refused, and why (contract 4, 10). */
 
 import type { Profile } from '../../conversation/model.ts';
-import { parameterRanges, type NumberParameter } from '../../platform/settings/parameterRanges.ts';
+import {
+  parameters,
+  samplingParameters,
+  type SamplingParameter,
+  type SupportRules,
+} from '../../conversation/parameters.ts';
 import type { ModelLimits } from '../../platform/settings/settings.ts';
 import { knownModel, type ModelInfo } from './modelCatalog.ts';
 import type { ModelChoice } from './apiProfile.ts';
 
-/** A request parameter that the user can set. */
-export type ParameterName =
-  | NumberParameter
-  | 'thinking'
-  | 'reasoningEffort'
-  | 'stop'
-  | 'jsonOutput'
-  | 'stream'
-  | 'logprobs'
-  | 'userId';
+/** A parameter of a request that a person can set. */
+export type ParameterName = SamplingParameter | 'thinking' | 'reasoningEffort' | 'userId';
 
 /** Why a parameter is not sent. */
 export type ParameterReason =
@@ -76,53 +71,60 @@ export function parameterSupport(
 
 type Table = Record<ParameterName, ParameterSupport>;
 
-/** What every server takes. */
-const common = {
-  temperature: sent,
-  topP: sent,
-  maxTokens: sent,
-  stop: sent,
-  jsonOutput: sent,
-  stream: sent,
-} as const;
-
-function byProfile(shape: RequestShape): Table {
-  switch (shape.profile) {
+function byProfile({ profile, choice }: RequestShape): Table {
+  switch (profile) {
     case 'official':
-      return official(shape.choice);
+      return official(choice);
     case 'legacy':
-      return legacy(shape.choice);
+      return legacy(choice);
     case 'compatible': {
       const unknown = refused('serverUnknown');
-      return {
-        ...common,
-        thinking: unknown,
-        reasoningEffort: unknown,
-        frequencyPenalty: unknown,
-        presencePenalty: unknown,
-        logprobs: unknown,
-        topLogprobs: unknown,
-        userId: unknown,
-      };
+      const sampling = toSampling(({ compatible }) => (compatible === 'unknown' ? unknown : sent));
+      return { ...sampling, thinking: unknown, reasoningEffort: unknown, userId: unknown };
     }
   }
+}
+
+/** By the rules that each sampling parameter is declared with. */
+function toSampling(
+  apply: (rules: SupportRules) => ParameterSupport,
+): Record<SamplingParameter, ParameterSupport> {
+  const entries = samplingParameters.map((key) => [key, apply(rulesOf(key))]);
+  return Object.fromEntries(entries) as Record<SamplingParameter, ParameterSupport>;
+}
+
+function rulesOf(key: SamplingParameter): SupportRules {
+  const row = parameters[key];
+  return 'support' in row ? row.support : {};
 }
 
 function official(choice: RequestShape['choice']): Table {
   // Thinking is on unless it is switched off in so many words.
   const thinks = choice.thinking !== 'disabled';
+  const model = knownModel(choice.model);
   return {
-    ...common,
+    ...toSampling((rules) => officialSampling(rules.official, model, thinks)),
     thinking: sent,
     reasoningEffort: thinks ? sent : ignored('whileNotThinking'),
-    temperature: thinks ? ignored('whileThinking') : sent,
-    topP: officialTopP(knownModel(choice.model), thinks),
-    frequencyPenalty: ignored('noEffect'),
-    presencePenalty: ignored('noEffect'),
-    logprobs: sent,
-    topLogprobs: sent,
     userId: sent,
   };
+}
+
+function officialSampling(
+  rule: SupportRules['official'],
+  model: ModelInfo | undefined,
+  thinks: boolean,
+): ParameterSupport {
+  switch (rule) {
+    case 'noEffect':
+      return ignored('noEffect');
+    case 'whileThinking':
+      return thinks ? ignored('whileThinking') : sent;
+    case 'byModel':
+      return officialTopP(model, thinks);
+    case undefined:
+      return sent;
+  }
 }
 
 /** V4.1-Flash reads it only while thinking, V4-Pro only while not; of a model not known yet nothing is known. */
@@ -134,35 +136,26 @@ function officialTopP(model: ModelInfo | undefined, thinks: boolean): ParameterS
 
 function legacy(choice: RequestShape['choice']): Table {
   const reasons = knownModel(choice.model)?.thinking === 'always';
-  const sampling = reasons ? ignored('modelIgnores') : sent;
-  const feature = reasons ? refused('modelRefuses') : sent;
   return {
-    ...common,
+    ...toSampling(({ legacyReasoner: rule }) => {
+      if (!reasons || rule === undefined) return sent;
+      return rule === 'ignored' ? ignored('modelIgnores') : refused('modelRefuses');
+    }),
     thinking: choice.thinkingFixedBy === undefined ? sent : ignored('modelDecides'),
     reasoningEffort: refused('notThen'),
-    temperature: sampling,
-    topP: sampling,
-    frequencyPenalty: sampling,
-    presencePenalty: sampling,
-    jsonOutput: feature,
-    logprobs: feature,
-    topLogprobs: feature,
     userId: refused('notThen'),
   };
 }
 
 /** What the user says of a model counts more than what is known of the profile. */
 function withLimits(table: Table, limits: ModelLimits): Table {
-  const said = (flag: boolean | undefined, now: ParameterSupport): ParameterSupport =>
-    flag === undefined ? now : flag ? sent : refused('limits');
-  return {
-    ...table,
-    jsonOutput: said(limits.json, table.jsonOutput),
-    logprobs: said(limits.logprobs, table.logprobs),
-    topLogprobs: said(limits.logprobs, table.topLogprobs),
-    frequencyPenalty: said(limits.penalties, table.frequencyPenalty),
-    presencePenalty: said(limits.penalties, table.presencePenalty),
-  };
+  const limited = { ...table };
+  for (const key of samplingParameters) {
+    const { limit } = rulesOf(key);
+    const allowed = limit && limits[limit];
+    if (allowed !== undefined) limited[key] = allowed ? sent : refused('limits');
+  }
+  return limited;
 }
 
 /** The most tokens of one answer, as far as it is known; another server may serve a known name with other limits. */
@@ -172,5 +165,5 @@ export function mostOutputTokens(
   limits: ModelLimits | undefined,
 ): number {
   const known = profile === 'compatible' ? undefined : knownModel(model)?.maxOutput;
-  return limits?.output ?? known ?? parameterRanges.maxTokens.max;
+  return limits?.output ?? known ?? parameters.maxTokens.range.max;
 }

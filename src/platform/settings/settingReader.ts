@@ -1,12 +1,7 @@
 /** Validates values from settings files; an invalid one counts as unset and is reported. */
 
-import {
-  isInRange,
-  isStopList,
-  isUserId,
-  parameterRanges,
-  type NumberParameter,
-} from './parameterRanges.ts';
+import type { NumberParameter } from '../../conversation/parameters.ts';
+import { isInRange, isStopList, parameterRanges } from '../../conversation/parameterValues.ts';
 import type { ModelLimits } from './settings.ts';
 
 /** A setting as it was found. */
@@ -95,6 +90,11 @@ export class SettingReader<Key extends string> {
     if (set !== undefined) this.wrong.add(key);
     return byDefault as T;
   }
+}
+
+/** Whether a text can be a `user_id` (contract 4). */
+function isUserId(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Za-z0-9_-]{1,512}$/.test(value);
 }
 
 function isRecord(value: unknown): value is Fields {

@@ -27,7 +27,7 @@ export interface ParameterStrings {
   readonly stopTooMany: string;
   readonly stopTooLong: string;
   readonly jsonOutput: string;
-  readonly jsonHint: string;
+  readonly jsonOutputHint: string;
   readonly streamAnswer: string;
   readonly streamHint: string;
   readonly logprobs: string;

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { NextRequest } from '../../chat/request/requestPlanner.ts';
-import type { ParameterValues } from '../../conversation/parameters.ts';
+import { parameters, sentParameters, type ParameterValues } from '../../conversation/parameters.ts';
 import type { Settings } from '../../platform/settings/settings.ts';
 import type { PanelParameters } from '../../protocol/panelParameters.ts';
 
@@ -73,15 +73,7 @@ function noteTexts(settings: Settings, next: NextRequest): readonly string[] {
 const wireNames: ReadonlySet<string> = new Set([
   'thinking',
   'reasoning_effort',
-  'max_tokens',
-  'temperature',
-  'top_p',
-  'frequency_penalty',
-  'presence_penalty',
-  'stop',
-  'response_format',
-  'logprobs',
-  'top_logprobs',
+  ...sentParameters.map((key) => parameters[key].field),
 ]);
 
 function reasonText(name: Name, reason: Reason, next: NextRequest): string {

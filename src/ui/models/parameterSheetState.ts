@@ -7,7 +7,7 @@ import {
   toSystemText,
 } from '../../chat/request/requestParameters.ts';
 import type { NextRequest } from '../../chat/request/requestPlanner.ts';
-import { parameterRanges } from '../../platform/settings/parameterRanges.ts';
+import { parameterRanges } from '../../conversation/parameterValues.ts';
 import type { Settings } from '../../platform/settings/settings.ts';
 import type { PanelParameters } from '../../protocol/panelParameters.ts';
 import { parameterTexts } from './parameterLabels.ts';

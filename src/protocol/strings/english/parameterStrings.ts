@@ -35,7 +35,9 @@ export function createParameterStrings(vscode: Translator): ParameterStrings {
     stopTooMany: vscode.l10n.t('There can be at most 16 stop sequences.'),
     stopTooLong: vscode.l10n.t('A stop sequence can have at most 1,000 characters.'),
     jsonOutput: vscode.l10n.t('JSON output'),
-    jsonHint: vscode.l10n.t('The answer is one JSON object. Show the model an example of it.'),
+    jsonOutputHint: vscode.l10n.t(
+      'The answer is one JSON object. Show the model an example of it.',
+    ),
     streamAnswer: vscode.l10n.t('Stream'),
     streamHint: vscode.l10n.t('Show the answer while it is written. Off: it arrives whole.'),
     logprobs: vscode.l10n.t('Token probabilities'),
