@@ -67,7 +67,8 @@ export class HistoryPages {
   static async start(): Promise<HistoryPages> {
     const styles = await readFile(join(root, 'dist', 'webview', 'styles.css'), 'utf8');
     const script = await bundlePeers('history.mjs');
-    return new HistoryPages(await Harness.start(), await launchChromium(), script, styles);
+    const browser = await launchChromium();
+    return new HistoryPages(await Harness.start(browser), browser, script, styles);
   }
 
   async stop(): Promise<void> {

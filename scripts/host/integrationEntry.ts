@@ -10,7 +10,7 @@ export async function run(): Promise<void> {
   const { failed } = await runMocha({
     files: [join(__dirname, 'tests.cjs')],
     report,
-    timeoutMs: 60_000,
+    timeoutMs: 300_000,
     print: (line) => console.log(outputMark + line),
   });
   if (failed.length > 0) throw new Error(`${failed.length} failed`);

@@ -1,9 +1,10 @@
 /** Runs test files with mocha: prints them as they pass and fail, and writes a report file that other programs read. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { format } from 'node:util';
 import Mocha from 'mocha';
+import { closeShared } from './whenTestsEnd.ts';
 
 /** Begins every line that tests print in an extension host, whose console others write to as well. */
 export const outputMark = '[test] ';
@@ -14,6 +15,8 @@ export interface TestReport {
   readonly failed: readonly { readonly title: string; readonly message: string }[];
   readonly pending: readonly string[];
   readonly milliseconds: number;
+  /** How long the suites of each file took, hooks included. */
+  readonly files: Readonly<Record<string, number>>;
 }
 
 /** What to run and where to tell about it. */
@@ -46,6 +49,7 @@ export async function runMocha(options: MochaOptions): Promise<TestReport> {
   for (const file of options.files) mocha.addFile(file);
   await mocha.loadFilesAsync();
   const report = await new Promise<TestReport>((resolve) => collect(mocha, resolve));
+  await closeShared();
   mkdirSync(dirname(options.report), { recursive: true });
   writeFileSync(options.report, JSON.stringify(report, null, 2));
   return report;
@@ -55,9 +59,19 @@ function collect(mocha: Mocha, done: (report: TestReport) => void): void {
   const passed: string[] = [];
   const failed: { title: string; message: string }[] = [];
   const pending: string[] = [];
+  const files: Record<string, number> = {};
   const started = performance.now();
+  let began = started;
   const runner = mocha.run(() => {
-    done({ passed, failed, pending, milliseconds: performance.now() - started });
+    done({ passed, failed, pending, milliseconds: performance.now() - started, files });
+  });
+  runner.on('suite', (suite) => {
+    if (suite.parent?.root === true) began = performance.now();
+  });
+  runner.on('suite end', (suite) => {
+    if (suite.parent?.root !== true || suite.file === undefined) return;
+    const file = relative(process.cwd(), suite.file);
+    files[file] = (files[file] ?? 0) + Math.round(performance.now() - began);
   });
   runner.on('pass', (test) => passed.push(test.fullTitle()));
   runner.on('pending', (test) => pending.push(test.fullTitle()));

@@ -1,10 +1,10 @@
-/** One user's VS Code for an end-to-end test: its own profile with the packaged extension, and a browser. */
+/** One user's VS Code for an end-to-end test: a profile of its own with the packaged extension, and browser windows. */
 
 import { join } from 'node:path';
-import type { Browser, Frame, Page } from 'playwright-core';
-import { launchChromium } from './chromium.ts';
+import type { BrowserContext, Frame, Page } from 'playwright-core';
 import { type CodeServer, startCodeServer } from './codeServer.ts';
 import { madeFolder, outFolder, packageFile } from './paths.ts';
+import { sharedChromium } from './sharedChromium.ts';
 import { makeTemporaryFolder } from './temporaryFolder.ts';
 import { recordWindow, type WindowRecord } from './windowRecord.ts';
 import { findWebview, openSidebar, openWorkbench, type WorkbenchOptions } from './workbench.ts';
@@ -24,7 +24,6 @@ export interface SessionOptions {
 /** A running session. */
 export interface Session {
   readonly server: CodeServer;
-  readonly browser: Browser;
   /** The folder that windows open; empty at first. */
   readonly workspace: string;
   /** What each window did since it was opened. */
@@ -42,7 +41,7 @@ export interface Session {
   stop(): Promise<void>;
 }
 
-/** Starts a server with a fresh profile, and a browser. */
+/** Starts a server with a fresh profile. */
 export async function startSession(options: SessionOptions = {}): Promise<Session> {
   const temporary = makeTemporaryFolder('session-');
   const home = temporary.path;
@@ -55,15 +54,15 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
     install: options.install ?? [packageFile()],
     env: options.env ?? {},
   });
-  const browser = await launchChromium().catch(async (error: unknown) => {
+  const browser = await sharedChromium().catch(async (error: unknown) => {
     await server.stop();
     temporary.remove();
     throw error;
   });
   const records: WindowRecord[] = [];
+  const contexts: BrowserContext[] = [];
   return {
     server,
-    browser,
     records,
     workspace,
     openWindow: (window = {}) =>
@@ -71,6 +70,7 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
         folder: workspace,
         ...window,
         async prepare(page) {
+          contexts.push(page.context());
           records.push(await recordWindow(page, server.url, options.mayLoad));
           await window.prepare?.(page);
         },
@@ -83,7 +83,7 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
       await page.screenshot({ path: join(madeFolder(outFolder, 'screenshots'), `${name}.png`) });
     },
     async stop() {
-      await browser.close();
+      for (const context of contexts) await context.close();
       await server.stop();
       temporary.remove();
       const faults = records.flatMap(({ foreign, violations }) => [...foreign, ...violations]);

@@ -2,19 +2,17 @@
 
 import type { Browser, BrowserContextOptions, Frame, Locator, Page } from 'playwright-core';
 import type { CodeServer } from './codeServer.ts';
-import { until } from './until.ts';
+import { hangMs, until } from './until.ts';
 
 /** What to open, and how the page is set up. */
 export interface WorkbenchOptions {
   /** Folder to open; an empty window if left out. */
-  readonly folder?: string;
+  readonly folder?: string | undefined;
   /** A `.code-workspace` file to open in the place of a folder. */
   readonly workspace?: string;
   readonly context?: BrowserContextOptions;
   /** Called before the page is opened, to listen to it or to route its requests. */
   readonly prepare?: (page: Page) => Promise<void> | void;
-  /** Limit for loading, in milliseconds. */
-  readonly timeoutMs?: number;
 }
 
 /** Opens the workbench in a fresh browser context and resolves when it is loaded. */
@@ -27,6 +25,7 @@ export async function openWorkbench(
     viewport: { width: 1280, height: 800 },
     ...options.context,
   });
+  context.setDefaultTimeout(hangMs);
   const page = await context.newPage();
   await options.prepare?.(page);
   const url =
@@ -34,14 +33,10 @@ export async function openWorkbench(
       ? workbenchUrl(server.url, options.folder)
       : `${server.url}/?workspace=${encodeURIComponent(options.workspace)}`;
   await page.goto(url, { waitUntil: 'domcontentloaded' });
-  const timeout = options.timeoutMs ?? 120_000;
   try {
     // The theme's class comes last, when the built-in extensions are known.
-    await page.locator('.monaco-workbench[class*="vscode-theme"]').waitFor({ timeout });
-    await page
-      .locator('.monaco-workbench .part.activitybar .action-item')
-      .first()
-      .waitFor({ timeout });
+    await page.locator('.monaco-workbench[class*="vscode-theme"]').waitFor();
+    await page.locator('.monaco-workbench .part.activitybar .action-item').first().waitFor();
   } catch (error) {
     throw new Error(`The workbench did not load.\n${server.log()}`, { cause: error });
   }
@@ -55,11 +50,7 @@ export function workbenchUrl(serverUrl: string, folder?: string): string {
 }
 
 /** The frame of the webview that holds an element; rejects when none turns up. */
-export async function findWebview(
-  page: Page,
-  selector = '#root',
-  timeoutMs = 60_000,
-): Promise<Frame> {
+export async function findWebview(page: Page, selector = '#root'): Promise<Frame> {
   return await until(
     async () => {
       for (const frame of page.frames()) {
@@ -67,7 +58,7 @@ export async function findWebview(
       }
       return undefined;
     },
-    { what: `a webview with ${selector}`, timeoutMs, details: () => frameList(page) },
+    { what: `a webview with ${selector}`, details: () => frameList(page) },
   );
 }
 
@@ -95,7 +86,7 @@ async function findCommand(page: Page, title: string, row: Locator): Promise<voi
           () => false,
         );
     },
-    { what: `the command ${title}`, timeoutMs: 40_000 },
+    { what: `the command ${title}` },
   );
 }
 
@@ -109,7 +100,7 @@ export async function runCommand(
   await findCommand(page, title, row);
   await row.click();
   if (options.opensPicker !== true) {
-    await quickInput(page).waitFor({ state: 'hidden', timeout: 20_000 });
+    await quickInput(page).waitFor({ state: 'hidden' });
   }
 }
 
@@ -122,7 +113,7 @@ export async function pressCommand(page: Page, title: string): Promise<void> {
 
 /** Reloads the window as a person does, which gives VS Code the time to keep what is open. */
 export async function reloadWindow(page: Page): Promise<void> {
-  const loaded = page.waitForEvent('load', { timeout: 60_000 });
+  const loaded = page.waitForEvent('load');
   await runCommand(page, 'Developer: Reload Window');
   await loaded;
 }
@@ -132,7 +123,7 @@ export async function openSidebar(page: Page, title: string): Promise<void> {
   const tab = page.locator('.part.activitybar .action-item').filter({
     has: page.locator(`[aria-label^="${title}"]`),
   });
-  await tab.first().waitFor({ timeout: 60_000 });
+  await tab.first().waitFor();
   const selected = page
     .locator('.part.activitybar .action-item[aria-selected="true"]')
     .filter({ has: page.locator(`[aria-label^="${title}"]`) })
@@ -150,7 +141,7 @@ export async function openSidebar(page: Page, title: string): Promise<void> {
       await tab.first().click();
       return await isOpen(3_000);
     },
-    { what: `the side bar of ${title}`, timeoutMs: 60_000 },
+    { what: `the side bar of ${title}` },
   );
 }
 
@@ -175,7 +166,7 @@ export async function setTheme(page: Page, theme: keyof typeof themes): Promise<
   const { label, className } = themes[theme];
   await runCommand(page, 'Preferences: Color Theme', { opensPicker: true });
   await pick(page, label);
-  await page.locator(`.monaco-workbench.${className}`).waitFor({ timeout: 30_000 });
+  await page.locator(`.monaco-workbench.${className}`).waitFor();
 }
 
 /** Makes the side bar so wide, in CSS pixels, by dragging its edge. */
@@ -194,8 +185,8 @@ export async function setSideBarWidth(page: Page, width: number): Promise<void> 
 export async function pick(page: Page, label: string): Promise<void> {
   const box = quickInput(page);
   await box.fill(label);
-  await pickerRow(page, label).click({ timeout: 30_000 });
-  await box.waitFor({ state: 'hidden', timeout: 20_000 });
+  await pickerRow(page, label).click();
+  await box.waitFor({ state: 'hidden' });
 }
 
 /** Opens a file of the open folder in an editor, and puts the caret there. */
@@ -203,9 +194,9 @@ export async function openFile(page: Page, name: string): Promise<void> {
   const box = await openQuickInput(page);
   // Without the palette's sign it looks for files.
   await box.fill(name);
-  await pickerRow(page, name).click({ timeout: 30_000 });
-  await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: 30_000 });
-  await page.locator('.editor-instance .monaco-editor.focused').waitFor({ timeout: 30_000 });
+  await pickerRow(page, name).click();
+  await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+  await page.locator('.editor-instance .monaco-editor.focused').waitFor();
 }
 
 /** Selects whole lines of the editor that has the caret, counted from one. */
@@ -213,8 +204,8 @@ export async function selectLines(page: Page, first: number, last: number): Prom
   const box = await openQuickInput(page);
   await box.fill(`:${String(first)}`);
   await box.press('Enter');
-  await box.waitFor({ state: 'hidden', timeout: 20_000 });
-  await page.locator('.editor-instance .monaco-editor.focused').waitFor({ timeout: 30_000 });
+  await box.waitFor({ state: 'hidden' });
+  await page.locator('.editor-instance .monaco-editor.focused').waitFor();
   for (let line = first; line <= last; line += 1) await page.keyboard.press('Shift+ArrowDown');
 }
 
@@ -229,7 +220,7 @@ async function openQuickInput(page: Page): Promise<Locator> {
         () => false,
       );
     },
-    { what: 'the command palette', timeoutMs: 20_000 },
+    { what: 'the command palette' },
   );
   return box;
 }

@@ -79,7 +79,7 @@ describe('parameters and what they make of an answer', () => {
     await sheet().getByRole('combobox', { name: 'Thinking' }).selectOption('off');
     // Thoughts go with no temperature: it can be chosen when the host has heard that there are none.
     const preset = sheet().getByRole('button', { name: 'Conversation, translation · 1.3' });
-    await until(() => preset.isEnabled(), { what: 'the temperatures', timeoutMs: 10_000 });
+    await until(() => preset.isEnabled(), { what: 'the temperatures' });
     await preset.press('Enter');
     await sheet().getByRole('textbox', { name: 'Max tokens' }).fill('900');
     await sheet().getByRole('checkbox', { name: 'JSON output' }).press('Space');
@@ -110,7 +110,6 @@ describe('parameters and what they make of an answer', () => {
     await choosePath(page, path);
     await until(() => readFile(path, 'utf8').then(Boolean, () => false), {
       what: 'the saved file',
-      timeoutMs: 20_000,
     });
     assert.equal(await readFile(path, 'utf8'), `${json}\n`);
   });
@@ -155,7 +154,7 @@ describe('parameters and what they make of an answer', () => {
     const item = panel.getByRole('menuitem', { name: 'Summarize up to here' });
     await item.press('Enter');
     const region = panel.getByRole('region', { name: 'Summary of 3 turns' });
-    await region.waitFor({ timeout: 30_000 });
+    await region.waitFor();
     await region.getByRole('button', { name: 'Summary of 3 turns' }).press('Enter');
     await region.getByText(summary).waitFor();
     await page.screenshot({ path: 'out/screenshots/summary.png' });
@@ -178,7 +177,7 @@ describe('parameters and what they make of an answer', () => {
     await ask(panel, 'Too long a question');
     const card = panel.getByRole('alert');
     await card.getByRole('button', { name: 'New chat from a summary' }).press('Enter');
-    await panel.getByRole('article').first().waitFor({ state: 'detached', timeout: 30_000 });
+    await panel.getByRole('article').first().waitFor({ state: 'detached' });
     await panel.getByRole('button', { name: /^Remove Summary of/ }).waitFor();
     await page.screenshot({ path: 'out/screenshots/summary-chat.png' });
     await ask(panel, 'And what was said?');

@@ -32,7 +32,7 @@ describe('branches, by keyboard', () => {
     await setKey(page, key);
     await pressCommand(page, 'DeepSeek: New Chat');
     panel = await findWebview(page);
-    await panel.locator('textarea:focus').waitFor({ timeout: 30_000 });
+    await panel.locator('textarea:focus').waitFor();
   });
 
   after(async () => {
@@ -53,7 +53,7 @@ describe('branches, by keyboard', () => {
   const press = (name: string) => page.keyboard.press(name);
   const focusOn = (kind: 'question' | 'answer') =>
     panel.locator(`[data-article$="/${kind}"]:focus`).waitFor();
-  const inComposer = () => panel.locator('.ds-composer__text:focus').waitFor({ timeout: 30_000 });
+  const inComposer = () => panel.locator('.ds-composer__text:focus').waitFor();
 
   async function say(text: string, answer: string): Promise<void> {
     await inComposer();
@@ -71,7 +71,7 @@ describe('branches, by keyboard', () => {
   }
 
   async function answered(answer: string): Promise<void> {
-    await panel.getByText(answer, { exact: true }).waitFor({ timeout: 30_000 });
+    await panel.getByText(answer, { exact: true }).waitFor();
     await idle(panel);
   }
 
@@ -180,7 +180,7 @@ describe('branches, by keyboard', () => {
     await focusOn('answer');
     await choose('Show request');
     const lines = page.locator('.editor-instance .view-lines');
-    await lines.filter({ hasText: /Proven:.made.again/ }).waitFor({ timeout: 30_000 });
+    await lines.filter({ hasText: /Proven:.made.again/ }).waitFor();
     await page.locator('.tab.active', { hasText: /^Request of message 4/ }).waitFor();
     await session.screenshot(page, 'request-of-a-message');
     await press('Control+End');
@@ -240,7 +240,7 @@ describe('branches, by keyboard', () => {
   it('keeps everything after a reload, and sends the queued message on demand', async () => {
     await reloadWindow(page);
     panel = await session.openPanel(page);
-    await question('elsewhere').waitFor({ timeout: 60_000 });
+    await question('elsewhere').waitFor();
     assert.equal(await answerBody(panel, 2).innerText(), 'Answer number 8.');
     await queueOf('queued second', 'queued first');
     await panel.getByText('Held, since the chat was closed meanwhile.').waitFor();

@@ -89,7 +89,6 @@ describe('a canary key', () => {
     });
     await until(() => extensionHosts(session.server.pid).length === 1, {
       what: 'the extension host',
-      timeoutMs: 60_000,
     });
     socketsBefore = openSockets();
   });
@@ -121,9 +120,9 @@ describe('a canary key', () => {
       { error: { status: 401, message: `Your api key: ${key} is invalid` } },
       { error: { status: 400, bodyText: `{"error":{"message":"bad header Bearer ${key}"}}` } },
     ]);
-    for (const question of ['a refused one', 'a bad one']) {
+    for (const [nth, question] of ['a refused one', 'a bad one'].entries()) {
       await ask(panel, question);
-      await panel.getByRole('alert').last().waitFor();
+      await panel.getByRole('alert').nth(nth).waitFor();
       await idle(panel);
     }
     await collectMessages();
@@ -179,7 +178,7 @@ describe('a canary key', () => {
         );
         return all.some((html) => html.includes('to another address')) && all;
       },
-      { what: 'the chat on the screen', timeoutMs: 30_000 },
+      { what: 'the chat on the screen' },
     );
     assert.deepEqual([...shown, ...typed].filter(holdsKey), []);
     const listed = spawnSync('ps', ['-A', '-o', 'args='], { encoding: 'utf8' });

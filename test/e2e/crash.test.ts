@@ -9,7 +9,7 @@ import { extensionHosts } from '../../scripts/host/extensionHost.ts';
 import { startSession, type Session } from '../../scripts/host/session.ts';
 import { until } from '../../scripts/host/until.ts';
 import { findWebview, openSidebar, runCommand } from '../../scripts/host/workbench.ts';
-import { answer, answerBody, ask, composer, idle } from './panel.ts';
+import { answer, answerBody, ask, composer, idle, newChat } from './panel.ts';
 
 const words = Array.from({ length: 150 }, (_, index) => `word${String(index)}`).join(' ');
 
@@ -52,22 +52,21 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
 
   /** Asks for a slow answer in a new chat and waits until much of it is there; resolves to what is seen. */
   async function beginSlowly(question: string): Promise<string> {
-    await runCommand(page, 'DeepSeek: New Chat');
     panel = await findWebview(page);
-    await panel.getByRole('article').first().waitFor({ state: 'detached' });
+    await newChat(page, panel);
     await ask(panel, question);
     return await until(
       async () => {
         const text = await answerBody(panel, 0).innerText();
         return text.length > 200 && text;
       },
-      { what: 'the first words', timeoutMs: 60_000 },
+      { what: 'the first words' },
     );
   }
 
   /** The chat is as it was but for its last second, marked as interrupted; resolves to the answer's text. */
   async function sawInterrupted(question: string, seen: string): Promise<string> {
-    await answer(panel, 0).locator('[data-part="notice"]').waitFor({ timeout: 60_000 });
+    await answer(panel, 0).locator('[data-part="notice"]').waitFor();
     const asked = panel.getByRole('article', { name: /^You/ });
     assert.equal(await asked.count(), 1);
     assert.match(await asked.innerText(), new RegExp(question));
@@ -83,7 +82,7 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
   async function goesOn(partial: string, sent: number): Promise<void> {
     assert.equal(bodies().length, sent, 'nothing is sent again');
     await ask(panel, 'and then?');
-    await answerBody(panel, 1).waitFor({ timeout: 60_000 });
+    await answerBody(panel, 1).waitFor();
     await idle(panel);
     assert.equal(await answerBody(panel, 1).innerText(), 'You said: and then?');
     const told = bodies()
@@ -103,7 +102,6 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
     const kept = join(session.server.userDataDir, 'User', 'workspaceStorage');
     await until(() => grep(kept, 'what I was about to ask').length > 0, {
       what: 'the draft to be on the disk',
-      timeoutMs: 2000,
     });
     await page.reload({ waitUntil: 'domcontentloaded' });
     panel = await findWebview(page);
@@ -117,7 +115,7 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
     const sent = bodies().length;
     await beginSlowly('slow while hidden');
     await openSidebar(page, 'Explorer');
-    await until(() => panel.isDetached(), { what: 'the page to go', timeoutMs: 30_000 });
+    await until(() => panel.isDetached(), { what: 'the page to go' });
     await server.waitFor(
       (request) => request.finished && request.bodyText.includes('slow while hidden'),
     );
@@ -131,7 +129,7 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
   it('goes on with the stream while the side bar is closed', async () => {
     await beginSlowly('slow while closed');
     await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
-    await until(() => panel.isDetached(), { what: 'the page to go', timeoutMs: 30_000 });
+    await until(() => panel.isDetached(), { what: 'the page to go' });
     await runCommand(page, 'DeepSeek: Focus Chat');
     panel = await findWebview(page);
     await idle(panel);
@@ -162,7 +160,7 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
     await server.waitFor(
       (request) => request.aborted && request.bodyText.includes('slow before a kill'),
     );
-    await until(() => panel.isDetached(), { what: 'the page to go', timeoutMs: 60_000 });
+    await until(() => panel.isDetached(), { what: 'the page to go' });
     panel = await findWebview(page);
     const partial = await sawInterrupted('slow before a kill', seen);
     await goesOn(partial, sent);

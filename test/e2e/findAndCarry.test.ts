@@ -7,7 +7,7 @@ import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServe
 import { startSession, type Session } from '../../scripts/host/session.ts';
 import { until } from '../../scripts/host/until.ts';
 import { pressCommand, runCommand } from '../../scripts/host/workbench.ts';
-import { ask, choosePath, composer, idle, notification, setKey } from './panel.ts';
+import { ask, choosePath, composer, idle, newChat, notification, setKey } from './panel.ts';
 
 const key = 'sk-e2e-0123456789abcdef';
 const turns = 70;
@@ -56,7 +56,6 @@ describe('finding in a long chat, and carrying it', () => {
   const shows = (text: string) =>
     until(async () => (await status().textContent()) === text, {
       what: `the count ${text}`,
-      timeoutMs: 10_000,
     });
 
   it('refuses a broken file with its place, and changes nothing', async () => {
@@ -90,7 +89,7 @@ describe('finding in a long chat, and carrying it', () => {
     await pressCommand(page, 'DeepSeek: Import Chat');
     await choosePath(page, file('large.jsonl'));
     const toast = page.locator('.notification-list-item').filter({ hasText: 'Importing chats' });
-    await toast.filter({ hasText: /\d %/ }).waitFor({ timeout: 30_000 });
+    await toast.filter({ hasText: /\d %/ }).waitFor();
     await session.screenshot(page, 'import-progress');
     await toast.hover();
     await toast.getByRole('button', { name: 'Cancel' }).click();
@@ -120,7 +119,6 @@ describe('finding in a long chat, and carrying it', () => {
     await far.waitFor();
     await until(() => far.evaluate((one) => one.getBoundingClientRect().top > 0), {
       what: 'the place in sight',
-      timeoutMs: 10_000,
     });
     await session.screenshot(page, 'find-in-chat');
     await page.keyboard.press('Escape');
@@ -137,7 +135,6 @@ describe('finding in a long chat, and carrying it', () => {
     const last = () => server.requests.findLast(({ body }) => body?.messages)?.body?.messages;
     await until(() => Promise.resolve(last()?.at(-1)?.content === 'One more?'), {
       what: 'the request',
-      timeoutMs: 20_000,
     });
     await idle(panel);
     const sent = last()!;
@@ -149,7 +146,6 @@ describe('finding in a long chat, and carrying it', () => {
     await composer(panel).press('ArrowUp');
     await until(async () => (await composer(panel).inputValue()) === 'One more?', {
       what: 'the last prompt',
-      timeoutMs: 10_000,
     });
     await composer(panel).fill('');
   });
@@ -161,7 +157,7 @@ describe('finding in a long chat, and carrying it', () => {
         const text = await page.evaluate(() => navigator.clipboard.readText());
         return text.includes('Here is a **needle** (5)') && text.includes('## You\n\nOne more?');
       },
-      { what: 'the chat in the clipboard', timeoutMs: 10_000 },
+      { what: 'the chat in the clipboard' },
     );
   });
 
@@ -176,8 +172,7 @@ describe('finding in a long chat, and carrying it', () => {
     const { format, events } = JSON.parse(text) as { format: string; events: unknown[] };
     assert.equal(format, 'deepseek-chat');
     assert.ok(events.length > 2 * turns);
-    await runCommand(page, 'DeepSeek: New Chat');
-    await panel.getByRole('article').first().waitFor({ state: 'detached' });
+    await newChat(page, panel);
     await pressCommand(page, 'DeepSeek: Import Chat');
     await choosePath(page, file('out.json'));
     await panel.getByText('One more?', { exact: true }).first().waitFor();

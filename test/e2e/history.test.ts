@@ -8,7 +8,7 @@ import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServe
 import { startSession, type Session } from '../../scripts/host/session.ts';
 import { until } from '../../scripts/host/until.ts';
 import { findWebview, pressCommand, setSideBarWidth } from '../../scripts/host/workbench.ts';
-import { answerBody, choosePath, composer, idle, notification } from './panel.ts';
+import { answerBody, choosePath, composer, idle, newChat, notification } from './panel.ts';
 
 describe('all chats by keyboard alone, at 300 px', () => {
   let server: DeepSeekServer;
@@ -38,12 +38,12 @@ describe('all chats by keyboard alone, at 300 px', () => {
     await server.close();
   });
 
-  const inComposer = () => panel.locator('textarea:focus').waitFor({ timeout: 30_000 });
-  const inSearch = () => panel.locator('.ds-history__search:focus').waitFor({ timeout: 30_000 });
+  const inComposer = () => panel.locator('textarea:focus').waitFor();
+  const inSearch = () => panel.locator('.ds-history__search:focus').waitFor();
   const list = () => panel.getByRole('list', { name: 'Chats' });
   const names = () => panel.locator('.ds-history .ds-chat__name').allInnerTexts();
   const row = (name: string) =>
-    panel.locator('.ds-chat__open:focus').filter({ hasText: name }).waitFor({ timeout: 30_000 });
+    panel.locator('.ds-chat__open:focus').filter({ hasText: name }).waitFor();
 
   /** Resolves when the list is this. */
   async function listed(...wanted: string[]): Promise<void> {
@@ -55,7 +55,6 @@ describe('all chats by keyboard alone, at 300 px', () => {
       },
       {
         what: `the list ${wanted.join(' | ')}`,
-        timeoutMs: 30_000,
         details: () => seen.join(' | '),
       },
     );
@@ -71,13 +70,11 @@ describe('all chats by keyboard alone, at 300 px', () => {
   }
 
   async function begin(...questions: string[]): Promise<void> {
-    await pressCommand(page, 'DeepSeek: New Chat');
-    await inComposer();
-    await panel.getByRole('article').first().waitFor({ state: 'detached' });
+    await newChat(page, panel);
     for (const [nth, question] of questions.entries()) {
       await page.keyboard.type(question);
       await press('Enter');
-      await answerBody(panel, nth).waitFor({ timeout: 30_000 });
+      await answerBody(panel, nth).waitFor();
       await idle(panel);
     }
   }
@@ -147,9 +144,9 @@ describe('all chats by keyboard alone, at 300 px', () => {
     await inComposer();
     await page.keyboard.type('Count slowly');
     await press('Enter');
-    await answerBody(panel, 0).waitFor({ timeout: 30_000 });
+    await answerBody(panel, 0).waitFor();
     await showHistory();
-    await panel.locator('.ds-chat__mark--running').waitFor({ timeout: 30_000 });
+    await panel.locator('.ds-chat__mark--running').waitFor();
     await page.keyboard.type('else');
     await listed('Something else');
     await press('Enter');
@@ -157,7 +154,7 @@ describe('all chats by keyboard alone, at 300 px', () => {
     const badge = page.locator('.activitybar .action-item', {
       has: page.locator('[aria-label*="1 chat has a new answer"]'),
     });
-    await badge.first().waitFor({ timeout: 30_000 });
+    await badge.first().waitFor();
     await showHistory();
     await panel.locator('.ds-chat__mark--unseen').waitFor();
     await session.screenshot(page, 'history-unseen-300');
@@ -165,19 +162,19 @@ describe('all chats by keyboard alone, at 300 px', () => {
     await listed('Count slowly');
     await press('Enter');
     await inComposer();
-    await badge.first().waitFor({ state: 'detached', timeout: 30_000 });
+    await badge.first().waitFor({ state: 'detached' });
   });
 
   it('has everything after a reload, also when its list was made again', async () => {
     await page.reload();
     panel = await findWebview(page);
     // VS Code brings the view back; a second command for that could take the keys of the next.
-    await panel.locator('textarea').waitFor({ timeout: 30_000 });
+    await panel.locator('textarea').waitFor();
     await pressCommand(page, 'DeepSeek: Rebuild History');
     await page
       .locator('.notification-list-item-message')
       .filter({ hasText: 'It has 3 chats' })
-      .waitFor({ timeout: 30_000 });
+      .waitFor();
     await showHistory();
     await listed('Breton cooking', 'Count slowly', 'Something else');
     assert.equal(await list().count(), 1);
@@ -190,14 +187,13 @@ describe('all chats by keyboard alone, at 300 px', () => {
     await pressCommand(page, 'DeepSeek: Duplicate Chat');
     await until(async () => (await composer(panel).inputValue()) === '', {
       what: 'the copy, whose draft is empty',
-      timeoutMs: 30_000,
     });
     await answerBody(panel, 0).waitFor();
     await inComposer();
     await showHistory();
     await listed('Breton cooking', 'Count slowly (copy)', 'Count slowly', 'Something else');
     const here = panel.locator('.ds-chat__open[aria-current="true"]');
-    await here.filter({ hasText: 'Count slowly (copy)' }).waitFor({ timeout: 30_000 });
+    await here.filter({ hasText: 'Count slowly (copy)' }).waitFor();
     await press('ArrowDown', 'ArrowDown');
     await row('Count slowly (copy)');
     await press('Delete');
@@ -211,7 +207,6 @@ describe('all chats by keyboard alone, at 300 px', () => {
     await box.waitFor();
     await until(async () => (await box.getAttribute('placeholder')) === 'delete', {
       what: 'the question',
-      timeoutMs: 20_000,
     });
     await page.keyboard.type('yes');
     await press('Enter');
@@ -223,7 +218,6 @@ describe('all chats by keyboard alone, at 300 px', () => {
     await box.waitFor();
     await until(async () => (await box.getAttribute('placeholder')) === 'delete', {
       what: 'the question',
-      timeoutMs: 20_000,
     });
     await page.keyboard.type('delete');
     await press('Enter');
@@ -248,13 +242,12 @@ describe('a chat whose log is broken, among others', () => {
     page = await session.openWindow();
     await pressCommand(page, 'DeepSeek: Focus Chat');
     panel = await findWebview(page);
-    await panel.locator('textarea:focus').waitFor({ timeout: 30_000 });
+    await panel.locator('textarea:focus').waitFor();
     for (const question of ['The first', 'The second']) {
-      await pressCommand(page, 'DeepSeek: New Chat');
-      await panel.getByRole('article').first().waitFor({ state: 'detached' });
+      await newChat(page, panel);
       await composer(panel).fill(question);
       await composer(panel).press('Enter');
-      await answerBody(panel, 0).waitFor({ timeout: 30_000 });
+      await answerBody(panel, 0).waitFor();
       await idle(panel);
     }
     writeFileSync(chatFile('broken.jsonl'), brokenLog);
@@ -294,7 +287,7 @@ describe('a chat whose log is broken, among others', () => {
     await pressCommand(page, 'DeepSeek: Rebuild History');
     await notification(page, /It has 5 chats\. 3 of them cannot be read\./);
     await pressCommand(page, 'DeepSeek: Show History');
-    await row('The second').waitFor({ timeout: 30_000 });
+    await row('The second').waitFor();
     await row('The first').waitFor();
     for (const name of ['broken', 'folder', 'pipe']) {
       const listed = row(`${name}.jsonl`);

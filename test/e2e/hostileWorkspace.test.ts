@@ -89,16 +89,13 @@ for (const trust of [true, false]) {
 
     async function chatIn(page: Page): Promise<Frame> {
       // The settings are in force: their colour shows.
-      await page
-        .locator('.part.statusbar')
-        .and(page.locator('[style*="18, 52, 86"]'))
-        .waitFor({ timeout: 60_000 });
+      await page.locator('.part.statusbar').and(page.locator('[style*="18, 52, 86"]')).waitFor();
       const panel = await session.openPanel(page);
       await composer(panel).waitFor();
       if (!trust) await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
       const sent = server.requests.length;
       await ask(panel, 'Is anybody there?');
-      await answerBody(panel, 0).waitFor({ timeout: 60_000 });
+      await answerBody(panel, 0).waitFor();
       await idle(panel);
       const made = server.requests.slice(sent);
       const chat = made.filter((request) => request.path === '/chat/completions');

@@ -11,7 +11,7 @@ import {
   setSideBarWidth,
   themes,
 } from '../../scripts/host/workbench.ts';
-import { answer, answerBody, idle, notification } from './panel.ts';
+import { answer, answerBody, idle, newChat, notification } from './panel.ts';
 
 const key = 'sk-keyboard-0123456789abcdef';
 const code = 'const answer = 42;';
@@ -91,7 +91,7 @@ for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {
     }
 
     async function inComposer(): Promise<void> {
-      await panel.locator('textarea:focus').waitFor({ timeout: 30_000 });
+      await panel.locator('textarea:focus').waitFor();
     }
 
     async function clean(what: string): Promise<void> {
@@ -124,8 +124,7 @@ for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {
     });
 
     it('asks, hears the answer announced, and reaches it with its reasoning and code', async () => {
-      await pressCommand(page, 'DeepSeek: New Chat');
-      await inComposer();
+      await newChat(page, panel);
       await panel.evaluate(() => {
         const status = document.querySelector('[role=status]')!;
         const said: string[] = [];
@@ -147,7 +146,7 @@ for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {
           );
           return all.length >= 2 && all;
         },
-        { what: 'the announcements', timeoutMs: 10_000 },
+        { what: 'the announcements' },
       );
       assert.equal(said.length, 2, said.join(' | '));
       await inComposer();
@@ -164,7 +163,7 @@ for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {
       await pressTo('Tab', /^Copy code$/);
       await page.keyboard.press('Enter');
       const copied = () => page.evaluate(() => navigator.clipboard.readText());
-      await until(async () => (await copied()) === code, { what: 'the copy', timeoutMs: 10_000 });
+      await until(async () => (await copied()) === code, { what: 'the copy' });
     });
 
     it('walks on from the answer to composer, model, thinking and send, and back with Escape', async () => {
@@ -206,12 +205,12 @@ for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {
       await page.keyboard.type('Will it fail?');
       await page.keyboard.press('Enter');
       const card = panel.getByRole('alert').filter({ hasText: 'Details' });
-      await card.getByRole('button', { name: 'Retry', exact: true }).waitFor({ timeout: 60_000 });
+      await card.getByRole('button', { name: 'Retry', exact: true }).waitFor();
       await idle(panel);
       await clean('an error card');
       await pressTo('Shift+Tab', /^Retry$/);
       await page.keyboard.press('Enter');
-      await answerBody(panel, 2).waitFor({ timeout: 30_000 });
+      await answerBody(panel, 2).waitFor();
       await idle(panel);
       assert.equal(await panel.getByRole('alert').count(), 0);
       await pressTo('Tab', /^Message DeepSeek$/);

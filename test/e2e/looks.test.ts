@@ -73,7 +73,7 @@ describe('the panel in a real VS Code', () => {
     await ask(panel, 'tour');
     await answer(panel, 0)
       .getByRole('button', { name: /^Thought/ })
-      .click({ timeout: 60_000 });
+      .click();
     await idle(panel);
     await ask(panel, 'code');
     await answer(panel, 1).getByRole('button', { name: 'Copy code' }).last().waitFor();
@@ -86,13 +86,13 @@ describe('the panel in a real VS Code', () => {
   it('looks right when a request fails, and recovers by its button', async () => {
     await ask(panel, 'fail');
     for (let times = 0; times < 2; times += 1) {
-      await panel.getByRole('button', { name: 'Retry now' }).click({ timeout: 30_000 });
+      await panel.getByRole('button', { name: 'Retry now' }).click();
     }
     const retry = panel.getByRole('alert').getByRole('button', { name: 'Retry', exact: true });
-    await retry.waitFor({ timeout: 30_000 });
+    await retry.waitFor();
     await look('error');
     await retry.click();
-    await answer(panel, 2).locator('[data-part="content"]').waitFor({ timeout: 30_000 });
+    await answer(panel, 2).locator('[data-part="content"]').waitFor();
     await idle(panel);
     assert.equal(await panel.getByRole('alert').count(), 0);
   });
@@ -102,8 +102,8 @@ describe('the panel in a real VS Code', () => {
     await page.reload();
     panel = await session.openPanel(page);
     await runCommand(page, 'DeepSeek: New Chat');
-    await panel.locator('textarea:focus').waitFor({ timeout: 30_000 });
-    await panel.getByRole('button', { name: 'Set API Key' }).waitFor({ timeout: 30_000 });
+    await panel.locator('textarea:focus').waitFor();
+    await panel.getByRole('button', { name: 'Set API Key' }).waitFor();
     await look('no-key');
   });
 

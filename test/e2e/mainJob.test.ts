@@ -50,6 +50,7 @@ for (const generation of ['today', 'legacy'] satisfies Generation[]) {
 
     it('streams an answer, its reasoning folded behind a disclosure', async () => {
       await ask(panel, 'What is the highest mountain?');
+      await answerBody(panel, 0).waitFor();
       await idle(panel);
       assert.notEqual(await answerBody(panel, 0).innerText(), '');
       const disclosure = answer(panel, 0).getByRole('button', { name: /^Thought/ });

@@ -41,9 +41,9 @@ describe('a proxy that is set in VS Code', () => {
 
   it('is asked for a tunnel to the API, through which the answer comes', async () => {
     await ask(panel, 'Are you there?');
-    await page.getByRole('button', { name: 'Send Unencrypted' }).click({ timeout: 60_000 });
-    await page.getByRole('button', { name: 'Send Without a Key' }).click({ timeout: 30_000 });
-    await answerBody(panel, 0).waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Send Unencrypted' }).click();
+    await page.getByRole('button', { name: 'Send Without a Key' }).click();
+    await answerBody(panel, 0).waitFor();
     await idle(panel);
     assert.ok(proxy.asked.includes(host), String(proxy.asked));
     const requests = server.requests.filter(({ path }) => path === '/chat/completions');
@@ -58,7 +58,7 @@ describe('a proxy that is set in VS Code', () => {
     proxy.options.status = 407;
     proxy.dropTunnels();
     await ask(panel, 'And now?');
-    await card().getByText('The proxy refused the connection').waitFor({ timeout: 30_000 });
+    await card().getByText('The proxy refused the connection').waitFor();
     await session.screenshot(page, 'proxy-407');
     await card().getByRole('button', { name: 'Check Proxy Setting' }).click();
     // It takes the focus last; what was typed before would go to it.
@@ -73,7 +73,7 @@ describe('a proxy that is set in VS Code', () => {
         await page.keyboard.press('Escape');
         return (await page.locator('.settings-editor').count()) === 0;
       },
-      { what: 'the settings to close', timeoutMs: 20_000, everyMs: 500 },
+      { what: 'the settings to close', everyMs: 500 },
     );
     assert.equal(server.requests.filter(({ path }) => path === '/chat/completions').length, 1);
   });
@@ -83,10 +83,10 @@ describe('a proxy that is set in VS Code', () => {
     const { port } = new URL(proxy.url);
     await proxy.close();
     await ask(panel, 'Still there?');
-    await card().nth(1).getByText('The proxy refused the connection').waitFor({ timeout: 60_000 });
+    await card().nth(1).getByText('The proxy refused the connection').waitFor();
     proxy = await startConnectProxy({ port: Number(new URL(server.url).port) }, Number(port));
     await ask(panel, 'And again?');
-    await answerBody(panel, 3).waitFor({ timeout: 30_000 });
+    await answerBody(panel, 3).waitFor();
     await idle(panel);
     assert.ok(server.requests.every((request) => request.refusal === undefined));
   });

@@ -74,7 +74,7 @@ describe('npm start', () => {
         assert.ok(!start.exited(), start.output());
         return /Ready: .*/.test(start.output());
       },
-      { what: 'the ready line', timeoutMs: 90_000, details: () => start.output() },
+      { what: 'the ready line', details: () => start.output() },
     );
     const children = descendants(start.pid);
     const ports = [...start.output().matchAll(/127\.0\.0\.1:(\d+)/g)].map((match) =>
@@ -99,12 +99,12 @@ describe('npm start', () => {
     });
     let output = '';
     shell.stdout.on('data', (data: Buffer) => (output += data.toString()));
-    const ready = { what: 'the ready line', timeoutMs: 90_000, details: () => output };
+    const ready = { what: 'the ready line', details: () => output };
     await until(() => /Ready: .*/.test(output), ready);
     const started = descendants(shell.pid ?? 0);
     assert.ok(started.length >= 2, String(started));
     shell.kill('SIGTERM');
-    const gone = { what: 'all processes to end', timeoutMs: 20_000 };
+    const gone = { what: 'all processes to end' };
     await until(() => !started.some(isAlive), gone);
   });
 });

@@ -10,7 +10,7 @@ import { parseLog } from '../../src/storage/log/logFormat.ts';
 import { startDeepSeekServer, type DeepSeekServer } from '../fakes/deepseekServer.ts';
 import { startSession, type Session } from '../../scripts/host/session.ts';
 import { until } from '../../scripts/host/until.ts';
-import { openWorkbench, pressCommand } from '../../scripts/host/workbench.ts';
+import { pressCommand } from '../../scripts/host/workbench.ts';
 import { ask, composer, idle } from './panel.ts';
 
 const turns = 40;
@@ -45,7 +45,7 @@ describe('one chat in two windows', () => {
     });
     const open = async (): Promise<Window> => {
       // Windows without a folder remember together what was open last.
-      const page = await openWorkbench(session.browser, session.server);
+      const page = await session.openWindow({ folder: undefined });
       return { page, panel: await session.openPanel(page) };
     };
     const first = await open();
@@ -70,7 +70,6 @@ describe('one chat in two windows', () => {
     const told = panel.getByText(/another window|hands the chat over/);
     await until(async () => (await told.count()) === 0, {
       what: 'the handover',
-      timeoutMs: 30_000,
     });
   }
 
@@ -83,22 +82,20 @@ describe('one chat in two windows', () => {
   async function seesAnswer(window: Window, text: string): Promise<void> {
     await until(async () => (await answers(window)).at(-1) === text, {
       what: `the answer ${text}`,
-      timeoutMs: 60_000,
     });
   }
 
   // Fault A7
-  it('loses and doubles none of 40 turns, with 6 takeovers, and each shows what the other says', async function () {
-    this.timeout(300_000);
+  it('loses and doubles none of 40 turns, with 6 takeovers, and each shows what the other says', async () => {
     let [writer, reader] = windows;
-    await notice(reader).waitFor({ timeout: 60_000 });
+    await notice(reader).waitFor();
     await seesAnswer(reader, 'You said: turn 0');
     await session.screenshot(reader.page, 'two-windows-reader');
     for (let turn = 1; turn < turns; turn += 1) {
       if (turn % 6 === 0 && turn / 6 <= takeovers) {
         await takeOver(reader).click();
         [writer, reader] = [reader, writer];
-        await notice(reader).waitFor({ timeout: 30_000 });
+        await notice(reader).waitFor();
         await mayWrite(writer);
       }
       await say(writer, turn);
@@ -112,7 +109,7 @@ describe('one chat in two windows', () => {
         const branch = foldLog();
         return branch.every(({ status }) => status === 'complete') && branch;
       },
-      { what: 'the last end in the log', timeoutMs: 10_000 },
+      { what: 'the last end in the log' },
     );
     assert.deepEqual(
       told.map((turn) => textOf(turn, 'content')),
@@ -120,13 +117,11 @@ describe('one chat in two windows', () => {
     );
   });
 
-  it('shows in one the answer that streams in the other, keeps what is typed there, and waits with the handover', async function () {
-    this.timeout(120_000);
+  it('shows in one the answer that streams in the other, keeps what is typed there, and waits with the handover', async () => {
     const [writer, reader] = await order();
     await ask(writer.panel, 'slowly');
     await until(async () => /^word0 word1/.test((await answers(reader)).at(-1) ?? ''), {
       what: 'the first words in the other window',
-      timeoutMs: 30_000,
     });
     await composer(reader.panel).fill('not yet');
     await composer(reader.panel).press('Enter');
@@ -135,7 +130,7 @@ describe('one chat in two windows', () => {
     await reader.panel.getByText(/as soon as its answer has ended/).waitFor();
     await session.screenshot(reader.page, 'two-windows-waiting');
     await seesAnswer(writer, slowWords);
-    await notice(writer).waitFor({ timeout: 30_000 });
+    await notice(writer).waitFor();
     await seesAnswer(reader, slowWords);
     await mayWrite(reader);
     assert.equal(await composer(reader.panel).inputValue(), 'not yet');
@@ -145,11 +140,10 @@ describe('one chat in two windows', () => {
   });
 
   // Fault A14
-  it('does not delete in one what the other writes, says why, and leads to where it can be taken over', async function () {
-    this.timeout(120_000);
+  it('does not delete in one what the other writes, says why, and leads to where it can be taken over', async () => {
     const [writer, reader] = await order();
     await pressCommand(reader.page, 'DeepSeek: Show History');
-    await reader.panel.locator('.ds-history__search:focus').waitFor({ timeout: 30_000 });
+    await reader.panel.locator('.ds-history__search:focus').waitFor();
     await reader.panel.locator('.ds-history .ds-chat__name').first().waitFor();
     await reader.page.keyboard.press('ArrowDown');
     await reader.page.keyboard.press('Delete');
@@ -157,10 +151,10 @@ describe('one chat in two windows', () => {
       .locator('.notification-list-item')
       .filter({ hasText: /open in another window/ })
       .last();
-    await told.waitFor({ timeout: 30_000 });
+    await told.waitFor();
     await session.screenshot(reader.page, 'two-windows-not-deleted');
     await told.getByRole('button', { name: 'Open Chat' }).click();
-    await takeOver(reader).waitFor({ timeout: 30_000 });
+    await takeOver(reader).waitFor();
     await composer(reader.panel).waitFor();
     const before = foldLog().length;
     await ask(writer.panel, 'still here');

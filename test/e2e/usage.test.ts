@@ -48,7 +48,7 @@ describe('balance and usage', () => {
 
   it('shows in the status bar what is left after a turn, which was asked for once', async () => {
     const item = page.locator('.statusbar-item').filter({ hasText: '110.00' });
-    await item.waitFor({ timeout: 30_000 });
+    await item.waitFor();
     const label = await item.locator('[aria-label^="DeepSeek balance"]').getAttribute('aria-label');
     assert.match(label ?? '', /110\.00.*Today: ≈/);
     assert.equal(askedForBalance(), 1);
@@ -60,7 +60,7 @@ describe('balance and usage', () => {
     const { model, messages } = server.requests.find(({ body }) => body?.messages)!.body!;
     assert.equal(messages.length, 1);
     const row = usage.getByRole('region', { name: 'By model' }).locator('tbody tr');
-    await row.waitFor({ timeout: 30_000 });
+    await row.waitFor();
     assert.equal(await row.getByRole('rowheader').innerText(), model);
     const cells = await row.getByRole('cell').allInnerTexts();
     assert.equal(cells[0], '1', 'one request');
@@ -68,7 +68,6 @@ describe('balance and usage', () => {
     const section = usage.getByRole('region', { name: 'Balance', exact: true });
     await until(async () => (await section.innerText()).includes('110.00'), {
       what: 'the balance',
-      timeoutMs: 20_000,
       details: () => String(askedForBalance()),
     });
     assert.match(await section.innerText(), /10\.00 granted.*100\.00 topped up/);
@@ -78,7 +77,7 @@ describe('balance and usage', () => {
   it('shows the cost under the answer in the account’s currency, and its breakdown', async () => {
     const panel = await session.openPanel(page);
     const line = panel.locator('[data-part="usage"]').filter({ hasText: '≈ CN¥' });
-    await line.waitFor({ timeout: 30_000 });
+    await line.waitFor();
     assert.match(await line.innerText(), /^\d+ in .*· \d+ out · ≈ CN¥0\.\d+/s);
     await line.focus();
     const tip = panel.locator('.ds-tip:popover-open');
@@ -98,14 +97,14 @@ describe('balance and usage', () => {
     const panel = await session.openPanel(page);
     const sent = () => server.requests.filter(({ body }) => body?.messages).length;
     await ask(panel, 'And an answer?');
-    await dialogButton('Cancel').click({ timeout: 30_000 });
+    await dialogButton('Cancel').click();
     const card = panel
       .getByRole('alert')
       .filter({ hasText: 'Not sent, because of your spend limit' });
     await card.waitFor();
     assert.equal(sent(), 1);
     await card.getByRole('button', { name: 'Retry' }).click();
-    await dialogButton('Send Anyway').click({ timeout: 30_000 });
+    await dialogButton('Send Anyway').click();
     await answerBody(panel, 1).waitFor();
     await idle(panel);
     assert.equal(sent(), 2);
@@ -122,12 +121,12 @@ describe('balance and usage', () => {
       .locator('.statusbar-item')
       .filter({ hasText: '5.43' })
       .locator('[aria-label^="DeepSeek balance"]')
-      .click({ timeout: 30_000 });
-    await usage.locator('.us-balance').filter({ hasText: '5.43' }).waitFor({ timeout: 30_000 });
+      .click();
+    await usage.locator('.us-balance').filter({ hasText: '5.43' }).waitFor();
     const notice = panel.getByRole('note').filter({ hasText: 'The balance is low: $5.43.' });
-    await notice.getByRole('button', { name: 'Top up' }).waitFor({ timeout: 30_000 });
+    await notice.getByRole('button', { name: 'Top up' }).waitFor();
     const row = usage.getByRole('region', { name: 'By model' }).locator('tbody tr');
-    await row.getByRole('cell').first().filter({ hasText: '3' }).waitFor({ timeout: 30_000 });
+    await row.getByRole('cell').first().filter({ hasText: '3' }).waitFor();
   });
 
   it('names a balance that is used up, leads to where it is topped up, and goes on afterwards', async () => {
@@ -135,12 +134,12 @@ describe('balance and usage', () => {
     server.script({ error: { status: 402, message: 'Insufficient Balance' } });
     await ask(panel, 'And a line?');
     const card = panel.getByRole('alert').filter({ hasText: 'balance' });
-    await card.getByRole('button', { name: 'Top up' }).click({ timeout: 30_000 });
+    await card.getByRole('button', { name: 'Top up' }).click();
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.filter({ hasText: 'https://platform.deepseek.com/top_up' }).waitFor();
     await dialogButton('Cancel').click();
     await card.getByRole('button', { name: 'Retry' }).click();
-    await answerBody(panel, 3).waitFor({ timeout: 30_000 });
+    await answerBody(panel, 3).waitFor();
     await idle(panel);
   });
 });

@@ -68,14 +68,14 @@ describe('ways into the chat', () => {
     it('opens, and its first step completes itself when there is a key', async () => {
       await runCommand(page, 'DeepSeek: Get Started');
       const step = page.getByRole('checkbox', { name: /Set your API key/ });
-      await step.waitFor({ timeout: 30_000 });
+      await step.waitFor();
       assert.equal(await step.getAttribute('aria-checked'), 'false');
       await session.screenshot(page, 'walkthrough');
       await setKey(page, key);
       await page
         .locator('[role="checkbox"][aria-checked="true"][aria-label*="Set your API key"]')
         .first()
-        .waitFor({ timeout: 30_000 });
+        .waitFor();
       await runCommand(page, 'View: Close All Editors');
     });
   });
@@ -114,7 +114,7 @@ describe('ways into the chat', () => {
       await composer(panel).fill('What is this?');
       await reloadWindow(page);
       panel = await session.openPanel(page);
-      await chip(label).waitFor({ timeout: 60_000 });
+      await chip(label).waitFor();
       assert.equal(await composer(panel).inputValue(), 'What is this?');
       for (const theme of ['dark', 'light'] as const) {
         await setTheme(page, theme);
@@ -157,7 +157,6 @@ describe('ways into the chat', () => {
         await click();
         await until(async () => (await clipboard()) === expected, {
           what: `the clipboard to hold ${JSON.stringify(expected)}`,
-          timeoutMs: 10_000,
         });
       };
       await copied(() => answered.getByRole('button', { name: 'Copy code' }).click(), code);
@@ -200,7 +199,7 @@ describe('ways into the chat', () => {
           panel = found;
           return frames.find((frame) => frame !== panel);
         },
-        { what: 'the page of the tab', timeoutMs: 60_000 },
+        { what: 'the page of the tab' },
       );
 
     it('shows what the sidebar shows, while it streams', async () => {
@@ -229,7 +228,6 @@ describe('ways into the chat', () => {
       await composer(tab).fill('typed in the tab');
       await until(async () => (await composer(panel).inputValue()) === 'typed in the tab', {
         what: 'the draft in the sidebar',
-        timeoutMs: 10_000,
       });
       await composer(tab).fill('');
     });

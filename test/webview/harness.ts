@@ -4,7 +4,9 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, extname, join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { sharedChromium } from '../../scripts/host/sharedChromium.ts';
+import { hangMs } from '../../scripts/host/until.ts';
 import type { BootData } from '../../src/protocol/boot.ts';
 import type { Fact, Intent } from '../../src/protocol/messages.ts';
 import type { UsageFact } from '../../src/protocol/usageReport.ts';
@@ -34,9 +36,6 @@ const mimeTypes: Record<string, string> = {
 };
 const repository = join(import.meta.dirname, '../..');
 const folders = [join(repository, 'dist/webview'), join(import.meta.dirname, 'themes')];
-const flags =
-  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking ' +
-  '--disable-component-update --disable-sync --disable-features=LocalNetworkAccessChecks';
 
 /** What a page is opened with. */
 export interface OpenOptions {
@@ -54,7 +53,7 @@ export interface OpenOptions {
   readonly boot?: { readonly language: string };
 }
 
-/** One browser and one server for a file of tests. */
+/** A server for a file of tests, and pages in the browser that all files share. */
 export class Harness {
   readonly #browser: Browser;
   readonly #server: Server;
@@ -69,14 +68,11 @@ export class Harness {
     this.#origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  static async start(): Promise<Harness> {
+  /** Begins to serve; whoever gives a browser closes it. */
+  static async start(from?: Browser): Promise<Harness> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-      args: flags.split(' '),
-    });
-    const harness = new Harness(browser, server);
+    const harness = new Harness(from ?? (await sharedChromium()), server);
     server.on('request', (request, response) => {
       void harness.#answer(request.url ?? '/').then(({ status, headers, body }) => {
         response.writeHead(status, headers).end(body);
@@ -86,7 +82,8 @@ export class Harness {
   }
 
   async stop(): Promise<void> {
-    await this.#browser.close();
+    for (const panel of [...this.panels]) await panel.close();
+    this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
@@ -98,6 +95,7 @@ export class Harness {
       viewport: { width: options.width ?? 400, height: options.height ?? 700 },
       ...(options.forcedColors === true ? { forcedColors: 'active' } : {}),
     });
+    context.setDefaultTimeout(hangMs);
     const page = await context.newPage();
     const panel = new PanelPage(page, this.#origin);
     this.panels.add(panel);
