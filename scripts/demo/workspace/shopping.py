@@ -12,9 +12,11 @@ def total(prices, discount=0.0):
 def receipt(items):
     """One line for each item, and the total at the end."""
     lines = [f"{name:<12}{price:>8.2f}" for name, price in items]
-    lines.append(f"{'total':<12}{total(price for _, price in items):>8.2f}")
+    amount = total(price for _, price in items)
+    lines.append(f"{'total':<12}{amount:>8.2f}")
     return "\n".join(lines)
 
 
 if __name__ == "__main__":
-    print(receipt([("apples", 2.4), ("bread", 3.1), ("cheese", 5.25)]))
+    items = [("apples", 2.4), ("bread", 3.1), ("cheese", 5.25)]
+    print(receipt(items))

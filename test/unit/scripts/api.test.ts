@@ -7,7 +7,7 @@ import { describe, it } from 'mocha';
 import { repairHint } from '../../../src/deepseek/http/repairHint.ts';
 import { root } from '../../../scripts/host/paths.ts';
 import { refusalMessages } from '../../fakes/answers/errorFixtures.ts';
-import { cellsOf } from './tableCells.ts';
+import { cellsOf } from '../../../scripts/checks/tableCells.ts';
 
 describe('the table of the API', () => {
   const rows = cellsOf(readFileSync(join(root, 'docs/api.md'), 'utf8')).filter(

@@ -2,6 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import ts from 'typescript';
 import { findCycles } from '../../../scripts/checks/cycles.ts';
+import { relativeLinks } from '../../../scripts/checks/documents.ts';
+import {
+  commandTableProblems,
+  type Features,
+  readmeTableProblems,
+  settingTableProblems,
+} from '../../../scripts/checks/featureTables.ts';
 import {
   bundleProblems,
   translatableTexts,
@@ -89,6 +96,52 @@ describe('link check', () => {
       'https://github.com/a/bc/discussions is not in https://github.com/a/b',
       'https://github.com/x/y/security is not in https://github.com/a/b',
     ]);
+  });
+});
+
+describe('documents check', () => {
+  const features: Features = {
+    commands: ['New Chat', 'Show Log'],
+    settings: {
+      model: { default: 'auto', scope: 'application' },
+      stop: { default: [], scope: 'window' },
+    },
+  };
+
+  it('finds commands that are missing from the table or do not exist', () => {
+    const table =
+      '# Commands\n\n| Command | What |\n| --- | --- |\n| New Chat | x |\n| Old | x |\n';
+    assert.deepEqual(commandTableProblems(table, features), [
+      'docs/commands.md lacks the command "Show Log"',
+      'docs/commands.md lists "Old", which is no command',
+    ]);
+  });
+
+  it('finds settings whose default or scope differs from the manifest', () => {
+    const table = (rows: string): string => `| Setting | Default | Workspace |\n${rows}`;
+    const right = '| `model` | `"auto"` | no |\n| `stop` | `[]` | yes |\n';
+    assert.deepEqual(settingTableProblems(table(right), features), []);
+    const wrong = '| `model` | `"pro"` | no |\n| `stop` | `[]` | no |\n| `old` | `1` | no |\n';
+    assert.deepEqual(settingTableProblems(table(wrong), features), [
+      'docs/settings.md must say `"auto"` and "no" for `model`',
+      'docs/settings.md must say `[]` and "yes" for `stop`',
+      'docs/settings.md lists `old`, which is no setting',
+    ]);
+    assert.equal(settingTableProblems('', features).length, 2);
+  });
+
+  it('finds names in the README that do not exist', () => {
+    const readme =
+      '| Command |\n| New Chat, Old (F1) |\n\n# Settings\n| Setting |\n| `stop`, `old` |\n';
+    assert.deepEqual(readmeTableProblems(readme, features), [
+      'README.md lists "Old", which is no command',
+      'README.md lists `old`, which is no setting',
+    ]);
+  });
+
+  it('follows links to files, and leaves addresses and anchors alone', () => {
+    const text = '[a](docs/a.md#part) ![b](b.png) [c](https://example.org) [d](#part)';
+    assert.deepEqual(relativeLinks(text), ['docs/a.md', 'b.png']);
   });
 });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { filesMatching } from '../../../scripts/checks/syntax.ts';
 import { root } from '../../../scripts/host/paths.ts';
-import { cellsOf } from './tableCells.ts';
+import { cellsOf } from '../../../scripts/checks/tableCells.ts';
 
 const counts = { N: 6, H: 13, M: 19, A: 16, D: 8, KS: 3, C: 2, W: 12, V: 24, G: 10 };
 
