@@ -1,7 +1,7 @@
 /** The documents name files, rooms, commands and settings that exist, and name all of them. */
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { root } from '../host/paths.ts';
 import type { Check } from './check.ts';
 import {
@@ -11,6 +11,7 @@ import {
   settingTableProblems,
 } from './featureTables.ts';
 import { filesMatching } from './syntax.ts';
+import { cellsOf } from './tableCells.ts';
 
 interface Manifest {
   readonly contributes: {
@@ -32,20 +33,59 @@ export function pathsIn(markdown: string): readonly string[] {
   return quoted.filter((text) => /^(src|webview|test|scripts|bench|media|docs)(\/|$)/.test(text));
 }
 
+/** Names of files in backquotes without their folder. */
+export function bareNamesIn(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/`([\w.-]+\.(?:ts|css))`/g)].map((match) => match[1] ?? '');
+}
+
+/** The folders that the table of rooms lists, by room. */
+export function foldersByRoom(markdown: string): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    cellsOf(markdown).flatMap(([room = '', , folders = '']) => {
+      const [path] = pathsIn(room);
+      const names = [...folders.matchAll(/`(\w+)`/g)].map((match) => match[1] ?? '');
+      return path === undefined || room.includes(',') ? [] : [[path, names] as const];
+    }),
+  );
+}
+
 function missingFiles(): string[] {
+  const known = new Set(
+    filesMatching('{src,webview,test,scripts,bench}/**/*').map((file) => basename(file)),
+  );
   return ['ARCHITECTURE.md', 'CONTRIBUTING.md'].flatMap((document) =>
-    pathsIn(read(document))
-      .filter((path) => !existsSync(join(root, path)))
-      .map((path) => `${document} names ${path}, which does not exist`),
+    [
+      ...pathsIn(read(document)).filter((path) => !existsSync(join(root, path))),
+      ...bareNamesIn(read(document)).filter((name) => !known.has(name)),
+    ].map((path) => `${document} names ${path}, which does not exist`),
   );
 }
 
 function missingRooms(): string[] {
-  const named = new Set(pathsIn(read('ARCHITECTURE.md')));
-  return readdirSync(join(root, 'src'))
-    .map((name) => `src/${name}`)
-    .filter((path) => !named.has(path))
-    .map((path) => `ARCHITECTURE.md has no room for ${path}`);
+  const architecture = read('ARCHITECTURE.md');
+  const named = new Set(pathsIn(architecture));
+  return [
+    ...readdirSync(join(root, 'src'))
+      .map((name) => `src/${name}`)
+      .filter((path) => !named.has(path))
+      .map((path) => `ARCHITECTURE.md has no room for ${path}`),
+    ...[...foldersByRoom(architecture)].flatMap(([room, listed]) => folderProblems(room, listed)),
+  ];
+}
+
+function folderProblems(room: string, listed: readonly string[]): string[] {
+  if (listed.length === 0 || !existsSync(join(root, room))) return [];
+  const there = readdirSync(join(root, room), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  return [
+    ...there
+      .filter((name) => !listed.includes(name))
+      .map((name) => `ARCHITECTURE.md does not list the folder ${room}/${name}`),
+    ...listed
+      .filter((name) => !there.includes(name))
+      .map((name) => `ARCHITECTURE.md lists the folder ${room}/${name}, which does not exist`),
+  ];
 }
 
 function featureProblems(): string[] {

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import ts from 'typescript';
 import { findCycles } from '../../../scripts/checks/cycles.ts';
-import { relativeLinks } from '../../../scripts/checks/documents.ts';
+import {
+  bareNamesIn,
+  foldersByRoom,
+  pathsIn,
+  relativeLinks,
+} from '../../../scripts/checks/documents.ts';
 import {
   commandTableProblems,
   type Features,
@@ -137,6 +142,14 @@ describe('documents check', () => {
       'README.md lists "Old", which is no command',
       'README.md lists `old`, which is no setting',
     ]);
+  });
+
+  it('reads paths, bare file names and the folders of rooms', () => {
+    const text =
+      '| Room | Contents | Folders |\n| `src/chat` | `turn.ts` | `turn`, `sent` for old ones |\n';
+    assert.deepEqual(pathsIn(text), ['src/chat']);
+    assert.deepEqual(bareNamesIn(text), ['turn.ts']);
+    assert.deepEqual([...foldersByRoom(text)], [['src/chat', ['turn', 'sent']]]);
   });
 
   it('follows links to files, and leaves addresses and anchors alone', () => {
