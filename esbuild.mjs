@@ -98,6 +98,7 @@ const builds = {
       ...common,
       entryPoints: {
         panel: 'webview/main.ts',
+        toolkit: 'webview/widgets/toolkit.ts',
         markdown: 'webview/markdown/main.ts',
         highlight: 'webview/markdown/code/highlight.ts',
         math: 'webview/markdown/math/math.ts',

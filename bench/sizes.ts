@@ -11,7 +11,8 @@ import type { BenchEntry } from './entry.ts';
 const pageFiles: readonly (readonly [string, string])[] = [
   ['dist/webview/panel.js', 'the panel is opened'],
   ['dist/webview/styles.css', 'the panel is opened'],
-  ['dist/webview/markdown.js', 'the panel has been drawn'],
+  ['dist/webview/toolkit.js', 'the panel has been painted'],
+  ['dist/webview/markdown.js', 'the panel is opened, after its first script'],
   ['dist/webview/highlight.js', 'there is code, in idle time'],
   ['dist/webview/math.js', 'there is a formula, in idle time'],
   ['dist/webview/usage.js', 'the page of usage is opened'],

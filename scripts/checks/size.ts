@@ -4,14 +4,15 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../host/paths.ts';
 import { firstFiles, readHostBuild } from '../hostFiles.ts';
+import { overBudget } from './budget.ts';
 import type { Check } from './check.ts';
 
 /** Bytes of the host's code that may be loaded until a chat stands in the panel. */
 const maxFirstBytes = 200 * 1024;
 /** Files of the host's code. */
 const maxFiles = 15;
-/** Bytes of the page's first script. */
-const maxPageBytes = 350 * 1024;
+/** Bytes of the page's first script, which does without the toolkit. */
+const maxPageBytes = 190 * 1024;
 
 /** The production build keeps its budgets; it must have been made before. */
 export const sizeCheck: Check = {
@@ -41,16 +42,6 @@ export const sizeCheck: Check = {
   },
 };
 
-function overBudget(what: string, bytes: number, budget: number): readonly string[] {
-  const line = `${what}: ${kilobytes(bytes)} of ${kilobytes(budget)}`;
-  console.log(`  ${line}`);
-  return bytes <= budget ? [] : [line];
-}
-
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
-}
-
-function kilobytes(bytes: number): string {
-  return `${(bytes / 1024).toFixed(1)} KB`;
 }

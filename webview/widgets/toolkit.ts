@@ -1,4 +1,4 @@
-/** Registers the toolkit's elements that the panel uses; the only importer of the toolkit. */
+/** The toolkit's elements, in a script of their own; the only importer of the toolkit. */
 
 import {
   provideVSCodeDesignSystem,
@@ -8,12 +8,9 @@ import {
   vsCodeProgressRing,
 } from '@vscode/webview-ui-toolkit/dist/toolkit.js';
 
-/** Defines `vscode-button`, `vscode-dropdown`, `vscode-option` and `vscode-progress-ring`. */
-export function registerToolkit(): void {
-  provideVSCodeDesignSystem().register(
-    vsCodeButton(),
-    vsCodeDropdown(),
-    vsCodeOption(),
-    vsCodeProgressRing(),
-  );
-}
+provideVSCodeDesignSystem().register(
+  vsCodeButton(),
+  vsCodeDropdown(),
+  vsCodeOption(),
+  vsCodeProgressRing(),
+);

@@ -28,7 +28,7 @@ import {
 } from '../../../scripts/checks/manifest.ts';
 import { fileProblems, folderProblems } from '../../../scripts/checks/repository.ts';
 import { templateProblems, wordsOf } from '../../../scripts/checks/templates.ts';
-import { contentProblems, listingProblems } from '../../../scripts/checks/vsix.ts';
+import { contentProblems, countedBytes, listingProblems } from '../../../scripts/checks/vsix.ts';
 
 const toSource = (text: string): ts.SourceFile =>
   ts.createSourceFile('a.ts', text, ts.ScriptTarget.Latest, true);
@@ -238,6 +238,14 @@ describe('package and repository checks', () => {
     assert.ok(problems.includes('README.md is missing'));
     assert.ok(problems.includes('src/extension.ts should not be packed'));
     assert.ok(problems.includes('dist/extension.cjs.map should not be packed'));
+  });
+
+  it('count the packed files without pictures and translations', () => {
+    const code = ['dist/extension.js', Buffer.from('code')] as const;
+    const uncounted = ['media/icon.png', 'l10n/bundle.l10n.de.json', 'package.nls.de.json'];
+    const all = [code, ...uncounted.map((name) => [name, Buffer.from(name)] as const)];
+    assert.equal(countedBytes(all), countedBytes([code]));
+    assert.ok(countedBytes([code]) > 0);
   });
 
   it('find source maps, registries and this folder in packed files', () => {

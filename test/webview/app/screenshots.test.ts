@@ -15,7 +15,10 @@ describe('how the panel looks', () => {
         for (const [nth, name] of Object.keys(scenes).entries()) {
           // Another chat each time, so that nothing of the last one stays.
           await showScene(panel, name, nth);
-          await panel.page.evaluate(() => document.fonts.ready);
+          await panel.page.evaluate(async () => {
+            await customElements.whenDefined('vscode-progress-ring');
+            await document.fonts.ready;
+          });
           await panel.screenshot(`${name}-${theme}-${width}`);
           const widths = await panel.page.evaluate(() =>
             [document.documentElement, document.querySelector('.ds-transcript')!].map((element) => [

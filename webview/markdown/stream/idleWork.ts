@@ -4,7 +4,7 @@ import { hasHidden } from '../../../src/conversation/hiddenCharacters.ts';
 import { isPlain } from '../code/codeChunks.ts';
 import { scrollOnlyWide } from './scrollOnlyWide.ts';
 import { paintedLate } from '../scripts.ts';
-import { loadSibling } from '../loadScript.ts';
+import { loadSibling } from '../../app/loadScript.ts';
 
 /** Longer code stays plain, in characters; so does code with a longer line. */
 const longest = { code: 20_000, line: 2_000, formula: 4_000 };
