@@ -1,7 +1,5 @@
 /** The tooltip of a line while the pointer or the focus is on it; Escape hides it. */
 
-import { placeMenu } from './positionPopup.ts';
-
 /** A pointer that only passes by shows nothing, and may go from the line to the tip; in milliseconds. */
 const settleMs = 250;
 
@@ -36,9 +34,8 @@ function tipOf({ currentTarget }: Event): HTMLElement | null {
 function open(tip: HTMLElement | null): void {
   if (tip?.isConnected !== true || tip.matches(':popover-open')) return;
   for (const other of document.querySelectorAll<HTMLElement>('.ds-tip:popover-open')) close(other);
-  tip.showPopover();
   const line = tip.previousElementSibling;
-  if (line !== null) placeMenu(tip, line, 'start');
+  tip.showPopover(line instanceof HTMLElement ? { source: line } : {});
   window.addEventListener('keydown', closeByKey, true);
   window.addEventListener('scroll', closeAll, true);
   window.addEventListener('blur', closeAll);

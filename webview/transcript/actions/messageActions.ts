@@ -6,7 +6,6 @@ import type { Fact, Intent } from '../../../src/protocol/messages.ts';
 import { fill, type UiStrings } from '../../../src/protocol/strings/uiStrings.ts';
 import type { UiState } from '../../state/templateContext.ts';
 import { whyNotNow } from '../../state/isRunning.ts';
-import { placeMenu } from '../../widgets/positionPopup.ts';
 import type { PageState } from '../../state/state.ts';
 import type { ScrollAnchor } from '../../scroll/stickToEnd.ts';
 import { UndoOffer } from '../../widgets/undoOffer.ts';
@@ -31,7 +30,7 @@ export class MessageActions {
   #wanted: string | undefined;
   /** The article that opened the menu, for the focus to return to. */
   #opener: HTMLElement | undefined;
-  #placedMenu: UiState['menu'];
+  #focusedMenu: UiState['menu'];
   /** Where the turn that replaces another one is placed. */
   #standing: ScrollAnchor | undefined;
   readonly #undoOffer = new UndoOffer(
@@ -140,15 +139,14 @@ export class MessageActions {
     this.#standing = undefined;
   }
 
-  /** Puts the focus and the menu where they belong. */
+  /** Puts the focus where it belongs. */
   afterDraw(): void {
     const menu = this.#menu();
     const open = this.#port.ui().menu;
-    if (menu !== undefined && open !== this.#placedMenu && this.#opener !== undefined) {
-      placeMenu(menu, this.#opener);
-      menu.querySelector<HTMLElement>('[role^="menuitem"]')?.focus();
+    if (open !== this.#focusedMenu) {
+      menu?.querySelector<HTMLElement>('[role^="menuitem"]')?.focus();
     }
-    this.#placedMenu = open;
+    this.#focusedMenu = open;
     const target = this.#wanted && this.#port.root()?.querySelector<HTMLElement>(this.#wanted);
     if (!(target instanceof HTMLElement)) return;
     this.#wanted = undefined;
@@ -167,6 +165,9 @@ export class MessageActions {
     const { menu: open } = this.#port.ui();
     const same = open?.turnId === menu.turnId && open.kind === menu.kind && open.side === menu.side;
     if (same) return this.closeMenu();
+    this.#opener?.style.removeProperty('anchor-name');
+    // The menu's styles place it beside the element of this name.
+    source.style.setProperty('anchor-name', '--ds-menu-opener');
     this.#opener = source;
     this.#port.setUi({ menu });
   }
