@@ -39,7 +39,7 @@ export async function readProbe(frame: Frame): Promise<Seen> {
   return await frame.evaluate(() => (window as unknown as ProbedWindow).probe.seen());
 }
 
-/** Runs in the page. */
+/** Runs in the page: nothing outside of it can be used. */
 function probe(options: { composer: string; begin: string; end: string }): void {
   const fresh = () => ({
     enterAt: 0,
@@ -58,19 +58,12 @@ function probe(options: { composer: string; begin: string; end: string }): void 
       port2.postMessage(0);
     });
   };
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) seen.longTasks.push(entry.duration);
-  }).observe({ type: 'longtask' });
-  document.addEventListener(
-    'keydown',
-    (event) => {
-      if (!(event.target as Element).matches(options.composer)) return;
-      const at = performance.timeOrigin + event.timeStamp;
-      if (event.key === 'Enter') seen.enterAt = at;
-      else painted(() => seen.keys.push(clock() - at));
-    },
-    true,
-  );
+  const onKey = (event: KeyboardEvent): void => {
+    if (!(event.target as Element).matches(options.composer)) return;
+    const at = performance.timeOrigin + event.timeStamp;
+    if (event.key === 'Enter') seen.enterAt = at;
+    else painted(() => seen.keys.push(clock() - at));
+  };
   const look = (node: Node): void => {
     const text = node.textContent ?? '';
     const of = seen;
@@ -83,12 +76,10 @@ function probe(options: { composer: string; begin: string; end: string }): void 
       painted(() => (of.endAt = clock()));
     }
   };
-  new MutationObserver((records) => {
-    for (const record of records) {
-      if (record.type === 'characterData') look(record.target);
-      else record.addedNodes.forEach(look);
-    }
-  }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  const onRecord = ({ type, target, addedNodes }: MutationRecord): void => {
+    if (type === 'characterData') look(target);
+    else addedNodes.forEach(look);
+  };
   let last = performance.now();
   const frame = (): void => {
     const now = performance.now();
@@ -96,9 +87,13 @@ function probe(options: { composer: string; begin: string; end: string }): void 
     last = now;
     requestAnimationFrame(frame);
   };
+  document.addEventListener('keydown', onKey, true);
+  const tasks = (list: PerformanceObserverEntryList) =>
+    list.getEntries().forEach(({ duration }) => seen.longTasks.push(duration));
+  new PerformanceObserver(tasks).observe({ type: 'longtask' });
+  const changes = { subtree: true, childList: true, characterData: true };
+  new MutationObserver((records) => records.forEach(onRecord)).observe(document.body, changes);
   requestAnimationFrame(frame);
-  (window as unknown as ProbedWindow).probe = {
-    begin: () => (seen = fresh()),
-    seen: () => seen,
-  };
+  const begin = () => (seen = fresh());
+  (window as unknown as ProbedWindow).probe = { begin, seen: () => seen };
 }

@@ -26,13 +26,23 @@ export interface Scrolled {
   readonly mostElements: number;
 }
 
+/** A part of the text, and where it is in the window. */
+interface Block {
+  readonly element: Element;
+  readonly top: number;
+}
+
 interface ProbedWindow {
+  scrollFrames: { readonly gaps: number[]; readonly mostElements: () => number };
+  scrollSight: { scroller: HTMLElement; hasMore: () => boolean; pick: () => Block | undefined };
   scrollProbe: { endStroke(): Promise<boolean>; seen(): Scrolled };
 }
 
 /** Puts the probe into a page and begins. */
 export async function beginScrollProbe(page: Page, scroller: string): Promise<void> {
-  await page.evaluate(probe, scroller);
+  await page.evaluate(watchSight, scroller);
+  await page.evaluate(watchFrames);
+  await page.evaluate(probe);
 }
 
 /** Waits until all is still after a stroke of the wheel; whether the first message is reached. */
@@ -55,40 +65,16 @@ export function isJump({ turned, moved, judged, backwards, heights }: Stroke): b
   return backwards > 0 || farther > rounded || (judged && farther < -rounded);
 }
 
-/** Runs in the page. */
-function probe(selector: string): void {
+/** Runs in the page: finds what is in sight, for the probe. */
+function watchSight(selector: string): void {
   const scroller = document.querySelector<HTMLElement>(selector);
   if (scroller === null) throw new Error('Nothing scrolls.');
-  /** So many frames without a movement are stillness. */
-  const still = 5;
-  const seen = { gaps: [] as number[], strokes: [] as Stroke[], waits: 0 };
-  const elements = document.getElementsByTagName('*');
-  let mostElements = 0;
-  let frames = 0;
-  let last = performance.now();
-  const begin = () => ({ turned: 0, moved: 0, judged: true, backwards: 0, heights: 0 });
-  let stroke = begin();
-  let before = { top: scroller.scrollTop, height: scroller.scrollHeight };
-  /** How far the wheel turned in this frame, and in the one before: so far ahead the browser may be. */
-  let recent = { now: 0, before: 0 };
-  let stillFor = 0;
-  let block: { element: Element; top: number } | undefined;
-  let onStill: (() => void) | undefined;
-  scroller.addEventListener(
-    'wheel',
-    ({ deltaY }) => {
-      stroke.turned -= deltaY;
-      recent.now -= deltaY;
-      stillFor = 0;
-    },
-    { passive: true },
-  );
   // Others give no sign of more; their first message has a number.
   const hasMore = (): boolean =>
     document.querySelector('.ds-more:first-child') !== null ||
     (document.querySelector('[data-item-index]') !== null &&
       document.querySelector('[data-item-index="0"]') === null);
-  const pick = (): typeof block => {
+  const pick = (): Block | undefined => {
     const { left, top, width, height } = scroller.getBoundingClientRect();
     // There may be a gap between two blocks or messages.
     for (let below = 0; below < height / 3; below += 20) {
@@ -102,13 +88,54 @@ function probe(selector: string): void {
     }
     return undefined;
   };
+  (window as unknown as ProbedWindow).scrollSight = { scroller, hasMore, pick };
+}
+
+/** Runs in the page: how long frames take, and how many elements there are. */
+function watchFrames(): void {
+  const gaps: number[] = [];
+  const elements = document.getElementsByTagName('*');
+  let mostElements = 0;
+  let last = performance.now();
+  const frame = (): void => {
+    const now = performance.now();
+    if (gaps.length % 10 === 0) mostElements = Math.max(mostElements, elements.length);
+    gaps.push(now - last);
+    last = now;
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+  (window as unknown as ProbedWindow).scrollFrames = { gaps, mostElements: () => mostElements };
+}
+
+/** Runs in the page, after the others. */
+function probe(): void {
+  const { gaps, mostElements } = (window as unknown as ProbedWindow).scrollFrames;
+  const { scroller, hasMore, pick } = (window as unknown as ProbedWindow).scrollSight;
+  const framesOfStillness = 5;
+  const strokes: Stroke[] = [];
+  let waits = 0;
+  const begin = () => ({ turned: 0, moved: 0, judged: true, backwards: 0, heights: 0 });
+  let stroke = begin();
+  let before = { top: scroller.scrollTop, height: scroller.scrollHeight };
+  /** How far the wheel turned in this frame, and in the one before: so far ahead the browser may be. */
+  let recent = { now: 0, before: 0 };
+  let stillFor = 0;
+  let block = pick();
+  let onStill: (() => void) | undefined;
+  const onWheel = ({ deltaY }: WheelEvent): void => {
+    stroke.turned -= deltaY;
+    recent.now -= deltaY;
+    stillFor = 0;
+  };
+  scroller.addEventListener('wheel', onWheel, { passive: true });
   const follow = (): void => {
     const now = { top: scroller.scrollTop, height: scroller.scrollHeight };
     if (now.height !== before.height) stroke.heights += 1;
     // The browser scrolls also while the page is busy: it may have met the edge since the last frame, and have left it.
     if (now.top < 1 || recent.now + recent.before > before.top) {
       stroke.judged = false;
-      if (hasMore()) seen.waits += 1;
+      if (hasMore()) waits += 1;
     }
     before = now;
     recent = { now: 0, before: recent.now };
@@ -117,31 +144,26 @@ function probe(selector: string): void {
       stroke.moved += by;
       if (by < -1) stroke.backwards += 1;
       if (by !== 0) stillFor = 0;
-    } else if (frames > 0) {
+    } else {
       // It was taken away, or a gap was in its place: how far this frame went is not known.
       stroke.judged = false;
     }
     block = pick();
   };
   const frame = (): void => {
-    const now = performance.now();
-    seen.gaps.push(now - last);
-    last = now;
     stillFor += 1;
     follow();
-    if (frames % 10 === 0) mostElements = Math.max(mostElements, elements.length);
-    frames += 1;
-    if (stillFor > still) onStill?.();
+    if (stillFor > framesOfStillness) onStill?.();
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
   (window as unknown as ProbedWindow).scrollProbe = {
-    seen: () => ({ ...seen, mostElements }),
+    seen: () => ({ gaps, strokes, waits, mostElements: mostElements() }),
     async endStroke() {
       stillFor = 0;
       await new Promise<void>((resolve) => (onStill = resolve));
       onStill = undefined;
-      seen.strokes.push(stroke);
+      strokes.push(stroke);
       stroke = begin();
       return scroller.scrollTop < 1 && !hasMore();
     },

@@ -7,6 +7,7 @@ import type { DeepSeekClient } from '../deepseek/types.ts';
 import { createLog, type Log } from '../log.ts';
 import { onIsolatedError } from '../platform/isolate.ts';
 import { Lazy } from '../platform/lazy.ts';
+import type { Redaction } from '../platform/ports.ts';
 import { Redactor } from '../secrets/redact.ts';
 import { readSettings } from '../settings.ts';
 import { ConversationLog } from '../storage/log/conversationStore.ts';
@@ -24,7 +25,7 @@ import {
 import type { Core } from '../ui/core.ts';
 import { CurrencyMemory } from '../ui/account/currencyMemory.ts';
 import { damageNotice } from '../ui/notices/damageNotice.ts';
-import { createHiddenKeys } from '../ui/account/redactedKeys.ts';
+import { createHiddenKeys, type HiddenKeys } from '../ui/account/redactedKeys.ts';
 import { Notices } from '../ui/notices/notices.ts';
 import { askToSpend } from '../ui/usage/spendLimitPrompt.ts';
 import { storageNotice } from '../ui/notices/storageNotice.ts';
@@ -45,20 +46,81 @@ export interface AppCore extends Core {
 
 /** Builds the core of one window. */
 export function createCore(context: vscode.ExtensionContext): AppCore {
+  const base = createBase(context);
+  const { log, notices, storage, keys, keyStore, client, redactor, currencies } = base;
+  const { store, ledger, memory } = storage;
+  const { controller, keyCheck, setApiKey } = createChat(base);
+  const history = createLazyHistory(context, {
+    controller,
+    store,
+    clock: systemClock,
+    ids: systemIds,
+    logger: log,
+  });
+  return {
+    context,
+    build: __BUILD__,
+    clock: systemClock,
+    ids: systemIds,
+    log,
+    notices,
+    memory,
+    chats: store,
+    store,
+    ledger,
+    keys,
+    keyStore,
+    keyCheck,
+    controller,
+    history,
+    setApiKey,
+    redaction: (origins) => knownKeys(origins, keys, redactor),
+    keyOrigins: () => keyStore.origins,
+    stageImport: createImportStage(context, log),
+    loadRequests,
+    loadDocuments: loadFeatures,
+    loadUiStrings,
+    preloads: [() => client.get(), loadTransport],
+    deleteStored: [
+      async () => (await history.get()).deleteAll(),
+      () => ledger.deleteAll(),
+      () => keyStore.removeAll(),
+      () => forgetConsents(context.globalState),
+      () => currencies.forget(),
+    ],
+    async close() {
+      await store.end();
+      await ledger.close();
+    },
+  };
+}
+
+/** What chats are built on. */
+function createBase(context: vscode.ExtensionContext) {
   const redactor = new Redactor();
   const log = createLog((text) => redactor.redact(text));
-  onIsolatedError((error) =>
-    log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-  );
+  onIsolatedError((error) => log.error(describeError(error)));
   const notices = new Notices();
-  const { globalState } = context;
-  const storage = createStorage(context, log, notices);
+  const { globalState, secrets } = context;
+  const keyStore = new KeyStore(secrets, globalState, systemClock);
+  return {
+    globalState,
+    redactor,
+    log,
+    notices,
+    storage: createStorage(context, log, notices),
+    keyStore,
+    keys: createHiddenKeys(keyStore, (key) => redactor.add(key)),
+    client: new Lazy(() => createClient(context, log)),
+    mayGoUnencrypted: createUnencryptedConsent(globalState),
+    currencies: new CurrencyMemory(globalState),
+  };
+}
+
+/** The controller of chats, and the key that it asks for. */
+function createChat(base: ReturnType<typeof createBase>) {
+  const { globalState, log, storage, keys, client, mayGoUnencrypted, currencies } = base;
   const { store, ledger } = storage;
-  const keyStore = new KeyStore(context.secrets, globalState, systemClock);
-  const keys = createHiddenKeys(keyStore, (key) => redactor.add(key));
-  const client = new Lazy(() => createClient(context, log));
-  const mayGoUnencrypted = createUnencryptedConsent(globalState);
-  const currencies = new CurrencyMemory(globalState);
   const setApiKey = (): Promise<boolean> => promptForApiKey(keyCheck, keys, mayGoUnencrypted);
   const controller: ChatController = new ChatController(
     {
@@ -80,53 +142,33 @@ export function createCore(context: vscode.ExtensionContext): AppCore {
     loadRequests,
   );
   const keyCheck = new ApiKeyCheck(controller.models, readSettings);
-  const history = new Lazy(async () => {
+  return { controller, keyCheck, setApiKey };
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** What takes out keys, those of these origins among them. */
+async function knownKeys(
+  origins: readonly string[],
+  keys: HiddenKeys,
+  redactor: Redactor,
+): Promise<Redaction> {
+  const entered = [...new Set(origins)].filter((origin) => keys.wasEntered(origin));
+  await Promise.all(entered.map((origin) => keys.read(origin)));
+  return redactor.known;
+}
+
+/** The list of chats is read when it is first wanted. */
+function createLazyHistory(
+  { globalStorageUri }: vscode.ExtensionContext,
+  ports: Parameters<Awaited<ReturnType<typeof loadFeatures>>['createChatHistory']>[2],
+): Core['history'] {
+  return new Lazy(async () => {
     const code = await loadFeatures();
-    const ports = { controller, store, clock: systemClock, ids: systemIds, logger: log };
-    const folder = context.globalStorageUri.fsPath;
-    return { ...code, ...code.createChatHistory(folder, nodeFiles, ports) };
+    return { ...code, ...code.createChatHistory(globalStorageUri.fsPath, nodeFiles, ports) };
   });
-  return {
-    context,
-    build: __BUILD__,
-    clock: systemClock,
-    ids: systemIds,
-    log,
-    notices,
-    // Beside the workspace's own state, since that may be written seconds too late.
-    memory: storage.memory,
-    chats: store,
-    store,
-    ledger,
-    keys,
-    keyStore,
-    keyCheck,
-    controller,
-    history,
-    setApiKey,
-    redaction: async (origins) => {
-      const entered = [...new Set(origins)].filter((origin) => keys.wasEntered(origin));
-      await Promise.all(entered.map((origin) => keys.read(origin)));
-      return redactor.known;
-    },
-    keyOrigins: () => keyStore.origins,
-    stageImport: createImportStage(context, log),
-    loadRequests,
-    loadDocuments: loadFeatures,
-    loadUiStrings,
-    preloads: [() => client.get(), loadTransport],
-    deleteStored: [
-      async () => (await history.get()).deleteAll(),
-      () => ledger.deleteAll(),
-      () => keyStore.removeAll(),
-      () => forgetConsents(globalState),
-      () => currencies.forget(),
-    ],
-    async close() {
-      await store.end();
-      await ledger.close();
-    },
-  };
 }
 
 function createStorage(context: vscode.ExtensionContext, log: Log, notices: Notices) {
@@ -150,6 +192,7 @@ function createStorage(context: vscode.ExtensionContext, log: Log, notices: Noti
       logger: log,
       now: () => systemClock.now(),
     }),
+    // Beside the workspace's own state, since that may be written seconds too late.
     memory: new FileMemory({
       folder: (context.storageUri ?? context.globalStorageUri).fsPath,
       files,

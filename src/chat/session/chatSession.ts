@@ -2,7 +2,6 @@
 
 import { findTurn, visiblePath } from '../../conversation/activeBranch.ts';
 import { canContinue, type PrefixSupport } from '../../conversation/continuation.ts';
-import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type {
   ContextItem,
   Conversation,
@@ -10,11 +9,11 @@ import type {
   TurnId,
   UserMessage,
 } from '../../conversation/model.ts';
-import type { MadeSummary } from '../../conversation/turnSummary.ts';
 import { Emitter } from '../../platform/emitter.ts';
+import type { Clock } from '../../platform/ports.ts';
 import type { TurnActivity } from '../turn/turnActivity.ts';
 import type { Gate } from '../rateLimiter.ts';
-import { changedChoices } from '../request/requestParameters.ts';
+import { EditableChat } from './editableChat.ts';
 import { LoggedConversation, type LoggedOptions } from './loggedConversation.ts';
 import type { ChatPorts } from '../ports.ts';
 import {
@@ -27,14 +26,8 @@ import {
 } from '../../conversation/question.ts';
 import { createQueue } from './persistedQueue.ts';
 import type { MessageQueue, QueueWish } from './messageQueue.ts';
-import {
-  branchSelection,
-  contextExclusion,
-  turnExclusion,
-  turnHiding,
-} from '../../conversation/visibility.ts';
 import type { RequestPlanner } from '../request/requestPlanner.ts';
-import type { SharedChat, SharedSession } from './sharedChat.ts';
+import type { SharedSession } from './sharedChat.ts';
 import { TurnInProgress, type LoadTurnRunner, type StartingTurn } from './activeTurn.ts';
 
 /** Why a message was not taken. */
@@ -42,7 +35,7 @@ export type Refusal =
   'empty' | 'busy' | 'readOnly' | 'elsewhere' | 'noSuchTurn' | 'nothingToContinue';
 
 /** A conversation that can be talked in. */
-export class ChatSession implements SharedSession {
+export class ChatSession extends EditableChat implements SharedSession {
   /** What the user said was not taken after all, since another window has the chat. */
   readonly onGivenBack = new Emitter<UserMessage>();
   /** The messages that wait to be sent here. */
@@ -53,7 +46,7 @@ export class ChatSession implements SharedSession {
   #users = 0;
 
   readonly #log: LoggedConversation;
-  readonly #ports: ChatPorts;
+  readonly #clock: Clock;
   readonly #planner: RequestPlanner;
   readonly #inProgress: TurnInProgress;
 
@@ -65,8 +58,10 @@ export class ChatSession implements SharedSession {
     planner: RequestPlanner,
     loadTurnRunner: LoadTurnRunner,
   ) {
-    this.#log = new LoggedConversation(conversation, options, ports);
-    this.#ports = ports;
+    const log = new LoggedConversation(conversation, options, ports);
+    super(log, ports);
+    this.#log = log;
+    this.#clock = ports.clock;
     this.#planner = planner;
     this.#inProgress = new TurnInProgress(this.#log, ports, gate, planner, {
       loadTurnRunner,
@@ -81,16 +76,6 @@ export class ChatSession implements SharedSession {
     this.share.attach(this);
   }
 
-  /** Made by a newer version of the extension, so it is only shown. */
-  get readOnly(): boolean {
-    return this.#log.readOnly;
-  }
-
-  /** Which window writes it. */
-  get share(): SharedChat {
-    return this.#log.share;
-  }
-
   /** The turn in progress waits for something else now, or the turn ended. */
   get onActivity(): Emitter<void> {
     return this.#inProgress.onActivity;
@@ -99,21 +84,6 @@ export class ChatSession implements SharedSession {
   /** A turn is about to begin here; fired before its first event. */
   get onTurnStarting(): Emitter<StartingTurn> {
     return this.#inProgress.onStarting;
-  }
-
-  /** What happened, in order. */
-  get onEvents(): Emitter<readonly ConversationEvent[]> {
-    return this.#log.onEvents;
-  }
-
-  /** The whole conversation may be another now. */
-  get onReplaced(): Emitter<void> {
-    return this.#log.onReplaced;
-  }
-
-  /** Another window writes this chat: it is shown as it grows there, and nothing can be changed here. */
-  get elsewhere(): boolean {
-    return this.share.elsewhere;
   }
 
   /** Whether a turn is in progress here. */
@@ -139,16 +109,6 @@ export class ChatSession implements SharedSession {
     return this.#users === 0 && this.isStored && !this.busy && !this.queue.willSend;
   }
 
-  /** Shows what another window wrote. */
-  take(events: readonly ConversationEvent[]): void {
-    this.#log.fold(events);
-  }
-
-  /** Shows what is in the log now; `stored` says whether that has a beginning. */
-  replace(conversation: Conversation, stored: boolean): void {
-    this.#log.replace(conversation, stored);
-  }
-
   /** Another window has begun to write, this one may again, or the other was asked. */
   onWriterChanged(): void {
     if (this.elsewhere) this.#inProgress.stop();
@@ -158,16 +118,6 @@ export class ChatSession implements SharedSession {
   /** What the user said did not get into the chat. */
   giveBack(user: UserMessage): void {
     this.onGivenBack.fire(user);
-  }
-
-  /** The conversation as it is now. */
-  get conversation(): Conversation {
-    return this.#log.current;
-  }
-
-  /** Whether there is, or is about to be, a log of it: something was said. */
-  get isStored(): boolean {
-    return this.#log.isStored;
   }
 
   /** What the turn in progress is waiting for. */
@@ -259,71 +209,6 @@ export class ChatSession implements SharedSession {
     this.#inProgress.retryNow();
   }
 
-  /** Shows another branch. */
-  selectBranch(leaf: TurnId): void {
-    const selection = branchSelection(this.conversation, leaf);
-    if (!this.elsewhere) this.#rearrange(selection);
-    // A reader may look at any branch, until the window that writes shows another one; the log is not its to tell.
-    else if (selection.length > 0) this.#log.fold(selection);
-  }
-
-  /** Takes a turn and what follows it out of the chat and out of requests, or shows it again. */
-  hideTurn(turnId: TurnId, hidden: boolean): void {
-    this.#rearrange(turnHiding(this.conversation, turnId, hidden));
-  }
-
-  /** Leaves a turn out of requests, or takes it in again. */
-  excludeTurn(turnId: TurnId, excluded: boolean): void {
-    this.#rearrange(turnExclusion(this.conversation, turnId, excluded));
-  }
-
-  /** Leaves an attached piece out of requests, or takes it in again. */
-  excludeContext(turnId: TurnId, contextId: string, excluded: boolean): void {
-    this.#rearrange(contextExclusion(this.conversation, turnId, contextId, excluded));
-  }
-
-  /** Puts a summary in use, even while a turn is in progress, since it was paid for. */
-  useSummaryOf({ turnId, ...made }: MadeSummary): void {
-    const known = findTurn(this.conversation, turnId)?.summary?.text === made.text;
-    if (known) return this.useSummary(turnId, true);
-    const at = this.#ports.clock.now();
-    this.#log.change([{ type: 'turnsSummarised', turnId, at, ...made }]);
-  }
-
-  /** Switches between a summary and its turns. */
-  useSummary(turnId: TurnId, used: boolean): void {
-    this.#rearrange([{ type: 'summaryUsed', turnId, used }]);
-  }
-
-  /** Changes what this conversation has chosen for itself. */
-  changeSettings(settings: ConversationSettings): void {
-    this.#log.change([
-      { type: 'settingsChanged', settings: { ...this.conversation.settings, ...settings } },
-    ]);
-  }
-
-  /** Sets the conversation's title, unless the user has set one. */
-  rename(title: string, by: 'person' | 'model'): void {
-    this.#log.change([{ type: 'titled', title, by }]);
-  }
-
-  /** Keeps the conversation at the top of lists, or no longer. */
-  pin(pinned: boolean): void {
-    this.#log.change([{ type: 'pinned', pinned }]);
-  }
-
-  /** Changes its parameters; what the settings say anyway follows them again. The system text of a chat that has begun stays. */
-  changeParameters(change: ConversationSettings): void {
-    const { settings: own } = this.conversation;
-    const settings = changedChoices(this.#ports.settings(), own, change, this.isStored);
-    this.#log.change([{ type: 'settingsChanged', settings }]);
-  }
-
-  /** Lets everything be as the settings say. */
-  resetParameters(): void {
-    this.#log.change([{ type: 'settingsChanged', settings: {} }]);
-  }
-
   /** Ends a turn that was cut off by the end of an earlier session. */
   endInterrupted(): void {
     const open = this.conversation.openTurn;
@@ -331,13 +216,8 @@ export class ChatSession implements SharedSession {
     this.queue.reopen();
     if (open === null) return;
     this.#log.emit([
-      { type: 'turnEnded', turnId: open.id, at: this.#ports.clock.now(), status: 'interrupted' },
+      { type: 'turnEnded', turnId: open.id, at: this.#clock.now(), status: 'interrupted' },
     ]);
-  }
-
-  /** What only changes what is shown and sent waits until no turn is in progress. */
-  #rearrange(events: readonly ConversationEvent[]): void {
-    if (!this.busy && events.length > 0) this.#log.change(events);
   }
 
   #start(question: Question): Refusal | undefined {

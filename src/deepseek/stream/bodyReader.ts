@@ -4,14 +4,15 @@ import type { ErrorData, ErrorKind } from '../../conversation/errors.ts';
 import { serverLimits } from '../../conversation/limits.ts';
 import { AnswerReader } from './answerReader.ts';
 import { isErrorAnswer } from './blankValue.ts';
-import { JsonShape } from './jsonShape.ts';
 import { isVendorOrigin } from '../http/baseUrl.ts';
-import { detailsOf, errorData, kindOfStatus, type ErrorContext } from '../http/apiErrors.ts';
-import { codesInJson, messageInJson } from '../http/errorText.ts';
+import { errorData, type ErrorContext } from '../http/apiErrors.ts';
+import { messageInJson } from '../http/errorText.ts';
 import { beginsAsJson, parseJson, recordOf } from '../json.ts';
 import { capabilitiesOf } from '../models/apiProfile.ts';
+import { readReportedError } from './reportedError.ts';
 import { SseReader } from './sseParser.ts';
 import type { ChatCall, StreamEvent, StreamOutcome } from '../types.ts';
+import { WholeJson } from './wholeJson.ts';
 
 const mebibyte = 1024 * 1024;
 const nothing = 'The server answered with nothing.';
@@ -28,10 +29,8 @@ export class BodyReader {
   readonly #answer: AnswerReader;
   readonly #sse: SseReader;
   #mode: 'unknown' | 'stream' | 'json' | 'markup' = 'unknown';
-  #jsonPieces: string[] = [];
+  readonly #json = new WholeJson();
   #received = 0;
-  #jsonLength = 0;
-  readonly #jsonShape = new JsonShape();
   /** Number of events so far that carried a part of the answer. */
   #progress = 0;
   #done = false;
@@ -47,16 +46,12 @@ export class BodyReader {
     const isVendor = isVendorOrigin(call.target.baseUrl);
     this.#answer = new AnswerReader(call.profile, call.body.model, emit, isVendor);
     this.#sse = new SseReader(serverLimits.event, {
-      onData: (data, event, atEnd) => {
-        this.#onData(data.trim(), event, atEnd);
-      },
+      onData: (data, event, atEnd) => this.#onData(data.trim(), event, atEnd),
       onForeignLine: (line) => {
         // Nothing after the end counts.
         if (!this.closed) this.#foreignLine ??= line.slice(0, serverLimits.foreignLine);
       },
-      onTooLong: () => {
-        this.#failAsTooLong('One event', serverLimits.event);
-      },
+      onTooLong: () => this.#failAsTooLong('One event', serverLimits.event),
       onTooComplex: () => {
         this.#fail('badResponse', 'One event held more values than an answer can have.');
       },
@@ -133,19 +128,12 @@ export class BodyReader {
   }
 
   #takeJson(text: string): void {
-    const own = text.slice(0, this.#jsonShape.pushFirst(text));
-    this.#jsonPieces.push(own);
-    this.#jsonLength += own.length;
-    this.#done = this.#jsonShape.hasEnded;
+    this.#json.push(text);
+    this.#done = this.#json.hasEnded;
     this.sawData = true;
-    const { maxDepth, values, keys } = this.#jsonShape;
-    if (this.#jsonLength > serverLimits.event) {
-      this.#failAsTooLong('The answer', serverLimits.event);
-    } else if (
-      maxDepth > serverLimits.eventDepth ||
-      values > serverLimits.wholeValues ||
-      keys > serverLimits.eventKeys
-    ) {
+    const { excess } = this.#json;
+    if (excess === 'length') this.#failAsTooLong('The answer', serverLimits.event);
+    if (excess === 'values') {
       this.#fail('badResponse', 'The answer held more values than an answer can have.');
     }
   }
@@ -213,16 +201,8 @@ export class BodyReader {
 
   /** The server reports an error inside an answer that began as a success. */
   #failAsServer(json: unknown): void {
-    const message = messageInJson(json) ?? 'The server reported an error without saying which.';
-    const code = Number(recordOf(recordOf(json)?.['error'] ?? json)?.['code']);
-    const status = Number.isInteger(code) && code >= 400 && code < 600 ? code : undefined;
-    const kind = kindOfStatus(status ?? 400, message, codesInJson(json));
-    // Without a status, only a known message can be more than the server's trouble.
-    const unknown = status === undefined && kind === 'invalidRequest';
-    this.#fail(unknown ? 'server' : kind, message, {
-      ...(status !== undefined && { status }),
-      ...detailsOf(message),
-    });
+    const { kind, message, more } = readReportedError(json);
+    this.#fail(kind, message, more);
   }
 
   #finish(outcome: StreamOutcome): StreamOutcome {
@@ -298,7 +278,7 @@ export class BodyReader {
 
   /** A whole completion, although a stream was asked for, or an error that calls itself a success. */
   #outcomeOfJson(): StreamOutcome {
-    const json = parseJson(this.#jsonPieces.join(''));
+    const json = this.#json.parse();
     if (json === undefined) return this.#broken('interrupted', 'The answer is not complete JSON.');
     const fields = recordOf(Array.isArray(json) ? (json as readonly unknown[])[0] : json);
     const isChoiceless = !Array.isArray(fields?.['choices']);

@@ -42,7 +42,12 @@ export interface IdleWatchdog {
 }
 
 /** A deadline that can be pushed back often without a new timer each time. */
-function createDeadline(clock: Clock, ms: number, onReached: () => void) {
+interface Deadline {
+  postpone(): void;
+  stop(): void;
+}
+
+function createDeadline(clock: Clock, ms: number, onReached: () => void): Deadline {
   let due = clock.monotonic() + ms;
   let cancel: (() => void) | undefined;
   const check = () => {
@@ -97,64 +102,87 @@ export function createIdleWatchdog(
   events: WatchdogEvents,
   whole = false,
 ): IdleWatchdog {
-  let sawData = false;
-  let begun = !whole;
-  let stopped = false;
-  let cancelWake: (() => void) | undefined;
-  const stop = () => {
-    stopped = true;
-    for (const deadline of [stalled, idle, total]) deadline.stop();
-    cancelSleep();
-    cancelWake?.();
-  };
-  const expire = (reason: Expiry) => {
-    if (stopped) return;
-    stop();
-    events.onExpired(reason);
-  };
-  const stalled = createDeadline(clock, stalledAfterMs, () => {
-    events.onStalled();
-  });
-  const watchIdle = (ms: number, reason: Expiry) => createDeadline(clock, ms, () => expire(reason));
-  let idle = whole ? watchIdle(queueLimitMs, 'queue') : watchIdle(idleMs, 'idle');
-  let total = whole ? watchIdle(wholeLimitMs, 'overdue') : watchIdle(queueLimitMs, 'queue');
-  const cancelSleep = watchSleep(clock, () => {
-    cancelWake?.();
-    cancelWake = clock.after(wakeLimitMs, () => {
+  return new Watchdog(clock, idleMs, events, whole);
+}
+
+class Watchdog implements IdleWatchdog {
+  readonly #clock: Clock;
+  readonly #idleMs: number;
+  readonly #events: WatchdogEvents;
+  readonly #whole: boolean;
+  readonly #stalled: Deadline;
+  readonly #cancelSleep: () => void;
+  #idle: Deadline;
+  #total: Deadline;
+  #cancelWake: (() => void) | undefined;
+  #sawData = false;
+  #begun: boolean;
+  #stopped = false;
+
+  constructor(clock: Clock, idleMs: number, events: WatchdogEvents, whole: boolean) {
+    this.#clock = clock;
+    this.#idleMs = idleMs;
+    this.#events = events;
+    this.#whole = whole;
+    this.#begun = !whole;
+    this.#stalled = createDeadline(clock, stalledAfterMs, () => events.onStalled());
+    this.#idle = whole ? this.#watch(queueLimitMs, 'queue') : this.#watch(idleMs, 'idle');
+    this.#total = whole ? this.#watch(wholeLimitMs, 'overdue') : this.#watch(queueLimitMs, 'queue');
+    this.#cancelSleep = watchSleep(clock, () => this.#onWake());
+  }
+
+  onBytes(): void {
+    this.#cancelWake?.();
+    if (!this.#sawData && !this.#stopped) this.#count();
+  }
+
+  onBegun(): void {
+    if (this.#begun || this.#stopped) return;
+    this.#begun = true;
+    this.#idle.stop();
+    this.#idle = this.#watch(this.#idleMs, 'idle');
+  }
+
+  onData(hasText: boolean): void {
+    this.#cancelWake?.();
+    if (this.#stopped) return;
+    this.onBegun();
+    if (!this.#whole && !this.#sawData) {
+      this.#total.stop();
+      this.#total = this.#watch(wholeLimitMs, 'textless');
+    } else if (!this.#whole && hasText) this.#total.postpone();
+    this.#sawData = true;
+    this.#count();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const deadline of [this.#stalled, this.#idle, this.#total]) deadline.stop();
+    this.#cancelSleep();
+    this.#cancelWake?.();
+  }
+
+  #watch(ms: number, reason: Expiry): Deadline {
+    return createDeadline(this.#clock, ms, () => this.#expire(reason));
+  }
+
+  #expire(reason: Expiry): void {
+    if (this.#stopped) return;
+    this.stop();
+    this.#events.onExpired(reason);
+  }
+
+  #count(): void {
+    this.#stalled.postpone();
+    this.#idle.postpone();
+  }
+
+  #onWake(): void {
+    this.#cancelWake?.();
+    this.#cancelWake = this.#clock.after(wakeLimitMs, () => {
       // A request without an answer may still be waited for by the server: given up it would be sent, and paid, twice.
-      if (sawData) expire('wake');
-      else events.onStalled();
+      if (this.#sawData) this.#expire('wake');
+      else this.#events.onStalled();
     });
-  });
-  const count = () => {
-    stalled.postpone();
-    idle.postpone();
-  };
-  const begin = () => {
-    if (begun) return;
-    begun = true;
-    idle.stop();
-    idle = watchIdle(idleMs, 'idle');
-  };
-  return {
-    onBytes() {
-      cancelWake?.();
-      if (!sawData && !stopped) count();
-    },
-    onBegun() {
-      if (!stopped) begin();
-    },
-    onData(hasText) {
-      cancelWake?.();
-      if (stopped) return;
-      begin();
-      if (!whole && !sawData) {
-        total.stop();
-        total = watchIdle(wholeLimitMs, 'textless');
-      } else if (!whole && hasText) total.postpone();
-      sawData = true;
-      count();
-    },
-    stop,
-  };
+  }
 }

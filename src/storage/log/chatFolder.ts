@@ -5,7 +5,7 @@ import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { ConversationId } from '../../conversation/model.ts';
 import type { Clock, FilePort, Logger } from '../../platform/ports.ts';
 import { codeOf } from '../nodeFiles.ts';
-import type { Damage } from './compactLog.ts';
+import { tidyLog, type Damage } from './compactLog.ts';
 import { toLine } from './logFormat.ts';
 import { LogFollower } from './logFollower.ts';
 import { setAside } from './quarantine.ts';
@@ -18,6 +18,8 @@ export interface ChatFolderOptions {
   readonly files: FilePort;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Version of the extension, written into each header. */
+  readonly writer: string;
   /** Called once for each damage that was found. */
   readonly onDamage?: (damage: Damage) => void;
 }
@@ -56,6 +58,18 @@ export class ChatFolder {
       return `${String(size)} ${String(modifiedAt)}`;
     } catch (error) {
       return codeOf(error) ?? 'unknown';
+    }
+  }
+
+  /** Keeps what is damaged in a log in files beside it, and shortens what has grown. */
+  async tidy(id: ConversationId, follower: LogFollower): Promise<void> {
+    const { files, logger, onDamage, writer } = this.#options;
+    const path = this.pathOf(id);
+    try {
+      await tidyLog({ id, path, files, logger, writer, follower, onDamage });
+    } catch (error) {
+      // The chat can be read without it.
+      logger.warn(`A log could not be tidied: ${String(error)}`);
     }
   }
 

@@ -13,7 +13,6 @@ import { LogWriter } from './logWriter.ts';
 import { codeOf } from '../nodeFiles.ts';
 import { rewriteLog } from './rewriteLog.ts';
 import { takeAllLeases } from '../lease/takeAllLeases.ts';
-import { tidyLog } from './compactLog.ts';
 import { Tenants, type ChatTenant } from './tenants.ts';
 import { WriteProblems } from './writeProblems.ts';
 
@@ -24,8 +23,6 @@ const unclaimedMs = 5_000;
 export interface ConversationLogOptions extends ChatFolderOptions {
   /** The extension's global storage folder. */
   readonly folder: string;
-  /** Version of the extension, written into each header. */
-  readonly writer: string;
   /** Called when writing fails, and with `undefined` when all chats can be written again. */
   readonly onProblem: (problem: string | undefined) => void;
   /** Name of this window, like that of no other; made up if left out. */
@@ -154,16 +151,8 @@ export class ConversationLog {
 
   /** After a whole reading by the window that writes: keeps what is damaged in files beside, and shortens what has grown. */
   async tidy(id: ConversationId, follower: LogFollower): Promise<void> {
-    if (!follower.reader.isUntidy) return;
-    const { files, logger, onDamage, writer } = this.#options;
-    const path = this.#folder.pathOf(id);
-    const tidying = { id, path, files, logger, writer, follower, onDamage };
-    try {
-      if (this.#leases.of(id).isOwn && !this.#writers.has(id)) await tidyLog(tidying);
-    } catch (error) {
-      // The chat can be read without it.
-      logger.warn(`A log could not be tidied: ${String(error)}`);
-    }
+    if (!follower.reader.isUntidy || !this.#leases.of(id).isOwn || this.#writers.has(id)) return;
+    await this.#folder.tidy(id, follower);
   }
 
   /** The ids of all conversations that have a log. */

@@ -23,15 +23,15 @@ export function createHistory(core: Core, isSeen: (id: string) => boolean) {
     made.library.onRemove.on((id) => onRemove.fire(id));
     return made;
   });
+  const load = async () => {
+    try {
+      await (await history.get()).library.load();
+    } catch (error) {
+      log.error(`The list of chats: ${String(error)}`);
+    }
+  };
   // The first empty chat is posted before the list is read.
-  const load = once(() =>
-    clock.after(0, () => {
-      history
-        .get()
-        .then(({ library }) => library.load())
-        .catch((error: unknown) => log.error(`The list of chats: ${String(error)}`));
-    }),
-  );
+  const loadSoon = once(() => clock.after(0, () => void load()));
   return {
     unseen,
     /** The list of chats is another one now. */
@@ -42,18 +42,12 @@ export function createHistory(core: Core, isSeen: (id: string) => boolean) {
     refresh: async () => (await history.get()).library.refresh(),
     async createController(page: HistoryPage): Promise<HistoryPane> {
       const { HistoryPane, library, search } = await history.get();
-      return new HistoryPane(page, {
-        library,
-        search,
-        unseen,
-        workspace: presentWorkspace,
-        clock,
-        logger: log,
-      });
+      const services = { library, search, unseen, workspace: presentWorkspace, clock, logger: log };
+      return new HistoryPane(page, services);
     },
     /** The chats that an empty chat offers; none before the list is read. */
     recents(): readonly ChatItem[] {
-      load();
+      loadSoon();
       const made = history.value;
       return made?.toRecents(made.library.chats, presentWorkspace(), { isUnseen }) ?? [];
     },

@@ -43,6 +43,22 @@ export interface TestChat {
   readonly bodies: () => readonly Record<string, unknown>[];
 }
 
+const logger = { info() {}, warn() {}, error() {} };
+
+/** A store on which every write succeeds. */
+function openStore(folder: string, clock: Clock): ConversationLog {
+  return new ConversationLog({
+    folder,
+    files: nodeFiles,
+    clock,
+    logger,
+    writer: '0.0.0',
+    onProblem: (code) => {
+      if (code !== undefined) throw new Error(code);
+    },
+  });
+}
+
 /** Runs `test` with a chat of its own; clock and other ports may be in the test's hands. */
 export async function withChat(
   generation: Generation,
@@ -53,17 +69,7 @@ export async function withChat(
   await withTemporaryFolder(async (folder) => {
     const server = await startDeepSeekServer({ generation, apiKey: 'sk-test-key' });
     const settings = { ...defaults, baseUrl: server.url };
-    const logger = { info() {}, warn() {}, error() {} };
-    const store = new ConversationLog({
-      folder,
-      files: nodeFiles,
-      clock,
-      logger,
-      writer: '0.0.0',
-      onProblem: (code) => {
-        if (code !== undefined) throw new Error(code);
-      },
-    });
+    const store = openStore(folder, clock);
     const ledger: TestChat['ledger'] = [];
     const client = createClient({
       clock,

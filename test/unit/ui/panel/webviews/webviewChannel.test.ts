@@ -20,6 +20,11 @@ const piece = (offset: number, text: string): ConversationEvent => ({
   at: 1,
 });
 
+const begun = reduceAll(emptyConversation, [
+  { type: 'conversationCreated', id: 'c', at: 0, systemPrompt: '' },
+  { type: 'turnStarted', turnId: 't1', parentId: null, at: 0, user: { text: 'q', context: [] } },
+]);
+
 function open(handle: (intent: Intent) => unknown = () => undefined) {
   const clock = new FakeClock();
   const posted: Fact[] = [];
@@ -29,10 +34,7 @@ function open(handle: (intent: Intent) => unknown = () => undefined) {
   const asker = {};
   const onTurnStarting = new Emitter<StartingTurn>();
   const onEvents = new Emitter<readonly ConversationEvent[]>();
-  let conversation: Conversation = reduceAll(emptyConversation, [
-    { type: 'conversationCreated', id: 'c', at: 0, systemPrompt: '' },
-    { type: 'turnStarted', turnId: 't1', parentId: null, at: 0, user: { text: 'q', context: [] } },
-  ]);
+  let conversation: Conversation = begun;
   const session = {
     onEvents,
     onActivity: new Emitter<void>(),

@@ -1,0 +1,25 @@
+/** Reads an error that a server reports inside an answer that began as a success. */
+
+import type { ErrorData, ErrorKind } from '../../conversation/errors.ts';
+import { detailsOf, kindOfStatus } from '../http/apiErrors.ts';
+import { codesInJson, messageInJson } from '../http/errorText.ts';
+import { recordOf } from '../json.ts';
+
+/** Kind, message and what else is known. */
+export function readReportedError(json: unknown): {
+  readonly kind: ErrorKind;
+  readonly message: string;
+  readonly more: Partial<ErrorData>;
+} {
+  const message = messageInJson(json) ?? 'The server reported an error without saying which.';
+  const code = Number(recordOf(recordOf(json)?.['error'] ?? json)?.['code']);
+  const status = Number.isInteger(code) && code >= 400 && code < 600 ? code : undefined;
+  const kind = kindOfStatus(status ?? 400, message, codesInJson(json));
+  // Without a status, only a known message can be more than the server's trouble.
+  const isUnknown = status === undefined && kind === 'invalidRequest';
+  return {
+    kind: isUnknown ? 'server' : kind,
+    message,
+    more: { ...(status !== undefined && { status }), ...detailsOf(message) },
+  };
+}
