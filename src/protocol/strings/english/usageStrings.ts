@@ -1,10 +1,9 @@
-/** The texts of the page of usage and cost in English, as VS Code's translations know them. */
+/** The strings of the page of usage and cost, in English. */
 
-import * as vscode from 'vscode';
-import type { UsageStrings } from '../../protocol/usageReport.ts';
+import type { Translator } from './translator.ts';
 
-/** Translates every text of the page. */
-export function createUsageStrings(): UsageStrings {
+/** Translates them. */
+export function createUsageStrings(vscode: Translator) {
   return {
     title: vscode.l10n.t('Balance and Usage'),
     balance: vscode.l10n.t('Balance'),
