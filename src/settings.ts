@@ -2,20 +2,8 @@
 
 import * as vscode from 'vscode';
 import type { Disposable } from './platform/disposable.ts';
-import { SettingReader } from './platform/settings/settingReader.ts';
-import type { Settings } from './platform/settings/settings.ts';
-import { toSettings, type SettingKey } from './platform/settings/parseSettings.ts';
-
-/** Settings that a workspace may set for itself; all others count from the user's own settings only. */
-const windowKeys: ReadonlySet<SettingKey> = new Set<SettingKey>([
-  'sendWith',
-  'temperature',
-  'topP',
-  'frequencyPenalty',
-  'presencePenalty',
-  'stop',
-  'stream',
-]);
+import { parseSettings, type ParsedSettings } from './platform/settings/parseSettings.ts';
+import { settingRow, type SettingKey, type Settings } from './platform/settings/settings.ts';
 
 /** The settings as they are, until one of them changes: looking them up in VS Code takes milliseconds. */
 let present: Settings | undefined;
@@ -24,7 +12,7 @@ let watching: Disposable | undefined;
 /** Reads all settings; a value that cannot be right counts as not set. */
 export function readSettings(): Settings {
   watching ??= vscode.workspace.onDidChangeConfiguration(forgetChanged);
-  return (present ??= toSettings(createReader()));
+  return (present ??= parse().settings);
 }
 
 function forgetChanged(event: vscode.ConfigurationChangeEvent): boolean {
@@ -33,22 +21,19 @@ function forgetChanged(event: vscode.ConfigurationChangeEvent): boolean {
   return changed;
 }
 
-/** The settings whose value cannot be right and is left out of account. */
-export function wrongSettings(): readonly SettingKey[] {
-  const reader = createReader();
-  toSettings(reader);
-  return [...reader.wrong];
+/** The settings whose value cannot be right and is ignored. */
+export function invalidSettings(): readonly SettingKey[] {
+  return parse().invalid;
 }
 
-function createReader(): SettingReader<SettingKey> {
+/** What a workspace may not decide counts from the user's own settings only. */
+function parse(): ParsedSettings {
   const configuration = vscode.workspace.getConfiguration('deepseek');
-  return new SettingReader((key) => {
-    const found = configuration.inspect(key);
-    return {
-      set: windowKeys.has(key) ? configuration.get(key) : found?.globalValue,
-      byDefault: found?.defaultValue,
-    };
-  });
+  return parseSettings((key) =>
+    settingRow(key).scope === 'window'
+      ? configuration.get(key)
+      : configuration.inspect(key)?.globalValue,
+  );
 }
 
 /** Calls back whenever one of the extension's settings changed. */

@@ -2,6 +2,14 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { NumberRange } from '../../src/conversation/parameters.ts';
+import { maxStopLength, maxStops } from '../../src/conversation/parameterValues.ts';
+import {
+  modelLimitKinds,
+  settingTable,
+  type SettingRow,
+} from '../../src/platform/settings/settings.ts';
 import { root } from '../host/paths.ts';
 import type { Check } from './check.ts';
 import { repositoryLinkProblems } from './links.ts';
@@ -9,16 +17,8 @@ import { exportedStrings, filesMatching } from './syntax.ts';
 
 const prefix = 'deepseek.';
 
-/** The few settings that a workspace may change: none of them moves the key, starts a request or raises its price. */
-const windowKeys = [
-  'sendWith',
-  'temperature',
-  'topP',
-  'frequencyPenalty',
-  'presencePenalty',
-  'stop',
-  'stream',
-];
+/** A setting as `package.json` declares it. */
+type Property = Readonly<Record<string, unknown>>;
 
 /** What this check reads of `package.json`. */
 export interface Manifest {
@@ -30,7 +30,7 @@ export interface Manifest {
     readonly menus?: Readonly<Record<string, readonly { readonly command?: string }[]>>;
     readonly keybindings?: readonly { readonly command: string }[];
     readonly configuration: {
-      readonly properties: Readonly<Record<string, { readonly scope?: string }>>;
+      readonly properties: Readonly<Record<string, Property>>;
     };
   };
 }
@@ -42,11 +42,8 @@ export const manifestCheck: Check = {
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
     return Promise.resolve([
       ...commandProblems(manifest, exportedStrings('src/commands.ts', 'commandIds')),
-      ...settingProblems(
-        manifest,
-        exportedStrings('src/platform/settings/parseSettings.ts', 'settingKeys'),
-      ),
-      ...scopeProblems(manifest),
+      ...settingProblems(manifest, settingTable),
+      ...restrictionProblems(manifest, settingTable),
       ...textProblems(manifest),
       ...repositoryLinkProblems(),
     ]);
@@ -72,33 +69,125 @@ export function commandProblems(
   ];
 }
 
-/** Declared settings that nothing reads, and read ones that nothing declares. */
-export function settingProblems(
-  manifest: Manifest,
-  read: readonly string[] | undefined,
-): readonly string[] {
-  if (read === undefined) {
-    return ['src/platform/settings/parseSettings.ts has no list `settingKeys` of strings'];
-  }
-  const declared = Object.keys(manifest.contributes.configuration.properties);
-  const keys = read.map((key) => prefix + key);
+type SettingTable = Readonly<Record<string, SettingRow>>;
+
+/** Settings that the manifest and the table of settings declare differently. */
+export function settingProblems(manifest: Manifest, table: SettingTable): readonly string[] {
+  const { properties } = manifest.contributes.configuration;
+  const declared = Object.keys(properties);
+  const keys = Object.keys(table).map((key) => prefix + key);
   return [
-    ...missing(declared, keys, 'is declared and not in settingKeys'),
-    ...missing(keys, declared, 'is in settingKeys and not declared'),
+    ...missing(declared, keys, 'is contributed and not in settingTable'),
+    ...missing(keys, declared, 'is in settingTable and not contributed'),
+    ...Object.entries(table).flatMap(([key, row]) => {
+      const property = properties[prefix + key];
+      return property === undefined ? [] : propertyProblems(key, property, toProperty(key, row));
+    }),
   ];
 }
 
-/** Settings that a workspace could change though it must not. */
-export function scopeProblems(manifest: Manifest): readonly string[] {
-  const properties = Object.entries(manifest.contributes.configuration.properties);
-  const open = windowKeys.map((key) => prefix + key);
+/** What only the settings editor goes by. */
+const presentation: ReadonlySet<string> = new Set(['order', 'editPresentation']);
+
+function propertyProblems(key: string, found: Property, expected: Property): readonly string[] {
+  // A choice need not be explained, but where one is, all are.
+  const isPlain = found['enumDescriptions'] === undefined;
+  const names = new Set([...Object.keys(found), ...Object.keys(expected)]);
+  return [...names].flatMap((name) => {
+    if (presentation.has(name) || (isPlain && name === 'enumDescriptions')) return [];
+    return isDeepStrictEqual(found[name], expected[name])
+      ? []
+      : [`${prefix}${key}: ${name} is ${show(found[name])} instead of ${show(expected[name])}`];
+  });
+}
+
+function show(value: unknown): string {
+  return value === undefined ? 'missing' : JSON.stringify(value);
+}
+
+/** The JSON schema that a row of the table stands for, with its texts. */
+function toProperty(key: string, row: SettingRow): Property {
+  return {
+    ...toSchema(row),
+    ...(row.kind === 'choice'
+      ? { enumDescriptions: row.choices.map((choice) => `%setting.${key}.${choice}%`) }
+      : {}),
+    default: row.default,
+    scope: row.scope,
+    markdownDescription: `%setting.${key}%`,
+  };
+}
+
+function toSchema(row: SettingRow): Property {
+  switch (row.kind) {
+    case 'string':
+      return { type: 'string' };
+    case 'flag':
+      return { type: 'boolean' };
+    case 'choice':
+      return { type: 'string', enum: row.choices };
+    case 'integer':
+      return { type: 'integer', minimum: row.min, maximum: row.max };
+    case 'number':
+      return toNumberSchema(row.range);
+    case 'pattern':
+      return { type: ['string', 'null'], pattern: row.pattern };
+    case 'stops':
+      return {
+        type: 'array',
+        items: { type: 'string', minLength: 1, maxLength: maxStopLength },
+        maxItems: maxStops,
+      };
+    case 'record':
+      return { type: 'object' };
+    case 'strings':
+      return { type: 'object', additionalProperties: { type: 'string' } };
+    case 'modelLimits':
+      return { type: 'object', additionalProperties: modelLimitsSchema };
+    case 'prices':
+      return { type: 'object', additionalProperties: pricesSchema };
+  }
+}
+
+function toNumberSchema({ min, max, whole, above }: NumberRange): Property {
+  return {
+    type: [whole === true ? 'integer' : 'number', 'null'],
+    [above === true ? 'exclusiveMinimum' : 'minimum']: min,
+    ...(max === Infinity ? {} : { maximum: max }),
+  };
+}
+
+const modelLimitsSchema: Property = {
+  type: 'object',
+  additionalProperties: false,
+  properties: Object.fromEntries(
+    Object.entries(modelLimitKinds).map(([name, kind]) => [
+      name,
+      kind === 'flag' ? { type: 'boolean' } : { type: 'integer', minimum: 1 },
+    ]),
+  ),
+};
+
+const rate: Property = { type: 'number', minimum: 0 };
+const rates: Property = {
+  type: 'object',
+  properties: { cached: rate, uncached: rate, output: rate },
+  required: ['cached', 'uncached', 'output'],
+  additionalProperties: false,
+};
+const pricesSchema: Property = {
+  type: ['object', 'null'],
+  properties: { USD: rates, CNY: rates },
+  additionalProperties: false,
+};
+
+/** Settings that an untrusted workspace could change though it must not. */
+export function restrictionProblems(manifest: Manifest, table: SettingTable): readonly string[] {
   const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
-  const application = properties.filter(([key]) => !open.includes(key)).map(([key]) => key);
+  const application = Object.entries(table).flatMap(([key, { scope }]) =>
+    scope === 'application' ? [prefix + key] : [],
+  );
   return [
-    ...properties.flatMap(([key, { scope }]) => {
-      const wanted = open.includes(key) ? 'window' : 'application';
-      return scope === wanted ? [] : [`${key} has scope ${scope ?? 'none'} instead of ${wanted}`];
-    }),
     ...missing(application, restricted, 'is missing from restrictedConfigurations'),
     ...missing(restricted, application, 'is in restrictedConfigurations and should not'),
   ];

@@ -1,13 +1,13 @@
 /** Updates panels and the notice about invalid settings when settings change. */
 
-import { onSettingsChanged, wrongSettings } from '../settings.ts';
+import { invalidSettings, onSettingsChanged } from '../settings.ts';
 import { onChatFontChanged } from '../ui/panel/chatFont.ts';
 import type { Core } from '../ui/core.ts';
 import { settingsNotice } from '../ui/notices/invalidSettingsNotice.ts';
 
 /** Starts watching; `update` updates what every panel shows. */
 export function watchSettings({ context, log, notices }: Core, update: () => void): void {
-  const check = () => settingsNotice(notices, log, wrongSettings());
+  const check = () => settingsNotice(notices, log, invalidSettings());
   context.subscriptions.push(
     onChatFontChanged(update),
     onSettingsChanged(() => {

@@ -69,7 +69,7 @@ export class ChatController {
       new SpendLimit({
         ...spending,
         clock,
-        limit: () => settings().spendLimitPerDay,
+        limit: () => settings().spendLimit.perDay,
         pricing: () => this.pricing,
       });
     this.#idle = new IdleSessions(clock, (session) => this.#rest(session));

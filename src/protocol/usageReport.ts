@@ -1,6 +1,7 @@
 /** The usage page's report and intents; all texts are formatted. */
 
 import { isBoundedMessage } from './isBoundedMessage.ts';
+import type { createUsageStrings } from './strings/english/usageStrings.ts';
 
 /** One line of a table; numbers are formatted, `n/a` where something is not known. */
 export interface UsageRow {
@@ -51,28 +52,8 @@ export interface UsageReport {
   readonly notes: readonly string[];
 }
 
-/** The page's own texts. */
-export interface UsageStrings {
-  readonly title: string;
-  readonly balance: string;
-  readonly topUp: string;
-  readonly refresh: string;
-  readonly exportCsv: string;
-  readonly span: string;
-  readonly days: string;
-  readonly measure: string;
-  readonly cost: string;
-  readonly tokens: string;
-  readonly cached: string;
-  readonly uncached: string;
-  readonly answers: string;
-  readonly requests: string;
-  readonly prompt: string;
-  readonly total: string;
-  readonly plotCost: string;
-  readonly plotTokens: string;
-  readonly empty: string;
-}
+/** The page's strings, keyed by use. */
+export type UsageStrings = Readonly<ReturnType<typeof createUsageStrings>>;
 
 /** What the host writes into the page. */
 export interface UsageBoot {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/commands.ts';
-import { settingKeys } from '../../src/platform/settings/parseSettings.ts';
+import { settingKeys } from '../../src/platform/settings/settings.ts';
 import { readSettings } from '../../src/settings.ts';
 import { toFocusRequest } from '../../src/ui/panel/webviews/chatViewProvider.ts';
 import { contentSecurityPolicy } from '../../src/ui/webviewHtml.ts';
@@ -59,7 +59,7 @@ describe('the extension in a real extension host', () => {
 
 describe('settings', () => {
   it('has the manifest’s defaults where nothing is set', () => {
-    const { requestLimit, offPeakHint, spendLimitPerDay, ...settings } = readSettings();
+    const { requestLimit, offPeak, spendLimit, ...settings } = readSettings();
     const defaults = Object.fromEntries(
       settingKeys.map((key) => [
         key,
@@ -71,8 +71,8 @@ describe('settings', () => {
         ...settings,
         'requestLimit.concurrent': requestLimit.concurrent,
         'requestLimit.perMinute': requestLimit.perMinute,
-        'offPeak.hint': offPeakHint,
-        'spendLimit.perDay': spendLimitPerDay,
+        'offPeak.hint': offPeak.hint,
+        'spendLimit.perDay': spendLimit.perDay,
       },
       defaults,
     );

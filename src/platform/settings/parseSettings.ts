@@ -1,80 +1,100 @@
 /** Parses all settings, wherever they are stored. */
 
+import { isInRange, isStopList } from '../../conversation/parameterValues.ts';
 import { toPriceOverrides } from './priceOverrides.ts';
-import type { SettingReader } from './settingReader.ts';
-import type { Settings } from './settings.ts';
+import {
+  modelLimitKinds,
+  settingKeys,
+  settingRow,
+  type ModelLimits,
+  type SettingKey,
+  type SettingRow,
+  type Settings,
+} from './settings.ts';
 
-/** Every contributed setting, without the prefix `deepseek.`; a test compares this with the manifest. */
-export const settingKeys = [
-  'baseUrl',
-  'profile',
-  'extraBody',
-  'extraHeaders',
-  'model',
-  'thinking',
-  'modelLimits',
-  'reasoningEffort',
-  'temperature',
-  'topP',
-  'frequencyPenalty',
-  'presencePenalty',
-  'maxTokens',
-  'stop',
-  'stream',
-  'logprobs',
-  'topLogprobs',
-  'userId',
-  'systemPrompt',
-  'prompts',
-  'replyLanguage',
-  'idleTimeoutSeconds',
-  'requestLimit.concurrent',
-  'requestLimit.perMinute',
-  'spendLimit.perDay',
-  'lowBalance',
-  'offPeak.hint',
-  'prices',
-  'sendWith',
-  'titles',
-] as const;
+/** All settings, and which of them are set to what cannot be right and so count as not set. */
+export interface ParsedSettings {
+  readonly settings: Settings;
+  readonly invalid: readonly SettingKey[];
+}
 
-/** A setting's key without the prefix. */
-export type SettingKey = (typeof settingKeys)[number];
+/** Checks the value that `find` gives for each setting; `undefined` where nothing is set. */
+export function parseSettings(find: (key: SettingKey) => unknown): ParsedSettings {
+  const settings: Record<string, unknown> = {};
+  const invalid: SettingKey[] = [];
+  for (const key of settingKeys) {
+    const row = settingRow(key);
+    const set = find(key);
+    const { value, isValid } = set === undefined ? byDefault(row) : parse(row, set);
+    if (!isValid) invalid.push(key);
+    const [top = key, name] = key.split('.');
+    settings[top] = name === undefined ? value : { ...(settings[top] as object), [name]: value };
+  }
+  return { settings: settings as unknown as Settings, invalid };
+}
 
-/** Reads all settings; a value that cannot be right counts as not set, and the reader remembers it as wrong. */
-export function toSettings(reader: SettingReader<SettingKey>): Settings {
-  return {
-    baseUrl: reader.text('baseUrl'),
-    profile: reader.oneOf('profile', 'auto', 'official', 'legacy', 'compatible'),
-    extraBody: reader.record('extraBody'),
-    extraHeaders: reader.texts('extraHeaders'),
-    model: reader.text('model').trim() || 'auto',
-    modelLimits: reader.modelLimits('modelLimits'),
-    thinking: reader.oneOf('thinking', 'auto', 'on', 'off'),
-    reasoningEffort: reader.oneOf('reasoningEffort', 'low', 'high', 'max'),
-    temperature: reader.number('temperature'),
-    topP: reader.number('topP'),
-    frequencyPenalty: reader.number('frequencyPenalty'),
-    presencePenalty: reader.number('presencePenalty'),
-    maxTokens: reader.number('maxTokens'),
-    stop: reader.stops('stop'),
-    stream: reader.flag('stream'),
-    logprobs: reader.flag('logprobs'),
-    topLogprobs: reader.number('topLogprobs'),
-    userId: reader.userId('userId'),
-    systemPrompt: reader.text('systemPrompt'),
-    prompts: reader.texts('prompts'),
-    replyLanguage: reader.text('replyLanguage').trim() || 'auto',
-    idleTimeoutSeconds: reader.whole('idleTimeoutSeconds', 30, 600),
-    requestLimit: {
-      concurrent: reader.whole('requestLimit.concurrent', 1, 100),
-      perMinute: reader.whole('requestLimit.perMinute', 1, 10_000),
-    },
-    spendLimitPerDay: reader.amount('spendLimit.perDay'),
-    lowBalance: reader.amount('lowBalance'),
-    offPeakHint: reader.flag('offPeak.hint'),
-    prices: toPriceOverrides(reader.record('prices')),
-    titles: reader.oneOf('titles', 'local', 'model'),
-    sendWith: reader.oneOf('sendWith', 'enter', 'ctrlEnter'),
-  };
+interface Parsed {
+  readonly value: unknown;
+  readonly isValid: boolean;
+}
+
+function byDefault(row: SettingRow): Parsed {
+  return { value: row.default, isValid: true };
+}
+
+function parse(row: SettingRow, set: unknown): Parsed {
+  const taken = (isValid: boolean, value: unknown = set): Parsed => ({
+    value: isValid ? value : row.default,
+    isValid,
+  });
+  switch (row.kind) {
+    case 'string':
+      if (typeof set !== 'string') return taken(false);
+      return taken(true, row.trimmed === true ? set.trim() || row.default : set);
+    case 'flag':
+      return taken(typeof set === 'boolean');
+    case 'choice':
+      return taken(row.choices.includes(set as string));
+    case 'integer':
+      return taken(Number.isInteger(set), Math.min(row.max, Math.max(row.min, set as number)));
+    case 'number':
+      return taken(set === null || isInRange(set, row.range));
+    case 'pattern':
+      return taken(set === null || (typeof set === 'string' && new RegExp(row.pattern).test(set)));
+    case 'stops':
+      return taken(isStopList(set));
+    case 'record':
+      return taken(isRecord(set));
+    case 'prices':
+      return isRecord(set) ? taken(true, toPriceOverrides(set)) : taken(false);
+    case 'strings':
+      return isRecord(set) ? validEntries(set, (entry) => typeof entry === 'string') : taken(false);
+    case 'modelLimits':
+      return isRecord(set) ? validEntries(set, isModelLimits) : taken(false);
+  }
+}
+
+/** The entries that are right count; the setting is invalid if there are others. */
+function validEntries(set: Fields, isValid: (entry: unknown) => boolean): Parsed {
+  const all = Object.entries(set);
+  const valid = all.filter(([, entry]) => isValid(entry));
+  return { value: Object.fromEntries(valid), isValid: valid.length === all.length };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isModelLimits(value: unknown): value is ModelLimits {
+  return (
+    isRecord(value) &&
+    Object.entries(value).every(([name, limit]) => {
+      if (!Object.hasOwn(modelLimitKinds, name)) return false;
+      return modelLimitKinds[name as keyof ModelLimits] === 'flag'
+        ? typeof limit === 'boolean'
+        : Number.isInteger(limit) && (limit as number) > 0;
+    })
+  );
 }

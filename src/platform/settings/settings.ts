@@ -1,54 +1,150 @@
-/** The validated settings of the rooms below VS Code; keys as in package.json without the prefix. */
+/** The settings, declared once: their types, their reader and the manifest check follow from this table. */
 
+import {
+  parameters,
+  type NumberRange,
+  type ParameterKey,
+  type ParameterValues,
+  type SettingParameter,
+} from '../../conversation/parameters.ts';
 import type { PriceOverrides } from './priceOverrides.ts';
-/** Overrides of the built-in model catalogue; counts are tokens. */
-export interface ModelLimits {
-  readonly context?: number;
-  readonly output?: number;
-  readonly vision?: boolean;
-  readonly tools?: boolean;
-  /** Whether the model has JSON output, token probabilities and the two penalties. */
-  readonly json?: boolean;
-  readonly logprobs?: boolean;
-  readonly penalties?: boolean;
+
+/** What a setting may hold. */
+type SettingKind =
+  /** `trimmed`: without white space around it, and the default where nothing else is left. */
+  | { readonly kind: 'string'; readonly trimmed?: true }
+  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  | { readonly kind: 'flag' }
+  /** Brought within its bounds. */
+  | { readonly kind: 'integer'; readonly min: number; readonly max: number }
+  /** Or `null`, for none. */
+  | { readonly kind: 'number'; readonly range: NumberRange }
+  /** A string that matches, or `null`. */
+  | { readonly kind: 'pattern'; readonly pattern: string }
+  | { readonly kind: 'stops' | 'record' | 'strings' | 'modelLimits' | 'prices' };
+
+/** One row of the table; what a workspace may set for itself has the scope `window`. */
+export type SettingRow = SettingKind & {
+  readonly default: unknown;
+  readonly scope: 'application' | 'window';
+};
+
+const application = { scope: 'application' } as const;
+const noneByDefault = { ...application, default: {} } as const;
+/** An amount in the account's currency. */
+const amount = {
+  ...application,
+  kind: 'number',
+  range: { min: 0, max: Infinity },
+  default: null,
+} as const;
+
+/** By key, without the prefix `deepseek.`; `a.b` is the field `b` of `a`. */
+export const settingTable = {
+  baseUrl: { ...application, kind: 'string', default: 'https://api.deepseek.com' },
+  profile: {
+    ...application,
+    kind: 'choice',
+    choices: ['auto', 'official', 'legacy', 'compatible'],
+    default: 'auto',
+  },
+  extraBody: { ...noneByDefault, kind: 'record' },
+  extraHeaders: { ...noneByDefault, kind: 'strings' },
+  ...parameterSettings(),
+  modelLimits: { ...noneByDefault, kind: 'modelLimits' },
+  /** Sent as `user_id` (contract 4). */
+  userId: { ...application, kind: 'pattern', pattern: '^[A-Za-z0-9_-]{1,512}$', default: null },
+  /** System prompts to choose from, by name. */
+  prompts: { ...noneByDefault, kind: 'strings' },
+  /** Language of the answers, or `auto`. */
+  replyLanguage: { ...application, kind: 'string', trimmed: true, default: 'auto' },
+  idleTimeoutSeconds: { ...application, kind: 'integer', min: 30, max: 600, default: 120 },
+  'requestLimit.concurrent': { ...application, kind: 'integer', min: 1, max: 100, default: 4 },
+  'requestLimit.perMinute': { ...application, kind: 'integer', min: 1, max: 10_000, default: 60 },
+  'spendLimit.perDay': amount,
+  lowBalance: amount,
+  /** Whether the panel says when waiting for off-peak hours pays. */
+  'offPeak.hint': { ...application, kind: 'flag', default: true },
+  prices: { ...noneByDefault, kind: 'prices' },
+  /** Who names a chat: its first question, or the model at the price of one short request. */
+  titles: { ...application, kind: 'choice', choices: ['local', 'model'], default: 'local' },
+  sendWith: { scope: 'window', kind: 'choice', choices: ['enter', 'ctrlEnter'], default: 'enter' },
+} as const satisfies Readonly<Record<string, SettingRow>>;
+
+/** A setting for each parameter that has one. */
+function parameterSettings(): Readonly<Record<SettingParameter, SettingRow>> {
+  const entries = (Object.keys(parameters) as ParameterKey[]).flatMap((key) => {
+    const row = parameters[key];
+    if (!('setting' in row)) return [];
+    const { setting: scope, default: byDefault } = row;
+    const kind = row.kind === 'text' ? { kind: 'string', trimmed: key === 'model' } : row;
+    return [[key, { ...kind, scope, default: byDefault }]];
+  });
+  return Object.fromEntries(entries) as Record<SettingParameter, SettingRow>;
 }
 
-/** A consistent reading of the user's settings. */
-export interface Settings {
-  readonly baseUrl: string;
-  readonly profile: 'auto' | 'official' | 'legacy' | 'compatible';
-  readonly extraHeaders: Readonly<Record<string, string>>;
-  readonly extraBody: Readonly<Record<string, unknown>>;
-  readonly model: string;
-  readonly thinking: 'auto' | 'on' | 'off';
-  readonly reasoningEffort: 'low' | 'high' | 'max';
-  /** Of the numbers, `null` is not sent. */
-  readonly temperature: number | null;
-  readonly topP: number | null;
-  readonly frequencyPenalty: number | null;
-  readonly presencePenalty: number | null;
-  readonly maxTokens: number | null;
-  readonly stop: readonly string[];
-  readonly stream: boolean;
-  readonly logprobs: boolean;
-  readonly topLogprobs: number | null;
-  readonly userId: string | null;
-  readonly systemPrompt: string;
-  /** Language of the answers, or `auto`. */
-  readonly replyLanguage: string;
-  /** System prompts to choose from, by name. */
-  readonly prompts: Readonly<Record<string, string>>;
-  /** By model id. */
-  readonly modelLimits: Readonly<Record<string, ModelLimits>>;
-  readonly idleTimeoutSeconds: number;
-  readonly requestLimit: { readonly concurrent: number; readonly perMinute: number };
-  /** In the account's currency; `null` for none. */
-  readonly lowBalance: number | null;
-  readonly spendLimitPerDay: number | null;
-  /** Whether the panel says when waiting for off-peak hours pays. */
-  readonly offPeakHint: boolean;
-  readonly prices: PriceOverrides;
-  /** Who names a chat: its first question, or the model at the price of one short request. */
-  readonly titles: 'local' | 'model';
-  readonly sendWith: 'enter' | 'ctrlEnter';
+/** A setting's key without the prefix. */
+export type SettingKey = keyof typeof settingTable;
+
+/** Every setting. */
+export const settingKeys = Object.keys(settingTable) as readonly SettingKey[];
+
+/** What is declared for a setting. */
+export function settingRow(key: SettingKey): SettingRow {
+  return settingTable[key];
 }
+
+/** The fields of an entry of the setting `modelLimits`. */
+export const modelLimitKinds = {
+  context: 'tokens',
+  output: 'tokens',
+  vision: 'flag',
+  tools: 'flag',
+  /** Whether the model has JSON output, token probabilities and the two penalties. */
+  json: 'flag',
+  logprobs: 'flag',
+  penalties: 'flag',
+} as const;
+
+/** What the user knows of a model, over the built-in catalogue. */
+export type ModelLimits = {
+  readonly [Key in keyof typeof modelLimitKinds]?: (typeof modelLimitKinds)[Key] extends 'flag'
+    ? boolean
+    : number;
+};
+
+interface Values {
+  readonly string: string;
+  readonly flag: boolean;
+  readonly integer: number;
+  readonly number: number | null;
+  readonly pattern: string | null;
+  readonly stops: readonly string[];
+  readonly record: Readonly<Record<string, unknown>>;
+  readonly strings: Readonly<Record<string, string>>;
+  readonly modelLimits: Readonly<Record<string, ModelLimits>>;
+  readonly prices: PriceOverrides;
+}
+
+type ValueOf<Row> = Row extends { choices: readonly (infer Choice)[] }
+  ? Choice
+  : Row extends { kind: infer Kind extends keyof Values }
+    ? Values[Kind]
+    : never;
+
+type Setting<Key extends SettingKey> = Key extends SettingParameter
+  ? ParameterValues[Key]
+  : ValueOf<(typeof settingTable)[Key]>;
+
+type TopLevel<Key> = Key extends `${infer Group}.${string}` ? Group : Key;
+
+/** A consistent reading of all settings. */
+export type Settings = {
+  readonly [Top in TopLevel<SettingKey>]: Top extends SettingKey
+    ? Setting<Top>
+    : {
+        readonly [
+          Key in SettingKey as Key extends `${Top}.${infer Name}` ? Name : never
+        ]: Setting<Key>;
+      };
+};

@@ -20,7 +20,7 @@ export function createComposer({ context, controller, memory, clock, loadRequest
     drafts,
     clock,
     texts: vscode,
-    offers: { planner, clock, offPeakHint: () => readSettings().offPeakHint },
+    offers: { planner, clock, offPeakHint: () => readSettings().offPeak.hint },
   };
   context.subscriptions.push(
     controller.onGivenBack.on(({ id, user }) => drafts.giveBack(id, user)),

@@ -40,7 +40,7 @@ export function limitNotice(
   pricing: Pricing,
   now: number,
 ): Notice | undefined {
-  if (next === undefined || settings.spendLimitPerDay === null) return undefined;
+  if (next === undefined || settings.spendLimit.perDay === null) return undefined;
   const { model } = next.choice;
   const priced = next.profile.officialRules;
   if (requestPrice({ model, priced, at: now }, pricing) !== undefined) return undefined;

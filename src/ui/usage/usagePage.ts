@@ -14,7 +14,7 @@ import { createPage, pageFolder } from '../webviewHtml.ts';
 import { openTopUp } from '../account/topUp.ts';
 import { usageCsv } from './usageCsv.ts';
 import { createUsageReport, type ReportSources } from './usageReport.ts';
-import { createUsageStrings } from './usageStrings.ts';
+import { createUsageStrings } from '../../protocol/strings/english/usageStrings.ts';
 
 /** What the page needs of the rest. */
 export interface UsagePagePorts {
@@ -59,7 +59,7 @@ export class UsagePage implements Disposable {
         this.#panel = undefined;
       }),
     );
-    const boot: UsageBoot = { language: vscode.env.language, strings: createUsageStrings() };
+    const boot: UsageBoot = { language: vscode.env.language, strings: createUsageStrings(vscode) };
     panel.webview.html = createPage(panel.webview, this.#ports.extensionUri, boot, {
       scripts: ['usage.js'],
       styles: 'usageStyles.css',

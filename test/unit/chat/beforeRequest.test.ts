@@ -133,7 +133,7 @@ describe('between a message and its request', () => {
     await withDisk(
       disk,
       async ({ controller, bodies, settings }, log) => {
-        settings.spendLimitPerDay = 0.000001;
+        settings.spendLimit = { perDay: 0.000001 };
         settings.profile = 'official';
         const session = controller.create();
         session.send('one');

@@ -50,7 +50,7 @@ describe('the slot of a request', () => {
       'today',
       async (chat) => {
         chat.settings.requestLimit = { concurrent: 1, perMinute: 1_000 };
-        Object.assign(chat.settings, { profile: 'official', spendLimitPerDay: 0.000001 });
+        Object.assign(chat.settings, { profile: 'official', spendLimit: { perDay: 0.000001 } });
         const session = chat.controller.create();
         session.send('one');
         await asked.promise;

@@ -23,12 +23,13 @@ import { type Links, linkProblems } from '../../../scripts/checks/links.ts';
 import {
   commandProblems,
   type Manifest,
-  scopeProblems,
+  restrictionProblems,
   settingProblems,
 } from '../../../scripts/checks/manifest.ts';
 import { fileProblems, folderProblems } from '../../../scripts/checks/repository.ts';
 import { templateProblems, wordsOf } from '../../../scripts/checks/templates.ts';
 import { contentProblems, countedBytes, listingProblems } from '../../../scripts/checks/vsix.ts';
+import { settingTable } from '../../../src/platform/settings/settings.ts';
 
 const toSource = (text: string): ts.SourceFile =>
   ts.createSourceFile('a.ts', text, ts.ScriptTarget.Latest, true);
@@ -40,18 +41,26 @@ const manifest: Manifest = {
     menus: { 'view/title': [{ command: 'deepseek.stop' }] },
     configuration: {
       properties: {
-        'deepseek.baseUrl': { scope: 'application' },
-        'deepseek.sendWith': { scope: 'window' },
+        'deepseek.baseUrl': {
+          ...{ type: 'string', default: 'https://api.deepseek.com', scope: 'application' },
+          ...{ order: 1, markdownDescription: '%setting.baseUrl%' },
+        },
+        'deepseek.topP': {
+          ...{ type: ['number', 'null'], exclusiveMinimum: 0, maximum: 1 },
+          ...{ default: null, scope: 'window', markdownDescription: '%setting.topP%' },
+        },
       },
     },
   },
 };
 
+const { baseUrl, topP } = settingTable;
+
 describe('manifest check', () => {
   it('accepts a manifest that agrees with the code', () => {
     assert.deepEqual(commandProblems(manifest, ['stop']), []);
-    assert.deepEqual(settingProblems(manifest, ['baseUrl', 'sendWith']), []);
-    assert.deepEqual(scopeProblems(manifest), []);
+    assert.deepEqual(settingProblems(manifest, { baseUrl, topP }), []);
+    assert.deepEqual(restrictionProblems(manifest, { baseUrl, topP }), []);
   });
 
   it('names commands that only one side has', () => {
@@ -63,22 +72,65 @@ describe('manifest check', () => {
   });
 
   it('names settings that only one side has', () => {
-    assert.deepEqual(settingProblems(manifest, ['baseUrl', 'model']), [
-      'deepseek.sendWith is declared and not in settingKeys',
-      'deepseek.model is in settingKeys and not declared',
+    const { model } = settingTable;
+    assert.deepEqual(settingProblems(manifest, { baseUrl, model }), [
+      'deepseek.topP is contributed and not in settingTable',
+      'deepseek.model is in settingTable and not contributed',
     ]);
   });
 
-  it('refuses a setting that a workspace could turn against the user', () => {
-    const properties = { 'deepseek.baseUrl': { scope: 'window' }, 'deepseek.model': {} };
-    const open = {
+  it('names what a setting has otherwise than the table', () => {
+    const { properties } = manifest.contributes.configuration;
+    const changed = (key: string, change: object): Manifest => ({
       ...manifest,
-      contributes: { ...manifest.contributes, configuration: { properties } },
-    };
-    assert.deepEqual(scopeProblems(open), [
-      'deepseek.baseUrl has scope window instead of application',
-      'deepseek.model has scope none instead of application',
+      contributes: {
+        ...manifest.contributes,
+        configuration: {
+          properties: { ...properties, [key]: { ...properties[key], ...change } },
+        },
+      },
+    });
+    const problems = (key: string, change: object) =>
+      settingProblems(changed(key, change), { baseUrl, topP });
+    assert.deepEqual(problems('deepseek.baseUrl', { scope: 'window', default: '' }), [
+      'deepseek.baseUrl: default is "" instead of "https://api.deepseek.com"',
+      'deepseek.baseUrl: scope is "window" instead of "application"',
+    ]);
+    assert.deepEqual(problems('deepseek.topP', { maximum: 2, minimum: 0 }), [
+      'deepseek.topP: maximum is 2 instead of 1',
+      'deepseek.topP: minimum is 0 instead of missing',
+    ]);
+    assert.deepEqual(problems('deepseek.topP', { markdownDescription: 'Top P' }), [
+      'deepseek.topP: markdownDescription is "Top P" instead of "%setting.topP%"',
+    ]);
+  });
+
+  it('compares the values of a choice, and its explanations where it has any', () => {
+    const { sendWith } = settingTable;
+    const setting = (change: object): Manifest => ({
+      ...manifest,
+      contributes: {
+        ...manifest.contributes,
+        configuration: {
+          properties: {
+            'deepseek.sendWith': {
+              ...{ type: 'string', enum: ['enter', 'ctrlEnter'], default: 'enter' },
+              ...{ scope: 'window', markdownDescription: '%setting.sendWith%', ...change },
+            },
+          },
+        },
+      },
+    });
+    assert.deepEqual(settingProblems(setting({}), { sendWith }), []);
+    assert.equal(settingProblems(setting({ enum: ['enter'] }), { sendWith }).length, 1);
+    assert.equal(settingProblems(setting({ enumDescriptions: ['%a%'] }), { sendWith }).length, 1);
+  });
+
+  it('refuses a setting that a workspace could turn against the user', () => {
+    const { model } = settingTable;
+    assert.deepEqual(restrictionProblems(manifest, { topP, model }), [
       'deepseek.model is missing from restrictedConfigurations',
+      'deepseek.baseUrl is in restrictedConfigurations and should not',
     ]);
   });
 });

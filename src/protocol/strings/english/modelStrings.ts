@@ -1,10 +1,9 @@
 /** The page's texts about the list of models, in English. */
 
-import type { ModelStrings } from '../modelStrings.ts';
 import type { Translator } from './translator.ts';
 
 /** Translates them. */
-export function createModelStrings(vscode: Translator): ModelStrings {
+export function createModelStrings(vscode: Translator) {
   return {
     modelList: vscode.l10n.t('Models'),
     modelSearch: vscode.l10n.t('Search, or name one'),

@@ -1,10 +1,9 @@
-/** The texts of the sheet of parameters and of JSON answers in English. */
+/** The page's strings for the parameter sheet, in English. */
 
-import type { ParameterStrings } from '../parameterStrings.ts';
 import type { Translator } from './translator.ts';
 
 /** Translates them. */
-export function createParameterStrings(vscode: Translator): ParameterStrings {
+export function createParameterStrings(vscode: Translator) {
   return {
     parameters: vscode.l10n.t('Parameters'),
     parametersChanged: vscode.l10n.t('Other than the settings: {0}'),
@@ -58,23 +57,5 @@ export function createParameterStrings(vscode: Translator): ParameterStrings {
     rangeNumber: vscode.l10n.t('Enter a number from {0} to {1}, or nothing.'),
     rangeAbove: vscode.l10n.t('Enter a number above {0} and up to {1}, or nothing.'),
     rangeWhole: vscode.l10n.t('Enter a whole number from {0} to {1}, or nothing.'),
-
-    jsonTree: vscode.l10n.t('JSON'),
-    jsonShowText: vscode.l10n.t('Show text'),
-    jsonShowTree: vscode.l10n.t('Show tree'),
-    jsonCopy: vscode.l10n.t('Copy JSON'),
-    jsonSave: vscode.l10n.t('Save JSON'),
-    jsonMore: vscode.l10n.t('Show {0} more'),
-    jsonItem: vscode.l10n.t('1 item'),
-    jsonItems: vscode.l10n.t('{0} items'),
-    jsonField: vscode.l10n.t('1 field'),
-    jsonFields: vscode.l10n.t('{0} fields'),
-    jsonEmpty: vscode.l10n.t(
-      'The answer is empty. JSON output sometimes is: ask again, or show an example of the JSON you want.',
-    ),
-    jsonCut: vscode.l10n.t('The JSON breaks off at line {0}, column {1}: the answer was cut.'),
-    jsonBroken: vscode.l10n.t('This is not valid JSON: line {0}, column {1}.'),
-    jsonBrokenNear: vscode.l10n.t('This is not valid JSON: line {0}, column {1}, near “{2}”.'),
-    jsonTooDeep: vscode.l10n.t('This JSON is nested too deeply to be shown as a tree.'),
   };
 }

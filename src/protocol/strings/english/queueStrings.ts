@@ -1,10 +1,9 @@
 /** The page's texts about messages that wait to be sent, in English. */
 
-import type { QueueStrings } from '../queueStrings.ts';
 import type { Translator } from './translator.ts';
 
 /** Translates them. */
-export function createQueueStrings(vscode: Translator): QueueStrings {
+export function createQueueStrings(vscode: Translator) {
   return {
     queue: vscode.l10n.t('Queued messages'),
     queueMessage: vscode.l10n.t('Queue message'),

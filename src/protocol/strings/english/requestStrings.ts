@@ -1,10 +1,9 @@
 /** The page's texts about requests that were sent, in English. */
 
-import type { RequestStrings } from '../requestStrings.ts';
 import type { Translator } from './translator.ts';
 
 /** Translates them. */
-export function createRequestStrings(vscode: Translator): RequestStrings {
+export function createRequestStrings(vscode: Translator) {
   return {
     showRequest: vscode.l10n.t('Show request'),
     noRequest: vscode.l10n.t('No request was sent'),

@@ -1,10 +1,9 @@
-/** The page's texts about summaries, in English, as VS Code's translations know them. */
+/** The page's texts about summaries, in English. */
 
-import type { SummaryStrings } from '../summaryStrings.ts';
 import type { Translator } from './translator.ts';
 
 /** Translates them. */
-export function createSummaryStrings(vscode: Translator): SummaryStrings {
+export function createSummaryStrings(vscode: Translator) {
   return {
     summarise: vscode.l10n.t('Summarize up to here'),
     summaryOf: vscode.l10n.t('Summary of {0} turns'),

@@ -1,307 +1,47 @@
-/** The page's texts in English, as VS Code's translations know them. */
+/** The page's strings in English, by feature; VS Code's translations are keyed by them. */
 
-import type { UiStrings } from '../uiStrings.ts';
+import { createActionStrings } from './actionStrings.ts';
+import { createActivityStrings } from './activityStrings.ts';
+import { createAnswerStrings } from './answerStrings.ts';
+import { createBranchStrings } from './branchStrings.ts';
+import { createComposerStrings } from './composerStrings.ts';
+import { createErrorStrings } from './errorStrings.ts';
+import { createFindStrings } from './findStrings.ts';
+import { createHistoryStrings } from './historyStrings.ts';
+import { createJsonStrings } from './jsonStrings.ts';
+import { createMarkdownStrings } from './markdownStrings.ts';
+import { createMessageStrings } from './messageStrings.ts';
 import { createModelStrings } from './modelStrings.ts';
+import { createPageStrings } from './pageStrings.ts';
 import { createParameterStrings } from './parameterStrings.ts';
-import { createReadingStrings } from './readingStrings.ts';
-import { createSummaryStrings } from './summaryStrings.ts';
 import { createQueueStrings } from './queueStrings.ts';
 import { createRequestStrings } from './requestStrings.ts';
+import { createServerErrorStrings } from './serverErrorStrings.ts';
+import { createSummaryStrings } from './summaryStrings.ts';
+import { createTranscriptStrings } from './transcriptStrings.ts';
 import type { Translator } from './translator.ts';
 
-/** Translates every text of the page. */
-export function createUiStrings(vscode: Translator): UiStrings {
+/** Translates every string of the page; `UiStrings` is what it returns. */
+export function createUiStrings(vscode: Translator) {
   return {
+    ...createActionStrings(vscode),
+    ...createActivityStrings(vscode),
+    ...createAnswerStrings(vscode),
+    ...createBranchStrings(vscode),
+    ...createComposerStrings(vscode),
+    ...createErrorStrings(vscode),
+    ...createFindStrings(vscode),
+    ...createHistoryStrings(vscode),
+    ...createJsonStrings(vscode),
+    ...createMarkdownStrings(vscode),
+    ...createMessageStrings(vscode),
     ...createModelStrings(vscode),
+    ...createPageStrings(vscode),
     ...createParameterStrings(vscode),
-    ...createReadingStrings(vscode),
-    ...createSummaryStrings(vscode),
     ...createQueueStrings(vscode),
     ...createRequestStrings(vscode),
-    composerLabel: vscode.l10n.t('Message DeepSeek'),
-    composerPlaceholder: vscode.l10n.t('Ask DeepSeek'),
-    composerHint: vscode.l10n.t('Set an API key to send'),
-    send: vscode.l10n.t('Send'),
-    stop: vscode.l10n.t('Stop'),
-    model: vscode.l10n.t('Model'),
-    thinking: vscode.l10n.t('Thinking'),
-    thinkingValue: vscode.l10n.t('Thinking · {0}'),
-    thinkingAuto: vscode.l10n.t('auto'),
-    thinkingOff: vscode.l10n.t('off'),
-    effortLow: vscode.l10n.t('low'),
-    effortHigh: vscode.l10n.t('high'),
-    effortMax: vscode.l10n.t('max'),
-    starter: vscode.l10n.t('Begin the answer with…'),
-    starterPlaceholder: vscode.l10n.t('First words of the answer'),
-    starterRemove: vscode.l10n.t('Do not begin the answer'),
-
-    conversation: vscode.l10n.t('Conversation'),
-    you: vscode.l10n.t('You'),
-    deepSeek: vscode.l10n.t('DeepSeek'),
-    deepSeekWith: vscode.l10n.t('DeepSeek, {0}'),
-    attached: vscode.l10n.t('Attached'),
-    removeContext: vscode.l10n.t('Remove {0}'),
-    announceAttached: vscode.l10n.t('{0} attached'),
-    announceRemoved: vscode.l10n.t('{0} removed'),
-
-    findLabel: vscode.l10n.t('Find in chat'),
-    findCount: vscode.l10n.t('{0} of {1}'),
-    findCountMore: vscode.l10n.t('{0} of more than {1}'),
-    findNone: vscode.l10n.t('No results'),
-    findPrevious: vscode.l10n.t('Previous result'),
-    findNext: vscode.l10n.t('Next result'),
-    findMatchCase: vscode.l10n.t('Match case'),
-    findReasoning: vscode.l10n.t('Find in reasoning too'),
-    findClose: vscode.l10n.t('Close'),
-
-    emptyTitle: vscode.l10n.t('Ask DeepSeek about your code'),
-    emptyText: vscode.l10n.t('Nothing leaves this machine until you send a message to {0}.'),
-    emptyNoKey: vscode.l10n.t('To begin, store an API key for {0}. It stays in secret storage.'),
-    setApiKey: vscode.l10n.t('Set API Key'),
-
-    reasoning: vscode.l10n.t('Reasoning'),
-    thinkingLive: vscode.l10n.t('Thinking…'),
-    thinkingLiveFor: vscode.l10n.t('Thinking… {0}'),
-    thought: vscode.l10n.t('Thought'),
-    thoughtFor: vscode.l10n.t('Thought for {0}'),
-    tokens: vscode.l10n.t('{0} tokens'),
-
-    seconds: vscode.l10n.t('{0} s'),
-    minutes: vscode.l10n.t('{0} min'),
-    minutesSeconds: vscode.l10n.t('{0} min {1} s'),
-
-    copy: vscode.l10n.t('Copy'),
-    copyCode: vscode.l10n.t('Copy code'),
-    copied: vscode.l10n.t('Copied'),
-    hiddenInCopy: vscode.l10n.t('Not copied yet: the text contains {0} hidden characters.'),
-    hiddenInCopyOne: vscode.l10n.t('Not copied yet: the text contains a hidden character.'),
-    hiddenCopied: vscode.l10n.t('Copied with {0} hidden characters.'),
-    hiddenCopiedOne: vscode.l10n.t('Copied with a hidden character.'),
-    copyWithoutHidden: vscode.l10n.t('Copy Without Them'),
-    copyWithHidden: vscode.l10n.t('Copy as Written'),
-    closeCopyOffer: vscode.l10n.t('Close'),
-    regenerate: vscode.l10n.t('Regenerate'),
-    edit: vscode.l10n.t('Edit'),
-    editMessage: vscode.l10n.t('Edit message'),
-    editHint: vscode.l10n.t('The old message stays as a branch. The cache is kept up to here.'),
-    branch: vscode.l10n.t('Branch'),
-    delete: vscode.l10n.t('Delete'),
-    exclude: vscode.l10n.t('Exclude from context'),
-    excludePiece: vscode.l10n.t('Exclude {0} from context'),
-    notSent: vscode.l10n.t('Not sent'),
-    moreActions: vscode.l10n.t('More actions'),
-    answerDifferently: vscode.l10n.t('Answer differently'),
-    withThinking: vscode.l10n.t('With thinking'),
-    withMoreThinking: vscode.l10n.t('With more thinking'),
-    withoutThinking: vscode.l10n.t('Without thinking'),
-    withOtherModel: vscode.l10n.t('With another model…'),
-    onlyShown: vscode.l10n.t('This chat can only be read here'),
-    waitForAnswer: vscode.l10n.t('Wait until the answer is complete, or stop it'),
-
-    branches: vscode.l10n.t('Branches'),
-    previousBranch: vscode.l10n.t('Previous branch'),
-    nextBranch: vscode.l10n.t('Next branch'),
-    firstBranch: vscode.l10n.t('This is the first branch'),
-    lastBranch: vscode.l10n.t('This is the last branch'),
-    branchPlace: vscode.l10n.t('{0} / {1}'),
-    announceBranch: vscode.l10n.t('Branch {0} of {1}'),
-    announceExcluded: vscode.l10n.t('Not sent from now on'),
-    announceIncluded: vscode.l10n.t('Sent again from now on'),
-    deleted: vscode.l10n.t(
-      'Deleted, with what followed it. Turns before it that stay cached: {0}.',
-    ),
-    undo: vscode.l10n.t('Undo'),
-    announceUndone: vscode.l10n.t('The message is back'),
-
-    code: vscode.l10n.t('Code'),
-    table: vscode.l10n.t('Table'),
-    image: vscode.l10n.t('Image not loaded: {0}'),
-    imageWithHost: vscode.l10n.t('Image not loaded: {0} ({1})'),
-    footnote: vscode.l10n.t('Footnote {0}'),
-    footnoteBack: vscode.l10n.t('Back to where footnote {0} is named'),
-    formula: vscode.l10n.t('Formula'),
-    taskDone: vscode.l10n.t('Done'),
-    taskOpen: vscode.l10n.t('To do'),
-
-    sending: vscode.l10n.t('Sending…'),
-    waitingRunning: vscode.l10n.t('Waiting: {0} requests are running'),
-    waitingMinute: vscode.l10n.t('Waiting until {0}: {1} requests a minute are allowed'),
-    queued: vscode.l10n.t("Waiting in DeepSeek's queue · {0}"),
-    working: vscode.l10n.t('Working…'),
-    stalled: vscode.l10n.t('No new text for {0}; still connected'),
-    retryingIn: vscode.l10n.t('Nothing was lost. Retrying in {0}'),
-    retryNow: vscode.l10n.t('Retry now'),
-    cancel: vscode.l10n.t('Cancel'),
-
-    announceStart: vscode.l10n.t('DeepSeek is answering'),
-    announceComplete: vscode.l10n.t('Answer complete'),
-    announceStopped: vscode.l10n.t('Answer stopped'),
-    announceInterrupted: vscode.l10n.t('Answer interrupted'),
-    announceFailed: vscode.l10n.t('No answer: {0}'),
-
-    noticeStopped: vscode.l10n.t('You stopped this answer.'),
-    noticeCutOff: vscode.l10n.t(
-      'VS Code ended before this answer did. What you see is incomplete.',
-    ),
-    noticeInterrupted: vscode.l10n.t(
-      'The connection ended in mid-answer; what you see is incomplete.',
-    ),
-    noticeInterruptedBy: vscode.l10n.t('{0}. What you see is incomplete.'),
-    noticeLength: vscode.l10n.t('The answer reached its length limit and breaks off here.'),
-    noticeContentFilter: vscode.l10n.t("DeepSeek's content filter ended this answer."),
-    noticeResource: vscode.l10n.t(
-      'DeepSeek ran short of capacity and ended this answer before it was finished.',
-    ),
-    noticeAborted: vscode.l10n.t('DeepSeek ended this answer before it was finished.'),
-    noticeEmpty: vscode.l10n.t('DeepSeek returned an empty answer.'),
-    noticeThoughtsOnly: vscode.l10n.t(
-      'DeepSeek wrote no answer, only its thoughts. They are shown in its place.',
-    ),
-    noticeToolMarkup: vscode.l10n.t('DeepSeek wrote a tool call as text. Nothing was run.'),
-    continueAnswer: vscode.l10n.t('Continue'),
-    hideTurn: vscode.l10n.t('Hide From Chat'),
-    askWithoutTools: vscode.l10n.t('Ask Again Without Tools'),
-    thoughtsAsAnswer: vscode.l10n.t('From its thoughts:'),
-    unparsedToolCall: vscode.l10n.t('Unparsed tool call'),
-
-    showConfidence: vscode.l10n.t('Show confidence'),
-    confidence: vscode.l10n.t('Confidence in each token'),
-    confidenceHint: vscode.l10n.t('Point at a word, or use the arrow keys.'),
-    confidenceOthers: vscode.l10n.t('or: {0}'),
-    percent: vscode.l10n.t('{0}%'),
-    tokenSpace: vscode.l10n.t('space'),
-    tokenBreak: vscode.l10n.t('line break'),
-
-    errorStatus: vscode.l10n.t('{0} ({1})'),
-    errorDetails: vscode.l10n.t('Details'),
-    errorHost: vscode.l10n.t('From {0}'),
-    errorAuthTitle: vscode.l10n.t('The API key was not accepted'),
-    errorAuthText: vscode.l10n.t(
-      'It may be missing, mistyped or revoked. Set it again and retry; your message is kept.',
-    ),
-    errorNoKeyTitle: vscode.l10n.t('There is no API key yet'),
-    errorNoKeyText: vscode.l10n.t('Your message is kept and is sent when a key is set.'),
-    errorKeyUnavailableTitle: vscode.l10n.t('The system key store does not answer'),
-    errorKeyUnavailableText: vscode.l10n.t(
-      'Your message is kept. Enter the key again: it is then kept until VS Code closes.',
-    ),
-    errorBaseUrlTitle: vscode.l10n.t('The address of the API cannot be used'),
-    errorBaseUrlText: vscode.l10n.t(
-      'The setting "deepseek.baseUrl" wants an address such as https://api.deepseek.com, without a name or password in it.',
-    ),
-    errorNotLoadedTitle: vscode.l10n.t('Part of the extension is missing'),
-    errorNotLoadedText: vscode.l10n.t(
-      'It was updated or removed while this window was open. Reload the window, then ask again.',
-    ),
-    errorSpendLimitTitle: vscode.l10n.t('Not sent, because of your spend limit'),
-    errorSpendLimitText: vscode.l10n.t(
-      'Your message is kept. Raise the setting "deepseek.spendLimit.perDay", or retry and send it anyway.',
-    ),
-    errorUnencryptedTitle: vscode.l10n.t('Nothing was sent'),
-    errorUnencryptedText: vscode.l10n.t(
-      'The connection would be unencrypted. Use an https address, or allow it for this host.',
-    ),
-    errorBalanceTitle: vscode.l10n.t('The balance is used up'),
-    errorBalanceText: vscode.l10n.t('Top up the account, then retry; your message is kept.'),
-    errorRateLimitTitle: vscode.l10n.t('Too many requests'),
-    errorRateLimitText: vscode.l10n.t('The server asks to slow down. Try again in a moment.'),
-    errorContextTitle: vscode.l10n.t('This chat is too long for the model'),
-    errorContextText: vscode.l10n.t(
-      'It no longer fits the context window. Let a summary stand for earlier turns, leave some out, or attach less.',
-    ),
-    errorContextCount: vscode.l10n.t('{0} tokens were asked for; the model takes {1}.'),
-    errorContextLimit: vscode.l10n.t('The model takes {0} tokens.'),
-    errorModelTitle: vscode.l10n.t('This model is not available'),
-    errorModelText: vscode.l10n.t('The server does not know it, or your key may not use it.'),
-    errorModelOffered: vscode.l10n.t('It offers: {0}.'),
-    errorModerationTitle: vscode.l10n.t('The request was declined'),
-    errorModerationText: vscode.l10n.t(
-      "DeepSeek's content rules refused it, and would refuse it again as long as this message is in the chat. Take it back and rephrase it.",
-    ),
-    errorInvalidRequestTitle: vscode.l10n.t('The server did not understand the request'),
-    errorInvalidRequestText: vscode.l10n.t(
-      'One of the settings may not suit this server or model. The log says more.',
-    ),
-    errorOverloadedTitle: vscode.l10n.t('DeepSeek is busy'),
-    errorOverloadedText: vscode.l10n.t('Nothing was lost. Try again in a moment.'),
-    errorServerTitle: vscode.l10n.t('The server failed'),
-    errorServerText: vscode.l10n.t('The fault is on its side. Nothing was lost; try again.'),
-    errorNetworkTitle: vscode.l10n.t('The server could not be reached'),
-    errorNetworkText: vscode.l10n.t(
-      'Check the connection and the base URL, then retry; your message is kept.',
-    ),
-    errorTlsTitle: vscode.l10n.t('The secure connection failed'),
-    errorTlsText: vscode.l10n.t(
-      'The certificate of the server, or of a proxy between, is not trusted on this machine.',
-    ),
-    errorProxyTitle: vscode.l10n.t('The proxy refused the connection'),
-    errorProxyText: vscode.l10n.t('Check the proxy address and whether it asks for a sign-in.'),
-    errorTimeoutTitle: vscode.l10n.t('The server took too long'),
-    errorTimeoutText: vscode.l10n.t('Nothing arrived in time. Nothing was lost; try again.'),
-    errorInterruptedTitle: vscode.l10n.t('The connection was interrupted'),
-    errorInterruptedText: vscode.l10n.t('It ended before the answer did. Try again.'),
-    errorAbortedTitle: vscode.l10n.t('The request was stopped'),
-    errorAbortedText: vscode.l10n.t('It ended before an answer arrived.'),
-    errorBadResponseTitle: vscode.l10n.t('The answer could not be read'),
-    errorBadResponseText: vscode.l10n.t(
-      'What arrived is not what the DeepSeek API sends. Check the base URL.',
-    ),
-    errorEmptyTitle: vscode.l10n.t('The server answered with nothing'),
-    errorEmptyText: vscode.l10n.t('Your message is kept. Try again in a moment.'),
-    errorUnknownTitle: vscode.l10n.t('Something went wrong'),
-    errorUnknownText: vscode.l10n.t('Nothing was lost. Try again; the log says more.'),
-
-    actionTopUp: vscode.l10n.t('Top up'),
-    actionRetry: vscode.l10n.t('Retry'),
-    actionRetryIn: vscode.l10n.t('Retry in {0}'),
-    actionSelectModel: vscode.l10n.t('Select Model'),
-    actionNewChat: vscode.l10n.t('New Chat'),
-    actionOpenBaseUrl: vscode.l10n.t('Check Base URL'),
-    actionOpenProxy: vscode.l10n.t('Check Proxy Setting'),
-    actionOpenCertificates: vscode.l10n.t('Check Certificate Setting'),
-    actionTakeBack: vscode.l10n.t('Take Back Message'),
-    actionUpdateModelSetting: vscode.l10n.t('Update Setting'),
-    actionTakeOver: vscode.l10n.t('Take Over'),
-    actionBranchChat: vscode.l10n.t('Branch'),
-    actionShowLog: vscode.l10n.t('Show Log'),
-    actionReloadWindow: vscode.l10n.t('Reload Window'),
-
-    history: vscode.l10n.t('Chat history'),
-    searchChats: vscode.l10n.t('Search chats'),
-    chats: vscode.l10n.t('Chats'),
-    scope: vscode.l10n.t('Which chats'),
-    scopeWorkspace: vscode.l10n.t('This workspace'),
-    scopeAll: vscode.l10n.t('All'),
-    closeHistory: vscode.l10n.t('Close'),
-    pin: vscode.l10n.t('Pin'),
-    rename: vscode.l10n.t('Rename'),
-    newName: vscode.l10n.t('New name'),
-    duplicate: vscode.l10n.t('Duplicate'),
-    exportRaw: vscode.l10n.t('Export raw file'),
-    unreadableChat: vscode.l10n.t('Unreadable chat'),
-    groupPinned: vscode.l10n.t('Pinned'),
-    groupToday: vscode.l10n.t('Today'),
-    groupYesterday: vscode.l10n.t('Yesterday'),
-    groupWeek: vscode.l10n.t('Previous 7 days'),
-    untitledChat: vscode.l10n.t('Chat without a name'),
-    oneTurn: vscode.l10n.t('1 question'),
-    turns: vscode.l10n.t('{0} questions'),
-    markRunning: vscode.l10n.t('Answering'),
-    markUnseen: vscode.l10n.t('New answer'),
-    noChats: vscode.l10n.t('No chats yet. What you ask is kept here.'),
-    noChatsInWorkspace: vscode.l10n.t('No chats were begun in {0} yet.'),
-    nothingFound: vscode.l10n.t('No chat has these words.'),
-    showAllChats: vscode.l10n.t('Show all'),
-    searching: vscode.l10n.t('Searching…'),
-    deletedChat: vscode.l10n.t('“{0}” was deleted.'),
-    restoredChat: vscode.l10n.t('The chat is back.'),
-    oneChatFound: vscode.l10n.t('1 chat'),
-    chatsFound: vscode.l10n.t('{0} chats'),
-    moreChatsFound: vscode.l10n.t('More than {0} chats'),
-    recents: vscode.l10n.t('Recent chats'),
-
-    messageFailed: vscode.l10n.t('This message cannot be shown. It is kept; the log says more.'),
-    pageFailed: vscode.l10n.t('This view met an error. The conversation is safe.'),
-    reload: vscode.l10n.t('Reload'),
+    ...createServerErrorStrings(vscode),
+    ...createSummaryStrings(vscode),
+    ...createTranscriptStrings(vscode),
   };
 }

@@ -118,7 +118,7 @@ describe('the spend limit', () => {
       'today',
       async ({ controller, settings, bodies }) => {
         settings.profile = 'official';
-        settings.spendLimitPerDay = 0;
+        settings.spendLimit = { perDay: 0 };
         const session = controller.create();
         const unsent = await ask(session, 'What does it cost?');
         assert.deepEqual([unsent.status, unsent.error?.reason], ['failed', 'spendLimit']);

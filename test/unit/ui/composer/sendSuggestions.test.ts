@@ -27,7 +27,7 @@ async function offered(
   const estimate = (await controller.estimator.get()).estimate(conversation, draft);
   assert.ok(estimate);
   const { planner } = controller;
-  const offPeakHint = () => settings.offPeakHint;
+  const offPeakHint = () => settings.offPeak.hint;
   return sendOffers(conversation, draft, estimate, { planner, clock, offPeakHint });
 }
 
@@ -42,9 +42,9 @@ describe('what is offered before something is sent', () => {
         const large = 'word '.repeat(30_000);
         assert.deepEqual(await offered(chat, session, large, clock), { offPeakAt: offPeak });
         assert.deepEqual(await offered(chat, session, 'small', clock), {});
-        chat.settings.offPeakHint = false;
+        chat.settings.offPeak = { hint: false };
         assert.deepEqual(await offered(chat, session, large, clock), {});
-        chat.settings.offPeakHint = true;
+        chat.settings.offPeak = { hint: true };
         // Once it is in the cache, asking more costs little.
         chat.server.answerWith(() => ({ content: 'ok' }));
         await ask(session, large);

@@ -1,10 +1,9 @@
 /** English texts of the usage page, as keys of VS Code's translations. */
 
-import * as vscode from 'vscode';
-import type { UsageStrings } from '../../protocol/usageReport.ts';
+import type { Translator } from './translator.ts';
 
-/** Translates every text of the page. */
-export function createUsageStrings(): UsageStrings {
+/** Translates them. */
+export function createUsageStrings(vscode: Translator) {
   return {
     title: vscode.l10n.t('Balance and Usage'),
     balance: vscode.l10n.t('Balance'),
