@@ -9,8 +9,6 @@ export interface ChildOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** The project's root if left out. */
   readonly cwd?: string;
-  /** Shows the output as it comes, besides keeping it. */
-  readonly stream?: boolean;
   /** Limit in milliseconds; then the child and all its children are ended. */
   readonly timeoutMs: number;
 }
@@ -32,12 +30,9 @@ export async function runNode(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  const keep = (stream: NodeJS.WriteStream) => (data: Buffer) => {
-    output += data.toString();
-    if (options.stream === true) stream.write(data);
-  };
-  child.stdout.on('data', keep(process.stdout));
-  child.stderr.on('data', keep(process.stderr));
+  const keep = (data: Buffer): void => void (output += data.toString());
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
   let late = false;
   const limit = setTimeout(() => {
     late = true;

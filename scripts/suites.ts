@@ -11,24 +11,41 @@ import { filesMatching } from './checks/syntax.ts';
 import { runNode } from './child.ts';
 import type { Outcome } from './outcome.ts';
 
-/** Limits in milliseconds: for one test, and for the whole suite. */
-interface Limits {
-  readonly test: number;
-  readonly suite: number;
+/** Limits in milliseconds for one test and for a process of them, which only a hang reaches. */
+const limits = { test: 600_000, suite: 3_600_000 };
+
+/** A share of a suite's files, for a process of its own. */
+export interface SuitePart {
+  readonly suite: 'unit' | 'webview' | 'e2e';
+  /** Which part this is, counted from one. */
+  readonly part: number;
+  readonly of: number;
 }
 
-/** Runs `test/NAME` with mocha in plain Node. */
-export async function runNodeSuite(
-  name: string,
-  limits: Limits,
-  stream: boolean,
-): Promise<Outcome> {
-  const files = filesMatching(`test/${name}/**/*.test.ts`);
-  if (files.length === 0) return failure(`test/${name} has no tests`);
+/** Runs a part of `test/NAME` with mocha in plain Node. */
+export async function runNodeSuite({ suite, part, of }: SuitePart): Promise<Outcome> {
+  // In turns, so that files which lie together, and are alike, are spread.
+  const files = filesMatching(`test/${suite}/**/*.test.ts`)
+    .filter((file) => !runsAlone(file))
+    .filter((_, index) => index % of === part - 1);
+  return await runFiles(`${suite}-${String(part)}`, files);
+}
+
+/** Runs the tests of `npm start`, which build and pack the extension again. */
+export async function runStartTests(): Promise<Outcome> {
+  return await runFiles('start', filesMatching('test/e2e/**/*.test.ts').filter(runsAlone));
+}
+
+function runsAlone(file: string): boolean {
+  return file.endsWith('/start.test.ts');
+}
+
+async function runFiles(name: string, files: readonly string[]): Promise<Outcome> {
+  if (files.length === 0) return failure(`${name} has no tests`);
   const report = freshReport(name);
   const args = ['scripts/runSuite.ts', report, String(limits.test), ...files];
-  const { code, output } = await runNode(args, { stream, timeoutMs: limits.suite });
-  return counted(report, code, stream ? '' : output);
+  const { code, output } = await runNode(args, { timeoutMs: limits.suite });
+  return counted(report, code, output);
 }
 
 /** Runs `test/integration` in the extension host of a real VS Code. */

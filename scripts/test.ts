@@ -13,22 +13,21 @@ import { formatCheck, lintCheck, typesCheck } from './checks/tools.ts';
 import { vsixCheck } from './checks/vsix.ts';
 import { runNode } from './child.ts';
 import type { Outcome } from './outcome.ts';
-import { runIntegration, runNodeSuite } from './suites.ts';
+import { runIntegration, runNodeSuite, runStartTests, type SuitePart } from './suites.ts';
 
-/** Something to run by name. */
+/** Something to run; the parts of a suite have one name. */
 interface Task {
   readonly name: string;
-  /** Light ones run two at a time, before the others, which run alone. */
-  readonly light: boolean;
+  /** What it is called in the output, if not by its name. */
+  readonly label?: string;
   /** What must be there first; made once in a run. */
   readonly needs?: readonly (keyof typeof makers)[];
   run(): Promise<Outcome>;
 }
 
-const minute = 60_000;
-
 const makers = {
-  build: () => runScript('esbuild.mjs', '--production'),
+  // Packing builds too, and two that write into the same folder would disturb each other.
+  build: () => (wants('package') ? need('package') : runScript('esbuild.mjs', '--production')),
   package: () => runScript('scripts/package.ts'),
   chromium: () => Promise.resolve(ensureChromium()),
   codeServer: installCodeServer,
@@ -36,12 +35,15 @@ const makers = {
 
 /** Runs one of the project's scripts, whose output only matters when it fails. */
 async function runScript(...args: readonly string[]): Promise<string> {
-  const { code, output } = await runNode(args, { timeoutMs: 2 * minute });
+  // The tests of `npm start` write into the same folder.
+  if (chosen.includes(startTask)) await runStart();
+  const { code, output } = await runNode(args, { timeoutMs: 600_000 });
   if (code !== 0) throw new Error(`\`${args.join(' ')}\` failed.\n${output}`);
   return output;
 }
 
 const made = new Map<keyof typeof makers, Promise<string>>();
+let starting: Promise<Outcome> | undefined;
 
 /** Makes what a task needs, or hands back what an earlier task had made. */
 function need(name: keyof typeof makers): Promise<string> {
@@ -50,42 +52,55 @@ function need(name: keyof typeof makers): Promise<string> {
   return making;
 }
 
+function wants(name: keyof typeof makers): boolean {
+  return chosen.some(({ needs }) => needs?.includes(name));
+}
+
+/** Runs the tests of `npm start`, or hands back what came of them. */
+function runStart(): Promise<Outcome> {
+  starting ??= runStartTests();
+  return starting;
+}
+
+const startTask: Task = {
+  name: 'e2e',
+  label: 'e2e, npm start',
+  needs: ['chromium', 'codeServer'],
+  run: runStart,
+};
+
+/** In the order in which they begin, two at a time: what takes long comes early. */
 const tasks: readonly Task[] = [
-  ...[typesCheck, lintCheck].map((check) => toTask(check, true)),
-  {
-    name: 'unit',
-    light: true,
-    run: () => runNodeSuite('unit', { test: 20_000, suite: 12 * minute }, false),
-  },
+  startTask,
+  ...[typesCheck, lintCheck].map((check) => toTask(check)),
+  ...suiteTasks('unit', 2, []),
+  ...suiteTasks('webview', 3, ['build', 'chromium']),
+  ...suiteTasks('e2e', 4, ['package', 'chromium', 'codeServer']),
+  { name: 'integration', needs: ['build', 'chromium', 'codeServer'], run: runIntegration },
+  toTask(sizeCheck, ['build']),
+  toTask(vsixCheck, ['package']),
   ...[formatCheck, manifestCheck, l10nCheck, cyclesCheck, documentsCheck, repositoryCheck].map(
-    (check) => toTask(check, true),
+    (check) => toTask(check),
   ),
-  { ...toTask(sizeCheck, false), needs: ['build'] },
-  { ...toTask(vsixCheck, false), needs: ['package'] },
-  {
-    name: 'webview',
-    light: false,
-    needs: ['build', 'chromium'],
-    run: () => runNodeSuite('webview', { test: 60_000, suite: 25 * minute }, true),
-  },
-  {
-    name: 'integration',
-    light: false,
-    needs: ['build', 'chromium', 'codeServer'],
-    run: runIntegration,
-  },
-  {
-    name: 'e2e',
-    light: false,
-    needs: ['package', 'chromium', 'codeServer'],
-    run: () => runNodeSuite('e2e', { test: 180_000, suite: 35 * minute }, true),
-  },
 ];
 
-function toTask(check: Check, light: boolean): Task {
+function suiteTasks(
+  suite: SuitePart['suite'],
+  parts: number,
+  needs: readonly (keyof typeof makers)[],
+): readonly Task[] {
+  return Array.from({ length: parts }, (_, index) => ({
+    name: suite,
+    label: `${suite}, part ${String(index + 1)} of ${String(parts)}`,
+    needs,
+    run: () => runNodeSuite({ suite, part: index + 1, of: parts }),
+  }));
+}
+
+function toTask(check: Check, needs: readonly (keyof typeof makers)[] = []): Task {
   return {
     name: check.name,
-    light,
+    needs,
     async run() {
       const problems = await check.run();
       const failed = problems.length === 0 ? 0 : 1;
@@ -96,15 +111,16 @@ function toTask(check: Check, light: boolean): Task {
 
 async function runTask(task: Task): Promise<Outcome> {
   const started = performance.now();
-  if (!task.light) console.log(`▶ ${task.name}`);
   const outcome = await attempt(task);
   const { passed, failed, output } = outcome;
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
   if (output !== '') console.log(output);
-  console.log(
-    `${failed === 0 ? '✔' : '✘'} ${task.name}: ${passed} of ${passed + failed} (${seconds} s)`,
-  );
+  const result = `${failed === 0 ? '✔' : '✘'} ${task.label ?? task.name}`;
+  console.log(`${result}: ${passed} of ${passed + failed} (${secondsSince(started)} s)`);
   return outcome;
+}
+
+function secondsSince(started: number): string {
+  return ((performance.now() - started) / 1000).toFixed(1);
 }
 
 /** A task that throws, or whose needs cannot be met, has failed like any other. */
@@ -118,16 +134,15 @@ async function attempt(task: Task): Promise<Outcome> {
   }
 }
 
-async function runAll(chosen: readonly Task[]): Promise<readonly Outcome[]> {
+async function runAll(): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
-  const light = chosen.filter((task) => task.light);
+  const left = [...chosen];
   const lane = async (): Promise<void> => {
-    for (let task = light.shift(); task !== undefined; task = light.shift()) {
+    for (let task = left.shift(); task !== undefined; task = left.shift()) {
       outcomes.push(await runTask(task));
     }
   };
   await Promise.all([lane(), lane()]);
-  for (const task of chosen) if (!task.light) outcomes.push(await runTask(task));
   return outcomes;
 }
 
@@ -135,7 +150,7 @@ function chosenTasks(names: readonly string[]): readonly Task[] {
   const matches = (name: string) => (task: Task) => task.name.replaceAll(' ', '-') === name;
   const unknown = names.filter((name) => !tasks.some(matches(name)));
   if (unknown.length > 0) {
-    const known = tasks.map((task) => task.name.replaceAll(' ', '-')).join(', ');
+    const known = [...new Set(tasks.map((task) => task.name.replaceAll(' ', '-')))].join(', ');
     throw new Error(`No such suite: ${unknown.join(', ')}. There are: ${known}.`);
   }
   return names.length === 0
@@ -143,8 +158,11 @@ function chosenTasks(names: readonly string[]): readonly Task[] {
     : tasks.filter((task) => names.some((name) => matches(name)(task)));
 }
 
-const outcomes = await runAll(chosenTasks(process.argv.slice(2)));
+const began = performance.now();
+const chosen = chosenTasks(process.argv.slice(2));
+const outcomes = await runAll();
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
 const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
+console.log(`${secondsSince(began)} s in all`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

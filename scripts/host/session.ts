@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import type { BrowserContext, Frame, Page } from 'playwright-core';
-import { type CodeServer, startCodeServer } from './codeServer.ts';
+import { type CodeServer, installVsix, startCodeServer } from './codeServer.ts';
 import { madeFolder, outFolder, packageFile } from './paths.ts';
 import { sharedChromium } from './sharedChromium.ts';
 import { makeTemporaryFolder } from './temporaryFolder.ts';
@@ -41,6 +41,21 @@ export interface Session {
   stop(): Promise<void>;
 }
 
+let installed: Promise<string> | undefined;
+
+/** The folder with the packaged extension, installed once for all sessions of this process. */
+function installedExtension(): Promise<string> {
+  installed ??= install();
+  return installed;
+}
+
+async function install(): Promise<string> {
+  const { path } = makeTemporaryFolder('installed-');
+  const extensionsDir = join(path, 'extensions');
+  await installVsix({ userDataDir: join(path, 'user-data'), extensionsDir }, packageFile());
+  return extensionsDir;
+}
+
 /** Starts a server with a fresh profile. */
 export async function startSession(options: SessionOptions = {}): Promise<Session> {
   const temporary = makeTemporaryFolder('session-');
@@ -48,10 +63,11 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
   const workspace = madeFolder(home, 'workspace');
   const server = await startCodeServer({
     userDataDir: join(home, 'user-data'),
-    extensionsDir: join(home, 'extensions'),
+    extensionsDir:
+      options.install === undefined ? await installedExtension() : join(home, 'extensions'),
     trust: options.trust ?? true,
     settings: options.settings ?? {},
-    install: options.install ?? [packageFile()],
+    install: options.install ?? [],
     env: options.env ?? {},
   });
   const browser = await sharedChromium().catch(async (error: unknown) => {

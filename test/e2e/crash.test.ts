@@ -24,11 +24,17 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
   let session: Session;
   let page: Page;
   let panel: Frame;
+  /** Lets the answer that is held go on. */
+  let release = (): void => {};
 
   before(async () => {
     server = await startDeepSeekServer();
     server.answerWith((request) => {
       const question = lastQuestion(request.body!);
+      if (question.startsWith('held')) {
+        const until = new Promise<void>((resolve) => (release = resolve));
+        return { content: words, hold: { afterChunks: 100, until } };
+      }
       return question.startsWith('slow')
         ? { content: words, chunksPerSecond: 15 }
         : { content: `You said: ${question}` };
@@ -50,8 +56,8 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
       .filter((request) => request.path.endsWith('/chat/completions'))
       .map((request) => request.body!);
 
-  /** Asks for a slow answer in a new chat and waits until much of it is there; resolves to what is seen. */
-  async function beginSlowly(question: string): Promise<string> {
+  /** Asks in a new chat for an answer that takes long, and waits until much of it is there; resolves to what is seen. */
+  async function begin(question: string): Promise<string> {
     panel = await findWebview(page);
     await newChat(page, panel);
     await ask(panel, question);
@@ -97,7 +103,7 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
 
   // Fault A5
   it('opens the same chat again by itself after a reload of the window, marked, with its draft', async () => {
-    const seen = await beginSlowly('slow before a reload');
+    const seen = await begin('held before a reload');
     await composer(panel).fill('what I was about to ask');
     const kept = join(session.server.userDataDir, 'User', 'workspaceStorage');
     await until(() => grep(kept, 'what I was about to ask').length > 0, {
@@ -105,7 +111,7 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
     });
     await page.reload({ waitUntil: 'domcontentloaded' });
     panel = await findWebview(page);
-    const partial = await sawInterrupted('slow before a reload', seen);
+    const partial = await sawInterrupted('held before a reload', seen);
     assert.equal(await composer(panel).inputValue(), 'what I was about to ask');
     await goesOn(partial, 1);
   });
@@ -113,11 +119,12 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
   // Fault A4
   it('goes on with the stream while the view is hidden, and shows all of it afterwards', async () => {
     const sent = bodies().length;
-    await beginSlowly('slow while hidden');
+    await begin('held while hidden');
     await openSidebar(page, 'Explorer');
     await until(() => panel.isDetached(), { what: 'the page to go' });
+    release();
     await server.waitFor(
-      (request) => request.finished && request.bodyText.includes('slow while hidden'),
+      (request) => request.finished && request.bodyText.includes('held while hidden'),
     );
     panel = await session.openPanel(page);
     await idle(panel);
@@ -127,9 +134,10 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
   });
 
   it('goes on with the stream while the side bar is closed', async () => {
-    await beginSlowly('slow while closed');
+    await begin('held while closed');
     await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
     await until(() => panel.isDetached(), { what: 'the page to go' });
+    release();
     await runCommand(page, 'DeepSeek: Focus Chat');
     panel = await findWebview(page);
     await idle(panel);
@@ -138,13 +146,15 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
 
   // Fault A4
   it('draws the chat again when its page is loaded again, and the stream goes on', async () => {
-    await beginSlowly('slow under a page that crashes');
+    await begin('held under a page that crashes');
     const sent = bodies().length;
     await panel.evaluate(() => location.reload()).catch(() => undefined);
     // Keys pressed in a page that is gone reach nobody, so a person clicks beside it first.
     await page.locator('.part.editor').click();
     await runCommand(page, 'Developer: Reload Webviews');
     panel = await findWebview(page);
+    await panel.getByRole('button', { name: 'Stop' }).waitFor();
+    release();
     await idle(panel);
     assert.equal(await answerBody(panel, 0).innerText(), words);
     assert.equal(bodies().length, sent);
@@ -152,7 +162,7 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
 
   // Fault A5
   it('opens the same chat again when the extension host was killed, marked as interrupted', async () => {
-    const seen = await beginSlowly('slow before a kill');
+    const seen = await begin('slow before a kill');
     const sent = bodies().length;
     const hosts = extensionHosts(session.server.pid);
     assert.equal(hosts.length, 1);

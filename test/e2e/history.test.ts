@@ -15,12 +15,15 @@ describe('all chats by keyboard alone, at 300 px', () => {
   let session: Session;
   let page: Page;
   let panel: Frame;
+  /** Lets the answer that is held go on. */
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
 
   before(async () => {
     server = await startDeepSeekServer();
     server.answerWith(({ bodyText }) =>
       bodyText.includes('slowly')
-        ? { content: 'word '.repeat(200), chunksPerSecond: 20 }
+        ? { content: 'word '.repeat(200), hold: { afterChunks: 20, until: held } }
         : { content: `Said about ${/^.*(parser|tokens|crêpes)/s.exec(bodyText)?.[1] ?? 'it'}.` },
     );
     session = await startSession({
@@ -150,7 +153,8 @@ describe('all chats by keyboard alone, at 300 px', () => {
     await page.keyboard.type('else');
     await listed('Something else');
     await press('Enter');
-    await inComposer();
+    await answerBody(panel, 0).filter({ hasText: 'Said about it.' }).waitFor();
+    release();
     const badge = page.locator('.activitybar .action-item', {
       has: page.locator('[aria-label*="1 chat has a new answer"]'),
     });

@@ -35,7 +35,10 @@ for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {
       server = await startDeepSeekServer({ apiKey: key });
       server.answerWith(({ bodyText }) =>
         bodyText.includes('slowly')
-          ? { content: 'word '.repeat(500), chunksPerSecond: 20 }
+          ? {
+              content: 'word '.repeat(500),
+              hold: { afterChunks: 20, until: new Promise(() => {}) },
+            }
           : { reasoning: 'Let me see.', content: `The answer:\n\n\`\`\`ts\n${code}\n\`\`\`` },
       );
       session = await startSession({

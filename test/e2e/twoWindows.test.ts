@@ -31,13 +31,16 @@ describe('one chat in two windows', () => {
   let server: DeepSeekServer;
   let session: Session;
   let windows: readonly [Window, Window];
+  /** Lets the answer that is held go on. */
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
 
   before(async () => {
     server = await startDeepSeekServer();
     server.answerWith((request) => {
       const asked = request.body!.messages.at(-1)!.content as string;
       return asked === 'slowly'
-        ? { content: slowWords, chunksPerSecond: 10 }
+        ? { content: slowWords, hold: { afterChunks: 20, until: held } }
         : { content: `You said: ${asked}` };
     });
     session = await startSession({
@@ -129,6 +132,7 @@ describe('one chat in two windows', () => {
     await takeOver(reader).click();
     await reader.panel.getByText(/as soon as its answer has ended/).waitFor();
     await session.screenshot(reader.page, 'two-windows-waiting');
+    release();
     await seesAnswer(writer, slowWords);
     await notice(writer).waitFor();
     await seesAnswer(reader, slowWords);

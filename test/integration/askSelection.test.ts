@@ -21,10 +21,21 @@ async function attached(): Promise<readonly ContextItem[]> {
 
 async function show(document: vscode.TextDocument, ...selections: readonly number[][]) {
   const editor = await vscode.window.showTextDocument(document);
-  editor.selections = selections.map(
+  const wanted = selections.map(
     ([startLine = 0, start = 0, endLine = 0, end = 0]) =>
       new vscode.Selection(startLine, start, endLine, end),
   );
+  // VS Code may still report the selection of the new editor, which takes the place of one that is set before.
+  const shown = new Promise<void>((resolve) => {
+    const listener = vscode.window.onDidChangeTextEditorSelection((event) => {
+      if (event.textEditor !== editor) return;
+      if (!wanted.every((one, nth) => event.selections[nth]?.isEqual(one))) return;
+      listener.dispose();
+      resolve();
+    });
+  });
+  editor.selections = wanted;
+  await shown;
 }
 
 const untitled = (content: string, language = 'python') =>

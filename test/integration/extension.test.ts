@@ -122,7 +122,7 @@ describe('settings', () => {
           );
           return vscode.workspace.getConfiguration('editor').get('tabSize') === 7;
         },
-        { what: 'the settings of the folder', timeoutMs: 50_000, everyMs: 1000 },
+        { what: 'the settings of the folder', everyMs: 1000 },
       );
     });
 

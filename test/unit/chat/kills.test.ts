@@ -4,11 +4,8 @@ import { runKills } from '../../soak/killSoak.ts';
 
 describe('a chat whose process is killed', () => {
   // Fault A6
-  it('loses no question and at most a second of text, 20 times, and goes on with what is left', async function () {
-    this.timeout(120_000);
-    const seed = Date.now() % 0x7fffffff;
-    console.log(`      seed ${String(seed)}`);
-    const losses = await runKills(seed, 20);
+  it('loses no question and at most a second of text, 20 times, and goes on with what is left', async () => {
+    const losses = await runKills(20_261_130, 20);
     console.log(`      most text lost: ${String(Math.max(...losses))} ms`);
     assert.equal(losses.length, 20);
     assert.ok(Math.max(...losses) > 0, 'no kill hit an answer that was being written');

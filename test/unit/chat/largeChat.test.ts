@@ -97,7 +97,6 @@ function toExpected({ id, question, reasoning, answer }: TurnShape): readonly st
 
 describe('a large chat', function () {
   // Only against hanging, on a slow machine too.
-  this.timeout(120_000);
 
   // Most of it is reasoning, which is not sent again: words alone of that size no model would take.
   it('of 50 MB opens, folds right and goes on', () => goOn(makeTurns(1_600, 24_000, 600), 50e6));

@@ -143,7 +143,7 @@ describe('the library of a window beside another one', () => {
         for (const heartbeat of ['first', 'second']) {
           const before = await leaseOf(chat.folder, id);
           const beaten = async () => (await leaseOf(chat.folder, id)) !== before;
-          await until(beaten, { what: `the ${heartbeat} heartbeat`, timeoutMs: 5_000 });
+          await until(beaten, { what: `the ${heartbeat} heartbeat` });
         }
         assert.equal(await there.store.claim(id, makeTenant()), false);
         move();

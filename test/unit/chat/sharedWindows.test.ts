@@ -4,8 +4,7 @@ import { runWindows } from '../../soak/windowsSoak.ts';
 
 describe('one chat written by two processes', () => {
   // Fault A7
-  it('loses and doubles none of 40 turns, with takeovers every five', async function () {
-    this.timeout(120_000);
+  it('loses and doubles none of 40 turns, with takeovers every five', async () => {
     const takeovers = await runWindows(20, 5);
     console.log(`      takeovers: ${String(takeovers)}`);
     assert.ok(takeovers >= 4, String(takeovers));

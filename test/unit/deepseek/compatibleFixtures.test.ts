@@ -90,7 +90,7 @@ describe('answers of compatible servers', () => {
 
   const shapes = Map.groupBy(compatibleFixtures, ({ name }) => name.split(', ')[0]!);
   for (const [shape, fixtures] of shapes) {
-    it(`are read alike at every split: ${shape}`, () => fixtures.forEach(check)).timeout(30_000);
+    it(`are read alike at every split: ${shape}`, () => fixtures.forEach(check));
   }
 
   for (const fixture of oddTags) {

@@ -36,7 +36,7 @@ describe('an answer in pieces', () => {
       // It is more than the model takes, so that it is hidden before the next question.
       session.hideTurn(turn.id, true);
       await assertGoesOn(chat, session);
-    })).timeout(30_000);
+    }));
 
   // Fault M16
   it('of 100,000 characters, each in an event of its own, is kept whole', () =>
@@ -49,7 +49,7 @@ describe('an answer in pieces', () => {
       assert.equal(contentOf(turn), step.content);
       await chat.store.close();
       await assertGoesOn(chat, session);
-    })).timeout(30_000);
+    }));
 
   for (const name of [
     'utf8Split',
@@ -128,7 +128,7 @@ describe('an answer in pieces', () => {
       assert.equal(describeEnd(turn), 'failed badResponse openBaseUrlSetting');
       assert.match(turn.error?.message ?? '', /longer than 64 MB/);
       await assertGoesOn(chat, session);
-    })).timeout(30_000);
+    }));
 
   for (const [name, text, content] of [
     ['a byte order mark that comes late', `${chunk({ content: 'a' })}\ufeff${stop}`, undefined],

@@ -83,7 +83,7 @@ describe('a chat whose answer is cut', () => {
           calm();
         }
         assertAccepted(chat);
-      })).timeout(60_000);
+      }));
   }
 
   // Fault M13
@@ -105,5 +105,5 @@ describe('a chat whose answer is cut', () => {
         assert.equal((await lastEnded(session)).status, 'complete');
       }
       assertAccepted(chat);
-    })).timeout(60_000);
+    }));
 });

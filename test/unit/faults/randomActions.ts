@@ -366,7 +366,7 @@ export async function playRandomActions(
         throw new Error(`Random actions failed: ${generation}, seed ${seed + run}.`, { cause });
       }
     }
-    // Half of what is usual: the seeds are other ones each time.
-    assert.ok(runs < 100 || compared > runs / 6, `only ${String(compared)} prefixes compared`);
+    // Half of what is usual, for any seeds.
+    assert.ok(compared > runs / 6, `only ${String(compared)} prefixes compared`);
   });
 }

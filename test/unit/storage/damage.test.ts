@@ -75,7 +75,6 @@ async function isKept(folder: string, bytes: Uint8Array): Promise<boolean> {
 describe('a damaged log', () => {
   // Fault D3
   it('of 20 KB, cut at every byte, shows every turn that is whole', async function () {
-    this.timeout(120_000);
     assert.ok(whole.length > 19_000 && whole.length < 24_000, String(whole.length));
     const intact = await fold(whole);
     for (let length = 0; length <= whole.length; length += 1) {
@@ -128,7 +127,6 @@ describe('a damaged log', () => {
   for (const [name, damage] of damages) {
     // Fault D4
     it(`loses nothing but the content of the damaged line: ${name}`, async function () {
-      this.timeout(60_000);
       const intact = await fold(whole);
       for (let at = 0; at < lines.length; at += 1) {
         const found = await fold(Buffer.concat(lines.with(at, damage(lines[at]!))));

@@ -60,7 +60,7 @@ async function foldedFrom(folder: string) {
   return reduceAll(emptyConversation, parseLog(await readFile(pathOf(folder))).events);
 }
 
-const saved = { what: 'the chat to be saved', timeoutMs: 10_000 };
+const saved = { what: 'the chat to be saved' };
 
 describe('a disk that fails', () => {
   for (const code of ['ENOSPC', 'EROFS', 'EACCES', 'EMFILE', 'EIO']) {
@@ -123,7 +123,6 @@ describe('a disk that fails', () => {
 
   // Fault D1
   it('that lets no file grow leaves a chat of a real process whole, and what was kept is kept', async function () {
-    this.timeout(60_000);
     if (process.platform === 'win32') return console.log('      no file-size limit on Windows');
     await withTemporaryFolder(async (folder) => {
       const script = join(import.meta.dirname, 'limitedStore.ts');
@@ -144,7 +143,6 @@ describe('a disk that fails', () => {
 
   // Fault D1
   it('that is full lets the chat go on, and has all of it when there is room', async function () {
-    this.timeout(60_000);
     await withSmallDisk('128k', async (folder) => {
       const { store, clock, problems } = openStore(folder);
       await store.claim('c1', makeTenant());
@@ -167,7 +165,6 @@ describe('a disk that fails', () => {
   for (const room of [0, 1, 2, 3]) {
     // Fault V3
     it(`that has room for ${String(room)} more files when a chat begins answers it, and saves it when there is room`, async function () {
-      this.timeout(60_000);
       await withSmallDisk('2m', async (folder) => {
         await mkdir(join(folder, 'chats'));
         const ballast = join(folder, 'ballast');

@@ -56,7 +56,6 @@ describe('FileMemory', () => {
         const path = join(folder, code, 'window', 'draft.json');
         await until(async () => (await readFile(path, 'utf8').catch(() => '')) === '"a thought"', {
           what: 'the draft to be written',
-          timeoutMs: 10_000,
         });
       }
     }));

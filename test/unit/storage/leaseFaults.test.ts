@@ -19,7 +19,7 @@ import { chatEvents, makeTenant, openStore, turnEvents } from './storeFixture.ts
 import { strangeFiles } from './strangeFiles.ts';
 
 const leaseOf = (folder: string) => join(folder, 'chats', 'c1.lease');
-const soon = { what: 'the lease to change hands', timeoutMs: 10_000 };
+const soon = { what: 'the lease to change hands' };
 
 async function isWriter(store: ConversationLog): Promise<boolean> {
   return await store.claim('c1', makeTenant());
@@ -159,7 +159,6 @@ describe('a lease whose folder holds', () => {
 describe('a lease on a disk', () => {
   // Fault V3
   it('that lets no file grow leaves no empty file of it', async function () {
-    this.timeout(60_000);
     if (process.platform === 'win32') return console.log('      no file-size limit on Windows');
     await withTemporaryFolder(async (folder) => {
       const script = join(import.meta.dirname, 'limitedFiles.ts');

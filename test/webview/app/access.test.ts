@@ -30,9 +30,9 @@ describe('accessibility', () => {
 
   it('has no text of its own: in a pseudo-locale nothing is left in English', async () => {
     const strings = createUiStrings({ l10n: { t: (message) => `⟦${message}⟧` } });
-    for (const name of Object.keys(scenes)) {
-      const panel = await harness.open({ strings });
-      const facts = await showScene(panel, name);
+    const panel = await harness.open({ strings });
+    for (const [nth, name] of Object.keys(scenes).entries()) {
+      const facts = await showScene(panel, name, nth);
       const seen = await panel.page.evaluate(collectTexts);
       // What the host sent may show as it is; everything else comes from the table.
       const sent = stringsOf(facts).join(' ');
@@ -49,8 +49,8 @@ describe('accessibility', () => {
         seen.some((text) => text.includes('⟦')),
         name,
       );
-      await panel.close();
     }
+    await panel.close();
   });
 });
 

@@ -73,7 +73,7 @@ describe('Find in Chat', () => {
     assert.equal(await bar().getByRole('status').textContent(), '4 of 4');
     await panel.page.keyboard.press('Escape');
     // Gone with the next drawing.
-    await bar().waitFor({ state: 'detached', timeout: 5_000 });
+    await bar().waitFor({ state: 'detached' });
     assert.equal(await isFocused('composer'), true);
     await panel.waitForIntent('endFind');
     assert.deepEqual((await marks()).current, []);

@@ -66,7 +66,6 @@ describe('what is painted later than the text', () => {
     const becomes = async (wanted: readonly string[]) =>
       until(async () => isDeepStrictEqual((seen = await overflow()), wanted), {
         what: `overflow ${wanted.join()}`,
-        timeoutMs: 10_000,
         details: () => seen.join(),
       });
     const size = panel.page.viewportSize()!;
@@ -115,11 +114,11 @@ describe('what is painted later than the text', () => {
         height: one.getBoundingClientRect().height,
         blocks: one.querySelectorAll('p').length,
       }));
-    await until(async () => (await look()).skipped, { what: 'chapter skipped', timeoutMs: 10_000 });
+    await until(async () => (await look()).skipped, { what: 'chapter skipped' });
     const before = await look();
     assert.deepEqual([before.blocks, before.sectionsSkipped], [48, 0]);
     await panel.page.getByRole('log').evaluate((one) => (one.scrollTop = 0));
-    await until(async () => !(await look()).skipped, { what: 'chapter drawn', timeoutMs: 10_000 });
+    await until(async () => !(await look()).skipped, { what: 'chapter drawn' });
     assert.equal((await look()).height, before.height);
   });
 

@@ -97,7 +97,7 @@ describe('a long answer', () => {
       assert.ok(most < 2 * drawLimits.slice, String(most));
       const drawn = panel.page.locator('[data-part="content"] .ds-markdown').locator(made);
       assert.equal(await drawn.count(), count);
-    }).timeout(120_000);
+    });
   }
 
   for (const [name, text] of Object.entries(blocks)) {
@@ -105,7 +105,7 @@ describe('a long answer', () => {
       const shown = text.replaceAll(/\]\([^)]*\)|\[\^a\]/g, '').replaceAll(/[^a-z]/g, '').length;
       const most = await mostAdded(text, shown);
       assert.ok(most < drawLimits.slice, String(most));
-    }).timeout(120_000);
+    });
   }
 
   it('lays out only those rows and items that are near', async () => {
@@ -167,6 +167,6 @@ describe('a long list or table that grows', () => {
         );
         assert.equal(difference, undefined);
       }
-    }).timeout(120_000);
+    });
   }
 });

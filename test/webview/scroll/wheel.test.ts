@@ -45,12 +45,15 @@ describe('a reader whose wheel turns on', () => {
     await answerLoading(panel.page, all);
     await watchWheel(panel.page);
     const [first] = await heights();
-    while ((await panel.intentsOf('loadEarlier')).length < 3) {
+    // A busy machine draws few frames of a stroke.
+    while (
+      (await panel.intentsOf('loadEarlier')).length < 3 ||
+      (await wheelSeen(panel.page)).moved <= 20
+    ) {
       await turnUp(first! / 2, 4000);
     }
     const { back, moved } = await wheelSeen(panel.page);
     assert.deepEqual(back, [], `of ${String(moved)} frames`);
-    assert.ok(moved > 20);
   });
 
   it('has the next page asked for when some screens are left', async () => {

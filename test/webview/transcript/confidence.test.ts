@@ -88,5 +88,5 @@ describe('confidence', () => {
       assert.equal(scroll, client);
       await shown.close();
     }
-  }).timeout(60_000);
+  });
 });

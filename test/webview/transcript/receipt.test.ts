@@ -125,5 +125,5 @@ describe('the receipt of an answer', () => {
       await shown.screenshot(`receipt-${theme}-300`);
       await shown.close();
     }
-  }).timeout(60_000);
+  });
 });

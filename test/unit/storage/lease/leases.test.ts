@@ -17,7 +17,7 @@ import { HeldDisk } from '../heldDisk.ts';
 import { chatEvents, makeTenant, openStore, pathOf, turnEvents } from '../storeFixture.ts';
 
 const leaseOf = (folder: string) => join(folder, 'chats', 'c1.lease');
-const soon = { what: 'the lease to change hands', timeoutMs: 10_000 };
+const soon = { what: 'the lease to change hands' };
 
 /** Ends of turns in the log, each as often as it is there. */
 async function endsIn(folder: string): Promise<string[]> {

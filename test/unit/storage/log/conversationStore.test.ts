@@ -247,7 +247,6 @@ describe('ConversationLog', () => {
 
   // Fault A6
   it('loses nothing that was synced when the process is killed', function () {
-    this.timeout(60_000);
     return withTemporaryFolder(async (folder) => {
       const script = join(import.meta.dirname, '../appendForever.ts');
       for (let round = 0; round < 5; round += 1) {
