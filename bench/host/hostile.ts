@@ -3,16 +3,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { createClient } from '../src/deepseek/client.ts';
-import * as transport from '../src/deepseek/http/sdkTransport.ts';
-import type { StreamEvent } from '../src/deepseek/types.ts';
-import { ChatIndex } from '../src/storage/history/chatIndex.ts';
-import { toLine } from '../src/storage/log/logFormat.ts';
-import { nodeFiles } from '../src/storage/nodeFiles.ts';
-import { systemClock } from '../src/system.ts';
-import { chatEvents } from '../test/generated/chatEvents.ts';
-import { withBenchFolder } from './benchFolder.ts';
-import { type BenchEntry, scaled } from './entry.ts';
+import { createClient } from '../../src/deepseek/client.ts';
+import * as transport from '../../src/deepseek/http/sdkTransport.ts';
+import type { StreamEvent } from '../../src/deepseek/types.ts';
+import { ChatIndex } from '../../src/storage/history/chatIndex.ts';
+import { toLine } from '../../src/storage/log/logFormat.ts';
+import { nodeFiles } from '../../src/storage/nodeFiles.ts';
+import { systemClock } from '../../src/system.ts';
+import { chatEvents } from '../../test/generated/chatEvents.ts';
+import { withBenchFolder } from '../benchFolder.ts';
+import { type BenchEntry, scaled } from '../entry.ts';
 
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const mebibyte = 1024 * 1024;
