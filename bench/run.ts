@@ -8,45 +8,33 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runNode } from '../scripts/child.ts';
-import { activationEntry } from './activation.ts';
-import { appendEntry } from './append.ts';
-import { cacheEntry } from './cache.ts';
-import { equalEntry } from './equal.ts';
+import { activationEntry } from './host/activation.ts';
 import type { BenchEntry, Figures, Measured } from './entry.ts';
-import { hostileEntry } from './hostile.ts';
-import { importEntry } from './importFile.ts';
-import { listEntry } from './list.ts';
-import { openEntry } from './open.ts';
+import { hostileEntry } from './host/hostile.ts';
+import { importEntry } from './host/importFile.ts';
+import { openEntry } from './history/open.ts';
 import { machine, writeSection } from './results.ts';
-import { scrollEntry } from './scroll.ts';
-import { searchEntry } from './search.ts';
-import { sizesEntry } from './sizes.ts';
-import { streamEntry } from './stream.ts';
+import { scrollEntry } from './history/scroll.ts';
+import { sizesEntry } from './host/sizes.ts';
+import { streamEntry } from './stream/stream.ts';
 import { targets } from './targetList.ts';
 import { judgeAll } from './targets.ts';
-import { transportEntry } from './transport.ts';
-import { typingEntry } from './typing.ts';
-import { underEntry } from './under.ts';
-import { vscodeEntry } from './vscode.ts';
-import { worstEntry } from './worst.ts';
+import { typingEntry } from './editor/typing.ts';
+import { underEntry } from './history/under.ts';
+import { vscodeEntry } from './editor/vscode.ts';
+import { worstEntry } from './stream/worst.ts';
 
 /** In this order: the quickest benchmarks come first. */
 const entries: readonly BenchEntry[] = [
   sizesEntry,
   activationEntry,
-  cacheEntry,
-  transportEntry,
-  equalEntry,
   streamEntry,
   worstEntry,
   openEntry,
   scrollEntry,
   underEntry,
-  appendEntry,
-  listEntry,
   importEntry,
   hostileEntry,
-  searchEntry,
   vscodeEntry,
   typingEntry,
 ];

@@ -97,13 +97,6 @@ const painting: readonly Target[] = [
     '×',
     'the worst of the answers that are one open block: CPU beside plain text',
   ),
-  atLeast(
-    'equal',
-    'equal',
-    [100, 100],
-    ' %',
-    'random documents in random pieces that end as one whole parse does',
-  ),
 ];
 
 const history: readonly Target[] = [
@@ -134,40 +127,6 @@ const history: readonly Target[] = [
     [0, 0],
     '',
     'strokes of the wheel after which what was in sight had jumped',
-  ),
-];
-
-const host: readonly Target[] = [
-  atMost(
-    'transport',
-    'bytes beside the answer',
-    [6, 3],
-    '×',
-    'bytes posted for an answer of 32k tokens, beside its own',
-  ),
-  atMost('transport', 'posts a second', [62, 62], '', 'posts a second to a page'),
-  // The aim is that of the least parser, a quarter of what the SDK's costs.
-  atMost(
-    'transport',
-    'chunk beside the SDK',
-    [1.2, 0.25],
-    '×',
-    'CPU of the host for a chunk, from the socket to the post, beside the SDK’s for reading it',
-  ),
-  atLeast(
-    'append',
-    '10 MB: whole file beside ours',
-    // ×900 is what leaving out the sync would give; a question is always synced before it is sent.
-    [80],
-    '×',
-    'a turn saved in a chat of 10 MB, with sync: how much less than the whole file anew',
-  ),
-  atLeast(
-    'list',
-    'files beside ours',
-    [15, 20],
-    '×',
-    'listing 10,000 chats: how much less than reading every file',
   ),
 ];
 
@@ -278,7 +237,6 @@ const editor: readonly Target[] = [
 export const targets: readonly Target[] = [
   ...painting,
   ...history,
-  ...host,
   ...imports,
   ...hostile,
   ...sizes,

@@ -76,6 +76,7 @@ describe('A finish reason', () => {
   }
 
   for (const profile of ['official', 'legacy', 'compatible'] as const) {
+    // Fault G11
     it(`with every chunk proves nothing before there is any text: ${profile}`, async () => {
       const blank = [chunk({ role: 'assistant', content: null }), chunk({ content: '' })];
       const first = chunk({ role: 'assistant', content: '' }, {}, 'stop');

@@ -244,6 +244,7 @@ describe('How a stream ends', () => {
     assert.equal(describeOutcome(outcomeOf(events)), 'complete stop');
   });
 
+  // Fault G12
   it('a socket reset within an event fails as network trouble, after one keeps its text', async () => {
     for (const [piece, end, content] of [
       [hello.slice(0, 20), 'failed network', ''],

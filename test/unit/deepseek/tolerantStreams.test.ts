@@ -124,6 +124,7 @@ describe('Events without blank lines between them', () => {
     assert.deepEqual(counted, [false, true, true]);
   });
 
+  // Fault G13
   it('are shown while they come, also with blank data between them', () => {
     const line = (content: string) => chunk({ content }).trimEnd() + '\n';
     for (const blank of ['data:\n', 'data: \n', 'data:  \n', 'data:\ndata:\n']) {
@@ -210,6 +211,7 @@ describe('A choice', () => {
     }
   });
 
+  // Fault G14
   it('may hold the message in one piece, beside or after deltas that say nothing', () => {
     const message = { role: 'assistant', content: 'Hello', reasoning_content: 'Hm' };
     const whole = { message, finish_reason: 'stop' };

@@ -54,6 +54,7 @@ describe('an imported file', () => {
     }
   });
 
+  // Fault V27
   it('leaves no turn open where turns begin in the middle of others or twice', () => {
     const other = { ...started, turnId: 'o' };
     for (const events of [

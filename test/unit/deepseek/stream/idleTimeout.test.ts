@@ -164,7 +164,7 @@ describe('A limit that fell due while the process was held up', () => {
 });
 
 describe('The length of a wait', () => {
-  // Fault V16
+  // Faults V16, V25
   it('has an end for a stream that goes on without text, however much else comes', () => {
     const clock = new FakeClock();
     const { told, watchdog } = watched(clock);

@@ -82,6 +82,7 @@ describe('ConversationLog', () => {
     ['closed', (log: ConversationLog) => log.close()],
     ['amended', (log: ConversationLog) => log.amend('c1', [{ type: 'pinned', pinned: true }])],
   ] as const) {
+    // Fault D9
     it(`keeps no file open, and loses nothing, that is written to while it is ${name}`, () =>
       withTemporaryFolder(async (folder) => {
         let openFiles = 0;
@@ -118,6 +119,7 @@ describe('ConversationLog', () => {
       }));
   }
 
+  // Fault D9
   it('is not left by a tenant while something new is to be written', () =>
     withTemporaryFolder(async (folder) => {
       const { log } = open(folder);

@@ -1,9 +1,9 @@
 /** The packaged extension in a real VS Code, compared with a minimal panel. */
 
-import { ChatTexts } from '../test/generated/chatTexts.ts';
-import { Dice } from '../test/generated/dice.ts';
-import { createPackage } from '../scripts/package.ts';
-import { median, ratio, scaled, type BenchEntry, type Figures } from './entry.ts';
+import { ChatTexts } from '../../test/generated/chatTexts.ts';
+import { Dice } from '../../test/generated/dice.ts';
+import { createPackage } from '../../scripts/package.ts';
+import { median, ratio, scaled, type BenchEntry, type Figures } from '../entry.ts';
 import type { PacedPlan } from './pacedServer.ts';
 import { ownPanel, plainPanel, WatchedPanel, type Cost, type Subject } from './watchedPanel.ts';
 

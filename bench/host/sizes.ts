@@ -3,10 +3,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { firstFiles, readHostBuild } from '../scripts/hostFiles.ts';
-import { createPackage } from '../scripts/package.ts';
-import { root } from '../scripts/host/paths.ts';
-import type { BenchEntry } from './entry.ts';
+import { firstFiles, readHostBuild } from '../../scripts/hostFiles.ts';
+import { createPackage } from '../../scripts/package.ts';
+import { root } from '../../scripts/host/paths.ts';
+import type { BenchEntry } from '../entry.ts';
 
 const pageFiles: readonly (readonly [string, string])[] = [
   ['dist/webview/panel.js', 'the panel is opened'],

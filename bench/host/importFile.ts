@@ -3,15 +3,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { toExportedChat } from '../src/conversation/export/exportJson.ts';
-import { importLimits } from '../src/conversation/limits.ts';
-import { emptyConversation, reduceAll } from '../src/conversation/events/reduce.ts';
-import { ChatImports, type StagingResult } from '../src/storage/imports/chatImports.ts';
-import { nodeFiles } from '../src/storage/nodeFiles.ts';
-import { systemClock } from '../src/system.ts';
-import { chatEvents } from '../test/generated/chatEvents.ts';
-import { withBenchFolder } from './benchFolder.ts';
-import { type BenchEntry, scaled } from './entry.ts';
+import { toExportedChat } from '../../src/conversation/export/exportJson.ts';
+import { importLimits } from '../../src/conversation/limits.ts';
+import { emptyConversation, reduceAll } from '../../src/conversation/events/reduce.ts';
+import { ChatImports, type StagingResult } from '../../src/storage/imports/chatImports.ts';
+import { nodeFiles } from '../../src/storage/nodeFiles.ts';
+import { systemClock } from '../../src/system.ts';
+import { chatEvents } from '../../test/generated/chatEvents.ts';
+import { withBenchFolder } from '../benchFolder.ts';
+import { type BenchEntry, scaled } from '../entry.ts';
 
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -103,7 +103,7 @@ async function measure(folder: string, what: string, bytes: Uint8Array): Promise
     clock: systemClock,
     logger,
     writer: 'bench',
-    worker: join(import.meta.dirname, '../src/storage/imports/importWorker.ts'),
+    worker: join(import.meta.dirname, '../../src/storage/imports/importWorker.ts'),
   });
   globalThis.gc?.();
   const before = process.memoryUsage.rss();

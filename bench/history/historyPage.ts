@@ -3,25 +3,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import type { Fact, Intent } from '../src/protocol/messages.ts';
-import { windowSize } from '../src/protocol/window.ts';
-import { WindowPlace } from '../src/ui/panel/webviews/transcriptWindow.ts';
-import { launchChromium } from '../scripts/host/chromium.ts';
-import { root } from '../scripts/host/paths.ts';
-import { snapshot } from '../test/webview/fixtures.ts';
-import { Harness } from '../test/webview/harness.ts';
+import type { Fact, Intent } from '../../src/protocol/messages.ts';
+import { windowSize } from '../../src/protocol/window.ts';
+import { WindowPlace } from '../../src/ui/panel/webviews/transcriptWindow.ts';
+import { launchChromium } from '../../scripts/host/chromium.ts';
+import { root } from '../../scripts/host/paths.ts';
+import { snapshot } from '../../test/webview/fixtures.ts';
+import { Harness } from '../../test/webview/harness.ts';
 import type { LongChat } from './longChat.ts';
-import { bundlePeers } from './peers.ts';
-import { ThreadCpu } from './threadCpu.ts';
+import { bundlePeers } from '../browser/peers.ts';
+import { ThreadCpu } from '../browser/threadCpu.ts';
 
 /** The ways to show a long chat. */
-export const historyWays = [
-  'nothing shown',
-  'ours',
-  'ours, every message in the page',
-  'Virtuoso with react-markdown',
-  'react-markdown, every message',
-] as const;
+export const historyWays = ['nothing shown', 'ours', 'Virtuoso with react-markdown'] as const;
 export type HistoryWay = (typeof historyWays)[number];
 
 /** What opening cost, in milliseconds. */
@@ -67,8 +61,7 @@ export class HistoryPages {
   static async start(): Promise<HistoryPages> {
     const styles = await readFile(join(root, 'dist', 'webview', 'styles.css'), 'utf8');
     const script = await bundlePeers('history.mjs');
-    const browser = await launchChromium();
-    return new HistoryPages(await Harness.start(browser), browser, script, styles);
+    return new HistoryPages(await Harness.start(), await launchChromium(), script, styles);
   }
 
   async stop(): Promise<void> {
@@ -78,14 +71,14 @@ export class HistoryPages {
 
   /** Opens a chat in a new page; rejects where its last message is not in sight then. */
   async open(way: HistoryWay, chat: LongChat): Promise<OpenHistory> {
-    return way.startsWith('ours') ? this.#openOurs(way, chat) : this.#openPeer(way, chat);
+    return way === 'ours' ? this.#openOurs(chat) : this.#openPeer(way, chat);
   }
 
-  async #openOurs(way: HistoryWay, chat: LongChat): Promise<OpenHistory> {
+  async #openOurs(chat: LongChat): Promise<OpenHistory> {
     const { page } = await this.#harness.open(size);
     let revision = 1;
     const nextRevision = () => (revision += 1);
-    const shown = way === 'ours' ? chat.turns.slice(-windowSize) : chat.turns;
+    const shown = chat.turns.slice(-windowSize);
     const post = (fact: object) => page.evaluate((sent) => window.postMessage(sent, '*'), fact);
     const place = new WindowPlace({
       conversation: () => chat.conversation,
@@ -111,7 +104,7 @@ export class HistoryPages {
       (window as unknown as { show: () => void }).show = () => window.postMessage(sent, '*');
     }, fact);
     const scroller = '.ds-transcript';
-    return { ...(await this.#paint(page, scroller, way)), scroller, nextRevision };
+    return { ...(await this.#paint(page, scroller, 'ours')), scroller, nextRevision };
   }
 
   async #openPeer(way: HistoryWay, chat: LongChat): Promise<OpenHistory> {
@@ -165,7 +158,7 @@ async function showInPage(options: { scroller: string; way: string }): Promise<n
     const last = boxes.at(-1);
     if (scroller === undefined || last === undefined) return false;
     // Below ours is a line at most.
-    if (options.way.startsWith('ours')) return Math.abs(last.bottom - scroller.bottom) < 60;
+    if (options.way === 'ours') return Math.abs(last.bottom - scroller.bottom) < 60;
     // Others' list comes to stand a little or a lot before its end, so any message will do there.
     return boxes.some(
       ({ height, top, bottom }) => height > 0 && top < scroller.bottom && bottom > scroller.top,

@@ -1,6 +1,6 @@
 /** What one row of the streaming benchmark cost by each way, summed up. */
 
-import { median, ratio } from './entry.ts';
+import { median, ratio } from '../entry.ts';
 import { nameOf, type StreamRow } from './streamRows.ts';
 import {
   nothingDrawn,

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { runNode } from '../scripts/child.ts';
-import { outFolder, root } from '../scripts/host/paths.ts';
+import { runNode } from '../../scripts/child.ts';
+import { outFolder, root } from '../../scripts/host/paths.ts';
 
 const folder = join(root, 'bench', 'peers');
 

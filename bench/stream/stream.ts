@@ -1,8 +1,8 @@
 /** Painting a streaming answer in Chromium, beside plain text and beside the ways of others. */
 
-import { ChatTexts } from '../test/generated/chatTexts.ts';
-import { Dice } from '../test/generated/dice.ts';
-import { scaled, timed, type BenchEntry, type Figures } from './entry.ts';
+import { ChatTexts } from '../../test/generated/chatTexts.ts';
+import { Dice } from '../../test/generated/dice.ts';
+import { scaled, timed, type BenchEntry, type Figures } from '../entry.ts';
 import { StreamPage } from './streamPage.ts';
 import { nameOf, roundsOf, streamRows, type StreamRow } from './streamRows.ts';
 import { StreamTable } from './streamTable.ts';
@@ -29,7 +29,7 @@ const head = [
 export const streamEntry: BenchEntry = {
   name: 'stream',
   title: 'Painting a streaming answer, in Chromium',
-  minutes: 22,
+  minutes: 18,
   needsBuild: true,
   async run({ scale, only }) {
     const rows = streamRows.filter(

@@ -3,10 +3,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../scripts/host/chromium.ts';
-import { root } from '../scripts/host/paths.ts';
-import { english } from '../test/webview/harness.ts';
-import { bundleForPage, bundlePeers } from './peers.ts';
+import { launchChromium } from '../../scripts/host/chromium.ts';
+import { root } from '../../scripts/host/paths.ts';
+import { english } from '../../test/webview/harness.ts';
+import { bundleForPage, bundlePeers } from '../browser/peers.ts';
 import type {} from './streamDriver.ts';
 import { isOfOthers, own, type StreamCost, type StreamPlan, type StreamWay } from './streamWays.ts';
 
@@ -31,7 +31,7 @@ export class StreamPage {
   static async start(): Promise<StreamPage> {
     const files = new Map([
       ['/peers.js', await bundlePeers()],
-      ['/streamDriver.js', await bundleForPage('streamDriver.ts')],
+      ['/streamDriver.js', await bundleForPage('stream/streamDriver.ts')],
     ]);
     for (const name of ['markdown.js', 'highlight.js', 'math.js', 'styles.css']) {
       files.set(`/${name}`, await readFile(join(dist, name), 'utf8'));

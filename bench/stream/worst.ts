@@ -1,8 +1,8 @@
 /** Answers that are one open block from start to end: the worst case for a renderer that keeps closed blocks. */
 
-import { ChatTexts } from '../test/generated/chatTexts.ts';
-import { Dice } from '../test/generated/dice.ts';
-import { median, ratio, scaled, type BenchEntry } from './entry.ts';
+import { ChatTexts } from '../../test/generated/chatTexts.ts';
+import { Dice } from '../../test/generated/dice.ts';
+import { median, ratio, scaled, type BenchEntry } from '../entry.ts';
 import { StreamPage } from './streamPage.ts';
 import {
   own,

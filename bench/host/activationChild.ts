@@ -1,4 +1,4 @@
-/** One round of the activation benchmark, in a process of its own: `node bench/activationChild.ts FILE [activate]`. */
+/** One round of the activation benchmark, in a process of its own: `node bench/host/activationChild.ts FILE [activate]`. */
 
 // An extension host has these loaded before any extension, so their cost is not the extension's.
 import 'node:crypto';
@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createContext, createVscodeStub, installVscode } from '../scripts/host/vscodeStub.ts';
+import { createContext, createVscodeStub, installVscode } from '../../scripts/host/vscodeStub.ts';
 
 /** What one round measures: CPU milliseconds, user and system. */
 export interface Round {

@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import type { CDPSession, Frame, Page } from 'playwright-core';
-import { extensionHosts } from '../scripts/host/extensionHost.ts';
-import { madeFolder, outFolder, packageFile, root } from '../scripts/host/paths.ts';
-import { startSession, type Session } from '../scripts/host/session.ts';
-import { until } from '../scripts/host/until.ts';
-import { findWebview, openSidebar, runCommand } from '../scripts/host/workbench.ts';
+import { extensionHosts } from '../../scripts/host/extensionHost.ts';
+import { madeFolder, outFolder, packageFile, root } from '../../scripts/host/paths.ts';
+import { startSession, type Session } from '../../scripts/host/session.ts';
+import { until } from '../../scripts/host/until.ts';
+import { findWebview, openSidebar, runCommand } from '../../scripts/host/workbench.ts';
 import {
   startPacedServer,
   type PacedAnswer,

@@ -1,7 +1,7 @@
-/** Runs in the page: draws by one way while the scroll is pinned to the end; bundled by bench/streamPage.ts. */
+/** Runs in the page: draws by one way while the scroll is pinned to the end; bundled by streamPage.ts. */
 
-import type { MarkdownTexts } from '../webview/markdown/markdownTexts.ts';
-import type { CreateMarkdown } from '../webview/markdown/scripts.ts';
+import type { MarkdownTexts } from '../../webview/markdown/markdownTexts.ts';
+import type { CreateMarkdown } from '../../webview/markdown/scripts.ts';
 import {
   isToldOfEach,
   wayItself,

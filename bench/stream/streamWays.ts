@@ -24,10 +24,8 @@ export const streamWays = [
   own,
   streamdown,
   streamdownEach,
-  'memoised blocks of react-markdown',
   reactMarkdown,
   reactMarkdownEach,
-  'marked with DOMPurify',
 ] as const;
 
 /** One of them. */

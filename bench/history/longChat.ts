@@ -1,10 +1,10 @@
 /** Chats of any number of messages for a page: their turns, and the same as plain messages for other ways. */
 
-import { activeBranch, textOf } from '../src/conversation/activeBranch.ts';
-import type { ConversationEvent } from '../src/conversation/events/events.ts';
-import type { Conversation, Turn } from '../src/conversation/model.ts';
-import { emptyConversation, reduceAll } from '../src/conversation/events/reduce.ts';
-import { chatEvents } from '../test/generated/chatEvents.ts';
+import { activeBranch, textOf } from '../../src/conversation/activeBranch.ts';
+import type { ConversationEvent } from '../../src/conversation/events/events.ts';
+import type { Conversation, Turn } from '../../src/conversation/model.ts';
+import { emptyConversation, reduceAll } from '../../src/conversation/events/reduce.ts';
+import { chatEvents } from '../../test/generated/chatEvents.ts';
 
 /** A chat in the host. */
 export interface LongChat {

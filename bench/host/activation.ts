@@ -3,11 +3,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { runNode } from '../scripts/child.ts';
-import { firstFiles, readHostBuild } from '../scripts/hostFiles.ts';
-import { root } from '../scripts/host/paths.ts';
+import { runNode } from '../../scripts/child.ts';
+import { firstFiles, readHostBuild } from '../../scripts/hostFiles.ts';
+import { root } from '../../scripts/host/paths.ts';
 import type { Round } from './activationChild.ts';
-import { type BenchEntry, median, scaled, spread } from './entry.ts';
+import { type BenchEntry, median, scaled, spread } from '../entry.ts';
 
 /** Activation may cost this many CPU milliseconds. */
 const budgetMs = 5;
@@ -26,7 +26,10 @@ export const activationEntry: BenchEntry = {
     const folder = mkdtempSync(join(tmpdir(), 'bench-'));
     const empty = join(folder, 'empty.mjs');
     writeFileSync(empty, 'export const activate = () => undefined;\n');
-    const entries = build.files.filter(({ entry }) => entry !== undefined);
+    // The script of a worker runs in its worker only.
+    const entries = build.files.filter(
+      ({ entry }) => entry !== undefined && !entry.endsWith('Worker.ts'),
+    );
     const measured = new Map<string, Round[]>([
       [empty, []],
       ...entries.map(({ path }): [string, Round[]] => [join(root, path), []]),
@@ -72,7 +75,7 @@ export const activationEntry: BenchEntry = {
 };
 
 async function runRound(file: string): Promise<Round> {
-  const args = ['bench/activationChild.ts', file, ...(file === extension ? ['activate'] : [])];
+  const args = ['bench/host/activationChild.ts', file, ...(file === extension ? ['activate'] : [])];
   const { code, output } = await runNode(args, { timeoutMs: 30_000 });
   if (code !== 0) {
     throw new Error(`A round with ${relative(root, file)} failed.\n${output.slice(-2000)}`);

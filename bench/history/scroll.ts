@@ -1,6 +1,6 @@
 /** Reading a long chat from its end to its beginning by the wheel, in Chromium, beside a list that others use. */
 
-import { median, percentile, scaled, type BenchEntry, type Figures } from './entry.ts';
+import { median, percentile, scaled, type BenchEntry, type Figures } from '../entry.ts';
 import { HistoryPages, type HistoryWay } from './historyPage.ts';
 import { makeLongChat, type LongChat } from './longChat.ts';
 import { beginScrollProbe, endStroke, isJump, readScrollProbe } from './scrollProbe.ts';
