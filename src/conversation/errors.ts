@@ -1,5 +1,8 @@
 /** Failures as data: a closed set of kinds that may be stored, posted and shown. */
 
+import { count, name, nameOf, number, text } from './plainSchemas.ts';
+import { list, local, object, oneOf, optional, type Infer } from './schema.ts';
+
 /** Every way a request can fail, as the user meets it. */
 export const errorKinds = [
   'auth',
@@ -25,26 +28,30 @@ export const errorKinds = [
 export type ErrorKind = (typeof errorKinds)[number];
 
 /** What the one button of an error card does. */
-export type ErrorAction =
-  | 'setApiKey'
-  | 'topUp'
-  | 'retry'
-  | 'selectModel'
-  | 'newChat'
-  | 'openBaseUrlSetting'
-  | 'openProxySetting'
-  | 'openCertificateSetting'
-  | 'takeBack'
-  | 'updateModelSetting'
-  | 'takeOver'
-  | 'branchChat'
-  | 'summarise'
-  | 'summariseToNew'
-  | 'cancelSummary'
-  | 'dismissSummary'
-  | 'dropAttachments'
-  | 'showLog'
-  | 'reloadWindow';
+export const errorActions = [
+  'setApiKey',
+  'topUp',
+  'retry',
+  'selectModel',
+  'newChat',
+  'openBaseUrlSetting',
+  'openProxySetting',
+  'openCertificateSetting',
+  'takeBack',
+  'updateModelSetting',
+  'takeOver',
+  'branchChat',
+  'summarise',
+  'summariseToNew',
+  'cancelSummary',
+  'dismissSummary',
+  'dropAttachments',
+  'showLog',
+  'reloadWindow',
+] as const;
+
+/** One of `errorActions`. */
+export type ErrorAction = (typeof errorActions)[number];
 
 /** Why a request was not sent at all: each a cause of our own within its kind. */
 export const unsentReasons = [
@@ -66,22 +73,25 @@ export const failureReasons = [...unsentReasons, 'emptyAnswer'] as const;
 export type FailureReason = (typeof failureReasons)[number];
 
 /** A failure as plain data; holds no key and no raw HTML. */
-export interface ErrorData {
-  readonly kind: ErrorKind;
+export const errorSchema = object({
+  kind: oneOf(...errorKinds),
   /** The server's or the system's own words, as text, at most 500 characters. */
-  readonly message: string;
+  message: text,
   /** A cause that the kind alone does not tell. */
-  readonly reason?: FailureReason;
+  reason: optional(oneOf(...failureReasons)),
   /** HTTP status, when there was a response. */
-  readonly status?: number;
+  status: optional(number),
   /** How long the server asked to wait, in milliseconds. */
-  readonly retryAfterMs?: number;
+  retryAfterMs: optional(count),
   /** Host (and port) that the request went to. */
-  readonly host?: string;
+  host: optional(name),
   /** The models that the server says it has, when it did not know the one it was asked for. */
-  readonly models?: readonly string[];
+  models: optional(list(name)),
   /** Tokens that the model takes, and that were asked for, when it was too much. */
-  readonly tokens?: { readonly limit: number; readonly requested?: number };
+  tokens: optional(object({ limit: count, requested: optional(count) })),
   /** Overrides the kind's usual action. */
-  readonly action?: ErrorAction;
-}
+  action: local(optional(nameOf<ErrorAction>())),
+});
+
+/** What `errorSchema` declares. */
+export type ErrorData = Infer<typeof errorSchema>;

@@ -1,8 +1,11 @@
 /** The data model: a conversation is a tree of turns made of ordered parts. Readonly; only `reduce` makes new values. */
 
 import type { ErrorData } from './errors.ts';
-import type { ConversationSettings, TurnParameters } from './parameters.ts';
-import type { RequestForm } from './requestFingerprint.ts';
+import type { ConversationSettings } from './parameters.ts';
+import { turnParametersSchema } from './parameterSchemas.ts';
+import { count, flag, id, name, number, origin, text, time } from './plainSchemas.ts';
+import { requestFormSchema } from './requestFingerprint.ts';
+import { list, object, oneOf, optional, orNull, type Infer } from './schema.ts';
 import type { AnswerTiming, Usage } from './usage.ts';
 
 export type {
@@ -19,8 +22,11 @@ export type TurnId = string;
 /** Identifies a part within its turn. */
 export type PartId = string;
 
-/** The status of a turn; every turn ends in one of the last four. */
-export type TurnStatus = 'inProgress' | 'complete' | 'stopped' | 'interrupted' | 'failed';
+/** How a turn can end. */
+export const endStatus = oneOf('complete', 'stopped', 'interrupted', 'failed');
+
+/** The status of a turn; every turn ends. */
+export type TurnStatus = 'inProgress' | Infer<typeof endStatus>;
 
 /** Why the model stopped, as the API says it; unknown values are kept as they came (contract 8). */
 export type FinishReason =
@@ -33,34 +39,43 @@ export type FinishReason =
   | (string & {});
 
 /** The generation of API that a request was shaped for. */
-export type Profile = 'official' | 'legacy' | 'compatible';
+const profileSchema = oneOf('official', 'legacy', 'compatible');
+
+/** One of the profiles. */
+export type Profile = Infer<typeof profileSchema>;
 
 /** Context attached to a message: text that is sent with it, fenced, and never changes. */
-export interface ContextItem {
-  readonly id: string;
-  readonly kind: 'selection' | 'file';
+export const contextItemSchema = object({
+  id: name,
+  kind: oneOf('selection', 'file'),
   /** Workspace-relative path with `/` separators, for display and for the model. */
-  readonly path: string;
+  path: name,
   /** First and last line, one-based and inclusive. */
-  readonly startLine?: number;
-  readonly endLine?: number;
+  startLine: optional(count),
+  endLine: optional(count),
   /** VS Code language id, used as the fence's info string. */
-  readonly language?: string;
-  readonly text: string;
-}
+  language: optional(name),
+  text,
+});
+
+/** What `contextItemSchema` declares. */
+export type ContextItem = Infer<typeof contextItemSchema>;
 
 /** What the user said in a turn. */
-export interface UserMessage {
-  readonly text: string;
-  readonly context: readonly ContextItem[];
-}
+export const userMessageSchema = object({ text, context: list(contextItemSchema) });
+
+/** What `userMessageSchema` declares. */
+export type UserMessage = Infer<typeof userMessageSchema>;
 
 /** A token, how likely the model held it, and what it would have written instead; natural logarithms. */
-export interface TokenLogprob {
-  readonly text: string;
-  readonly logprob: number;
-  readonly top?: readonly { readonly text: string; readonly logprob: number }[];
-}
+export const tokenSchema = object({
+  text,
+  logprob: number,
+  top: optional(list(object({ text, logprob: number }))),
+});
+
+/** What `tokenSchema` declares. */
+export type TokenLogprob = Infer<typeof tokenSchema>;
 
 /** A token and where in its part's text it begins, in UTF-16 code units. */
 export interface PlacedToken extends TokenLogprob {
@@ -96,24 +111,27 @@ export interface ToolCallPart {
 export type Part = TextPart | ToolCallPart;
 
 /** Enough to rebuild the request of a turn and to prove it by hash, without storing it. */
-export interface RequestRecord {
-  readonly profile: Profile;
+export const requestSchema = object({
+  profile: profileSchema,
   /** Scheme, host and port that it was sent to. */
-  readonly origin: string;
-  readonly parameters: TurnParameters;
+  origin,
+  parameters: turnParametersSchema,
   /** The turn whose request has the same messages at its beginning, and how many they are. */
-  readonly after?: { readonly turnId: TurnId; readonly messages: number };
+  after: optional(object({ turnId: id, messages: count })),
   /** SHA-256 of the JSON of each message that comes after those, hexadecimal, in order. */
-  readonly messageHashes: readonly string[];
+  messageHashes: list(name),
   /** SHA-256 of the whole body, hexadecimal. */
-  readonly bodySha256: string;
+  bodySha256: name,
   /** Names of the repairs that shaped it (contract 17.3). */
-  readonly repairs: readonly string[];
+  repairs: list(name),
   /** Whether the vendor's prices held there (contract 9.4). */
-  readonly priced?: boolean;
+  priced: optional(flag),
   /** How it was made; missing in what older versions kept. */
-  readonly form?: RequestForm;
-}
+  form: optional(requestFormSchema),
+});
+
+/** What `requestSchema` declares. */
+export type RequestRecord = Infer<typeof requestSchema>;
 
 /** A text that replaces a turn and all before it on its branch in requests; the turns themselves stay. */
 export interface TurnSummary {
@@ -176,17 +194,20 @@ export interface Turn {
 }
 
 /** A message that is to be sent later, with what was attached to it when it was written. */
-export interface QueuedMessage {
+export const queuedMessageSchema = object({
   /** Of the turn that it will be, so that it cannot become two. */
-  readonly id: TurnId;
-  readonly user: UserMessage;
+  id,
+  user: userMessageSchema,
   /** What its answer is to begin with. */
-  readonly starter?: string;
+  starter: optional(text),
   /** The last turn of the branch when it was written; `null` in an empty chat. */
-  readonly after: TurnId | null;
+  after: orNull(id),
   /** Not sent by itself before this, in milliseconds since the epoch. */
-  readonly notBefore?: number;
-}
+  notBefore: optional(time),
+});
+
+/** What `queuedMessageSchema` declares. */
+export type QueuedMessage = Infer<typeof queuedMessageSchema>;
 
 /** Why nothing is sent by itself any more until the user says so. */
 export type HoldReason =
@@ -202,11 +223,14 @@ export type HoldReason =
   | 'branch';
 
 /** The folder or workspace file that a conversation was begun in. */
-export interface Workspace {
-  readonly uri: string;
+export const workspaceSchema = object({
+  uri: text,
   /** As VS Code shows it to the user. */
-  readonly name: string;
-}
+  name: text,
+});
+
+/** What `workspaceSchema` declares. */
+export type Workspace = Infer<typeof workspaceSchema>;
 
 /** A tree of turns with one active leaf. */
 export interface Conversation {

@@ -1,16 +1,22 @@
 /** The token usage of a request, as the server counted it (contract 9). */
 
+import { count, mark, number } from './plainSchemas.ts';
+import { object, optional, type Infer } from './schema.ts';
+
 /** Token counts of one request; `cached + uncached = prompt`, and `completion` includes `reasoning`. */
-export interface Usage {
-  readonly prompt: number;
+export const usageSchema = object({
+  prompt: count,
   /** Prompt tokens found in the context cache. */
-  readonly cached: number;
-  readonly uncached: number;
-  readonly completion: number;
-  readonly reasoning?: number;
+  cached: count,
+  uncached: count,
+  completion: count,
+  reasoning: optional(count),
   /** The server reported nothing: these are our own estimates. */
-  readonly estimated?: true;
-}
+  estimated: optional(mark),
+});
+
+/** What `usageSchema` declares. */
+export type Usage = Infer<typeof usageSchema>;
 
 /** Whether these are a server's own counts. */
 export function isCountedByServer(usage: Usage | undefined): usage is Usage {
@@ -18,9 +24,12 @@ export function isCountedByServer(usage: Usage | undefined): usage is Usage {
 }
 
 /** How fast an answer came, in milliseconds. */
-export interface AnswerTiming {
+export const timingSchema = object({
   /** From the request's start to the first text. */
-  readonly firstTextMs: number;
+  firstTextMs: number,
   /** From the first text to the last. */
-  readonly textMs: number;
-}
+  textMs: number,
+});
+
+/** What `timingSchema` declares. */
+export type AnswerTiming = Infer<typeof timingSchema>;

@@ -1,6 +1,7 @@
 /** Field types of imported events: how a value is checked, and its fallback. */
 
 import { importLimits, logLimits } from '../limits.ts';
+import type { PlainKind } from '../schema.ts';
 import { isRequestOrigin, isRequestPath } from '../requestOrigin.ts';
 
 /** Why a value was refused. */
@@ -46,19 +47,10 @@ function matching(test: (value: string) => boolean, fault: FieldFault): FieldKin
   };
 }
 
-/** One of these words. */
-export function oneOf(...words: readonly string[]): FieldKind {
-  return matching((value) => words.includes(value), 'word');
-}
-
-/** This kind, or `null`. */
-export function orNull({ faultOf, fit }: FieldKind): FieldKind {
-  return {
-    faultOf: (value) => (value === null ? undefined : faultOf(value)),
-    ...(fit === undefined
-      ? {}
-      : { fit: (value: unknown) => (value === null ? value : fit(value)) }),
-  };
+/** What is wrong with a value that has to be one of these words. */
+export function wordFault(value: unknown, words: readonly string[]): FieldFault | undefined {
+  if (typeof value !== 'string') return 'type';
+  return words.includes(value) ? undefined : 'word';
 }
 
 /** What the extension makes ids of; they also become names of files and keys of maps. */
@@ -72,10 +64,10 @@ export function isHeaderName(name: string): boolean {
 }
 
 /** The kinds that events are made of. */
-export const kinds = {
+export const kinds: Readonly<Record<PlainKind, FieldKind>> = {
   flag: {
     faultOf: (value) => (typeof value === 'boolean' ? undefined : 'type'),
-  } satisfies FieldKind,
+  },
   text: text(logLimits.text),
   answer: text(importLimits.text),
   name: text(importLimits.name),
@@ -88,10 +80,10 @@ export const kinds = {
         ? undefined
         : 'range';
     },
-  } satisfies FieldKind,
+  },
   count: number(0, Number.MAX_SAFE_INTEGER),
   number: number(-Number.MAX_VALUE, Number.MAX_VALUE),
   origin: matching(isRequestOrigin, 'origin'),
   path: matching(isRequestPath, 'path'),
   header: matching(isHeaderName, 'header'),
-} as const;
+};

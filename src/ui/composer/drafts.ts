@@ -6,7 +6,7 @@ import {
   mostPieces,
   sizeOf,
 } from '../../conversation/context/contextLimits.ts';
-import { isContextItem } from '../../conversation/events/isConversationEvent.ts';
+import { contextItemSchema } from '../../conversation/model.ts';
 import type { ContextItem, ConversationId } from '../../conversation/model.ts';
 import { Emitter } from '../../platform/emitter.ts';
 import type { LoadedMemory } from '../panel/sidebarChat.ts';
@@ -142,7 +142,7 @@ export class Drafts {
       const id = name.slice(memoryKey.length);
       const { text, context } = (this.#memory.get(name) ?? {}) as Readonly<Record<string, unknown>>;
       if (typeof text !== 'string') continue;
-      const items = Array.isArray(context) ? context.filter(isContextItem) : [];
+      const items = Array.isArray(context) ? context.filter(contextItemSchema) : [];
       const draft = { text, context: items };
       drafts.set(id, draft);
       this.#kept.set(id, JSON.stringify(draft));
