@@ -1,7 +1,7 @@
 /** Streams by name: their shapes, their endings, their oddities (contract 7, 8, 19). */
 
 import { toolCallFixtures } from './toolCallFixtures.ts';
-import type { AnswerPlan, Pause, Step } from '../types.ts';
+import type { AnswerPlan, Step } from '../types.ts';
 
 const words = { reasoning: 'Let me think.', content: 'Because of **Rayleigh** scattering.\n' };
 const start = { role: 'assistant', content: '' };
@@ -171,22 +171,7 @@ export function tinyChunks(count: number): AnswerPlan {
   return { content: 'x'.repeat(count), chunkSize: 1 };
 }
 
-/** A stream whose only text chunk has so many characters. */
-export function hugeEvent(characters: number): AnswerPlan {
-  return { content: 'x'.repeat(characters), chunkSize: characters };
-}
-
-/** A stream of so many chunks a second. */
-export function slowDrip(content: string, chunksPerSecond: number): AnswerPlan {
-  return { content, chunksPerSecond };
-}
-
 /** A stream that stops after so many chunks until the promise settles. */
 export function heldStream(content: string, afterChunks: number, until: Promise<unknown>): Step {
   return { content, hold: { afterChunks, until } };
-}
-
-/** A stream that is silent after its last text, and is then withheld (contract 4, `safety_check`). */
-export function withheldAfter(silence: Pause): AnswerPlan {
-  return { ...words, beforeFinish: [silence], finishReason: 'content_filter' };
 }

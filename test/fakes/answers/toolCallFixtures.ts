@@ -84,8 +84,3 @@ export const toolCallFixtures = {
     finishReason: 'function_call',
   },
 } as const satisfies Readonly<Record<string, AnswerPlan>>;
-
-/** A stream whose only call has arguments of so many characters in one fragment. */
-export function hugeToolCall(characters: number): AnswerPlan {
-  return calling(wholeCall(0, 'call_a', 'x'.repeat(characters - '{"path":""}'.length)));
-}

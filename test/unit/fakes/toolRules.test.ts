@@ -17,7 +17,6 @@ const schema = {
   additionalProperties: false,
 };
 const strict = (parameters: object) => ({ tools: [tool('f', { strict: true, parameters })] });
-const refusedWords = ['minLength', 'maxLength', 'minItems', 'maxItems'];
 const toolList = (count: number) => Array.from({ length: count }, (_, at) => tool(`f${at}`));
 
 describeRules('today', [
@@ -82,12 +81,6 @@ describeRules('today', [
     accepted: { tools, tool_choice: 'required', ...off },
   },
   {
-    rule: 'a named tool_choice while thinking',
-    refused: { tools, tool_choice: named('f') },
-    message: /Thinking mode does not support this tool_choice/,
-    accepted: { tools, tool_choice: named('f'), reasoning_effort: 'none' },
-  },
-  {
     rule: 'a tool_choice that names no tool',
     refused: { tools, tool_choice: named('g'), ...off },
     message: /no tool is named g/,
@@ -127,19 +120,19 @@ describeRules('today', [
     accepted: strict({ ...schema, properties: { path: { type: 'string', pattern: 'a' } } }),
     path: beta,
   },
-  ...refusedWords.map((keyword) => ({
-    rule: `${keyword} deep inside a strict schema`,
+  {
+    rule: 'a length deep inside a strict schema',
     refused: strict({
       ...schema,
-      properties: { path: { anyOf: [{ type: 'array', items: { [keyword]: 1 } }] } },
+      properties: { path: { anyOf: [{ type: 'array', items: { maxLength: 1 } }] } },
     }),
-    message: new RegExp(`path\\.anyOf\\[0\\]\\.items: ${keyword}`),
+    message: /path\.anyOf\[0\]\.items: maxLength/,
     accepted: strict({
       ...schema,
       properties: { path: { anyOf: [{ type: 'array', items: {} }] } },
     }),
     path: beta,
-  })),
+  },
 ]);
 
 describeRules('legacy', [
