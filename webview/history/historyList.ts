@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { shortTitle } from '../../src/conversation/chatTitle.ts';
 import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import { historyKey } from './historyKeys.ts';
 import { layOut, rowsInSight } from './historyLayout.ts';
@@ -139,7 +140,9 @@ function undoBar({
   if (deleted === null) return nothing;
   const title = deleted.title === '' ? strings.untitledChat : deleted.title;
   return html`<div class="ds-history__undo ds-column">
-    <span class="ds-history__undoText">${fill(strings.deletedChat, title)}</span>
+    <span class="ds-history__undoText"
+      >${fill(strings.deletedChat, shortTitle(title) ?? title)}</span
+    >
     <button class="ds-textButton" type="button" @click=${() => overlay.undo()}>
       ${strings.undo}
     </button>

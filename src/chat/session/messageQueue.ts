@@ -239,13 +239,13 @@ export class MessageQueue {
     );
     if (times.length === 0) return;
     const wait = times.reduce((least, time) => Math.min(least, time - now), lookMs);
-    this.#cancelLook = this.#port.clock.after(wait, () => this.#onLook(times));
+    this.#cancelLook = this.#port.clock.after(wait, () => this.#onLook(new Set(times)));
   }
 
-  #onLook(awaited: readonly number[]): void {
+  #onLook(awaited: ReadonlySet<number>): void {
     const now = this.#port.clock.now();
     for (const { id, notBefore } of this.#messages) {
-      if (notBefore === undefined || notBefore > now || !awaited.includes(notBefore)) continue;
+      if (notBefore === undefined || notBefore > now || !awaited.has(notBefore)) continue;
       if (now - notBefore <= lateMs) this.#due.add(id);
       else this.#setHeld('late');
     }

@@ -263,6 +263,12 @@ describe('the list of chats', () => {
         .evaluateAll((all) => all.map((button) => button.getAttribute('aria-label')));
     assert.deepEqual(await labels(1), ['Export raw file', 'Delete']);
     assert.deepEqual(await labels(2), ['Delete'], 'a pipe has no bytes to copy');
+    const middle = async (selector: string) => {
+      const box = (await row.locator(selector).boundingBox())!;
+      return box.y + box.height / 2;
+    };
+    const apart = (await middle('.ds-chat__title')) - (await middle('.ds-chat__actions'));
+    assert.ok(Math.abs(apart) <= 3, `the title is ${String(apart)} px below its buttons`);
     await press('ArrowDown', 'ArrowDown', 'F2', 'p');
     assert.equal(await focused(), 'Unreadable chat');
     assert.deepEqual(await panel.intentsOf('pinChat'), []);
