@@ -64,6 +64,18 @@ export function roomPatterns(room) {
 /** @param {object[]} patterns */
 const imports = (patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 
+/** Detours around a literal that only keep the formatter from breaking its line. */
+const literalDetours = ['', 'TSAsExpression > '].flatMap((wrapper) => [
+  {
+    selector: `SpreadElement > ${wrapper}:matches(ObjectExpression, ArrayExpression)`,
+    message: 'Write the members of this literal in the literal around it.',
+  },
+  {
+    selector: `VariableDeclarator[id.type="ArrayPattern"] > ${wrapper}ArrayExpression`,
+    message: 'Declare each variable on its own.',
+  },
+]);
+
 /** HTML never comes from a string, and no code from text. */
 const unsafeSyntax = {
   'no-eval': 'error',
@@ -88,6 +100,7 @@ const unsafeSyntax = {
       message: 'A private member begins with #.',
     },
     { selector: 'TSEnumDeclaration', message: 'Use a union of string literals.' },
+    ...literalDetours,
   ],
 };
 
@@ -169,6 +182,7 @@ export default tseslint.config(
           selector: "MemberExpression[property.name='skip'][object.name=/^(it|describe)$/]",
           message: 'Every test runs.',
         },
+        ...literalDetours,
       ],
     },
   },

@@ -76,7 +76,8 @@ export const appendEntry: BenchEntry = {
       for (const { open } of cases) await open.close();
       const medianOf = (label: string | undefined, store: TurnStore = ownStore): number =>
         median(cases.find((one) => one.label === label && one.store === store)?.later ?? []);
-      const [small, large] = [sizes.at(0)?.label, sizes.at(-1)?.label];
+      const small = sizes.at(0)?.label;
+      const large = sizes.at(-1)?.label;
       const beside = (store: TurnStore, ours: TurnStore) =>
         medianOf(judged, store) / medianOf(judged, ours);
       const figures: Figures = {

@@ -6,8 +6,8 @@ import { emptyConversation, reduceAll } from '../src/conversation/events/reduce.
 import { Emitter } from '../src/platform/emitter.ts';
 import type { Clock } from '../src/platform/ports.ts';
 import { protocolVersion } from '../src/protocol/messages.ts';
-import type { IntentPage } from '../src/ui/panel/intentHandlers.ts';
-import { ViewChannel } from '../src/ui/panel/webviewChannel.ts';
+import type { IntentPage } from '../src/ui/panel/intents/intentHandlers.ts';
+import { ViewChannel } from '../src/ui/panel/webviews/webviewChannel.ts';
 
 const quiet = { info() {}, warn() {}, error() {} };
 

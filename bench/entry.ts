@@ -68,6 +68,7 @@ export async function timed<T>(work: () => T | Promise<T>): Promise<[T, number]>
 
 /** "1.23 (1.10–1.60)": median, least and most. */
 export function spread(values: readonly number[]): string {
-  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const least = Math.min(...values);
+  const most = Math.max(...values);
   return `${median(values).toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})`;
 }

@@ -1,4 +1,4 @@
-/** Whether random documents that come in random pieces end up as one whole parse of them does, in Chromium. */
+/** Checks in Chromium that random documents streamed in random pieces render like one full parse. */
 
 import { launchChromium } from '../scripts/host/chromium.ts';
 import type {} from '../test/webview/markdown/markdownEntry.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { Fact, Intent } from '../src/protocol/messages.ts';
 import { windowSize } from '../src/protocol/window.ts';
-import { WindowPlace } from '../src/ui/panel/transcriptWindow.ts';
+import { WindowPlace } from '../src/ui/panel/webviews/transcriptWindow.ts';
 import { launchChromium } from '../scripts/host/chromium.ts';
 import { root } from '../scripts/host/paths.ts';
 import { snapshot } from '../test/webview/fixtures.ts';

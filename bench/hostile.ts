@@ -1,4 +1,4 @@
-/** Hostile answers and logs: how long the host is held up at most, and how soon Stop ends a call that is being read. */
+/** Hostile answers and logs: the longest block of the host, and how soon Stop ends a running read. */
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

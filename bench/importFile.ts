@@ -1,4 +1,4 @@
-/** Importing a large file of chats: CPU and memory of the worker, and how long the host is held up. */
+/** Importing a large file of chats: CPU and memory of the worker, and the longest block of the host. */
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -98,7 +98,11 @@ async function measure(folder: string, what: string, bytes: Uint8Array): Promise
   const length = bytes.length;
   mkdirSync(join(folder, 'chats'), { recursive: true });
   const imports = new ChatImports({
-    ...{ folder, files: nodeFiles, clock: systemClock, logger, writer: 'bench' },
+    folder,
+    files: nodeFiles,
+    clock: systemClock,
+    logger,
+    writer: 'bench',
     worker: join(import.meta.dirname, '../src/storage/imports/importWorker.ts'),
   });
   globalThis.gc?.();

@@ -127,7 +127,7 @@ async function measurePages(
   const costs = new Map<HistoryWay, OpeningCost[]>();
   for (let round = 0; round < rounds; round++) {
     for (const { way, upTo } of ways) {
-      // The whole of a long branch takes so long that once tells enough.
+      // Opening a long branch in full takes so long that one run is enough.
       const slow = way.includes('every message') && length > 100;
       if (length > upTo || (slow && round > 0)) continue;
       const opened = await pages.open(way, chat);

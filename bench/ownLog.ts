@@ -1,4 +1,4 @@
-/** The project's own store, as a session uses it, for measuring. */
+/** The project's own store, set up as in a session. */
 
 import type { FilePort } from '../src/platform/ports.ts';
 import { ConversationLog } from '../src/storage/log/conversationStore.ts';

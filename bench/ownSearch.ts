@@ -1,4 +1,4 @@
-/** The project's own search, as a window uses it. */
+/** The project's own search, set up as in a window. */
 
 import { ChatController } from '../src/chat/chatController.ts';
 import * as requestCode from '../src/chat/requestCode.ts';

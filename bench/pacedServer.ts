@@ -1,4 +1,4 @@
-/** Streams prepared answers at an even pace over loopback, and tells when the first and the last byte left. */
+/** Streams prepared answers at an even pace over loopback and reports when the first and the last byte left. */
 
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,4 +1,4 @@
-/** What others use, installed where that is not done yet and bundled for a page. */
+/** Installs and bundles the other libraries that are measured. */
 
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';

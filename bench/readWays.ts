@@ -66,7 +66,8 @@ export const leastReading: ReadWay = {
   name: 'the least: split at blank lines and parse',
   read(chunks) {
     const decoder = new TextDecoder();
-    let [length, rest] = [0, ''];
+    let length = 0;
+    let rest = '';
     for (const chunk of chunks) {
       const events = (rest + decoder.decode(chunk, { stream: true })).split('\n\n');
       rest = events.pop() ?? '';

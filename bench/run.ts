@@ -30,7 +30,7 @@ import { underEntry } from './under.ts';
 import { vscodeEntry } from './vscode.ts';
 import { worstEntry } from './worst.ts';
 
-/** In this order; what is quickly told comes first. */
+/** In this order: the quickest benchmarks come first. */
 const entries: readonly BenchEntry[] = [
   sizesEntry,
   activationEntry,
@@ -95,7 +95,7 @@ function printPlan(): void {
   );
 }
 
-/** One that fails is told of and does not take the others with it. */
+/** A failing benchmark is reported and does not stop the others. */
 async function runEntry({ name, title, run }: BenchEntry): Promise<void> {
   console.log(`▶ ${title}`);
   const started = performance.now();

@@ -10,7 +10,7 @@ const stroke = { length: 24_000, speed: 12_000 };
 /** A frame later than this is a late one, in milliseconds. */
 const late = 34;
 
-/** How far is read: for the longest chat the first fifth tells, at this speed. */
+/** How much of the chat is scrolled: the first fifth of the longest chat is representative at this speed. */
 const cases: readonly { readonly messages: number; readonly most: number }[] = [
   { messages: 100, most: 100 },
   { messages: 1_000, most: 1_000 },
@@ -92,8 +92,12 @@ async function read(
     const { length, speed } = stroke;
     for (let nth = 0; nth < strokes; nth++) {
       await cpu.cdp.send('Input.synthesizeScrollGesture', {
-        ...{ x: 200, y: 400, yDistance: length, speed },
-        ...{ gestureSourceType: 'mouse', preventFling: true },
+        x: 200,
+        y: 400,
+        yDistance: length,
+        speed,
+        gestureSourceType: 'mouse',
+        preventFling: true,
       });
       if (await endStroke(page)) break;
     }

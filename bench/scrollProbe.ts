@@ -1,4 +1,4 @@
-/** Watches from inside a page whether what is read moves as the wheel is turned, and in no other way. */
+/** Checks inside a page that the text moves exactly as the wheel turns. */
 
 import type { Page } from 'playwright-core';
 
@@ -63,7 +63,9 @@ function probe(selector: string): void {
   const still = 5;
   const seen = { gaps: [] as number[], strokes: [] as Stroke[], waits: 0 };
   const elements = document.getElementsByTagName('*');
-  let [mostElements, frames, last] = [0, 0, performance.now()];
+  let mostElements = 0;
+  let frames = 0;
+  let last = performance.now();
   const begin = () => ({ turned: 0, moved: 0, judged: true, backwards: 0, heights: 0 });
   let stroke = begin();
   let before = { top: scroller.scrollTop, height: scroller.scrollHeight };

@@ -129,9 +129,10 @@ async function measureText(
 }
 
 async function measureTyping(way: SearchWay, search: OpenSearch): Promise<string> {
-  const [screens, alls]: [number[], number[]] = [[], []];
+  const screens: number[] = [];
+  const alls: number[] = [];
   for (let length = 1; length <= typed.length; length++) {
-    // What a way cannot search for costs nothing and tells nothing.
+    // Skip what this way cannot search for: the figure would mean nothing.
     if (way === trigramWay && length < 3) continue;
     const { screen, all } = await find(search, typed.slice(0, length));
     screens.push(screen);

@@ -7,7 +7,7 @@ import type { ChatFile } from './chatSet.ts';
 
 /** Something that can be searched. */
 export interface OpenSearch {
-  /** Tells each chat that holds the text, as soon as it is found. */
+  /** Reports each chat that holds the text as soon as it is found. */
   find(text: string, onHit: (chat: string) => void): Promise<void>;
   close(): Promise<void>;
 }

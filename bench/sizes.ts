@@ -1,4 +1,4 @@
-/** What is packed, and when it is loaded. */
+/** The size of each packed file, and when it is loaded. */
 
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Stops an answer in mid-stream by its key, and sees to it that everything has stopped and nothing is lost. */
+/** Stops an answer in mid-stream by its key, and checks that everything stops and nothing is lost. */
 
 import type { PacedPlan } from './pacedServer.ts';
 import { marks } from './panelProbe.ts';
@@ -15,7 +15,8 @@ export interface Stopped {
 /** Asks in the project's panel and presses Escape; rejects where the answer, the composer or the connection is not as it has to be. */
 export async function stopMidway(panel: WatchedPanel, plan: PacedPlan): Promise<Stopped> {
   const answering = panel.answerNext({ ...plan, text: `${marks.begin} ${plan.text}` });
-  let [pressedAt, told] = [0, 0];
+  let pressedAt = 0;
+  let told = 0;
   await panel.prepare(async (page, frame) => {
     const composer = frame.locator('.ds-composer__text');
     await composer.fill('Is there more to say?');

@@ -20,8 +20,8 @@ import {
 const characters = 4;
 
 const head = [
-  'CPU milliseconds of the page’s main thread, medians, what it does in idle time included; net: less that of a page that draws nothing. Every way draws once a frame at most, which others do not do by themselves; “told of each delta” is how the two of them that are judged are used. Colours of code are part of every way that has them; of streamdown its colouring plug-in is not in use.',
-  'First and last: from a delta’s arrival until its text was painted. In a flood each delta is a task of its own, the next sent when it was taken; a way that has not drawn all within eight seconds is stopped, and its part is told.',
+  'CPU milliseconds of the page’s main thread, medians, what it does in idle time included; net: less that of a page that draws nothing. Every way draws once a frame at most, which others do not do by themselves; “updated on each delta” is how the two of them that are judged are used. Colours of code are part of every way that has them; of streamdown its colouring plug-in is not in use.',
+  'First and last: from a delta’s arrival until its text was painted. In a flood each delta is a task of its own, the next sent when it was taken; a way that has not drawn all within eight seconds is stopped, and the part that it drew is given.',
   '',
 ];
 
@@ -81,7 +81,8 @@ function toFigures(tables: readonly StreamTable[]): Figures {
     figures[`${size}: streamdown a frame, beside ours`] = beside(streamdownEach);
     figures[`${size}: frames drawn`] = steady.framesDrawn(own);
   }
-  const [short, long] = [find('tail', '2k'), find('tail', '32k')];
+  const short = find('tail', '2k');
+  const long = find('tail', '32k');
   if (short !== undefined && long !== undefined) {
     figures['growth'] = long.grossPerFrame(own) / short.grossPerFrame(own);
   }

@@ -147,7 +147,7 @@ function sendEach(text: number, { from, deltaLength, deltasPerSecond = 0 }: Stre
   send();
 }
 
-/** Tells of each delta in a task of its own, as a page hears of it from a host; resolves to what ends that. */
+/** Delivers each delta in a task of its own, as a host's messages arrive; resolves to a function that ends it. */
 function tellEach(plan: StreamPlan, tell: (end: number) => void): () => void {
   const given = JSON.stringify({ ...plan, text: '' });
   const source = `(${sendEach.toString()})(${String(plan.text.length)}, ${given})`;
@@ -169,7 +169,10 @@ async function stream(plan: StreamPlan): Promise<StreamSeen> {
   observer.observe({ type: 'longtask' });
   let last = await frame();
   const started = performance.now();
-  let [at, frames, worstGap, first] = [from, 0, 0, Number.NaN];
+  let at = from;
+  let frames = 0;
+  let worstGap = 0;
+  let first = Number.NaN;
   const take = (end: number): void => {
     if (end > at) way.update(text.slice(0, end));
     at = end;
@@ -199,7 +202,7 @@ async function stream(plan: StreamPlan): Promise<StreamSeen> {
   return { frames, worstGap, longTasks, first, lag, wall: ended - started, drawn };
 }
 
-/** When the last words of the text are painted; some ways draw them later than they are told of them. */
+/** When the last words of the text are painted; some ways paint them after the delta was delivered. */
 async function endPainted(text: string): Promise<number> {
   const words = text.trimEnd().slice(-6);
   const until = performance.now() + 30_000;

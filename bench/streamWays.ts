@@ -11,8 +11,8 @@ export const own = 'ours';
 /** The one that others use most, and the one made for streams. */
 export const reactMarkdown = 'react-markdown with rehype-highlight';
 export const streamdown = 'streamdown';
-const toldOfEach = ', told of each delta';
-/** The same two as they are used: told of each delta as it comes, not once a frame. */
+const toldOfEach = ', updated on each delta';
+/** The same two as they are usually used: updated for each delta, not once a frame. */
 export const reactMarkdownEach = `${reactMarkdown}${toldOfEach}` as const;
 export const streamdownEach = `${streamdown}${toldOfEach}` as const;
 
@@ -38,12 +38,12 @@ export function isOfOthers(way: StreamWay): boolean {
   return streamWays.indexOf(way) > streamWays.indexOf(own);
 }
 
-/** Draws when it is told of a delta; all others are told once a frame. */
+/** Draws on each delta; all others draw once a frame. */
 export function isToldOfEach(way: StreamWay): boolean {
   return way.endsWith(toldOfEach);
 }
 
-/** The way itself, however often it is told. */
+/** The way itself, however often it is updated. */
 export function wayItself(way: StreamWay): string {
   return way.replace(toldOfEach, '');
 }

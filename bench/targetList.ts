@@ -1,4 +1,4 @@
-/** The targets themselves, in the order in which they are told. */
+/** The targets, in the order of the table. */
 
 import type { Target } from './targets.ts';
 
@@ -39,28 +39,28 @@ const painting: readonly Target[] = [
     '8k: react-markdown a frame, beside ours',
     [10, 13],
     '×',
-    '8k: net CPU a frame, how much less than react-markdown told of each delta',
+    '8k: net CPU a frame, how much less than react-markdown updated on each delta',
   ),
   atLeast(
     'stream',
     '32k: react-markdown a frame, beside ours',
     [15, 19],
     '×',
-    '32k: net CPU a frame, how much less than react-markdown told of each delta',
+    '32k: net CPU a frame, how much less than react-markdown updated on each delta',
   ),
   atLeast(
     'stream',
     '8k: streamdown a frame, beside ours',
     [3, 4],
     '×',
-    '8k: net CPU a frame, how much less than streamdown told of each delta',
+    '8k: net CPU a frame, how much less than streamdown updated on each delta',
   ),
   atLeast(
     'stream',
     '32k: streamdown a frame, beside ours',
     [2.5, 3.5],
     '×',
-    '32k: net CPU a frame, how much less than streamdown told of each delta',
+    '32k: net CPU a frame, how much less than streamdown updated on each delta',
   ),
   atMost(
     'stream',

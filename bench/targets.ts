@@ -5,7 +5,7 @@ import type { Figures } from './entry.ts';
 /** One thing to reach. */
 export interface Target {
   readonly what: string;
-  /** Which benchmark tells, and the name of the figure there. */
+  /** The benchmark that measures it, and the name of the figure there. */
   readonly bench: string;
   readonly figure: string;
   readonly better: 'less' | 'more';

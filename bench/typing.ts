@@ -16,7 +16,7 @@ import { ownPanel, plainPanel, WatchedPanel, type Subject } from './watchedPanel
 
 /** Between two keys, in milliseconds. */
 const keyEvery = 150;
-/** Below this a round tells nothing about the rarest keys. */
+/** With fewer keys than this, a round has too few samples of the rarest ones. */
 const leastKeys = 10;
 
 /** One round's keys, in milliseconds from key to paint, and what else was seen. */
@@ -47,7 +47,8 @@ export const typingEntry: BenchEntry = {
     const length = scaled(128_000, scale, 24_000);
     const turns = scaled(2_500, scale);
     const rows: string[] = [];
-    const [plain, own]: [number[], number[]] = [[], []];
+    const plain: number[] = [];
+    const own: number[] = [];
     const stops: Stopped[] = [];
     for (let round = 0; round < scaled(5, scale); round++) {
       const theirs = await measure(plainPanel, plainFile, length, round);

@@ -1,4 +1,4 @@
-/** An answer that streams into a chat of a hundred, a thousand and five thousand messages, in the panel's page. */
+/** Streams an answer into chats of a hundred, a thousand and five thousand messages, in the panel's page. */
 
 import type { ConversationEvent } from '../src/conversation/events/events.ts';
 import { turnIdAt } from '../test/generated/chatEvents.ts';
@@ -83,11 +83,18 @@ async function measure(
     const before = await cpu.spent();
     const turnId = 'next';
     const started: ConversationEvent = {
-      ...{ type: 'turnStarted', turnId, parentId: turnIdAt(chat.turns.length - 1) },
-      ...{ at: Date.now(), user: { text: 'What is there to say?', context: [] } },
+      type: 'turnStarted',
+      turnId,
+      parentId: turnIdAt(chat.turns.length - 1),
+      at: Date.now(),
+      user: { text: 'What is there to say?', context: [] },
     };
     const ended: ConversationEvent = {
-      ...{ type: 'turnEnded', turnId, at: Date.now(), status: 'complete', finishReason: 'stop' },
+      type: 'turnEnded',
+      turnId,
+      at: Date.now(),
+      status: 'complete',
+      finishReason: 'stop',
     };
     const revision = opened.nextRevision();
     const plan = { text, turnId, started, ended, revision, ...tokens };
@@ -114,7 +121,9 @@ async function streamInPage(plan: {
   const post = (event: ConversationEvent): void => {
     window.postMessage({ type: 'events', revision: revision++, events: [event] }, '*');
   };
-  let [longTasks, frames, at] = [0, 0, 0];
+  let longTasks = 0;
+  let frames = 0;
+  let at = 0;
   const observer = new PerformanceObserver((list) => (longTasks += list.getEntries().length));
   observer.observe({ type: 'longtask' });
   const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
@@ -126,8 +135,15 @@ async function streamInPage(plan: {
     const piece = text.slice(at, due);
     const now = Date.now();
     if (piece !== '') {
-      const [partId, kind] = ['p1', 'content'] as const;
-      post({ type: 'partAppended', turnId, partId, kind, offset: at, text: piece, at: now });
+      post({
+        type: 'partAppended',
+        turnId,
+        partId: 'p1',
+        kind: 'content',
+        offset: at,
+        text: piece,
+        at: now,
+      });
       at += piece.length;
     }
     await frame();

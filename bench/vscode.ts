@@ -1,4 +1,4 @@
-/** The packaged extension in a real VS Code, beside the least panel that there can be. */
+/** The packaged extension in a real VS Code, compared with a minimal panel. */
 
 import { ChatTexts } from '../test/generated/chatTexts.ts';
 import { Dice } from '../test/generated/dice.ts';

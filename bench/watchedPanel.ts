@@ -1,4 +1,4 @@
-/** One panel in a VS Code of its own, to be asked and measured: the project's, or the plain one. */
+/** One panel in its own VS Code, driven and measured: the project's, or the plain one. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -126,7 +126,8 @@ export class WatchedPanel {
     await this.#frame.locator(this.#subject.composer).click();
     await this.#frame.locator(this.#subject.composer).fill('What is there to say?');
     await beginProbe(this.#frame);
-    const [page, host] = [await this.#pageCpu(), this.#hostCpu()];
+    const page = await this.#pageCpu();
+    const host = this.#hostCpu();
     await this.#frame.locator(this.#subject.composer).press('Enter');
     await meanwhile?.(this.#page, this.#frame, () => streaming);
     const answer = await answering;

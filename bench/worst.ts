@@ -1,4 +1,4 @@
-/** Answers that are one open block from beginning to end, the worst for a renderer that leaves closed blocks alone. */
+/** Answers that are one open block from start to end: the worst case for a renderer that keeps closed blocks. */
 
 import { ChatTexts } from '../test/generated/chatTexts.ts';
 import { Dice } from '../test/generated/dice.ts';

@@ -1,4 +1,4 @@
-/** Runs a child process to its end, within a limit, and keeps what it printed. */
+/** Runs a child process to its end within a time limit, and captures its output. */
 
 import { spawn } from 'node:child_process';
 import { killTree } from './host/processTree.ts';

@@ -1,4 +1,4 @@
-/** Writes the requests of `test/fixtures/requests` again; what changed there is for a person to look at. */
+/** Regenerates the requests in `test/fixtures/requests`; review the diff by hand. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

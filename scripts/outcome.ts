@@ -1,4 +1,4 @@
-/** What came of a check or a suite. */
+/** The outcome of a check or a suite. */
 
 /** Counts for the summary, and what to show of it. */
 export interface Outcome {

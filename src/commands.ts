@@ -1,4 +1,4 @@
-/** The ids of all commands, as the manifest has them. */
+/** All command ids, as in the manifest. */
 
 /** Every contributed command, without the prefix `deepseek.`; a test compares this with the manifest. */
 export const commandIds = [

@@ -1,4 +1,4 @@
-/** The one log channel of the extension; every line is redacted before it is kept. */
+/** The extension's log channel; every line is redacted before it is written. */
 
 import * as vscode from 'vscode';
 import type { Disposable } from './platform/disposable.ts';

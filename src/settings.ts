@@ -1,4 +1,4 @@
-/** The only reader of settings. What a workspace may not decide is read from the user's own settings alone. */
+/** The only reader of settings. Settings that a workspace must not decide are read from user settings alone. */
 
 import * as vscode from 'vscode';
 import type { Disposable } from './platform/disposable.ts';
@@ -53,7 +53,7 @@ function createReader(): SettingReader<SettingKey> {
 
 /** Calls back whenever one of the extension's settings changed. */
 export function onSettingsChanged(listener: () => void): Disposable {
-  // Whoever is called back reads what is new, whichever of the two was told first.
+  // Listeners read the new values, whichever of the two was notified first.
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (forgetChanged(event)) listener();
   });

@@ -1,4 +1,4 @@
-/** The machine's own clock and dice. */
+/** The system clock and random ids. */
 
 import { randomBytes, randomInt } from 'node:crypto';
 import { uptime } from 'node:os';

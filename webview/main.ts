@@ -1,4 +1,4 @@
-/** The page's entry: reads what the host wrote into it and builds the panel. */
+/** Entry point of the page: reads the boot data and builds the panel. */
 
 import type { BootData } from '../src/protocol/boot.ts';
 import { createUiStrings } from '../src/protocol/strings/english/uiStrings.ts';

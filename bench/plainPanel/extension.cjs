@@ -34,7 +34,10 @@ async function answer(webview, text) {
     body: JSON.stringify({ model: 'deepseek-flash', messages, stream: true }),
   });
   const decoder = new TextDecoder();
-  let [rest, waiting, whole, timer] = ['', '', '', undefined];
+  let rest = '';
+  let waiting = '';
+  let whole = '';
+  let timer = undefined;
   const flush = () => {
     timer = undefined;
     webview.postMessage({ delta: waiting });

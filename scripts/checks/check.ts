@@ -1,4 +1,4 @@
-/** A check of the project itself: what all of them look like. */
+/** The interface of all checks. */
 
 /** One thing that is looked at; counts as one in the summary. */
 export interface Check {

@@ -1,4 +1,4 @@
-/** No file imports itself by way of others, types included. */
+/** Refuses import cycles, type imports included. */
 
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';

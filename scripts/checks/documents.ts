@@ -1,4 +1,4 @@
-/** The documents tell of files, rooms, commands and settings that are there, and of all of them. */
+/** The documents name files, rooms, commands and settings that exist, and name all of them. */
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

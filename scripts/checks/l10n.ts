@@ -1,4 +1,4 @@
-/** What a person reads can be translated: it goes through `l10n.t`, and every translation is whole. */
+/** Texts shown to the user go through `l10n.t`, and every translation is complete. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The manifest and the code agree: commands, settings, texts, and which settings a workspace may change. */
+/** Manifest and code agree on commands, settings, texts, and which settings a workspace may change. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

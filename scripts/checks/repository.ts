@@ -1,4 +1,4 @@
-/** What is under version control holds nothing of the machine it was written on, no test left alone and no folder that is too full. */
+/** Tracked files name no machine, skip no test and avoid banned words; folders stay small. */
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { root } from '../host/paths.ts';
 import type { Check } from './check.ts';
 import { filesMatching } from './syntax.ts';
 
-/** Something that must not stand in a file of a certain kind. */
+/** A pattern that files of a certain kind must not contain. */
 interface Rule {
   readonly files: RegExp;
   readonly pattern: RegExp;
@@ -16,6 +16,9 @@ interface Rule {
 }
 
 const maxFilesPerFolder = 25;
+
+/** Matches a comment or a test title up to some word in the same line. */
+const commentOrTitle = String.raw`(?:^\s*\/?\*.*|(?:^|\s)\/[/*].*|\b(?:it|describe)\(\s*(['"\`])(?:(?!\1).)*)`;
 
 const rules: readonly Rule[] = [
   { files: /./, pattern: /\bregistry\.[a-z0-9-]+\.[a-z]+/, says: 'names a registry' },
@@ -28,9 +31,9 @@ const rules: readonly Rule[] = [
     says: 'makes HTML from a string',
   },
   {
-    files: /^(src|webview|test|scripts|bench)\/.*\.(ts|css)$/,
-    pattern: /^\s*(\/\/|\/?\*|it\(|describe\().*\b(anew|the person)\b/m,
-    says: 'paraphrases: write "again" and "the user"',
+    files: /^([^/]+\.mjs|(src|webview|test|scripts|bench)\/.*\.(ts|css))$/,
+    pattern: new RegExp(String.raw`${commentOrTitle}\b(told|tells|anew|the person)\b`, 'im'),
+    says: 'paraphrases: name what happens, or write "again" or "the user"',
   },
   {
     files: /^package-lock\.json$/,
@@ -39,7 +42,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** Files under version control are clean. */
+/** Checks all tracked files. */
 export const repositoryCheck: Check = {
   name: 'repository',
   run() {
@@ -51,7 +54,7 @@ export const repositoryCheck: Check = {
   },
 };
 
-/** Folders in which nobody finds anything by looking. */
+/** Folders with too many files to scan by eye. */
 export function folderProblems(files: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const file of files) {
@@ -64,7 +67,7 @@ export function folderProblems(files: readonly string[]): readonly string[] {
     .map(([folder, count]) => `${folder} has ${count} files, more than ${maxFilesPerFolder}`);
 }
 
-/** What is wrong with one file's text, with the line. */
+/** Problems of one file's text, with their lines. */
 export function fileProblems(file: string, text: string): readonly string[] {
   return rules.flatMap(({ files, pattern, says }) => {
     const match = files.test(file) ? pattern.exec(text) : null;
@@ -82,7 +85,7 @@ function trackedFiles(): readonly string[] {
       encoding: 'utf8',
     },
   );
-  // A copy without its history is looked at as it lies there.
+  // Without a git history, list the files themselves.
   const files =
     listed.status === 0
       ? listed.stdout.split('\0')
@@ -90,7 +93,7 @@ function trackedFiles(): readonly string[] {
   return files.filter((file) => file !== '' && isFile(join(root, file)));
 }
 
-/** False for what was deleted and not yet committed, and for links to folders. */
+/** False for uncommitted deletions and links to folders. */
 function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
 }

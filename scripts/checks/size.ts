@@ -1,4 +1,4 @@
-/** What is loaded at start-up stays small. */
+/** Limits the size of what is loaded at start-up. */
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';

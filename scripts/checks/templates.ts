@@ -1,4 +1,4 @@
-/** Finds English that stands in the page's templates, where no translation reaches it. */
+/** Finds untranslated English in the page's templates. */
 
 import ts from 'typescript';
 import { place, walk } from './syntax.ts';

@@ -1,4 +1,4 @@
-/** Checks that another program makes: the compiler, the linter, the formatter. */
+/** Checks run by other programs: the compiler, the linter, the formatter. */
 
 import { join } from 'node:path';
 import { root } from '../host/paths.ts';

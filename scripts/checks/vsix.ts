@@ -1,4 +1,4 @@
-/** The package holds exactly what it should, and nothing that tells about the machine it was made on. */
+/** The package contains exactly the expected files and no trace of the machine it was built on. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';

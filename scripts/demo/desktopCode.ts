@@ -22,7 +22,7 @@ export interface DesktopWindow {
   stop(): Promise<void>;
 }
 
-/** Whether `code` can open a window here and is new enough; tells why not. */
+/** Whether `code` can open a window here and is new enough, and why not. */
 export function canOpenDesktop(oldest: string): { readonly able: boolean; readonly why: string } {
   const blind =
     process.platform === 'linux' &&
@@ -53,8 +53,10 @@ export function openDesktop(options: DesktopOptions): DesktopWindow {
       '--wait',
       '--new-window',
       '--disable-workspace-trust',
-      ...['--user-data-dir', options.userDataDir],
-      ...['--extensions-dir', options.extensionsDir],
+      '--user-data-dir',
+      options.userDataDir,
+      '--extensions-dir',
+      options.extensionsDir,
       ...options.extensions.map((folder) => `--extensionDevelopmentPath=${folder}`),
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       options.folder,
@@ -68,7 +70,7 @@ export function openDesktop(options: DesktopOptions): DesktopWindow {
   return {
     closed,
     async stop() {
-      // The window belongs to a process that `code` has detached; its lock file tells which.
+      // `code` detaches the process that owns the window; its lock file holds the process id.
       const main = lockedBy(options.userDataDir);
       if (main !== undefined && isAlive(main)) await killTree(main);
       if (child.pid !== undefined && isAlive(child.pid)) await killTree(child.pid);

@@ -1,4 +1,4 @@
-/** Lends a key to a VS Code on this machine without telling it: a loopback server that adds the key and passes everything on. */
+/** A loopback server that adds the API key to requests, so that VS Code does not get the key itself. */
 
 import {
   createServer,

@@ -1,4 +1,4 @@
-/** The chat that greets whoever runs `npm start`: a real one, held with the demo server before the window opens. */
+/** The chat shown by `npm start`: a real one, made with the demo server before the window opens. */
 
 import { join } from 'node:path';
 import { ChatController } from '../../src/chat/chatController.ts';

@@ -184,10 +184,13 @@ function ownFolders(temporary: string): NodeJS.ProcessEnv {
 
 function folderArguments(folders: CodeServerFolders): readonly string[] {
   return [
-    ...['--user-data-dir', folders.userDataDir],
-    ...['--extensions-dir', folders.extensionsDir],
+    '--user-data-dir',
+    folders.userDataDir,
+    '--extensions-dir',
+    folders.extensionsDir,
     // Else it writes one into the user's home.
-    ...['--config', join(madeFolder(folders.userDataDir), 'code-server.yaml')],
+    '--config',
+    join(madeFolder(folders.userDataDir), 'code-server.yaml'),
   ];
 }
 
@@ -198,9 +201,14 @@ function serverArguments(
 ): readonly string[] {
   return [
     ...folderArguments(options),
-    ...['--session-socket', join(temporary, 'session.sock')],
-    ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
-    ...['--disable-telemetry', '--disable-update-check'],
+    '--session-socket',
+    join(temporary, 'session.sock'),
+    '--auth',
+    'none',
+    '--bind-addr',
+    `127.0.0.1:${port}`,
+    '--disable-telemetry',
+    '--disable-update-check',
     ...(options.trust ? ['--disable-workspace-trust'] : []),
     ...(options.locale === undefined ? [] : ['--locale', options.locale]),
   ];

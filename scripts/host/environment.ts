@@ -1,4 +1,4 @@
-/** The environment that child processes get: no key, nothing of a VS Code we may be running inside. */
+/** The environment of child processes: no key, and nothing of a surrounding VS Code. */
 
 /** A copy of this process's environment without credentials, VS Code's own variables and Node options. */
 export function cleanEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {

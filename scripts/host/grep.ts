@@ -1,4 +1,4 @@
-/** Looks for a text in everything below a folder, as bytes. */
+/** Searches all files below a folder for a text, as bytes. */
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

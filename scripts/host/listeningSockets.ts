@@ -1,4 +1,4 @@
-/** Which sockets processes listen on. */
+/** Lists the sockets that processes listen on. */
 
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** The accessibility rules that every surface of the extension is held to. */
+/** Runs the accessibility rules on a page. */
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** Where things are, so that no script depends on the folder it is started from. */
+/** Paths of the repository, independent of the working directory. */
 
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Ends a process together with everything it started, so that nothing is left behind. */
+/** Kills a process with all its children. */
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** One person's VS Code for an end-to-end test: a profile of its own with the packaged extension, and a browser. */
+/** One user's VS Code for an end-to-end test: its own profile with the packaged extension, and a browser. */
 
 import { join } from 'node:path';
 import type { Browser, Frame, Page } from 'playwright-core';

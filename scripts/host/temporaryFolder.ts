@@ -1,4 +1,4 @@
-/** Folders that are gone at the end, whatever the end is. */
+/** Temporary folders that are deleted on exit. */
 
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Waiting for a condition, with a limit and a reason. */
+/** Waits for a condition, with a timeout and a reason. */
 
 import { setTimeout as pause } from 'node:timers/promises';
 

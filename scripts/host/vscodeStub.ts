@@ -1,4 +1,4 @@
-/** A `vscode` module for what is tried outside VS Code: every API is there, does nothing, and costs next to nothing. */
+/** A stub of the `vscode` module for use outside VS Code: every API exists and does nothing. */
 
 import { readFileSync } from 'node:fs';
 import nodeModule from 'node:module';

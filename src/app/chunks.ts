@@ -1,4 +1,4 @@
-/** Every dynamic import of the app; `src/extension.ts` has the one that loads the app itself. */
+/** All dynamic imports of the app. `src/extension.ts` has the one that loads the app itself. */
 
 import { loadChunk } from './loadChunk.ts';
 

@@ -1,4 +1,4 @@
-/** Builds what every feature is built on: log, settings, storage, keys, client and controller. */
+/** Builds the core that every feature needs: log, settings, storage, keys, client and controller. */
 
 import * as vscode from 'vscode';
 import { ApiKeyCheck } from '../chat/request/apiKeyCheck.ts';

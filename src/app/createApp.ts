@@ -1,11 +1,11 @@
-/** The composition root: builds the core and the features, and ties them together. */
+/** The composition root: builds the core and the features, and connects them. */
 
 import * as vscode from 'vscode';
 import type { CommandHandlers } from '../commands.ts';
 import { askSelection } from '../editor/context/askSelection.ts';
 import { createAccount } from '../ui/account/feature.ts';
-import type { ChatEditors } from '../ui/panel/chatEditorTabs.ts';
-import type { ChatView } from '../ui/panel/chatViewProvider.ts';
+import type { ChatEditors } from '../ui/panel/webviews/chatEditorTabs.ts';
+import type { ChatView } from '../ui/panel/webviews/chatViewProvider.ts';
 import { createComposer } from '../ui/composer/feature.ts';
 import { deleteAllData } from '../ui/export/deleteAllData.ts';
 import { createHistory } from '../ui/history/feature.ts';

@@ -1,4 +1,4 @@
-/** What the list of chats loads, or the first command that opens a document, a page or a file. */
+/** The chunk loaded by the list of chats or by the first command that opens a document, page or file. */
 
 import { join } from 'node:path';
 import { ChatLibrary } from '../chat/history/chatLibrary.ts';

@@ -1,4 +1,4 @@
-/** The one wrapper around dynamic imports: a chunk that is gone offers to reload the window. */
+/** Wraps dynamic imports: a missing chunk offers to reload the window. */
 
 import * as vscode from 'vscode';
 

@@ -1,4 +1,4 @@
-/** What the first request or estimate loads. */
+/** The chunk loaded by the first request or estimate. */
 
 export * from '../chat/requestCode.ts';
 export { createClient } from '../deepseek/client.ts';

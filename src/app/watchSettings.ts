@@ -1,4 +1,4 @@
-/** Keeps panels and the notice about unusable settings up to date with the settings. */
+/** Updates panels and the notice about invalid settings when settings change. */
 
 import { onSettingsChanged, wrongSettings } from '../settings.ts';
 import { onChatFontChanged } from '../ui/panel/chatFont.ts';

@@ -1,4 +1,4 @@
-/** All open conversations and what they share: the gate, the models, the plans. */
+/** All open conversations and what they share: the rate limiter, the model lists, the request plans. */
 
 import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { ConversationId, UserMessage } from '../conversation/model.ts';

@@ -1,4 +1,4 @@
-/** What the chat needs from the rooms it does not know: storage, keys and the user's consent. */
+/** Ports of the chat room: storage, keys and the user's consent. */
 
 import type { ConversationEvent } from '../conversation/events/events.ts';
 import type { Conversation, ConversationId, Workspace } from '../conversation/model.ts';
@@ -47,7 +47,7 @@ export interface ChatTenant {
 
 /** How several windows share the chats: each is written by one of them and read by all. */
 export interface ChatSharing {
-  /** Makes this window the writer until the tenant is told otherwise; `false` when another window is. */
+  /** Makes this window the writer until the lease is lost; `false` when another window is the writer. */
   claim(id: ConversationId, tenant: ChatTenant): Promise<boolean>;
   /** Asks the window that writes a chat to hand it over. */
   ask(id: ConversationId): Promise<void>;

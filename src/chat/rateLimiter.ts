@@ -1,4 +1,4 @@
-/** The one place that every request of the extension passes: so many at once, so many a minute, in order. */
+/** Limits all requests of the extension: how many at once, how many a minute, and in which order. */
 
 import type { Clock } from '../platform/ports.ts';
 import type { SpendLimit } from './usage/spendLimit.ts';
@@ -20,7 +20,7 @@ export type GateWait =
 
 /** How a request goes through. */
 export interface EnterOptions {
-  /** Told what it waits for, whenever that is something else; not called where it need not wait. */
+  /** Called with what it waits for whenever that changes; not called if there is no wait. */
   readonly onWait?: (wait: GateWait) => void;
   /**
    * Nobody waits for it: it lets all others go first, and is called where one of them needs its place, to make room
@@ -115,7 +115,9 @@ export class Gate {
     const known = this.#lanes.get(origin);
     if (known !== undefined) return known;
     const made: Lane = {
-      ...{ running: 0, starts: [], waiting: [] },
+      running: 0,
+      starts: [],
+      waiting: [],
       yielding: new Set(),
       cancelTimer: undefined,
     };

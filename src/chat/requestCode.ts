@@ -1,4 +1,4 @@
-/** The code that makes and estimates requests; the app loads it with the first of them. */
+/** The code that builds and estimates requests, loaded with the first of them. */
 
 export { troubleOf } from '../conversation/answer/answerProblem.ts';
 export { natureOf } from './request/continuationMessages.ts';

@@ -1,4 +1,4 @@
-/** Values derived from a conversation: the active branch, a turn's siblings, a part's duration. */
+/** Selectors of a conversation: the active branch, a turn's siblings, a part's duration. */
 
 import type { Conversation, Part, Turn, TurnId } from './model.ts';
 

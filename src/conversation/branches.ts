@@ -1,4 +1,4 @@
-/** The other branches of a conversation: which turns stand beside one, and where each of them leads. */
+/** The siblings of a turn, and the branch that each leads to. */
 
 import { findTurn, visiblePath } from './activeBranch.ts';
 import type { Conversation, Turn, TurnId } from './model.ts';

@@ -1,4 +1,4 @@
-/** The name of a chat where there is little room for it. */
+/** The short title of a chat. */
 
 import { activeBranch } from './activeBranch.ts';
 import { contextLabel } from './context/contextLabel.ts';

@@ -1,4 +1,4 @@
-/** Answers that go on where they broke off, or with words that the user chose: how such a turn begins. */
+/** Turns whose answer continues an interrupted one or a prefill: how they begin. */
 
 import type { ConversationEvent } from './events/events.ts';
 import type { Part, TextPart, Turn } from './model.ts';

@@ -1,4 +1,4 @@
-/** What a list of chats tells of each of them, without holding the chat itself. */
+/** A chat's entry in a list of chats, without the chat itself. */
 
 import { activeBranch } from './activeBranch.ts';
 import { chatTitle, oneLine } from './chatTitle.ts';

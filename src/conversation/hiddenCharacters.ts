@@ -1,4 +1,4 @@
-/** Finds characters that cannot be seen or that reorder the text around them, and runs of marks too long to draw. */
+/** Finds invisible or reordering characters, and runs of combining marks that are too long to draw. */
 
 import { drawLimits } from './limits.ts';
 

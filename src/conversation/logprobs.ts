@@ -1,4 +1,4 @@
-/** How sure the model was of each token of a text. */
+/** The log probabilities of a text's tokens. */
 
 /** How likely a token was, in percent. */
 export function percentOf(logprob: number): number {

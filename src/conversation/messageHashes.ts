@@ -1,4 +1,4 @@
-/** The hashes of a request's messages: a turn keeps only those that the request before it does not have. */
+/** The hashes of a request's messages; a turn stores only those that the previous request lacks. */
 
 import type { RequestRecord, Turn, TurnId } from './model.ts';
 

@@ -1,4 +1,4 @@
-/** What a conversation is: a tree of turns made of ordered parts. Readonly data; only `reduce` makes new values. */
+/** The data model: a conversation is a tree of turns made of ordered parts. Readonly; only `reduce` makes new values. */
 
 import type { ErrorData } from './errors.ts';
 import type { ConversationSettings, TurnParameters } from './parameters.ts';
@@ -149,7 +149,7 @@ export interface Turn {
   readonly continues?: TurnId;
   /** What the user had the answer begin with. */
   readonly starter?: string;
-  /** The model was told to call no tools. */
+  /** The request forbade tool calls. */
   readonly withoutTools?: true;
   readonly parts: readonly Part[];
   readonly status: TurnStatus;

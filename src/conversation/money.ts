@@ -1,4 +1,4 @@
-/** Money as every room names it: what an account holds, and what a request cost. */
+/** Types of money: the balance of an account, the cost of a request. */
 
 /** A currency that prices are known in; amounts are never converted. */
 export type Currency = 'USD' | 'CNY';
@@ -6,7 +6,7 @@ export type Currency = 'USD' | 'CNY';
 /** A cost is a whole number of this part of the currency's unit, so that no digit is rounded away. */
 export const amountScale = 1e12;
 
-/** What an account holds in one currency, as decimal text exactly as the server tells it (contract 18). */
+/** The balance in one currency, as the decimal text that the server sent (contract 18). */
 export interface BalanceAmount {
   /** `CNY` or `USD` today; another one is shown as it is. */
   readonly currency: string;

@@ -1,4 +1,4 @@
-/** What a person can choose for the requests of one chat, and what a request carried of it. */
+/** The parameters a user can choose for a chat, and those that a request carried. */
 
 /** A person's wish about thinking mode; `auto` leaves it to the profile. */
 export type ThinkingChoice = 'auto' | 'on' | 'off';
@@ -22,7 +22,7 @@ export interface ParameterValues {
   readonly jsonOutput: boolean;
   readonly stream: boolean;
   readonly logprobs: boolean;
-  /** Alternatives told for each token; only together with `logprobs`. */
+  /** Number of alternatives for each token; only together with `logprobs`. */
   readonly topLogprobs: number | null;
   /** Can be chosen until the chat begins, and is frozen then. */
   readonly systemPrompt: string;

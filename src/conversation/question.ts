@@ -1,4 +1,4 @@
-/** What a turn asks: its words and what of the attached pieces goes with them. */
+/** The question of a turn: its text and the context sent with it. */
 
 import type { ConversationEvent } from './events/events.ts';
 import type { ConversationSettings, Turn, TurnId, UserMessage } from './model.ts';

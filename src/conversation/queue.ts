@@ -1,4 +1,4 @@
-/** The messages of a conversation that wait for their turn, in the order in which they are to be sent. */
+/** The queued messages of a conversation, in sending order. */
 
 import type { ConversationEvent } from './events/events.ts';
 import type { Conversation, QueuedMessage, TurnId } from './model.ts';

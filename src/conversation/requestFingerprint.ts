@@ -1,4 +1,4 @@
-/** How a request was made: what decided its bytes besides the words, the parameters and the messages before it. */
+/** Everything that decided a request's bytes besides the text, the parameters and the earlier messages. */
 
 /** Kept with each request, so that its bytes can be made again from the log alone. */
 export interface RequestForm {

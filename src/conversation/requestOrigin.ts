@@ -1,4 +1,6 @@
-/** Checks where a stored request says it went, so that an imported chat cannot name another server than it shows. */
+/**
+ * Validates the stored origin of a request, so that an imported chat cannot name a server other than the one it shows.
+ */
 
 /** An address as the WHATWG standard takes it apart, in Node as in the page. */
 interface Address {

@@ -1,4 +1,4 @@
-/** Summaries that stand in requests for the beginning of a branch. */
+/** Summaries that replace the beginning of a branch in requests. */
 
 import type { Turn, TurnId, TurnSummary } from './model.ts';
 
@@ -7,7 +7,7 @@ export interface MadeSummary extends Omit<TurnSummary, 'at' | 'unused'> {
   readonly turnId: TurnId;
 }
 
-/** A summary that is in use, as an event tells of it. */
+/** The fields of a summary in use that its event carries. */
 export function toSummary(made: Omit<TurnSummary, 'unused'>): TurnSummary {
   const { text, at, model, turns, usage } = made;
   return { text, at, model, turns, ...(usage === undefined ? {} : { usage }) };

@@ -1,4 +1,4 @@
-/** Why a chat cannot be read although its log is there. */
+/** Why a chat with a log cannot be read. */
 
 /**
  * `notAFile`: a folder, a pipe, a device or a loop of links. `tooLarge`: above the limit of a log. `impossible`: its

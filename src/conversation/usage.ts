@@ -1,4 +1,4 @@
-/** What a request consumed, in tokens, as the server counted it (contract 9). */
+/** The token usage of a request, as the server counted it (contract 9). */
 
 /** Token counts of one request; `cached + uncached = prompt`, and `completion` includes `reasoning`. */
 export interface Usage {
@@ -8,7 +8,7 @@ export interface Usage {
   readonly uncached: number;
   readonly completion: number;
   readonly reasoning?: number;
-  /** The server told nothing, so that these are estimates of our own. */
+  /** The server reported nothing: these are our own estimates. */
   readonly estimated?: true;
 }
 

@@ -1,4 +1,4 @@
-/** Dates of stored times: a time that no calendar has would make every formatter throw. */
+/** Valid dates: one outside the calendar would make formatters throw. */
 
 import { logLimits } from './limits.ts';
 

@@ -1,4 +1,4 @@
-/** Changes of what a conversation shows and sends that lose nothing: hiding, excluding, other branches; as events. */
+/** Events that hide or exclude turns or switch branches; nothing is deleted. */
 
 import { activeBranch, findTurn } from './activeBranch.ts';
 import type { ConversationEvent } from './events/events.ts';

@@ -1,4 +1,4 @@
-/** The API client: starts requests and tells what happens; keeps nothing between calls. */
+/** The API client: starts requests and emits their events; keeps no state between calls. */
 
 import { balance } from './models/balance.ts';
 import { ChatExchange, unreadable } from './stream/chatRequest.ts';

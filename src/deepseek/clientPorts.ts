@@ -1,4 +1,4 @@
-/** What the client takes from outside, so that tests can hold it. */
+/** Ports of the API client. */
 
 import type { Clock, Logger } from '../platform/ports.ts';
 import type { Fetch } from './http/guardedFetch.ts';

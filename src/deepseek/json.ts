@@ -1,4 +1,4 @@
-/** Looks into JSON of unknown shape without trusting it. */
+/** Reads unknown JSON defensively. */
 
 /** A JSON object's fields; none for anything else. */
 export function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined {

@@ -1,4 +1,4 @@
-/** What the API client offers to the rooms above: calls in, stream events and plain failures out. */
+/** The API client's interface: calls, stream events and failures. */
 
 import type { ErrorData } from '../conversation/errors.ts';
 import type { FinishReason, Profile, TokenLogprob } from '../conversation/model.ts';
@@ -84,7 +84,7 @@ export type StreamOutcome =
   /** The server answered with an error, or with nothing; `unsent` where the request cannot have reached it. */
   | { readonly status: 'failed'; readonly error: ErrorData; readonly unsent?: true };
 
-/** What a call tells while it runs. */
+/** The events of a running call. */
 export type StreamEvent =
   /** The response's headers are there. */
   | { readonly type: 'opened'; readonly traceId?: string }
@@ -124,6 +124,6 @@ export interface DeepSeekClient {
   streamChat(call: ChatCall, signal: AbortSignal): AsyncIterable<StreamEvent>;
   /** `GET /models` (contract 18). */
   listModels(target: ApiTarget, signal: AbortSignal): Promise<Result<readonly ListedModel[]>>;
-  /** `GET /user/balance` below `root`, which `rootUrl` tells (contract 18). */
+  /** `GET /user/balance` below `root`, as returned by `rootUrl` (contract 18). */
   readBalance(target: ApiTarget, root: string, signal: AbortSignal): Promise<Result<Balance>>;
 }

@@ -1,4 +1,4 @@
-/** Things that must be given back. */
+/** Disposables. */
 
 import { isolate } from './isolate.ts';
 

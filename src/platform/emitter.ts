@@ -1,4 +1,4 @@
-/** Calls many listeners when something changed. What a listener throws never reaches whoever fires. */
+/** An event emitter; an error in a listener never reaches the caller of `fire`. */
 
 import { isolate } from './isolate.ts';
 import type { Disposable } from './disposable.ts';

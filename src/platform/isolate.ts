@@ -1,4 +1,4 @@
-/** Calls callbacks that know nothing of each other, so that none of them can fail for another or for the caller. */
+/** Calls independent callbacks so that one that throws fails neither the others nor the caller. */
 
 let report = (error: unknown): void => {
   // Where nobody writes a log, as in tests, it is an unhandled rejection of the process.

@@ -1,4 +1,4 @@
-/** A value that is made when it is first needed. */
+/** A value created on first use. */
 
 /** Made once, and tried again after a failure. */
 export class Lazy<T> {

@@ -1,4 +1,4 @@
-/** Takes keys out of text, also those that were disguised on the way: by case, invisible characters, spaces or escapes. */
+/** Masks keys in text, even if changed by case, invisible characters, spaces or escapes. */
 
 /** What is replaced in a text, and by what. */
 interface Step {
@@ -31,9 +31,28 @@ const minSpelling = 6;
 const invisible = '\\p{Default_Ignorable_Code_Point}\\p{Cf}';
 
 const named: Readonly<Record<string, string>> = {
-  ...{ quot: '"', apos: "'", amp: '&', lt: '<', gt: '>', bsol: '\\', sol: '/', lowbar: '_' },
-  ...{ plus: '+', equals: '=', num: '#', percnt: '%', commat: '@', dollar: '$', colon: ':' },
-  ...{ nbsp: '', shy: '', zwj: '', zwnj: '', zerowidthspace: '', lrm: '', rlm: '' },
+  quot: '"',
+  apos: "'",
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  bsol: '\\',
+  sol: '/',
+  lowbar: '_',
+  plus: '+',
+  equals: '=',
+  num: '#',
+  percnt: '%',
+  commat: '@',
+  dollar: '$',
+  colon: ':',
+  nbsp: '',
+  shy: '',
+  zwj: '',
+  zwnj: '',
+  zerowidthspace: '',
+  lrm: '',
+  rlm: '',
 };
 const codeEscapes = [
   '\\\\(?:u\\{[0-9a-f]{1,6}\\}|u[0-9a-f]{4}|x[0-9a-f]{2})',

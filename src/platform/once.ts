@@ -1,4 +1,4 @@
-/** What is done one time. */
+/** Runs a function at most once. */
 
 /** Does it at the first call only. */
 export function once(work: () => unknown): () => void {

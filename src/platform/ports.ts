@@ -1,4 +1,4 @@
-/** Ports to the machine that every room may name, so that tests can hold the clock, the dice and the disk. */
+/** Ports to clock, randomness and disk, so that tests can replace them. */
 
 /** The time, as milliseconds since the epoch and as a steady count that no clock change moves. */
 export interface Clock {
@@ -51,7 +51,7 @@ export interface ReadHandle {
   close(): Promise<void>;
 }
 
-/** What a file system tells of a file. */
+/** Metadata of a file. */
 export interface FileStat {
   /** Length in bytes. */
   readonly size: number;

@@ -1,4 +1,4 @@
-/** Loads chunks while nobody waits for anything. */
+/** Preloads chunks while the extension is idle. */
 
 import { once } from './once.ts';
 import type { Clock } from './ports.ts';

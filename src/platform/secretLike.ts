@@ -1,4 +1,4 @@
-/** Distinguishes keys that are surely secret from dummy keys, which are words of ordinary text as well. */
+/** Distinguishes real secrets from dummy keys, which also occur as ordinary words. */
 
 /** Shorter values are ordinary text, unless signs within them make them unlike any word. */
 const minLength = 8;

@@ -1,4 +1,4 @@
-/** Tells keys that can travel from what was pasted by mistake. */
+/** Checks whether an API key can be sent in a header. */
 
 /** Whether a key can stand in a header at all; a pasted line break or quote mark cannot. */
 export function isSendableKey(key: string): boolean {

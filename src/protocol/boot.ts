@@ -1,4 +1,4 @@
-/** What the host writes into the page before its script runs. */
+/** The data that the host embeds in the page before its script runs. */
 
 import type { UiStrings } from './strings/uiStrings.ts';
 

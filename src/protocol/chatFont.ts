@@ -1,4 +1,4 @@
-/** The letters of chats, as VS Code's own settings have them. */
+/** The font of chats, from VS Code's own settings. */
 
 /** What is missing is as in the workbench. */
 export interface ChatFont {

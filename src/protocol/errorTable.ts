@@ -1,4 +1,4 @@
-/** The one table from a kind of failure to the words and the button that a person meets. */
+/** The texts and button of each kind of failure. */
 
 import {
   errorKinds,
@@ -9,7 +9,7 @@ import {
 } from '../conversation/errors.ts';
 import type { UiStrings } from './strings/uiStrings.ts';
 
-/** How a kind of failure is told. */
+/** The texts and actions of an error kind. */
 export interface ErrorEntry {
   readonly title: keyof UiStrings;
   readonly explanation: keyof UiStrings;
@@ -70,7 +70,7 @@ export const errorTable: Readonly<Record<ErrorKind, ErrorEntry>> = {
   },
 };
 
-/** What is told instead where the cause is known better than by its kind. */
+/** Overrides the texts of a kind if the reason is known. */
 const reasonTable: Readonly<Record<FailureReason, Omit<ErrorEntry, 'action'>>> = {
   noKey: { title: 'errorNoKeyTitle', explanation: 'errorNoKeyText' },
   keyUnavailable: { title: 'errorKeyUnavailableTitle', explanation: 'errorKeyUnavailableText' },
@@ -96,7 +96,7 @@ const mentionsLog: ReadonlySet<keyof UiStrings> = new Set([
   'errorUnknownText',
 ]);
 
-/** How a failure is told, and its buttons. */
+/** The texts and buttons of a failure. */
 export function errorEntry(error: ErrorData): ErrorEntry {
   const usual = errorTable[error.kind];
   const { title, explanation, otherAction }: Omit<ErrorEntry, 'action'> =

@@ -1,4 +1,4 @@
-/** What a page shows of a request before it is sent; all texts are ready to be read. */
+/** The estimate of a request as shown in a page; all texts are formatted. */
 
 import type { ErrorAction } from '../conversation/errors.ts';
 import type { TurnId } from '../conversation/model.ts';

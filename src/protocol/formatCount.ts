@@ -1,4 +1,4 @@
-/** Counts of tokens as page and host write them. */
+/** Formats token counts for page and host. */
 
 /** A count of tokens in at most four characters: `310`, `1.2k`, `12k`, `1.2M`. */
 export function formatCount(count: number): string {

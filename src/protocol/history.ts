@@ -1,4 +1,4 @@
-/** What crosses `postMessage` for the list of chats. */
+/** Messages of the list of chats. */
 
 import { messageLimits } from '../conversation/limits.ts';
 import type { FoundTurn, Snippet } from '../conversation/search/searchText.ts';
@@ -43,7 +43,7 @@ export interface ChatItem {
 
 /** What the user wants with the list. */
 export type HistoryIntent =
-  /** Lists chats, those with all words of the query; told again whenever they change, until `closeHistory`. */
+  /** Lists the chats that hold all words of the query; answered again on every change until `closeHistory`. */
   | {
       readonly type: 'searchChats';
       readonly query: string;

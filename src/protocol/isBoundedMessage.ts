@@ -1,4 +1,4 @@
-/** Whether a message from a page is small and plain enough to be looked at field by field. */
+/** Whether a message from a page is small and plain enough to validate. */
 
 import { messageLimits } from '../conversation/limits.ts';
 

@@ -1,4 +1,4 @@
-/** The guard of the host's border: a message from the page counts only if every field is right. */
+/** Validates every field of a message from the page. */
 
 import type { ErrorAction } from '../conversation/errors.ts';
 import { messageLimits } from '../conversation/limits.ts';

@@ -1,4 +1,4 @@
-/** The guard of what a page may choose for a chat: known names, right types, values within the API's bounds. */
+/** Validates a parameter change from the page: known names, right types, values in range. */
 
 import { messageLimits } from '../conversation/limits.ts';
 import type { ConversationSettings, ParameterValues } from '../conversation/parameters.ts';

@@ -1,4 +1,4 @@
-/** What may cross `postMessage`: intents go up to the host, facts come down to the page. */
+/** The `postMessage` protocol: intents go to the host, facts to the page. */
 
 import type { ErrorAction, ErrorData } from '../conversation/errors.ts';
 import type { PrefixSupport } from '../conversation/continuation.ts';
@@ -66,7 +66,7 @@ export type Intent =
       readonly turnId: TurnId;
       readonly thinking?: 'on' | 'off';
       readonly effort?: ReasoningEffort;
-      /** The model is told to call no tools. */
+      /** Tool calls are forbidden. */
       readonly withoutTools?: boolean;
     }
   /** Ask the same again of a model that the host asks the user for. */
@@ -181,7 +181,7 @@ export interface PanelState {
   /** The model the next message goes to. */
   readonly model: string;
   readonly models: readonly string[];
-  /** Whether the server is being asked for its models, or why it has not told them. */
+  /** Whether the server's models are loading, or why they could not be listed. */
   readonly modelListing?: 'loading' | ErrorData;
   /** What is to be said of some models, in the user's language, by id. */
   readonly modelNotes?: Readonly<Record<string, string>>;
@@ -189,12 +189,12 @@ export interface PanelState {
   readonly effort: ReasoningEffort;
   /** Whether `auto` thinks on this profile and model. */
   readonly thinkingByDefault: boolean;
-  /** Whether a request tells how hard to think. */
+  /** Whether requests send the reasoning effort. */
   readonly sendsEffort: boolean;
   /** Why the thinking switch cannot be used, in the user's language. */
   readonly thinkingFixed?: string;
   readonly parameters: PanelParameters;
-  /** What an answer can go on from on this server; nothing where it is not told. */
+  /** What this server can continue an answer from; undefined if unknown. */
   readonly prefix?: PrefixSupport;
   /** Why the user's own words cannot begin the answer, in the user's language. */
   readonly starterFixed?: string;
@@ -264,7 +264,7 @@ export type Fact =
       readonly hits: readonly FindHit[];
       readonly more: boolean;
     }
-  /** What answers took, by turn; added to what was told before. */
+  /** Receipts by turn, merged into those sent before. */
   | { readonly type: 'receipts'; readonly revision: number; readonly receipts: TurnReceipts }
   /** Answers `estimate`, and again whenever it changes. */
   | ({ readonly type: 'estimates'; readonly revision: number } & Estimates)

@@ -1,4 +1,4 @@
-/** What the page's sheet of parameters shows: values, what is not sent and why, and what may be typed. */
+/** The state of the parameter sheet: values, what is not sent and why, and what may be entered. */
 
 import type { ParameterValues } from '../conversation/parameters.ts';
 import type { NumberParameter, NumberRange } from '../platform/settings/parameterRanges.ts';

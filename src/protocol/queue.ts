@@ -1,4 +1,4 @@
-/** What the page asks about messages that wait to be sent; they themselves are part of the conversation. */
+/** Intents about queued messages; the messages themselves are part of the conversation. */
 
 import type { TurnId } from '../conversation/model.ts';
 

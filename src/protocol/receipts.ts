@@ -1,4 +1,4 @@
-/** The receipts of answers as the page shows them; all texts are ready to be read. */
+/** Receipts as shown in the page; all texts are formatted. */
 
 import type { TurnId } from '../conversation/model.ts';
 

@@ -1,4 +1,4 @@
-/** What the page of usage and cost shows, and what a person can want there; all texts are ready to be read. */
+/** The usage page's report and intents; all texts are formatted. */
 
 import { isBoundedMessage } from './isBoundedMessage.ts';
 

@@ -1,4 +1,4 @@
-/** The part of a conversation that the page holds: some turns of the active branch that follow each other. */
+/** The part of a conversation that the page holds: consecutive turns of the active branch. */
 
 import { activeBranch } from '../conversation/activeBranch.ts';
 import type {

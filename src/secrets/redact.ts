@@ -1,4 +1,4 @@
-/** Takes keys out of text that is about to be kept or shown: by value where it is known, by pattern where it is not. */
+/** Redacts keys from text before it is stored or shown: known keys by value, others by pattern. */
 
 import { maskKeys, maskKeyShapes, toKeyPattern, type KeyPattern } from '../platform/maskKeys.ts';
 import type { Redaction } from '../platform/ports.ts';

@@ -1,4 +1,4 @@
-/** Puts a new file in the place of one: written beside it, synced, and renamed over it. */
+/** Replaces a file atomically: write beside it, sync, rename. */
 
 import { randomUUID } from 'node:crypto';
 import { open, readdir, rm, stat } from 'node:fs/promises';

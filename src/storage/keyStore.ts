@@ -24,7 +24,7 @@ const lostPatienceMs = 1_000;
 /** Where a key ended up: `session` when the system's key store refused it. */
 export type KeptIn = 'secretStorage' | 'session';
 
-/** The system's key store failed or did not answer in time; tells nothing of what it said, which may hold the key. */
+/** The system's key store failed or timed out; its message is dropped, since it may hold the key. */
 export class KeyStoreUnavailable extends Error {
   override readonly name = 'KeyStoreUnavailable';
 }
@@ -35,7 +35,7 @@ export class KeyStore {
   readonly #memory: OriginMemory;
   readonly #clock: Clock;
   readonly #session = new Map<string, string>();
-  /** What the system's store says, by origin, until VS Code tells of a change: it is too slow to be asked for each message. */
+  /** Cached keys by origin, until VS Code reports a change: the system's store is too slow to ask for each message. */
   readonly #answers = new Map<string, Promise<string | undefined>>();
   readonly #writing = new Set<string>();
   readonly #removedElsewhere = new Set<string>();

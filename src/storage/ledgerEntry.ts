@@ -1,4 +1,4 @@
-/** A line of the ledger, and the guard of its border: what is read from a file is one only if its fields are right. */
+/** A line of the usage ledger, and its validation. */
 
 import type { ConversationId } from '../conversation/model.ts';
 import type { Usage } from '../conversation/usage.ts';
@@ -6,7 +6,7 @@ import type { Usage } from '../conversation/usage.ts';
 /** What a request was for; each kind is counted apart. */
 export type RequestKind = 'chat' | 'title' | 'summary' | 'inline' | 'commit' | 'tools' | 'provider';
 
-/** What is told of one request. */
+/** The ledger's record of one request. */
 export interface LedgerEntry {
   /** When the request started, in milliseconds since the epoch. */
   readonly at: number;

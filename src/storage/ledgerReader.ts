@@ -1,4 +1,4 @@
-/** Reads the lines of all windows' usage files, while any of them may add to its own or join those of others. */
+/** Reads the usage files of all windows while any of them may write to or join them. */
 
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-/** The disk, by Node: the only adapter of `FilePort`. */
+/** The only adapter of `FilePort`, on Node's file system. */
 
 import { constants } from 'node:fs';
 import {

@@ -1,4 +1,4 @@
-/** Opens regular files and nothing else: a pipe or a device would keep its reader waiting for ever. */
+/** Opens regular files only: a pipe or a device could block forever. */
 
 import { constants } from 'node:fs';
 import { lstat, open, stat, type FileHandle } from 'node:fs/promises';

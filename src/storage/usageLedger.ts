@@ -1,4 +1,4 @@
-/** What every request consumed: one append-only file a window, one line a request, read over all windows. */
+/** The usage ledger: one append-only file per window, one line per request, read over all windows. */
 
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';

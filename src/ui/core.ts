@@ -1,4 +1,4 @@
-/** What every feature is built on. */
+/** The core that every feature is built on. */
 
 import type * as vscode from 'vscode';
 import type { ApiKeyCheck } from '../chat/request/apiKeyCheck.ts';

@@ -1,4 +1,4 @@
-/** The page that a view shows: a root, a stylesheet, a script, and a policy that lets nothing else in. */
+/** The HTML of a webview: a root, a stylesheet, a script, and a strict Content-Security-Policy. */
 
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';

@@ -1,4 +1,4 @@
-/** What is open in this window, as chats remember it. */
+/** The open workspace, as chats remember it. */
 
 import * as vscode from 'vscode';
 import type { Workspace } from '../conversation/model.ts';

@@ -13,7 +13,8 @@ import { answer, answerBody, ask, choosePath, composer, idle, setKey } from './p
 
 const key = 'sk-e2e-0123456789abcdef';
 const json = '{"city": "Paris", "rivers": ["Seine"]}';
-const [first, rest] = ['The first half and', ' the second half.'];
+const first = 'The first half and';
+const rest = ' the second half.';
 
 const rich =
   'Sum \\(\\frac{n(n+1)}{2}\\)[^1]:\n\n```ts:sum.ts\nconst sum = (n: number) => (n * (n + 1)) / 2;\n```\n\n' +

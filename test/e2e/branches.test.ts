@@ -237,7 +237,7 @@ describe('branches, by keyboard', () => {
     await session.screenshot(page, 'queue-held-300');
   });
 
-  it('has all of it after a reload, and sends what waited when told to', async () => {
+  it('keeps everything after a reload, and sends the queued message on demand', async () => {
     await reloadWindow(page);
     panel = await session.openPanel(page);
     await question('elsewhere').waitFor({ timeout: 60_000 });

@@ -79,7 +79,7 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
     return left;
   }
 
-  /** The next request is taken, and the model is told what it had said. */
+  /** Takes the next request, which must hold what the model had said. */
   async function goesOn(partial: string, sent: number): Promise<void> {
     assert.equal(bodies().length, sent, 'nothing is sent again');
     await ask(panel, 'and then?');

@@ -271,7 +271,12 @@ describe('a chat whose log is broken, among others', () => {
     { schema: 1, writer: '0.0.0', generation: 0 },
     { type: 'turnStarted', turnId: 't', parentId: null, at: 1, user: { text: 'q', context: [] } },
     {
-      ...{ type: 'partAppended', turnId: 't', partId: 'p', kind: 'content', text: 'x', at: 2 },
+      type: 'partAppended',
+      turnId: 't',
+      partId: 'p',
+      kind: 'content',
+      text: 'x',
+      at: 2,
       offset: 1_000_000_000,
     },
   ]

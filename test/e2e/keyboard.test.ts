@@ -131,7 +131,9 @@ for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {
         const said: string[] = [];
         Object.assign(globalThis, { saidOfTest: said });
         new MutationObserver(() => said.push(status.textContent)).observe(status, {
-          ...{ childList: true, characterData: true, subtree: true },
+          childList: true,
+          characterData: true,
+          subtree: true,
         });
       });
       await page.keyboard.type('What is it?');

@@ -69,7 +69,8 @@ describe('one chat in two windows', () => {
   async function mayWrite({ panel }: Window): Promise<void> {
     const told = panel.getByText(/another window|hands the chat over/);
     await until(async () => (await told.count()) === 0, {
-      ...{ what: 'the handover', timeoutMs: 30_000 },
+      what: 'the handover',
+      timeoutMs: 30_000,
     });
   }
 
@@ -81,7 +82,8 @@ describe('one chat in two windows', () => {
 
   async function seesAnswer(window: Window, text: string): Promise<void> {
     await until(async () => (await answers(window)).at(-1) === text, {
-      ...{ what: `the answer ${text}`, timeoutMs: 60_000 },
+      what: `the answer ${text}`,
+      timeoutMs: 60_000,
     });
   }
 
@@ -123,7 +125,8 @@ describe('one chat in two windows', () => {
     const [writer, reader] = await order();
     await ask(writer.panel, 'slowly');
     await until(async () => /^word0 word1/.test((await answers(reader)).at(-1) ?? ''), {
-      ...{ what: 'the first words in the other window', timeoutMs: 30_000 },
+      what: 'the first words in the other window',
+      timeoutMs: 30_000,
     });
     await composer(reader.panel).fill('not yet');
     await composer(reader.panel).press('Enter');
@@ -166,7 +169,7 @@ describe('one chat in two windows', () => {
     assert.equal(foldLog().length, before + 1);
   });
 
-  /** The active branch as the only log tells it. */
+  /** The active branch, as folded from the only log. */
   function foldLog() {
     const global = join(session.server.userDataDir, 'User', 'globalStorage');
     const chats = join(global, 'deepchat.deepseek-chat', 'chats');

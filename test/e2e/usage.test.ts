@@ -75,7 +75,7 @@ describe('balance and usage', () => {
     await session.screenshot(page, 'usage');
   });
 
-  it('tells under the answer what it cost in the account’s currency, and how that comes about', async () => {
+  it('shows the cost under the answer in the account’s currency, and its breakdown', async () => {
     const panel = await session.openPanel(page);
     const line = panel.locator('[data-part="usage"]').filter({ hasText: '≈ CN¥' });
     await line.waitFor({ timeout: 30_000 });
@@ -111,7 +111,7 @@ describe('balance and usage', () => {
     assert.equal(sent(), 2);
   });
 
-  it('tells a balance that has changed in both places when it is asked for again', async () => {
+  it('updates the balance in both places when it is refreshed', async () => {
     const amounts = { granted_balance: '0.00', topped_up_balance: '5.43' };
     server.setBalance([{ currency: 'USD', total_balance: '5.43', ...amounts }]);
     const panel = await session.openPanel(page);

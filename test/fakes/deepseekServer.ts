@@ -1,6 +1,6 @@
 /**
- * A strict stand-in for the DeepSeek HTTP API on a loopback port. It refuses what the real one
- * refuses, remembers every request, and does what a test scripts.
+ * A strict fake of the DeepSeek HTTP API on a loopback port. It refuses what the real one refuses, remembers every
+ * request, and follows a test's script.
  */
 
 import { once } from 'node:events';
@@ -129,7 +129,7 @@ export class DeepSeekServer {
     this.#models = models;
   }
 
-  /** What `GET /user/balance` tells, or another step (contract 18). */
+  /** The answer of `GET /user/balance`, or another step (contract 18). */
   setBalance(balance: readonly BalanceInfo[] | Step): void {
     this.#balance = balance;
   }
@@ -188,7 +188,9 @@ export class DeepSeekServer {
       requireJson(received, headers['content-type']);
       const { strictFields = true, contextTokens } = this.#options;
       const completion = checkCompletion(kind, parseBody(received.bytes), {
-        ...{ generation: this.generation, beta, strictFields },
+        generation: this.generation,
+        beta,
+        strictFields,
         ...(contextTokens === undefined ? {} : { contextTokens }),
       });
       await exchange.perform(await this.#nextStep(exchange.entry, kind), completion);
@@ -207,7 +209,7 @@ export class DeepSeekServer {
     try {
       body = JSON.parse(bodyText);
     } catch {
-      body = undefined; // Remembered as text; validation tells the client.
+      body = undefined; // Remembered as text; validation reports the fault to the client.
     }
     return {
       method: request.method ?? '',

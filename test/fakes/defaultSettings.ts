@@ -1,4 +1,4 @@
-/** The settings of a person who has set nothing: the manifest's defaults. */
+/** The manifest's default settings. */
 
 import { readFileSync } from 'node:fs';
 import { SettingReader } from '../../src/platform/settings/settingReader.ts';

@@ -1,4 +1,4 @@
-/** The guided demo: what the stand-in says to a newcomer who has no key yet. */
+/** The guided demo: the fake server's answers to a new user without a key. */
 
 import {
   codeText,

@@ -1,4 +1,4 @@
-/** One request and its answer, from validation to the end of the connection. */
+/** Handles one request, from validation to the end of the connection. */
 
 import type { ServerResponse } from 'node:http';
 import type { AnswerText } from './answers/answerText.ts';

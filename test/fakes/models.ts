@@ -41,7 +41,7 @@ const table: Readonly<Record<'today' | 'legacy', readonly ModelFacts[]>> = {
 
 const retired = ['deepseek-chat', 'deepseek-reasoner', 'deepseek-coder'];
 
-/** The ids `GET /models` lists unless told otherwise (contract 18). */
+/** The ids that `GET /models` lists by default (contract 18). */
 export const listedModels: Readonly<Record<Generation, readonly string[]>> = {
   today: ['deepseek-flash', 'deepseek-v4-pro'],
   legacy: ['deepseek-chat', 'deepseek-reasoner'],

@@ -1,4 +1,4 @@
-/** What happens to a request before its body means anything: key, type and size (contract 2, 17). */
+/** Checks key, type and size of a request before its body is parsed (contract 2, 17). */
 
 import type { IncomingMessage } from 'node:http';
 import { Refusal, refuse } from './refusal.ts';

@@ -1,4 +1,4 @@
-/** A request refused, and the error bodies of the API (contract 17.1). */
+/** Refused requests, and the API's error bodies (contract 17.1). */
 
 import type { ErrorAnswer, RawAnswer } from './types.ts';
 

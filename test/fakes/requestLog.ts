@@ -1,4 +1,4 @@
-/** The requests a stand-in server has seen, and waiting for one without polling. */
+/** The requests that a fake server has received; a test can await one without polling. */
 
 import type { RememberedRequest } from './types.ts';
 

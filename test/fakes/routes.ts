@@ -2,7 +2,7 @@
 
 import { Refusal } from './refusal.ts';
 
-/** What a path is for; `beta` tells whether it is under `/beta`. */
+/** What a path is for; `beta` is true under `/beta`. */
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly kind: 'chat' | 'fim' | 'models' | 'balance';

@@ -1,4 +1,4 @@
-/** A certificate that nobody vouches for, made when it is needed. */
+/** A self-signed certificate, created when needed. */
 
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -15,12 +15,27 @@ export interface SelfSigned {
 /** Makes a key and a certificate for one host name, good for a day; needs `openssl`. */
 export async function selfSigned(host: string): Promise<SelfSigned> {
   const folder = await mkdtemp(join(tmpdir(), 'certificate-'));
-  const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const keyFile = join(folder, 'key.pem');
+  const certFile = join(folder, 'cert.pem');
   try {
     await promisify(execFile)('openssl', [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-      ...['-days', '1', '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`],
-      ...['-keyout', keyFile, '-out', certFile],
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-days',
+      '1',
+      '-subj',
+      `/CN=${host}`,
+      '-addext',
+      `subjectAltName=DNS:${host}`,
+      '-keyout',
+      keyFile,
+      '-out',
+      certFile,
     ]);
     return { key: await readFile(keyFile, 'utf8'), cert: await readFile(certFile, 'utf8') };
   } finally {

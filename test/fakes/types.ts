@@ -1,4 +1,4 @@
-/** What the stand-in server can be told to do, and what it remembers of each request. */
+/** The script of the fake server, and what it remembers of each request. */
 
 import type { IncomingHttpHeaders } from 'node:http';
 
@@ -108,7 +108,7 @@ export interface PlannedToolCall {
   readonly arguments: string;
 }
 
-/** Where the usage of a stream is told (contract 7.3). */
+/** Where a stream reports its usage (contract 7.3). */
 export type UsagePlace = 'lastChunk' | 'separate' | 'none';
 
 /** What the model says, and how it travels. Everything has a default; `{}` is an empty answer. */

@@ -14,10 +14,12 @@ export function assertSame(actual: unknown, expected: unknown, message: string):
 }
 
 function firstDifference(actual: unknown, expected: unknown, path: string): string {
-  const [one, other] = [entriesOf(actual), entriesOf(expected)];
+  const one = entriesOf(actual);
+  const other = entriesOf(expected);
   if (one !== undefined && other !== undefined && path.length < 200) {
     for (const name of new Set([...one.keys(), ...other.keys()])) {
-      const [left, right] = [one.get(name), other.get(name)];
+      const left = one.get(name);
+      const right = other.get(name);
       if (!isDeepStrictEqual(left, right)) return firstDifference(left, right, `${path}.${name}`);
     }
   }

@@ -5,7 +5,7 @@ import { onChatFontChanged, readChatFont } from '../../src/ui/panel/chatFont.ts'
 
 const chat = () => vscode.workspace.getConfiguration('chat');
 
-/** Changes a setting of the user, and resolves to what whoever is told of it then reads. */
+/** Changes a user setting and resolves to the value that a listener then reads. */
 async function change(name: string, value: unknown) {
   const told = new Promise<ReturnType<typeof readChatFont>>((resolve) => {
     const listening = onChatFontChanged(() => {

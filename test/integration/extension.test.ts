@@ -8,7 +8,7 @@ import * as vscode from 'vscode';
 import { commandIds } from '../../src/commands.ts';
 import { settingKeys } from '../../src/platform/settings/parseSettings.ts';
 import { readSettings } from '../../src/settings.ts';
-import { toFocusRequest } from '../../src/ui/panel/chatViewProvider.ts';
+import { toFocusRequest } from '../../src/ui/panel/webviews/chatViewProvider.ts';
 import { contentSecurityPolicy } from '../../src/ui/webviewHtml.ts';
 import { until } from '../../scripts/host/until.ts';
 

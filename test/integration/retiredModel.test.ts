@@ -33,7 +33,7 @@ function setUp(chosen: ChosenModel, own: ConversationSettings = {}) {
 }
 
 describe('a retired model', () => {
-  it('is told of once for each id, also after VS Code was closed', () => {
+  it('is reported once for each id, even after a restart of VS Code', () => {
     const { notices, make } = setUp({ model: 'deepseek-chat', thinking: 'auto' });
     const first = make();
     first.tell(chat);

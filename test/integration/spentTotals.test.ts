@@ -61,9 +61,10 @@ describe('what a chat and the day have cost', () => {
     spent.dispose();
   });
 
-  it('tells nothing of a chat that has asked for nothing, or where nothing has a price', async () => {
+  it('shows nothing for a chat without requests or without prices', async () => {
     const { spent, next } = setUp([dollar('free', noon, { model: 'unknown', priced: false })]);
-    const [fresh, free] = [chat('fresh', noon), chat('free', noon)];
+    const fresh = chat('fresh', noon);
+    const free = chat('free', noon);
     spent.text(fresh);
     await next();
     assert.equal(spent.text(fresh), undefined);

@@ -160,7 +160,7 @@ async function lookAt(
   }
 }
 
-/** The chat opens with its cut-off turn marked, and the model is told what that turn had said. */
+/** The chat opens with its interrupted turn marked, and the next request holds what that turn had said. */
 async function goOn(
   controller: ReturnType<typeof openPlainChat>['controller'],
   chat: string,

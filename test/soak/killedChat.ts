@@ -1,6 +1,6 @@
 /**
- * A process that asks one question after another in one chat, two of three from its queue, and tells, a line each, what is safe,
- * what it shows and that it lives; made to be killed: `node killedChat.ts FOLDER URL ROUND [CHAT]`.
+ * A process that asks question after question in one chat, two of three from its queue, and prints, a line each, what is
+ * safe, what it shows and that it is alive. Made to be killed: `node killedChat.ts FOLDER URL ROUND [CHAT]`.
  */
 
 import { writeSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { queueOf } from '../../src/conversation/queue.ts';
 import { until } from '../unit/chat/testChat.ts';
 import { openPlainChat } from './plainChat.ts';
 
-/** What the process tells; `at` is its own clock, in milliseconds since the epoch. */
+/** A line that the process prints; `at` is its own clock, in milliseconds since the epoch. */
 export type Sign =
   | { readonly at: number; readonly type: 'opened'; readonly chat: string }
   /** The question is on the disk, as a turn or as a message that waits. */
@@ -29,11 +29,11 @@ export type Sign =
 type Told = Sign extends infer S ? (S extends Sign ? Omit<S, 'at'> : never) : never;
 
 function tell(sign: Told): void {
-  // Written at once, so that what was told before the end has been told.
+  // Written synchronously, so that every line printed before the kill arrives.
   writeSync(1, `${JSON.stringify({ ...sign, at: Date.now() })}\n`);
 }
 
-/** Tells of each question as soon as the store says that it is on the disk. */
+/** Prints each question as soon as the store has it on disk. */
 function tellOfKept(store: ConversationStore): ConversationStore {
   return {
     append: (id, events) => store.append(id, events),

@@ -25,7 +25,11 @@ export function openPlainChat(
 ): PlainChat {
   const logger = { info() {}, warn() {}, error() {} };
   const store = new ConversationLog({
-    ...{ folder, files: nodeFiles, clock: systemClock, logger, writer: '0.0.0' },
+    folder,
+    files: nodeFiles,
+    clock: systemClock,
+    logger,
+    writer: '0.0.0',
     onProblem: (code) => {
       if (code !== undefined) throw new Error(code);
     },

@@ -55,18 +55,27 @@ const event: fc.Arbitrary<ConversationEvent> = fc.oneof(
   },
   fc.record({
     type: fc.constant('toolCallRequested' as const),
-    ...{ turnId, partId, at, callId: text, name: text, arguments: text },
+    turnId,
+    partId,
+    at,
+    callId: text,
+    name: text,
+    arguments: text,
   }),
   fc.record({ type: fc.constant('toolCallResolved' as const), turnId, partId, result: text }),
   fc.record({ type: fc.constant('turnHidden' as const), turnId, hidden: fc.boolean() }),
   fc.record({ type: fc.constant('turnExcluded' as const), turnId, excluded: fc.boolean() }),
   fc.record({
     type: fc.constant('contextExcluded' as const),
-    ...{ turnId, contextId: fc.constantFrom('c1', 'c2'), excluded: fc.boolean() },
+    turnId,
+    contextId: fc.constantFrom('c1', 'c2'),
+    excluded: fc.boolean(),
   }),
   fc.record({
     type: fc.constant('conversationCreated' as const),
-    ...{ id: fc.constant('c'), at, systemPrompt: text },
+    id: fc.constant('c'),
+    at,
+    systemPrompt: text,
     workspace: fc.constant({ uri: 'file:///a', name: 'a' }),
   }),
   fc.record({
@@ -135,7 +144,7 @@ function checkMending(events: readonly ConversationEvent[]): void {
   assert.deepEqual(twice, folded);
 }
 
-/** A text streamed in pieces, cut again at other places, with pieces told twice: always the same conversation. */
+/** Streams a text, cuts it again at other offsets and repeats pieces: the conversation is always the same. */
 function checkStream(whole: string, cuts: readonly number[], again: readonly number[]): void {
   const opened = reduceAll(emptyConversation, [
     { type: 'turnStarted', turnId: 't1', parentId: null, at: 0, user: { text: '', context: [] } },
@@ -145,7 +154,10 @@ function checkStream(whole: string, cuts: readonly number[], again: readonly num
   const pieces = places.slice(0, -1).map((offset, index): PartAppended => {
     const piece = whole.slice(offset, places[index + 1]);
     return {
-      ...{ type: 'partAppended', turnId: 't1', partId: 'p1', kind: 'content' },
+      type: 'partAppended',
+      turnId: 't1',
+      partId: 'p1',
+      kind: 'content',
       offset,
       text: piece,
       at: 1,
@@ -158,8 +170,13 @@ function checkStream(whole: string, cuts: readonly number[], again: readonly num
     if (late !== undefined) state = reduce(state, late);
   }
   const atOnce: PartAppended = {
-    ...{ type: 'partAppended', turnId: 't1', partId: 'p1', kind: 'content' },
-    ...{ offset: 0, text: whole, at: 1 },
+    type: 'partAppended',
+    turnId: 't1',
+    partId: 'p1',
+    kind: 'content',
+    offset: 0,
+    text: whole,
+    at: 1,
   };
   assert.deepEqual(state, reduce(opened, atOnce));
 }

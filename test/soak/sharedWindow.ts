@@ -1,7 +1,7 @@
 /**
- * A window in a process of its own that writes turns into a chat which others write too, so many at a time:
- * `node sharedWindow.ts FOLDER NAME TURNS EACH`. Tells each question whose turn is complete, a line each, and at
- * last all that it shows.
+ * A window in its own process that writes turns into a chat shared with others, EACH at a time: `node sharedWindow.ts
+ * FOLDER NAME TURNS EACH`. Prints each question whose turn is complete, a line each, and finally everything that it
+ * shows.
  */
 
 import { writeSync } from 'node:fs';
@@ -17,7 +17,7 @@ export const sharedId = 'shared';
 /** How long the others have to come in, in milliseconds. */
 const longestPauseMs = 3_000;
 
-/** What the window tells, a line each. */
+/** A line that the window prints. */
 export type WindowSign =
   { readonly said: string } | { readonly shown: readonly string[]; readonly takeovers: number };
 

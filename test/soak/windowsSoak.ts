@@ -11,7 +11,7 @@ import { makeTemporaryFolder } from '../../scripts/host/temporaryFolder.ts';
 import type { SoakEntry } from './entry.ts';
 import { answered, sharedId, type WindowSign } from './sharedWindow.ts';
 
-/** Lets one process write; resolves to what it told. */
+/** Runs one writing process; resolves to what it printed. */
 async function runWindow(args: readonly string[]): Promise<readonly WindowSign[]> {
   const script = join(import.meta.dirname, 'sharedWindow.ts');
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });

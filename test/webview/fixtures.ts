@@ -70,9 +70,12 @@ export function makeTurn(id: string, change: Partial<Turn> = {}): Turn {
 /** What is kept of a request, changed as wished. */
 export function makeRequest(change: Partial<RequestRecord> = {}): RequestRecord {
   return {
-    ...{ profile: 'official', origin: 'https://api.deepseek.com' },
+    profile: 'official',
+    origin: 'https://api.deepseek.com',
     parameters: { model: 'deepseek-flash', thinking: 'enabled' },
-    ...{ messageHashes: [], bodySha256: '', repairs: [] },
+    messageHashes: [],
+    bodySha256: '',
+    repairs: [],
     ...change,
   };
 }

@@ -1,4 +1,4 @@
-/** A page for each test of a suite, which is found to have broken no policy and thrown nothing. */
+/** Opens a page for each test of a suite and asserts that it broke no policy and threw nothing. */
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach } from 'mocha';

@@ -1,8 +1,8 @@
-/** Puts the letters that the user reads chats in into the page; VS Code gives them to no page by itself. */
+/** Applies the user's chat font, which VS Code does not pass to webviews. */
 
 import type { ChatFont } from '../../src/protocol/chatFont.ts';
 
-/** Sets what `tokens.css` reads, and tells whether anything changed; what is missing is as in the workbench. */
+/** Sets what `tokens.css` reads and returns whether anything changed; missing values fall back to the workbench's. */
 export function applyChatFont(font: ChatFont | undefined, style: CSSStyleDeclaration): boolean {
   const size = font?.size === undefined ? '' : `${String(font.size)}px`;
   const changes = [

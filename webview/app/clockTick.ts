@@ -1,7 +1,7 @@
-/** Time is counted on the page: it is drawn again each second while something waits or thinks, and now and then where a time is shown. */
+/** Redraws each second while something is in progress, and now and then while a time is shown. */
 
 import { queueOf } from '../../src/conversation/queue.ts';
-import { retryWait } from '../transcript/errorCard.ts';
+import { retryWait } from '../transcript/status/errorCard.ts';
 import { isRunning } from '../state/isRunning.ts';
 import type { PageState } from '../state/state.ts';
 

@@ -1,4 +1,4 @@
-/** Keeps a fault in what one message shows from taking the panel. */
+/** Contains an error in one message, so that the rest of the panel stays usable. */
 
 import { html, type TemplateResult } from 'lit';
 import { describeFault } from './errorBoundary.ts';

@@ -1,4 +1,4 @@
-/** What the page shows when it failed itself: a plain sentence and a way to start again. */
+/** Shows a plain sentence and a reload button when the page itself fails. */
 
 import type { UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 

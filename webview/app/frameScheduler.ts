@@ -1,4 +1,4 @@
-/** Draws at most once a frame, however often drawing is asked for. */
+/** Schedules at most one render per frame. */
 
 /** Asks for a drawing in the next frame. */
 export interface Scheduler {

@@ -1,4 +1,4 @@
-/** Keys of the whole panel: Escape, the way between composer and transcript, walking messages. */
+/** Keyboard shortcuts of the panel: Escape, moving between composer and transcript, walking messages. */
 
 /** What the keys do. */
 export interface KeyPort {

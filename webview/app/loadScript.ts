@@ -1,4 +1,4 @@
-/** Loads a script that stands beside this one; for what the page needs later than its first script. */
+/** Loads a sibling script on first use. */
 
 // Only while a script runs does the page say which one it is.
 const own = document.currentScript instanceof HTMLScriptElement ? document.currentScript : null;

@@ -1,9 +1,9 @@
-/** What the templates can have done: most of it by one of the page's own helpers. */
+/** The actions available to templates, most of them carried out by the page's helpers. */
 
 import type { Intent } from '../../src/protocol/messages.ts';
 import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 import type { Find } from '../find/find.ts';
-import type { MessageActions } from '../transcript/messageActions.ts';
+import type { MessageActions } from '../transcript/actions/messageActions.ts';
 import type { PageMemory } from '../state/savedState.ts';
 import type { PageActions, UiState } from '../state/templateContext.ts';
 import type { PromptHistory } from '../composer/promptHistory.ts';

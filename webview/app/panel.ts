@@ -1,4 +1,4 @@
-/** Holds the page together: facts in, intents out, one drawing a frame. */
+/** Connects the page: facts in, intents out, one render per frame. */
 
 import { render } from 'lit';
 import type { PageBoot } from '../../src/protocol/boot.ts';
@@ -7,15 +7,15 @@ import { announcement, attachedAnnouncement } from './screenReaderStatus.ts';
 import { openChannel, type Channel } from '../state/channel.ts';
 import { applyChatFont } from './chatFont.ts';
 import { Composition } from '../composer/imeComposition.ts';
-import { CopyOffers } from '../transcript/copyOffers.ts';
+import { CopyOffers } from '../transcript/actions/copyOffers.ts';
 import { describeFault, showFault } from './errorBoundary.ts';
 import { Find } from '../find/find.ts';
-import { unfolded } from '../transcript/reasoningFolds.ts';
+import { unfolded } from '../transcript/answer/reasoningFolds.ts';
 import { HistoryOverlay } from '../history/historyOverlay.ts';
 import { focusComposer, listenToKeys } from './keyboard.ts';
 import { hasMarkdown, paintedLate, paintFailed } from '../markdown/scripts.ts';
-import { MessageActions } from '../transcript/messageActions.ts';
-import { listenToMessageKeys } from '../transcript/messageKeys.ts';
+import { MessageActions } from '../transcript/actions/messageActions.ts';
+import { listenToMessageKeys } from '../transcript/actions/messageKeys.ts';
 import { createPageActions } from './pageActions.ts';
 import { PageMemory } from '../state/savedState.ts';
 import type { PageActions, UiState } from '../state/templateContext.ts';
@@ -29,7 +29,7 @@ import { Sending } from '../composer/submit.ts';
 import { withStarter } from '../state/prefillState.ts';
 import { foldFact, type PageState } from '../state/state.ts';
 import { Ticking } from './clockTick.ts';
-import { listenToClicks } from '../transcript/transcriptClicks.ts';
+import { listenToClicks } from '../transcript/actions/transcriptClicks.ts';
 
 /** A lost answer to `ready` or `resync` is asked for again after this, in milliseconds. */
 const askAgainAfter = 2000;

@@ -6,7 +6,7 @@ import { actionLabels } from '../../src/protocol/errorTable.ts';
 import type { RoomWarning } from '../../src/protocol/estimate.ts';
 import type { Notice } from '../../src/protocol/messages.ts';
 import { composer } from '../composer/composer.ts';
-import { copyOffer } from '../transcript/copyOffer.ts';
+import { copyOffer } from '../transcript/actions/copyOffer.ts';
 import { estimateLine } from '../composer/estimate.ts';
 import type { PartContext } from '../state/templateContext.ts';
 import { findBar } from '../find/findBar.ts';
@@ -17,8 +17,8 @@ import { parameterSheet } from '../models/parameterSheet.ts';
 import { queue } from '../composer/queue.ts';
 import { shown } from '../widgets/shown.ts';
 import { transcript } from '../transcript/transcript.ts';
-import { turnMenu } from '../transcript/turnMenu.ts';
-import { undoBar } from '../transcript/undoBar.ts';
+import { turnMenu } from '../transcript/actions/turnMenu.ts';
+import { undoBar } from '../transcript/actions/undoBar.ts';
 
 /** Transcript above, composer below, announcements unseen. */
 export function panelView(context: PartContext): TemplateResult {

@@ -1,10 +1,10 @@
-/** What the polite status says when an answer begins or ends, or a piece is attached. */
+/** Announces politely when an answer begins or ends, or context is attached. */
 
 import { findTurn } from '../../src/conversation/activeBranch.ts';
 import type { Conversation, Turn } from '../../src/conversation/model.ts';
 import type { ContextChip } from '../../src/protocol/messages.ts';
 import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
-import { errorTitle } from '../transcript/errorCard.ts';
+import { errorTitle } from '../transcript/status/errorCard.ts';
 
 /** The announcement of the step from one state to the next; none when no answer began or ended. */
 export function announcement(

@@ -1,4 +1,4 @@
-/** Where the user writes: text, what the next message will use, and one button to send or stop. */
+/** The composer: text, the next message's options, and one button to send or stop. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';

@@ -1,4 +1,4 @@
-/** Attached pieces as chips: above the composer's text with a way to remove them, and in sent messages without. */
+/** Chips of attached context: removable in the composer, fixed in sent messages. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
@@ -10,7 +10,7 @@ import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from '../state/templateContext.ts';
 import { icon } from '../widgets/icon.ts';
 import { shown } from '../widgets/shown.ts';
-import { actionButton, excludeSwitch } from '../transcript/turnActions.ts';
+import { actionButton, excludeSwitch } from '../transcript/actions/turnActions.ts';
 
 /** What the next message brings along. */
 export function attached(context: PartContext): TemplateResult | typeof nothing {

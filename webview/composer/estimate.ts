@@ -1,9 +1,9 @@
-/** What the next request would take, in one quiet line; how that was worked out shows on hover and focus. */
+/** The estimate of the next request in one line, with its breakdown on hover and focus. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { EstimateView } from '../../src/protocol/estimate.ts';
 
-/** The line; `id` tells one from another on the page. */
+/** The estimate line; `id` is unique on the page. */
 export function estimateLine(view: EstimateView | null | undefined, id: string): TemplateResult {
   return html`<div class="ds-estimate">${view ? told(view, id) : nothing}</div>`;
 }

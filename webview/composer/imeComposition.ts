@@ -1,4 +1,4 @@
-/** Tells the Enter that ends an input method's composition from the Enter that sends. */
+/** Distinguishes the Enter that ends an input method's composition from the Enter that sends. */
 
 /** Watches a text field; feed it the field's events. */
 export class Composition {
@@ -19,7 +19,7 @@ export class Composition {
     this.#endedAt = -Infinity;
   }
 
-  /** Whether a key belongs to the input method. Safari tells the end before the key that caused it. */
+  /** Whether a key belongs to the input method. Safari fires the end before the key that caused it. */
   owns(event: Pick<KeyboardEvent, 'isComposing' | 'keyCode' | 'timeStamp'>): boolean {
     if (event.isComposing || event.keyCode === 229 || this.#composing) return true;
     return event.timeStamp - this.#endedAt < 100;

@@ -1,4 +1,4 @@
-/** The answer's first words, which the user may choose: a button in the composer's bar, and a field above the text. */
+/** The answer's first words, chosen by the user: a button in the composer's bar, and a field above the text. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';

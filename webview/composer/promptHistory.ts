@@ -1,4 +1,4 @@
-/** Up and Down in the composer: the prompts that were sent last, as long as the recalled text is not changed. */
+/** Up and Down in the composer recall recent prompts until the recalled text is edited. */
 
 /** What recalling needs of the page. */
 export interface RecallPort {

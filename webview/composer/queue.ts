@@ -1,4 +1,4 @@
-/** The messages that wait to be sent, above the composer, with why they wait and what can be done with each. */
+/** The queued messages above the composer, with the reason for waiting and the actions of each. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';

@@ -1,4 +1,4 @@
-/** Carries out what is done with messages that wait to be sent, and where the focus goes then. */
+/** Carries out actions on queued messages and moves the focus. */
 
 import { queueOf } from '../../src/conversation/queue.ts';
 import type { QueuedMessage, TurnId } from '../../src/conversation/model.ts';
@@ -17,7 +17,7 @@ export interface QueuePort {
   setUi(change: Partial<UiState>): void;
   post(intent: Intent): void;
   root(): HTMLElement | undefined;
-  /** Tells the host the draft as it is now. */
+  /** Posts the current draft to the host. */
   saveDraft(): void;
 }
 

@@ -1,4 +1,4 @@
-/** Cheaper ways than to send now, beside the button that sends; nothing happens unless the user asks for it. */
+/** Cheaper alternatives to sending now, next to the send button; the user has to choose one. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SendOffers } from '../../src/protocol/estimate.ts';

@@ -1,4 +1,4 @@
-/** Sends what is written in the composer: at once, when the turn in progress is whole, or when its time has come. */
+/** Submits the composer's text: now, after the turn in progress, or at a scheduled time. */
 
 import type { Intent } from '../../src/protocol/messages.ts';
 import type { UiStrings } from '../../src/protocol/strings/uiStrings.ts';

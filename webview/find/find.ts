@@ -1,4 +1,4 @@
-/** "Find in Chat": asks the host for the places, goes through them, and marks those that are painted. */
+/** "Find in Chat": asks the host for matches, steps through them, and highlights the painted ones. */
 
 import { createTextPattern } from '../../src/conversation/search/textPattern.ts';
 import type { Conversation, TurnId } from '../../src/conversation/model.ts';
@@ -215,7 +215,8 @@ export class Find implements FindActions {
   #paint(): void {
     clearTimeout(this.#marking);
     this.#marking = undefined;
-    const [view, container] = [this.#view, this.#container];
+    const view = this.#view;
+    const container = this.#container;
     const pattern = view === null ? undefined : createTextPattern(view.query, view.matchCase);
     if (view === null || container === undefined || pattern === undefined) {
       for (const name of names) CSS.highlights.delete(name);

@@ -1,4 +1,4 @@
-/** The bar of "Find in Chat": words, how often they were found, the way through the places, and two choices. */
+/** The bar of "Find in Chat": search text, match count, navigation and two options. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';

@@ -1,4 +1,4 @@
-/** The places that a search has found, counted through from the first hit to the last. */
+/** The list of matches, numbered from first to last. */
 
 import type { TurnId } from '../../src/conversation/model.ts';
 import type { FindHit } from '../../src/protocol/messages.ts';

@@ -1,4 +1,4 @@
-/** Finds words in what is painted: one range for each place, across the elements that text is split into. */
+/** Finds words in the painted text: one range per match, across element boundaries. */
 
 import type { FindHit } from '../../src/protocol/messages.ts';
 import { findText, type TextPattern } from '../../src/conversation/search/textPattern.ts';

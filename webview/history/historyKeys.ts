@@ -1,4 +1,4 @@
-/** Keys of the list of chats. */
+/** Keyboard shortcuts of the list of chats. */
 
 import type { HistoryOverlay } from './historyOverlay.ts';
 

@@ -1,4 +1,4 @@
-/** Where each chat of the list stands, so that only those in sight are drawn; lengths are in em. */
+/** The position of each row in the list of chats, so that only visible ones are drawn; lengths are in em. */
 
 import { toValidDate } from '../../src/conversation/validDate.ts';
 import type { ChatItem } from '../../src/protocol/history.ts';

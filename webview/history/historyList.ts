@@ -1,4 +1,4 @@
-/** The list of chats: search, scope, rows in groups, and a way back for what was deleted. */
+/** The list of chats: search, scope, grouped rows, and undo for deleted chats. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';

@@ -1,4 +1,4 @@
-/** The list of chats over the panel: what is open, searched and chosen there, and where the focus goes. */
+/** The state of the list of chats: open, search, selection and focus. */
 
 import type { ChatItem, HistoryScope } from '../../src/protocol/history.ts';
 import type { Intent } from '../../src/protocol/messages.ts';
@@ -46,7 +46,7 @@ export class HistoryOverlay {
     return this.#shown;
   }
 
-  /** The last list that was told, if it answers the present search. */
+  /** The last list from the host, if it answers the current search. */
   get state(): HistoryState | undefined {
     const told = this.#listed;
     return told?.query === this.query && told.scope === this.scope ? told : undefined;
@@ -158,7 +158,7 @@ export class HistoryOverlay {
     this.#port.redraw();
   }
 
-  /** The host told more of the list. */
+  /** The host posted more of the list. */
   onTold(before: HistoryState | undefined, after: HistoryState | undefined): void {
     const active = this.state?.items[this.active]?.id;
     this.#listed = after;
@@ -232,7 +232,9 @@ export class HistoryOverlay {
   }
 
   #ask(): void {
-    const [query, scope, limit] = [this.query, this.scope, this.#limit];
+    const query = this.query;
+    const scope = this.scope;
+    const limit = this.#limit;
     this.#port.post({ type: 'searchChats', query, scope, limit });
   }
 

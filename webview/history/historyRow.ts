@@ -1,4 +1,4 @@
-/** One chat of the list: its name, when and how much, where it was found, and what can be done with it. */
+/** One row of the list of chats: title, time, size, search match and actions. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Snippet } from '../../src/conversation/search/searchText.ts';

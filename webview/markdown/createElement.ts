@@ -1,4 +1,4 @@
-/** Makes elements; attributes and text only, never HTML. */
+/** Creates elements from attributes and text only, never from HTML. */
 
 /** An element with attributes and children; strings become text. */
 export function element(

@@ -1,4 +1,4 @@
-/** Footnotes for the parser: `[^1]` in the text, `[^1]: words` where they are told; each stays where it was written. */
+/** Footnotes for the parser: `[^1]` is a reference, `[^1]: words` its definition; both stay where they were written. */
 
 import type { MarkdownIt as Parser, StateBlock, StateInline } from 'markdown-it';
 import type { ParseEnv } from './parseEnv.ts';
@@ -19,7 +19,7 @@ export function addFootnotes(md: Parser): void {
   md.inline.ruler.before('link', 'footnote', parseReference);
 }
 
-/** A footnote is told on the top level only, ends what is indented, and holds what is indented by four like an item. */
+/** A definition is top-level only, interrupts an indented block, and holds lines indented by four like a list item. */
 function parseDefinition(
   state: StateBlock,
   startLine: number,

@@ -1,4 +1,4 @@
-/** Footnotes: a raised button that leads to the note, and the note with a button that leads back; a click is heard at the root. */
+/** Footnotes: a superscript button that leads to the note, and a button back; clicks are handled at the root. */
 
 import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import { nameHidden } from '../../src/conversation/hiddenCharacters.ts';

@@ -1,4 +1,4 @@
-/** Which links of an answer may be opened, and what host they really lead to. */
+/** Which links of an answer may be opened, and which host they really lead to. */
 
 import { messageLimits } from '../../src/conversation/limits.ts';
 

@@ -1,4 +1,4 @@
-/** The entry of the renderer's script. */
+/** Entry point of the Markdown script. */
 
 import { listenToFootnotes } from './footnotes.ts';
 import { onClosed, onDrawn } from './stream/idleWork.ts';

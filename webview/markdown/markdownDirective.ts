@@ -1,4 +1,4 @@
-/** Hands a text to a streamed Markdown renderer that lives as long as its place in a template. */
+/** A lit directive that feeds text to a streaming Markdown renderer. */
 
 import { noChange } from 'lit';
 import { directive, Directive } from 'lit/directive.js';

@@ -1,4 +1,4 @@
-/** How deep blocks may stand in each other: what is nested deeper shows as the text it is, and nothing is lost. */
+/** Limits the nesting of blocks: deeper ones show as text. */
 
 import type { MarkdownIt as Parser, StateBlock } from 'markdown-it';
 

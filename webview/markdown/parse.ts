@@ -1,4 +1,7 @@
-/** Markdown text to tokens: CommonMark with tables, strikethrough, footnotes and mathematics, raw HTML off, plain web addresses linked. */
+/**
+ * Parses Markdown to tokens: CommonMark with tables, strikethrough, footnotes and math, without raw HTML, with plain
+ * URLs linked.
+ */
 
 import MarkdownIt, { type MarkdownIt as Parser, type Token } from 'markdown-it';
 import { addFootnotes } from './footnoteRules.ts';

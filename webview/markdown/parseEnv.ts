@@ -1,4 +1,4 @@
-/** What the parser's rules know of the text around theirs. */
+/** The parser environment shared by the rules. */
 
 import type { Env } from 'markdown-it';
 

@@ -1,4 +1,4 @@
-/** What the page's later scripts give each other: the panel finds the renderer, the renderer finds the rest. */
+/** What lazily loaded scripts provide to each other: the panel finds the renderer, the renderer the rest. */
 
 import type { MarkdownTexts } from './markdownTexts.ts';
 
@@ -27,7 +27,7 @@ declare global {
 }
 
 const provided = 'markdown-provided';
-/** Told of the window with the fault, where a text is shown as it was written because it could not be painted. */
+/** Dispatched on the window with the error when a text stays unformatted because it could not be painted. */
 export const paintFailed = 'markdown-failed';
 /** Bubbles from what was painted later than the text around it. */
 export const paintedLate = 'markdown-painted';

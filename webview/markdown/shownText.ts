@@ -1,4 +1,4 @@
-/** Text as nodes: what is hidden in it gets a mark that names it, and stays in the text of the node. */
+/** Text nodes in which hidden characters are marked and named, and still copied. */
 
 import {
   describePiece,

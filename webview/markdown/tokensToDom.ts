@@ -1,4 +1,4 @@
-/** Parser tokens to DOM nodes by an allow-list; whatever is not on it shows as text. */
+/** Converts parser tokens to DOM nodes by an allow-list; anything else shows as text. */
 
 import { nameHidden, type TextUse } from '../../src/conversation/hiddenCharacters.ts';
 import { fill } from '../../src/protocol/strings/uiStrings.ts';

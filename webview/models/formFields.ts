@@ -1,4 +1,4 @@
-/** The fields of the sheet of parameters: a label, a control, and below it what is wrong, not sent, or good to know. */
+/** Form fields of the parameter sheet: a label, a control, and a line for errors and hints. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';

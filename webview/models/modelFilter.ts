@@ -1,4 +1,4 @@
-/** Which models the list shows for what is typed into its search; pure. */
+/** Filters the model list by the search text; pure. */
 
 import type { PanelState } from '../../src/protocol/messages.ts';
 

@@ -1,11 +1,11 @@
-/** The model of the next message, and the list to choose another one from, which is searched by typing. */
+/** The model picker: the next message's model, and a searchable list of others. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from '../state/templateContext.ts';
-import { errorTitle } from '../transcript/errorCard.ts';
+import { errorTitle } from '../transcript/status/errorCard.ts';
 import { icon } from '../widgets/icon.ts';
 import { shown } from '../widgets/shown.ts';
 import { activeModel, choosable, modelOptions, moved, type ModelListUi } from './modelFilter.ts';

@@ -1,4 +1,4 @@
-/** From what is typed into the sheet of parameters to a value, and back. */
+/** Converts typed text of the parameter sheet to values and back. */
 
 import type { NumberRange } from '../../src/protocol/panelParameters.ts';
 import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';

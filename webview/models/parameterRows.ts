@@ -1,4 +1,4 @@
-/** The rows of the sheet of parameters. */
+/** The rows of the parameter sheet. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ParameterValues } from '../../src/conversation/parameters.ts';
@@ -175,7 +175,11 @@ export function systemFields(context: PartContext): TemplateResult {
   const { systemFrozen, prompts } = state.panel.parameters;
   const names = Object.keys(prompts);
   const saved: SelectField = {
-    ...{ name: 'prompts', label: strings.savedPrompts, isSet: false, changed: false, value: '' },
+    name: 'prompts',
+    label: strings.savedPrompts,
+    isSet: false,
+    changed: false,
+    value: '',
     choices: ['', ...names].map((name) => ({
       value: name,
       label: name === '' ? strings.savedPromptsChoose : name,

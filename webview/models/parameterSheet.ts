@@ -1,4 +1,4 @@
-/** The sheet of parameters above the composer, and the button that opens it. */
+/** The parameter sheet above the composer, and the button that opens it. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { fill } from '../../src/protocol/strings/uiStrings.ts';

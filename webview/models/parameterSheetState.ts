@@ -1,4 +1,4 @@
-/** What the sheet of parameters does: what is typed and not yet taken, what is chosen, opening and closing. */
+/** State of the parameter sheet: open, unsaved input, chosen values. */
 
 import type { ConversationSettings, ParameterValues } from '../../src/conversation/parameters.ts';
 import type { NumberParameter } from '../../src/protocol/panelParameters.ts';

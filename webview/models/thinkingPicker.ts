@@ -1,4 +1,4 @@
-/** Whether and how hard the next message's answer thinks. */
+/** Picks whether and how hard the next answer thinks. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';

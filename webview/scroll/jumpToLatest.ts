@@ -1,4 +1,4 @@
-/** The way back to the end, marked while something new stands there. */
+/** The button that scrolls to the end, marked while there is something new. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PartContext } from '../state/templateContext.ts';

@@ -1,4 +1,4 @@
-/** Sees to it that two screens of a long chat are there, however tall the screen is and however short the turns. */
+/** Prefetches turns until at least two viewports of history are loaded. */
 
 import { activeBranch } from '../../src/conversation/activeBranch.ts';
 import { windowSize } from '../../src/protocol/window.ts';
@@ -48,7 +48,8 @@ export class TwoScreens {
   }
 
   #look(): void {
-    const [state, scroller] = [this.#port.state(), this.#port.scroller()];
+    const state = this.#port.state();
+    const scroller = this.#port.scroller();
     if (state === null || scroller === undefined) return;
     // One page more would push out others, which may be in sight.
     if (activeBranch(state.conversation).length + windowSize > mostTurns) return;

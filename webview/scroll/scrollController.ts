@@ -1,4 +1,4 @@
-/** Where the reader is: the place that is kept, the pages that load as an edge comes near, the turn brought into sight. */
+/** Controls the scroll position: keeps the reader's place, loads pages near an edge, scrolls to a turn. */
 
 import { activeBranch } from '../../src/conversation/activeBranch.ts';
 import type { ConversationEvent } from '../../src/conversation/events/events.ts';
@@ -125,13 +125,15 @@ export class Reading {
   }
 
   /**
-   * Puts the reader where the next place is, or leaves the reader alone. `rewrapped`: the lines are broken otherwise
-   * than before; a change of the width is seen without being told.
+   * Scrolls to where the next position is, or leaves the reader alone. `rewrapped`: lines break differently than before;
+   * a new width is noticed by itself.
    */
   afterDraw(container: HTMLElement, rewrapped: boolean): void {
     if (rewrapped) this.#stick?.rewrapped();
     this.#attach(container);
-    const [stick, goTo, toShow] = [this.#stick, this.#goTo, this.#toShow];
+    const stick = this.#stick;
+    const goTo = this.#goTo;
+    const toShow = this.#toShow;
     if (stick === undefined) return;
     stick.setHasEnd((this.#port.state()?.later ?? 0) === 0);
     this.#goTo = undefined;

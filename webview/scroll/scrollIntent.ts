@@ -1,4 +1,4 @@
-/** The ways in which a person says "I am reading here" before anything has scrolled. */
+/** Detects that the user starts to scroll up, before the page scrolls. */
 
 /** Keys that move a reader upwards. */
 const upwardKeys: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home']);

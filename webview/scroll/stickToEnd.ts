@@ -1,4 +1,4 @@
-/** Keeps a growing transcript at its end while the reader is there, and in place while the reader is not. */
+/** Keeps a growing transcript scrolled to its end, or still if the user has scrolled up. */
 
 import { listenToLettingGo } from './scrollIntent.ts';
 import { TopLetter } from './topCharacter.ts';
@@ -127,7 +127,7 @@ export class StickToEnd {
     this.#topLetter.moved();
     const { scrollTop } = this.#scroller;
     const left = this.#below;
-    // None where this is told of what `settle` did, which may be after the reader let go.
+    // Zero if this event came from `settle`, which may follow the reader's own scroll.
     const by = scrollTop - this.#lastTop;
     // Where a height above turns out to be another, the browser scrolls: that brings nobody nearer to the end.
     const nearer = left < this.#lastBelow;

@@ -1,4 +1,4 @@
-/** The letter at the upper edge of a scrolled text, so that it is there again when another width breaks the lines otherwise. */
+/** Keeps the same text at the top of the viewport when a resize rewraps lines. */
 
 /** How far below the upper edge, and from the left, a letter is looked for, in pixels. */
 const inside = { left: 40, top: 10 };

@@ -1,4 +1,4 @@
-/** The page's one line to the host, and the little that outlives a hidden page; the only user of VS Code's page API. */
+/** The page's end of `postMessage` and its saved state; the only user of VS Code's webview API. */
 
 import type { EditState } from './templateContext.ts';
 import { protocolVersion, type Fact, type Intent } from '../../src/protocol/messages.ts';

@@ -1,4 +1,4 @@
-/** The list of chats as the page knows it: a fold of the slices that the host tells. */
+/** The list of chats in the page: a fold of the host's slices. */
 
 import type { ChatItem, HistoryScope, HistorySlice } from '../../src/protocol/history.ts';
 

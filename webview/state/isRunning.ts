@@ -1,4 +1,4 @@
-/** Whether a turn is in progress or the chat is only shown, so that nothing can be changed in it. */
+/** Whether a turn is in progress, or the chat is read-only here. */
 
 import type { PartContext } from './templateContext.ts';
 

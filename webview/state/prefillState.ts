@@ -1,4 +1,4 @@
-/** The answer's chosen first words among the page's own state. */
+/** The state of the answer's prefill. */
 
 import type { PanelState } from '../../src/protocol/messages.ts';
 import type { UiState } from './templateContext.ts';

@@ -1,4 +1,4 @@
-/** What the page keeps for when it is thrown away: with VS Code its own state, with the host the draft. */
+/** Saves the page's own state with VS Code, and the draft with the host. */
 
 import type { Channel, SavedState } from './channel.ts';
 import type { UiState } from './templateContext.ts';
@@ -50,7 +50,7 @@ export class PageMemory {
     return { ui, anchor };
   }
 
-  /** Nothing was told to this page yet. */
+  /** This page has received nothing yet. */
   forget(): void {
     this.#asked = '';
   }
@@ -66,7 +66,9 @@ export class PageMemory {
     if (conversationId === undefined) return;
     const { draft, folds, edit, starter } = ui;
     this.#channel.save({
-      ...{ conversationId, draft, folds },
+      conversationId,
+      draft,
+      folds,
       ...(edit === undefined ? {} : { edit }),
       ...(starter === undefined ? {} : { starter }),
       ...(anchor === undefined ? {} : { anchor }),

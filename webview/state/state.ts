@@ -1,4 +1,4 @@
-/** What the page knows: a fold of the host's facts, each applied exactly once and in order. */
+/** The page's state: a fold of the host's facts, each applied once and in order. */
 
 import type { Conversation } from '../../src/conversation/model.ts';
 import type { Estimates } from '../../src/protocol/estimate.ts';
@@ -25,15 +25,15 @@ export interface PageState {
   readonly panelAt: number;
   /** Page's clock less the host's, as small as any message showed it; none before the first text. */
   readonly clockSkew?: number;
-  /** The draft that the host told last. */
+  /** The host's last draft. */
   readonly draft: string;
   /** What is attached to the next message. */
   readonly context: readonly ContextChip[];
-  /** What the answers took, as far as that was told. */
+  /** The receipts of the answers, as far as they are known. */
   readonly receipts?: TurnReceipts;
-  /** What the next request would take, as last told. */
+  /** The last estimates of the next request. */
   readonly estimates?: Estimates;
-  /** The list of chats as last told. */
+  /** The last list of chats. */
   readonly history?: HistoryState;
 }
 

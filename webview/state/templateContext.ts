@@ -1,4 +1,4 @@
-/** What every template gets: the state, the page's own small state, and what the user can do. */
+/** What every template gets: the state, the page's UI state, and the actions. */
 
 import type { QueuedMessage, TurnId } from '../../src/conversation/model.ts';
 import type { ContextChip, Intent } from '../../src/protocol/messages.ts';

@@ -1,4 +1,4 @@
-/** Folds what moves or outgrows the window: pages of turns that join it, pages that are let go, events beyond its end. */
+/** Folds changes of the window: pages added or dropped, events beyond its end. */
 
 import { activeBranch } from '../../src/conversation/activeBranch.ts';
 import type { ConversationEvent } from '../../src/conversation/events/events.ts';

@@ -1,4 +1,4 @@
-/** On an empty chat: what was talked about last, and the way to all chats. */
+/** On an empty chat: the most recent chats, and a link to all of them. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';

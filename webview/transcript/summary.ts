@@ -1,4 +1,4 @@
-/** A summary in its place between the turns: what stands for those above it, and the way back to them. */
+/** A summary between the turns, which can show the turns that it replaces. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Turn } from '../../src/conversation/model.ts';

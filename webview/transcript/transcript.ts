@@ -1,4 +1,4 @@
-/** The conversation as a log of articles; ended turns are drawn once and left alone. */
+/** The transcript as a log of articles; ended turns are rendered once. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
@@ -7,12 +7,12 @@ import { activeBranch } from '../../src/conversation/activeBranch.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from '../state/templateContext.ts';
-import { retryWait } from './errorCard.ts';
+import { retryWait } from './status/errorCard.ts';
 import { whyNotNow } from '../state/isRunning.ts';
 import { recents } from './recentChats.ts';
 import { isSummarised } from './summary.ts';
 import { turn } from './turn.ts';
-import { otherWays } from './turnActions.ts';
+import { otherWays } from './actions/turnActions.ts';
 
 /** The turns of the active branch, or what this is when there are none. */
 export function transcript(context: PartContext): TemplateResult {

@@ -1,25 +1,25 @@
-/** One turn: the user's words in a quiet box, the answer flush left without one. */
+/** One turn: the user's question in a box, the answer without one. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { troubleOf } from '../../src/conversation/answer/answerProblem.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import { nameHidden } from '../../src/conversation/hiddenCharacters.ts';
 import { fill } from '../../src/protocol/strings/uiStrings.ts';
-import { activity } from './turnActivity.ts';
-import { alteredNote } from './alteredRequestNote.ts';
-import { answerBody } from './answerBody.ts';
-import { branchSwitch } from './branchSwitch.ts';
+import { activity } from './status/turnActivity.ts';
+import { alteredNote } from './status/alteredRequestNote.ts';
+import { answerBody } from './answer/answerBody.ts';
+import { branchSwitch } from './actions/branchSwitch.ts';
 import { sentChip } from '../composer/contextChip.ts';
-import { confidenceSwitch } from './tokenConfidence.ts';
+import { confidenceSwitch } from './answer/tokenConfidence.ts';
 import { contained } from '../app/contained.ts';
 import type { PartContext } from '../state/templateContext.ts';
-import { editMessage } from './editMessage.ts';
-import { errorCard } from './errorCard.ts';
-import { notice } from './incompleteNotice.ts';
+import { editMessage } from './actions/editMessage.ts';
+import { errorCard } from './status/errorCard.ts';
+import { notice } from './status/incompleteNotice.ts';
 import { shownLong } from '../widgets/shown.ts';
 import { summaryItem } from './summary.ts';
-import { actionButtons } from './turnActions.ts';
-import { cacheNote, usageLine } from './turnUsage.ts';
+import { actionButtons } from './actions/turnActions.ts';
+import { cacheNote, usageLine } from './status/turnUsage.ts';
 
 /** Both articles of a turn; the last turn's actions show without hovering. */
 export function turn(

@@ -1,4 +1,4 @@
-/** The entry of the page of usage and cost: a drawing of the host's latest report. */
+/** Entry point of the usage page: renders the host's latest report. */
 
 import { render } from 'lit';
 import type {

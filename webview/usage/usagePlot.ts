@@ -1,4 +1,4 @@
-/** Bars by day as SVG: told apart by pattern as well as by colour; the table below says the same in figures. */
+/** Bars by day as SVG, distinguished by pattern as well as by colour; the table below has the same figures. */
 
 import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { UsageBar, UsageStrings } from '../../src/protocol/usageReport.ts';

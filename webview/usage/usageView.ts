@@ -1,4 +1,4 @@
-/** Usage and cost as a function of the report: balance, a plot by day, and the same in tables. */
+/** The usage page as a function of the report: balance, a plot by day, and tables. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type {

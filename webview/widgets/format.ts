@@ -1,4 +1,4 @@
-/** Spans and moments as the panel writes them. */
+/** Formats durations and times. */
 
 import { toValidDate } from '../../src/conversation/validDate.ts';
 import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';

@@ -1,4 +1,4 @@
-/** Icons of VS Code's own font; each name has its glyph in `styles/icons.css`. */
+/** Codicons; each name has its glyph in `styles/icons.css`. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 

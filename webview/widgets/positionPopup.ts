@@ -1,4 +1,4 @@
-/** Puts an open menu beside the button that opened it, inside the page. */
+/** Positions an open menu next to its button, inside the page. */
 
 /** Room between a menu and the edges of the page, in pixels. */
 const margin = 4;

@@ -1,4 +1,4 @@
-/** Text from outside in templates: what is hidden in it gets a mark that names it. */
+/** Untrusted text in templates, with hidden characters marked and named. */
 
 import { html, type TemplateResult } from 'lit';
 import {

@@ -1,4 +1,4 @@
-/** What is told about a line while the pointer or the focus is on it; Escape takes it away. */
+/** The tooltip of a line while the pointer or the focus is on it; Escape hides it. */
 
 import { placeMenu } from './positionPopup.ts';
 

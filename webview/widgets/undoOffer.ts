@@ -1,4 +1,4 @@
-/** An offer to undo, which goes away by itself but not from under the user's hand. */
+/** An offer to undo that disappears by itself, but not while it has hover or focus. */
 
 /** How long something can be undone in one step, in milliseconds. */
 const undoFor = 10_000;

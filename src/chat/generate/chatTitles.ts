@@ -1,4 +1,4 @@
-/** Titles that the model makes: asked once, after the first answer, only where the user chose that; silent when it fails. */
+/** Asks the model for a chat's title once, after the first answer, if the setting allows it; fails silently. */
 
 import { oneLine } from '../../conversation/chatTitle.ts';
 import { activeBranch, textOf } from '../../conversation/activeBranch.ts';

@@ -1,4 +1,4 @@
-/** Summaries that stand for the beginning of a chat: one request each, asked for by the user, through the gate and into the ledger. */
+/** Makes summaries of the beginning of a chat on request, one API call each, rate-limited and in the ledger. */
 
 import type { TurnId } from '../../conversation/model.ts';
 import type { MadeSummary } from '../../conversation/turnSummary.ts';
@@ -48,7 +48,7 @@ export class Summaries {
     return this.#make(session, 'all');
   }
 
-  /** Gives up what is under way, or lets go of what is told of a failure. */
+  /** Cancels the running summary, or dismisses a reported failure. */
   cancel(session: ChatSession): void {
     this.#running.get(session)?.abort();
     this.#tell(session, undefined);

@@ -1,4 +1,4 @@
-/** Makes one summary: how much of a chat fits into a request, and what the model says of it. */
+/** Makes one summary: decides how much of a chat fits into the request, and asks the model. */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import { activeBranch, findTurn, visiblePath } from '../../conversation/activeBranch.ts';
@@ -51,7 +51,7 @@ export class SummaryMaker {
     this.#estimator = estimator;
   }
 
-  /** Makes a summary; `onAsk` is told how many turns it is asked for, unless it was made before. */
+  /** Makes a summary; `onAsk` gets the number of turns it covers, unless it was made before. */
   async make(
     conversation: Conversation,
     wish: SummaryWish,
@@ -109,12 +109,10 @@ export class SummaryMaker {
       const whole = outcome.status === 'complete' && outcome.finishReason !== 'length';
       if (!whole || text.trim() === '') return { kind: 'incomplete' };
       return {
-        ...{
-          turnId: lastId,
-          turns: turns.length,
-          text: text.trim(),
-          model: value.plan.model,
-        },
+        turnId: lastId,
+        turns: turns.length,
+        text: text.trim(),
+        model: value.plan.model,
         ...(usage === undefined ? {} : { usage }),
       };
     } finally {
@@ -200,7 +198,11 @@ function earlierTurn(conversation: Conversation, kept: number): TurnId | undefin
 /** The question for a summary, after this turn. */
 function askingAfter(parentId: TurnId): Turn {
   return {
-    ...{ id: 'summary', parentId, startedAt: 0, parts: [], status: 'inProgress' },
+    id: 'summary',
+    parentId,
+    startedAt: 0,
+    parts: [],
+    status: 'inProgress',
     user: { text: instruction, context: [] },
   };
 }

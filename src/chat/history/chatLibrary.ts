@@ -1,4 +1,4 @@
-/** All chats, open or not: lists them, names, pins, copies and deletes them. */
+/** Lists, names, pins, copies and deletes chats, open or not. */
 
 import { copyBranch } from '../../conversation/export/copyBranch.ts';
 import type { ConversationEvent } from '../../conversation/events/events.ts';

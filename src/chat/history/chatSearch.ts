@@ -1,4 +1,4 @@
-/** Looks for words in the titles and the text of all chats, newest first, while the user types. */
+/** Searches titles and texts of all chats, newest first, while the user types. */
 
 import { setImmediate as nextTask } from 'node:timers/promises';
 import type { ConversationId } from '../../conversation/model.ts';
@@ -129,7 +129,7 @@ export class ChatSearch {
   }
 }
 
-/** Tells one state of a log from any other. */
+/** A string that changes whenever the log changes. */
 function versionOf({ size, modifiedAt }: LibraryChat): string {
   return `${String(size)}:${String(modifiedAt)}`;
 }

@@ -1,4 +1,4 @@
-/** What the library of chats needs from the rooms that it does not know. */
+/** Ports of the chat library. */
 
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { Conversation, ConversationId } from '../../conversation/model.ts';

@@ -1,4 +1,4 @@
-/** Looks at a key before it is kept: where would it be sent, and does the server take it? */
+/** Validates an API key before it is stored: where it would be sent, and whether the server accepts it. */
 
 import type { ErrorData } from '../../conversation/errors.ts';
 import { parseBaseUrl, type BaseUrl } from '../../deepseek/http/baseUrl.ts';

@@ -1,4 +1,4 @@
-/** What repairs make of a request's shape (contract 17.3); pure. */
+/** Applies repairs to the options of a request (contract 17.3); pure. */
 
 import type { AlteredField } from '../../conversation/requestFingerprint.ts';
 import type { Repair, Repairs } from './repairMemory.ts';

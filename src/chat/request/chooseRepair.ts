@@ -1,4 +1,4 @@
-/** From a refusal to the repair that it asks for (contract 17.3). */
+/** Chooses the repair for a refused request (contract 17.3). */
 
 import type { ErrorData } from '../../conversation/errors.ts';
 import { repairHint, type RepairHint } from '../../deepseek/http/repairHint.ts';

@@ -1,4 +1,4 @@
-/** The end of a request whose answer has begun already: by prefix completion, or by asking to go on (contract 12). */
+/** The last messages of a request that continues an answer: prefix completion, or a plain instruction (contract 12). */
 
 import { answerText } from '../../conversation/answer/answerProblem.ts';
 import { findTurn, textOf } from '../../conversation/activeBranch.ts';

@@ -1,4 +1,4 @@
-/** The setting `extraBody`: what of it goes into a body, and what of it may be kept with a request. */
+/** The setting `extraBody`: which fields go into a body, and which may be stored with a request. */
 
 import { masked } from '../../conversation/export/credentialFields.ts';
 

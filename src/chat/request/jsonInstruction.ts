@@ -1,4 +1,4 @@
-/** The words that a request for JSON needs, put where they change nothing that was sent before (contract 10, 14). */
+/** Adds the instruction that JSON mode requires without changing the cached prefix (contract 10, 14). */
 
 import type { Turn } from '../../conversation/model.ts';
 

@@ -1,4 +1,4 @@
-/** What each server lists under `GET /models`; a success is kept for the session, a failure never is. */
+/** Caches what each server lists under `GET /models` for the session; failures are not cached. */
 
 import type { ErrorData } from '../../conversation/errors.ts';
 import type { ApiTarget, DeepSeekClient, ListedModel, Result } from '../../deepseek/types.ts';
@@ -16,7 +16,7 @@ export class ModelDirectory {
   readonly #client: () => Promise<DeepSeekClient>;
   readonly #gate: Gate;
   readonly #lists = new Map<string, readonly ListedModel[]>();
-  /** To be told only: nothing is decided by a failure. */
+  /** Shown to the user only: no decision depends on a failure. */
   readonly #states = new Map<string, ListingState>();
 
   constructor(client: () => Promise<DeepSeekClient>, gate: Gate) {
@@ -34,7 +34,7 @@ export class ModelDirectory {
     return this.#states.get(baseUrl);
   }
 
-  /** Tells why a server is not asked. */
+  /** Reports why a server is not asked. */
   fail(baseUrl: string, error: ErrorData): void {
     this.#tell(baseUrl, error);
   }

@@ -1,4 +1,4 @@
-/** What is to be said of the models that a person can choose from: retired ones, and those that the server does not list. */
+/** Notes on models in the picker: retired ones, and those that the server does not list. */
 
 import { knownModel } from '../../deepseek/models/modelCatalog.ts';
 import type { NextRequest } from './requestPlanner.ts';

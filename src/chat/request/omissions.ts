@@ -1,4 +1,4 @@
-/** What requests leave out: kept with each one as the difference to the one before it on its branch. */
+/** Messages that requests leave out, stored as the difference to the previous request on the branch. */
 
 import type { Turn, TurnId } from '../../conversation/model.ts';
 import type { RequestForm } from '../../conversation/requestFingerprint.ts';
@@ -19,7 +19,7 @@ export function withheldNow(branch: readonly Turn[]): ReadonlySet<string> {
   return new Set(marks);
 }
 
-/** What the last request of a branch that tells of it left out, as the branch's requests told it one after the other. */
+/** What the last recorded request of a branch left out, folded from the differences that each request recorded. */
 export function withheldThen(branch: readonly Turn[]): ReadonlySet<string> {
   const marks = new Set<string>();
   for (const { request } of branch) {

@@ -1,4 +1,4 @@
-/** Where an answer goes on after a plain request to do so: takes out what the server says for the second time. */
+/** Removes text that the server repeats when it continues an answer without prefix completion. */
 
 /** A run as long as this does not come twice by chance, in UTF-16 code units. */
 const certain = 12;

@@ -1,4 +1,4 @@
-/** Whether earlier thoughts go back to the server: the one place that decides it (contract 6.3). */
+/** Decides whether earlier reasoning is sent back to the server (contract 6.3). */
 
 import type { Profile } from '../../conversation/model.ts';
 

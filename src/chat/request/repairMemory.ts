@@ -1,11 +1,11 @@
-/** What servers refused with a known message, remembered for the origin, so that it is sent right from then on. */
+/** Remembers by origin what servers refuse, so that later requests are right the first time. */
 
 import type { ParameterName } from '../../deepseek/models/parameterSupport.ts';
 
 /** A change of the request's shape that a server asked for (contract 17.3), in words of its own. */
 export type Repair = Change & { readonly words?: string };
 
-/** What of it a refusal tells. */
+/** A change to later requests, learned from a refusal. */
 export type Change =
   /** Neighbours of the same role are joined. */
   | { readonly name: 'alternation' }

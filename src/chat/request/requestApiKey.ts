@@ -1,4 +1,4 @@
-/** Whose key a request goes with, and how it fails where there is none. */
+/** The API key of a request, or why there is none. */
 
 import type { ErrorAction, ErrorData, ErrorKind, UnsentReason } from '../../conversation/errors.ts';
 import type { BaseUrl } from '../../deepseek/http/baseUrl.ts';
@@ -33,7 +33,7 @@ export async function readKey(
   try {
     return { key: await ports.keys.read(base.origin), reason: 'noKey' };
   } catch {
-    // What a key store throws may hold the key; that it failed is all that may be told.
+    // Log only that reading failed: the error of a key store may hold the key.
     ports.logger.warn(`The key for ${base.host} could not be read.`);
     return { key: undefined, reason: 'keyUnavailable' };
   }

@@ -1,4 +1,4 @@
-/** The fields of a request body, always in the same order; its messages come from elsewhere. */
+/** The fields of a request body in a fixed order, without its messages. */
 
 import type { ChatBody } from '../../deepseek/types.ts';
 import { extraFields } from './extraBody.ts';

@@ -1,4 +1,4 @@
-/** From a branch, the choices and the profile to the request body: one pure function, the same bytes every time. */
+/** Builds the request body from branch, choices and profile: a pure function, byte for byte repeatable. */
 
 import type { Turn } from '../../conversation/model.ts';
 import type { ChatBody } from '../../deepseek/types.ts';

@@ -1,4 +1,4 @@
-/** From a branch to the messages of a request, each with what it was made of; pure. */
+/** Builds a request's messages from a branch, each with its source; pure. */
 
 import { textOf } from '../../conversation/activeBranch.ts';
 import { contextLabel } from '../../conversation/context/contextLabel.ts';

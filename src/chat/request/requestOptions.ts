@@ -1,4 +1,4 @@
-/** From settings, a chat's choices and the profile to the shape of its requests; pure. */
+/** Derives request options from settings, the chat's choices and the profile; pure. */
 
 import type { PrefixSupport } from '../../conversation/continuation.ts';
 import type { ConversationSettings, Profile } from '../../conversation/model.ts';

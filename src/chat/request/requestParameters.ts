@@ -1,4 +1,4 @@
-/** From what a person chose to what a request carries, and to the text that a chat begins with. */
+/** Derives a request's parameters and system prompt from the user's choices. */
 
 import type { ConversationSettings, ParameterValues } from '../../conversation/parameters.ts';
 import type { ParameterName, ParameterSupport } from '../../deepseek/models/parameterSupport.ts';

@@ -1,4 +1,4 @@
-/** Decides where a turn's request goes, as whom and in which shape: settings, key, profile, model and repairs. */
+/** Plans a turn's request from settings, key, profile, model and repairs. */
 
 import type { ErrorData } from '../../conversation/errors.ts';
 import type { PrefixSupport } from '../../conversation/continuation.ts';
@@ -75,7 +75,7 @@ export interface NextRequest extends ParameterRules {
   readonly listed: readonly ListedModel[] | undefined;
   /** Whether the list is being asked for, or why it could not be had. */
   readonly listing: ListingState | undefined;
-  /** What to offer while the server has not told which models it has. */
+  /** What to offer until the server has listed its models. */
   readonly suggestedModels: readonly string[];
   /** What an answer can go on from there. */
   readonly prefix: PrefixSupport;
@@ -149,7 +149,7 @@ export class RequestPlanner {
     return (signal, repairs) => this.#prepare(settings, own, nature, signal, repairs);
   }
 
-  /** Asks the present server for its models unless they are known or being asked for; `next` tells how that went. */
+  /** Fetches the current server's models unless they are known or being fetched; `next` reports the outcome. */
   async fetchModels(signal: AbortSignal): Promise<void> {
     const parsed = parseBaseUrl(this.#ports.settings().baseUrl);
     if (!parsed.ok) return;

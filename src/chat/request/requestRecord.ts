@@ -1,4 +1,4 @@
-/** What is kept of a request: enough to make its bytes again, and to prove by hash that they were these. */
+/** Records what is needed to rebuild a request's bytes and to verify them by hash. */
 
 import { createHash } from 'node:crypto';
 import { textOf } from '../../conversation/activeBranch.ts';

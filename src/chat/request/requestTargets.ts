@@ -1,4 +1,4 @@
-/** Where requests go, and as whom: the base URL of the settings, the user's consent, the key of that origin. */
+/** The target of requests: base URL, the user's consent to it, and the key of its origin. */
 
 import { parseBaseUrl, type BaseUrl } from '../../deepseek/http/baseUrl.ts';
 import type { ApiTarget, Result } from '../../deepseek/types.ts';

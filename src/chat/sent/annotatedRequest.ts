@@ -1,4 +1,4 @@
-/** A request that was sent, to be read: JSON with comments that say what became of each message; pure. */
+/** Renders a sent request as JSON with comments that explain each message; pure. */
 
 import { toValidDate } from '../../conversation/validDate.ts';
 import type { Conversation, Turn } from '../../conversation/model.ts';

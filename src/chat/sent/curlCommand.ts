@@ -1,4 +1,4 @@
-/** A request as a command for a POSIX shell; the key is left to the variable `DEEPSEEK_API_KEY`. */
+/** Renders a request as a POSIX shell command; the key stays in the variable `DEEPSEEK_API_KEY`. */
 
 import type { RequestRecord } from '../../conversation/model.ts';
 import { joinedAddress } from '../../conversation/requestOrigin.ts';

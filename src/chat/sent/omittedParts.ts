@@ -1,4 +1,4 @@
-/** What of a chat did not go into a request, and by which rule; pure. */
+/** Lists what a request left out of a chat, and why; pure. */
 
 import { answerText } from '../../conversation/answer/answerProblem.ts';
 import { textOf } from '../../conversation/activeBranch.ts';

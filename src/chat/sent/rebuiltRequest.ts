@@ -1,4 +1,4 @@
-/** A request that was sent, made again from the log alone and compared with the hashes that were kept of it; pure. */
+/** Rebuilds a sent request from the log alone and verifies it by its stored hashes; pure. */
 
 import { keptFields, maskedFields } from '../../conversation/export/credentialFields.ts';
 import { findTurn, pathTo, textOf } from '../../conversation/activeBranch.ts';
@@ -46,7 +46,9 @@ export function rebuiltRequest(
   const best = made ?? tries[0];
   if (best === undefined) return undefined;
   return {
-    ...{ turn, record, ...best },
+    turn,
+    record,
+    ...best,
     proven: made !== undefined,
     otherMessages: made === undefined ? differences(conversation, record, best.body) : [],
   };
@@ -71,7 +73,8 @@ function candidates(
     return marks.flatMap((one) =>
       [{}, present].map((extraBody) => ({
         branch: withMarks(path, one),
-        ...{ extraBody, maskedExtra: maskedFields(extraBody) },
+        extraBody,
+        maskedExtra: maskedFields(extraBody),
       })),
     );
   }
@@ -106,7 +109,12 @@ function make(
 function asItBegan(turn: Turn, form: RequestForm | undefined): Turn {
   const { id, parentId, startedAt, user, excludedContext, withoutTools, starter } = turn;
   const asked: Turn = {
-    ...{ id, parentId, startedAt, user, status: 'inProgress', parts: [] },
+    id,
+    parentId,
+    startedAt,
+    user,
+    status: 'inProgress',
+    parts: [],
     ...(excludedContext === undefined ? {} : { excludedContext }),
     ...(withoutTools === undefined ? {} : { withoutTools }),
   };
@@ -136,7 +144,10 @@ function planOf(
   const { model, thinking, reasoningEffort, jsonInstruction, ...parameters } = record.parameters;
   const form = record.form ?? olderForm(record, begun);
   return {
-    ...{ model, thinking, parameters, extraBody },
+    model,
+    thinking,
+    parameters,
+    extraBody,
     ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
     ...(jsonInstruction === true ? { insistsOnJson: true } : {}),
     mergesSameRole: form.merges === true,
@@ -146,7 +157,7 @@ function planOf(
   };
 }
 
-/** How a request was made that tells nothing of it: as its profile and repairs had it. */
+/** The form of a request recorded without one, derived from its profile and repairs. */
 function olderForm(
   { profile, repairs }: RequestRecord,
   begun: boolean,

@@ -1,4 +1,4 @@
-/** A chat without keys, to be written into a file or the clipboard; pure. */
+/** Removes keys from a chat before it is written to a file or the clipboard; pure. */
 
 import type { Conversation, Part, RequestRecord, Turn } from '../../conversation/model.ts';
 import { parseJson } from '../../deepseek/json.ts';
@@ -6,19 +6,35 @@ import type { Redaction } from '../../platform/ports.ts';
 
 /** Fields that hold no free text: without their exact values an exported chat could not be imported. */
 const structure: ReadonlySet<string> = new Set([
-  ...[
-    'id',
-    'turnId',
-    'parentId',
-    'continues',
-    'activeLeaf',
-    'leftLeaves',
-    'after',
-    'excludedContext',
-  ],
-  ...['kind', 'status', 'by', 'titledBy', 'profile', 'thinking', 'reasoningEffort', 'reason'],
-  ...['origin', 'path', 'uri', 'bodySha256', 'messageHashes', 'withheld', 'restored', 'prefix'],
-  ...['extraBody', 'arguments', 'parts', 'request', 'spent'],
+  'id',
+  'turnId',
+  'parentId',
+  'continues',
+  'activeLeaf',
+  'leftLeaves',
+  'after',
+  'excludedContext',
+  'kind',
+  'status',
+  'by',
+  'titledBy',
+  'profile',
+  'thinking',
+  'reasoningEffort',
+  'reason',
+  'origin',
+  'path',
+  'uri',
+  'bodySha256',
+  'messageHashes',
+  'withheld',
+  'restored',
+  'prefix',
+  'extraBody',
+  'arguments',
+  'parts',
+  'request',
+  'spent',
 ]);
 
 /** The same chat without keys. */

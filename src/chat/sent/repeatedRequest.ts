@@ -1,4 +1,4 @@
-/** Finds the answer that a chat already holds to the very bytes that are about to be sent. */
+/** Finds an earlier answer to exactly the same request bytes. */
 
 import { troubleOf } from '../../conversation/answer/answerProblem.ts';
 import { findTurn, visiblePath } from '../../conversation/activeBranch.ts';
@@ -34,9 +34,12 @@ export function findRepeat(
   const parentId = replaced === undefined ? conversation.activeLeaf : replaced.parentId;
   const before = visiblePath(conversation, parentId);
   const asking: Turn = {
-    ...{ id: 'draft', parentId: before.at(-1)?.id ?? null, startedAt: 0 },
+    id: 'draft',
+    parentId: before.at(-1)?.id ?? null,
+    startedAt: 0,
     user: { text, context },
-    ...{ parts: [], status: 'inProgress' },
+    parts: [],
+    status: 'inProgress',
   };
   const body = buildRequest(conversation.systemPrompt, [...before, asking], plan);
   const hash = sha256(JSON.stringify(body));

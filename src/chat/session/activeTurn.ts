@@ -1,4 +1,4 @@
-/** The turn that a conversation is at: what it waits for, how it is stopped, and how its end is kept. */
+/** The turn in progress: its activity, how it is stopped, and how its end is stored. */
 
 import type { Trouble, troubleOf } from '../../conversation/answer/answerProblem.ts';
 import { activeBranch, findTurn } from '../../conversation/activeBranch.ts';
@@ -51,7 +51,7 @@ export class TurnInProgress {
   readonly onStarting = new Emitter<StartingTurn>();
   /** The turn waits for something else now, or it ended. */
   readonly onActivity = new Emitter<void>();
-  /** It has ended, and everything else was told of it; another may begin now. */
+  /** Fires after all other events of the turn; another turn may begin now. */
   readonly onEnded = new Emitter<EndedTurn>();
   readonly #log: LoggedConversation;
   readonly #ports: ChatPorts;
@@ -115,7 +115,7 @@ export class TurnInProgress {
 
   async #run(question: Question, aborting: AbortController): Promise<void> {
     const turnId = question.turnId ?? this.#ports.ids.next();
-    // So at once, and told when the question is on its way to the disk: what is told is drawn.
+    // Set first and fired once the question is being written: whatever is fired is drawn.
     this.#current = { kind: 'sending', since: this.#ports.clock.monotonic() };
     const started = [
       ...this.#log.begin(),
@@ -187,7 +187,7 @@ export class TurnInProgress {
     this.#leave();
   }
 
-  /** Another window has the chat: what happens to it is told by the log. */
+  /** Another window has the chat: its log reports what happens there. */
   #leave(): void {
     this.#aborting = undefined;
     this.#current = null;
@@ -212,7 +212,7 @@ export class TurnInProgress {
 
   #setActivity(activity: TurnActivity): void {
     const same = this.#current?.kind === activity.kind;
-    // Told again, these say nothing new.
+    // Fired again, these would change nothing.
     if (same && ['sending', 'streaming', 'queued'].includes(activity.kind)) return;
     this.#current = activity;
     this.onActivity.fire();

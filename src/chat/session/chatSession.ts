@@ -1,4 +1,4 @@
-/** One open conversation: takes what a person wants, runs its turns, and is the only place where its events are made. */
+/** One open conversation: handles the user's actions, runs turns, and is the only source of its events. */
 
 import { findTurn, visiblePath } from '../../conversation/activeBranch.ts';
 import { canContinue, type PrefixSupport } from '../../conversation/continuation.ts';
@@ -199,8 +199,8 @@ export class ChatSession implements SharedSession {
   }
 
   /**
-   * Asks the same again, beside the turn that was; with the choices that it had, unless it is given others.
-   * `withoutTools` tells the model to call none.
+   * Asks again, as a sibling of the turn, with the turn's own choices unless others are given. `withoutTools` forbids
+   * tool calls.
    */
   regenerate(
     turnId: TurnId,

@@ -1,4 +1,4 @@
-/** Finds the open chats that nobody uses, so that each lease and heartbeat is for a chat that somebody does. */
+/** Finds open chats that nobody uses, so that their leases can be released. */
 
 import type { Clock } from '../../platform/ports.ts';
 import type { ChatSession } from './chatSession.ts';

@@ -1,4 +1,4 @@
-/** A conversation as it is now and its log: folds what happens, and gives it to the store. */
+/** A conversation and its log: folds events and passes them to the store. */
 
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { Conversation } from '../../conversation/model.ts';
@@ -53,7 +53,7 @@ export class LoggedConversation {
     return this.#stored;
   }
 
-  /** Folds what is in the log already, or is never to be told to it. */
+  /** Folds events that are already in the log or must never be written to it. */
   fold(events: readonly ConversationEvent[]): void {
     this.#state = reduceAll(this.#state, events);
     this.onEvents.fire(events);

@@ -1,4 +1,4 @@
-/** Sends the messages of one conversation that wait: each when the turn before it is whole, or when its time has come. */
+/** Sends the queued messages of one conversation when the previous turn is complete or the scheduled time comes. */
 
 import { visiblePath } from '../../conversation/activeBranch.ts';
 import type { Trouble } from '../../conversation/answer/answerProblem.ts';
@@ -45,7 +45,7 @@ const lateMs = 10 * 60_000;
 /** How many removed messages can be brought back. */
 const mostRemoved = 20;
 
-/** The queue of one conversation; what waits is told by the conversation's events, and only this sends it. */
+/** The queue of one conversation. Its state is in the conversation's events; only this class sends it. */
 export class MessageQueue {
   /** It is held now, or no longer. */
   readonly onHeld = new Emitter<void>();

@@ -1,4 +1,4 @@
-/** Ties the queue of a conversation to its log, so that what waits is kept like what was said. */
+/** Connects the queue of a conversation to its log, so that queued messages survive a restart. */
 
 import { questionTitle } from '../../conversation/chatTitle.ts';
 import type { ConversationEvent } from '../../conversation/events/events.ts';
@@ -24,7 +24,8 @@ export function createQueue(
   turns: QueueTurns,
 ): MessageQueue {
   return new MessageQueue({
-    ...{ clock: ports.clock, ids: ports.ids },
+    clock: ports.clock,
+    ids: ports.ids,
     conversation: () => log.current,
     busy: () => turns.busy(),
     mayWrite: () => !log.readOnly && !log.share.elsewhere,

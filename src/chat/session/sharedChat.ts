@@ -1,4 +1,4 @@
-/** One open chat among the windows that may have it open too: written here, or shown as another window writes it. */
+/** One open chat shared between windows: written here, or followed from another window's log. */
 
 import { emptyConversation, reduceAll } from '../../conversation/events/reduce.ts';
 import type { ConversationEvent } from '../../conversation/events/events.ts';
@@ -60,7 +60,7 @@ export class SharedChat implements ChatTenant {
     this.#logger = ports.logger;
   }
 
-  /** Names the session; before, the chat can be read but nothing is told of it. */
+  /** Attaches the session; before that, the chat can be read but reports no changes. */
   attach(session: SharedSession): void {
     this.#session = session;
     if (this.elsewhere) this.#schedule();
@@ -207,7 +207,8 @@ export class SharedChat implements ChatTenant {
   }
 
   async #poll(): Promise<void> {
-    const [sharing, session] = [this.#sharing, this.#session];
+    const sharing = this.#sharing;
+    const session = this.#session;
     if (sharing === undefined || session === undefined) return;
     try {
       this.#show(await this.#news(sharing));

@@ -1,4 +1,4 @@
-/** Finds the place of each token in the text that it spells, and stores them many at a time. */
+/** Matches tokens to the text they spell, and stores them in batches. */
 
 import type { ConversationEvent, LogprobsReported } from '../../conversation/events/events.ts';
 import type { PartId, TokenLogprob, TurnId } from '../../conversation/model.ts';
@@ -11,7 +11,7 @@ const longestQueue = 4096;
 
 type Kind = 'reasoning' | 'content';
 
-/** Text that no tokens were told of yet. */
+/** Text that has no tokens yet. */
 interface Fresh {
   readonly partId: PartId;
   readonly offset: number;
@@ -52,7 +52,7 @@ export class TokenBatches {
     let dropped = 0;
     let surplus = spelt.length - fresh.text.length;
     while (surplus > 0) surplus -= queue[dropped++]?.text.length ?? surplus;
-    // A token across the border is not told of.
+    // A token that crosses the border is dropped.
     this.#add(fresh.partId, fresh.offset - surplus, queue.slice(dropped));
     this.#lose(kind);
   }

@@ -1,4 +1,4 @@
-/** Turns streamed pieces of text into part events with ids and offsets. */
+/** Converts streamed text to part events with ids and offsets. */
 
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { PartId, TokenLogprob, Turn, TurnId } from '../../conversation/model.ts';

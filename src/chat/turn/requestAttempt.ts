@@ -1,4 +1,4 @@
-/** Sends one request of a turn: through the gate, to the server, its events into the turn, its usage into the ledger. */
+/** Sends one request of a turn: waits for the rate limiter, streams events into the turn, records usage. */
 
 import type { Turn } from '../../conversation/model.ts';
 import type { Usage } from '../../conversation/usage.ts';
@@ -94,7 +94,7 @@ function overLimit({ host }: PreparedRequest): StreamOutcome {
   return { status: 'failed', error: { ...error, host } };
 }
 
-/** Tells which request this is before it leaves. */
+/** Emits the record of the request before it leaves. */
 function begin(attempt: RequestAttempt, ports: ChatPorts): RequestMeter {
   const metered = toMetered(attempt, ports);
   const { turnId, emit } = attempt.run;
@@ -105,7 +105,10 @@ function begin(attempt: RequestAttempt, ports: ChatPorts): RequestMeter {
 function toMetered({ run, prepared, body }: RequestAttempt, ports: ChatPorts) {
   const { branch } = run;
   const record = toRequestRecord({
-    ...{ body, prepared, branch, at: ports.clock.now() },
+    body,
+    prepared,
+    branch,
+    at: ports.clock.now(),
     jsonInstruction: asksInWords(run.systemPrompt, branch, prepared.plan),
   });
   const byId = new Map(branch.map((turn): [string, Turn] => [turn.id, turn]));
@@ -136,7 +139,7 @@ async function follow(
   return endedWithoutWord(prepared.host);
 }
 
-/** The server told nothing: the turn shows about what its request took. */
+/** The server reported no usage: show an estimate. */
 function reportEstimate({ run }: RequestAttempt, meter: RequestMeter, outcome: StreamOutcome) {
   const usage = meter.usage(outcome);
   if (usage?.estimated === true) run.emit([usageEvent(run, meter, usage)]);

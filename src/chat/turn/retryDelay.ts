@@ -1,4 +1,4 @@
-/** When a failed request is sent again by itself (contract 17.4). */
+/** When a failed request is retried automatically (contract 17.4). */
 
 import type { ErrorData, ErrorKind } from '../../conversation/errors.ts';
 

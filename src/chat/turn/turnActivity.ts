@@ -1,4 +1,4 @@
-/** What the turn in progress is waiting for; seen by views, kept nowhere. */
+/** What the turn in progress is waiting for; shown in views, never stored. */
 
 /** Times are readings of the monotonic clock, in milliseconds. */
 export type TurnActivity =

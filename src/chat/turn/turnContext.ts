@@ -1,4 +1,4 @@
-/** What running a turn needs of its conversation. */
+/** What a running turn needs from its conversation. */
 
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { ConversationId, Turn, TurnId } from '../../conversation/model.ts';

@@ -1,4 +1,4 @@
-/** How a turn ended: as the event that says so, and as the line of the log by which support finds its request. */
+/** The end of a turn as an event, and as the log line by which support finds its request. */
 
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { Turn, TurnId } from '../../conversation/model.ts';

@@ -1,4 +1,4 @@
-/** Runs one turn: through the gate, to the server and back, again where that is harmless, to a certain end. */
+/** Runs one turn to its end, with retries where they are safe. */
 
 import type { ErrorData } from '../../conversation/errors.ts';
 import { orAborted } from '../../deepseek/http/orAborted.ts';

@@ -1,4 +1,4 @@
-/** What is left in the account of the present server, asked for after turns and when the user comes back; never polled. */
+/** The balance of the current account, refreshed after turns and on focus; never polled. */
 
 import type { Balance, Currency } from '../../conversation/money.ts';
 import { Emitter } from '../../platform/emitter.ts';

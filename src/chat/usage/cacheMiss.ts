@@ -1,4 +1,4 @@
-/** Says why a request found less of its prefix in the cache than the one before it should have left there (contract 14). */
+/** Explains why a request found less of its prefix in the cache than the previous one left there (contract 14). */
 
 import type { RequestRecord } from '../../conversation/model.ts';
 import type { Usage } from '../../conversation/usage.ts';
@@ -77,7 +77,8 @@ export function storedTokens(
   at: number,
 ): number {
   if (before === undefined || now === undefined || usage.estimated === true) return 0;
-  const [one, other] = [before.parameters, now.parameters];
+  const one = before.parameters;
+  const other = now.parameters;
   const same =
     before.origin === now.origin && one.model === other.model && one.userId === other.userId;
   if (!same || at - (before.form?.at ?? at) >= mayVanishMs) return 0;

@@ -1,4 +1,4 @@
-/** Which request should have left its prefix in the cache for a turn's, and why less of it was found. */
+/** Finds the earlier request whose prefix should have been cached, and explains the miss. */
 
 import { findTurn, visiblePath } from '../../conversation/activeBranch.ts';
 import { allMessageHashes } from '../../conversation/messageHashes.ts';

@@ -1,4 +1,4 @@
-/** How much room a request has: the model's window, what of it an answer needs, and how full it is. */
+/** The context usage of a request: the model's window, the room for the answer, and how full it is. */
 
 import type { Conversation } from '../../conversation/model.ts';
 import { knownModel } from '../../deepseek/models/modelCatalog.ts';

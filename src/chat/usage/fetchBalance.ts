@@ -1,4 +1,4 @@
-/** Asks a server for the balance of the account there. */
+/** Fetches the balance of an account. */
 
 import { rootUrl } from '../../deepseek/http/baseUrl.ts';
 import type { Balance } from '../../conversation/money.ts';
@@ -6,7 +6,7 @@ import type { Gate } from '../rateLimiter.ts';
 import type { ChatPorts } from '../ports.ts';
 import type { RequestTarget } from '../request/requestTargets.ts';
 
-/** How asking went: what the server told, that it has no such thing, that others needed the place, or that it failed. */
+/** The outcome of a balance request: known, not offered by the server, preempted by another request, or failed. */
 export type BalanceAnswer =
   | { readonly kind: 'known'; readonly balance: Balance }
   | { readonly kind: 'none' | 'gaveWay' | 'failed' };

@@ -1,4 +1,4 @@
-/** What the messages of a chat's requests weigh: each turn is measured once, however often a request is estimated. */
+/** Caches the size of each turn's messages across estimates. */
 
 import type { Turn } from '../../conversation/model.ts';
 import { estimateTokens, tokensPerMessage } from '../../deepseek/models/tokenEstimate.ts';

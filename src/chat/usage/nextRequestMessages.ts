@@ -1,4 +1,4 @@
-/** The messages of a chat's next request: those before the draft are measured once and kept, so that typing costs the typed text. */
+/** The messages of the next request, cached up to the draft so that typing measures only the draft. */
 
 import { findTurn, visiblePath } from '../../conversation/activeBranch.ts';
 import { summarisedCount } from '../../conversation/turnSummary.ts';

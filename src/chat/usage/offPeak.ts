@@ -1,4 +1,4 @@
-/** Tells when waiting for the cheaper hours is worth a word before a request is sent (contract 9.1). */
+/** Decides when to mention the cheaper hours before a request is sent (contract 9.1). */
 
 import { nextPeriod } from '../../deepseek/models/prices.ts';
 import type { RequestEstimate } from './requestEstimator.ts';

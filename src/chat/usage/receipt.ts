@@ -1,4 +1,4 @@
-/** What the answer of a turn consumed and cost: every request that it took, as the ledger prices them. */
+/** The usage and cost of a turn, over all its requests. */
 
 import { findTurn } from '../../conversation/activeBranch.ts';
 import type { Conversation, RequestRecord, Turn } from '../../conversation/model.ts';
@@ -31,7 +31,7 @@ export interface Receipt {
   /** At least one, in order. */
   readonly requests: readonly ReceiptRequest[];
   readonly total: UsageTotal;
-  /** The server told no usage for one of them. */
+  /** The server reported no usage for one of them. */
   readonly estimated: boolean;
   /** How fast the text of the last one came. */
   readonly timing?: AnswerTiming;
@@ -51,16 +51,22 @@ export function receiptOf(
   const spent = requestsOf(turn, conversation);
   if (spent.length === 0) return undefined;
   const used = spent.map(({ request, usage, at }) => ({
-    ...{ at: request.form?.at ?? at, kind: 'chat', model: request.parameters.model, usage },
+    at: request.form?.at ?? at,
+    kind: 'chat',
+    model: request.parameters.model,
+    usage,
     priced: isPriced(request),
   }));
   const missed = missedCache(turn, conversation);
   const last = used.at(-1);
   return {
     requests: used.map((one) => {
-      const [price, cost] = [requestPrice(one, pricing), requestCost(one, pricing)];
+      const price = requestPrice(one, pricing);
+      const cost = requestCost(one, pricing);
       return {
-        ...{ at: one.at, model: one.model, usage: one.usage },
+        at: one.at,
+        model: one.model,
+        usage: one.usage,
         ...(price === undefined ? {} : { price }),
         ...(cost === undefined ? {} : { cost }),
       };

@@ -1,4 +1,4 @@
-/** What the next request of a chat would take, before it is sent: tokens, what of them is cached, room and cost. */
+/** Estimates the next request: tokens, cached tokens, context usage and cost. */
 
 import type { Conversation, RequestRecord } from '../../conversation/model.ts';
 import { isCountedByServer } from '../../conversation/usage.ts';

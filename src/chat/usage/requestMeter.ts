@@ -1,4 +1,4 @@
-/** What one request consumes: as the server counts it, or about as much where it does not tell. */
+/** Measures the usage of one request: as reported by the server, or estimated. */
 
 import type { RequestRecord, Turn, TurnId } from '../../conversation/model.ts';
 import type { AnswerTiming, Usage } from '../../conversation/usage.ts';
@@ -73,7 +73,7 @@ export class RequestMeter {
     };
   }
 
-  /** What it consumed, once it has ended; none where it cannot be told whether it cost anything. */
+  /** The usage of the request, once it has ended; undefined if it is unknown whether it cost anything. */
   usage(outcome: StreamOutcome | undefined): Usage | undefined {
     if (this.#told !== undefined) return this.#told;
     if (this.#firstTextAt !== undefined) return this.#estimate();
@@ -86,7 +86,10 @@ export class RequestMeter {
     const reasoning = Math.round(estimateTokens(this.#text.reasoning));
     const completion = reasoning + Math.round(estimateTokens(this.#text.content));
     return {
-      ...{ prompt, cached, uncached: prompt - cached, completion },
+      prompt,
+      cached,
+      uncached: prompt - cached,
+      completion,
       ...(reasoning > 0 ? { reasoning } : {}),
       estimated: true,
     };

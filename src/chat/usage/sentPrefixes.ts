@@ -1,4 +1,4 @@
-/** What earlier requests of a chat tell of the next one: how many tokens it begins with, and what of them is cached. */
+/** What earlier requests reveal about the next one: the tokens of their common prefix, and how many are cached. */
 
 import { allMessageHashes } from '../../conversation/messageHashes.ts';
 import { findTurn } from '../../conversation/activeBranch.ts';
@@ -60,7 +60,7 @@ function countOf({ after, messageHashes }: RequestRecord): number {
   return (after?.messages ?? 0) + messageHashes.length;
 }
 
-/** A request as the cache knows it; `prompt` is its size where the server told none. */
+/** A request as the cache knows it; `prompt` is its size if the server reported none. */
 export function toCachedRequest(
   { turn, request, hashes, answerHash }: SentPrefix,
   prompt: number,
@@ -84,7 +84,7 @@ export function toCachedRequest(
   };
 }
 
-/** Tokens that an answer takes in the next request, as the server counted them; none where it cannot be told apart. */
+/** Tokens of an answer as part of the next prompt, as the server counted them; undefined if they cannot be separated. */
 export function answerTokens({ usage, parts, continues, starter }: Turn): number | undefined {
   if (!isCountedByServer(usage) || continues !== undefined || starter !== undefined) {
     return undefined;

@@ -1,4 +1,4 @@
-/** Asks before a request would take the day over what the user wants to spend; a request of any kind counts. */
+/** Asks before a request of any kind would exceed the user's daily spend limit. */
 
 import { amountScale, type Currency } from '../../conversation/money.ts';
 import type { Usage } from '../../conversation/usage.ts';

@@ -1,4 +1,4 @@
-/** Sums of what requests consumed and cost, by day, model or kind; amounts are never converted or guessed. */
+/** Sums usage and cost by day, model or kind; amounts are never converted or guessed. */
 
 import { toValidDate } from '../../conversation/validDate.ts';
 import type { Currency } from '../../conversation/money.ts';
@@ -25,9 +25,9 @@ export interface UsedRequest {
 /** The sum of some requests. */
 export interface UsageTotal {
   readonly requests: number;
-  /** Requests whose server told no usage; their tokens are in no sum. */
+  /** Requests without reported usage; their tokens are in no sum. */
   readonly unmeasured: number;
-  /** Requests whose server told no usage, with an estimate of it; their tokens are in the sum. */
+  /** Requests with estimated usage; their tokens are in the sum. */
   readonly estimated: number;
   /** Requests with a usage and no known price; their cost is in no sum. */
   readonly unpriced: number;
@@ -100,7 +100,8 @@ export function totalOf(requests: readonly UsedRequest[], pricing: Pricing): Usa
 /** The day of a moment where the user is, as `YYYY-MM-DD`. */
 export function localDay(at: number): string {
   const date = toValidDate(at);
-  const [month, day] = [date.getMonth() + 1, date.getDate()];
+  const month = date.getMonth() + 1;
+  const day = date.getDate();
   return `${String(date.getFullYear())}-${twoDigits(month)}-${twoDigits(day)}`;
 }
 

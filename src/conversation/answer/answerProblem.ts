@@ -1,4 +1,4 @@
-/** What is wrong with an answer that did not fail: why it is not whole, or why it is none (contract 8). */
+/** What is wrong with an answer that did not fail: incomplete or empty, and why (contract 8). */
 
 import { textOf } from '../activeBranch.ts';
 import type { Turn } from '../model.ts';

@@ -1,4 +1,4 @@
-/** What became of an answer that was asked for as JSON: a tree, nothing, a part of it, or something else (contract 10). */
+/** Classifies an answer requested as JSON: valid, empty, cut off, or not JSON (contract 10). */
 
 import { textOf } from '../activeBranch.ts';
 import type { Turn } from '../model.ts';

@@ -1,4 +1,4 @@
-/** Tool calls that a server lets through as text (contract 8): found, set apart, never carried out. */
+/** Finds tool calls that a server leaked as text (contract 8); they are split off and never run. */
 
 import { CodeFinder } from './markdownCode.ts';
 import { callAt, callCandidate } from './toolCallGrammar.ts';

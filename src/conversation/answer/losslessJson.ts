@@ -1,4 +1,4 @@
-/** Reads JSON so that nothing of it is lost: numbers as written, names in order and as often as they stand, and where it breaks. */
+/** Parses JSON without loss: numbers as written, names in order with duplicates, and the position of an error. */
 
 /** A value of a JSON text. */
 export type JsonNode =

@@ -1,4 +1,4 @@
-/** Finds code in Markdown without parsing the rest: fenced blocks, indented blocks and code spans; and what is quoted. */
+/** Finds code in Markdown without parsing the rest: fenced blocks, indented blocks, code spans and quotes. */
 
 const openingFence = /^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+|>)*(`{3,}(?=[^`]*$)|~{3,})/;
 const indented = /^(?: {4}|\t| {1,3}\t)/;

@@ -1,4 +1,4 @@
-/** How the tool calls begin that servers let through as text (contract 8). */
+/** The opening tags of tool calls that servers leak as text (contract 8). */
 
 /** Whether a call begins at a place; `open` where the text ends before that is known, `cut` where it ends within one. */
 export type CallStart = 'yes' | 'no' | 'open' | 'cut';

@@ -1,4 +1,4 @@
-/** How an attached piece of text is named, to the user and to the model alike. */
+/** The label of attached context, for the user and the model. */
 
 import type { ContextItem } from '../model.ts';
 

@@ -1,4 +1,4 @@
-/** How much one message may bring along, so that it fits a request and a draft fits VS Code's memory. */
+/** Limits on the context of one message, so that requests and stored drafts stay small enough. */
 
 import type { ContextItem } from '../model.ts';
 

@@ -1,4 +1,4 @@
-/** What of an attached piece may leave the machine with a chat that is carried away. */
+/** What an export includes of attached context. */
 
 import type { ContextItem, Turn } from '../model.ts';
 

@@ -1,4 +1,4 @@
-/** A conversation while events are folded into it: the cost of an event does not grow with what was folded before. */
+/** A conversation being folded: the cost of an event does not depend on the events before it. */
 
 import { openingParts } from '../continuation.ts';
 import type { ConversationEvent } from './events.ts';

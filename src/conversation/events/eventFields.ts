@@ -1,4 +1,4 @@
-/** The fields that an event from outside may bring along, and what each may hold: what is not named here is left behind. */
+/** Schema of the fields of imported events; fields not named here are dropped. */
 
 import { errorKinds, failureReasons } from '../errors.ts';
 import type { ConversationEvent } from './events.ts';

@@ -1,4 +1,4 @@
-/** What happened to a conversation, in past-tense facts: the language of the log, the host and the panel. */
+/** The conversation events: what the log stores and what host and page fold. */
 
 import type { ErrorData } from '../errors.ts';
 import type {
@@ -37,7 +37,7 @@ export type ConversationEvent =
       readonly continues?: TurnId;
       /** Words that the user gave the answer to begin with; its first part holds them. */
       readonly starter?: string;
-      /** The model is told to call no tools, since it wrote a call into its answer before. */
+      /** Tool calls are forbidden, since the model wrote one into its answer before. */
       readonly withoutTools?: true;
     }
   | {

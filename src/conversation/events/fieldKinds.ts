@@ -1,4 +1,4 @@
-/** Kinds of values that a field of an imported event may hold: what is wrong with a value, and what fits instead. */
+/** Field types of imported events: how a value is checked, and its fallback. */
 
 import { importLimits } from '../limits.ts';
 import { isRequestOrigin, isRequestPath } from '../requestOrigin.ts';

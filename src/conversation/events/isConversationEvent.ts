@@ -1,4 +1,4 @@
-/** The guard of the log's border: what is read from a file is an event only if its fields are right. */
+/** Validates events that are read from a log. */
 
 import { errorKinds, failureReasons } from '../errors.ts';
 import type { ConversationEvent } from './events.ts';

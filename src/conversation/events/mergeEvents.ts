@@ -1,4 +1,4 @@
-/** Joins adjacent pieces of streamed text, so that each road carries as few events as it likes. */
+/** Merges adjacent pieces of streamed text into fewer events. */
 
 import type { ConversationEvent, PartAppended } from './events.ts';
 import { logLimits } from '../limits.ts';

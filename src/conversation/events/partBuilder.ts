@@ -1,4 +1,4 @@
-/** A part of an answer while events are folded into it: what is added to it never copies what is there. */
+/** A part being folded: appending never copies the text before. */
 
 import { keepEnd } from '../continuation.ts';
 import type { LogprobsReported, PartAppended } from './events.ts';

@@ -1,4 +1,4 @@
-/** Makes the best of a log that has lost lines: what is left of it stays visible, and what is missing is marked. */
+/** Repairs the events of a damaged log: what is left stays visible, and what is missing is marked. */
 
 import { starterPart } from '../continuation.ts';
 import type { ConversationEvent, PartAppended } from './events.ts';

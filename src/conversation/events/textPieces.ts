@@ -1,4 +1,4 @@
-/** A growing text that can be compared at any place without being copied into one piece each time. */
+/** A growing text that can be compared at any offset without being joined. */
 
 /** The pieces of a text in order. */
 export class TextPieces {

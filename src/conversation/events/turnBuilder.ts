@@ -1,4 +1,4 @@
-/** A turn while events are folded into it: the cost of an event does not grow with what the turn holds already. */
+/** A turn being folded: the cost of an event does not depend on the turn's size. */
 
 import type { ConversationEvent, PartAppended } from './events.ts';
 import type { Part, PartId, RequestRecord, SpentRequest, Turn, TurnId } from '../model.ts';

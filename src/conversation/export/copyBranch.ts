@@ -165,7 +165,10 @@ function toPartEvents(turnId: TurnId, part: Part, begun: Part | undefined): Conv
     const offset = known?.text.length ?? 0;
     const of = { turnId, partId, kind, at };
     const piece: PartAppended = {
-      ...{ type: 'partAppended', ...of, offset, text: offset === 0 ? text : text.slice(offset) },
+      type: 'partAppended',
+      ...of,
+      offset,
+      text: offset === 0 ? text : text.slice(offset),
       ...(field === undefined ? {} : { field }),
     };
     return [
@@ -200,7 +203,11 @@ function tokenEvents(
     if (batch !== undefined) batch.end = at + token.text.length;
   }
   return batches.map(({ offset, tokens: batch }) => ({
-    ...{ type: 'logprobsReported', turnId, partId, offset, tokens: batch },
+    type: 'logprobsReported',
+    turnId,
+    partId,
+    offset,
+    tokens: batch,
   }));
 }
 

@@ -1,4 +1,4 @@
-/** Masks the credentials among the fields of a request: what their names, or the shape of their values, tell apart. */
+/** Masks credentials in the fields of a request, by name or by the shape of the value. */
 
 import { parseJsonText } from '../answer/losslessJson.ts';
 

@@ -1,4 +1,4 @@
-/** A chat as JSON, complete with all its branches, to be imported again; described in docs/export.md. */
+/** Exports a chat as JSON with all its branches, for import; described in docs/export.md. */
 
 import { toValidDate } from '../validDate.ts';
 import { toCarried } from '../context/exportedContext.ts';

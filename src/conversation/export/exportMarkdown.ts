@@ -1,4 +1,4 @@
-/** A chat as Markdown, to be read by people and other programs; only its active branch. */
+/** Exports the active branch of a chat as Markdown. */
 
 import { activeBranch, textOf } from '../activeBranch.ts';
 import { toCarriedTurn } from '../context/exportedContext.ts';
@@ -6,7 +6,7 @@ import { chatTitle } from '../chatTitle.ts';
 import { contextLabel } from '../context/contextLabel.ts';
 import type { Conversation, ToolCallPart, Turn, TurnSummary } from '../model.ts';
 
-/** What is told besides questions and answers. */
+/** What to include besides questions and answers. */
 export interface MarkdownOptions {
   readonly reasoning: boolean;
   readonly tools: boolean;
@@ -86,7 +86,7 @@ function answerOf(turn: Turn, options: MarkdownOptions, texts: MarkdownTexts): s
   return blocks;
 }
 
-/** Told as a note between the turns, in use or not: it is part of the story. */
+/** Written as a note between the turns, whether or not the summary is in use. */
 function summaryOf({ text, turns }: TurnSummary, { summary }: MarkdownTexts): string[] {
   return [`**${summary.replace('{0}', String(turns))}**`, quote(closed(text))];
 }

@@ -1,4 +1,4 @@
-/** Reads chats that come from outside: everything is checked before anything counts, and a file is taken whole or not. */
+/** Imports chats: the entire file is validated before anything is stored. */
 
 import { shortTitle } from '../chatTitle.ts';
 import type { ConversationEvent } from '../events/events.ts';

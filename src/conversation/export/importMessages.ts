@@ -1,4 +1,4 @@
-/** A chat made of API messages that come from outside: an array, or an object that has one as `messages`. */
+/** Imports API messages as a chat: an array, or an object with `messages`. */
 
 import type { ConversationEvent } from '../events/events.ts';
 

@@ -1,4 +1,4 @@
-/** Why a file is not imported, as data. */
+/** Reasons why a file is not imported. */
 
 import type { FieldFault } from '../events/fieldKinds.ts';
 import type { importLimits } from '../limits.ts';

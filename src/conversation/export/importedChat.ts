@@ -1,4 +1,4 @@
-/** One chat of a file while its events are checked: each is held against the limits, mended and folded as a log's is. */
+/** One imported chat: its events are checked against the limits, repaired and folded like those of a log. */
 
 import { ConversationFold } from '../events/conversationFold.ts';
 import { findWrongField, isImportedType, withKnownFields } from '../events/eventFields.ts';

@@ -1,4 +1,4 @@
-/** Finds where values lie in a large JSON text before any of it is parsed, so that a limit costs one pass at most. */
+/** Finds the positions of values in a large JSON text without parsing it, so that limits cost one pass. */
 
 /** What one pass over a text finds. */
 export interface JsonOutline {

@@ -1,4 +1,4 @@
-/** Finding words in chats: what can be found, and how a found place is shown. Attached context is not searched. */
+/** The searchable text of chats and the excerpts of its matches. Attached context is not searched. */
 
 import { textOf } from '../activeBranch.ts';
 import type { Conversation, Turn, TurnId } from '../model.ts';
@@ -137,14 +137,17 @@ function bestLine(text: string, words: readonly string[]): string {
     for (let start = 0; start < Math.max(1, line.length); start += pieceLength / 2) {
       const piece = line.slice(start, start + pieceLength).toWellFormed();
       const count = countIn(foldText(piece), words);
-      if (count > most) [best, most] = [piece, count];
+      if (count > most) {
+        best = piece;
+        most = count;
+      }
     }
     if (most === words.length) break;
   }
   return best.replace(/[\s\p{Cc}]/gu, ' ').trim();
 }
 
-/** What a reader sees as characters; in plain ASCII each unit is one, which is told sooner. */
+/** Splits text into graphemes; plain ASCII needs no segmenter. */
 function toCharacters(text: string): readonly string[] {
   if (/^[ -~]*$/.test(text)) return [...text];
   return [...segmenter.segment(text)].map(({ segment }) => segment);

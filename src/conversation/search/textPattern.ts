@@ -1,4 +1,4 @@
-/** Finds words in texts as a person means them: by letter, not by code point, and across Markdown's emphasis. */
+/** Matches words by grapheme, ignoring case and Markdown emphasis. */
 
 /** Where a match lies in the original text, in UTF-16 code units. */
 export interface TextMatch {

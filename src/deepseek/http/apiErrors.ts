@@ -1,4 +1,4 @@
-/** Turns what a server answered, or what the network threw, into error data (contract 17). */
+/** Converts error responses and network errors to error data (contract 17). */
 
 import type { ErrorAction, ErrorData, ErrorKind } from '../../conversation/errors.ts';
 import { serverLimits } from '../../conversation/limits.ts';
@@ -199,7 +199,8 @@ export function classifyException(thrown: unknown, context: ErrorContext): Error
   const told = kindByCause.find(([pattern]) => pattern.test(text))?.[1] ?? 'unknown';
   const kind = isElsewhere(causes, context) ? 'proxy' : told;
   const last = causes.findLast((cause) => cause.message !== '' || cause.code !== '');
-  const [said = '', code = ''] = [last?.message, last?.code];
+  const said = last?.message ?? '';
+  const code = last?.code ?? '';
   const message = said.includes(code) ? said : `${said} ${code}`;
   return errorData(kind, message === '' ? 'The connection failed.' : message, context);
 }

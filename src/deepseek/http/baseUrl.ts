@@ -1,4 +1,4 @@
-/** Reads the base URL that a person typed, and derives the other addresses of the same server from it. */
+/** Parses the base URL that the user typed, and derives the server's other URLs. */
 
 /** What is known of a server from its address alone. */
 export interface BaseUrl {

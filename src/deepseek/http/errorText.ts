@@ -1,4 +1,4 @@
-/** Gets a readable sentence out of whatever a server answered, without markup and without the key. */
+/** Extracts a readable message from an error response, without markup and without the key. */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import { maskKeys, maskKeyShapes, toKeyPattern } from '../../platform/maskKeys.ts';

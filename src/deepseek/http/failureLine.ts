@@ -1,4 +1,4 @@
-/** The line of the log by which support finds the cause of a failed request. */
+/** The log line by which support finds the cause of a failed request. */
 
 import type { ErrorData } from '../../conversation/errors.ts';
 import { serverLimits } from '../../conversation/limits.ts';

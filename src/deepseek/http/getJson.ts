@@ -1,4 +1,4 @@
-/** Asks a server for one JSON document; without the SDK, so that small questions load little. */
+/** Fetches one JSON document without loading the SDK. */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import type { ErrorData } from '../../conversation/errors.ts';

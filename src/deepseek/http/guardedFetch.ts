@@ -1,4 +1,4 @@
-/** The one way out: only our headers, only to the target's origin, no redirect followed, errors classified. */
+/** The only `fetch`: our headers only, the target's origin only, no redirects, errors classified. */
 
 import type { ErrorData } from '../../conversation/errors.ts';
 import { serverLimits } from '../../conversation/limits.ts';

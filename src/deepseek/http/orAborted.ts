@@ -1,4 +1,4 @@
-/** Waiting that a signal ends, whatever is waited for. */
+/** Awaits a promise until a signal aborts. */
 
 /**
  * Resolves as `value` does, or to `undefined` as soon as the signal aborts; a value that comes after that goes to

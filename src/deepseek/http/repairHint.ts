@@ -1,4 +1,4 @@
-/** Known messages of a refused request, and what each says should change (contract 17.3). */
+/** Known messages of refused requests, and what each requires to change (contract 17.3). */
 
 import type { ErrorKind } from '../../conversation/errors.ts';
 import { serverLimits } from '../../conversation/limits.ts';
@@ -79,7 +79,8 @@ function toNumber(text: string | undefined): number | undefined {
 
 function maxTokensRange(message: string): RepairHint | undefined {
   const range = /valid range of max_tokens is ?\[ ?(\d+) ?, ?(\d+) ?\]/i.exec(message);
-  const [min, max] = [toNumber(range?.[1]), toNumber(range?.[2])];
+  const min = toNumber(range?.[1]);
+  const max = toNumber(range?.[2]);
   return min === undefined || max === undefined ? undefined : { name: 'maxTokens', min, max };
 }
 

@@ -1,4 +1,4 @@
-/** The headers of every request, written from nothing so that only these are sent. */
+/** Builds the headers of every request from scratch, so that no others are sent. */
 
 import type { ApiTarget } from '../types.ts';
 

@@ -1,4 +1,4 @@
-/** Reads bodies in slices, so that no server keeps this process busy and no body outlives its signal. */
+/** Reads response bodies in slices, so that a large one blocks neither the process nor Stop. */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import { orAborted } from './orAborted.ts';

@@ -1,4 +1,4 @@
-/** Reads the header `Retry-After`. */
+/** Parses the header `Retry-After`. */
 
 const seconds = /^\d{1,9}(\.\d+)?$/;
 /** A longer wait is a mistake or a joke, in milliseconds. */

@@ -1,4 +1,4 @@
-/** The only importer of the SDK: it makes the chat request, and nothing of its environment goes with it (contract 20). */
+/** The only importer of the SDK: makes the chat request without the SDK's own environment and headers (contract 20). */
 
 import OpenAI from 'openai';
 import type { Fetch } from './guardedFetch.ts';

@@ -1,4 +1,4 @@
-/** Which generation of the API a server speaks, what may be sent to it, and to which model. */
+/** API profiles: which generation of the API a server speaks, and what may be sent to which model. */
 
 import type { PrefixSupport } from '../../conversation/continuation.ts';
 import type { Profile, ReasoningEffort, ThinkingChoice } from '../../conversation/model.ts';

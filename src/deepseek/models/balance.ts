@@ -1,4 +1,4 @@
-/** What is left in an account (contract 18). */
+/** Reads the balance of an account (contract 18). */
 
 import type { Balance, BalanceAmount } from '../../conversation/money.ts';
 import type { Reading } from '../http/getJson.ts';

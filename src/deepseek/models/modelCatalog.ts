@@ -1,4 +1,4 @@
-/** The models that are known without asking a server (contract 3.1 to 3.4). */
+/** The built-in model catalogue (contract 3.1 to 3.4). */
 
 import type { ModelLimits } from '../../platform/settings/settings.ts';
 

@@ -1,4 +1,4 @@
-/** The models that a server lists (contract 18). */
+/** Reads a server's model list (contract 18). */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import type { Reading } from '../http/getJson.ts';

@@ -1,4 +1,6 @@
-/** What becomes of each parameter with a profile, a model and its thinking: sent, ignored or refused, and why (contract 4, 10). */
+/**
+ * Whether each parameter is sent, ignored or refused for a profile, model and thinking mode, and why (contract 4, 10).
+ */
 
 import type { Profile } from '../../conversation/model.ts';
 import { parameterRanges, type NumberParameter } from '../../platform/settings/parameterRanges.ts';

@@ -1,4 +1,4 @@
-/** Which of the models that a server lists is used where none was chosen. */
+/** Chooses the default among the models that a server lists. */
 
 /** What cannot chat, by the name after the vendor's: other input or output than text, or no dialogue. */
 const cannotChat = [

@@ -1,4 +1,4 @@
-/** What the official host charged and charges, as dated data: it changes several times a year (contract 9.2, 9.3). */
+/** Past and current prices of the official host by date; they change several times a year (contract 9.2, 9.3). */
 
 import type { Currency } from '../../conversation/money.ts';
 

@@ -1,4 +1,4 @@
-/** What a request costs, to the last digit, by the price that held when it started (contract 9.1). */
+/** The exact cost of a request, by the price in force when it started (contract 9.1). */
 
 import type { Currency } from '../../conversation/money.ts';
 import type { Usage } from '../../conversation/usage.ts';

@@ -1,4 +1,4 @@
-/** About how many tokens a text takes, without a tokenizer, corrected by what servers count (contract 15). */
+/** Estimates token counts without a tokenizer, calibrated by what servers report (contract 15). */
 
 /** Tokens that a message takes besides its text: its role and its borders. */
 export const tokensPerMessage = 4;
@@ -22,7 +22,8 @@ export function estimateTokens(text: string): number {
 }
 
 /** A ratio beyond these comes from something else than the text, such as a server's own additions. */
-const [leastRatio, mostRatio] = [0.4, 2.5];
+const leastRatio = 0.4;
+const mostRatio = 2.5;
 /** Fewer tokens say more about the server's template than about the text. */
 const leastTokens = 50;
 /** How much the newest count weighs against those before it. */

@@ -1,4 +1,4 @@
-/** Gives the JSON of an answer its meaning: deltas, reasoning, tool calls, usage, the end (contract 5, 7.2, 8). */
+/** Interprets the JSON of an answer: deltas, reasoning, tool calls, usage, the end (contract 5, 7.2, 8). */
 
 import { oneLine } from '../../conversation/chatTitle.ts';
 import { serverLimits } from '../../conversation/limits.ts';

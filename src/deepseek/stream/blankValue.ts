@@ -1,4 +1,4 @@
-/** What servers write where they have nothing to say: beside a good delta it is no error and no finish reason. */
+/** Placeholder values that some servers send instead of nothing; not an error and not a finish reason. */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import { recordOf, textOf } from '../json.ts';

@@ -1,4 +1,4 @@
-/** Reads the body of one answer, stream or not, and decides how it ended (contract 7.4). */
+/** Reads the body of one answer, streamed or not, and decides how it ended (contract 7.4). */
 
 import type { ErrorData, ErrorKind } from '../../conversation/errors.ts';
 import { serverLimits } from '../../conversation/limits.ts';

@@ -1,4 +1,4 @@
-/** One chat request from the first byte out to the last byte in, under the watchdog (contract 7.4, 7.5). */
+/** One chat request from sending to the last byte, with an idle timeout (contract 7.4, 7.5). */
 
 import type { ErrorData } from '../../conversation/errors.ts';
 import { orAborted } from '../http/orAborted.ts';
@@ -127,7 +127,10 @@ export class ChatExchange {
     const { userAgent, clock, fetch } = this.#ports;
     const { signal } = this.#controller;
     const guarded = createGuardedFetch({
-      ...{ target, userAgent, fetch, clock },
+      target,
+      userAgent,
+      fetch,
+      clock,
       accept: body.stream ? 'text/event-stream' : 'application/json',
       onHeaders: (headers) => {
         if (!signal.aborted) this.#open(headers, watchdog);
@@ -159,7 +162,7 @@ export class ChatExchange {
     return !reader.closed;
   }
 
-  /** Tells what our reader throws from what the connection throws. */
+  /** Marks errors of our own reader, so that they differ from those of the connection. */
   #guard<T>(read: () => T): T {
     try {
       return read();
@@ -179,7 +182,7 @@ export class ChatExchange {
       : undefined;
   }
 
-  /** Told once, and again after each `stalled`. */
+  /** Emitted once, and again after each `stalled`. */
   #tellWaiting(): void {
     if (!this.#waiting) this.#emit({ type: 'waiting' });
     this.#waiting = true;
@@ -266,7 +269,8 @@ export class ChatExchange {
       say(logger, 'error', `An answer could not be read: ${stack}`);
     }
     if ('error' in outcome) {
-      const [causeCode, traceId] = [this.#causeCode, this.#traceId];
+      const causeCode = this.#causeCode;
+      const traceId = this.#traceId;
       say(logger, 'warn', failureLine({ what, model, ...outcome, causeCode, traceId, apiKey }));
       return;
     }

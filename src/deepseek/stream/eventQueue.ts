@@ -1,4 +1,4 @@
-/** Carries events from where they happen to whoever iterates, in order. */
+/** An async queue of events with one consumer. */
 
 /** A queue with one producer and one consumer; `end` lets the consumer finish what is left. */
 export class EventQueue<T> {

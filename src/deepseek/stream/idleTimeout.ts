@@ -1,4 +1,4 @@
-/** Notices a connection that has gone quiet (contract 7.5). */
+/** Detects an idle connection (contract 7.5). */
 
 import type { Clock } from '../../platform/ports.ts';
 
@@ -30,7 +30,7 @@ export interface WatchdogEvents {
 /** Why a connection was given up: it went quiet, it never began, it took too long, it brought no text, or it was dead when the machine woke up. */
 export type Expiry = 'idle' | 'queue' | 'overdue' | 'textless' | 'wake';
 
-/** Told of everything that arrives. */
+/** Notified of everything that arrives. */
 export interface IdleWatchdog {
   /** Bytes arrived; they count until the first data event. */
   onBytes(): void;

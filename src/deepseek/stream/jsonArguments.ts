@@ -1,4 +1,4 @@
-/** Gathers the arguments of one tool call from their fragments; no fragment is looked at twice. */
+/** Collects the argument fragments of one tool call; each fragment is read once. */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import { parseJson } from '../json.ts';

@@ -1,4 +1,4 @@
-/** Follows how JSON is built while its text arrives, so that what would take too long to parse is never parsed. */
+/** Tracks the structure of arriving JSON, so that text too expensive to parse is never parsed. */
 
 const space = 0x20;
 const quote = 0x22;

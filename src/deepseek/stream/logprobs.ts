@@ -1,4 +1,4 @@
-/** Reads how sure the model was of each token, in stream and whole (contract 4): one list for the answer, one for thoughts. */
+/** Reads log probabilities, streamed or not (contract 4): one list for content, one for reasoning. */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import type { TokenLogprob } from '../../conversation/model.ts';

@@ -1,4 +1,6 @@
-/** Tells the reasoning of a message from its content, whatever fields and tags a server writes them in (contract 19). */
+/**
+ * Separates the reasoning of a message from its content, in whichever fields or tags a server writes them (contract 19).
+ */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import { recordOf, textOf } from '../json.ts';

@@ -1,4 +1,4 @@
-/** Reads reasoning once that a server sends under several names: whatever only repeats it is left out. */
+/** Merges reasoning that a server sends under several names; repetitions are dropped. */
 
 /** How far the text of one name repeats what was read. */
 interface Place {

@@ -1,4 +1,4 @@
-/** Leaves out of the content what has a field of its own: a think block at the start that is empty or repeats it. */
+/** Drops a leading think block from the content if it is empty or repeats the reasoning field. */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import type { ReasoningMerger } from './reasoningMerger.ts';

@@ -1,4 +1,4 @@
-/** The tags between which models without a field for reasoning write it (contract 19). */
+/** The think tags of models without a reasoning field (contract 19). */
 
 const names = ['think', 'thinking'] as const;
 const maxTagLength = '</thinking>'.length;

@@ -1,4 +1,4 @@
-/** Splits `<think>…</think>` off the start of a message while it streams, in whichever case (contract 19). */
+/** Splits `<think>…</think>` off the start of a streaming message, in any case (contract 19). */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import { CloseFinder, findClose, partialClose, tagAtStart, type ThinkTag } from './thinkTag.ts';

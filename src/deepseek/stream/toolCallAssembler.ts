@@ -1,4 +1,4 @@
-/** Puts tool calls together from the fragments in which they stream (contract 7.2, 11.1, 19). */
+/** Assembles tool calls from streamed fragments (contract 7.2, 11.1, 19). */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import { JsonArguments } from './jsonArguments.ts';

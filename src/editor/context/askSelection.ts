@@ -1,4 +1,4 @@
-/** "DeepSeek: Ask About Selection": what is selected goes with the next message, as it is at this moment. */
+/** "DeepSeek: Ask About Selection": attaches the current selection to the next message. */
 
 import * as vscode from 'vscode';
 import { largestContext, mostPieces } from '../../conversation/context/contextLimits.ts';

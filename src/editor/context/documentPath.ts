@@ -1,4 +1,4 @@
-/** How a document is named towards the model and the user. */
+/** The name of a document for the model and the user. */
 
 import * as vscode from 'vscode';
 

@@ -1,4 +1,4 @@
-/** From the selections of an editor to the pieces that go with a message; knows text and numbers only. */
+/** Converts an editor's selections to attached context; works on text and numbers only. */
 
 import { largestPiece, sizeOf } from '../../conversation/context/contextLimits.ts';
 import type { ContextItem } from '../../conversation/model.ts';

@@ -1,4 +1,4 @@
-/** Which values a parameter may have at all (contract 4); a model may allow less. */
+/** The valid range of each parameter (contract 4); a model may allow less. */
 
 /** Bounds of a number; `above` excludes the lower one. */
 export interface NumberRange {

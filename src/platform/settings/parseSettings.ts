@@ -1,4 +1,4 @@
-/** All settings as one piece of data, wherever their values were found. */
+/** Parses all settings, wherever they are stored. */
 
 import { toPriceOverrides } from './priceOverrides.ts';
 import type { SettingReader } from './settingReader.ts';

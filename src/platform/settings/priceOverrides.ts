@@ -1,4 +1,4 @@
-/** Prices that a person sets, as the setting `prices` holds them. */
+/** Parses the setting `prices`. */
 
 /** Units of a currency for a million tokens. */
 interface OwnRates {

@@ -1,4 +1,4 @@
-/** Checks what stands in settings files; a value that cannot be right counts as not set, and is remembered as wrong. */
+/** Validates values from settings files; an invalid one counts as unset and is reported. */
 
 import {
   isInRange,

@@ -1,4 +1,4 @@
-/** The settings that the rooms below VS Code need, already checked; keys as in package.json without the prefix. */
+/** The validated settings of the rooms below VS Code; keys as in package.json without the prefix. */
 
 import type { PriceOverrides } from './priceOverrides.ts';
 /** What a person knows of a model, over the built-in catalogue; counts are tokens. */

@@ -1,4 +1,4 @@
-/** The list of all chats: a cache beside the logs, made again from them wherever it is missing, damaged or behind. */
+/** The index of all chats: a cache beside the logs, rebuilt from them where it is missing, damaged or stale. */
 
 import { join } from 'node:path';
 import { logLimits } from '../../conversation/limits.ts';

@@ -1,4 +1,4 @@
-/** The bytes of the list of chats; what is not as it should be is left out and read from its log again. */
+/** The format of the chat index; an invalid entry is dropped and rebuilt from its log. */
 
 import { logLimits } from '../../conversation/limits.ts';
 import type { ConversationId, Workspace } from '../../conversation/model.ts';

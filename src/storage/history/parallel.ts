@@ -1,4 +1,4 @@
-/** Does the same with many things, a few at once. */
+/** Maps over many items, a few at a time. */
 
 /** Resolves when `work` is done with every item, `most` of them at a time; rejects as soon as one does. */
 export async function inParallel<T>(

@@ -1,4 +1,4 @@
-/** Deleted chats wait in a folder of their own until nobody can want them back. */
+/** Keeps deleted chats in a separate folder until undo expires. */
 
 import { join } from 'node:path';
 import type { ConversationId } from '../../conversation/model.ts';

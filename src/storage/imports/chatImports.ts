@@ -1,4 +1,4 @@
-/** Takes chats from files: a worker reads and checks each file, so that no file can hold up or end the host. */
+/** Imports chats from files in a worker, so that no file can block or crash the host. */
 
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What the host and the worker that reads a file say to each other. */
+/** Messages between the host and the import worker. */
 
 import type { ImportRefusal } from '../../conversation/export/importProblem.ts';
 import type { ConversationId } from '../../conversation/model.ts';

@@ -1,4 +1,4 @@
-/** Runs in a thread of its own: reads and checks a file, and writes its chats as logs that the host only has to move. */
+/** The import worker: reads and validates a file, and writes its chats as logs for the host to move. */
 
 import { isUtf8 } from 'node:buffer';
 import { parentPort, workerData } from 'node:worker_threads';

@@ -1,4 +1,4 @@
-/** Writes logs of new chats one after the other, as the log of a chat that was made here is written. */
+/** Writes the logs of imported chats one after the other, in the format of all logs. */
 
 import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';

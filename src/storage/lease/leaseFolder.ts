@@ -1,4 +1,4 @@
-/** The folder of a lease: the numbered files of its holders, the files of windows that ask, and for how long each has not changed. */
+/** The folder of a lease: the numbered files of its holders, the files of windows that ask, and the age of each. */
 
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';

@@ -1,10 +1,10 @@
-/** What a lease says of the window that holds it, and what can be known of that window from here. */
+/** The contents of a lease file, and what is known of the window that holds it. */
 
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** A window of VS Code, told apart from all others that ever were. */
+/** Identifies a window of VS Code uniquely, across restarts and machines. */
 export interface WindowIdentity {
   /** The machine since its last start, with its process numbers. */
   readonly host: string;

@@ -1,4 +1,4 @@
-/** The leases of this window: shows with one heartbeat that it lives, and gives away what others ask for. */
+/** The leases of this window: one heartbeat renews all, and requested ones are released. */
 
 import { join } from 'node:path';
 import type { ConversationId } from '../../conversation/model.ts';
@@ -27,7 +27,7 @@ export interface LeasesOptions {
   readonly onLost: (id: ConversationId) => Promise<void>;
 }
 
-/** Leases by chat; what goes wrong with the disk is told to whoever wants to write, and tried again. */
+/** Leases by chat; a disk error is passed to the caller and the write retried. */
 export class Leases {
   readonly #options: LeasesOptions;
   readonly #me: WindowIdentity;

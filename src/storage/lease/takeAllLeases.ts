@@ -1,4 +1,4 @@
-/** Takes the leases of all chats, asking the windows that have them; only "Delete All Data" wants that. */
+/** Takes the leases of all chats from their windows; used by "Delete All Data" only. */
 
 import type { ConversationId } from '../../conversation/model.ts';
 import { staleMs } from './lease.ts';

@@ -1,4 +1,4 @@
-/** What the window that writes a chat does on opening it: damaged lines are copied aside, many small lines made few. */
+/** Cleans a log when its writer opens it: damaged lines are quarantined, small pieces merged. */
 
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import { pushMerged } from '../../conversation/events/mergeEvents.ts';

@@ -1,4 +1,4 @@
-/** All conversations on disk: one append-only log each, in the folder `chats`, each written by one window at a time. */
+/** Stores conversations: one append-only log each in the folder `chats`, written by one window at a time. */
 
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -63,7 +63,11 @@ export class ConversationLog {
     this.#options = options;
     this.#chats = join(folder, 'chats');
     this.#leases = new Leases({
-      ...{ folder: this.#chats, files, clock, logger, window },
+      folder: this.#chats,
+      files,
+      clock,
+      logger,
+      window,
       onAsked: (id) => this.#giveAway(id),
       onTakenFromSleeper: (id) => rewriteLog({ path: this.#path(id), files, writer, logger }),
       onLost: (id) => this.#lose(id, []),
@@ -105,7 +109,7 @@ export class ConversationLog {
     const tenant = this.#tenants.get(id);
     if (tenant === undefined) return await this.#tryTake(id);
     const lease = this.#leases.of(id);
-    // Where no lease can be made, the writer tells what is the matter.
+    // If no lease can be made, the writer reports the error.
     if (!lease.isOwn || (await lease.holds())) return true;
     await this.#lose(id, []);
     return false;

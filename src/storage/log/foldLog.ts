@@ -1,4 +1,4 @@
-/** Reads logs of chats that are not open: only looks, and lets other work in between pieces of a large one. */
+/** Folds logs of chats that are not open: read-only, and yielding between pieces of a large one. */
 
 import { ConversationFold } from '../../conversation/events/conversationFold.ts';
 import type { Conversation, ConversationId } from '../../conversation/model.ts';

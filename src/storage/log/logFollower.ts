@@ -1,4 +1,4 @@
-/** Tells what was added to a chat's log since it was last asked, or the whole chat where the file is another. */
+/** Returns what was added to a chat's log since the last read, or the entire chat if the file was replaced. */
 
 import { ConversationFold } from '../../conversation/events/conversationFold.ts';
 import type { ConversationEvent } from '../../conversation/events/events.ts';
@@ -7,7 +7,7 @@ import { emptyConversation } from '../../conversation/events/reduce.ts';
 import type { FilePort, Logger } from '../../platform/ports.ts';
 import { LogReader } from './logReader.ts';
 
-/** A conversation as its log tells it. */
+/** A conversation as folded from its log. */
 export interface StoredConversation {
   readonly conversation: Conversation;
   /** The log was made by a newer version and must not be written to. */
@@ -20,7 +20,7 @@ export interface StoredConversation {
 export type LogNews =
   /** The file was read from its beginning. */
   | { readonly kind: 'whole'; readonly stored: StoredConversation }
-  /** Events that follow what was told before; none when nothing was added. */
+  /** Events after those returned before; empty when nothing was added. */
   | { readonly kind: 'added'; readonly events: readonly ConversationEvent[] }
   /** There is no such log. */
   | { readonly kind: 'gone' };

@@ -1,4 +1,4 @@
-/** The bytes of a conversation's log: a header line, then one event a line. */
+/** The format of a log: a header line, then one event a line. */
 
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import { isConversationEvent, isEventType } from '../../conversation/events/isConversationEvent.ts';

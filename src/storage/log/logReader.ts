@@ -1,4 +1,4 @@
-/** Reads one log from its beginning or from where it was left, in pieces, so that a large one holds nobody up. */
+/** Reads a log from a given offset in slices, so that a large one blocks nothing. */
 
 import { EventMender } from '../../conversation/events/repairEvents.ts';
 import type { ConversationEvent } from '../../conversation/events/events.ts';
@@ -11,7 +11,7 @@ import { codeOf } from '../nodeFiles.ts';
 
 /** How much is read and parsed in one go, in bytes: a few milliseconds of work. */
 const pieceBytes = 128 * 1024;
-/** How much of the beginning tells one file from the one that was put in its place, in bytes. */
+/** Bytes at the beginning of a file that show whether it was replaced. */
 const headBytes = 512;
 
 /** A log is worth rewriting when so many lines can go, and they are more than half of it. */

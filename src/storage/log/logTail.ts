@@ -1,4 +1,4 @@
-/** The end of a log, found without reading what comes before it. */
+/** Finds the end of a log without reading what comes before it. */
 
 import { logLimits } from '../../conversation/limits.ts';
 import type { FilePort, ReadHandle } from '../../platform/ports.ts';

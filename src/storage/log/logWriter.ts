@@ -1,4 +1,4 @@
-/** Appends to one conversation's log: in order, at most half a second behind, again after a failure. */
+/** Appends to one conversation's log in order, within half a second, and retries after a failure. */
 
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import { pushMerged } from '../../conversation/events/mergeEvents.ts';

@@ -1,4 +1,4 @@
-/** Bytes that do not belong into a log but to somebody: kept in a file beside it. */
+/** Copies bytes that are not valid log lines to a file beside the log. */
 
 import { createHash } from 'node:crypto';
 import type { FilePort } from '../../platform/ports.ts';

@@ -1,4 +1,4 @@
-/** Puts a new file in the place of a log: the same lines or fewer that fold to the same, one generation on. */
+/** Replaces a log by an equivalent one with fewer lines and the next generation number. */
 
 import type { FilePort, Logger } from '../../platform/ports.ts';
 import { LogParser, logSchema, toLine, type LogHeader } from './logFormat.ts';

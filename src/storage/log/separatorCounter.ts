@@ -1,4 +1,4 @@
-/** Measures what parsing a JSON text costs besides its length, while the text comes in pieces. */
+/** Estimates the cost of parsing a JSON text that arrives in pieces. */
 
 const quote = 0x22;
 const backslash = 0x5c;

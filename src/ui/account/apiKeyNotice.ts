@@ -1,4 +1,4 @@
-/** Tells the user in the panel how the key is kept, where that is not as it should be. */
+/** Shows a panel notice when the API key could not be stored securely. */
 
 import * as vscode from 'vscode';
 import type { KeyTrouble } from './apiKeyStatus.ts';

@@ -1,4 +1,4 @@
-/** Asks for a key, tries it, keeps it for the address it was entered for, and says how that went. */
+/** Prompts for an API key, validates it, stores it for its origin and shows the result. */
 
 import * as vscode from 'vscode';
 import type { ApiKeyCheck, KeyDestination, KeyVerdict } from '../../chat/request/apiKeyCheck.ts';

@@ -1,4 +1,4 @@
-/** Whether there is a key for the present origin: all that a page ever learns of it. */
+/** Whether there is a key for the current origin; a page never learns more. */
 
 import type { ApiKeyCheck } from '../../chat/request/apiKeyCheck.ts';
 import type { KeySource } from '../../chat/ports.ts';

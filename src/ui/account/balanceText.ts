@@ -1,4 +1,4 @@
-/** A balance in words. */
+/** Formats a balance. */
 
 import * as vscode from 'vscode';
 import type { AccountState } from '../../chat/usage/account.ts';
@@ -28,7 +28,7 @@ export function isLow(amounts: readonly BalanceAmount[], lowBalance: number | un
   return lowBalance !== undefined && amounts.every(({ total }) => Number(total) < lowBalance);
 }
 
-/** An amount with its currency, as exact as the server told it. */
+/** An amount with its currency, as precise as the server sent it. */
 export function decimalText(text: string, currency: string, language: string): string {
   const digits = /\.(\d+)$/.exec(text)?.[1]?.length ?? 0;
   try {

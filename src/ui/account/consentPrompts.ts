@@ -1,4 +1,4 @@
-/** Questions that only a person can answer. */
+/** Prompts for the user's consent. */
 
 import * as vscode from 'vscode';
 import type { KeyAnswer } from '../../chat/ports.ts';

@@ -1,4 +1,4 @@
-/** Keeps which currency the account of each server is in, so that costs are right before the first balance is read. */
+/** Remembers the currency of each server's account, so that costs are right before the balance is fetched. */
 
 import type { Currency } from '../../conversation/money.ts';
 import type { MemoryPort } from '../panel/sidebarChat.ts';

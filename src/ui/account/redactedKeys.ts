@@ -1,4 +1,4 @@
-/** Keys as the rest of the extension gets them: what was read or entered is kept out of every log from then on. */
+/** Wraps the key store so that every key that is read or entered is redacted from the log. */
 
 import { Emitter } from '../../platform/emitter.ts';
 import type { KeyKeeper } from './apiKeyPrompt.ts';

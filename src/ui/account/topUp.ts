@@ -1,4 +1,4 @@
-/** Where an account with the vendor is topped up. */
+/** The vendor's top-up page. */
 
 import * as vscode from 'vscode';
 

@@ -1,4 +1,4 @@
-/** What is written and attached but not sent yet, for each conversation; outlives a reload of the window. */
+/** The unsent text and context of each conversation; survives a reload of the window. */
 
 import {
   isSamePiece,

@@ -1,4 +1,4 @@
-/** Tells one page what the next request would take, whenever that changes; never while an answer streams. */
+/** Posts the estimate of the next request to one page whenever it changes; never while an answer streams. */
 
 import type { ChatSession } from '../../chat/session/chatSession.ts';
 import type { DraftQuestion } from '../../chat/usage/nextRequestMessages.ts';
@@ -33,12 +33,12 @@ export interface EstimatePage {
   readonly post: (fact: Extract<FactBody, { type: 'estimates' }>) => void;
 }
 
-/** Several changes in a row are told once, in milliseconds. */
+/** Debounce delay in milliseconds: several changes in a row are posted once. */
 const settleMs = 50;
 /** So much text is measured in one go, in UTF-16 code units; about ten milliseconds. */
 const slice = 500_000;
 
-/** What changes the next request; what streams in meanwhile does so too, and is told when it ends. */
+/** Events that change the next request. Streamed text does too, but is covered by the end of the turn. */
 const changing: ReadonlySet<ConversationEvent['type']> = new Set([
   'turnStarted',
   'turnEnded',
@@ -59,7 +59,7 @@ export class EstimatePane implements Disposable {
   #watching: DisposableStore | undefined;
   /** What the page asked for last; nothing while it is not there. */
   #asked: EstimateIntent | undefined;
-  /** What it was told last, as JSON. */
+  /** What was posted last, as JSON. */
   #told = '';
   #cancelSettling: (() => void) | undefined;
 
@@ -118,7 +118,9 @@ export class EstimatePane implements Disposable {
   }
 
   #tell(): void {
-    const [asked, page, services] = [this.#asked, this.#page, this.#services];
+    const asked = this.#asked;
+    const page = this.#page;
+    const services = this.#services;
     if (asked === undefined) return;
     const { estimator } = services;
     const { conversation } = page.session;

@@ -1,4 +1,4 @@
-/** An estimate in words: the line under the composer, and how it was worked out. */
+/** Formats an estimate: the line under the composer, and its breakdown. */
 
 import type { CacheBreak } from '../../chat/usage/cacheMiss.ts';
 import type { RequestEstimate } from '../../chat/usage/requestEstimator.ts';
@@ -45,11 +45,15 @@ function warningText(estimate: RequestEstimate, vscode: Texts): string {
   return fill === 'over'
     ? vscode.l10n.t(
         'About {0} tokens are more than {1} reads: {2}. Nothing is cut; sending may fail.',
-        ...[tokenCount(prompt), model, tokenCount(contextWindow)],
+        tokenCount(prompt),
+        model,
+        tokenCount(contextWindow),
       )
     : vscode.l10n.t(
         'Little room is left: about {0} of {1} tokens, and an answer may need {2}.',
-        ...[tokenCount(prompt), tokenCount(contextWindow), tokenCount(answerRoom)],
+        tokenCount(prompt),
+        tokenCount(contextWindow),
+        tokenCount(answerRoom),
       );
 }
 

@@ -1,4 +1,4 @@
-/** The composer: drafts, the prompts that were sent last, estimates and scheduled messages. */
+/** The composer: drafts, prompt history, estimates and scheduled messages. */
 
 import * as vscode from 'vscode';
 import { readSettings } from '../../settings.ts';
@@ -6,7 +6,7 @@ import type { Core } from '../core.ts';
 import { Drafts } from './drafts.ts';
 import type { EstimatePage } from './estimateController.ts';
 import { PromptHistory } from './promptHistory.ts';
-import { createQueueIntents } from '../panel/queueIntents.ts';
+import { createQueueIntents } from '../panel/intents/queueIntents.ts';
 import { createComposerIntents } from './sendMessage.ts';
 import { TimedChats } from './scheduledMessages.ts';
 

@@ -1,8 +1,8 @@
-/** What a page shows of the next message: its words, and what is attached by its name. */
+/** The draft as a page shows it: its text, and the labels of its context. */
 
 import { contextLabel } from '../../conversation/context/contextLabel.ts';
 import type { Draft } from './drafts.ts';
-import type { PageDraft } from '../panel/channelTypes.ts';
+import type { PageDraft } from '../panel/webviews/channelTypes.ts';
 
 /** The draft without the attached text, which stays with the host. */
 export function toPageDraft({ text, context }: Draft): PageDraft {

@@ -1,4 +1,4 @@
-/** The prompts that were sent last, over all chats of this workspace; outlives a reload of the window. */
+/** The recent prompts of all chats in this workspace; survives a reload of the window. */
 
 import type { LoadedMemory } from '../panel/sidebarChat.ts';
 

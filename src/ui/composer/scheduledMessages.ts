@@ -1,4 +1,4 @@
-/** Remembers which chats have messages that wait for their time, so that these are sent also when nobody shows the chat. */
+/** Remembers chats with scheduled messages, so that these are sent even if no view shows the chat. */
 
 import type { ChatController } from '../../chat/chatController.ts';
 import type { ChatSession } from '../../chat/session/chatSession.ts';

@@ -1,8 +1,8 @@
-/** What becomes of words that a person has written: sent, left to wait, or given back. */
+/** Handles a submitted message: sends it, queues it, or returns it to the draft. */
 
 import type { TurnId } from '../../conversation/model.ts';
 import type { Drafts } from './drafts.ts';
-import type { IntentHandlers, IntentPage } from '../panel/intentHandlers.ts';
+import type { IntentHandlers, IntentPage } from '../panel/intents/intentHandlers.ts';
 import type { PromptHistory } from './promptHistory.ts';
 
 /** A message as it is in the composer. */

@@ -1,4 +1,4 @@
-/** What a page is offered before something is sent: to wait for a lower price, or an answer that there is already. */
+/** Suggestions before a message is sent: wait for a lower price, or reuse an earlier answer. */
 
 import type { DraftQuestion } from '../../chat/usage/nextRequestMessages.ts';
 import { offPeakBegins } from '../../chat/usage/offPeak.ts';

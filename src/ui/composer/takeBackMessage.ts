@@ -1,4 +1,4 @@
-/** Takes a declined message back: out of the chat, with what was attached to it into the next one. */
+/** Moves a declined message with its context from the chat back to the draft. */
 
 import type { ChatSession } from '../../chat/session/chatSession.ts';
 import { findTurn } from '../../conversation/activeBranch.ts';

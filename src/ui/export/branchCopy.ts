@@ -1,4 +1,4 @@
-/** A chat that begins as a copy of another one, named as such. */
+/** Copies a chat into a new one, with a title that says so. */
 
 import * as vscode from 'vscode';
 import type { ChatController } from '../../chat/chatController.ts';

@@ -1,4 +1,4 @@
-/** A new chat that begins with the summary of another one, which stays as it is. */
+/** Starts a new chat from the summary of another one, which stays unchanged. */
 
 import * as vscode from 'vscode';
 import type { ChatController } from '../../chat/chatController.ts';

@@ -1,4 +1,4 @@
-/** "DeepSeek: Delete All Data": asks, takes every chat from all windows, and removes all that is kept. */
+/** "DeepSeek: Delete All Data": confirms, takes every chat from all windows, and deletes all stored data. */
 
 import * as vscode from 'vscode';
 import type { ConversationId } from '../../conversation/model.ts';

@@ -1,4 +1,4 @@
-/** The formats that a chat can be carried away in. */
+/** The export formats. */
 
 import * as vscode from 'vscode';
 import { buildRequest } from '../../chat/request/requestBuilder.ts';

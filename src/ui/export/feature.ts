@@ -1,4 +1,4 @@
-/** Export, import and copying of chats, loaded with the first of their commands. */
+/** Export, import and copying of chats; loaded with the first of their commands. */
 
 import type { ChatSession } from '../../chat/session/chatSession.ts';
 import type { ConversationId } from '../../conversation/model.ts';

@@ -1,4 +1,4 @@
-/** "Import Chat": files are read and checked before anything is stored; the last chat is shown. */
+/** "Import Chat": validates files before anything is stored, then shows the last chat. */
 
 import * as vscode from 'vscode';
 import type { ImportRefusal } from '../../conversation/export/importProblem.ts';

@@ -1,4 +1,4 @@
-/** Why a file was not imported, in words: what is wrong, where, and which limit it exceeds. */
+/** Explains why a file was not imported: what is wrong, where, and which limit it exceeds. */
 
 import * as vscode from 'vscode';
 import type { FieldFault } from '../../conversation/events/fieldKinds.ts';

@@ -1,4 +1,4 @@
-/** Writes a JSON answer into a file that the user names. */
+/** Saves a JSON answer to a file. */
 
 import * as vscode from 'vscode';
 import { findTurn } from '../../conversation/activeBranch.ts';

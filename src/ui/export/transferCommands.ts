@@ -1,4 +1,4 @@
-/** The commands that carry chats away and back: through VS Code's file system, so that remote windows work too. */
+/** The export and import commands, which use VS Code's file system so that remote windows work. */
 
 import { toValidDate } from '../../conversation/validDate.ts';
 import * as vscode from 'vscode';

@@ -1,4 +1,4 @@
-/** Says why a chat of the list was left as it is, and what can be done. */
+/** Explains why a chat in the list was not changed, and what can be done. */
 
 import * as vscode from 'vscode';
 import type { ChangeRefusal } from '../../chat/history/chatLibrary.ts';

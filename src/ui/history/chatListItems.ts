@@ -1,4 +1,4 @@
-/** Chats as the page lists them. */
+/** Converts chats to items of the page's list. */
 
 import type { LibraryChat } from '../../chat/history/chatLibrary.ts';
 import type { SearchHit } from '../../chat/history/chatSearch.ts';
@@ -11,7 +11,7 @@ import { describeUnreadable } from './unreadableChat.ts';
 /** How many chats an empty one offers. */
 const mostRecents = 5;
 
-/** What the list tells besides the chats themselves. */
+/** What the list shows besides the chats themselves. */
 export interface ItemMarks {
   readonly isUnseen: (id: ConversationId) => boolean;
   /** The chat that the page shows. */
@@ -28,7 +28,11 @@ export function toItem(
   const running = session !== undefined && session.activity !== null;
   const mark = running ? 'running' : marks.isUnseen(id) ? 'unseen' : undefined;
   return {
-    ...{ id, title, at: updatedAt, turns, pinned },
+    id,
+    title,
+    at: updatedAt,
+    turns,
+    pinned,
     ...(readOnly ? { readOnly } : {}),
     ...(unreadable === undefined ? {} : { unreadable: toUnreadable(id, unreadable) }),
     ...(mark === undefined ? {} : { mark }),

@@ -1,10 +1,10 @@
-/** The list of chats: its commands, and what panels show of it. */
+/** The list of chats: its commands and its part of the panel. */
 
 import { Emitter } from '../../platform/emitter.ts';
 import { Lazy } from '../../platform/lazy.ts';
 import { once } from '../../platform/once.ts';
 import type { ChatItem } from '../../protocol/history.ts';
-import type { ChatPlaces } from '../panel/chatWebviews.ts';
+import type { ChatPlaces } from '../panel/webviews/chatWebviews.ts';
 import type { Core, FeatureCommands } from '../core.ts';
 import type { HistoryPage, HistoryPane } from './historyController.ts';
 import { UnseenChats } from './unreadChats.ts';

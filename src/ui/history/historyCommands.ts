@@ -1,8 +1,8 @@
-/** The palette's commands about the list of chats. */
+/** The palette commands of the list of chats. */
 
 import * as vscode from 'vscode';
 import type { ChatLibrary } from '../../chat/history/chatLibrary.ts';
-import type { ChatPlaces } from '../panel/chatWebviews.ts';
+import type { ChatPlaces } from '../panel/webviews/chatWebviews.ts';
 import { toCopyTitle } from '../export/branchCopy.ts';
 
 /** "DeepSeek: Rebuild History": reads every log again and says how many chats there are. */

@@ -1,4 +1,4 @@
-/** The list of chats on one page: answers what is searched for, slice by slice, and carries out what is chosen. */
+/** The list of chats in one page: answers searches slice by slice, and carries out actions. */
 
 import * as vscode from 'vscode';
 import { bySummaryOrder } from '../../conversation/conversationSummary.ts';
@@ -13,7 +13,7 @@ import type { FactBody, IntentOf } from '../../protocol/messages.ts';
 import { tellChangeRefusal } from './changeRefused.ts';
 import { toCopyTitle } from '../export/branchCopy.ts';
 import { inWorkspace, toItem } from './chatListItems.ts';
-import type { IntentHandlers } from '../panel/intentHandlers.ts';
+import type { IntentHandlers } from '../panel/intents/intentHandlers.ts';
 import { exportRawFile, showUnreadable } from './unreadableChat.ts';
 import type { UnseenChats } from './unreadChats.ts';
 
@@ -147,7 +147,7 @@ export class HistoryPane implements Disposable {
     });
   }
 
-  /** Several changes in a row are told once. */
+  /** Debounces: several changes in a row are posted once. */
   #settle(): void {
     if (this.#wanted === undefined) return;
     this.#cancelSettling ??= this.#services.clock.after(settleMs, () => {
@@ -210,7 +210,10 @@ export class HistoryPane implements Disposable {
   ): HistoryFact {
     const { library, workspace } = this.#services;
     return {
-      ...{ type: 'history', query, scope, ...part },
+      type: 'history',
+      query,
+      scope,
+      ...part,
       workspace: workspace()?.name ?? null,
       deleted: library.lastDeleted ?? null,
     };

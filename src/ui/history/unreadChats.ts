@@ -1,4 +1,4 @@
-/** Which chats have finished an answer while nobody looked at them. */
+/** Chats with an answer that finished while they were not shown. */
 
 import * as vscode from 'vscode';
 import type { ChatController } from '../../chat/chatController.ts';
@@ -17,7 +17,7 @@ export class UnseenChats {
   readonly #isSeen: (id: ConversationId) => boolean;
   readonly #ids = new Set<ConversationId>();
 
-  /** `isSeen` tells whether a chat is on the screen at this moment. */
+  /** `isSeen` returns whether a chat is on the screen at this moment. */
   constructor(
     controller: Pick<ChatController, 'onEvents'>,
     memory: LoadedMemory,

@@ -1,4 +1,4 @@
-/** What can be done with a chat whose log cannot be read: say why, and copy its file as it is. */
+/** Offers actions for a chat whose log cannot be read: explain why, or copy its file. */
 
 import { copyFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';

@@ -1,4 +1,4 @@
-/** Choosing a model, and the notice about retired ones. */
+/** The model picker and the notice about retired models. */
 
 import * as vscode from 'vscode';
 import type { ChatSession } from '../../chat/session/chatSession.ts';

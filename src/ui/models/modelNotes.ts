@@ -1,4 +1,4 @@
-/** What is said of a model in lists of models, in the user's language. */
+/** Formats notes on models for pickers. */
 
 import * as vscode from 'vscode';
 import { modelIds, modelNote } from '../../chat/request/modelNotes.ts';

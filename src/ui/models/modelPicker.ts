@@ -1,4 +1,4 @@
-/** "DeepSeek: Select Model": a list of what the server has, for one conversation. */
+/** "DeepSeek: Select Model": a quick pick of the server's models for one conversation. */
 
 import * as vscode from 'vscode';
 import type { ChatSession } from '../../chat/session/chatSession.ts';
@@ -91,7 +91,8 @@ function retryItems(listing: NextRequest['listing']): ModelItem[] {
       label: vscode.l10n.t('Retry'),
       description: vscode.l10n.t('{0} did not tell which models it has.', host),
       ...(message === '' ? {} : { detail: message }),
-      ...{ alwaysShow: true, isRetry: true },
+      alwaysShow: true,
+      isRetry: true,
     },
   ];
 }

@@ -1,4 +1,4 @@
-/** What the sheet of parameters says of them in words: why one is not sent, and what else is to be known. */
+/** Texts of the parameter sheet: why a parameter is not sent, and other hints. */
 
 import * as vscode from 'vscode';
 import type { NextRequest } from '../../chat/request/requestPlanner.ts';

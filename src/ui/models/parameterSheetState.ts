@@ -1,4 +1,4 @@
-/** What the sheet of parameters shows, put together from the settings, the chat's choices and the profile. */
+/** Builds the state of the parameter sheet from the settings, the chat's choices and the profile. */
 
 import type { ChatSession } from '../../chat/session/chatSession.ts';
 import {

@@ -1,4 +1,4 @@
-/** Tells, once for each id, that a model chosen by a retired id is served as another, and offers to update the choice. */
+/** Shows, once per id, that a retired model id is served by another model, and offers to update the setting. */
 
 import * as vscode from 'vscode';
 import type { ChatSession } from '../../chat/session/chatSession.ts';

@@ -1,4 +1,4 @@
-/** Tells the user, once for each damage, what of a chat is not in it any more and where that is. */
+/** Shows, once per damage, what a chat has lost and where the damaged lines are. */
 
 import { basename } from 'node:path';
 import * as vscode from 'vscode';

@@ -1,4 +1,4 @@
-/** Tells the user that nothing was deleted, since another window is still using chats. */
+/** Shows that nothing was deleted because another window still uses chats. */
 
 import * as vscode from 'vscode';
 

@@ -1,4 +1,4 @@
-/** Tells of settings whose value cannot be right, for as long as that is so. */
+/** Shows which settings have invalid values until they are corrected. */
 
 import * as vscode from 'vscode';
 import type { Logger } from '../../platform/ports.ts';

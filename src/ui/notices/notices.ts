@@ -1,4 +1,4 @@
-/** Lines about the whole chat that stay until what they tell of is over. */
+/** Notices about the chat that stay until their cause is gone. */
 
 import { Emitter } from '../../platform/emitter.ts';
 import type { Notice } from '../../protocol/messages.ts';

@@ -1,4 +1,4 @@
-/** Tells the user that another window writes this chat, and how to go on here. */
+/** Shows that another window is writing this chat, and how to continue here. */
 
 import * as vscode from 'vscode';
 import type { ChatSession } from '../../chat/session/chatSession.ts';

@@ -1,4 +1,4 @@
-/** Tells the user that chats cannot be saved, for as long as that is so. */
+/** Shows that chats cannot be saved, until they can. */
 
 import * as vscode from 'vscode';
 import type { Notices } from './notices.ts';

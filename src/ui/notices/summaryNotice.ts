@@ -1,4 +1,4 @@
-/** How it stands with the summary of a chat, in a line with what can be done about it. */
+/** Shows the status of a chat's summary, with its actions. */
 
 import * as vscode from 'vscode';
 import type { ChatSession } from '../../chat/session/chatSession.ts';

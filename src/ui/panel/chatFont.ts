@@ -1,4 +1,4 @@
-/** The letters that a person reads chats in: VS Code's own `chat.fontSize` and `chat.fontFamily`, which no page is given. */
+/** Reads `chat.fontSize` and `chat.fontFamily`, which VS Code does not pass to webviews. */
 
 import * as vscode from 'vscode';
 import type { Disposable } from '../../platform/disposable.ts';
@@ -22,7 +22,7 @@ export function readChatFont(): ChatFont {
 
 /** Calls back whenever the font of chats changed. */
 export function onChatFontChanged(listener: () => void): Disposable {
-  // Whoever is called back reads what is new, whichever of the two was told first.
+  // Listeners read the new values, whichever of the two was notified first.
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (forgetChanged(event)) listener();
   });

@@ -1,4 +1,4 @@
-/** The webviews that show chats, in the sidebar and in editor tabs, and the commands about the chat in use. */
+/** The chat webviews in the sidebar and in editor tabs, and the commands of the active chat. */
 
 import * as vscode from 'vscode';
 import type { ChatSession } from '../../chat/session/chatSession.ts';
@@ -7,21 +7,21 @@ import { preloadWhenIdle } from '../../platform/preloadWhenIdle.ts';
 import type { BootData } from '../../protocol/boot.ts';
 import { readSettings } from '../../settings.ts';
 import type { createAccount } from '../account/feature.ts';
-import { createButtonActions } from './buttonActions.ts';
-import { ChatEditors } from './chatEditorTabs.ts';
-import type { PageServices, SharedIntents } from './chatWebview.ts';
-import { ChatPlaces } from './chatWebviews.ts';
-import { ChatView, toFocusRequest } from './chatViewProvider.ts';
-import { settingsIntents } from './settingsIntents.ts';
+import { createButtonActions } from './intents/buttonActions.ts';
+import { ChatEditors } from './webviews/chatEditorTabs.ts';
+import type { PageServices, SharedIntents } from './webviews/chatWebview.ts';
+import { ChatPlaces } from './webviews/chatWebviews.ts';
+import { ChatView, toFocusRequest } from './webviews/chatViewProvider.ts';
+import { settingsIntents } from './intents/settingsIntents.ts';
 import type { createComposer } from '../composer/feature.ts';
 import { copyChat } from '../export/branchCopy.ts';
 import type { Core, FeatureCommands } from '../core.ts';
 import type { createHistory } from '../history/feature.ts';
-import { LastAnswerCommands } from './lastAnswerCommands.ts';
-import { createMessageIntents } from './messageIntents.ts';
+import { LastAnswerCommands } from './intents/lastAnswerCommands.ts';
+import { createMessageIntents } from './intents/messageIntents.ts';
 import type { createModels } from '../models/feature.ts';
 import { OpenChat } from './sidebarChat.ts';
-import { openLink } from './links.ts';
+import { openLink } from './intents/links.ts';
 import { toPanelState } from './panelState.ts';
 import type { createRequestViews } from '../request/feature.ts';
 import { saveJson } from '../export/saveJson.ts';

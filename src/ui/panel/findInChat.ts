@@ -1,4 +1,4 @@
-/** Finds words in the whole branch of a conversation for one page, a few milliseconds at a time. */
+/** Searches the entire branch of a conversation for one page, a few milliseconds at a time. */
 
 import { activeBranch, textOf } from '../../conversation/activeBranch.ts';
 import type { Conversation, Turn, TurnId } from '../../conversation/model.ts';
@@ -10,7 +10,7 @@ import {
 import type { Disposable } from '../../platform/disposable.ts';
 import type { Clock } from '../../platform/ports.ts';
 import type { FactBody, FindHit, IntentOf } from '../../protocol/messages.ts';
-import type { IntentHandlers } from './intentHandlers.ts';
+import type { IntentHandlers } from './intents/intentHandlers.ts';
 
 type Query = Omit<IntentOf<'find'>, 'type'>;
 
@@ -101,7 +101,8 @@ export class ChatFind implements Disposable {
   #hitsIn(turn: Turn): readonly FindHit[] {
     const known = this.#known.get(turn.id);
     if (known?.turn === turn) return known.hits;
-    const [pattern, query] = [this.#pattern, this.#query];
+    const pattern = this.#pattern;
+    const query = this.#query;
     const places: readonly (readonly [FindHit['place'], string])[] = [
       ['question', turn.user.text],
       ['reasoning', query?.reasoning === true ? textOf(turn, 'reasoning') : ''],

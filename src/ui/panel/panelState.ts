@@ -1,4 +1,4 @@
-/** What a page shows besides the conversation, put together from what the chat knows. */
+/** Builds the state that a page shows besides the conversation. */
 
 import * as vscode from 'vscode';
 import type { TurnActivity } from '../../chat/turn/turnActivity.ts';

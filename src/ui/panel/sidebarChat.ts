@@ -1,4 +1,4 @@
-/** Which conversation the sidebar shows; it outlives a reload of the window. */
+/** The conversation shown in the sidebar; survives a reload of the window. */
 
 import type { ChatController } from '../../chat/chatController.ts';
 import type { ChatSession } from '../../chat/session/chatSession.ts';

@@ -1,4 +1,4 @@
-/** The ids of the views in the manifest. */
+/** View ids, as in the manifest. */
 
 /** The view "Chat" in the sidebar. */
 export const chatViewId = 'deepseek.chat';

@@ -1,4 +1,4 @@
-/** What stands in the comments of a request that is shown, in the user's language. */
+/** The comments in a shown request, in the user's language. */
 
 import * as vscode from 'vscode';
 import type { RequestTexts } from '../../chat/sent/annotatedRequest.ts';
@@ -38,7 +38,10 @@ export function createRequestTexts(): RequestTexts {
         ? vscode.l10n.t('Tokens: {0} in, {1} of them cached; {2} out', prompt, cached, completion)
         : vscode.l10n.t(
             'Tokens: {0} in, {1} of them cached; {2} out, {3} of them thinking',
-            ...[prompt, cached, completion, reasoning],
+            prompt,
+            cached,
+            completion,
+            reasoning,
           ),
     altered: alteredText,
     repairs: (names) =>
@@ -49,7 +52,8 @@ export function createRequestTexts(): RequestTexts {
         ? vscode.l10n.t('Not sent: other branches, messages in them: {0}', beside)
         : vscode.l10n.t(
             'Not sent: other branches, messages in them: {0}, deleted: {1}',
-            ...[beside, deleted],
+            beside,
+            deleted,
           ),
     source: sourceText,
     joined: vscode.l10n.t(

@@ -1,4 +1,4 @@
-/** "Show Request": requests that were sent as read-only documents, and what can be copied from them. */
+/** "Show Request": sent requests as read-only documents, and what can be copied from them. */
 
 import * as vscode from 'vscode';
 import { curlCommand, endpointOf } from '../../chat/sent/curlCommand.ts';

@@ -1,4 +1,4 @@
-/** The URIs of documents that show a request. */
+/** The URIs of request documents. */
 
 import type { ConversationId, TurnId } from '../../conversation/model.ts';
 import { isConversationId } from '../panel/sidebarChat.ts';

@@ -1,4 +1,4 @@
-/** Lines in the panel about money: little is left, or the spend limit cannot act. */
+/** Panel notices about money: a low balance, or a spend limit that cannot work. */
 
 import * as vscode from 'vscode';
 import type { AccountState } from '../../chat/usage/account.ts';

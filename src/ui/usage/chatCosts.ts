@@ -1,4 +1,4 @@
-/** What each chat that is shown and the day have cost, over all windows, from the ledger. */
+/** The cost of each shown chat and of the day, over all windows, from the ledger. */
 
 import * as vscode from 'vscode';
 import {
@@ -51,7 +51,8 @@ export class SpentTotals implements Disposable {
       void this.refresh();
     }
     const { pricing, clock } = this.#ports;
-    const [prices, since] = [pricing(), startOfDay(clock.now())];
+    const prices = pricing();
+    const since = startOfDay(clock.now());
     const words = { pricing: prices, language: vscode.env.language };
     const chat = totalOf(
       this.#requests.filter((one) => one.chat === id),

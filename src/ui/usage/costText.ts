@@ -1,4 +1,4 @@
-/** The cost of some requests in words. */
+/** Formats the cost of requests. */
 
 import * as vscode from 'vscode';
 import type { Pricing, UsageTotal } from '../../chat/usage/usageTotals.ts';

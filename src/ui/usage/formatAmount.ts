@@ -1,4 +1,4 @@
-/** Amounts of money for reading: exact where they are small, rounded to the cent from one unit on. */
+/** Formats amounts of money: exact below one unit, rounded to the cent above. */
 
 import { amountScale, type Currency } from '../../conversation/money.ts';
 

@@ -1,4 +1,4 @@
-/** A receipt in words: one line for the answer, and below it how the cost comes about. */
+/** Formats a receipt: one line for the answer, and the breakdown of its cost. */
 
 import { toValidDate } from '../../conversation/validDate.ts';
 import type * as vscode from 'vscode';

@@ -1,4 +1,4 @@
-/** Where the receipts of all pages come from: priced as the ledger is, in the account's currency and the user's language. */
+/** Builds receipts for all pages: priced like the ledger, in the account's currency and the user's language. */
 
 import * as vscode from 'vscode';
 import { receiptOf } from '../../chat/usage/receipt.ts';
@@ -7,7 +7,7 @@ import type { TurnId } from '../../conversation/model.ts';
 import type { Clock } from '../../platform/ports.ts';
 import type { TurnReceipt } from '../../protocol/receipts.ts';
 import { receiptText, type ReceiptWords } from './receiptText.ts';
-import type { ReceiptSource } from '../panel/channelTypes.ts';
+import type { ReceiptSource } from '../panel/webviews/channelTypes.ts';
 
 /** Makes receipts with the prices of this moment. */
 export function createReceipts(pricing: () => Pricing, clock: Clock): ReceiptSource {

@@ -1,10 +1,10 @@
-/** Tells one page what the answers in its window took, as soon as it has them and whenever prices are others. */
+/** Posts the receipts of the answers in a page's window, as soon as they are known and whenever prices change. */
 
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import { findTurn } from '../../conversation/activeBranch.ts';
 import type { Conversation, Turn, TurnId } from '../../conversation/model.ts';
 import type { FactBody } from '../../protocol/messages.ts';
-import type { ReceiptSource } from '../panel/channelTypes.ts';
+import type { ReceiptSource } from '../panel/webviews/channelTypes.ts';
 
 /** What the teller needs of its channel. */
 export interface ReceiptPort {

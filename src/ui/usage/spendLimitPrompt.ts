@@ -1,4 +1,4 @@
-/** The question before a day costs more than the user wants it to. */
+/** Prompts before a day's cost exceeds the user's limit. */
 
 import * as vscode from 'vscode';
 import type { SpendAnswer, SpendQuestion } from '../../chat/usage/spendLimit.ts';

@@ -1,4 +1,4 @@
-/** Usage as comma-separated values: one line a request, exact numbers, for spreadsheets. */
+/** Exports usage as CSV: one line per request, with exact numbers. */
 
 import { toValidDate } from '../../conversation/validDate.ts';
 import { requestCost, type Pricing, type UsedRequest } from '../../chat/usage/usageTotals.ts';

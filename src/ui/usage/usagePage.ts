@@ -1,4 +1,4 @@
-/** "Show Balance and Usage": one page in an editor tab, made again from the ledger whenever it is asked for. */
+/** "Show Balance and Usage": a page in an editor tab, rebuilt from the ledger on demand. */
 
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../platform/disposable.ts';

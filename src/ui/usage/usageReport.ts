@@ -1,4 +1,4 @@
-/** Puts the page of usage and cost together from the ledger, the balance and the prices, in the user's language. */
+/** Builds the usage page's report from the ledger, the balance and the prices, in the user's language. */
 
 import * as vscode from 'vscode';
 import type { AccountState } from '../../chat/usage/account.ts';
@@ -111,7 +111,12 @@ function toBars(
       label,
       description: vscode.l10n.t(
         '{0}: {1} requests, {2} tokens in, {3} cached, {4} out, {5}',
-        ...[label, row.requests, row.prompt, row.cached, row.completion, row.cost],
+        label,
+        row.requests,
+        row.prompt,
+        row.cached,
+        row.completion,
+        row.cost,
       ),
       cost: total.amount / mostAmount,
       tokens: [cached / mostTokens, uncached / mostTokens, completion / mostTokens],

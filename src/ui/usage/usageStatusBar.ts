@@ -1,11 +1,11 @@
-/** The status bar's item: what is left, and what was spent today; hidden where no balance is told. */
+/** The status bar item: the balance and today's cost; hidden if the server reports no balance. */
 
 import * as vscode from 'vscode';
 import type { AccountState } from '../../chat/usage/account.ts';
 import type { Disposable } from '../../platform/disposable.ts';
 import { balanceLines, decimalText, isLow } from '../account/balanceText.ts';
 
-/** What the item tells. */
+/** What the item shows. */
 export interface UsageStatusState {
   readonly account: AccountState;
   /** Today's cost in words. */

@@ -1,4 +1,4 @@
-/** The texts of the page of usage and cost in English, as VS Code's translations know them. */
+/** English texts of the usage page, as keys of VS Code's translations. */
 
 import * as vscode from 'vscode';
 import type { UsageStrings } from '../../protocol/usageReport.ts';

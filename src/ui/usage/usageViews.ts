@@ -1,4 +1,4 @@
-/** Keeps what shows usage and cost up to date: the status bar's item and the page, from one reading of the ledger. */
+/** Updates the status bar item and the usage page from one reading of the ledger. */
 
 import * as vscode from 'vscode';
 import type { Account } from '../../chat/usage/account.ts';

@@ -87,7 +87,11 @@ export function toAnswer(
   const isStream = body.stream === true;
   const chunks = isStream
     ? toStreamChunks(plan, text, {
-        ...{ id, created, model, usage, includeUsage },
+        id,
+        created,
+        model,
+        usage,
+        includeUsage,
         object: kind === 'fim' ? 'text_completion' : 'chat.completion.chunk',
         usagePlace: plan.usage ?? usual,
         withLogprobs: body.logprobs === true,

@@ -84,7 +84,7 @@ import (
 	"unicode"
 )
 
-// Count tells how often each word of a text occurs.
+// Count returns how often each word of a text occurs.
 func Count(text string) map[string]int {
 	counts := make(map[string]int)
 	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {

@@ -1,4 +1,4 @@
-/** The answer of a server that was told nothing: Markdown that describes the request. */
+/** The default answer of the fake server: Markdown that describes the request. */
 
 import type { AnswerPlan, RememberedRequest } from '../types.ts';
 

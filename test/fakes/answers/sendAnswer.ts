@@ -1,4 +1,4 @@
-/** Writes an answer to the socket and ends the connection as told. */
+/** Writes an answer to the socket and ends the connection as scripted. */
 
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';

@@ -4,7 +4,7 @@ import type { AnswerText } from './answerText.ts';
 import { toPieces } from './answerText.ts';
 import type { AnswerPlan, JsonObject, RawChunk, UsagePlace } from '../types.ts';
 
-/** What every chunk of one answer repeats, and how its usage is told. */
+/** What every chunk of one answer repeats, and how its usage is sent. */
 export interface StreamFrame {
   readonly id: string;
   readonly created: number;
@@ -29,7 +29,12 @@ function toChunk(frame: StreamFrame, choices: readonly JsonObject[], extra: Json
   const { id, object, created, model } = frame;
   const nullUsage = frame.includeUsage && frame.usagePlace === 'separate' ? { usage: null } : {};
   return toEvent({
-    ...{ id, object, created, model, system_fingerprint: 'fp_stand_in', choices },
+    id,
+    object,
+    created,
+    model,
+    system_fingerprint: 'fp_stand_in',
+    choices,
     ...nullUsage,
     ...extra,
   });

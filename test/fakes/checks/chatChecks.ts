@@ -16,16 +16,31 @@ import { checkTools } from './toolChecks.ts';
 import type { Generation, JsonObject, RequestBody } from '../types.ts';
 
 const common = [
-  ...['model', 'messages', 'max_tokens', 'temperature', 'top_p', 'stop', 'stream'],
-  ...['stream_options', 'response_format', 'tools', 'tool_choice'],
+  'model',
+  'messages',
+  'max_tokens',
+  'temperature',
+  'top_p',
+  'stop',
+  'stream',
+  'stream_options',
+  'response_format',
+  'tools',
+  'tool_choice',
 ];
 const penalties = ['frequency_penalty', 'presence_penalty'];
 const logprobs = ['logprobs', 'top_logprobs'];
 
 const knownFields: Readonly<Record<Generation, readonly string[]>> = {
   today: [
-    ...[...common, ...penalties, ...logprobs],
-    ...['thinking', 'reasoning_effort', 'user_id', 'title', 'safety_check'],
+    ...common,
+    ...penalties,
+    ...logprobs,
+    'thinking',
+    'reasoning_effort',
+    'user_id',
+    'title',
+    'safety_check',
   ],
   legacy: [...common, ...penalties, ...logprobs],
   compatible: common,

@@ -9,8 +9,18 @@ import { isAbsent, requireKnownFields, requireObject, requireString } from './sh
 import type { JsonObject } from '../types.ts';
 
 const knownFields = [
-  ...['model', 'prompt', 'suffix', 'max_tokens', 'stop', 'stream', 'stream_options'],
-  ...['temperature', 'top_p', 'echo', 'logprobs', 'thinking'],
+  'model',
+  'prompt',
+  'suffix',
+  'max_tokens',
+  'stop',
+  'stream',
+  'stream_options',
+  'temperature',
+  'top_p',
+  'echo',
+  'logprobs',
+  'thinking',
 ];
 
 /** Throws a `Refusal` for a FIM request the API would not answer; returns its model. */

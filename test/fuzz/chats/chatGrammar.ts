@@ -18,12 +18,10 @@ const firstAt = 1_790_000_000_000;
 export function makeChat({ id, isOwn }: ChatOptions, choices: Choices): ConversationEvent[] {
   const events: ConversationEvent[] = [
     {
-      ...{
-        type: 'conversationCreated',
-        id,
-        at: firstAt,
-        systemPrompt: choices.pick(['', 'Be kind']),
-      },
+      type: 'conversationCreated',
+      id,
+      at: firstAt,
+      systemPrompt: choices.pick(['', 'Be kind']),
       ...(isOwn && choices.happens(0.3) && { workspace: { uri: 'file:///w', name: 'w' } }),
     },
   ];
@@ -49,13 +47,21 @@ function makeTurn(index: number, choices: Choices): ConversationEvent[] {
   const parent = index - 1 - choices.size(index - 1);
   const of = { turnId, at: at + 1_000 };
   const context = choices.list(1, () => ({
-    ...{ id: 'c1', kind: choices.pick(['selection', 'file']), path: 'src/a.ts' },
-    ...{ startLine: 1, endLine: 2, language: 'typescript', text: makeText(choices) },
+    id: 'c1',
+    kind: choices.pick(['selection', 'file']),
+    path: 'src/a.ts',
+    startLine: 1,
+    endLine: 2,
+    language: 'typescript',
+    text: makeText(choices),
   }));
   const continues = index > 0 && choices.happens(0.15) ? `t${choices.below(index)}` : undefined;
   const events: ConversationEvent[] = [
     {
-      ...{ type: 'turnStarted', turnId, parentId: parent < 0 ? null : `t${parent}`, at },
+      type: 'turnStarted',
+      turnId,
+      parentId: parent < 0 ? null : `t${parent}`,
+      at,
       user: { text: makeText(choices), context },
       ...(continues !== undefined && { continues }),
       ...(continues === undefined && choices.happens(0.1) && { starter: 'Sure, ' }),
@@ -78,7 +84,10 @@ function makeTurn(index: number, choices: Choices): ConversationEvent[] {
   const status = choices.pick(['complete', 'stopped', 'interrupted', 'failed']);
   const error = { kind: 'rateLimit' as const, message: 'slow', status: 429, host: 'h' };
   events.push({
-    ...{ type: 'turnEnded', turnId, at: at + 9_000, status },
+    type: 'turnEnded',
+    turnId,
+    at: at + 9_000,
+    status,
     ...(status === 'complete' && { finishReason: choices.pick(['stop', 'length', 'tool_calls']) }),
     ...(status === 'failed' && { error }),
   });
@@ -95,10 +104,13 @@ function makeRequest(
     type: 'requestSent',
     turnId,
     request: {
-      ...{ profile: 'official', origin: 'https://api.deepseek.com' },
+      profile: 'official',
+      origin: 'https://api.deepseek.com',
       parameters: { model: 'deepseek-flash', thinking: 'enabled', reasoningEffort: 'high' },
       ...(index > 0 && { after: { turnId: `t${index - 1}`, messages: 2 * index } }),
-      ...{ messageHashes: [hash, hash], bodySha256: hash, repairs: [] },
+      messageHashes: [hash, hash],
+      bodySha256: hash,
+      repairs: [],
       ...(choices.happens(0.5) && {
         form: { at, path: '/chat/completions', headers: ['X-Team'], asksForUsage: true as const },
       }),
@@ -137,7 +149,9 @@ function makeToolCall(
   return [
     { type: 'toolCallRequested', ...of, partId, ...call },
     ...choices.list(1, () => ({
-      ...{ type: 'toolCallResolved' as const, turnId: of.turnId, partId },
+      type: 'toolCallResolved' as const,
+      turnId: of.turnId,
+      partId,
       result: makeText(choices),
     })),
   ];
@@ -175,28 +189,50 @@ function makeQueue(index: number, choices: Choices): ConversationEvent[] {
 
 /** Names that readers of chats look for. */
 export const chatVocabulary = [
-  ...(['type', 'turnId', 'partId', 'parentId', 'at', 'offset', 'text', 'kind', 'user'] as const),
-  ...([
-    'context',
-    'settings',
-    'continues',
-    'starter',
-    'request',
-    'form',
-    'path',
-    'origin',
-  ] as const),
-  ...(['headers', 'extraBody', 'messageHashes', 'usage', 'prompt', 'status', 'error'] as const),
-  ...([
-    'leaf',
-    'hidden',
-    'tokens',
-    'logprob',
-    'top',
-    'message',
-    'messageIds',
-    'notBefore',
-  ] as const),
-  ...(['format', 'version', 'events', 'title', 'messages', 'role', 'content', 'schema'] as const),
-  ...(['reasoning_content', 'generation', 'id', 'systemPrompt', 'workspace', 'name'] as const),
+  'type',
+  'turnId',
+  'partId',
+  'parentId',
+  'at',
+  'offset',
+  'text',
+  'kind',
+  'user',
+  'context',
+  'settings',
+  'continues',
+  'starter',
+  'request',
+  'form',
+  'path',
+  'origin',
+  'headers',
+  'extraBody',
+  'messageHashes',
+  'usage',
+  'prompt',
+  'status',
+  'error',
+  'leaf',
+  'hidden',
+  'tokens',
+  'logprob',
+  'top',
+  'message',
+  'messageIds',
+  'notBefore',
+  'format',
+  'version',
+  'events',
+  'title',
+  'messages',
+  'role',
+  'content',
+  'schema',
+  'reasoning_content',
+  'generation',
+  'id',
+  'systemPrompt',
+  'workspace',
+  'name',
 ] as const;

@@ -73,23 +73,27 @@ function strangeLine(choices: Choices): string {
 }
 
 const paths = [
-  ...([
-    '/chat/completions',
-    '@evil.example/x',
-    '.evil.example/x',
-    '{a,b}',
-    '//evil.example',
-  ] as const),
-  ...(['/../x', '/a b', '/x?y=1#z', '', ':8443/x', '/\\u0000'] as const),
+  '/chat/completions',
+  '@evil.example/x',
+  '.evil.example/x',
+  '{a,b}',
+  '//evil.example',
+  '/../x',
+  '/a b',
+  '/x?y=1#z',
+  '',
+  ':8443/x',
+  '/\\u0000',
 ] as const;
 const origins = [
-  ...([
-    'https://api.deepseek.com',
-    '-o./x',
-    'https://me:pass@evil.example',
-    'file:///etc',
-  ] as const),
-  ...(['https://api.deepseek.com/path', 'javascript:1', 'HTTPS://API.DEEPSEEK.COM', ''] as const),
+  'https://api.deepseek.com',
+  '-o./x',
+  'https://me:pass@evil.example',
+  'file:///etc',
+  'https://api.deepseek.com/path',
+  'javascript:1',
+  'HTTPS://API.DEEPSEEK.COM',
+  '',
 ] as const;
 
 /** Many events of one kind. */

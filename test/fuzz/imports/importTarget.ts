@@ -113,7 +113,9 @@ function readAsLog(events: readonly ConversationEvent[]): Conversation {
 /** What was never so and what is so no more are the same. */
 function comparable({ leftLeaves = [], ...rest }: Conversation): unknown {
   const turns = [...rest.turns.values()].map((turn) => ({
-    ...{ ...turn, hidden: turn.hidden ?? false, excluded: turn.excluded ?? false },
+    ...turn,
+    hidden: turn.hidden ?? false,
+    excluded: turn.excluded ?? false,
     excludedContext: turn.excludedContext ?? [],
   }));
   return { ...rest, turns, leftLeaves: leftLeaves.filter((leaf) => leaf !== rest.activeLeaf) };

@@ -70,7 +70,11 @@ function openChats(folder: string, store: ConversationLog, clock: FakeClock): Ch
   const controller = new ChatController(
     {
       client: () => Promise.reject(new Error('Nothing may be sent.')),
-      ...{ store, sharing: store, clock, ids: systemIds, logger },
+      store,
+      sharing: store,
+      clock,
+      ids: systemIds,
+      logger,
       keys: { read: () => Promise.resolve('sk-test-key') },
       ledger: { record: () => assert.fail('a request was made') },
       settings: () => ({ ...defaults, baseUrl: 'https://api.deepseek.com' }),
@@ -82,7 +86,13 @@ function openChats(folder: string, store: ConversationLog, clock: FakeClock): Ch
   const index = new ChatIndex({ folder, files: nodeFiles, logger });
   const deleted = new DeletedChats(folder, nodeFiles, clock);
   const library = new ChatLibrary({
-    ...{ controller, store, shelf: index, deleted, clock, ids: systemIds, logger },
+    controller,
+    store,
+    shelf: index,
+    deleted,
+    clock,
+    ids: systemIds,
+    logger,
   });
   return { store, index, controller, library, search: new ChatSearch(library, clock) };
 }

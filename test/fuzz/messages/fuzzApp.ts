@@ -92,8 +92,15 @@ export class FuzzApp {
 }
 
 const contextNames = [
-  ...(['extensionUri', 'extensionPath', 'globalStorageUri', 'storageUri', 'logUri'] as const),
-  ...(['globalState', 'workspaceState', 'extension', 'extensionMode'] as const),
+  'extensionUri',
+  'extensionPath',
+  'globalStorageUri',
+  'storageUri',
+  'logUri',
+  'globalState',
+  'workspaceState',
+  'extension',
+  'extensionMode',
 ] as const;
 
 /** What takes the place of the network. */
@@ -179,7 +186,9 @@ function createStub(): Readonly<Record<string, unknown>> {
     registerCommand: () => ({ dispose: () => undefined }),
   });
   const workspace = createAnything({
-    ...{ getConfiguration, workspaceFolders: undefined, isTrusted: true },
+    getConfiguration,
+    workspaceFolders: undefined,
+    isTrusted: true,
     onDidChangeConfiguration: () => ({ dispose: () => undefined }),
     fs: {
       writeFile: (_: unknown, bytes: Uint8Array) =>

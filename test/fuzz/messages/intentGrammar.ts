@@ -42,9 +42,18 @@ const line: Field = {
 const href: Field = {
   make: (choices) =>
     choices.pick<string>([
-      ...(['https://example.com/a', 'mailto:a@b.example', 'http://localhost:1/', 'x'] as const),
-      ...(['javascript:alert(1)', 'file:///etc/passwd', 'vscode://x/y', 'command:x'] as const),
-      ...(['data:text/html,x', '//evil.example', 'https://a@evil.example', 'HTTPS:\\\\x'] as const),
+      'https://example.com/a',
+      'mailto:a@b.example',
+      'http://localhost:1/',
+      'x',
+      'javascript:alert(1)',
+      'file:///etc/passwd',
+      'vscode://x/y',
+      'command:x',
+      'data:text/html,x',
+      '//evil.example',
+      'https://a@evil.example',
+      'HTTPS:\\\\x',
     ]),
   wrong: ['x'.repeat(100_000), 1, null, ['x'], {}],
 };

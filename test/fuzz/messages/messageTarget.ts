@@ -83,7 +83,10 @@ async function openPage({ app }: FuzzApp): Promise<FuzzPage> {
     options: {},
   };
   const view = {
-    ...{ webview, visible: true, badge: undefined, show: () => undefined },
+    webview,
+    visible: true,
+    badge: undefined,
+    show: () => undefined,
     onDidChangeVisibility: none,
     onDidDispose: (listener: () => void) => {
       disposers.push(listener);

@@ -29,7 +29,11 @@ export const vendorStyles: readonly [AnswerStyle, ...AnswerStyle[]] = ['plain', 
 /** The styles of other servers. */
 export const otherStyles: readonly [AnswerStyle, ...AnswerStyle[]] = [
   ...vendorStyles,
-  ...(['reasoningField', 'thinkTags', 'reasonOnEach', 'emptyReasons', 'oneEvent'] as const),
+  'reasoningField',
+  'thinkTags',
+  'reasonOnEach',
+  'emptyReasons',
+  'oneEvent',
 ];
 
 /** Makes a valid answer of this style. */
@@ -91,7 +95,8 @@ function textDeltas(
   const calls = choices.happens(0.2) ? { tool_calls: [] } : {};
   return [
     ...(reasoning === '' ? [] : cutText(reasoning, choices)).map((piece) => ({
-      ...{ content: null, [field]: piece },
+      content: null,
+      [field]: piece,
       ...calls,
     })),
     ...cutText(content, choices).map((piece) => ({ content: piece, ...calls })),
@@ -113,8 +118,11 @@ function toolDeltas(choices: Choices): JsonObject[] {
 /** Usage comes on the last chunk, on one of its own, as null on every chunk, or not at all (contract 7.3). */
 function addUsage(items: StreamItem[], choices: Choices): void {
   const usage = {
-    ...{ prompt_tokens: 80, completion_tokens: 42, total_tokens: 122 },
-    ...{ prompt_cache_hit_tokens: 64, prompt_cache_miss_tokens: 16 },
+    prompt_tokens: 80,
+    completion_tokens: 42,
+    total_tokens: 122,
+    prompt_cache_hit_tokens: 64,
+    prompt_cache_miss_tokens: 16,
     completion_tokens_details: { reasoning_tokens: 30 },
   };
   const last = items.at(-1);

@@ -72,7 +72,12 @@ export async function playStream(input: StreamCase): Promise<StreamResult> {
   const thrown = ended ? undefined : await Promise.race([failed, nextTask()]);
   if (thrown !== undefined) throw thrown as Error;
   return {
-    ...{ events, urls, tookMs, ended, letGo: body.letGo, timers: clock.pending },
+    events,
+    urls,
+    tookMs,
+    ended,
+    letGo: body.letGo,
+    timers: clock.pending,
     ...(stoppedAt !== undefined && { stopMs: tookMs - stoppedAt }),
   };
 }

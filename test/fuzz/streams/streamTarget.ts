@@ -32,7 +32,8 @@ export const streamTarget: FuzzTarget = {
     // How the bytes were cut into packets must not change what is read.
     if (one.end !== 'clean' || one.stopAfter !== undefined || one.cuts.length === 0) return;
     const atOnce = await playStream({ ...one, cuts: [] });
-    const [read, expected] = [summaryOf(result.events), summaryOf(atOnce.events)];
+    const read = summaryOf(result.events);
+    const expected = summaryOf(atOnce.events);
     assertSame(read, expected, 'packets change what is read');
   },
   close() {

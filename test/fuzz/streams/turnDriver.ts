@@ -37,7 +37,11 @@ export async function checkTurn(input: StreamCase): Promise<void> {
   const controller = new ChatController(
     {
       client: () => Promise.resolve(client),
-      ...{ store, sharing: store, clock, ids: systemIds, logger },
+      store,
+      sharing: store,
+      clock,
+      ids: systemIds,
+      logger,
       keys: { read: () => Promise.resolve('sk-canary0123456789abcdef') },
       ledger: { record() {} },
       settings: () => ({ ...defaults, baseUrl, profile, stream: input.streamed }),

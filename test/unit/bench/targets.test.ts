@@ -1,4 +1,4 @@
-/** What a target's verdict is, and how the table tells it. */
+/** A target's verdict and its row in the table. */
 
 import assert from 'node:assert/strict';
 import { targets } from '../../../bench/targetList.ts';
@@ -62,7 +62,7 @@ describe('targets', () => {
     ]);
   });
 
-  it('aim at no less than what must be, and none is told twice', () => {
+  it('aim at no less than the minimum, and none is listed twice', () => {
     for (const { what, better, must, aim } of targets) {
       if (aim !== undefined) assert.ok(better === 'less' ? aim <= must : aim >= must, what);
     }

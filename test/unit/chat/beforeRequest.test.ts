@@ -64,7 +64,7 @@ async function withDisk(
 }
 
 describe('between a message and its request', () => {
-  it('says once that it is being sent: whatever is told is drawn before the request leaves', () =>
+  it('says once that it is being sent: every activity is drawn before the request leaves', () =>
     withChat('today', async ({ controller, server }) => {
       const session = controller.create();
       const told: (string | undefined)[] = [];

@@ -54,7 +54,10 @@ export async function playCacheChat(
 
 function piece(texts: ChatTexts, index: number): ContextItem {
   return {
-    ...{ id: `piece-${String(index)}`, kind: 'file', path: `src/file${String(index)}.ts` },
-    ...{ language: 'typescript', text: texts.prose(4_000) },
+    id: `piece-${String(index)}`,
+    kind: 'file',
+    path: `src/file${String(index)}.ts`,
+    language: 'typescript',
+    text: texts.prose(4_000),
   };
 }

@@ -31,9 +31,15 @@ describe('the bytes of requests', () => {
       const turnId = branch.at(-1)!.id;
       const origin = 'https://api.deepseek.com';
       const request = toRequestRecord({
-        ...{ body, branch, at: 0 },
+        body,
+        branch,
+        at: 0,
         prepared: {
-          ...{ plan, altered, repairs, origin, profile: golden.profile },
+          plan,
+          altered,
+          repairs,
+          origin,
+          profile: golden.profile,
           target: { baseUrl: origin },
         },
         jsonInstruction: asksInWords(conversation.systemPrompt, branch, plan),

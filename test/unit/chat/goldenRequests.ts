@@ -39,10 +39,20 @@ interface TurnPlan {
 function turn(id: string, text: string, answer?: string, plan: TurnPlan = {}): ConversationEvent[] {
   const { parent = null, context = [], reasoning, status = 'complete', jsonInstruction } = plan;
   const append = (kind: 'reasoning' | 'content', piece: string): ConversationEvent => ({
-    ...{ type: 'partAppended', turnId: id, partId: kind, kind, offset: 0, text: piece, at: 2 },
+    type: 'partAppended',
+    turnId: id,
+    partId: kind,
+    kind,
+    offset: 0,
+    text: piece,
+    at: 2,
   });
   const started: ConversationEvent = {
-    ...{ type: 'turnStarted', turnId: id, parentId: parent, at: 1, user: { text, context } },
+    type: 'turnStarted',
+    turnId: id,
+    parentId: parent,
+    at: 1,
+    user: { text, context },
   };
   if (answer === undefined) return [started];
   return [
@@ -54,10 +64,13 @@ function turn(id: string, text: string, answer?: string, plan: TurnPlan = {}): C
         profile: 'official',
         origin: 'https://api.deepseek.com',
         parameters: {
-          ...{ model: 'deepseek-flash', thinking: 'enabled' },
+          model: 'deepseek-flash',
+          thinking: 'enabled',
           ...(jsonInstruction === undefined ? {} : { jsonOutput: true, jsonInstruction }),
         },
-        ...{ messageHashes: [], bodySha256: '', repairs: [] },
+        messageHashes: [],
+        bodySha256: '',
+        repairs: [],
       },
     },
     ...(reasoning === undefined ? [] : [append('reasoning', reasoning)]),
@@ -67,13 +80,24 @@ function turn(id: string, text: string, answer?: string, plan: TurnPlan = {}): C
 }
 
 const snippet: ContextItem = {
-  ...{ id: 'c1', kind: 'selection', path: 'src/größe.md', startLine: 3, endLine: 5 },
+  id: 'c1',
+  kind: 'selection',
+  path: 'src/größe.md',
+  startLine: 3,
+  endLine: 5,
   language: 'markdown',
   text: 'a\n```js\nb\n```',
 };
 const everything: ConversationSettings = {
-  ...{ temperature: 0.7, topP: 0.9, frequencyPenalty: 0.5, presencePenalty: -0.5 },
-  ...{ maxTokens: 4_000, stop: ['END', '\n\n'], jsonOutput: true, logprobs: true, topLogprobs: 3 },
+  temperature: 0.7,
+  topP: 0.9,
+  frequencyPenalty: 0.5,
+  presencePenalty: -0.5,
+  maxTokens: 4_000,
+  stop: ['END', '\n\n'],
+  jsonOutput: true,
+  logprobs: true,
+  topLogprobs: 3,
 };
 const first = turn('a', 'one', 'first', { reasoning: 'hm' });
 const second = turn('b', 'two', undefined, { parent: 'a' });

@@ -41,7 +41,11 @@ async function openWindow(
   const clock = new FakeClock();
   const problems: (string | undefined)[] = [];
   const store = new ConversationLog({
-    ...{ folder: chat.folder, files, clock, logger: silent, writer: '0.0.0' },
+    folder: chat.folder,
+    files,
+    clock,
+    logger: silent,
+    writer: '0.0.0',
     onProblem: (code) => problems.push(code),
   });
   const controller = new ChatController(
@@ -310,7 +314,11 @@ describe('chats that nobody uses', () => {
       const { controller, store, clock } = window;
       const { folder } = chat;
       const library = new ChatLibrary({
-        ...{ controller, store, clock, ids: systemIds, logger: silent },
+        controller,
+        store,
+        clock,
+        ids: systemIds,
+        logger: silent,
         shelf: new ChatIndex({ folder, files: nodeFiles, logger: silent }),
         deleted: new DeletedChats(folder, nodeFiles, systemClock),
       });

@@ -80,7 +80,7 @@ function goOn(turns: readonly TurnShape[], leastBytes: number): Promise<void> {
   });
 }
 
-/** Tells the first difference only: to print them all would take minutes. */
+/** Reports the first difference only: printing all of them would take minutes. */
 function assertSame(actual: readonly unknown[], expected: readonly unknown[]): void {
   const at = expected.findIndex((one, index) => !isDeepStrictEqual(actual[index], one));
   if (at >= 0) assert.deepEqual(actual[at], expected[at], `number ${at}`);

@@ -33,7 +33,7 @@ interface Windows {
 
 const logger = { info() {}, warn() {}, error() {} };
 
-/** Runs `test` with two windows on the same chats; no damage may be told of in either. */
+/** Runs `test` with two windows on the same chats; neither may report damage. */
 async function withWindows(
   test: (windows: Windows) => Promise<void>,
   deletedOf: (deleted: DeletedShelf) => DeletedShelf = (deleted) => deleted,
@@ -41,7 +41,11 @@ async function withWindows(
   await withChat('today', async (chat) => {
     const { folder } = chat;
     const store = new ConversationLog({
-      ...{ folder, files: nodeFiles, clock: systemClock, writer: '0.0.0', logger },
+      folder,
+      files: nodeFiles,
+      clock: systemClock,
+      writer: '0.0.0',
+      logger,
       onProblem: (code) => assert.equal(code, undefined),
       onDamage: ({ kind }) => assert.fail(kind),
     });
@@ -174,7 +178,7 @@ describe('the library of a window beside another one', () => {
 
 describe('a window that slept while another one took its chat', () => {
   // Fault A14
-  it('finds out before it changes something, and its tenant is told', () =>
+  it('notices the loss before it writes, and notifies the holder of the lease', () =>
     withTemporaryFolder(async (folder) => {
       const sleeper = openStore(folder);
       const tenant = makeTenant();

@@ -17,7 +17,11 @@ export function openLibrary(
   files = nodeFiles,
 ): ChatLibrary {
   return new ChatLibrary({
-    ...{ controller, store, clock, ids: systemIds, logger },
+    controller,
+    store,
+    clock,
+    ids: systemIds,
+    logger,
     shelf: new ChatIndex({ folder, files, logger }),
     deleted: new DeletedChats(folder, files, clock),
   });

@@ -104,7 +104,7 @@ describe('Gate, for what nobody waits for', () => {
 });
 
 describe('Gate, to those that wait', () => {
-  it('tells what they wait for, and again when that is something else', async () => {
+  it('reports what they wait for, and again when that changes', async () => {
     const clock = new FakeClock();
     const gate = new Gate(clock, () => ({ concurrent: 1, perMinute: 2 }));
     const told: GateWait[] = [];
@@ -117,7 +117,8 @@ describe('Gate, to those that wait', () => {
     first!();
     (await second)!();
     assert.deepEqual(told.at(-1), {
-      ...{ kind: 'perMinute', perMinute: 2 },
+      kind: 'perMinute',
+      perMinute: 2,
       until: clock.monotonic() + 60_000,
     });
     clock.advance(60_000);

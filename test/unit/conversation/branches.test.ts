@@ -11,7 +11,7 @@ const places = (chat: Conversation) => branchPlaces(chat, activeBranch(chat));
 const goTo = (chat: Conversation, leaf: string) => reduce(chat, { type: 'branchSelected', leaf });
 
 describe('siblings', () => {
-  it('are told for turns that have any, with the way to each neighbour', () => {
+  it('are given for turns that have any, with the way to each neighbour', () => {
     const chat = treeOf('a', 'b<a', 'c<b', 'b2<a', 'b3<a');
     assert.deepEqual(places(goTo(chat, 'b2')), {
       b2: {

@@ -13,7 +13,10 @@ import { anyEvent } from './streamEvents.ts';
 let made = 0;
 const options = { nextId: () => `new-${String((made += 1))}`, now: 99 };
 const created: ConversationEvent = {
-  ...{ type: 'conversationCreated', id: 'chat', at: 5, systemPrompt: 'Be brief.' },
+  type: 'conversationCreated',
+  id: 'chat',
+  at: 5,
+  systemPrompt: 'Be brief.',
   workspace: { uri: 'file:///home/me/secret', name: 'secret' },
 };
 const text = fc.string({ unit: 'grapheme', maxLength: 8 });
@@ -23,21 +26,31 @@ const turnId = fc.constantFrom('t1', 't2', 't3');
 const more: fc.Arbitrary<ConversationEvent> = fc.oneof(
   fc.record({
     type: fc.constant('toolCallRequested' as const),
-    ...{ turnId, partId: fc.constantFrom('x', 'y'), at: fc.nat(), callId: text, name: text },
+    turnId,
+    partId: fc.constantFrom('x', 'y'),
+    at: fc.nat(),
+    callId: text,
+    name: text,
     arguments: text,
   }),
   fc.record({
     type: fc.constant('toolCallResolved' as const),
-    ...{ turnId, partId: fc.constantFrom('x', 'y'), result: text },
+    turnId,
+    partId: fc.constantFrom('x', 'y'),
+    result: text,
   }),
   fc.record({
     type: fc.constant('turnStarted' as const),
-    ...{ turnId, parentId: fc.option(turnId, { nil: null }), at: fc.nat() },
+    turnId,
+    parentId: fc.option(turnId, { nil: null }),
+    at: fc.nat(),
     user: fc.record({
       text,
       context: fc.array(
         fc.record({
-          ...{ id: text, kind: fc.constant('file' as const), text },
+          id: text,
+          kind: fc.constant('file' as const),
+          text,
           path: fc.constantFrom('a.ts', 'src/b.ts'),
         }),
         { maxLength: 2 },
@@ -47,9 +60,14 @@ const more: fc.Arbitrary<ConversationEvent> = fc.oneof(
   }),
   fc.record({
     type: fc.constant('turnEnded' as const),
-    ...{ turnId, at: fc.nat(), status: fc.constant('failed' as const) },
+    turnId,
+    at: fc.nat(),
+    status: fc.constant('failed' as const),
     error: fc.constant({
-      ...{ kind: 'rateLimit' as const, message: 'slow', status: 429, models: ['a'] },
+      kind: 'rateLimit' as const,
+      message: 'slow',
+      status: 429,
+      models: ['a'],
       tokens: { limit: 3, requested: 4 },
     }),
   }),
@@ -57,8 +75,11 @@ const more: fc.Arbitrary<ConversationEvent> = fc.oneof(
     type: fc.constant('requestSent' as const),
     turnId,
     request: fc.constant({
-      ...{ profile: 'official' as const, origin: 'https://api.example.com', bodySha256: 'b' },
-      ...{ parameters: { model: 'm', thinking: 'enabled' as const }, messageHashes: ['h'] },
+      profile: 'official' as const,
+      origin: 'https://api.example.com',
+      bodySha256: 'b',
+      parameters: { model: 'm', thinking: 'enabled' as const },
+      messageHashes: ['h'],
       repairs: ['alternation'],
     }),
   }),
@@ -153,14 +174,22 @@ describe('a chat that is carried away and back', () => {
       { ...created, at: -1e17 },
       { type: 'titled', title: long, by: 'person' },
       {
-        ...{ type: 'turnStarted', turnId: 't', parentId: null, at: 1e17 },
+        type: 'turnStarted',
+        turnId: 't',
+        parentId: null,
+        at: 1e17,
         user: { text: '\ud800', context: [] },
       },
       ...['https://me:pass@api.example.com', 'no origin', 'https://a.example/v1'].map(
         (origin): ConversationEvent => ({
-          ...{ type: 'requestSent', turnId: 't' },
+          type: 'requestSent',
+          turnId: 't',
           request: {
-            ...{ profile: 'official', origin, repairs: [long], messageHashes: [], bodySha256: '' },
+            profile: 'official',
+            origin,
+            repairs: [long],
+            messageHashes: [],
+            bodySha256: '',
             parameters: { model: long, thinking: 'unset', maxTokens: 1e300 },
             form: { at: 1e17, path: '@evil.example', headers: ['X-Ok', 'a: b'] },
           },
@@ -168,12 +197,21 @@ describe('a chat that is carried away and back', () => {
       ),
       { type: 'responseStarted', turnId: 't', responseId: long, traceId: '\n' },
       {
-        ...{ type: 'toolCallRequested', turnId: 't', partId: 'p', at: 1e17, callId: long },
-        ...{ name: long, arguments: '{' },
+        type: 'toolCallRequested',
+        turnId: 't',
+        partId: 'p',
+        at: 1e17,
+        callId: long,
+        name: long,
+        arguments: '{',
       },
       { type: 'usageReported', turnId: 't', usage },
       {
-        ...{ type: 'turnEnded', turnId: 't', at: 1e17, status: 'failed', finishReason: long },
+        type: 'turnEnded',
+        turnId: 't',
+        at: 1e17,
+        status: 'failed',
+        finishReason: long,
         error: { kind: 'rateLimit', message: long, retryAfterMs: 1e300, host: long },
       },
     ]);
@@ -196,18 +234,25 @@ describe('a chat that is carried away and back', () => {
       reduceAll(emptyConversation, [
         created,
         {
-          ...{ type: 'turnStarted', turnId: 't1', parentId: null, at: 6 },
+          type: 'turnStarted',
+          turnId: 't1',
+          parentId: null,
+          at: 6,
           user: {
             text: '',
             context: context.map((path) => ({ id: path, kind: 'file', path, text: '' })),
           },
         },
         {
-          ...{ type: 'requestSent', turnId: 't1' },
+          type: 'requestSent',
+          turnId: 't1',
           request: {
-            ...{ profile: 'official', origin: 'https://me:pass@api.example.com:8443' },
+            profile: 'official',
+            origin: 'https://me:pass@api.example.com:8443',
             parameters: { model: 'm', thinking: 'unset' },
-            ...{ messageHashes: [], bodySha256: '', repairs: [] },
+            messageHashes: [],
+            bodySha256: '',
+            repairs: [],
           },
         },
       ]),
@@ -226,13 +271,16 @@ describe('a chat that is carried away and back', () => {
     const exported = toExportedChat(chat, 1);
     const events = exported.events.map((event) => ({
       ...event,
-      ...{ approved: true, trustedPath: '/', workspace: { uri: 'file:///', name: 'x' } },
+      approved: true,
+      trustedPath: '/',
+      workspace: { uri: 'file:///', name: 'x' },
     }));
     const evil = JSON.stringify({ ...exported, events }).replace(
       '"approved"',
       '"__proto__":{"polluted":1},"constructor":1,"approved"',
     );
-    const [one, other] = [importChats(evil, options), importChats(evil, options)];
+    const one = importChats(evil, options);
+    const other = importChats(evil, options);
     assert.ok(one.ok && other.ok);
     const ids = [one, other].map(({ chats }) => reduceAll(emptyConversation, chats[0]!).id);
     assert.notEqual(ids[0], ids[1]);

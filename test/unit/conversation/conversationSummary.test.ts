@@ -51,7 +51,12 @@ describe('the summary of a chat', () => {
 
   it('is ordered with what is pinned first, then by its last turn', () => {
     const one = (id: string, updatedAt: number, pinned = false): ConversationSummary => ({
-      ...{ id, title: '', createdAt: 0, updatedAt, turns: 1, pinned },
+      id,
+      title: '',
+      createdAt: 0,
+      updatedAt,
+      turns: 1,
+      pinned,
     });
     const list = [one('a', 1), one('b', 3), one('p', 2, true), one('c', 3), one('q', 9, true)];
     assert.deepEqual(

@@ -112,8 +112,11 @@ describe('folding and walking a chat takes work in proportion to its events', ()
         times((index) => [
           appended('t', 'p', index, 'x'),
           {
-            ...{ type: 'logprobsReported', turnId: 't', partId: 'p' },
-            ...{ offset: Math.max(0, index - lag), tokens: [{ text: 'x', logprob: -1 }] },
+            type: 'logprobsReported',
+            turnId: 't',
+            partId: 'p',
+            offset: Math.max(0, index - lag),
+            tokens: [{ text: 'x', logprob: -1 }],
           },
         ]),
         [ended('t')],
@@ -128,9 +131,12 @@ describe('folding and walking a chat takes work in proportion to its events', ()
   // Fault V12
   it('with very many requests tried for one answer', () => {
     const request: RequestRecord = {
-      ...{ profile: 'official', origin: 'https://api.deepseek.com', repairs: [] },
+      profile: 'official',
+      origin: 'https://api.deepseek.com',
+      repairs: [],
       parameters: { model: 'm', thinking: 'unset' },
-      ...{ messageHashes: [], bodySha256: '' },
+      messageHashes: [],
+      bodySha256: '',
     };
     const usage = { prompt: 1, cached: 0, uncached: 1, completion: 1 };
     const chat = fold(
@@ -174,7 +180,8 @@ describe('folding and walking a chat takes work in proportion to its events', ()
     const chat = fold(
       times((index) => [
         {
-          ...{ type: 'messageQueued', message: { id: `q${index}`, user, after: null } },
+          type: 'messageQueued',
+          message: { id: `q${index}`, user, after: null },
           before: `q${index >> 1}`,
         },
       ]),

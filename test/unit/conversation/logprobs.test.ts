@@ -107,7 +107,7 @@ describe('logprobs', () => {
     ]);
   });
 
-  it('that spell another text are not shown at it, and the same told twice counts once', () => {
+  it('that spell another text are not shown at it, and duplicates count once', () => {
     const events: ConversationEvent[] = [];
     const ports = { ids: systemIds, clock: systemClock } as never;
     const text = new TurnText('t', ports, (list) => events.push(...list));

@@ -5,22 +5,47 @@ import type { ConversationSettings, TurnParameters } from '../../../src/conversa
 import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 
 const settings: Required<ConversationSettings> = {
-  ...{ model: 'deepseek-flash', thinking: 'off', reasoningEffort: 'max' },
-  ...{ temperature: 0, topP: null, frequencyPenalty: 1, presencePenalty: null },
-  ...{ maxTokens: 10, stop: ['x'], jsonOutput: true, stream: false },
-  ...{ logprobs: true, topLogprobs: null, systemPrompt: 's' },
+  model: 'deepseek-flash',
+  thinking: 'off',
+  reasoningEffort: 'max',
+  temperature: 0,
+  topP: null,
+  frequencyPenalty: 1,
+  presencePenalty: null,
+  maxTokens: 10,
+  stop: ['x'],
+  jsonOutput: true,
+  stream: false,
+  logprobs: true,
+  topLogprobs: null,
+  systemPrompt: 's',
 };
 const parameters: Required<TurnParameters> = {
-  ...{ model: 'deepseek-flash', thinking: 'disabled', reasoningEffort: 'max' },
-  ...{ temperature: 0, topP: 1, frequencyPenalty: 1, presencePenalty: 1, maxTokens: 10 },
-  ...{ stop: ['x'], jsonOutput: true, jsonInstruction: true, logprobs: true, topLogprobs: 0 },
-  ...{ userId: 'u', stream: false },
+  model: 'deepseek-flash',
+  thinking: 'disabled',
+  reasoningEffort: 'max',
+  temperature: 0,
+  topP: 1,
+  frequencyPenalty: 1,
+  presencePenalty: 1,
+  maxTokens: 10,
+  stop: ['x'],
+  jsonOutput: true,
+  jsonInstruction: true,
+  logprobs: true,
+  topLogprobs: 0,
+  userId: 'u',
+  stream: false,
 };
 const sent = (change: object) => ({
   type: 'requestSent',
   turnId: 't',
   request: {
-    ...{ profile: 'official', origin: 'o', messageHashes: [], bodySha256: '', repairs: [] },
+    profile: 'official',
+    origin: 'o',
+    messageHashes: [],
+    bodySha256: '',
+    repairs: [],
     parameters: { ...parameters, ...change },
   },
 });
@@ -50,7 +75,9 @@ describe('parameters in the log', () => {
       ({ type: 'conversationCreated', id, at: 1, systemPrompt }) as const;
     const turn = {
       type: 'turnStarted',
-      ...{ turnId: 't', parentId: null, at: 1 },
+      turnId: 't',
+      parentId: null,
+      at: 1,
       user: { text: 'q', context: [] },
     } as const;
     const state = { ...emptyConversation, id: 'a', systemPrompt: 'old' };

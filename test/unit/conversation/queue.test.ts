@@ -14,7 +14,11 @@ const queued = (id: string, before?: string): ConversationEvent => ({
   ...(before === undefined ? {} : { before }),
 });
 const started = (turnId: string): ConversationEvent => ({
-  ...{ type: 'turnStarted', turnId, parentId: null, at: 1, user: user(turnId) },
+  type: 'turnStarted',
+  turnId,
+  parentId: null,
+  at: 1,
+  user: user(turnId),
 });
 const fold = (...events: ConversationEvent[]) => reduceAll(emptyConversation, events);
 const ids = (...events: ConversationEvent[]) => queueOf(fold(...events)).map(({ id }) => id);
@@ -39,11 +43,14 @@ describe('queued messages in a conversation', () => {
   });
 
   // Fault W1
-  it('become the turn of their id, once: neither told late nor twice do they wait again', () => {
+  it('become the turn of their id once, and late or repeated events do not queue them again', () => {
     assert.deepEqual(ids(queued('a'), queued('b'), started('a')), ['b']);
     assert.deepEqual(ids(started('a'), queued('a')), []);
     const ended: ConversationEvent = {
-      ...{ type: 'turnEnded', turnId: 'a', at: 2, status: 'complete' },
+      type: 'turnEnded',
+      turnId: 'a',
+      at: 2,
+      status: 'complete',
     };
     assert.deepEqual(ids(started('a'), ended, queued('a')), []);
   });

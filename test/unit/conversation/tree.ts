@@ -26,7 +26,7 @@ export function turnEvents(turnId: TurnId, parentId: TurnId | null): Conversatio
   ];
 }
 
-/** A conversation of turns written as `id` or `id<parent`, each on the branch that is told last. */
+/** A conversation of turns written as `id` or `id<parent`; the branch of the last one is active. */
 export function treeOf(...turns: readonly string[]): Conversation {
   const events = turns.flatMap((one) => {
     const [id = '', parent = null] = one.split('<');

@@ -44,7 +44,7 @@ describe('DeepSeekClient.streamChat', () => {
     assert.doesNotMatch(logger.lines[0] ?? '', /private|canary/);
   });
 
-  it('tells headers, reasoning, content, usage and the end in order', async () => {
+  it('emits headers, reasoning, content, usage and the end in order', async () => {
     const events = await withLoopback(
       (response) => {
         sendStream(

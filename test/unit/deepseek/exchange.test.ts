@@ -221,7 +221,7 @@ describe('Silence', () => {
   afterEach(closeLoopbacks);
 
   // Fault N5
-  it('before headers is told at 20 s and ends the call at the limit', async () => {
+  it('before headers is reported at 20 s and ends the call at the limit', async () => {
     const { clock, response, reading } = await startHeld();
     const stalled = reading.until('stalled');
     const closed = once(await response, 'close');
@@ -250,7 +250,7 @@ describe('Silence', () => {
     for (let minute = 1; minute <= 6; minute++) {
       clock.advance(100_000);
       answered.write(keepAlive);
-      // Told again because of the stall in between, which shows that the byte has been counted.
+      // Emitted again because of the stall in between, which shows that the byte has been counted.
       await reading.until('waiting');
     }
     clock.advance(30_000);

@@ -257,7 +257,7 @@ describe('What a call reports to', () => {
 });
 
 describe('Stopping, where nothing heeds the signal,', () => {
-  /** Stops as soon as `when` has happened and resolves to what the call told. */
+  /** Stops as soon as `when` has happened and resolves to the events of the call. */
   async function stopped(fetch: Fetch, when: Promise<unknown>, body?: object) {
     const controller = new AbortController();
     const call = chatCall(anywhere);

@@ -169,7 +169,7 @@ export const canaryKey = 'sk-canary0123456789abcdef';
 /** The SDK, loaded already. */
 export const loadTransport = () => Promise.resolve(transport);
 
-/** A client over the machine's clock and fetch, unless told otherwise. */
+/** A client with the system's clock and fetch by default. */
 export function newClient(options: Partial<Parameters<typeof createClient>[0]> = {}) {
   return createClient({
     clock: realClock,
@@ -191,7 +191,7 @@ export function chatCall(baseUrl: string, more: Partial<ChatCall> = {}): ChatCal
   };
 }
 
-/** Everything a call told, up to its end. */
+/** All events of a call, up to its end. */
 export async function collect(
   call: ChatCall,
   client = newClient(),

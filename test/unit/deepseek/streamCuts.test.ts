@@ -69,7 +69,7 @@ describe('A stream in packets', () => {
   });
 
   // Fault M13
-  it('tells the same however it is split in two, or into single bytes', () => {
+  it('gives the same events however it is split in two, or into single bytes', () => {
     for (let at = 0; at <= bytes.length; at++) {
       assert.deepEqual(read([bytes.subarray(0, at), bytes.subarray(at)]), whole, `split at ${at}`);
     }

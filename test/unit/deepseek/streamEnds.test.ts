@@ -23,7 +23,7 @@ const done = 'data: [DONE]\n\n';
 const counts = { prompt_tokens: 10, completion_tokens: 5 };
 const usageOnly = `data: ${JSON.stringify({ id: 'r1', choices: [], usage: counts })}\n\n`;
 
-/** What a call tells when the server answers like this. */
+/** The events of a call when the server answers like this. */
 async function run(
   answer: (response: ServerResponse) => unknown,
   profile: Profile = 'official',
@@ -332,7 +332,7 @@ describe('How a stream ends', () => {
     ['before an interruption', [chunk({ content: 'Hello' }, { usage: counts })]],
   ] as const) {
     // Fault M8
-    it(`usage ${name} is told once`, async () => {
+    it(`usage ${name} is emitted once`, async () => {
       const events = await run((response) => {
         sendStream(response, ...pieces);
       });
@@ -347,7 +347,7 @@ describe('How a stream ends', () => {
     ['in one event', ''],
     ['after its deltas', hello],
   ] as const) {
-    it(`a whole answer ${name} is told once`, async () => {
+    it(`a complete answer ${name} is emitted once`, async () => {
       const choices = [{ message: { content: 'Hello' }, finish_reason: 'stop' }];
       const events = await run((response) => {
         sendStream(response, before, `data: ${JSON.stringify({ choices })}\n\n`, done);
@@ -357,7 +357,7 @@ describe('How a stream ends', () => {
     });
   }
 
-  it('an empty first reasoning chunk tells nothing', async () => {
+  it('an empty first reasoning chunk emits nothing', async () => {
     const events = await run((response) => {
       const first = chunk({ role: 'assistant', content: null, reasoning_content: '' });
       sendStream(response, first, hello, stop);

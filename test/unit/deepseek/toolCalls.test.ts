@@ -60,7 +60,7 @@ describe('Tool calls', () => {
     );
   });
 
-  it('are told apart by id where all have index 0', () => {
+  it('are separated by id where all have index 0', () => {
     const calls = assemble(
       { index: 0, id: 'a', name: 'f', args: '{"x":' },
       { index: 0, args: '1}' },
@@ -285,7 +285,7 @@ describe('Tool calls', () => {
     }
   });
 
-  for (const [ending, outcome, told] of [
+  for (const [ending, outcome, emitted] of [
     [chunk({}, {}, 'tool_calls'), 'complete tool_calls', true],
     [chunk({}, {}, 'stop'), 'complete stop', true],
     [chunk({}, {}, 'content_filter'), 'complete content_filter', false],
@@ -298,7 +298,7 @@ describe('Tool calls', () => {
       false,
     ],
   ] as const) {
-    it(`are ${told ? '' : 'not '}told after ${JSON.stringify(ending)}`, () => {
+    it(`are ${emitted ? '' : 'not '}emitted after ${JSON.stringify(ending)}`, () => {
       const events: StreamEvent[] = [];
       const call = chatCall('https://example.invalid', { profile: 'compatible' });
       const reader = new BodyReader(call, { host: 'h' }, (event) => events.push(event));
@@ -307,7 +307,7 @@ describe('Tool calls', () => {
       assert.equal(events.filter((event) => event.type === 'toolCalls').length, 0);
       reader.push(new TextEncoder().encode(ending));
       assert.equal(describeOutcome(reader.end()), outcome);
-      assert.equal(events.filter((event) => event.type === 'toolCalls').length, told ? 1 : 0);
+      assert.equal(events.filter((event) => event.type === 'toolCalls').length, emitted ? 1 : 0);
     });
   }
 });

@@ -24,12 +24,14 @@ import {
 
 const whole = (message: object, more: object = {}) =>
   JSON.stringify({
-    ...{ id: 'r1', object: 'chat.completion' },
+    id: 'r1',
+    object: 'chat.completion',
     choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', ...message } }],
     ...more,
   });
 const body = {
-  ...{ model: 'deepseek-flash', messages: [{ role: 'user', content: 'Hi' }] as const },
+  model: 'deepseek-flash',
+  messages: [{ role: 'user', content: 'Hi' }] as const,
   stream: false,
 };
 
@@ -220,7 +222,7 @@ describe('an answer in one piece', () => {
       },
     ));
 
-  /** What a call tells in which nothing arrives, until `ms` have passed. */
+  /** The events of a call in which nothing arrives, until `ms` have passed. */
   async function silence(stream: boolean, ms: number): Promise<string> {
     const clock = new HeldClock();
     const asked = Promise.withResolvers<void>();

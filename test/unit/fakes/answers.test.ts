@@ -79,7 +79,7 @@ describe('answers of today', () => {
     assert.equal(read.finishReason, 'length');
   });
 
-  it('streams and tells tool calls', async () => {
+  it('streams and sends tool calls', async () => {
     const plan = { toolCalls: [{ id: 'c1', name: 'f', arguments: '{"a": 1}' }] };
     server().script([plan, plan]);
     const read = await stream(server(), minimal.today);
@@ -111,7 +111,7 @@ describe('answers of the legacy generation', () => {
     assert.equal((await stream(server(), minimal.legacy)).reasoning, '');
   });
 
-  it('tells usage on a chunk of its own, and only when asked', async () => {
+  it('sends usage on a chunk of its own, and only when asked', async () => {
     const asked = await stream(server(), { ...minimal.legacy, ...usageAsked });
     assert.deepEqual(asked.chunks.at(-1)?.choices, []);
     assert.ok((asked.chunks.at(-1)?.usage?.prompt_tokens ?? 0) > 0);

@@ -125,7 +125,7 @@ describe('error fixtures', () => {
 describe('made steps', () => {
   const server = useServer({ generation: 'today' });
 
-  /** The texts by which a client tells the rows of contract 17.3 apart. */
+  /** The texts that identify the rows of contract 17.3 to a client. */
   const rows: Readonly<Record<keyof typeof refusalMessages, RegExp>> = {
     modelNames: /supported API model names are/,
     modelNotExist: /Model Not Exist/,

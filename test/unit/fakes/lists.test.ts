@@ -42,7 +42,7 @@ describe('lists', () => {
     assert.equal((await fetch(`${today().url}/models`)).status, 404);
   });
 
-  it('tells none, one or two balances', async () => {
+  it('sends none, one or two balances', async () => {
     for (const name of ['none', 'cny', 'usd', 'both'] as const) {
       today().setBalance(balances[name]);
       const response = await fetch(`${today().url}/user/balance`);

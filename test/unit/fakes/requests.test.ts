@@ -26,7 +26,7 @@ describe('remembered requests', () => {
     assert.equal(request.refusal, undefined);
   });
 
-  it('tells whether thinking was said in so many words', async () => {
+  it('record whether thinking was requested explicitly', async () => {
     await post(server(), minimal.today);
     await post(server(), { ...minimal.today, thinking: { type: 'disabled' } });
     assert.deepEqual(
@@ -172,7 +172,7 @@ describe('pace', () => {
     await waitForTime(1, new AbortController().signal);
   });
 
-  it('is as fast as possible unless told otherwise', async () => {
+  it('is as fast as possible by default', async () => {
     waits.length = 0;
     await stream(server(), minimal.today);
     assert.deepEqual(waits, []);

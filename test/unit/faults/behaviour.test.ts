@@ -156,7 +156,8 @@ describe('in the middle of an answer', () => {
         const session = chat.controller.create();
         await ask(session, 'one');
         clock.setWall(-2 * day);
-        const [alive, next] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+        const alive = Promise.withResolvers<void>();
+        const next = Promise.withResolvers<void>();
         const rest = `${chunk({}, {}, 'stop')}data: [DONE]\n\n`;
         const pieces = [chunk({ reasoning_content: 'Hm' }), { until: alive.promise }];
         const more = [chunk({ content: 'So' }), { until: next.promise }, rest];

@@ -20,7 +20,7 @@ import { runThroughProxy } from './proxyChild.ts';
 
 describe('a server', () => {
   // Fault N2
-  it('that no name server knows is told as out of reach, after no more than three tries', () =>
+  it('that cannot be resolved is reported as out of reach, after no more than three tries', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       chat.settings.baseUrl = 'https://no-such-host.invalid';
@@ -32,7 +32,7 @@ describe('a server', () => {
     }));
 
   // Fault N1
-  it('whose port is closed is told as out of reach, by name', () =>
+  it('whose port is closed is reported as out of reach, by name', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       const port = await freePort();
@@ -70,7 +70,7 @@ describe('a server', () => {
       }
     }));
 
-  it('that does not speak HTTP is told as such', () =>
+  it('that does not speak HTTP is reported as such', () =>
     withChat('today', async (chat) => {
       const sockets = new Set<Socket>();
       const server = createPlainServer((socket) => {
@@ -138,7 +138,7 @@ describe('a proxy', () => {
   });
 
   // Fault N4
-  it('that is not there is told apart from a server that is not there', async () => {
+  it('that is down is distinguished from a server that is down', async () => {
     const turn = await runThroughProxy(`http://127.0.0.1:${await freePort()}`, '');
     assert.equal(describeEnd(turn), 'failed proxy openProxySetting');
   });

@@ -10,7 +10,7 @@ import { ask, lastEnded, type TestChat } from '../chat/testChat.ts';
 /** Lets every wait for a retry be over at once; the returned function ends that. */
 export function hurry(session: ChatSession): () => void {
   const listening = session.onActivity.on(() => {
-    // Not at once: the wait begins only after it was told.
+    // Not at once: the wait begins only after it was reported.
     if (session.activity?.kind === 'retrying') setImmediate(() => session.retryNow());
   });
   return () => listening.dispose();

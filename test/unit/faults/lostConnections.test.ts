@@ -1,4 +1,4 @@
-/** Connections that are lost or never end: what is sent again, what the ledger says of it, and what the log tells. */
+/** Connections that are lost or never end: what is retried, and what the ledger and the log record. */
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

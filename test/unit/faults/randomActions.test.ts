@@ -1,4 +1,4 @@
-/** Any order of actions builds requests that a strict server takes, and a log that tells what happened. */
+/** Any order of actions builds requests that a strict server accepts, and a log of what happened. */
 
 import { describe, it } from 'mocha';
 import type { Generation } from '../../fakes/types.ts';

@@ -119,7 +119,8 @@ class Run {
   }
 
   async #act(): Promise<void> {
-    const [dice, session] = [this.#dice, this.#session];
+    const dice = this.#dice;
+    const session = this.#session;
     const turn = dice.pick(this.#turns());
     switch (dice.below(21)) {
       case 0:
@@ -170,7 +171,9 @@ class Run {
 
   /** Asks for a summary up to a turn, which may fail or be given up; then everything is as it was. */
   async #summarise(turn: Turn): Promise<void> {
-    const [chat, session, dice] = [this.#chat, this.#session, this.#dice];
+    const chat = this.#chat;
+    const session = this.#session;
+    const dice = this.#dice;
     const { summaries } = this.#controller;
     const before = session.conversation;
     const step = dice.pick<Step>([{ content: `In short: ${dice.pick(texts)!}` }, ...finite])!;
@@ -190,7 +193,8 @@ class Run {
 
   /** Goes on with a cut answer; where there is none, makes one first. */
   async #goOn(): Promise<void> {
-    const [dice, session] = [this.#dice, this.#session];
+    const dice = this.#dice;
+    const session = this.#session;
     if (dice.happens(0.5)) {
       await this.#ask(
         () => session.send('long'),
@@ -204,7 +208,9 @@ class Run {
 
   /** Asks, with what happens to the request, and may stop at a random point. */
   async #ask(start: () => unknown, given?: Step): Promise<void> {
-    const [chat, session, dice] = [this.#chat, this.#session, this.#dice];
+    const chat = this.#chat;
+    const session = this.#session;
+    const dice = this.#dice;
     const unended = given === undefined && dice.happens(0.1);
     const step =
       given ??
@@ -231,17 +237,18 @@ class Run {
   /** Asks beside a turn; the message goes with the pieces that it had, but for those that are left out. */
   async #askAgain(turn: Turn, start: () => unknown): Promise<void> {
     await this.#ask(start);
-    const { context, excludedContext } = { ...turn.user, ...turn };
     const again = this.#turns().at(-1)!;
-    assert.deepEqual(again.user.context, context);
-    assert.deepEqual(again.excludedContext ?? [], excludedContext ?? []);
+    assert.deepEqual(again.user.context, turn.user.context);
+    assert.deepEqual(again.excludedContext ?? [], turn.excludedContext ?? []);
   }
 
   #pieces(): readonly ContextItem[] {
     const dice = this.#dice;
     if (dice.happens(0.6)) return [];
     return [1, 2].map((id) => ({
-      ...{ id: `piece-${String(id)}`, kind: 'file', path: `src/${String(dice.below(9))}.ts` },
+      id: `piece-${String(id)}`,
+      kind: 'file',
+      path: `src/${String(dice.below(9))}.ts`,
       text: dice.pick(texts)!,
     }));
   }
@@ -254,7 +261,8 @@ class Run {
 
   /** Goes to another branch by the way that the panel offers. */
   #turnToSibling(): void {
-    const [session, dice] = [this.#session, this.#dice];
+    const session = this.#session;
+    const dice = this.#dice;
     const branch = activeBranch(session.conversation);
     const places = Object.entries(branchPlaces(session.conversation, branch));
     const place = dice.pick(places)?.[1];
@@ -270,7 +278,8 @@ class Run {
   }
 
   #changeSettings(): void {
-    const [dice, session] = [this.#dice, this.#session];
+    const dice = this.#dice;
+    const session = this.#session;
     if (dice.happens(0.1)) session.resetParameters();
     const some = Object.entries(parameterChoices).filter(() => dice.happens(0.3));
     const change = Object.fromEntries(some.map(([name, values]) => [name, dice.pick(values)]));
@@ -279,7 +288,8 @@ class Run {
   }
 
   #someSettings(): ConversationSettings {
-    const [dice, generation] = [this.#dice, this.#generation];
+    const dice = this.#dice;
+    const generation = this.#generation;
     return {
       ...(dice.happens(0.7) ? { model: dice.pick(models[generation])! } : {}),
       ...(dice.happens(0.5) ? { thinking: dice.pick(['auto', 'on', 'off'] as const)! } : {}),
@@ -289,9 +299,10 @@ class Run {
     };
   }
 
-  /** Closes and opens the chat from its log, which tells the same. */
+  /** Closes the chat and reopens it from its log, which must fold to the same state. */
   async #reopen(): Promise<void> {
-    const [session, chat] = [this.#session, this.#chat];
+    const session = this.#session;
+    const chat = this.#chat;
     const { id } = session.conversation;
     await chat.store.close();
     const stored = await chat.store.read(id);

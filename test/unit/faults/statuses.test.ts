@@ -179,7 +179,7 @@ describe('Retry-After in a chat', () => {
   }
 
   // Fault H5
-  it('of more than a minute is the user’s to decide, who is told how long', () =>
+  it('of more than a minute is left to the user, who sees how long it is', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       chat.server.script(busy({ 'retry-after': '600' }));

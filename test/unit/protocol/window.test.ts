@@ -71,7 +71,8 @@ describe('the window of a conversation', () => {
       const window = toWindow(whole, `t${String(turn)}`);
       return [window.earlier, window.turns.length, window.later];
     };
-    const [before, others] = [Math.floor(windowSize / 3), windowSize * 2];
+    const before = Math.floor(windowSize / 3);
+    const others = windowSize * 2;
     const start = windowSize - before;
     assert.deepEqual(around(windowSize + 1), [start, windowSize, others - start]);
     assert.deepEqual(around(1), [0, windowSize, others]);

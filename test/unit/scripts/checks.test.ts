@@ -120,7 +120,7 @@ describe('l10n check', () => {
 });
 
 describe('import cycle check', () => {
-  it('tells the files along each cycle', () => {
+  it('lists the files along each cycle', () => {
     const graph = new Map([
       ['a', ['b']],
       ['b', ['c', 'd']],
@@ -180,8 +180,20 @@ describe('package and repository checks', () => {
     const files = Array.from({ length: 26 }, (_, at) => `src/chat/${at}.ts`);
     assert.deepEqual(folderProblems(files.slice(1)), []);
     assert.deepEqual(folderProblems(files), ['src/chat has 26 files, more than 25']);
-    const comment = ['// It is drawn', 'anew.'].join(' ');
-    assert.equal(fileProblems('src/a.ts', `\n  ${comment}`).length, 1);
+    const refused = [
+      '  // It is drawn WORD.',
+      'draw(); // WORD when it changes',
+      '/** WORD by the host. */',
+      '   * which is WORD',
+      "it('is WORD', () => {",
+      'describe(\n  `a page that is WORD ${often}`',
+    ];
+    for (const word of ['anew', 'told', 'Tells', 'the person']) {
+      for (const line of refused) {
+        assert.equal(fileProblems('src/a.ts', line.replace('WORD', word)).length, 1, line);
+      }
+    }
+    assert.deepEqual(fileProblems('src/a.ts', "it('is shown', () => ok(told));"), []);
     assert.deepEqual(fileProblems('src/a.ts', "const text = 'anew';"), []);
   });
 });

@@ -29,7 +29,7 @@ describe('launcher', () => {
     );
   });
 
-  it('leaves folders restricted unless told to trust them', () => {
+  it('leaves folders restricted unless asked to trust them', () => {
     assert.equal(readArguments([]).trust, false);
   });
 

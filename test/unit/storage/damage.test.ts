@@ -127,7 +127,7 @@ describe('a damaged log', () => {
 
   for (const [name, damage] of damages) {
     // Fault D4
-    it(`shows everything but what each line in turn told: ${name}`, async function () {
+    it(`loses nothing but the content of the damaged line: ${name}`, async function () {
       this.timeout(60_000);
       const intact = await fold(whole);
       for (let at = 0; at < lines.length; at += 1) {
@@ -142,7 +142,7 @@ describe('a damaged log', () => {
   }
 
   // Fault D4
-  it('keeps its bad lines in a file beside, tells of them once, and is itself left as it is', () =>
+  it('copies its bad lines into a separate file, reports them once, and is itself left unchanged', () =>
     withTemporaryFolder(async (folder) => {
       const bad = Buffer.from('\u0000\u0000 no event');
       const spoilt = Buffer.concat(lines.with(7, Buffer.concat([bad, Buffer.from('\n')])));

@@ -16,8 +16,16 @@ import { chatEvents, makeTenant, openStore, pathOf, turnEvents } from './storeFi
 
 /** Operations of the port that a chat goes through; those of an open file are named after their handle. */
 const operations = [
-  ...['createExclusive', 'openRead', 'openAppend', 'list', 'truncate', 'writeAtomic', 'stat'],
-  ...['append', 'halfAppend', 'sync'],
+  'createExclusive',
+  'openRead',
+  'openAppend',
+  'list',
+  'truncate',
+  'writeAtomic',
+  'stat',
+  'append',
+  'halfAppend',
+  'sync',
 ] as const;
 type Operation = (typeof operations)[number];
 

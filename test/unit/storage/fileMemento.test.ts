@@ -76,7 +76,8 @@ describe('FileMemory', () => {
   // Fault D8
   it('keeps what each of two windows wrote that share the folder', () =>
     withTemporaryFolder(async (folder) => {
-      const [one, two] = [open(folder), open(folder)];
+      const one = open(folder);
+      const two = open(folder);
       await Promise.all([one.load(), two.load()]);
       await Promise.all([one.update('draft.a', 'one'), two.update('draft.b/..', 'two')]);
       const next = open(folder);
@@ -102,7 +103,8 @@ describe('FileMemory', () => {
       const full: FilePort = { ...nodeFiles, writeAtomic: () => Promise.reject(new Error('full')) };
       const warnings: string[] = [];
       const memory = new FileMemory({
-        ...{ folder, files: full },
+        folder,
+        files: full,
         logger: { ...logger, warn: (text) => void warnings.push(text) },
       });
       await memory.load();

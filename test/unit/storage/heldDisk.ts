@@ -37,7 +37,8 @@ export class HeldDisk {
 
   /** Holds the next call of this kind that ends. */
   hold(call: HeldCall): Held {
-    const [reached, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const reached = Promise.withResolvers<void>();
+    const gone = Promise.withResolvers<void>();
     this.#waiting.set(call, () => {
       reached.resolve();
       return gone.promise;

@@ -266,7 +266,13 @@ describe('a log that nobody wrote in good faith', () => {
   it('of a long chain of answers that continue each other is mended without a copy for each of them', () => {
     const mender = new EventMender();
     const append = (turnId: string, partId: string, offset: number): ConversationEvent => ({
-      ...{ type: 'partAppended', turnId, partId, kind: 'content', offset, text: 'x', at: 1 },
+      type: 'partAppended',
+      turnId,
+      partId,
+      kind: 'content',
+      offset,
+      text: 'x',
+      at: 1,
     });
     const parts = Array.from({ length: 30 }, (_, part) => `p${String(part)}`);
     mender.mend(turnEvents(0)[0]!);

@@ -101,7 +101,7 @@ describe('KeyStore', () => {
   });
 
   // Fault KS1
-  it('tells nothing of what a failing store says', async () => {
+  it("reveals nothing of a failing store's message", async () => {
     const fail = () => Promise.reject(new Error('cannot decrypt sk-secret'));
     const keys = new KeyStore(
       { get: fail, store: fail, delete: fail },
@@ -177,7 +177,7 @@ describe('KeyStore', () => {
   });
 
   // Fault KS3
-  it('finds what changed without being told when it is to ask again', async () => {
+  it('notices changes without an event when it reads again', async () => {
     const secrets = inMemory();
     const keys = new KeyStore(secrets, inMemory(), new FakeClock());
     await keys.write(official, 'k1');
@@ -205,7 +205,8 @@ describe('KeyStore', () => {
 
   // Fault KS1
   it('asks again for a key that was entered and is not there, and after a failure', async () => {
-    const [secrets, memory] = [inMemory(), inMemory()];
+    const secrets = inMemory();
+    const memory = inMemory();
     await new KeyStore(inMemory(), memory, new FakeClock()).write(official, 'k1');
     let fails = true;
     const get = (name: string) => {
@@ -221,7 +222,8 @@ describe('KeyStore', () => {
   });
 
   it('does not take a key that another window removed for a lost one', async () => {
-    const [secrets, memory] = [inMemory(), inMemory()];
+    const secrets = inMemory();
+    const memory = inMemory();
     const keys = new KeyStore(secrets, memory, new FakeClock());
     await keys.write(official, 'k1');
     await secrets.delete(secretName(official));

@@ -108,7 +108,8 @@ describe('a lease whose folder holds', () => {
   // Fault V4
   it('a request that is renewed waits for its holder as long as that takes', () =>
     withTemporaryFolder(async (folder) => {
-      const [one, two] = [openStore(folder), openStore(folder)];
+      const one = openStore(folder);
+      const two = openStore(folder);
       const tenant = makeTenant();
       await one.store.claim('c1', tenant);
       tenant.busy = true;

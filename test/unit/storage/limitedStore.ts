@@ -1,4 +1,4 @@
-/** A process that writes turns until its system lets the file grow no more, and tells what became of them. */
+/** A process that writes turns until the system lets the file grow no more, and prints the outcome. */
 
 import { chatEvents, makeTenant, openStore, turnEvents } from './storeFixture.ts';
 

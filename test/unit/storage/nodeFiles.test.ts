@@ -85,11 +85,9 @@ describe('files on the disk', () => {
   it('that a killed window left half written go after an hour, and no others', () =>
     withTemporaryFolder(async (folder) => {
       const path = join(folder, 'index.json');
-      const [left, fresh, kept] = [
-        'index.json.new-1-2-3',
-        'index.json.new-1-2-4',
-        'index.json.bad',
-      ];
+      const left = 'index.json.new-1-2-3';
+      const fresh = 'index.json.new-1-2-4';
+      const kept = 'index.json.bad';
       const long = new Date(Date.now() - 2 * 3_600_000);
       for (const name of [left, fresh, kept]) await writeFile(join(folder, name), 'half');
       for (const name of [left, kept]) await utimes(join(folder, name), long, long);

@@ -101,7 +101,8 @@ async function openAfter(folder: string): Promise<unknown> {
 
 const folded = (events: readonly ConversationEvent[]) => ({
   ...reduceAll(emptyConversation, events),
-  ...{ id: 'c1', createdAt: 1 },
+  id: 'c1',
+  createdAt: 1,
 });
 
 /** Runs `work` on a recorded disk, and cuts the power after each of its steps; what is found is one of `states`. */

@@ -9,7 +9,7 @@ import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import type { Damage } from '../../../src/storage/log/compactLog.ts';
 import { FakeClock } from '../fakeClock.ts';
 
-/** A window's store, with all that it told. */
+/** A window's store, with everything it reported. */
 export interface TestStore {
   readonly store: ConversationLog;
   readonly clock: FakeClock;
@@ -28,7 +28,10 @@ export function openStore(
   const warnings: string[] = [];
   const note = (text: string) => void warnings.push(text);
   const store = new ConversationLog({
-    ...{ folder, files, clock, writer: '0.0.0' },
+    folder,
+    files,
+    clock,
+    writer: '0.0.0',
     ...(window === undefined ? {} : { window }),
     logger: { info() {}, warn: note, error: note },
     onProblem: (code) => problems.push(code),

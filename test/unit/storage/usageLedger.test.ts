@@ -29,9 +29,10 @@ function fail(text: string): never {
 }
 
 describe('the usage ledger', () => {
-  it('tells the lines of all windows to each of them, in order of their times', async () => {
+  it('returns the lines of all windows to each of them, ordered by time', async () => {
     await withTemporaryFolder(async (folder) => {
-      const [one, other] = [open(folder, 'one'), open(folder, 'other')];
+      const one = open(folder, 'one');
+      const other = open(folder, 'other');
       one.record(entry(now - 3));
       other.record(entry(now - 2));
       one.record(entry(now - 1));

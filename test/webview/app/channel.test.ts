@@ -146,7 +146,7 @@ describe('the page as a replica', () => {
     assert.ok((await left()) <= 1);
   });
 
-  it('tells the host of a draft at once, and takes the draft from there when it comes back', async () => {
+  it('posts a draft at once, and takes the host’s draft when it comes back', async () => {
     await panel.post(snapshot([makeTurn('a')]));
     await panel.page.getByRole('textbox', { name: 'Message DeepSeek' }).fill('half a thought');
     assert.equal((await panel.waitForIntent('draftChanged')).text, 'half a thought');

@@ -8,7 +8,7 @@ import { Composition, enterSends } from '../../../webview/composer/imeCompositio
 import { formatCount } from '../../../src/protocol/formatCount.ts';
 import { formatSpan } from '../../../webview/widgets/format.ts';
 import { messageLimits } from '../../../src/conversation/limits.ts';
-import { toOpenableLink } from '../../../src/ui/panel/openableLink.ts';
+import { toOpenableLink } from '../../../src/ui/panel/intents/openableLink.ts';
 import { toSafeLink } from '../../../webview/markdown/links.ts';
 import { foldFact, hostNow } from '../../../webview/state/state.ts';
 import { events, makeOpenTurn, makeTurn, panelFact, snapshot } from '../fixtures.ts';

@@ -1,4 +1,4 @@
-/** Everything that the panel can look like, by name: for pictures, accessibility and the pseudo-locale. */
+/** All states of the panel by name: for screenshots, accessibility and the pseudo-locale. */
 
 import type { TextPart } from '../../../src/conversation/model.ts';
 import type { Fact } from '../../../src/protocol/messages.ts';
@@ -48,7 +48,7 @@ const tokenPart: TextPart = {
   ],
 };
 
-/** Shows a scene as the nth of a page, as a chat of its own; resolves to what was told for it. */
+/** Shows a scene as the nth of a page, in a chat of its own; resolves to the facts posted for it. */
 export async function showScene(panel: PanelPage, name: string, nth = 0): Promise<readonly Fact[]> {
   const first = scenes[name]!();
   const then = openParts[name] ?? {};
@@ -83,8 +83,13 @@ const openParts: Record<
     facts: [
       { type: 'focusFind', revision: 0 },
       {
-        ...{ type: 'found', revision: 0, query: '', matchCase: false, reasoning: false },
-        ...{ hits: [{ turnId: 'a', place: 'answer', count: 3 }], more: false },
+        type: 'found',
+        revision: 0,
+        query: '',
+        matchCase: false,
+        reasoning: false,
+        hits: [{ turnId: 'a', place: 'answer', count: 3 }],
+        more: false,
       },
     ],
   },
@@ -99,13 +104,20 @@ const openParts: Record<
     facts: [
       { type: 'showHistory', revision: 0 },
       {
-        ...{ type: 'history', revision: 0, query: '', scope: 'workspace', workspace: 'work' },
+        type: 'history',
+        revision: 0,
+        query: '',
+        scope: 'workspace',
+        workspace: 'work',
         items: [
           { ...item, id: 'p', title: '1 of 2', at: Date.now(), pinned: true, here: true },
           { ...item, id: 'q', title: '', at: Date.now() - 9e7, mark: 'unseen' },
           { ...item, id: 'r', title: 'c', at: Date.now() - 9e7, mark: 'running', readOnly: true },
         ],
-        ...{ from: 0, done: true, more: false, deleted: { id: 'x', title: '1 of 3' } },
+        from: 0,
+        done: true,
+        more: false,
+        deleted: { id: 'x', title: '1 of 3' },
       },
     ],
   },
@@ -113,8 +125,16 @@ const openParts: Record<
     facts: [
       { type: 'showHistory', revision: 0 },
       {
-        ...{ type: 'history', revision: 0, query: '', scope: 'workspace', workspace: 'work' },
-        ...{ items: [], from: 0, done: true, more: false, deleted: null },
+        type: 'history',
+        revision: 0,
+        query: '',
+        scope: 'workspace',
+        workspace: 'work',
+        items: [],
+        from: 0,
+        done: true,
+        more: false,
+        deleted: null,
       },
     ],
   },
@@ -149,7 +169,8 @@ export const scenes: Record<string, () => Fact> = {
         request: makeRequest({
           repairs: ['jsonUnsupported', 'maxTokens'],
           form: {
-            ...{ at: 0, path: '/chat/completions' },
+            at: 0,
+            path: '/chat/completions',
             altered: [
               { field: 'response_format', words: 'No Json Output here.' },
               { field: 'max_tokens', sent: '8192', words: 'the valid range of max_tokens' },

@@ -75,7 +75,7 @@ describe('the composer', () => {
       enter({ isComposing: true });
       enter({ keyCode: 229 });
       end();
-      enter({}); // Safari tells the end first.
+      enter({}); // Safari fires the end first.
       field.dispatchEvent(new KeyboardEvent('keyup', { key: 'Enter', bubbles: true }));
     });
     assert.deepEqual(await sent(), []);
@@ -265,7 +265,7 @@ describe('the composer', () => {
     assert.ok((await text.boundingBox())!.height <= 0.4 * 700 + 1);
   });
 
-  it('takes the caret when told', async () => {
+  it('takes the focus when the host asks', async () => {
     await panel.post(snapshot([makeTurn('a')]), { type: 'focusComposer', revision: 2 });
     assert.equal(await text.evaluate((field) => field === document.activeElement), true);
   });

@@ -120,7 +120,7 @@ describe('a draft that was written elsewhere', () => {
     assert.equal(await text.inputValue(), 'two');
     await panel.post(draftFact(3, []));
     assert.equal(await text.inputValue(), 'two');
-    // Typed and drawn at once, before the page has told the host.
+    // Typed and drawn at once, before the page has posted it.
     await text.evaluate((field: HTMLTextAreaElement) => {
       field.value = 'mine';
       field.dispatchEvent(new Event('input', { bubbles: true }));

@@ -111,7 +111,7 @@ describe('the line about the next request', () => {
     await panel.close();
   });
 
-  it('keeps a line that was told through a snapshot of the same chat, and no other', async () => {
+  it('keeps its line through a snapshot of the same chat, and no other', async () => {
     const panel = await harness.open({});
     await panel.post(snapshot([makeTurn('a')]), estimates(2, fine));
     const line = panel.page.locator('.ds-estimate__line');

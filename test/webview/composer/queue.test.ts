@@ -16,7 +16,9 @@ const item = { id: 'x', kind: 'file', path: 'src/deep/parser.ts', text: '…' } 
 function estimates(revision: number, next: SendOffers, edit?: SendOffers): Fact {
   const view = { label: 'about 50k', size: '50k', fill: 'fine', pieces: [], details: [] } as const;
   return {
-    ...{ type: 'estimates', revision, next: { ...view, ...next } },
+    type: 'estimates',
+    revision,
+    next: { ...view, ...next },
     ...(edit === undefined ? {} : { edit: { turnId: 'a', view: { ...view, ...edit } } }),
   };
 }
@@ -63,7 +65,9 @@ describe('the queue above the composer', () => {
     await button('Edit queued message 2').focus();
     await panel.page.keyboard.press('Alt+ArrowUp');
     assert.deepEqual(await panel.waitForIntent('moveQueued'), {
-      ...{ type: 'moveQueued', id: 'two', by: -1 },
+      type: 'moveQueued',
+      id: 'two',
+      by: -1,
     });
     await panel.post(events(2, { type: 'queueOrdered', messageIds: ['two', 'one'] }));
     assert.deepEqual(await shown(), ['two', 'one']);
@@ -86,7 +90,7 @@ describe('the queue above the composer', () => {
     );
   });
 
-  it('gives a message back to the composer before what is written there, and tells the host first', async () => {
+  it('moves a message back to the composer before the text there, and posts the draft first', async () => {
     await panel.post(snapshot([makeOpenTurn('a')], running, { queue: queued('one', 'two') }));
     await text.fill('mine');
     await button('Edit queued message 2').click();
@@ -132,7 +136,7 @@ describe('the queue above the composer', () => {
     assert.equal(await panel.page.locator('.ds-queue__held').count(), 0);
   });
 
-  it('shows until when a message waits, and sends it now when told to', async () => {
+  it('shows until when a message waits, and sends it now on demand', async () => {
     const [message] = queued('one');
     const queue = [{ ...message!, notBefore: Date.now() + 3_600_000 }];
     await panel.post(snapshot([makeTurn('a')], {}, { queue }));
@@ -182,7 +186,8 @@ describe('the queue above the composer', () => {
     await panel.post(snapshot([makeOpenTurn('a')], running, { queue: queued('one') }));
     await text.fill('next');
     const box = (name: string) => button(name).boundingBox();
-    const [queue, stop] = [(await box('Queue message'))!, (await box('Stop'))!];
+    const queue = (await box('Queue message'))!;
+    const stop = (await box('Stop'))!;
     assert.ok(queue.x + queue.width <= stop.x, 'they do not overlap');
     const frame = (await panel.page.locator('.ds-composer').boundingBox())!;
     assert.ok(stop.x + stop.width <= frame.x + frame.width - 4);

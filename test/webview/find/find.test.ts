@@ -16,8 +16,13 @@ const turns = Array.from({ length: 30 }, (_, index) =>
 
 function found(revision: number, query: string, hits: readonly FindHit[], change = {}): Fact {
   return {
-    ...{ type: 'found', revision, query, hits },
-    ...{ matchCase: false, reasoning: false, more: false },
+    type: 'found',
+    revision,
+    query,
+    hits,
+    matchCase: false,
+    reasoning: false,
+    more: false,
     ...change,
   };
 }
@@ -84,7 +89,10 @@ describe('Find in Chat', () => {
     await box().waitFor();
     await panel.page.keyboard.press('Control+Shift+F');
     assert.deepEqual(await panel.page.evaluate(() => window.__seen), [
-      ...['Control', 'Control', 'Shift', 'F'],
+      'Control',
+      'Control',
+      'Shift',
+      'F',
     ]);
   });
 
@@ -170,8 +178,13 @@ describe('Find in Chat', () => {
     const text = 'One more needle.\n\n'.repeat(40);
     await panel.post(
       events(3, {
-        ...{ type: 'partAppended', turnId: 'open', partId: 'p', kind: 'content' },
-        ...{ offset: 0, text, at: 2 },
+        type: 'partAppended',
+        turnId: 'open',
+        partId: 'p',
+        kind: 'content',
+        offset: 0,
+        text,
+        at: 2,
       }),
       found(4, 'needle', [...answers(1, 't3', 't20'), ...answers(40, 'open')]),
     );

@@ -18,8 +18,17 @@ function slice(
   rest: Partial<HistorySlice> = {},
 ): Fact {
   return {
-    ...{ type: 'history', revision, query: '', scope: 'workspace', workspace: 'work' },
-    ...{ from: 0, items, done: true, more: false, deleted: null, ...rest },
+    type: 'history',
+    revision,
+    query: '',
+    scope: 'workspace',
+    workspace: 'work',
+    from: 0,
+    items,
+    done: true,
+    more: false,
+    deleted: null,
+    ...rest,
   };
 }
 
@@ -110,9 +119,8 @@ describe('the list of chats', () => {
     await press('ArrowUp');
     assert.equal(await focused(), 'Search chats');
     await press('ArrowDown', 'End', 'p');
-    assert.deepEqual(await panel.waitForIntent('pinChat'), {
-      ...{ type: 'pinChat', id: 'c', pinned: true },
-    });
+    const pin = await panel.waitForIntent('pinChat');
+    assert.deepEqual(pin, { type: 'pinChat', id: 'c', pinned: true });
     await press('ArrowUp', 'Delete');
     assert.deepEqual(await panel.waitForIntent('deleteChat'), { type: 'deleteChat', id: 'b' });
     const deleted = { id: 'b', title: 'Chat b' };
@@ -208,7 +216,8 @@ describe('the list of chats', () => {
     assert.deepEqual(asked, { type: 'searchChats', query: 'pa', scope: 'workspace', limit: 200 });
     assert.deepEqual(await names(), [], 'what answers another search is not shown');
     const found = {
-      ...{ turnId: 't9', by: 'answer' as const },
+      turnId: 't9',
+      by: 'answer' as const,
       snippet: { text: 'the parser', marks: [[4, 6]] as const },
     };
     await panel.post(
@@ -345,7 +354,8 @@ describe('the list of chats', () => {
       const day = 24 * 60 * 60 * 1000;
       const long = 'Why does the parser drop the last event when the stream ends early?';
       const found = {
-        ...{ turnId: 't', by: 'answer' as const },
+        turnId: 't',
+        by: 'answer' as const,
         snippet: { text: `…${long} ${long}`, marks: [[14, 20]] as const },
       };
       const items = [
@@ -355,7 +365,9 @@ describe('the list of chats', () => {
         item('c', { at: now - day, title: 'Count the lines', found }),
         item('d', { at: new Date(2021, 4, 20).getTime(), title: '', readOnly: true }),
         item('e', {
-          ...{ at: now - day, title: '', turns: 0 },
+          at: now - day,
+          title: '',
+          turns: 0,
           unreadable: {
             file: 'k3v9x2-000-1f2e3d.jsonl',
             reason: 'Its file has numbers that cannot be right.',

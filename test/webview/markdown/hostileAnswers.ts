@@ -1,6 +1,6 @@
-/** Thousands of answers that would like to run, load or open something: attacks, in places, in disguises. */
+/** Thousands of hostile answers that try to run, load or open something. */
 
-/** What tells that a script ran. */
+/** A global that shows that a script ran. */
 export const run = 'window.__ran=1';
 
 const attacks: readonly string[] = [

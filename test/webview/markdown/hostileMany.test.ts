@@ -54,7 +54,9 @@ describe('thousands of hostile answers', () => {
     const panel = await harness.open();
     const address = panel.page.url();
     const started = panel.requests.length;
-    let [links, formulas, coloured] = [0, 0, 0];
+    let links = 0;
+    let formulas = 0;
+    let coloured = 0;
     for (let from = 0; from < answers.length; from += atOnce) {
       const batch = answers.slice(from, from + atOnce);
       const turns = batch.map((text, index) =>

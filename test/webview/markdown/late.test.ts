@@ -19,8 +19,13 @@ describe('what is painted later than the text', () => {
   const append = (revision: number, offset: number, text: string) =>
     panel.post(
       events(revision, {
-        ...{ type: 'partAppended', turnId: 'a', partId: 'c', kind: 'content', at: 1 },
-        ...{ offset, text },
+        type: 'partAppended',
+        turnId: 'a',
+        partId: 'c',
+        kind: 'content',
+        at: 1,
+        offset,
+        text,
       }),
     );
 
@@ -60,7 +65,8 @@ describe('what is painted later than the text', () => {
     let seen: readonly string[] = [];
     const becomes = async (wanted: readonly string[]) =>
       until(async () => isDeepStrictEqual((seen = await overflow()), wanted), {
-        ...{ what: `overflow ${wanted.join()}`, timeoutMs: 10_000 },
+        what: `overflow ${wanted.join()}`,
+        timeoutMs: 10_000,
         details: () => seen.join(),
       });
     const size = panel.page.viewportSize()!;

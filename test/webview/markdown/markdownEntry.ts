@@ -104,26 +104,68 @@ const pieces = [
     'Then. ',
     '中文，。',
   ]).flat(),
-  ...['5', '5.', ' - ', '1)', '!', '"', "'", '(', ')', ': ', ':', '\u3000', '  ', '\t'],
-  ...['*', '**', '_', '`', '~~', '[', ']', '](', '[x]', '[^n]', '<', '>', '&am', 'p;', '\\', '#'],
-  ...[
-    'http',
-    '://',
-    'www',
-    'w',
-    '.org',
-    '/',
-    '$$',
-    '\\(',
-    '\\)',
-    '|',
-    '=',
-    '+',
-    '\u{1F600}',
-    'e\u0301',
-  ],
-  ...['\n', '\n\n', '\n- ', '\n- [ ] ', '\n> ', '\n1. ', '\n## ', '\n| a', '\n|---', '\n```\n'],
-  ...['\n[x]: /u', "\n'title", '\n[^n]: ', '\n    ', '\n---', '\n===', '  \n', '\r\n'],
+  '5',
+  '5.',
+  ' - ',
+  '1)',
+  '!',
+  '"',
+  "'",
+  '(',
+  ')',
+  ': ',
+  ':',
+  '\u3000',
+  '  ',
+  '\t',
+  '*',
+  '**',
+  '_',
+  '`',
+  '~~',
+  '[',
+  ']',
+  '](',
+  '[x]',
+  '[^n]',
+  '<',
+  '>',
+  '&am',
+  'p;',
+  '\\',
+  '#',
+  'http',
+  '://',
+  'www',
+  'w',
+  '.org',
+  '/',
+  '$$',
+  '\\(',
+  '\\)',
+  '|',
+  '=',
+  '+',
+  '\u{1F600}',
+  'e\u0301',
+  '\n',
+  '\n\n',
+  '\n- ',
+  '\n- [ ] ',
+  '\n> ',
+  '\n1. ',
+  '\n## ',
+  '\n| a',
+  '\n|---',
+  '\n```\n',
+  '\n[x]: /u',
+  "\n'title",
+  '\n[^n]: ',
+  '\n    ',
+  '\n---',
+  '\n===',
+  '  \n',
+  '\r\n',
 ];
 
 const linesOf = (some: readonly string[]) =>
@@ -157,7 +199,8 @@ const api = {
   policyDifference(text: string): string | undefined {
     const streamed = new StreamedMarkdown(texts);
     streamed.update(text);
-    const [got, wanted] = [paintedHtml(streamed.root), parsersHtml(text)];
+    const got = paintedHtml(streamed.root);
+    const wanted = parsersHtml(text);
     return got === wanted
       ? undefined
       : `${JSON.stringify(text)}\n  got    ${got}\n  wanted ${wanted}`;
@@ -223,12 +266,14 @@ const api = {
     const streamed = new StreamedMarkdown(texts);
     for (let end = 0, turn = 0; end < text.length; turn += 1) {
       end = Math.min(text.length, end + (steps[turn % steps.length] ?? 1));
-      const [now, atOnce] = [text.slice(0, end), new StreamedMarkdown(texts)];
+      const now = text.slice(0, end);
+      const atOnce = new StreamedMarkdown(texts);
       streamed.update(now, true);
       atOnce.update(now, true);
       // Code that grows shows a line of marks a letter earlier than code that is drawn at once.
       if (blocksOf(atOnce.root).at(-1)?.classList.contains('ds-code') === true) continue;
-      const [got, wanted] = [htmlOf(streamed.root), htmlOf(atOnce.root)];
+      const got = htmlOf(streamed.root);
+      const wanted = htmlOf(atOnce.root);
       if (got !== wanted) return `${JSON.stringify(now)}\n  got    ${got}\n  wanted ${wanted}`;
     }
     return undefined;
@@ -255,7 +300,8 @@ const api = {
 };
 
 function differs({ root }: StreamedMarkdown, text: string): string | undefined {
-  const [got, wanted] = [htmlOf(root), api.whole(text)];
+  const got = htmlOf(root);
+  const wanted = api.whole(text);
   if (got === wanted) return undefined;
   return `${JSON.stringify(text)}\n  got    ${got}\n  wanted ${wanted}`;
 }

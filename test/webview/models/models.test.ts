@@ -30,7 +30,7 @@ describe('the list of models', () => {
   const trigger = () => panel.page.getByRole('combobox', { name: 'Model' });
   const search = () => panel.page.getByRole('searchbox');
   const options = () => panel.page.getByRole('option');
-  /** Resolves when Enter would choose this one, as a screen reader is told it. */
+  /** Resolves when this one is active, as a screen reader announces it. */
   const activeIs = (id: string) =>
     panel.page.waitForFunction((wanted) => {
       const field = document.querySelector('input[type="search"]');

@@ -123,7 +123,7 @@ describe('the sheet of parameters', () => {
     });
   }
 
-  it('says of what is not sent why, lets nobody change it, and tells what is set in vain', async () => {
+  it('explains what is not sent, disables it, and marks what has no effect', async () => {
     await open(thinking);
     const temperature = sheet.getByRole('textbox', { name: 'Temperature' });
     assert.equal(await temperature.isDisabled(), true);
@@ -261,11 +261,25 @@ describe('the sheet of parameters', () => {
     }
     const inside = names.filter((name) => name !== '');
     assert.deepEqual(inside, [
-      ...['Model', 'Thinking', 'Effort', 'Temperature'],
-      ...['Code, maths · 0', 'Data · 1', 'Conversation, translation · 1.3'],
-      ...['Creative writing · 1.5', 'Top P', 'Max tokens', 'Frequency penalty'],
-      ...['Presence penalty', 'Stop sequences', 'JSON output', 'Stream', 'Token probabilities'],
-      ...['Alternatives per token', 'Saved prompts', 'System prompt'],
+      'Model',
+      'Thinking',
+      'Effort',
+      'Temperature',
+      'Code, maths · 0',
+      'Data · 1',
+      'Conversation, translation · 1.3',
+      'Creative writing · 1.5',
+      'Top P',
+      'Max tokens',
+      'Frequency penalty',
+      'Presence penalty',
+      'Stop sequences',
+      'JSON output',
+      'Stream',
+      'Token probabilities',
+      'Alternatives per token',
+      'Saved prompts',
+      'System prompt',
     ]);
   });
 

@@ -63,7 +63,7 @@ describe('a reader at the end', () => {
   };
 
   for (const [way, act] of Object.entries(waysUp)) {
-    it(`is let go by ${way}, and told of new text`, async () => {
+    it(`stops following on ${way}, and sees that there is new text`, async () => {
       await act();
       await reader.settled();
       await reader.staysWhile(way, () => reader.stream(paragraph.repeat(10)));

@@ -26,7 +26,8 @@ describe('a chat that is only shown', () => {
       request: makeRequest(),
     });
     const failed = makeTurn('f', {
-      ...{ status: 'failed', parts: [] },
+      status: 'failed',
+      parts: [],
       error: { kind: 'overloaded', message: '', status: 503 },
     });
     const stopped = makeTurn('s', { status: 'stopped' });
@@ -52,8 +53,13 @@ describe('a chat that is only shown', () => {
     await menu.waitFor();
     const dead = menu.locator('[role^="menuitem"][aria-disabled="true"]');
     assert.deepEqual(await dead.allInnerTexts(), [
-      ...['Regenerate', 'With thinking', 'With more thinking', 'Without thinking'],
-      ...['With another model…', 'Exclude from context', 'Delete'],
+      'Regenerate',
+      'With thinking',
+      'With more thinking',
+      'Without thinking',
+      'With another model…',
+      'Exclude from context',
+      'Delete',
     ]);
     await panel.page.keyboard.press('Escape');
     for (const turn of [2, 3]) assert.equal(await button('Regenerate', answer(turn)).count(), 0);

@@ -179,7 +179,9 @@ describe('a reader of a long chat', () => {
       await reader.settled();
       await reader.staysWhile(`page ${page}`, () =>
         panel.post({
-          ...{ type: 'earlier', revision: reader.next(), earlier: first - 30 },
+          type: 'earlier',
+          revision: reader.next(),
+          earlier: first - 30,
           turns: all.slice(first - 30, first),
         }),
       );

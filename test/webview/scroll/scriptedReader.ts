@@ -46,8 +46,13 @@ export class ScriptedReader {
   async stream(text: string): Promise<void> {
     await this.panel.post(
       events(this.next(), {
-        ...{ type: 'partAppended', turnId: 'open', partId: 'c', kind: 'content', at: 1 },
-        ...{ offset: this.#sent, text },
+        type: 'partAppended',
+        turnId: 'open',
+        partId: 'c',
+        kind: 'content',
+        at: 1,
+        offset: this.#sent,
+        text,
       }),
     );
     this.#sent += text.length;

@@ -31,8 +31,12 @@ describe('a reader whose wheel turns on', () => {
   async function turnUp(pixels: number, speed: number): Promise<void> {
     const devtools = await panel.page.context().newCDPSession(panel.page);
     await devtools.send('Input.synthesizeScrollGesture', {
-      ...{ x: 200, y: 200, yDistance: pixels, speed },
-      ...{ gestureSourceType: 'mouse', preventFling: true },
+      x: 200,
+      y: 200,
+      yDistance: pixels,
+      speed,
+      gestureSourceType: 'mouse',
+      preventFling: true,
     });
     await devtools.detach();
   }
@@ -70,7 +74,9 @@ describe('a reader whose wheel turns on', () => {
     const read = panel.page.locator(`[data-article="${before}/question"]`);
     const top = (await read.boundingBox())!.y;
     await panel.post({
-      ...{ type: 'earlier', revision: 2, earlier: first - windowSize },
+      type: 'earlier',
+      revision: 2,
+      earlier: first - windowSize,
       turns: all.slice(first - windowSize, first),
     });
     await panel.page.locator(`[data-article="t${String(first - 1)}/question"]`).waitFor();

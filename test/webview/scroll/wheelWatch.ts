@@ -1,4 +1,4 @@
-/** A page that answers for pages of turns as the host does, and tells in which frames what is read moved against the wheel. */
+/** A page that pages through turns as the host does, and records the frames in which the text moved against the wheel. */
 
 import type { Page } from 'playwright-core';
 import type { Turn } from '../../../src/conversation/model.ts';

@@ -113,8 +113,10 @@ describe('a window that is not at the end', () => {
       const top = (await read.boundingBox())!.y;
       revision += 1;
       await panel.post({
-        ...{ type: 'earlier', revision },
-        ...{ turns: turns(first, first + 29), earlier: first - 1 },
+        type: 'earlier',
+        revision,
+        turns: turns(first, first + 29),
+        earlier: first - 1,
       });
       assert.ok(Math.abs((await read.boundingBox())!.y - top) <= 1, `before ${String(first)}`);
     }
@@ -124,8 +126,10 @@ describe('a window that is not at the end', () => {
     await panel.post(events(revision + 1, { ...piece, turnId: 't200' }));
     await panel.page.getByRole('button', { name: 'Show Later Messages' }).waitFor();
     await panel.post({
-      ...{ type: 'later', revision: revision + 2 },
-      ...{ turns: [...turns(171, 199), open(200)], later: 0 },
+      type: 'later',
+      revision: revision + 2,
+      turns: [...turns(171, 199), open(200)],
+      later: 0,
     });
     assert.equal(await panel.page.getByRole('article', { name: 'You' }).count(), 150);
     assert.equal(await question(200).count(), 1);
@@ -161,8 +165,12 @@ describe('a window that is not at the end', () => {
 });
 
 const piece: Omit<PartAppended, 'turnId'> = {
-  ...{ type: 'partAppended', partId: 'p', kind: 'content', offset: 0 },
-  ...{ text: 'beyond', at: 2 },
+  type: 'partAppended',
+  partId: 'p',
+  kind: 'content',
+  offset: 0,
+  text: 'beyond',
+  at: 2,
 };
 
 function open(n: number): Turn {

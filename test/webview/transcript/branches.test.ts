@@ -180,7 +180,7 @@ describe('message actions', () => {
   });
 
   describe('branches', () => {
-    it('are told and switched, the turn keeping its place and the focus its button', async () => {
+    it('are shown and switched, the turn keeping its place and the button its focus', async () => {
       const long = (id: string) =>
         makeTurn(id, { user: { text: 'long\n'.repeat(30), context: [] } });
       const before = [long('a'), makeTurn('b2'), long('c')];
@@ -191,7 +191,9 @@ describe('message actions', () => {
       const top = (await shown.boundingBox())!.y;
       await button('Next branch', shown).press('Enter');
       assert.deepEqual(await panel.waitForIntent('selectBranch'), {
-        ...{ type: 'selectBranch', leaf: 'leaf-3', turnId: 'b3' },
+        type: 'selectBranch',
+        leaf: 'leaf-3',
+        turnId: 'b3',
       });
       await says('Branch 3 of 3');
       const last: BranchPlace = { position: 3, count: 3, previous: { turnId: 'b2', leaf: 'c' } };
@@ -210,7 +212,7 @@ describe('message actions', () => {
       assert.equal(await button('Next branch', shown).getAttribute('title'), english.lastBranch);
     });
 
-    it('are switched by arrows on a message, and told for earlier turns too', async () => {
+    it('are switched by arrows on a message, and shown for earlier turns too', async () => {
       const [first, ...others] = chat();
       const turns = [{ ...first!, parentId: 'e' }, ...others];
       await panel.post(snapshot(turns, {}, { branches: { b2: middle }, earlier: 1 }));
@@ -218,7 +220,10 @@ describe('message actions', () => {
       await press('ArrowLeft');
       assert.equal((await panel.waitForIntent('selectBranch')).leaf, 'leaf-1');
       await panel.post({
-        ...{ type: 'earlier', revision: 2, earlier: 0, branches: { e: middle } },
+        type: 'earlier',
+        revision: 2,
+        earlier: 0,
+        branches: { e: middle },
         turns: [makeTurn('e')],
       });
       assert.match(await question(0).innerText(), /2 \/ 3/);
@@ -236,7 +241,9 @@ describe('message actions', () => {
       await question().focus();
       await press('Delete');
       assert.deepEqual(await panel.waitForIntent('hideTurn'), {
-        ...{ type: 'hideTurn', turnId: 'b2', hidden: true },
+        type: 'hideTurn',
+        turnId: 'b2',
+        hidden: true,
       });
       await panel.post(snapshot([makeTurn('a')], {}, { earlier: 4 }));
       const said = 'Deleted, with what followed it. Turns before it that stay cached: 5.';
@@ -269,7 +276,9 @@ describe('message actions', () => {
       assert.equal(await exclude.getAttribute('aria-pressed'), 'false');
       await exclude.click();
       assert.deepEqual(await panel.waitForIntent('excludeTurn'), {
-        ...{ type: 'excludeTurn', turnId: 'b2', excluded: true },
+        type: 'excludeTurn',
+        turnId: 'b2',
+        excluded: true,
       });
       await says('Not sent from now on');
       await panel.post(events(2, { type: 'turnExcluded', turnId: 'b2', excluded: true }));
@@ -280,7 +289,10 @@ describe('message actions', () => {
       assert.equal((await panel.waitForIntent('excludeContext')).contextId, 'p');
       await panel.post(
         events(3, {
-          ...{ type: 'contextExcluded', turnId: 'b2', contextId: 'p', excluded: true },
+          type: 'contextExcluded',
+          turnId: 'b2',
+          contextId: 'p',
+          excluded: true,
         }),
       );
       assert.equal(await chip.getAttribute('aria-pressed'), 'true');

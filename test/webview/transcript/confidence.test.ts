@@ -52,7 +52,7 @@ describe('confidence', () => {
     assert.deepEqual(await panel.page.locator('.ds-token__number').allInnerTexts(), ['41', '5']);
   });
 
-  it('tells the alternatives on hover, and by arrow keys from one tab stop', async () => {
+  it('shows the alternatives on hover, and by arrow keys from one tab stop', async () => {
     await toggle().click();
     await token('Paris').hover();
     assert.equal(await detail(), '“Paris” 99% — or: “Rome” 1.8%');

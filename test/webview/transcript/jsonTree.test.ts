@@ -6,9 +6,12 @@ import { content, makeOpenTurn, makeTurn, snapshot } from '../fixtures.ts';
 import { Harness, themes, type OpenOptions, type PanelPage } from '../harness.ts';
 
 const request: NonNullable<Turn['request']> = {
-  ...{ profile: 'official', origin: 'https://api.deepseek.com' },
+  profile: 'official',
+  origin: 'https://api.deepseek.com',
   parameters: { model: 'deepseek-flash', thinking: 'disabled', jsonOutput: true },
-  ...{ messageHashes: [], bodySha256: '', repairs: [] },
+  messageHashes: [],
+  bodySha256: '',
+  repairs: [],
 };
 const answer = (text: string, change: Partial<Turn> = {}): Turn =>
   makeTurn('a', { parts: [content(text)], request, ...change });

@@ -52,7 +52,7 @@ describe('the receipt of an answer', () => {
     await tip().waitFor({ state: 'hidden' });
   });
 
-  it('tells it to a screen reader without being pointed at', async () => {
+  it('is readable by a screen reader without hover', async () => {
     await panel.post(snapshot([makeTurn('t')]), receipts(2, { t: sampleReceipt }));
     const button = panel.page.getByRole('button', { name: /310 out/ });
     assert.equal(await button.getAttribute('aria-description'), sampleReceipt.details.join('\n'));
@@ -97,7 +97,7 @@ describe('the receipt of an answer', () => {
     });
   }
 
-  it('is there for the turns that were told of, also after a snapshot, and for no other chat', async () => {
+  it('is shown for the turns that have one, also after a snapshot, and for no other chat', async () => {
     await panel.post(snapshot([makeTurn('a'), makeTurn('b')]), receipts(2, { a: sampleReceipt }));
     const lines = async () => {
       await panel.page.locator('[data-article="a/answer"]').waitFor();

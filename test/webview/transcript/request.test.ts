@@ -1,4 +1,4 @@
-/** What the panel tells of requests that were sent. */
+/** What the panel shows of requests that were sent. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -21,7 +21,9 @@ describe('a request that was sent', () => {
   it('is shown by the button of its answer, by pointer and by key, also of a failed one', async () => {
     const sent = makeTurn('a', { request: makeRequest() });
     const failed = makeTurn('b', {
-      ...{ status: 'failed', parts: [], request: makeRequest() },
+      status: 'failed',
+      parts: [],
+      request: makeRequest(),
       error: { kind: 'overloaded', message: '', status: 503 },
     });
     await panel.post(snapshot([sent, failed]));
@@ -47,7 +49,7 @@ describe('a request that was sent', () => {
     assert.deepEqual(await panel.intentsOf('showRequest'), []);
   });
 
-  it('tells quietly what the server did not take, once for as long as it stays the same', async () => {
+  it('mentions quietly what the server refused, once for as long as it stays the same', async () => {
     const json = { field: 'response_format', words: 'No Json Output.' };
     const tokens = { field: 'max_tokens', sent: '8192', words: 'the valid range is [1, 8192]' };
     await panel.post(

@@ -9,7 +9,10 @@ import { makeTurn, snapshot } from '../fixtures.ts';
 import { Harness, themes, type PanelPage } from '../harness.ts';
 
 const summary: TurnSummary = {
-  ...{ text: 'They spoke of **numbers**.', at: 20_000, model: 'deepseek-flash', turns: 2 },
+  text: 'They spoke of **numbers**.',
+  at: 20_000,
+  model: 'deepseek-flash',
+  turns: 2,
 };
 
 /** Three turns, of which the second carries a summary of two. */
@@ -132,10 +135,15 @@ describe('a summary in the transcript', () => {
   it('is offered before sending where little room is left, beside the other ways', async () => {
     panel = await harness.open({ width: 300, height: 620 });
     await panel.post(snapshot([makeTurn('a')], {}, { draft: 'and?' }), {
-      ...{ type: 'estimates', revision: 2 },
+      type: 'estimates',
+      revision: 2,
       next: {
-        ...{ label: 'Next request, about: 61k of 65.5k', size: '61k of 65.5k', share: 0.93 },
-        ...{ fill: 'near', pieces: ['≈ 60k cached'], details: ['About 61k tokens.'] },
+        label: 'Next request, about: 61k of 65.5k',
+        size: '61k of 65.5k',
+        share: 0.93,
+        fill: 'near',
+        pieces: ['≈ 60k cached'],
+        details: ['About 61k tokens.'],
         warning: {
           text: 'Little room is left: about 61k of 65.5k tokens, and an answer may need 8.2k.',
           actions: ['summarise', 'summariseToNew', 'dropAttachments'],

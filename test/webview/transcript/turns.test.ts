@@ -140,7 +140,7 @@ describe('a turn', () => {
     }
   });
 
-  it('tells every kind of failure in its own words with one button, and at most one other way on', async () => {
+  it('shows every kind of failure in its own words with one button, and at most one alternative', async () => {
     const titles = new Set<string>();
     for (const [index, kind] of errorKinds.entries()) {
       const turn = makeTurn(`t${index}`, {
@@ -294,7 +294,7 @@ describe('a turn', () => {
     assert.equal(await answer().getByRole('alert').count(), 0);
   });
 
-  it('tells what it waits for', async () => {
+  it('shows what it waits for', async () => {
     await panel.post(
       snapshot([makeOpenTurn('t')], { activity: { kind: 'sending', elapsedMs: 0 } }),
     );

@@ -104,7 +104,7 @@ describe('the page of usage', () => {
     });
   }
 
-  it('says in tables what the plot shows, and tells a bar in words', async () => {
+  it("has the plot's figures in tables, and describes a bar in words", async () => {
     const panel = await open(harness);
     const table = panel.page.getByRole('region', { name: 'By model' }).getByRole('table');
     assert.deepEqual(await table.getByRole('rowheader').allTextContents(), [

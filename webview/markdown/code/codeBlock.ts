@@ -1,4 +1,4 @@
-/** A code block: one bar with its name and actions, and code that scrolls inside itself. */
+/** A code block: a bar with its language and actions, and code that scrolls by itself. */
 
 import { nameHidden } from '../../../src/conversation/hiddenCharacters.ts';
 import { appendCode } from './codeChunks.ts';

@@ -1,4 +1,4 @@
-/** Code as nodes: what goes beyond the first hundred lines stands in pieces, so that a page lays out and draws only what grows or is near. */
+/** Splits code beyond the first hundred lines into chunks, so that only chunks near the viewport are laid out. */
 
 import { element } from '../createElement.ts';
 import { appendShown, isMark } from '../shownText.ts';

@@ -1,4 +1,4 @@
-/** The entry of the script that colours code. */
+/** Entry point of the syntax highlighting script. */
 
 import bash from 'highlight.js/lib/languages/bash';
 import c from 'highlight.js/lib/languages/c';
@@ -48,10 +48,49 @@ import { treeToDom } from './hastToDom.ts';
 import '../scripts.ts';
 
 const lowlight = createLowlight({
-  ...{ bash, c, clojure, cmake, cpp, csharp, css, dart, diff, dockerfile, elixir, go, graphql },
-  ...{ haskell, ini, java, javascript, json, kotlin, latex, less, lua, makefile, markdown, nginx },
-  ...{ objectivec, perl, php, powershell, protobuf, python, r, ruby, rust, scala, scss, shell },
-  ...{ sql, swift, typescript, wasm, xml, yaml },
+  bash,
+  c,
+  clojure,
+  cmake,
+  cpp,
+  csharp,
+  css,
+  dart,
+  diff,
+  dockerfile,
+  elixir,
+  go,
+  graphql,
+  haskell,
+  ini,
+  java,
+  javascript,
+  json,
+  kotlin,
+  latex,
+  less,
+  lua,
+  makefile,
+  markdown,
+  nginx,
+  objectivec,
+  perl,
+  php,
+  powershell,
+  protobuf,
+  python,
+  r,
+  ruby,
+  rust,
+  scala,
+  scss,
+  shell,
+  sql,
+  swift,
+  typescript,
+  wasm,
+  xml,
+  yaml,
 });
 lowlight.registerAlias({
   xml: ['vue', 'svelte', 'astro'],

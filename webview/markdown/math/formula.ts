@@ -1,4 +1,4 @@
-/** A formula: its source as it was written, until the script that sets mathematics has made it readable. */
+/** A formula: shown as source until the math script has rendered it. */
 
 import { element } from '../createElement.ts';
 import { appendShown } from '../shownText.ts';

@@ -1,4 +1,4 @@
-/** The entry of the script that sets formulas. */
+/** Entry point of the math script. */
 
 import temml from 'temml';
 import { mathTreeToDom, type MathTree } from './mathToDom.ts';

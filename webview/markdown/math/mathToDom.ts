@@ -1,4 +1,4 @@
-/** A tree of MathML to DOM nodes by an allow-list: elements, attributes, classes and styles; the rest is left out. */
+/** Converts MathML to DOM nodes by an allow-list of elements, attributes, classes and styles. */
 
 /** What the library that reads formulas makes: elements with a `type`, texts, and groups without either. */
 export interface MathTree {

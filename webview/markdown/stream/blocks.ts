@@ -1,4 +1,4 @@
-/** The top-level blocks of a text: which tokens make them, on which lines they stand, which of them are closed. */
+/** The top-level blocks of a text: their tokens, their lines, and which are closed. */
 
 import { sliceLines, wholeLines } from './lines.ts';
 import type { Token } from '../parse.ts';

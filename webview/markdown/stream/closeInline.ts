@@ -1,4 +1,4 @@
-/** Closes what a half-written line of text has opened: code, emphasis, links; a formula shows its source until it is whole. */
+/** Closes unfinished inline markup: code, emphasis, links; a formula shows its source until it is complete. */
 
 import { mathEnd, mathPairAt } from '../math/mathRules.ts';
 

@@ -1,4 +1,4 @@
-/** A list or table that is still being written: its finished rows stand, and only what follows them is parsed. */
+/** A list or table that is still streaming: finished rows are kept, only the rest is parsed. */
 
 import type { Block } from './blocks.ts';
 import { sliceLines, wholeLines } from './lines.ts';
@@ -34,7 +34,8 @@ export class GrowingBlock {
     from: number,
   ): GrowingBlock | undefined {
     if (block === undefined) return undefined;
-    const [rows, row] = [rowsOf(node), lastFinished(block, lines)];
+    const rows = rowsOf(node);
+    const row = lastFinished(block, lines);
     if (rows === undefined || row === undefined) return undefined;
     const loose = isLoose(block, text, lines);
     if (loose === undefined) return undefined;
@@ -43,8 +44,8 @@ export class GrowingBlock {
   }
 
   /**
-   * Draws the block that `head` and the text from `from` on were parsed to; tells what stands from now on, or nothing
-   * where the rows that stand are not right any more.
+   * Draws the block parsed from `head` and the text from `from` on; returns the new state, or undefined if earlier rows
+   * would change.
    */
   grow(
     block: Block | undefined,
@@ -82,7 +83,7 @@ function rowsOf(node: Node | undefined): Element | undefined {
   return body ?? undefined;
 }
 
-/** From where on the block is parsed again: its last whole row; of a list the item before, to which the gap tells. */
+/** Where to parse the block again from: its last complete row; in a list the item before, which decides the spacing. */
 function lastFinished(
   block: Block,
   lines: readonly number[],
@@ -99,7 +100,7 @@ function lastFinished(
   return index < 1 || line === undefined ? undefined : { index, line };
 }
 
-/** Whether the items of a list stand apart, told by their paragraphs; nothing where it cannot be known. */
+/** Whether a list is loose, judged by its paragraphs; undefined if that is unknown. */
 function isLoose(block: Block, text: string, lines: readonly number[]): boolean | undefined {
   if (isTable(block)) return false;
   const told = block.tokens.find(isItemsParagraph);

@@ -1,4 +1,4 @@
-/** Prose that is still being written: words that mean nothing but themselves are added to it, and nothing is parsed. */
+/** Prose that is still streaming: plain words are appended without parsing. */
 
 import { lineStarts } from './lines.ts';
 import type { Parsed, Token } from '../parse.ts';
@@ -37,7 +37,8 @@ export class GrowingText {
     const words = drawn.trimEnd();
     if (mended || drawn.includes('\n', words.length) || !endsPlainly(words)) return undefined;
     const at = tokens.findLastIndex(({ nesting }) => nesting !== -1);
-    const [block, inline] = [tokens[at - 1], tokens[at]];
+    const block = tokens[at - 1];
+    const inline = tokens[at];
     if (inline?.type !== 'inline' || !isProse(block, words)) return undefined;
     const { content } = inline;
     // It is known what a line is where a letter stands in it.

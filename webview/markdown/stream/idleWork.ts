@@ -1,4 +1,4 @@
-/** What can wait until the page is idle: colours in code and the setting of formulas, in blocks that do not change any more. */
+/** Work for idle time: highlights code and renders formulas in blocks that no longer change. */
 
 import { hasHidden } from '../../../src/conversation/hiddenCharacters.ts';
 import { isPlain } from '../code/codeChunks.ts';

@@ -1,4 +1,4 @@
-/** The lines of a text that grows, the last of which is still being written. */
+/** The lines of a growing text, the last of which is unfinished. */
 
 /** Where each line begins; the last entry is the line still being written, empty after a line break. */
 export function lineStarts(text: string): number[] {

@@ -1,4 +1,4 @@
-/** The end of a text of extraordinary length in one block: shown as it was written, in pieces that are drawn when they are near. */
+/** The end of an extremely long block: shown unformatted, in chunks drawn near the viewport. */
 
 import type { MarkdownIt as Parser, StateCore, Token } from 'markdown-it';
 import { drawLimits } from '../../../src/conversation/limits.ts';

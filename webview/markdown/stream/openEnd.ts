@@ -1,4 +1,4 @@
-/** What is half written at the end of a growing text, drawn as what it is about to be, so that nothing flickers. */
+/** Draws the unfinished end of a growing text as what it will probably become, so that nothing flickers. */
 
 import type { MarkdownIt as Parser, StateCore } from 'markdown-it';
 import { lineStarts } from './lines.ts';

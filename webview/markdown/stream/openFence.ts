@@ -1,4 +1,4 @@
-/** A code block that is still being written: its letters are added to what is shown, and nothing is parsed. */
+/** A code block that is still streaming: text is appended without parsing. */
 
 import { appendCode } from '../code/codeChunks.ts';
 import { isClosedCode, type Block } from './blocks.ts';

@@ -1,4 +1,4 @@
-/** Brings the nodes of an open block up to date from the left, so that what did not change stays, selection included. */
+/** Patches the nodes of an open block from the left, so that unchanged ones keep their selection. */
 
 /** Makes `parent`'s children from `from` on equal to `wanted`, keeping equal nodes and growing text. */
 export function patchChildren(parent: Node, from: number, wanted: readonly Node[]): void {

@@ -1,4 +1,4 @@
-/** Finds the closed blocks that a definition changes, which came or changed after they were drawn. */
+/** Finds closed blocks whose link or footnote definitions changed after they were drawn. */
 
 import type { Definitions } from '../parse.ts';
 
@@ -32,7 +32,8 @@ function changedLabels(drawn: Definitions, now: Definitions): readonly string[] 
   const labels: string[] = [];
   const all = new Set([...Object.keys(now.references), ...Object.keys(drawn.references)]);
   for (const label of all) {
-    const [before, after] = [drawn.references[label], now.references[label]];
+    const before = drawn.references[label];
+    const after = now.references[label];
     if (before?.href !== after?.href || before?.title !== after?.title) labels.push(label);
   }
   const notes = new Set([...Object.keys(now.footnotes), ...Object.keys(drawn.footnotes)]);

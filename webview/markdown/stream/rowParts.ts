@@ -1,4 +1,4 @@
-/** The rows of a long table or list in parts, so that a page lays out and draws only those that are near. */
+/** Splits the rows of a long table or list, so that only those near the viewport are laid out. */
 
 import { drawLimits } from '../../../src/conversation/limits.ts';
 import { element } from '../createElement.ts';

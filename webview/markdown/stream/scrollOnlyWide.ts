@@ -1,8 +1,8 @@
-/** Code and tables that are no wider than their place do not scroll: to a browser every scroller costs something in every frame. */
+/** Makes code and tables scrollable only if they are too wide: each scroller costs time in every frame. */
 
 const scrollers = '.ds-code__scroll, .ds-table';
 
-/** Told of a size before it is painted, and of one that the page skips when it is near again. */
+/** Called with a new size before it is painted, and when a skipped block comes near the viewport again. */
 const observer = new ResizeObserver((entries) => {
   const changed = entries.flatMap(({ target }) => target.closest(scrollers) ?? []);
   // All are asked before one is changed, so that they are laid out once.

@@ -1,4 +1,4 @@
-/** The blocks of an answer in sections, and those in chapters, so that a page skips many at a time of what is far away. */
+/** Groups the blocks of an answer into sections and chapters, so that the browser skips distant ones together. */
 
 import { element } from '../createElement.ts';
 import { patchNode } from './patchDom.ts';
@@ -60,7 +60,7 @@ export class Sections {
     this.#count = length;
   }
 
-  /** Puts a block in another's place unless they are equal; tells whether it did. */
+  /** Replaces a block unless the two are equal; returns whether it did. */
   replace(index: number, node: Node): boolean {
     const old = this.at(index);
     if (old === undefined || old.isEqualNode(node)) return false;

@@ -1,4 +1,4 @@
-/** Draws a long text in slices, one in each idle moment, so that the page answers keys and the wheel in between. */
+/** Draws a long text in slices during idle time, so that the page stays responsive. */
 
 import { drawLimits } from '../../../src/conversation/limits.ts';
 import { paintedLate, showUnpainted, type MarkdownView } from '../scripts.ts';

@@ -1,4 +1,4 @@
-/** Drawing of long texts in slices: one in each idle moment, so that the page answers keys and wheel in between. */
+/** Schedules slices of long texts in idle time, so that the page stays responsive. */
 
 /** Where a page is never idle, a slice is drawn after this, in milliseconds. */
 const patience = 100;

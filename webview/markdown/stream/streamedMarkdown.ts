@@ -1,4 +1,4 @@
-/** One answer's Markdown as it grows: closed blocks are never touched again, only the open end is parsed and patched. */
+/** Renders an answer's Markdown as it grows: closed blocks are never touched, only the open end is parsed and patched. */
 
 import { drawLimits } from '../../../src/conversation/limits.ts';
 import { settledBlocks, topLevelBlocks, type Block } from './blocks.ts';
@@ -19,7 +19,7 @@ import { redraw, type ClosedBlock } from './redrawReferences.ts';
 import { Sections } from './sections.ts';
 import { tokensToDom } from '../tokensToDom.ts';
 
-/** Told of blocks, for what can be painted later than the text. */
+/** Notified of blocks, for work that can be done after the text is painted. */
 export interface LateWork {
   /** It was drawn and may still change. */
   onDrawn(block: Node): void;
@@ -249,7 +249,7 @@ export class StreamedMarkdown {
       this.#open && source === tail ? GrowingText.of(parsed, last, tail, from) : undefined;
   }
 
-  /** Tells of the nodes of the open end, of which the first so many are closed; at the end of the text all are. */
+  /** Reports the nodes of the open end, of which the first `closing` are closed; at the end of the text all are. */
   #tell(closing: number, formulas: boolean): void {
     const end = this.#sections.length;
     const closed = this.#open ? this.#closedNodes + closing : end;

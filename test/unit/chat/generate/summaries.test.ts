@@ -49,7 +49,11 @@ describe('a summary of earlier turns', () => {
         assert.deepEqual(contents(chat), [
           'Summarize our conversation so far.',
           'They spoke of numbers.',
-          ...['question 4', 'Yes.', 'question 5', 'Yes.', 'and?'],
+          'question 4',
+          'Yes.',
+          'question 5',
+          'Yes.',
+          'and?',
         ]);
         session.useSummary(branch[2].id, false);
         await ask(session, 'and now?');
@@ -87,7 +91,10 @@ describe('a summary of earlier turns', () => {
     withChat('today', async (chat) => {
       const session = await begin(chat, 3);
       session.changeParameters({
-        ...{ model: 'deepseek-v4-pro', thinking: 'on', jsonOutput: true, maxTokens: 5 },
+        model: 'deepseek-v4-pro',
+        thinking: 'on',
+        jsonOutput: true,
+        maxTokens: 5,
         stop: ['numbers'],
       });
       await chat.controller.summaries.summarise(session);

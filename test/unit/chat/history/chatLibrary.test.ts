@@ -35,7 +35,10 @@ function withLibrary(
       const library = make();
       await test({
         ...chat,
-        ...{ library, wait, another: make, search: new ChatSearch(library, systemClock) },
+        library,
+        wait,
+        another: make,
+        search: new ChatSearch(library, systemClock),
         titles: () => library.chats.map(({ summary }) => summary.title).sort(),
       });
     },
@@ -149,7 +152,8 @@ describe('the library of chats', () => {
   it('purges a deleted chat after ten seconds, and at the next listing what a window left', () =>
     withLibrary(async (fixture) => {
       const { another, folder, library, wait } = fixture;
-      const [one, two] = [await begin(fixture, 'one'), await begin(fixture, 'two')];
+      const one = await begin(fixture, 'one');
+      const two = await begin(fixture, 'two');
       await library.load();
       await library.remove(one);
       const left = () => readdir(join(folder, 'deleted'));
@@ -175,7 +179,11 @@ describe('the library of chats', () => {
       const logger = { info() {}, warn() {}, error() {} };
       const busy = () => Promise.reject(new Error('EBUSY'));
       const library = new ChatLibrary({
-        ...{ controller, store, clock: wait, ids: systemIds, logger },
+        controller,
+        store,
+        clock: wait,
+        ids: systemIds,
+        logger,
         shelf: new ChatIndex({ folder, files: nodeFiles, logger }),
         deleted: new DeletedChats(folder, { ...nodeFiles, rename: busy }, wait),
       });

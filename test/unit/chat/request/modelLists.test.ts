@@ -61,7 +61,7 @@ describe('the models of a server', () => {
       assert.deepEqual(modelIds(own), ['mine', 'deepseek-flash', 'deepseek-reasoner']);
     }));
 
-  it('are told to need a key where there is none', () =>
+  it('report a missing key instead of asking without one', () =>
     withChat(
       'today',
       async ({ controller, settings, server }) => {

@@ -73,7 +73,8 @@ describe('the key of a request', () => {
 
   it('is the one that the user enters', async () => {
     const outcome = await prepare({
-      ...{ baseUrl: 'https://h.example', answer: 'keyEntered' },
+      baseUrl: 'https://h.example',
+      answer: 'keyEntered',
       keys: [undefined, 'k1'],
     });
     assert.deepEqual([outcome.key, outcome.listedAs], ['k1', ['k1']]);

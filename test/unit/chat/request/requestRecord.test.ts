@@ -13,7 +13,7 @@ function sha256(value: unknown): string {
 }
 
 describe('the record of a request', () => {
-  it('tells the hash of every message, and keeps only those that are new', () =>
+  it('has the hash of every message, and the text of new ones only', () =>
     withChat('today', async ({ controller, bodies }) => {
       const session = controller.create();
       for (let count = 0; count < 6; count += 1) await ask(session, `question ${String(count)}`);

@@ -116,7 +116,7 @@ describe('a request that is shown', () => {
       assert.doesNotMatch(text, /sk-test-key/);
     }));
 
-  it('tells which repair left out what, and in whose words', () =>
+  it('shows which repair left out what, and on whose demand', () =>
     withChat('compatible', async (chat) => {
       const session = chat.controller.create();
       chat.server.script(statusStep(401, { message: 'no' }));

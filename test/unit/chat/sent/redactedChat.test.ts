@@ -22,40 +22,65 @@ function chatWith(word: string): Conversation {
     { type: 'conversationCreated', id: 'chat-1', at: 1, systemPrompt: `Never say ${word}.` },
     { type: 'titled', title: `About ${word}`, by: 'person' },
     {
-      ...{ type: 'turnStarted', turnId: 't1', parentId: null, at: 2 },
+      type: 'turnStarted',
+      turnId: 't1',
+      parentId: null,
+      at: 2,
       user: {
         text: `What is ${word}?`,
         context: [{ id: 'c1', kind: 'file', path: `src/${word}.ts`, text: `const x = ${word};` }],
       },
     },
     {
-      ...{ type: 'requestSent', turnId: 't1' },
+      type: 'requestSent',
+      turnId: 't1',
       request: {
-        ...{ profile: 'compatible', origin: 'http://127.0.0.1:8000', bodySha256: hash },
-        ...{ parameters: { model: 'm', thinking: 'unset', stop: [word] }, messageHashes: [hash] },
+        profile: 'compatible',
+        origin: 'http://127.0.0.1:8000',
+        bodySha256: hash,
+        parameters: { model: 'm', thinking: 'unset', stop: [word] },
+        messageHashes: [hash],
         repairs: [],
         form: {
-          ...{ at: 2, path: '/v1/chat/completions', extraBody: JSON.stringify({ note: word }) },
+          at: 2,
+          path: '/v1/chat/completions',
+          extraBody: JSON.stringify({ note: word }),
           altered: [{ field: 'response_format', words: `not for ${word}` }],
         },
       },
     },
     { type: 'responseStarted', turnId: 't1', responseId: word },
     {
-      ...{ type: 'partAppended', turnId: 't1', partId: 'p1', kind: 'content', offset: 0, at: 3 },
+      type: 'partAppended',
+      turnId: 't1',
+      partId: 'p1',
+      kind: 'content',
+      offset: 0,
+      at: 3,
       text: `It is ${word}.`,
     },
     {
-      ...{ type: 'logprobsReported', turnId: 't1', partId: 'p1', offset: 0 },
+      type: 'logprobsReported',
+      turnId: 't1',
+      partId: 'p1',
+      offset: 0,
       tokens: [...`It is ${word}.`].map((text) => ({ text, logprob: -1 })),
     },
     {
-      ...{ type: 'toolCallRequested', turnId: 't1', partId: 'p2', at: 3, callId: 'k', name: 'say' },
+      type: 'toolCallRequested',
+      turnId: 't1',
+      partId: 'p2',
+      at: 3,
+      callId: 'k',
+      name: 'say',
       arguments: JSON.stringify({ say: word }),
     },
     { type: 'toolCallResolved', turnId: 't1', partId: 'p2', result: `said ${word}` },
     {
-      ...{ type: 'turnEnded', turnId: 't1', at: 4, status: 'failed' },
+      type: 'turnEnded',
+      turnId: 't1',
+      at: 4,
+      status: 'failed',
       error: { kind: 'auth', message: `wrong: ${word}` },
     },
   ];
@@ -70,8 +95,15 @@ function redact(conversation: Conversation, key: string): Conversation {
 
 const toJson = (conversation: Conversation) => JSON.stringify(toExportedChat(conversation, 5));
 const texts = {
-  ...{ untitled: '', you: '', deepSeek: '', reasoning: '', tool: '', result: '' },
-  ...{ usage: '', incomplete: '', summary: '' },
+  untitled: '',
+  you: '',
+  deepSeek: '',
+  reasoning: '',
+  tool: '',
+  result: '',
+  usage: '',
+  incomplete: '',
+  summary: '',
 };
 const everything = { reasoning: true, tools: true, usage: true };
 
@@ -123,8 +155,20 @@ describe('a chat that leaves the extension', () => {
   // Fault V19
   it('is the same where the key is a dummy, and can be imported again', () => {
     const dummies = [
-      ...['ollama', 'test', 'content', 'type', 'events', 'deepseek-chat', 'turnStarted', 'chat-1'],
-      ...['conversationCreated', 'EMPTY', 'none', 'not-needed', 'no-key-required', '{"type":'],
+      'ollama',
+      'test',
+      'content',
+      'type',
+      'events',
+      'deepseek-chat',
+      'turnStarted',
+      'chat-1',
+      'conversationCreated',
+      'EMPTY',
+      'none',
+      'not-needed',
+      'no-key-required',
+      '{"type":',
     ];
     for (const dummy of dummies) {
       const chat = chatWith(dummy);
@@ -153,13 +197,30 @@ describe('a chat that leaves the extension', () => {
 
 describe('a request that is shown', () => {
   const shown: RequestTexts = {
-    ...{ title: () => 'request', proven: () => 'proven', unproven: (why) => why.join(' ') },
-    ...{ olderRecord: '', earlierMissing: '', credentialNotKept: '', otherFields: '' },
-    ...{ otherMessages: () => '', masked: 'masked', badAddress: 'bad', headersUnknown: '' },
-    ...{ sentAt: () => '', ended: ({ error }) => error?.message ?? '', joined: '', jsonWords: '' },
-    ...{ responseId: (id) => id, traceId: (id) => id, usage: () => '', repairs: () => '' },
-    ...{ altered: ({ words = '' }) => words, beside: () => '', source: () => '' },
-    ...{ withheld: () => '', shortened: () => '' },
+    title: () => 'request',
+    proven: () => 'proven',
+    unproven: (why) => why.join(' '),
+    olderRecord: '',
+    earlierMissing: '',
+    credentialNotKept: '',
+    otherFields: '',
+    otherMessages: () => '',
+    masked: 'masked',
+    badAddress: 'bad',
+    headersUnknown: '',
+    sentAt: () => '',
+    ended: ({ error }) => error?.message ?? '',
+    joined: '',
+    jsonWords: '',
+    responseId: (id) => id,
+    traceId: (id) => id,
+    usage: () => '',
+    repairs: () => '',
+    altered: ({ words = '' }) => words,
+    beside: () => '',
+    source: () => '',
+    withheld: () => '',
+    shortened: () => '',
   };
 
   // Fault V18

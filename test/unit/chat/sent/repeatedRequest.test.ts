@@ -8,7 +8,10 @@ import type { Generation } from '../../../fakes/types.ts';
 import { ask, lastEnded, until, withChat, type TestChat } from '../testChat.ts';
 
 const item = (id: string, text = 'let a = 1;'): ContextItem => ({
-  ...{ id, kind: 'file', path: 'a.ts', text },
+  id,
+  kind: 'file',
+  path: 'a.ts',
+  text,
 });
 
 /** The id of the turn that is offered for a draft. */

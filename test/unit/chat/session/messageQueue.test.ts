@@ -161,7 +161,7 @@ describe('the queue of a chat', () => {
       await idle(again);
       await store.close();
       assert.equal(bodies().length, 3);
-      // The log still tells that they were queued.
+      // The log still has the events that queued them.
       const stored = (await store.read(id))!.conversation;
       assert.deepEqual(queueOf(stored), []);
       assert.deepEqual(
@@ -171,7 +171,7 @@ describe('the queue of a chat', () => {
       assert.equal(stored.turns.get(before[0]!.id)?.starter, 'Well');
     }));
 
-  it('says that it is held where another branch is shown, and goes to its end when told to', () =>
+  it('is held while another branch is shown, and goes to the end of its own on demand', () =>
     withChat('today', async ({ controller, server }) => {
       const session = controller.create();
       const first = await ask(session, 'one');

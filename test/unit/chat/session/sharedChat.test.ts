@@ -16,7 +16,10 @@ async function withWindows(
 ): Promise<void> {
   await withChat('today', async (chat) => {
     const store = new ConversationLog({
-      ...{ folder: chat.folder, files: nodeFiles, clock: systemClock, writer: '0.0.0' },
+      folder: chat.folder,
+      files: nodeFiles,
+      clock: systemClock,
+      writer: '0.0.0',
       logger: { info() {}, warn() {}, error() {} },
       onProblem: (code) => assert.equal(code, undefined),
     });
@@ -124,7 +127,7 @@ describe('a chat in two windows', () => {
       ]);
     }));
 
-  it('shows in both what waits, which the other holds when it has taken the chat, and sends when told to', () =>
+  it('shows queued messages in both, which the other holds after taking the chat and sends on demand', () =>
     withWindows(async ({ controller, server, bodies }, other) => {
       const here = controller.create();
       await ask(here, 'one');

@@ -11,7 +11,7 @@ function asked({ server }: TestChat): number {
 
 describe('the account', () => {
   for (const generation of ['today', 'legacy'] as const) {
-    it(`is asked for its balance and told in its own currency (${generation})`, () =>
+    it(`fetches its balance and shows it in its own currency (${generation})`, () =>
       withChat(generation, async (chat) => {
         const { controller, server } = chat;
         await ask(controller.create(), 'one');

@@ -1,4 +1,4 @@
-/** Twenty breaks of the cache and what they are told as, and twenty that are none. */
+/** Twenty cache misses with their explanations, and twenty that are none. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -181,7 +181,7 @@ describe('what the next request will find', () => {
     assert.equal(hit('sabcde', history, start + 24 * hour), 0);
   });
 
-  it('tells where two requests part', () => {
+  it('finds where two requests diverge', () => {
     assert.equal(firstDifference(['a', 'b'], ['a', 'b', 'c']), 2);
     assert.equal(firstDifference(['a', 'b'], ['x', 'b']), 0);
   });

@@ -6,7 +6,7 @@ import { priceAt } from '../../../../src/deepseek/models/prices.ts';
 
 const at = (time: string) => Date.parse(`2026-11-${time}:00Z`);
 
-/** What is told of a request that is about to be sent then. */
+/** The hint for a request that is about to be sent then. */
 function told(
   time: string,
   change: Partial<RequestEstimate> = {},
@@ -15,7 +15,12 @@ function told(
   const model = change.model ?? 'deepseek-flash';
   const price = priceAt(model, 'USD', at(time), overrides);
   const estimate: RequestEstimate = {
-    ...{ model, prompt: 100_000, counted: 0, cached: 0, answerRoom: 8_192, fill: 'fine' },
+    model,
+    prompt: 100_000,
+    counted: 0,
+    cached: 0,
+    answerRoom: 8_192,
+    fill: 'fine',
     ...(price === undefined ? {} : { price }),
     ...change,
   };

@@ -37,7 +37,10 @@ function started(turnId: string, more: object = {}): ConversationEvent {
 }
 
 const ended = (turnId: string): ConversationEvent => ({
-  ...{ type: 'turnEnded', turnId, at: offPeak, status: 'complete' },
+  type: 'turnEnded',
+  turnId,
+  at: offPeak,
+  status: 'complete',
 });
 
 function receipt(turnId: string, events: readonly ConversationEvent[], pricing = usd) {
@@ -99,7 +102,8 @@ describe('the receipt of a turn', () => {
     const events: ConversationEvent[] = [
       started('t'),
       {
-        ...{ type: 'requestSent', turnId: 't' },
+        type: 'requestSent',
+        turnId: 't',
         request: record(offPeak, { origin: 'http://127.0.0.1', priced: false }),
       },
       { type: 'usageReported', turnId: 't', usage: counted(0, 100, 10) },

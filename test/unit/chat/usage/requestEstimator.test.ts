@@ -1,4 +1,4 @@
-/** What is told of a request before it is sent agrees with what the strict server counts when it is sent. */
+/** The estimate of a request agrees with what the strict server counts when it is sent. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -93,7 +93,7 @@ describe('the estimate of the next request', () => {
       chat.settings.profile = 'official';
       chat.settings.thinking = 'off';
       const session = await begin(chat);
-      const [first, second] = [...session.conversation.turns.values()] as [Turn, Turn, Turn];
+      const [first, second] = Array.from(session.conversation.turns.values()) as [Turn, Turn, Turn];
 
       const edited = await estimate(chat, session, {
         ...draft(words(50, 'other')),

@@ -31,7 +31,7 @@ describe('what a request took', () => {
       assert.deepEqual(ledger.at(-1)!.usage, usage, 'the ledger has the same');
     }));
 
-  it('is estimated where a server tells no usage', () =>
+  it('is estimated if a server reports no usage', () =>
     withChat('today', async ({ controller, server, ledger }) => {
       server.script(fixtures.noUsage);
       const turn = await ask(controller.create(), 'one');
@@ -49,7 +49,7 @@ describe('what a request took', () => {
       assert.deepEqual(ledger[0]!.usage, { prompt: 0, cached: 0, uncached: 0, completion: 0 });
     }));
 
-  it('is told with how fast the text came', () =>
+  it('includes how fast the text came', () =>
     withChat('today', async ({ controller }) => {
       const { timing } = await ask(controller.create(), 'one');
       assert.ok(timing !== undefined && timing.firstTextMs >= 0 && timing.textMs >= 0);
@@ -67,11 +67,9 @@ describe('a turn at the gate', () => {
         chunkSize: 1,
         hold: { afterChunks: 5, until: opened },
       });
-      const [first, second, third] = [
-        controller.create(),
-        controller.create(),
-        controller.create(),
-      ] as const;
+      const first = controller.create();
+      const second = controller.create();
+      const third = controller.create();
       first.send('one');
       await until(first, () => first.activity?.kind === 'streaming');
       second.send('two');

@@ -15,7 +15,9 @@ import { ask, lastEnded, withChat } from '../testChat.ts';
 /** Output alone, at 0.60 dollars a million: a dollar is 1 666 667 tokens, off-peak. */
 const usage = (completion: number) => ({ prompt: 0, cached: 0, uncached: 0, completion });
 const planned = (completion: number, more: Partial<PlannedRequest> = {}): PlannedRequest => ({
-  ...{ model: 'own', priced: false, usage: () => usage(completion) },
+  model: 'own',
+  priced: false,
+  usage: () => usage(completion),
   ...more,
 });
 

@@ -62,8 +62,33 @@ describe('parseJsonText', () => {
 
   it('refuses what JSON.parse refuses, at a place up to which it could go on', () => {
     const pieces = fc.constantFrom(
-      ...['{', '}', '[', ']', ',', ':', '"', '"a"', '\\', '\\u12', '1', '-', '.5', 'e', '0'],
-      ...['true', 'nul', ' ', '\n', '\u0001', '\u00a0', 'é', '\ud83d', '01', '1.', '+1', "'"],
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"',
+      '"a"',
+      '\\',
+      '\\u12',
+      '1',
+      '-',
+      '.5',
+      'e',
+      '0',
+      'true',
+      'nul',
+      ' ',
+      '\n',
+      '\u0001',
+      '\u00a0',
+      'é',
+      '\ud83d',
+      '01',
+      '1.',
+      '+1',
+      "'",
     );
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 12 }), (list) => {
@@ -139,7 +164,7 @@ describe('readJsonAnswer', () => {
     });
   });
 
-  it('tells an answer that was cut at any character from one that is wrong', () => {
+  it('distinguishes an answer that was cut at any character from an invalid one', () => {
     const whole = '{"a": [1, true, "x\\u00e9\\n"], "b": {"c": -1.5e3}}';
     for (let end = 1; end < whole.length; end += 1) {
       const text = whole.slice(0, end);

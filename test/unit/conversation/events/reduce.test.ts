@@ -44,13 +44,19 @@ const text = (offset: number, piece: string, at = 2): ConversationEvent => ({
 describe('reduce', () => {
   it('knows an answer by the ids of the last request, not of one that was tried before it', () => {
     const request: RequestRecord = {
-      ...{ profile: 'official', origin: 'https://api.deepseek.com', repairs: [] },
+      profile: 'official',
+      origin: 'https://api.deepseek.com',
+      repairs: [],
       parameters: { model: 'm', thinking: 'unset' },
-      ...{ messageHashes: [], bodySha256: '' },
+      messageHashes: [],
+      bodySha256: '',
     };
     const sent: ConversationEvent = { type: 'requestSent', turnId: 't1', request };
     const tried: ConversationEvent = {
-      ...{ type: 'responseStarted', turnId: 't1', responseId: 'r1', traceId: 'x1' },
+      type: 'responseStarted',
+      turnId: 't1',
+      responseId: 'r1',
+      traceId: 'x1',
     };
     const state = reduceAll(emptyConversation, [started('t1'), sent, tried, sent]);
     assert.deepEqual([state.openTurn?.responseId, state.openTurn?.traceId], [undefined, undefined]);
@@ -106,7 +112,7 @@ describe('reduce', () => {
     assert.equal(textOf(findTurn(state, 't1')!, 'content'), 'kept');
   });
 
-  it('takes text once, however often and however overlapping it is told', () => {
+  it('appends text once, however often and with whatever overlap it arrives', () => {
     const state = reduceAll(emptyConversation, [
       started('t1'),
       text(0, 'abc'),
@@ -175,7 +181,10 @@ describe('reduce', () => {
     const piece = { id: 'x', kind: 'file', path: 'a.ts', text: 'a' } as const;
     const state = reduceAll(emptyConversation, [
       {
-        ...{ type: 'turnStarted', turnId: 't1', parentId: null, at: 1 },
+        type: 'turnStarted',
+        turnId: 't1',
+        parentId: null,
+        at: 1,
         user: { text: 'q', context: [piece] },
         settings: { thinking: 'off' },
       },

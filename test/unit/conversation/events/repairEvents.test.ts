@@ -13,19 +13,35 @@ import {
 import { anyEvent } from '../streamEvents.ts';
 
 const start = (turnId: string, parentId: string | null, at: number): ConversationEvent => ({
-  ...{ type: 'turnStarted', turnId, parentId, at },
+  type: 'turnStarted',
+  turnId,
+  parentId,
+  at,
   user: { text: `ask ${turnId}`, context: [] },
 });
 const piece = (turnId: string, offset: number, text: string): ConversationEvent => ({
-  ...{ type: 'partAppended', turnId, partId: `${turnId}-p`, kind: 'content' },
-  ...{ offset, text, at: 5 },
+  type: 'partAppended',
+  turnId,
+  partId: `${turnId}-p`,
+  kind: 'content',
+  offset,
+  text,
+  at: 5,
 });
 const end = (turnId: string, at: number): ConversationEvent => ({
-  ...{ type: 'turnEnded', turnId, at, status: 'complete' },
+  type: 'turnEnded',
+  turnId,
+  at,
+  status: 'complete',
 });
 const two: readonly ConversationEvent[] = [
-  ...[start('t1', null, 1), piece('t1', 0, 'ab'), piece('t1', 2, 'cd'), end('t1', 2)],
-  ...[start('t2', 't1', 3), piece('t2', 0, 'ef'), end('t2', 4)],
+  start('t1', null, 1),
+  piece('t1', 0, 'ab'),
+  piece('t1', 2, 'cd'),
+  end('t1', 2),
+  start('t2', 't1', 3),
+  piece('t2', 0, 'ef'),
+  end('t2', 4),
 ];
 
 function mended(events: readonly ConversationEvent[]): Conversation {

@@ -19,8 +19,13 @@ const fold = (...args: Parameters<typeof copyBranch>): Conversation =>
 const request = (chat: Conversation) =>
   JSON.stringify(
     buildRequest(chat.systemPrompt, activeBranch(chat), {
-      ...{ model: 'm', thinking: 'unset', mergesSameRole: true, sendsReasoning: false },
-      ...{ asksForUsage: true, extraBody: {}, prefix: 'none' },
+      model: 'm',
+      thinking: 'unset',
+      mergesSameRole: true,
+      sendsReasoning: false,
+      asksForUsage: true,
+      extraBody: {},
+      prefix: 'none',
     }),
   );
 
@@ -76,7 +81,10 @@ describe('a copy of a conversation', () => {
 
   it('ends a turn that is in progress, which goes on only where it began', () => {
     const chat = reduce(treeOf('a'), {
-      ...{ type: 'turnStarted', turnId: 'b', parentId: 'a', at: 5 },
+      type: 'turnStarted',
+      turnId: 'b',
+      parentId: 'a',
+      at: 5,
       user: { text: 'b', context: [] },
     });
     const copy = fold(chat, 'wholeTree', made);

@@ -10,9 +10,15 @@ import {
 import { emptyConversation, reduceAll } from '../../../../src/conversation/events/reduce.ts';
 
 const texts = {
-  ...{ untitled: 'Chat', you: 'You', deepSeek: 'DeepSeek', reasoning: 'Reasoning', tool: 'Tool' },
-  ...{ result: 'Result', usage: '{0} in ({1} cached), {2} out', incomplete: 'Incomplete.' },
-  ...{ summary: 'Summary of {0}' },
+  untitled: 'Chat',
+  you: 'You',
+  deepSeek: 'DeepSeek',
+  reasoning: 'Reasoning',
+  tool: 'Tool',
+  result: 'Result',
+  usage: '{0} in ({1} cached), {2} out',
+  incomplete: 'Incomplete.',
+  summary: 'Summary of {0}',
 };
 const all = { reasoning: true, tools: true, usage: true };
 const code = 'const fence = "```";\n````\nx';
@@ -20,13 +26,20 @@ const at = { turnId: 't1', at: 1 } as const;
 const events: readonly ConversationEvent[] = [
   { type: 'conversationCreated', id: 'c', at: 0, systemPrompt: '' },
   {
-    ...{ ...at, type: 'turnStarted', parentId: null },
+    ...at,
+    type: 'turnStarted',
+    parentId: null,
     user: {
       text: 'Why?',
       context: [
         {
-          ...{ id: 'x', kind: 'selection', path: 'src/a.ts', startLine: 2, endLine: 4 },
-          ...{ language: 'typescript', text: code },
+          id: 'x',
+          kind: 'selection',
+          path: 'src/a.ts',
+          startLine: 2,
+          endLine: 4,
+          language: 'typescript',
+          text: code,
         },
       ],
     },
@@ -34,21 +47,34 @@ const events: readonly ConversationEvent[] = [
   { ...at, type: 'partAppended', partId: 'r', kind: 'reasoning', offset: 0, text: 'Hm.\n\nSo.' },
   {
     ...at,
-    ...{ type: 'toolCallRequested', partId: 'k', callId: 'k', name: 'read', arguments: '{}' },
+    type: 'toolCallRequested',
+    partId: 'k',
+    callId: 'k',
+    name: 'read',
+    arguments: '{}',
   },
   { type: 'toolCallResolved', turnId: 't1', partId: 'k', result: 'line' },
   { ...at, type: 'partAppended', partId: 'c', kind: 'content', offset: 0, text: 'Because.' },
   {
-    ...{ type: 'usageReported', turnId: 't1' },
+    type: 'usageReported',
+    turnId: 't1',
     usage: { prompt: 10, cached: 4, uncached: 6, completion: 7 },
   },
   { ...at, type: 'turnEnded', status: 'complete' },
   {
-    ...{ type: 'turnStarted', turnId: 't2', parentId: 't1', at: 2 },
+    type: 'turnStarted',
+    turnId: 't2',
+    parentId: 't1',
+    at: 2,
     user: { text: 'And?', context: [] },
   },
   {
-    ...{ type: 'partAppended', turnId: 't2', partId: 'c', kind: 'content', offset: 0, at: 2 },
+    type: 'partAppended',
+    turnId: 't2',
+    partId: 'c',
+    kind: 'content',
+    offset: 0,
+    at: 2,
     text: 'Cut off:\n\n```js\nlet a',
   },
   { type: 'turnEnded', turnId: 't2', at: 3, status: 'stopped' },
@@ -56,7 +82,7 @@ const events: readonly ConversationEvent[] = [
 const chat = reduceAll(emptyConversation, events);
 
 describe('a chat as Markdown', () => {
-  it('tells everything under headings', () => {
+  it('has everything under headings', () => {
     assert.equal(
       toMarkdown(chat, all, texts),
       [
@@ -116,7 +142,8 @@ describe('a chat as distilled JSONL', () => {
       [
         {
           question: `\`src/a.ts:2-4\`\n\n\`\`\`\`\`typescript\n${code}\n\`\`\`\`\`\n\nWhy?`,
-          ...{ reasoning: 'Hm.\n\nSo.', answer: 'Because.' },
+          reasoning: 'Hm.\n\nSo.',
+          answer: 'Because.',
         },
         null,
       ],

@@ -14,8 +14,12 @@ const started = { type: 'turnStarted', turnId: 't', parentId: null, at: 1, user 
 const ended = { type: 'turnEnded', turnId: 't', at: 2, status: 'complete' };
 const piece = { type: 'partAppended', turnId: 't', partId: 'p', kind: 'content', at: 1 };
 const request = {
-  ...{ profile: 'official', origin: 'https://api.deepseek.com', repairs: [], messageHashes: [] },
-  ...{ parameters: { model: 'm', thinking: 'unset' }, bodySha256: '' },
+  profile: 'official',
+  origin: 'https://api.deepseek.com',
+  repairs: [],
+  messageHashes: [],
+  parameters: { model: 'm', thinking: 'unset' },
+  bodySha256: '',
   form: { at: 1, path: '/chat/completions' },
 };
 
@@ -101,7 +105,8 @@ describe('an imported file', () => {
   // Fault V8
   it('is refused where a request names another server than it shows', () => {
     const sent = (origin: string, path?: string) => ({
-      ...{ type: 'requestSent', turnId: 't' },
+      type: 'requestSent',
+      turnId: 't',
       request: { ...request, origin, form: path === undefined ? undefined : { at: 1, path } },
     });
     const host = 'https://api.deepseek.com';
@@ -146,7 +151,8 @@ describe('an imported file', () => {
   // Fault V8
   it('names no header that holds more than a name', () => {
     const sent = (header: string) => ({
-      ...{ type: 'requestSent', turnId: 't' },
+      type: 'requestSent',
+      turnId: 't',
       request: { ...request, form: { ...request.form, headers: ['X-Ok', header] } },
     });
     for (const header of ['a: b', "x' -o y '", 'a\nb', '']) {
@@ -209,7 +215,7 @@ describe('an imported file', () => {
     assert.ok(new Set([...ids, 'chat']).size === 3);
   });
 
-  it('is folded whatever its tree is: loops, parents that come later, turns told twice', () => {
+  it('is folded whatever its tree is: loops, parents that come later, duplicate turns', () => {
     const turn = (turnId: string, parentId: string | null) => [
       { ...started, turnId, parentId },
       { ...ended, turnId },
@@ -300,8 +306,13 @@ describe('the limits of an import', () => {
         started,
         ...many(count, (index) => [
           {
-            ...{ type: 'toolCallRequested', turnId: 't', partId: `p${String(index)}`, at: 1 },
-            ...{ callId: '', name: '', arguments: '' },
+            type: 'toolCallRequested',
+            turnId: 't',
+            partId: `p${String(index)}`,
+            at: 1,
+            callId: '',
+            name: '',
+            arguments: '',
           },
         ]),
       ],

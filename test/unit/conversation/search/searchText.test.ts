@@ -18,8 +18,13 @@ function exchange(id: string, parentId: string | null, question: string, answer:
   return [
     { type: 'turnStarted', turnId: id, parentId, at: 1, user: { text: question, context } },
     ...(['reasoning', 'content'] as const).map((kind) => ({
-      ...{ type: 'partAppended' as const, turnId: id, partId: `${id}-${kind}`, kind, at: 1 },
-      ...{ offset: 0, text: kind === 'content' ? answer : 'secret thoughts' },
+      type: 'partAppended' as const,
+      turnId: id,
+      partId: `${id}-${kind}`,
+      kind,
+      at: 1,
+      offset: 0,
+      text: kind === 'content' ? answer : 'secret thoughts',
     })),
     { type: 'turnEnded', turnId: id, at: 2, status: 'complete' },
   ] satisfies ConversationEvent[];

@@ -222,7 +222,7 @@ describe('classifyException', () => {
 });
 
 describe('A refused call over HTTP', () => {
-  it('is told as failed with status, wait and text, whatever its content type', async () => {
+  it('fails with status, wait and text, whatever its content type', async () => {
     const events = await withLoopback(
       (response) => {
         response.writeHead(429, {

@@ -66,7 +66,7 @@ describe('parseBaseUrl', () => {
     );
   });
 
-  it('tells loopback and unencrypted apart', () => {
+  it('recognises loopback and unencrypted addresses', () => {
     const facts = (text: string) => {
       const { isLoopback, unencrypted } = parsed(text);
       return [isLoopback, unencrypted];

@@ -87,7 +87,7 @@ function choose(more: Partial<ModelWish>, setting = 'auto' as const, server = of
 }
 
 describe('chooseModel', () => {
-  it('always tells the official API whether to think', () => {
+  it('always sends the official API whether to think', () => {
     const sent = (thinking: 'auto' | 'on' | 'off') => choose({ thinking, reasoningEffort: 'max' });
     const on = { model: 'deepseek-flash', thinking: 'enabled', reasoningEffort: 'max' };
     assert.deepEqual(sent('auto'), on);

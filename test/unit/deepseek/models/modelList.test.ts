@@ -63,7 +63,7 @@ describe('listModels', () => {
     [200, '{"data":{}}', 'badResponse'],
     [200, '', 'badResponse'],
   ] as const) {
-    it(`tells ${status} ${body} as ${kind}`, async () => {
+    it(`reports ${status} ${body} as ${kind}`, async () => {
       await withLoopback(
         (response) => response.writeHead(status).end(body),
         async ({ baseUrl }) => {
@@ -75,7 +75,7 @@ describe('listModels', () => {
     });
   }
 
-  it('gives up after 20 s, and when told to', async () => {
+  it('gives up after 20 s, and on abort', async () => {
     const clock = new HeldClock();
     const reached = Promise.withResolvers<undefined>();
     const server = await startLoopback(() => {

@@ -136,7 +136,8 @@ describe('Reasoning by profile', () => {
 
   // Fault G6
   it('is read once where it comes under two names, at once, by turns or one after the other', () => {
-    const [a, b] = ['Let me ', 'think.'];
+    const a = 'Let me ';
+    const b = 'think.';
     for (const deltas of [
       [
         { reasoning: a, reasoning_content: a },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { SettingReader } from '../../../../src/platform/settings/settingReader.ts';
 
-/** Reads one value with one method, and tells whether it counted as wrong. */
+/** Reads one value with one method, and returns whether it counted as invalid. */
 function read(
   set: unknown,
   look: (reader: SettingReader<'topP' | 'stop'>) => unknown,

@@ -41,7 +41,7 @@ async function writeChat(folder: string, id: string, title: string, turns = 1): 
   return path;
 }
 
-/** A disk that tells which logs were read. */
+/** A disk that records which logs were read. */
 function watched(): { files: FilePort; read: string[] } {
   const read: string[] = [];
   const files: FilePort = {
@@ -156,7 +156,7 @@ describe('the list of chats', () => {
     }));
 
   // Fault D4
-  it('tells of a chat that has lost any one line what opening it shows', () =>
+  it('lists a chat that has lost any one line as opening it shows it', () =>
     withTemporaryFolder(async (folder) => {
       const path = await writeChat(folder, 'a', 'one', 3);
       const lines = (await readFile(path, 'utf8')).split('\n').slice(0, -1);
@@ -209,7 +209,7 @@ describe('the list of chats', () => {
       assert.match(told.join(), /ENOSPC/);
     }));
 
-  it('tells of many chats in slices', () =>
+  it('lists many chats in slices', () =>
     withTemporaryFolder(async (folder) => {
       for (let n = 0; n < 450; n += 1) await writeChat(folder, `c${n}`, `chat ${n}`);
       const { index } = open(folder);

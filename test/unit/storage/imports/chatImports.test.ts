@@ -33,7 +33,12 @@ describe('chats from a file', () => {
 
   const importsOf = (more: object = {}) =>
     new ChatImports({
-      ...{ folder, worker: script, files: nodeFiles, clock: systemClock, logger, writer: '1' },
+      folder,
+      worker: script,
+      files: nodeFiles,
+      clock: systemClock,
+      logger,
+      writer: '1',
       ...more,
     });
   interface Watching extends ImportWatcher {
@@ -53,7 +58,11 @@ describe('chats from a file', () => {
   const staged = () => nodeFiles.list(join(folder, 'imports'));
   const store = () =>
     new ConversationLog({
-      ...{ folder, files: nodeFiles, clock: systemClock, logger, writer: '1' },
+      folder,
+      files: nodeFiles,
+      clock: systemClock,
+      logger,
+      writer: '1',
       onProblem: () => undefined,
     });
   const kindOf = (result: StagingResult) =>

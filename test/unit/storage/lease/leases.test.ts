@@ -39,7 +39,8 @@ async function isWriter(store: ConversationLog): Promise<boolean> {
 describe('the lease of a chat', () => {
   it('belongs to one window, until that gives it back', () =>
     withTemporaryFolder(async (folder) => {
-      const [one, two] = [openStore(folder), openStore(folder)];
+      const one = openStore(folder);
+      const two = openStore(folder);
       await one.store.appendSynced('c1', chatEvents('c1', 1));
       assert.equal(await isWriter(two.store), false);
       await one.store.close();
@@ -61,7 +62,8 @@ describe('the lease of a chat', () => {
 
   it('is handed over when another window asks, with all that was written', () =>
     withTemporaryFolder(async (folder) => {
-      const [one, two] = [openStore(folder), openStore(folder)];
+      const one = openStore(folder);
+      const two = openStore(folder);
       const tenant = makeTenant();
       assert.equal(await one.store.claim('c1', tenant), true);
       one.store.append('c1', chatEvents('c1', 2));
@@ -77,7 +79,8 @@ describe('the lease of a chat', () => {
 
   it('stays where a turn is in progress until that has ended', () =>
     withTemporaryFolder(async (folder) => {
-      const [one, two] = [openStore(folder), openStore(folder)];
+      const one = openStore(folder);
+      const two = openStore(folder);
       const tenant = makeTenant();
       await one.store.claim('c1', tenant);
       tenant.busy = true;
@@ -135,7 +138,8 @@ describe('the lease of a chat', () => {
 
   it('that a sleeper lost keeps what it still had aside, and nothing of it gets into the log', () =>
     withTemporaryFolder(async (folder) => {
-      const [one, two] = [openStore(folder), openStore(folder)];
+      const one = openStore(folder);
+      const two = openStore(folder);
       const tenant = makeTenant();
       await one.store.claim('c1', tenant);
       await one.store.appendSynced('c1', chatEvents('c1', 1));
@@ -208,7 +212,8 @@ describe('the lease of a chat', () => {
 
   it('of every chat is had before all are deleted, or nothing is', () =>
     withTemporaryFolder(async (folder) => {
-      const [one, two] = [openStore(folder), openStore(folder)];
+      const one = openStore(folder);
+      const two = openStore(folder);
       const tenant = makeTenant();
       await one.store.claim('c1', tenant);
       await one.store.appendSynced('c1', chatEvents('c1', 1));
@@ -243,7 +248,8 @@ describe('the lease of a chat', () => {
   it('stays with who comes while another of its window is done with it', () =>
     withTemporaryFolder(async (folder) => {
       const disk = new HeldDisk();
-      const [here, there] = [openStore(folder, { files: disk.files }), openStore(folder)];
+      const here = openStore(folder, { files: disk.files });
+      const there = openStore(folder);
       const written = disk.hold('sync');
       const naming = here.store.amend('c1', chatEvents('c1', 1));
       await written.reached;
@@ -264,7 +270,8 @@ describe('the lease of a chat', () => {
 
   it('is not kept for a chat that nobody has open', () =>
     withTemporaryFolder(async (folder) => {
-      const [one, two] = [openStore(folder), openStore(folder)];
+      const one = openStore(folder);
+      const two = openStore(folder);
       await one.store.appendSynced('c1', chatEvents('c1', 1));
       assert.equal(await isWriter(two.store), false);
       one.clock.advance(5_000);

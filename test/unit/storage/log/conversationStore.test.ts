@@ -65,7 +65,7 @@ async function answerIn(folder: string): Promise<string | undefined> {
 }
 
 describe('ConversationLog', () => {
-  it('gives back what it was told, after a header with schema, writer and generation', () =>
+  it('reads back what was written, after a header with schema, writer and generation', () =>
     withTemporaryFolder(async (folder) => {
       const { log, path } = open(folder);
       await log.appendSynced('c1', [created, question, piece(0, 'because'), ended]);
@@ -92,7 +92,8 @@ describe('ConversationLog', () => {
             const handle = await nodeFiles.openAppend(path);
             openFiles += 1;
             return {
-              ...{ append: handle.append.bind(handle), sync: handle.sync.bind(handle) },
+              append: handle.append.bind(handle),
+              sync: handle.sync.bind(handle),
               async close() {
                 onClosing();
                 await handle.close();

@@ -20,13 +20,13 @@ async function read(change: Partial<KeyRecord>, isOfficial = true) {
 }
 
 describe('KeyStatus', () => {
-  it('tells a key that is there from one that is missing or not needed', async () => {
+  it('distinguishes a stored key from a missing or unneeded one', async () => {
     assert.deepEqual(await read({ read: () => Promise.resolve('k') }), ['present', undefined]);
     assert.deepEqual(await read({}), ['missing', undefined]);
     assert.deepEqual(await read({}, false), ['notNeeded', undefined]);
   });
 
-  it('tells of a key kept for the session, of a lost one and of a store without answer', async () => {
+  it('reports a key kept for the session, a lost one and a store without answer', async () => {
     const there = { read: () => Promise.resolve('k'), isForSession: () => true };
     const broken = { read: () => Promise.reject(new Error('no')) };
     assert.deepEqual(await read(there), ['present', 'forSession']);

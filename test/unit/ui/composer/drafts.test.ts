@@ -65,7 +65,7 @@ describe('Drafts', () => {
     assert.deepEqual(memory.names(), []);
   });
 
-  it('tells who wrote a text, and nobody when only the pieces changed', async () => {
+  it('reports who wrote a text, and nobody when only the context changed', async () => {
     const drafts = await loaded(createMemory());
     const changes: DraftChange[] = [];
     drafts.onChange.on((change) => changes.push(change));
@@ -108,7 +108,8 @@ describe('Drafts', () => {
 
   it('of two windows that share a memory are all kept', async () => {
     const memory = createMemory();
-    const [one, two] = [await loaded(memory), await loaded(memory)];
+    const one = await loaded(memory);
+    const two = await loaded(memory);
     one.setText('a', 'of one', {});
     two.setText('b', 'of two', {});
     one.setText('a', 'more of one', {});

@@ -19,7 +19,7 @@ const texts: Texts = {
   env: { language: 'en' },
 };
 
-/** A pane whose clock the test moves, and what its page was told. */
+/** A controller whose clock the test moves, and what was posted to its page. */
 async function open(chat: TestChat) {
   const clock = new FakeClock();
   const session = chat.controller.create();
@@ -33,7 +33,8 @@ async function open(chat: TestChat) {
     {
       estimator: await chat.controller.estimator.get(),
       drafts: { of: () => drafts.draft, onChange: drafts.onChange },
-      ...{ clock, texts },
+      clock,
+      texts,
       offers: { planner: chat.controller.planner, clock, offPeakHint: () => true },
     },
   );
@@ -123,7 +124,16 @@ describe('the estimates of a page', () => {
   it('writes counts short', () => {
     const counts = [0, 999, 1000, 12_449, 99_940, 99_960, 131_072, 999_499, 999_500, 1_048_576];
     assert.deepEqual(counts.map(tokenCount), [
-      ...['0', '999', '1k', '12.4k', '99.9k', '100k', '131k', '999k', '1M', '1M'],
+      '0',
+      '999',
+      '1k',
+      '12.4k',
+      '99.9k',
+      '100k',
+      '131k',
+      '999k',
+      '1M',
+      '1M',
     ]);
   });
 });

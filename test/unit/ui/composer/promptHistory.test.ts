@@ -48,7 +48,7 @@ describe('the prompts that were sent last', () => {
     assert.ok((await history.all()).join('').length <= largestPrompts);
   });
 
-  it('are forgotten when told to', async () => {
+  it('are forgotten on demand', async () => {
     const { port, values, loaded } = memory(['a']);
     loaded();
     const history = new PromptHistory(port);

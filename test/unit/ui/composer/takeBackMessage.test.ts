@@ -4,7 +4,7 @@ import { mostPieces } from '../../../../src/conversation/context/contextLimits.t
 import { activeBranch } from '../../../../src/conversation/activeBranch.ts';
 import type { ContextItem } from '../../../../src/conversation/model.ts';
 import { Drafts } from '../../../../src/ui/composer/drafts.ts';
-import type { IntentPage } from '../../../../src/ui/panel/intentHandlers.ts';
+import type { IntentPage } from '../../../../src/ui/panel/intents/intentHandlers.ts';
 import { editMessage } from '../../../../src/ui/composer/sendMessage.ts';
 import { takeBack } from '../../../../src/ui/composer/takeBackMessage.ts';
 import { lastEnded, withChat } from '../../chat/testChat.ts';

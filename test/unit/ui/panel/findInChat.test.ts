@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ConversationEvent } from '../../../../src/conversation/events/events.ts';
 import { emptyConversation, reduceAll } from '../../../../src/conversation/events/reduce.ts';
-import type { IntentPage } from '../../../../src/ui/panel/intentHandlers.ts';
+import type { IntentPage } from '../../../../src/ui/panel/intents/intentHandlers.ts';
 import { ChatFind } from '../../../../src/ui/panel/findInChat.ts';
 import { FakeClock } from '../../fakeClock.ts';
 

@@ -18,7 +18,8 @@ function make(more: Partial<Receipt> = {}, request: object = {}): Receipt {
   const usage = { prompt: 1210, cached: 581, uncached: 629, completion: 310, reasoning: 120 };
   const one = { at, kind: 'chat', model: 'deepseek-flash', priced: true, usage, ...request };
   const pricing = { currency: words.currency, overrides: {} };
-  const [price, cost] = [requestPrice(one, pricing), requestCost(one, pricing)];
+  const price = requestPrice(one, pricing);
+  const cost = requestCost(one, pricing);
   const spent: ReceiptRequest = {
     ...one,
     ...(price === undefined ? {} : { price }),
