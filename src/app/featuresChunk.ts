@@ -11,6 +11,8 @@ import type { ChatHistory } from '../ui/core.ts';
 
 export { ChatImports } from '../storage/imports/chatImports.ts';
 export { CarryChats } from '../ui/export/transferCommands.ts';
+export { copyChat } from '../ui/export/branchCopy.ts';
+export { saveJson } from '../ui/export/saveJson.ts';
 export { toRecents } from '../ui/history/chatListItems.ts';
 export { duplicateChat, rebuildHistory } from '../ui/history/historyCommands.ts';
 export { HistoryPane } from '../ui/history/historyController.ts';

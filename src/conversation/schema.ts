@@ -59,6 +59,11 @@ function schema<T>(check: (value: unknown) => boolean, structure: Structure): Sc
   return Object.assign((value: unknown): value is T => check(value), structure);
 }
 
+/** A value that nothing is known of but this check. */
+export function checked<T>(check: (value: unknown) => boolean): Schema<T> {
+  return schema(check, {});
+}
+
 /** A plain value. */
 export function plain<T>(kind: PlainKind, check: (value: unknown) => boolean): Schema<T> {
   return schema(check, { kind });

@@ -41,10 +41,3 @@ export interface Estimates {
   /** Of the earlier question that is being changed. */
   readonly edit?: { readonly turnId: TurnId; readonly view: EstimateView };
 }
-
-/** What a page wants to know: about the composer's message, and the question that is being changed as it reads now. */
-export interface EstimateIntent {
-  readonly type: 'estimate';
-  readonly turnId?: TurnId;
-  readonly text?: string;
-}

@@ -2,9 +2,10 @@
 
 import { messageLimits } from '../conversation/limits.ts';
 import type { FoundTurn, Snippet } from '../conversation/search/searchText.ts';
+import type { IntentOf } from './intents.ts';
 
 /** Which chats are listed: those begun in this workspace, or all. */
-export type HistoryScope = 'workspace' | 'all';
+export type HistoryScope = IntentOf<'searchChats'>['scope'];
 
 /** The most chats that one message brings. */
 export const historySlice = 100;
@@ -40,26 +41,6 @@ export interface ChatItem {
   /** Ranges of the searched words in the text. */
   readonly found?: FoundTurn;
 }
-
-/** What the user wants with the list. */
-export type HistoryIntent =
-  /** Lists the chats that hold all words of the query; answered again on every change until `closeHistory`. */
-  | {
-      readonly type: 'searchChats';
-      readonly query: string;
-      readonly scope: HistoryScope;
-      /** How many at most. */
-      readonly limit: number;
-    }
-  | { readonly type: 'closeHistory' }
-  | { readonly type: 'openChat'; readonly id: string; readonly turnId?: string }
-  | { readonly type: 'renameChat'; readonly id: string; readonly title: string }
-  | { readonly type: 'pinChat'; readonly id: string; readonly pinned: boolean }
-  | { readonly type: 'deleteChat'; readonly id: string }
-  | { readonly type: 'undoDelete'; readonly id: string }
-  | { readonly type: 'duplicateChat'; readonly id: string }
-  /** Copies the log of a chat that cannot be read, byte for byte. */
-  | { readonly type: 'exportRawChat'; readonly id: string };
 
 /** A slice of the list that `searchChats` asked for. */
 export interface HistorySlice {

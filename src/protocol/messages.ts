@@ -12,121 +12,16 @@ import type {
   TurnId,
 } from '../conversation/model.ts';
 import type { ChatFont } from './chatFont.ts';
-import type { EstimateIntent, Estimates } from './estimate.ts';
-import type { ChatItem, HistoryIntent, HistorySlice } from './history.ts';
-import type { ConversationSettings } from '../conversation/parameters.ts';
+import type { Estimates } from './estimate.ts';
+import type { ChatItem, HistorySlice } from './history.ts';
 import type { PanelParameters } from './panelParameters.ts';
 import type { TurnReceipts } from './receipts.ts';
-import type { QueueIntent } from './queue.ts';
 import type { ConversationWindow } from './window.ts';
+
+export type { Intent, IntentOf, IntentType } from './intents.ts';
 
 /** Raised whenever a message changes its shape; a page of another version is reloaded. */
 export const protocolVersion = 4;
-
-/** What the user wants, in the imperative. */
-export type Intent =
-  /** First message of a page: the host answers with a snapshot. */
-  | {
-      readonly type: 'ready';
-      readonly protocol: number;
-      readonly build: string;
-      /** The turn that the reader was at; none at the end. */
-      readonly at?: TurnId;
-    }
-  /** A revision is missing: the host answers with a snapshot. */
-  | { readonly type: 'resync' }
-  | { readonly type: 'loadEarlier'; readonly before: TurnId }
-  | { readonly type: 'loadLater'; readonly after: TurnId }
-  /** Moves the window to a turn, which the snapshot then names as the one to show. */
-  | { readonly type: 'showTurn'; readonly turnId: TurnId }
-  /** Moves the window to the end. */
-  | { readonly type: 'showLatest' }
-  /** The page dropped its last turns; the window stays around this one until it is moved. */
-  | { readonly type: 'readingAt'; readonly turnId: TurnId }
-  /** Looks for words in the whole branch; answered by `found`, and again while the chat goes on. */
-  | {
-      readonly type: 'find';
-      readonly query: string;
-      readonly matchCase: boolean;
-      /** Whether to look into the reasoning too. */
-      readonly reasoning: boolean;
-    }
-  | { readonly type: 'endFind' }
-  /** Asks for the prompts that were sent last; answered by `prompts`. */
-  | { readonly type: 'recallPrompts' }
-  /** Goes with what is attached at this moment, which the host holds; waits where a turn is in progress. */
-  | { readonly type: 'send'; readonly text: string; readonly starter?: string }
-  /** Takes an attached piece off the next message. */
-  | { readonly type: 'removeContext'; readonly id: string }
-  | { readonly type: 'stop' }
-  | { readonly type: 'newChat' }
-  /** Ask the same again, as a sibling of this turn; what is chosen here counts for that sibling only. */
-  | {
-      readonly type: 'regenerate';
-      readonly turnId: TurnId;
-      readonly thinking?: 'on' | 'off';
-      readonly effort?: ReasoningEffort;
-      /** Tool calls are forbidden. */
-      readonly withoutTools?: boolean;
-    }
-  /** Ask the same again of a model that the host asks the user for. */
-  | { readonly type: 'regenerateWithModel'; readonly turnId: TurnId }
-  /** Go on with a cut answer, in the same message. */
-  | { readonly type: 'continue'; readonly turnId: TurnId }
-  /** Ask something else in its place, as a sibling of this turn. */
-  | { readonly type: 'edit'; readonly turnId: TurnId; readonly text: string }
-  | { readonly type: 'hideTurn'; readonly turnId: TurnId; readonly hidden: boolean }
-  /** Shows another branch; `turnId` is a turn of it to keep in sight. */
-  | { readonly type: 'selectBranch'; readonly leaf: TurnId; readonly turnId?: TurnId }
-  /** Summarise this turn and all before it. */
-  | { readonly type: 'summarise'; readonly turnId: TurnId }
-  /** Switch between the summary that ends with this turn and its turns. */
-  | { readonly type: 'useSummary'; readonly turnId: TurnId; readonly used: boolean }
-  | { readonly type: 'excludeTurn'; readonly turnId: TurnId; readonly excluded: boolean }
-  | {
-      readonly type: 'excludeContext';
-      readonly turnId: TurnId;
-      readonly contextId: string;
-      readonly excluded: boolean;
-    }
-  /** Shows the request of a turn as it was sent. */
-  | { readonly type: 'showRequest'; readonly turnId: TurnId }
-  /** A new chat with the turns up to this one, in the same place. */
-  | { readonly type: 'copyBranch'; readonly turnId: TurnId }
-  /** Shows a turn on whatever branch it lies; sends nothing. */
-  | { readonly type: 'showAnswer'; readonly turnId: TurnId }
-  /** The server's models are wanted, if they are not known yet. */
-  | { readonly type: 'loadModels' }
-  | { readonly type: 'selectModel'; readonly model: string }
-  | {
-      readonly type: 'selectThinking';
-      readonly thinking: ThinkingChoice;
-      readonly effort?: ReasoningEffort;
-    }
-  /** Chooses something for this chat; `null` sends nothing, and what the settings say anyway follows them. */
-  | { readonly type: 'changeParameters'; readonly change: ConversationSettings }
-  /** Lets everything be as the settings say. */
-  | { readonly type: 'resetParameters' }
-  /** Writes a JSON answer into a file that the user names. */
-  | { readonly type: 'saveJson'; readonly turnId: TurnId }
-  /** The one button of an error card or of a notice. */
-  | { readonly type: 'runAction'; readonly action: ErrorAction; readonly turnId?: TurnId }
-  /** Send now what waits for its retry. */
-  | { readonly type: 'retryNow' }
-  | { readonly type: 'draftChanged'; readonly text: string }
-  | { readonly type: 'copy'; readonly text: string }
-  | { readonly type: 'openLink'; readonly href: string }
-  | HistoryIntent
-  | EstimateIntent
-  | QueueIntent
-  /** The page's own fault, for the log. */
-  | { readonly type: 'reportError'; readonly message: string };
-
-/** The type tag of an intent. */
-export type IntentType = Intent['type'];
-
-/** The intent with this type tag. */
-export type IntentOf<T extends IntentType> = Extract<Intent, { type: T }>;
 
 /** What the turn in progress is waiting for; times are spans, since the two clocks may differ. */
 export type Activity =

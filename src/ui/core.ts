@@ -21,6 +21,8 @@ import type { HiddenKeys } from './account/redactedKeys.ts';
 import type { ImportPorts } from './export/importFiles.ts';
 import type { Notices } from './notices/notices.ts';
 import type { LoadedMemory } from './panel/sidebarChat.ts';
+import type { copyChat } from './export/branchCopy.ts';
+import type { saveJson } from './export/saveJson.ts';
 import type { RequestDocuments } from './request/requestDocuments.ts';
 import type { UsagePage } from './usage/usagePage.ts';
 
@@ -59,6 +61,8 @@ export interface DocumentCode {
   readonly CarryChats: typeof CarryChats;
   readonly RequestDocuments: typeof RequestDocuments;
   readonly UsagePage: typeof UsagePage;
+  readonly copyChat: typeof copyChat;
+  readonly saveJson: typeof saveJson;
 }
 
 /** Built once, before any feature. */

@@ -10,7 +10,8 @@ import type { Conversation, ConversationId } from '../../conversation/model.ts';
 import type { Emitter } from '../../platform/emitter.ts';
 import { DisposableStore, type Disposable } from '../../platform/disposable.ts';
 import type { Clock } from '../../platform/ports.ts';
-import type { EstimateIntent, Estimates, EstimateView } from '../../protocol/estimate.ts';
+import type { Estimates, EstimateView } from '../../protocol/estimate.ts';
+import type { IntentOf } from '../../protocol/intents.ts';
 import type { FactBody } from '../../protocol/messages.ts';
 import { toEstimateView, type Texts } from './estimateText.ts';
 import type { Draft, DraftChange } from './drafts.ts';
@@ -58,7 +59,7 @@ export class EstimatePane implements Disposable {
   readonly #lifetime = new DisposableStore();
   #watching: DisposableStore | undefined;
   /** What the page asked for last; nothing while it is not there. */
-  #asked: EstimateIntent | undefined;
+  #asked: IntentOf<'estimate'> | undefined;
   /** What was posted last, as JSON. */
   #told = '';
   #cancelSettling: (() => void) | undefined;
@@ -75,7 +76,7 @@ export class EstimatePane implements Disposable {
   }
 
   /** Posts an estimate now, and again whenever it changes. */
-  ask(intent: EstimateIntent): void {
+  ask(intent: IntentOf<'estimate'>): void {
     if (this.#asked === undefined) this.#watch();
     this.#asked = intent;
     this.#told = '';

@@ -14,7 +14,6 @@ import { ChatPlaces } from './webviews/chatWebviews.ts';
 import { ChatView, toFocusRequest } from './webviews/chatViewProvider.ts';
 import { settingsIntents } from './intents/settingsIntents.ts';
 import type { createComposer } from '../composer/feature.ts';
-import { copyChat } from '../export/branchCopy.ts';
 import type { Core, FeatureCommands } from '../core.ts';
 import type { createHistory } from '../history/feature.ts';
 import { LastAnswerCommands } from './intents/lastAnswerCommands.ts';
@@ -24,7 +23,6 @@ import { OpenChat } from './sidebarChat.ts';
 import { openLink } from './intents/links.ts';
 import { toPanelState } from './panelState.ts';
 import type { createRequestViews } from '../request/feature.ts';
-import { saveJson } from '../export/saveJson.ts';
 import { summaryChat } from '../export/continueFromSummary.ts';
 import { summaryNotice } from '../notices/summaryNotice.ts';
 import type { createUsage } from '../usage/feature.ts';
@@ -120,8 +118,10 @@ function createIntents(core: Core, features: PanelFeatures): SharedIntents {
   const { composer, models, requests } = features;
   const { summaries } = controller;
   const { drafts } = composer;
-  const copyBranch = (session: ChatSession, turnId: TurnId) =>
-    copyChat(session, { turnId }, { controller, clock, ids });
+  const copyBranch = async (session: ChatSession, turnId: TurnId) => {
+    const { copyChat } = await core.loadDocuments();
+    return copyChat(session, { turnId }, { controller, clock, ids });
+  };
   return {
     ...composer.intents,
     ...settingsIntents,
@@ -132,7 +132,10 @@ function createIntents(core: Core, features: PanelFeatures): SharedIntents {
       askForModel: models.askForModel,
       copyText: (text) => vscode.env.clipboard.writeText(text),
       openLink,
-      saveJson,
+      saveJson: async (conversation, turnId) => {
+        const { saveJson } = await core.loadDocuments();
+        await saveJson(conversation, turnId);
+      },
     }),
     ...createButtonActions({
       drafts,

@@ -9,7 +9,7 @@ import { Emitter } from '../../../platform/emitter.ts';
 import { Lazy } from '../../../platform/lazy.ts';
 import { DisposableStore, type Disposable } from '../../../platform/disposable.ts';
 import type { BootData } from '../../../protocol/boot.ts';
-import type { HistoryIntent } from '../../../protocol/history.ts';
+import type { HistoryIntent } from '../../../protocol/intents.ts';
 import type { Intent, IntentType } from '../../../protocol/messages.ts';
 import type { ChannelHost, PageDraft } from './channelTypes.ts';
 import type { Drafts } from '../../composer/drafts.ts';
