@@ -41,7 +41,7 @@ async function runTool(
   args: readonly string[],
 ): Promise<readonly string[]> {
   const path = join(root, 'node_modules', ...program);
-  const { code, output } = await runNode([path, ...args], { timeoutMs: 300_000 });
+  const { code, output } = await runNode([path, ...args], { timeoutMs: 900_000 });
   if (code === 0) return [];
   return [output.trim() === '' ? `${program.join('/')} ended with ${code}` : output.trim()];
 }
