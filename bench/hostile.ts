@@ -36,7 +36,7 @@ const bodies: readonly (readonly [string, string])[] = [
   ['one line without end', 'a'],
   ['one event with brackets', '[['],
   ['think tags', delta('<think>')],
-  ['events of 7 MB of text', delta('"\u0001€'.repeat(600_000))],
+  ['events of 11 MB of text', delta('"\u0001€'.repeat(1_000_000))],
   ['events of 200,000 values', `data: {"choices":[${'{"a":0},'.repeat(100_000)}0]}\n\n`],
   ['events of 9,000 names', `data: {${names(9_000)}}\n\n`],
 ];
