@@ -2,7 +2,6 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createClient } from '../../src/deepseek/client.ts';
 import * as transport from '../../src/deepseek/http/sdkTransport.ts';
 import type { StreamEvent } from '../../src/deepseek/types.ts';
@@ -37,7 +36,14 @@ const bodies: readonly (readonly [string, string])[] = [
   ['one line without end', 'a'],
   ['one event with brackets', '[['],
   ['think tags', delta('<think>')],
+  ['events of 11 MB of text', delta('"\u0001€'.repeat(1_000_000))],
+  ['events of 200,000 values', `data: {"choices":[${'{"a":0},'.repeat(100_000)}0]}\n\n`],
+  ['events of 9,000 names', `data: {${names(9_000)}}\n\n`],
 ];
+
+function names(count: number): string {
+  return Array.from({ length: count }, (_, at) => `"k${String(at)}":0`).join(',');
+}
 
 /** Client and index against what is made to hold them up. */
 export const hostileEntry: BenchEntry = {
@@ -51,7 +57,12 @@ export const hostileEntry: BenchEntry = {
       const start = what === 'one event with brackets' ? 'data: {"error":' : '';
       rows.push(await measureBody(what, start, unit, packets));
     }
-    rows.push(await measureListing(scaled(50_000, scale, 100), scaled(60, scale, 2)));
+    const turns = scaled(50_000, scale, 100);
+    rows.push(await measureListing(`a log of ${turns} turns`, turns, new Uint8Array()));
+    for (const [what, line] of longLines(scaled(60, scale, 2))) {
+      const megabytes = (line.length / mebibyte).toFixed(0);
+      rows.push(await measureListing(`a log with a line of ${megabytes} MB: ${what}`, 2, line));
+    }
     return {
       lines: [
         '| what is read | outcome | host held up at most, ms | Stop → ended, ms |',
@@ -95,12 +106,31 @@ async function measureBody(
     const outcome = await readAll(body, caller.signal);
     return { outcome, stopped: performance.now() - (stoppedAt ?? performance.now()) };
   };
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
-  const { outcome } = await run(Infinity);
-  delay.disable();
+  const watched = await longestTask(() => run(Infinity));
   const { stopped } = await run(2);
-  return { what, outcome, blocked: delay.max / 1e6, stopped };
+  return { what, outcome: watched.result.outcome, blocked: watched.longest, stopped };
+}
+
+/** CPU of this thread, in milliseconds, for the longest task of some work: what else runs here does not count. */
+async function longestTask<T>(work: () => Promise<T>): Promise<{ result: T; longest: number }> {
+  let longest = 0;
+  let before = threadCpu();
+  let done = false;
+  const watch = (): void => {
+    const now = threadCpu();
+    longest = Math.max(longest, now - before);
+    before = now;
+    if (!done) setImmediate(watch);
+  };
+  setImmediate(watch);
+  const result = await work();
+  done = true;
+  return { result, longest };
+}
+
+function threadCpu(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }
 
 async function readAll(body: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<string> {
@@ -123,20 +153,40 @@ async function readAll(body: ReadableStream<Uint8Array>, signal: AbortSignal): P
   return last?.type === 'ended' ? last.outcome.status : 'no end';
 }
 
-/** A folder with a log of many turns, and one with a line of many megabytes. */
-async function measureListing(turns: number, megabytes: number): Promise<Row> {
+/** Two chats in a folder, one with many turns and one with a line of many megabytes. */
+async function measureListing(what: string, turns: number, long: Uint8Array): Promise<Row> {
   return await withBenchFolder(async (folder) => {
     const shape = { id: 'c', seed: 1, turns, answerLength: 60, reasoningLength: 0 };
     await nodeFiles.makeFolder(join(folder, 'chats'));
     const log = (name: string) => join(folder, 'chats', `${name}.jsonl`);
-    await writeFile(log('c'), Buffer.concat([...chatEvents(shape)].map((event) => toLine(event))));
-    await writeFile(log('d'), 'x'.repeat(megabytes * mebibyte));
+    const events = [...chatEvents(shape)].map((event) => toLine(event));
+    await writeFile(log('c'), Buffer.concat(events));
+    await writeFile(log('d'), Buffer.concat([...events.slice(0, 2), long]));
     const index = new ChatIndex({ folder, files: nodeFiles, logger });
-    const delay = monitorEventLoopDelay({ resolution: 1 });
-    delay.enable();
-    await index.refresh(new Set(), () => undefined);
-    delay.disable();
-    const what = `a log of ${turns} turns and a line of ${megabytes} MB, listed`;
-    return { what, outcome: `${index.all.length} chats`, blocked: delay.max / 1e6 };
+    const { longest } = await longestTask(() => index.refresh(new Set(), () => undefined));
+    return { what, outcome: `${index.all.length} chats`, blocked: longest };
   });
+}
+
+/** What a log of 60 MB has in one line. */
+function longLines(megabytes: number): readonly (readonly [string, Uint8Array])[] {
+  const size = megabytes * mebibyte;
+  const question = (text: string) =>
+    toLine({
+      type: 'turnStarted',
+      turnId: 'long',
+      parentId: null,
+      at: 1,
+      user: { text, context: [] },
+      starter: text,
+    });
+  const filled = (text: string) => Buffer.from(`{"type":"titled","x":[${text}0]}\n`);
+  return [
+    ['nothing that is JSON', Buffer.from('x'.repeat(size))],
+    ['a question', question('x'.repeat(size / 4))],
+    ['a question of escape sequences', question('\u0001'.repeat(Math.floor(size / 12)))],
+    ['short strings', filled(`"${'x'.repeat(60_000)}",`.repeat(Math.floor(size / 60_000)))],
+    ['numbers', filled('0,'.repeat(299_000))],
+    ['names of fields', Buffer.from(`{"type":"titled",${names(9_900)}}\n`)],
+  ];
 }

@@ -7,7 +7,7 @@
 /** Answers and errors of servers. */
 export const serverLimits = {
   /** Length of one event of a stream, and of an answer in one piece: either is parsed at once. */
-  event: 8 * 1024 * 1024,
+  event: 12 * 1024 * 1024,
   /** Size of one answer, after decompression. */
   body: 64 * 1024 * 1024,
   /** Bytes of a body that are read before anything else in this process gets its turn. */

@@ -124,7 +124,7 @@ describe('A stream in packets', () => {
       new TextEncoder().encode('data: "'),
       ...Array<Uint8Array>(17).fill(piece),
     ]);
-    assert.match(JSON.stringify(longEvent.outcome), /One event was longer than 8 MB/);
+    assert.match(JSON.stringify(longEvent.outcome), /One event was longer than 12 MB/);
     const event = new TextEncoder().encode(chunk({ content: 'x'.repeat(1024 * 1024) }));
     const reader = new BodyReader(call, { host: 'h' }, () => undefined);
     let count = 0;
