@@ -159,10 +159,6 @@ export default tseslint.config(
     },
   },
   { files: ['src/**/*.ts', 'webview/**/*.ts'], rules: { 'max-lines': ['error', 300] } },
-  {
-    files: ['src/protocol/strings/english/*.ts'],
-    rules: { 'max-lines': 'off', 'house/function-length': 'off' },
-  },
   ...Object.keys(ROOMS).map((room) => ({
     files: [`src/${room}/**/*.ts`],
     rules: { ...imports(roomPatterns(room)), ...unsafeSyntax },

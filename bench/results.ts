@@ -20,7 +20,7 @@ export function writeSection(title: string, lines: readonly string[]): void {
 export function readSection(title: string): readonly string[] {
   const document = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const [, ...sections] = document.split(/^## /m);
-  const section = sections.find((one) => one.split('\n')[0] === title);
+  const section = sections.find((section) => section.split('\n')[0] === title);
   return section?.split('\n').slice(1) ?? [];
 }
 
@@ -28,9 +28,9 @@ export function readSection(title: string): readonly string[] {
 export function withSection(document: string, title: string, lines: readonly string[]): string {
   const [before = '', ...sections] = document.split(/^## /m);
   const section = `${title}\n\n${lines.join('\n').trim()}\n`;
-  const index = sections.findIndex((one) => one.split('\n')[0] === title);
+  const index = sections.findIndex((section) => section.split('\n')[0] === title);
   const kept = index < 0 ? [...sections, section] : sections.with(index, section);
-  return [before, ...kept].map((one) => one.trimEnd()).join('\n\n## ') + '\n';
+  return [before, ...kept].map((text) => text.trimEnd()).join('\n\n## ') + '\n';
 }
 
 /** What the figures were made on. */

@@ -17,22 +17,22 @@ import { machine, writeSection } from './results.ts';
 import { scrollEntry } from './history/scroll.ts';
 import { sizesEntry } from './host/sizes.ts';
 import { streamEntry } from './stream/stream.ts';
-import { targets } from './targetList.ts';
+import { targets } from './targetTable.ts';
 import { judgeAll } from './targets.ts';
 import { typingEntry } from './editor/typing.ts';
-import { underEntry } from './history/under.ts';
+import { streamIntoLongChatEntry } from './history/streamIntoLongChat.ts';
 import { vscodeEntry } from './editor/vscode.ts';
-import { worstEntry } from './stream/worst.ts';
+import { worstCaseEntry } from './stream/worstCase.ts';
 
 /** In this order: the quickest benchmarks come first. */
 const entries: readonly BenchEntry[] = [
   sizesEntry,
   activationEntry,
   streamEntry,
-  worstEntry,
+  worstCaseEntry,
   openEntry,
   scrollEntry,
-  underEntry,
+  streamIntoLongChatEntry,
   importEntry,
   hostileEntry,
   vscodeEntry,
@@ -67,7 +67,7 @@ if (chosen.some(({ needsBuild }) => needsBuild)) {
 const figures = new Map<string, Figures>();
 const failed: string[] = [];
 for (const entry of chosen) await runEntry(entry);
-const missed = tellTargets();
+const missed = printTargets();
 if (scale !== 1) console.log('Not at full size, so nothing is recorded and no target judged.');
 if (failed.length > 0) console.log(`Failed: ${failed.join(', ')}.`);
 if (failed.length > 0 || (scale === 1 && missed > 0)) process.exitCode = 1;
@@ -105,12 +105,12 @@ function toMeasured(result: Measured | readonly string[]): Measured {
 }
 
 /** Recorded where every benchmark was run, so that all figures are of one run; returns how many are missed. */
-function tellTargets(): number {
+function printTargets(): number {
   // Single rows give only some of a benchmark's figures.
-  const told = targets.filter(
+  const selected = targets.filter(
     ({ bench, figure }) => values.only === undefined || figures.get(bench)?.[figure] !== undefined,
   );
-  const { lines, missed } = judgeAll(told, figures);
+  const { lines, missed } = judgeAll(selected, figures);
   const all = [
     'Each from the figures of this one run.',
     ...(failed.length > 0 ? [`These benchmarks failed: ${failed.join(', ')}.`] : []),

@@ -39,7 +39,7 @@ export function judgeAll(
   run: FiguresOfRun,
 ): { readonly lines: readonly string[]; readonly missed: number } {
   const verdicts = targets.map((target) => judge(target, run));
-  const count = (verdict: Verdict) => verdicts.filter((one) => one === verdict).length;
+  const count = (verdict: Verdict) => verdicts.filter((item) => item === verdict).length;
   return {
     missed: count('missed'),
     lines: [
@@ -58,8 +58,8 @@ function toRow(target: Target, run: FiguresOfRun, verdict: Verdict): string {
     value === undefined ? '' : `${sign} ${toText(value, target.unit, String(value))}`;
   const value = run.get(target.bench)?.[target.figure];
   const measured = value === undefined ? '–' : toText(value, target.unit, toDigits(value));
-  const told = verdict === 'missed' ? '**missed**' : verdict;
-  return `| ${target.what} | ${limit(target.must)} | ${limit(target.aim)} | ${measured} | ${told} |`;
+  const verdictText = verdict === 'missed' ? '**missed**' : verdict;
+  return `| ${target.what} | ${limit(target.must)} | ${limit(target.aim)} | ${measured} | ${verdictText} |`;
 }
 
 function toText(value: number, unit: Target['unit'], digits: string): string {

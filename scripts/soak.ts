@@ -82,9 +82,9 @@ function record(entry: SoakEntry, { seed, done, milliseconds }: Progress): void 
   // A seed that was chosen is one of several; any other run is all there is.
   const others = values.seed === undefined ? [] : readSection(title).filter(isOfOtherSeed);
   const lines = [...others, line];
-  const sum = lines.reduce((runs, one) => runs + Number.parseInt(one, 10), 0);
+  const sum = lines.reduce((runs, line) => runs + Number.parseInt(line, 10), 0);
   const total = lines.length > 1 ? ['', `${sum} runs with ${lines.length} seeds.`] : [];
-  const text = lines.flatMap((one) => ['', one]);
+  const text = lines.flatMap((line) => ['', line]);
   writeSection(title, [`Shows that ${entry.shows}.`, ...text, ...total]);
 
   function isOfOtherSeed(text: string): boolean {

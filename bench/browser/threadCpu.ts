@@ -48,7 +48,7 @@ export class ThreadCpu {
 
   async #metric(name: string): Promise<number> {
     const { metrics } = await this.#session.send('Performance.getMetrics');
-    const found = metrics.find((one) => one.name === name);
+    const found = metrics.find((metric) => metric.name === name);
     if (found === undefined) throw new Error(`Chromium tells no ${name}.`);
     return found.value;
   }

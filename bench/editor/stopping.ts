@@ -2,21 +2,21 @@
 
 import type { PacedPlan } from './pacedServer.ts';
 import { marks } from './panelProbe.ts';
-import type { WatchedPanel } from './watchedPanel.ts';
+import type { MeasuredPanel } from './measuredPanel.ts';
 
 /** How it went; times in milliseconds from the key. */
 export interface Stopped {
   /** Until the server saw the connection end. */
   readonly connectionEnded: number;
   /** Until the panel said that the answer was stopped. */
-  readonly told: number;
+  readonly reported: number;
 }
 
 /** Asks in the project's panel and presses Escape; rejects where the answer, the composer or the connection is not as it has to be. */
-export async function stopMidway(panel: WatchedPanel, plan: PacedPlan): Promise<Stopped> {
+export async function stopMidway(panel: MeasuredPanel, plan: PacedPlan): Promise<Stopped> {
   const answering = panel.answerNext({ ...plan, text: `${marks.begin} ${plan.text}` });
   let pressedAt = 0;
-  let told = 0;
+  let reported = 0;
   await panel.prepare(async (page, frame) => {
     const composer = frame.locator('.ds-composer__text');
     await composer.fill('Is there more to say?');
@@ -28,7 +28,7 @@ export async function stopMidway(panel: WatchedPanel, plan: PacedPlan): Promise<
     pressedAt = Date.now();
     await composer.press('Escape');
     await answer.getByText('You stopped this answer.').waitFor({ timeout: 30_000 });
-    told = Date.now() - pressedAt;
+    reported = Date.now() - pressedAt;
     const text = await answer.locator('[data-part="content"]').first().innerText();
     if (!text.includes(marks.begin)) throw new Error('The text of the stopped answer is gone.');
     await composer.fill('');
@@ -39,5 +39,5 @@ export async function stopMidway(panel: WatchedPanel, plan: PacedPlan): Promise<
   });
   const { brokenOffAt } = await answering;
   if (brokenOffAt === undefined) throw new Error('Stop did not end the connection.');
-  return { connectionEnded: brokenOffAt - pressedAt, told };
+  return { connectionEnded: brokenOffAt - pressedAt, reported };
 }

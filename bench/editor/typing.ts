@@ -7,17 +7,17 @@ import { createPackage } from '../../scripts/package.ts';
 import { chatEvents } from '../../test/generated/chatEvents.ts';
 import { toLog } from '../../test/generated/chatLog.ts';
 import { ChatTexts } from '../../test/generated/chatTexts.ts';
-import { Dice } from '../../test/generated/dice.ts';
+import { SeededRandom } from '../../test/generated/seededRandom.ts';
 import { pressCommand } from '../../scripts/host/workbench.ts';
 import { median, percentile, ratio, scaled, spread, type BenchEntry } from '../entry.ts';
 import { marks } from './panelProbe.ts';
 import { stopMidway, type Stopped } from './stopping.ts';
-import { ownPanel, plainPanel, WatchedPanel, type Subject } from './watchedPanel.ts';
+import { ownPanel, plainPanel, MeasuredPanel, type Subject } from './measuredPanel.ts';
 
 /** Between two keys, in milliseconds. */
 const keyEvery = 150;
 /** With fewer keys than this, a round has too few samples of the rarest ones. */
-const leastKeys = 10;
+const minKeys = 10;
 
 /** One round's keys, in milliseconds from key to paint, and what else was seen. */
 interface Round {
@@ -59,8 +59,8 @@ export const typingEntry: BenchEntry = {
       if (ours.stopped !== undefined) stops.push(ours.stopped);
       rows.push(
         ...[theirs, ours].map(
-          (one, at) =>
-            `| ${String(round + 1)} | ${at === 0 ? 'plain text, empty chat' : `ours, ${String(turns * 2)} messages`} | ${one.median.toFixed(0)} | ${one.p95.toFixed(0)} | ${one.worst.toFixed(0)} | ${String(one.longTasks)} | ${String(one.frames)} | ${one.gap.toFixed(0)} |`,
+          (item, at) =>
+            `| ${String(round + 1)} | ${at === 0 ? 'plain text, empty chat' : `ours, ${String(turns * 2)} messages`} | ${item.median.toFixed(0)} | ${item.p95.toFixed(0)} | ${item.worst.toFixed(0)} | ${String(item.longTasks)} | ${String(item.frames)} | ${item.gap.toFixed(0)} |`,
         ),
       );
     }
@@ -72,7 +72,7 @@ export const typingEntry: BenchEntry = {
       ...rows,
       '',
       `At 95 of 100 keys, medians of the rounds: ${median(own).toFixed(0)} ms beside ${median(plain).toFixed(0)} ms, ${ratio(median(own), median(plain))}. A selection made in an earlier message was still there at the end of every round, and the page was the one that was opened: it drew frames throughout and was never loaded anew.`,
-      `Then Escape in the middle of another answer, in every round: the server saw the connection end after ${spread(stops.map((one) => one.connectionEnded))} ms, the panel said so after ${spread(stops.map((one) => one.told))} ms; the text so far was kept and the composer took new text.`,
+      `Then Escape in the middle of another answer, in every round: the server saw the connection end after ${spread(stops.map((stop) => stop.connectionEnded))} ms, the panel said so after ${spread(stops.map((stop) => stop.reported))} ms; the text so far was kept and the composer took new text.`,
     ];
     return { lines, figures: { 'keys beside plain text': median(own) / median(plain) } };
   },
@@ -85,12 +85,12 @@ async function measure(
   seed: number,
   turns = 0,
 ): Promise<Round> {
-  const panel = await WatchedPanel.open(subject, file, (storage) => {
+  const panel = await MeasuredPanel.open(subject, file, (storage) => {
     if (turns > 0) writeChat(storage, turns);
   });
   try {
     if (turns > 0) await panel.prepare(openFirstChat);
-    const text = new ChatTexts(new Dice(seed + 1), 'english').answer(length);
+    const text = new ChatTexts(new SeededRandom(seed + 1), 'english').answer(length);
     const plan = { text, deltasPerSecond: 1_000, deltaLength: 4 };
     let kept = true;
     const until = performance.now() + (length / plan.deltaLength / plan.deltasPerSecond) * 500;
@@ -104,12 +104,12 @@ async function measure(
     });
     // A page that was loaded again has no probe, so this much is of one page.
     const stopped = turns > 0 ? await stopMidway(panel, plan) : undefined;
-    if (seen.keys.length < leastKeys) throw new Error(`Only ${String(seen.keys.length)} keys.`);
+    if (seen.keys.length < minKeys) throw new Error(`Only ${String(seen.keys.length)} keys.`);
     return {
       median: median(seen.keys),
       p95: percentile(seen.keys, 0.95),
       worst: Math.max(...seen.keys),
-      longTasks: seen.longTasks.filter((one) => one > 100).length,
+      longTasks: seen.longTasks.filter((task) => task > 100).length,
       frames: seen.frames.length,
       gap: Math.max(...seen.frames),
       keptSelection: kept,
@@ -147,7 +147,7 @@ async function type(page: Page, goesOn: () => boolean): Promise<void> {
 async function selectFirstParagraph(frame: Frame): Promise<string> {
   return await frame.evaluate((begin) => {
     const all = [...document.querySelectorAll('p')];
-    const first = all.findLast((one) => one.textContent.includes(begin));
+    const first = all.findLast((element) => element.textContent.includes(begin));
     if (first === undefined) return '';
     getSelection()?.selectAllChildren(first);
     return getSelection()?.toString().slice(0, 60) ?? '';

@@ -1,11 +1,11 @@
 /** The packaged extension in a real VS Code, compared with a minimal panel. */
 
 import { ChatTexts } from '../../test/generated/chatTexts.ts';
-import { Dice } from '../../test/generated/dice.ts';
+import { SeededRandom } from '../../test/generated/seededRandom.ts';
 import { createPackage } from '../../scripts/package.ts';
 import { median, ratio, scaled, type BenchEntry, type Figures } from '../entry.ts';
 import type { PacedPlan } from './pacedServer.ts';
-import { ownPanel, plainPanel, WatchedPanel, type Cost, type Subject } from './watchedPanel.ts';
+import { ownPanel, plainPanel, MeasuredPanel, type Cost, type Subject } from './measuredPanel.ts';
 
 /** What was measured, by what it is; each once a round. */
 type Round = Record<string, number>;
@@ -71,10 +71,10 @@ async function measure(
   length: number,
   seed: number,
 ): Promise<Round> {
-  const panel = await WatchedPanel.open(subject, file);
+  const panel = await MeasuredPanel.open(subject, file);
   try {
     const figures: Round = { 'idle extension host, MB': await panel.idleHostMemory() };
-    const text = new ChatTexts(new Dice(seed + 1), 'english').answer(length);
+    const text = new ChatTexts(new SeededRandom(seed + 1), 'english').answer(length);
     const first = await panel.ask({ text: 'Short.', deltaLength: 4, deltasPerSecond: 100 });
     figures['Enter to request, first turn, ms'] = first.answer.askedAt - first.seen.enterAt;
     for (const rate of rates) {
@@ -94,7 +94,7 @@ function toRound({ seen, answer, pageCpu, hostCpu }: Cost): Round {
     'window’s main thread, CPU ms': pageCpu,
     'extension host, CPU ms': hostCpu,
     'tasks over 50 ms': seen.longTasks.length,
-    'tasks over 100 ms': seen.longTasks.filter((one) => one > 100).length,
+    'tasks over 100 ms': seen.longTasks.filter((task) => task > 100).length,
     'frames drawn': seen.frames.length,
     'Enter to request, ms': answer.askedAt - seen.enterAt,
     'first byte to painted, ms': seen.beginAt - answer.firstAt,

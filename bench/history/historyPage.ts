@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { Fact, Intent } from '../../src/protocol/messages.ts';
 import { windowSize } from '../../src/protocol/window.ts';
-import { WindowPlace } from '../../src/ui/panel/webviews/transcriptWindow.ts';
+import { TranscriptWindow } from '../../src/ui/panel/webviews/transcriptWindow.ts';
 import { launchChromium } from '../../scripts/host/chromium.ts';
 import { root } from '../../scripts/host/paths.ts';
 import { snapshot } from '../../test/webview/fixtures.ts';
@@ -80,7 +80,7 @@ export class HistoryPages {
     const nextRevision = () => (revision += 1);
     const shown = chat.turns.slice(-windowSize);
     const post = (fact: object) => page.evaluate((sent) => window.postMessage(sent, '*'), fact);
-    const place = new WindowPlace({
+    const place = new TranscriptWindow({
       conversation: () => chat.conversation,
       post: (fact) => void post({ ...fact, revision: nextRevision() }),
       snapshot: () => undefined,
@@ -152,8 +152,8 @@ async function showInPage(options: { scroller: string; way: string }): Promise<n
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const isThere = (): boolean => {
     const scroller = document.querySelector(options.scroller)?.getBoundingClientRect();
-    const boxes = [...document.querySelectorAll('article')].map((one) =>
-      one.getBoundingClientRect(),
+    const boxes = [...document.querySelectorAll('article')].map((element) =>
+      element.getBoundingClientRect(),
     );
     const last = boxes.at(-1);
     if (scroller === undefined || last === undefined) return false;

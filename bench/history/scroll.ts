@@ -11,10 +11,10 @@ const stroke = { length: 24_000, speed: 12_000 };
 const late = 34;
 
 /** How much of the chat is scrolled: the first fifth of the longest chat is representative at this speed. */
-const cases: readonly { readonly messages: number; readonly most: number }[] = [
-  { messages: 100, most: 100 },
-  { messages: 1_000, most: 1_000 },
-  { messages: 5_000, most: 1_000 },
+const cases: readonly { readonly messages: number; readonly maxMessages: number }[] = [
+  { messages: 100, maxMessages: 100 },
+  { messages: 1_000, maxMessages: 1_000 },
+  { messages: 5_000, maxMessages: 1_000 },
 ];
 const ways: readonly HistoryWay[] = ['ours', 'Virtuoso with react-markdown'];
 
@@ -43,13 +43,13 @@ export const scrollEntry: BenchEntry = {
     const rows: string[] = [];
     const ours: Reading[] = [];
     try {
-      for (const { messages, most } of cases) {
+      for (const { messages, maxMessages } of cases) {
         const chat = makeLongChat(scaled(messages, scale, 4));
         const rounds = scaled(messages > 100 ? 1 : 3, scale);
         for (const way of ways) {
           const readings: Reading[] = [];
           for (let round = 0; round < rounds; round++) {
-            readings.push(await read(pages, way, chat, scaled(most, scale, 4)));
+            readings.push(await read(pages, way, chat, scaled(maxMessages, scale, 4)));
           }
           if (way === 'ours') ours.push(...readings);
           rows.push(toRow(`${String(scaled(messages, scale, 4))} | ${way}`, readings));
@@ -120,7 +120,7 @@ async function read(
 
 function toRow(head: string, readings: readonly Reading[]): string {
   const of = (what: keyof Reading, digits = 0) =>
-    median(readings.map((one) => one[what])).toFixed(digits);
+    median(readings.map((scrollController) => scrollController[what])).toFixed(digits);
   const cells = [of('cpu', 1), of('frames'), of('late'), of('gap'), of('jumps'), of('strokes')];
   return `| ${head} | ${[...cells, of('judged'), of('waits'), of('elements')].join(' | ')} |`;
 }

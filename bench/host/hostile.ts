@@ -8,7 +8,7 @@ import type { StreamEvent } from '../../src/deepseek/types.ts';
 import { ChatIndex } from '../../src/storage/history/chatIndex.ts';
 import { toLine } from '../../src/storage/log/logFormat.ts';
 import { nodeFiles } from '../../src/storage/nodeFiles.ts';
-import { systemClock } from '../../src/system.ts';
+import { systemClock } from '../../src/systemClock.ts';
 import { chatEvents } from '../../test/generated/chatEvents.ts';
 import { withBenchFolder } from '../benchFolder.ts';
 import { type BenchEntry, scaled } from '../entry.ts';

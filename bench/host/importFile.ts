@@ -8,7 +8,7 @@ import { importLimits } from '../../src/conversation/limits.ts';
 import { emptyConversation, reduceAll } from '../../src/conversation/events/reduce.ts';
 import { ChatImports, type StagingResult } from '../../src/storage/imports/chatImports.ts';
 import { nodeFiles } from '../../src/storage/nodeFiles.ts';
-import { systemClock } from '../../src/system.ts';
+import { systemClock } from '../../src/systemClock.ts';
 import { chatEvents } from '../../test/generated/chatEvents.ts';
 import { withBenchFolder } from '../benchFolder.ts';
 import { type BenchEntry, scaled } from '../entry.ts';

@@ -1,7 +1,7 @@
 /** Painting a streaming answer in Chromium, beside plain text and beside the ways of others. */
 
 import { ChatTexts } from '../../test/generated/chatTexts.ts';
-import { Dice } from '../../test/generated/dice.ts';
+import { SeededRandom } from '../../test/generated/seededRandom.ts';
 import { scaled, timed, type BenchEntry, type Figures } from '../entry.ts';
 import { StreamPage } from './streamPage.ts';
 import { nameOf, roundsOf, streamRows, type StreamRow } from './streamRows.ts';
@@ -53,7 +53,7 @@ export const streamEntry: BenchEntry = {
 };
 
 async function measureRow(page: StreamPage, row: StreamRow, scale: number): Promise<StreamTable> {
-  const text = `${new ChatTexts(new Dice(7), 'english').answer(scaled(row.tokens, scale) * characters)}\n\nThe end.`;
+  const text = `${new ChatTexts(new SeededRandom(7), 'english').answer(scaled(row.tokens, scale) * characters)}\n\nThe end.`;
   const tail = scaled(row.tail ?? 0, Math.min(1, scale), 50) * row.plan.deltaLength;
   const from = row.tail === undefined ? 0 : Math.max(0, text.length - tail);
   const table = new StreamTable(row);

@@ -3,7 +3,7 @@
 import type { MarkdownTexts } from '../../webview/markdown/markdownTexts.ts';
 import type { CreateMarkdown } from '../../webview/markdown/scripts.ts';
 import {
-  isToldOfEach,
+  drawsEachDelta,
   wayItself,
   type StreamPlan,
   type StreamSeen,
@@ -99,7 +99,7 @@ async function rest(): Promise<void> {
 
 let shown: Shown | undefined;
 let draws = false;
-let toldOfEach = false;
+let eachDelta = false;
 let root: HTMLElement;
 const scroller = document.querySelector('#scroller') as HTMLElement;
 const pin = () => (scroller.scrollTop = scroller.scrollHeight);
@@ -111,7 +111,7 @@ async function prepare(way: StreamWay, texts: MarkdownTexts, text: string): Prom
   scroller.replaceChildren(root);
   shown = findWay(way, texts)(root);
   draws = way !== 'nothing drawn';
-  toldOfEach = isToldOfEach(way);
+  eachDelta = drawsEachDelta(way);
   if (text !== '') shown.update(text);
   await frame();
   pin();
@@ -148,12 +148,12 @@ function sendEach(text: number, { from, deltaLength, deltasPerSecond = 0 }: Stre
 }
 
 /** Delivers each delta in a task of its own, as a host's messages arrive; resolves to a function that ends it. */
-function tellEach(plan: StreamPlan, tell: (end: number) => void): () => void {
+function deliverEach(plan: StreamPlan, deliver: (end: number) => void): () => void {
   const given = JSON.stringify({ ...plan, text: '' });
   const source = `(${sendEach.toString()})(${String(plan.text.length)}, ${given})`;
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
   const worker = new Worker(url);
-  worker.onmessage = ({ data }: MessageEvent<number>) => tell(Math.min(plan.text.length, data));
+  worker.onmessage = ({ data }: MessageEvent<number>) => deliver(Math.min(plan.text.length, data));
   return () => {
     worker.terminate();
     URL.revokeObjectURL(url);
@@ -177,8 +177,8 @@ async function stream(plan: StreamPlan): Promise<StreamSeen> {
     if (end > at) way.update(text.slice(0, end));
     at = end;
   };
-  const arrived = toldOfEach ? () => at : startSource(plan);
-  const stop = toldOfEach ? tellEach(plan, take) : undefined;
+  const arrived = eachDelta ? () => at : startSource(plan);
+  const stop = eachDelta ? deliverEach(plan, take) : undefined;
   while (at < text.length && performance.now() - started < limitMs) {
     take(Math.min(text.length, arrived()));
     pin();

@@ -1,7 +1,7 @@
 /** Which answers are streamed how fast, by which ways and how often. */
 
 import {
-  isToldOfEach,
+  drawsEachDelta,
   nothingDrawn,
   own,
   plainLines,
@@ -26,13 +26,13 @@ export interface StreamRow {
   readonly rounds: (way: StreamWay) => number;
 }
 
-const least: readonly StreamWay[] = [nothingDrawn, plainText, own];
+const minimal: readonly StreamWay[] = [nothingDrawn, plainText, own];
 /** What is judged at a steady pace. */
-const judged: readonly StreamWay[] = [...least, reactMarkdownEach, streamdownEach];
+const judged: readonly StreamWay[] = [...minimal, reactMarkdownEach, streamdownEach];
 const floodLeast: readonly StreamWay[] = [nothingDrawn, plainLines, own];
 
 /** What the ratios depend on is measured more often, the others once; text by lines only where it is asked about. */
-function often(times: number, ways = least): StreamRow['rounds'] {
+function often(times: number, ways = minimal): StreamRow['rounds'] {
   return (way) => {
     if (ways.includes(way)) return times;
     return way === plainLines ? 0 : 1;
@@ -41,7 +41,7 @@ function often(times: number, ways = least): StreamRow['rounds'] {
 
 /** In a flood nobody could draw each delta. */
 function inFlood(way: StreamWay): number {
-  return isToldOfEach(way) ? 0 : often(3, floodLeast)(way);
+  return drawsEachDelta(way) ? 0 : often(3, floodLeast)(way);
 }
 
 const sizes = [
@@ -55,17 +55,17 @@ const patience = { limitMs: 60_000 };
 
 /** All rows. A delta is about a token; at 100 a second an answer of 32k would take five minutes, so its end must do. */
 export const streamRows: readonly StreamRow[] = [
-  ...sizes.map((one): StreamRow => {
+  ...sizes.map((size): StreamRow => {
     const plan = { deltaLength: 4, deltasPerSecond: 1_000, ...patience };
-    return { ...one, pace: 'steady', plan, rounds: often(steadyRounds[one.size] ?? 1, judged) };
+    return { ...size, pace: 'steady', plan, rounds: often(steadyRounds[size.size] ?? 1, judged) };
   }),
-  ...sizes.map((one): StreamRow => {
+  ...sizes.map((size): StreamRow => {
     const plan = { deltaLength: 4, deltasPerSecond: 100, ...patience };
-    return { ...one, pace: 'tail', tail: 400, plan, rounds: often(3) };
+    return { ...size, pace: 'tail', tail: 400, plan, rounds: often(3) };
   }),
-  ...sizes.map((one): StreamRow => {
+  ...sizes.map((size): StreamRow => {
     const plan = { deltaLength: 4, deltasPerSecond: undefined, limitMs: 8_000 };
-    return { ...one, pace: 'flood', plan, rounds: inFlood };
+    return { ...size, pace: 'flood', plan, rounds: inFlood };
   }),
 ];
 

@@ -11,10 +11,10 @@ export const own = 'ours';
 /** The one that others use most, and the one made for streams. */
 export const reactMarkdown = 'react-markdown with rehype-highlight';
 export const streamdown = 'streamdown';
-const toldOfEach = ', updated on each delta';
+const eachDelta = ', updated on each delta';
 /** The same two as they are usually used: updated for each delta, not once a frame. */
-export const reactMarkdownEach = `${reactMarkdown}${toldOfEach}` as const;
-export const streamdownEach = `${streamdown}${toldOfEach}` as const;
+export const reactMarkdownEach = `${reactMarkdown}${eachDelta}` as const;
+export const streamdownEach = `${streamdown}${eachDelta}` as const;
 
 /** All that are measured, in the order in which they take turns. */
 export const streamWays = [
@@ -37,13 +37,13 @@ export function isOfOthers(way: StreamWay): boolean {
 }
 
 /** Draws on each delta; all others draw once a frame. */
-export function isToldOfEach(way: StreamWay): boolean {
-  return way.endsWith(toldOfEach);
+export function drawsEachDelta(way: StreamWay): boolean {
+  return way.endsWith(eachDelta);
 }
 
 /** The way itself, however often it is updated. */
 export function wayItself(way: StreamWay): string {
-  return way.replace(toldOfEach, '');
+  return way.replace(eachDelta, '');
 }
 
 /** An answer and how fast it comes. */

@@ -105,8 +105,10 @@ function placeholders(text: string): string {
 }
 
 function property(object: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {
-  for (const one of object.properties) {
-    if (ts.isPropertyAssignment(one) && one.name.getText() === name) return one.initializer;
+  for (const property of object.properties) {
+    if (ts.isPropertyAssignment(property) && property.name.getText() === name) {
+      return property.initializer;
+    }
   }
   return undefined;
 }

@@ -218,5 +218,7 @@ function missing(
   inside: readonly string[],
   what: string,
 ): readonly string[] {
-  return [...new Set(from)].filter((one) => !inside.includes(one)).map((one) => `${one} ${what}`);
+  return [...new Set(from)]
+    .filter((text) => !inside.includes(text))
+    .map((text) => `${text} ${what}`);
 }

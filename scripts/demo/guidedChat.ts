@@ -9,7 +9,7 @@ import * as transport from '../../src/deepseek/http/sdkTransport.ts';
 import type { Clock, Logger } from '../../src/platform/ports.ts';
 import { ConversationLog } from '../../src/storage/log/conversationStore.ts';
 import { nodeFiles } from '../../src/storage/nodeFiles.ts';
-import { systemClock, systemIds } from '../../src/system.ts';
+import { systemClock, systemIds } from '../../src/systemClock.ts';
 import { defaultSettings } from '../../test/fakes/defaultSettings.ts';
 import { demoResponder } from '../../test/fakes/demo.ts';
 import { startDeepSeekServer } from '../../test/fakes/deepseekServer.ts';

@@ -9,7 +9,7 @@ export function grep(folder: string, text: string): readonly string[] {
   const wanted = [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => {
     const bytes = readIfFile(join(folder, name));
-    return bytes !== undefined && wanted.some((one) => bytes.includes(one));
+    return bytes !== undefined && wanted.some((item) => bytes.includes(item));
   });
 }
 

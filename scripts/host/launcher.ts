@@ -36,9 +36,9 @@ export function readArguments(args: readonly string[]): LauncherArguments {
     const value = match[2] ?? (valued.includes(name) ? args[++index] : '');
     values.set(name, [...(values.get(name) ?? []), value ?? '']);
   }
-  const one = (name: string): string | undefined => values.get(name)?.at(-1);
+  const item = (name: string): string | undefined => values.get(name)?.at(-1);
   const path = (name: string): string | undefined => {
-    const value = one(name);
+    const value = item(name);
     return value === undefined ? undefined : resolve(value);
   };
   const tests = path('extensionTestsPath');

@@ -28,11 +28,11 @@ export async function passesAxe(page: Page | Frame, what?: string): Promise<void
       (window as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(given),
     options,
   );
-  const told = violations.map((one) => [
-    one.id,
-    ...one.nodes.map((node) => `${node.html} ${node.any[0]?.message ?? ''}`),
+  const found = violations.map((result) => [
+    result.id,
+    ...result.nodes.map((node) => `${node.html} ${node.any[0]?.message ?? ''}`),
   ]);
-  assert.deepEqual(told, [], what);
+  assert.deepEqual(found, [], what);
   // Where nothing was looked at, nothing can be wrong.
   assert.ok(passes.length > 5, what);
 }

@@ -11,11 +11,11 @@ import type { Redaction } from '../platform/ports.ts';
 import { Redactor } from '../secrets/redact.ts';
 import { readSettings } from '../settings.ts';
 import { ConversationLog } from '../storage/log/conversationStore.ts';
-import { FileMemory } from '../storage/fileMemento.ts';
+import { FileMemento } from '../storage/fileMemento.ts';
 import { KeyStore } from '../storage/keyStore.ts';
 import { nodeFiles } from '../storage/nodeFiles.ts';
 import { UsageLedger } from '../storage/usageLedger.ts';
-import { systemClock, systemIds } from '../system.ts';
+import { systemClock, systemIds } from '../systemClock.ts';
 import { promptForApiKey } from '../ui/account/apiKeyPrompt.ts';
 import {
   createKeyQuestion,
@@ -25,9 +25,9 @@ import {
 import type { Core } from '../ui/core.ts';
 import { CurrencyMemory } from '../ui/account/currencyMemory.ts';
 import { damageNotice } from '../ui/notices/damageNotice.ts';
-import { createHiddenKeys, type HiddenKeys } from '../ui/account/redactedKeys.ts';
+import { createHiddenKeys, type RedactedKeys } from '../ui/account/redactedKeys.ts';
 import { Notices } from '../ui/notices/notices.ts';
-import { askToSpend } from '../ui/usage/spendLimitPrompt.ts';
+import { promptSpendLimit } from '../ui/usage/spendLimitPrompt.ts';
 import { storageNotice } from '../ui/notices/storageNotice.ts';
 import { presentWorkspace } from '../ui/workspace.ts';
 import { loadFeatures, loadRequests, loadTransport, loadUiStrings } from './chunks.ts';
@@ -130,7 +130,7 @@ function createChat(base: ReturnType<typeof createBase>) {
       keys,
       ledger,
       currencies,
-      spending: { read: (since) => ledger.read(since), ask: askToSpend },
+      spending: { read: (since) => ledger.read(since), ask: promptSpendLimit },
       settings: readSettings,
       workspace: presentWorkspace,
       mayGoUnencrypted,
@@ -152,7 +152,7 @@ function describeError(error: unknown): string {
 /** What takes out keys, those of these origins among them. */
 async function knownKeys(
   origins: readonly string[],
-  keys: HiddenKeys,
+  keys: RedactedKeys,
   redactor: Redactor,
 ): Promise<Redaction> {
   const entered = [...new Set(origins)].filter((origin) => keys.wasEntered(origin));
@@ -193,7 +193,7 @@ function createStorage(context: vscode.ExtensionContext, log: Log, notices: Noti
       now: () => systemClock.now(),
     }),
     // Beside the workspace's own state, since that may be written seconds too late.
-    memory: new FileMemory({
+    memory: new FileMemento({
       folder: (context.storageUri ?? context.globalStorageUri).fsPath,
       files,
       logger: log,

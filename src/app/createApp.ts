@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { CommandHandlers } from '../commands.ts';
 import { askSelection } from '../editor/context/askSelection.ts';
 import { createAccount } from '../ui/account/feature.ts';
-import type { ChatEditors } from '../ui/panel/webviews/chatEditorTabs.ts';
+import type { ChatEditorTabs } from '../ui/panel/webviews/chatEditorTabs.ts';
 import type { ChatView } from '../ui/panel/webviews/chatViewProvider.ts';
 import { createComposer } from '../ui/composer/feature.ts';
 import { deleteAllData } from '../ui/export/deleteAllData.ts';
@@ -21,7 +21,7 @@ import { watchSettings } from './watchSettings.ts';
 /** The extension, as far as VS Code calls it. */
 export interface App {
   readonly view: ChatView;
-  readonly editors: ChatEditors;
+  readonly editors: ChatEditorTabs;
   readonly commands: CommandHandlers;
   /** Writes what waits; resolves when it is on the disk. */
   close(): Promise<void>;
@@ -52,7 +52,7 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
         ...core.deleteStored,
         () => account.refresh(),
         () => composer.clear(),
-        () => history.unseen.clear(),
+        () => history.unread.clear(),
         () => panel.clear(),
       ],
     });

@@ -10,12 +10,12 @@ import { DeletedChats } from '../storage/history/trash.ts';
 import type { ChatHistory } from '../ui/core.ts';
 
 export { ChatImports } from '../storage/imports/chatImports.ts';
-export { CarryChats } from '../ui/export/transferCommands.ts';
+export { TransferCommands } from '../ui/export/transferCommands.ts';
 export { copyChat } from '../ui/export/branchCopy.ts';
 export { saveJson } from '../ui/export/saveJson.ts';
 export { toRecents } from '../ui/history/chatListItems.ts';
 export { duplicateChat, rebuildHistory } from '../ui/history/historyCommands.ts';
-export { HistoryPane } from '../ui/history/historyController.ts';
+export { HistoryController } from '../ui/history/historyController.ts';
 export { RequestDocuments } from '../ui/request/requestDocuments.ts';
 export { UsagePage } from '../ui/usage/usagePage.ts';
 
@@ -23,19 +23,19 @@ export { UsagePage } from '../ui/usage/usagePage.ts';
 export function createChatHistory(
   folder: string,
   files: FilePort,
-  ports: Omit<LibraryPorts, 'shelf' | 'deleted'>,
+  ports: Omit<LibraryPorts, 'chatIndex' | 'trash'>,
 ): ChatHistory {
   const { clock, logger } = ports;
   const index = new ChatIndex({ folder, files, logger });
-  const deleted = new DeletedChats(folder, files, clock);
-  const library = new ChatLibrary({ ...ports, shelf: index, deleted });
+  const trash = new DeletedChats(folder, files, clock);
+  const library = new ChatLibrary({ ...ports, chatIndex: index, trash });
   const search = new ChatSearch(library, clock);
   return {
     library,
     search,
     async deleteAll() {
       await index.deleteAll();
-      await deleted.deleteAll();
+      await trash.deleteAll();
       // What an import left that was not finished.
       await files.remove(join(folder, 'imports'));
       search.clear();

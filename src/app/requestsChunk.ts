@@ -2,4 +2,4 @@
 
 export * from '../chat/requestCode.ts';
 export { createClient } from '../deepseek/client.ts';
-export { EstimatePane } from '../ui/composer/estimateController.ts';
+export { EstimateController } from '../ui/composer/estimateController.ts';

@@ -7,7 +7,7 @@ import { Emitter } from '../platform/emitter.ts';
 import { Lazy } from '../platform/lazy.ts';
 import { Account } from './usage/account.ts';
 import { ChatSession } from './session/chatSession.ts';
-import { Gate } from './rateLimiter.ts';
+import { RateLimiter } from './rateLimiter.ts';
 import { IdleSessions } from './session/idleSessions.ts';
 import { ModelDirectory } from './request/modelLists.ts';
 import { toSystemText } from './request/requestParameters.ts';
@@ -40,7 +40,10 @@ export class ChatController {
   /** A turn began, ended, or waits for something else. */
   readonly onActivity = new Emitter<void>();
   /** A message was not added to a chat because another window has it. */
-  readonly onGivenBack = new Emitter<{ readonly id: ConversationId; readonly user: UserMessage }>();
+  readonly onMessageReturned = new Emitter<{
+    readonly id: ConversationId;
+    readonly user: UserMessage;
+  }>();
 
   /** Something happened in an open conversation. */
   readonly onEvents = new Emitter<SessionEvents>();
@@ -50,7 +53,7 @@ export class ChatController {
   readonly onTurnEnded = new Emitter<void>();
 
   readonly #ports: ChatPorts;
-  readonly #gate: Gate;
+  readonly #rateLimiter: RateLimiter;
   readonly #opening = new Map<ConversationId, Promise<ChatSession | undefined>>();
   readonly #titles: Lazy<ModelTitles>;
   readonly #loadRequests: LoadRequests;
@@ -73,22 +76,22 @@ export class ChatController {
         pricing: () => this.pricing,
       });
     this.#idle = new IdleSessions(clock, (session) => this.#rest(session));
-    this.#gate = new Gate(clock, () => settings().requestLimit, limit);
-    this.models = new ModelDirectory(ports.client, this.#gate);
+    this.#rateLimiter = new RateLimiter(clock, () => settings().requestLimit, limit);
+    this.models = new ModelDirectory(ports.client, this.#rateLimiter);
     this.planner = new RequestPlanner(ports, this.models);
-    this.account = new Account(ports, this.planner, this.#gate);
+    this.account = new Account(ports, this.planner, this.#rateLimiter);
     this.estimator = new Lazy(async () => {
       const { RequestEstimator } = await loadRequests();
       return new RequestEstimator(ports, this.planner, this.account);
     });
     const summaryMaker = new Lazy(async () => {
       const { SummaryMaker } = await loadRequests();
-      return new SummaryMaker(ports, this.#gate, this.planner, await this.estimator.get());
+      return new SummaryMaker(ports, this.#rateLimiter, this.planner, await this.estimator.get());
     });
     this.summaries = new Summaries(ports, summaryMaker);
     this.#titles = new Lazy(async () => {
       const { ModelTitles } = await loadRequests();
-      return new ModelTitles(ports, this.#gate, this.planner);
+      return new ModelTitles(ports, this.#rateLimiter, this.planner);
     });
   }
 
@@ -110,7 +113,7 @@ export class ChatController {
         conversation,
         { stored: false, readOnly: false, share: new SharedChat(id, this.#ports) },
         this.#ports,
-        this.#gate,
+        this.#rateLimiter,
         this.planner,
         this.#loadRequests,
       ),
@@ -128,7 +131,7 @@ export class ChatController {
         conversation,
         { stored: true, readOnly: false, share },
         this.#ports,
-        this.#gate,
+        this.#rateLimiter,
         this.planner,
         this.#loadRequests,
       ),
@@ -162,12 +165,12 @@ export class ChatController {
         stored.conversation,
         { stored: true, readOnly: stored.readOnly, share },
         this.#ports,
-        this.#gate,
+        this.#rateLimiter,
         this.planner,
         this.#loadRequests,
       ),
     );
-    if (!share.elsewhere) session.endInterrupted();
+    if (!share.openInOtherWindow) session.endInterrupted();
     return session;
   }
 
@@ -231,7 +234,7 @@ export class ChatController {
       this.onEvents.fire({ session, events });
     });
     const { id } = session.conversation;
-    session.onGivenBack.on((user) => this.onGivenBack.fire({ id, user }));
+    session.onMessageReturned.on((user) => this.onMessageReturned.fire({ id, user }));
     return session;
   }
 

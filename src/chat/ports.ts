@@ -22,7 +22,7 @@ export interface ConversationStore {
 }
 
 /** What is new in a log: all of it, what was added, or that it is gone. */
-export type ChatNews =
+export type LogUpdate =
   | {
       readonly kind: 'whole';
       readonly stored: { readonly conversation: Conversation; readonly readOnly: boolean };
@@ -32,11 +32,11 @@ export type ChatNews =
 
 /** Reads one log as it grows. */
 export interface ChatFollower {
-  poll(): Promise<ChatNews>;
+  poll(): Promise<LogUpdate>;
 }
 
 /** Who keeps a chat open in this window. */
-export interface ChatTenant {
+export interface LeaseHolder {
   /** Whether a turn is in progress, so that the chat cannot be handed over now. */
   readonly busy: boolean;
   /** It was handed to a window that asked for it. */
@@ -46,9 +46,9 @@ export interface ChatTenant {
 }
 
 /** How several windows share the chats: each is written by one of them and read by all. */
-export interface ChatSharing {
+export interface WindowCoordination {
   /** Makes this window the writer until the lease is lost; `false` when another window is the writer. */
-  claim(id: ConversationId, tenant: ChatTenant): Promise<boolean>;
+  claim(id: ConversationId, holder: LeaseHolder): Promise<boolean>;
   /** Asks the window that writes a chat to hand it over. */
   ask(id: ConversationId): Promise<void>;
   follow(id: ConversationId): ChatFollower;
@@ -56,7 +56,7 @@ export interface ChatSharing {
    * Gives a chat back that its tenant does not use; resolves to what its log is then, or to `undefined` where the
    * chat stays, because something waits to be written. Missing where nothing is gained by that.
    */
-  leave?(id: ConversationId, tenant: ChatTenant): Promise<string | undefined>;
+  leave?(id: ConversationId, holder: LeaseHolder): Promise<string | undefined>;
   /** What the log of a chat is now: the same text as long as nobody writes into it. */
   stateOf?(id: ConversationId): Promise<string>;
   /** Called by the writer after its first reading, to put a damaged or grown log in order. */
@@ -100,7 +100,7 @@ export interface ChatPorts {
   readonly client: () => Promise<DeepSeekClient>;
   readonly store: ConversationStore;
   /** Missing where no other process can have the chats open. */
-  readonly sharing?: ChatSharing;
+  readonly sharing?: WindowCoordination;
   readonly keys: KeySource;
   readonly ledger: Ledger;
   /** What was spent, and who to ask where it is too much; left out where there is no limit. */

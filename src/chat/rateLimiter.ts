@@ -4,7 +4,7 @@ import type { Clock } from '../platform/ports.ts';
 import type { SpendLimit } from './usage/spendLimit.ts';
 
 /** How many requests may run and start, for one origin. */
-export interface GateLimits {
+export interface RateLimits {
   readonly concurrent: number;
   readonly perMinute: number;
 }
@@ -13,7 +13,7 @@ export interface GateLimits {
 export type Release = () => void;
 
 /** What a request waits for: that one of those that run ends, or that a minute is over. */
-export type GateWait =
+export type RateLimitWait =
   | { readonly kind: 'running'; readonly running: number }
   /** `until` is a reading of the monotonic clock, in milliseconds. */
   | { readonly kind: 'perMinute'; readonly perMinute: number; readonly until: number };
@@ -21,7 +21,7 @@ export type GateWait =
 /** How a request goes through. */
 export interface EnterOptions {
   /** Called with what it waits for whenever that changes; not called if there is no wait. */
-  readonly onWait?: (wait: GateWait) => void;
+  readonly onWait?: (wait: RateLimitWait) => void;
   /**
    * Nobody waits for it: it lets all others go first, and is called where one of them needs its place, to make room
    * by ending.
@@ -61,15 +61,15 @@ function callBack(callback: () => void): unknown {
 }
 
 /** Lets requests in first come, first served, per origin. */
-export class Gate {
+export class RateLimiter {
   /** What a request asks before it waits here, if it can cost something. */
   readonly spendLimit: Pick<SpendLimit, 'enter'> | undefined;
 
   readonly #clock: Clock;
-  readonly #limits: () => GateLimits;
+  readonly #limits: () => RateLimits;
   readonly #lanes = new Map<string, Lane>();
 
-  constructor(clock: Clock, limits: () => GateLimits, spendLimit?: Pick<SpendLimit, 'enter'>) {
+  constructor(clock: Clock, limits: () => RateLimits, spendLimit?: Pick<SpendLimit, 'enter'>) {
     this.spendLimit = spendLimit;
     this.#clock = clock;
     this.#limits = limits;
@@ -138,7 +138,7 @@ export class Gate {
     }
     this.#makeRoom(lane, concurrent);
     this.#wakeLater(lane, now);
-    this.#tellWaiting(lane, { concurrent, perMinute });
+    this.#notifyWaiting(lane, { concurrent, perMinute });
   }
 
   /** What nobody waits for ends where somebody waits for its place. */
@@ -159,9 +159,9 @@ export class Gate {
     });
   }
 
-  #tellWaiting(lane: Lane, { concurrent, perMinute }: GateLimits): void {
+  #notifyWaiting(lane: Lane, { concurrent, perMinute }: RateLimits): void {
     const oldest = lane.starts[0];
-    const wait: GateWait =
+    const wait: RateLimitWait =
       lane.running >= concurrent || oldest === undefined
         ? { kind: 'running', running: lane.running }
         : { kind: 'perMinute', perMinute, until: oldest + minuteMs };

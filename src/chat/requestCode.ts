@@ -1,7 +1,7 @@
 /** The code that builds and estimates requests, loaded with the first of them. */
 
-export { troubleOf } from '../conversation/answer/answerProblem.ts';
-export { natureOf } from './request/continuationMessages.ts';
+export { getAnswerProblem } from '../conversation/answer/answerProblem.ts';
+export { continuationSource } from './request/continuationMessages.ts';
 export { RequestEstimator } from './usage/requestEstimator.ts';
 export { SummaryMaker } from './generate/summaryMaker.ts';
 export { ModelTitles } from './generate/chatTitles.ts';

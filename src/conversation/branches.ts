@@ -10,7 +10,7 @@ export interface Sibling {
 }
 
 /** A turn's position among its siblings; hidden turns do not count. */
-export interface BranchPlace {
+export interface BranchPosition {
   /** From one. */
   readonly position: number;
   readonly count: number;
@@ -44,8 +44,8 @@ export function visibleChildren(conversation: Conversation, parentId: TurnId | n
 export function branchPlaces(
   conversation: Conversation,
   turns: readonly Turn[],
-): Readonly<Record<TurnId, BranchPlace>> {
-  const places: Record<TurnId, BranchPlace> = {};
+): Readonly<Record<TurnId, BranchPosition>> {
+  const positions: Record<TurnId, BranchPosition> = {};
   let leaves: ReadonlyMap<TurnId, TurnId> | undefined;
   for (const turn of turns) {
     const siblings = visibleChildren(conversation, turn.parentId);
@@ -54,26 +54,26 @@ export function branchPlaces(
     leaves ??= lastLeaves(conversation);
     const previous = toSibling(conversation, siblings[index - 1], leaves);
     const next = toSibling(conversation, siblings[index + 1], leaves);
-    places[turn.id] = {
+    positions[turn.id] = {
       position: index + 1,
       count: siblings.length,
       ...(previous === undefined ? {} : { previous }),
       ...(next === undefined ? {} : { next }),
     };
   }
-  return places;
+  return positions;
 }
 
 /** The leaf to show a turn by: the one that was active last below it, else the newest. */
-export function leafBelow(conversation: Conversation, turn: Turn): TurnId {
+export function deepestLeaf(conversation: Conversation, turn: Turn): TurnId {
   return descend(conversation, turn, lastLeaves(conversation));
 }
 
 /** The last visible turn of the branch that shows a turn, wherever it lies; none when there is no such turn. */
-export function leafThrough(conversation: Conversation, turnId: TurnId): TurnId | undefined {
+export function leafContaining(conversation: Conversation, turnId: TurnId): TurnId | undefined {
   const turn = findTurn(conversation, turnId);
   if (turn === undefined) return undefined;
-  const leaf = leafBelow(conversation, turn);
+  const leaf = deepestLeaf(conversation, turn);
   return visiblePath(conversation, leaf).at(-1)?.id ?? leaf;
 }
 

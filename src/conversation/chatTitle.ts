@@ -5,7 +5,7 @@ import { contextLabel } from './context/contextLabel.ts';
 import type { Conversation, UserMessage } from './model.ts';
 
 /** The longest name, in characters. */
-const longest = 40;
+const maxLength = 40;
 /** Length of the beginning of a text in which a name is looked for. */
 const looked = 4_096;
 
@@ -29,8 +29,8 @@ export function shortTitle(text: string | undefined): string | undefined {
   const name = oneLine((text ?? '').trimStart().slice(0, looked));
   if (name === '') return undefined;
   const characters = [...new Intl.Segmenter().segment(name.slice(0, 400))];
-  if (characters.length <= longest) return name;
-  const kept = characters.slice(0, longest - 1).map(({ segment }) => segment);
+  if (characters.length <= maxLength) return name;
+  const kept = characters.slice(0, maxLength - 1).map(({ segment }) => segment);
   return `${kept.join('').trimEnd()}…`;
 }
 

@@ -90,7 +90,7 @@ function wholeCharacters(part: TextPart): TextPart {
 }
 
 /** Whether a turn holds nothing of the model's but what it began with. */
-export function saysNothingNew(turn: Turn): boolean {
+export function addsNoText(turn: Turn): boolean {
   return turn.starter !== undefined && contentOf(turn) === turn.starter;
 }
 

@@ -42,7 +42,7 @@ export type FinishReason =
 const profileSchema = oneOf('official', 'legacy', 'compatible');
 
 /** One of the profiles. */
-export type Profile = Infer<typeof profileSchema>;
+export type ApiProfile = Infer<typeof profileSchema>;
 
 /** Context attached to a message: text that is sent with it, fenced, and never changes. */
 export const contextItemSchema = object({
@@ -78,7 +78,7 @@ export const tokenSchema = object({
 export type TokenLogprob = Infer<typeof tokenSchema>;
 
 /** A token and where in its part's text it begins, in UTF-16 code units. */
-export interface PlacedToken extends TokenLogprob {
+export interface PositionedToken extends TokenLogprob {
   readonly at: number;
 }
 
@@ -92,7 +92,7 @@ export interface TextPart {
   /** For reasoning: the name of the field it arrived under (contract 6.3 rule 1). */
   readonly field?: string;
   /** How sure the model was, where it was asked to tell; in order, perhaps with gaps. */
-  readonly tokens?: readonly PlacedToken[];
+  readonly tokens?: readonly PositionedToken[];
 }
 
 /** A tool call that the model asked for, with its result once there is one. */

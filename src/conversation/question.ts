@@ -10,14 +10,15 @@ export interface Asked {
 }
 
 /** What an answer begins with, a cut one or the user's own words, and what else the model is instructed to do. */
-export interface Opening extends Asked {
+export interface AnswerPrefill extends Asked {
   readonly continues?: TurnId | undefined;
   readonly starter?: string | undefined;
   readonly withoutTools?: boolean | undefined;
 }
 
 /** A question to be asked, or one that was. */
-export interface Question extends Pick<Turn, 'user' | 'parentId' | 'excludedContext'>, Opening {
+export interface Question
+  extends Pick<Turn, 'user' | 'parentId' | 'excludedContext'>, AnswerPrefill {
   /** The turn that it is to be; a new one where this is missing. */
   readonly turnId?: TurnId | undefined;
   /** Choices for this turn only. */
@@ -25,7 +26,7 @@ export interface Question extends Pick<Turn, 'user' | 'parentId' | 'excludedCont
 }
 
 /** The same question again, with the choices that it had unless it is given others. */
-export function askedAgain(
+export function toRegeneration(
   turn: Turn,
   settings: ConversationSettings | undefined,
   withoutTools: boolean,
@@ -39,7 +40,7 @@ export function askedAgain(
 }
 
 /** Another question in the place of an earlier one; what was attached stays, and so does what of it is not sent. */
-export function askedOtherwise(turn: Turn, text: string): Question {
+export function toEdit(turn: Turn, text: string): Question {
   const { parentId, excludedContext } = turn;
   return {
     user: { ...turn.user, text },
@@ -49,7 +50,7 @@ export function askedOtherwise(turn: Turn, text: string): Question {
 }
 
 /** A user message without the context that is not sent. */
-export function sentMessage({
+export function withoutExcludedContext({
   user,
   excludedContext = [],
 }: Pick<Question, 'user' | 'excludedContext'>): UserMessage {
@@ -58,8 +59,8 @@ export function sentMessage({
 }
 
 /** Whether nothing of it would be sent. */
-export function isUnsaid(question: Pick<Question, 'user' | 'excludedContext'>): boolean {
-  const { text, context } = sentMessage(question);
+export function isEmptyQuestion(question: Pick<Question, 'user' | 'excludedContext'>): boolean {
+  const { text, context } = withoutExcludedContext(question);
   return text.trim() === '' && context.length === 0;
 }
 

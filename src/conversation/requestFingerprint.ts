@@ -14,7 +14,7 @@ const alteredFieldSchema = object({
 });
 
 /** What `alteredFieldSchema` declares. */
-export type AlteredField = Infer<typeof alteredFieldSchema>;
+export type ChangedField = Infer<typeof alteredFieldSchema>;
 
 /** Kept with each request, so that its bytes can be made again from the log alone. */
 export const requestFormSchema = object({
@@ -49,4 +49,4 @@ export const requestFormSchema = object({
 });
 
 /** What `requestFormSchema` declares. */
-export type RequestForm = Infer<typeof requestFormSchema>;
+export type RequestFingerprint = Infer<typeof requestFormSchema>;

@@ -3,7 +3,7 @@
 import type { Turn, TurnId, TurnSummary } from './model.ts';
 
 /** A summary as the model wrote it, and the last turn that it covers. */
-export interface MadeSummary extends Omit<TurnSummary, 'at' | 'unused'> {
+export interface NewSummary extends Omit<TurnSummary, 'at' | 'unused'> {
   readonly turnId: TurnId;
 }
 

@@ -4,7 +4,7 @@ import { activeBranch, findTurn } from './activeBranch.ts';
 import type { ConversationEvent } from './events/events.ts';
 import type { Conversation, TurnId } from './model.ts';
 import { reduceAll } from './events/reduce.ts';
-import { leafBelow, visibleChildren } from './branches.ts';
+import { deepestLeaf, visibleChildren } from './branches.ts';
 
 /** Shows the branch that ends in this leaf. */
 export function branchSelection(conversation: Conversation, leaf: TurnId): ConversationEvent[] {
@@ -16,7 +16,7 @@ export function branchSelection(conversation: Conversation, leaf: TurnId): Conve
  * Hides a turn with what follows it, or shows it again. Where the hidden turn has siblings the nearest one takes its
  * place, or nothing on the screen would lead to them any more.
  */
-export function turnHiding(
+export function hideTurnEvents(
   conversation: Conversation,
   turnId: TurnId,
   hidden: boolean,
@@ -32,16 +32,16 @@ export function turnHiding(
     const nearest = shown ? (siblings[index - 1] ?? siblings[index + 1]) : undefined;
     return nearest === undefined
       ? [hiding]
-      : [hiding, ...branchSelection(after, leafBelow(after, nearest))];
+      : [hiding, ...branchSelection(after, deepestLeaf(after, nearest))];
   }
   const back = findTurn(after, turnId);
   return back === undefined || activeBranch(after).includes(back)
     ? [hiding]
-    : [hiding, ...branchSelection(after, leafBelow(after, back))];
+    : [hiding, ...branchSelection(after, deepestLeaf(after, back))];
 }
 
 /** Leaves a turn out of requests, or takes it in again. */
-export function turnExclusion(
+export function excludeTurnEvents(
   conversation: Conversation,
   turnId: TurnId,
   excluded: boolean,

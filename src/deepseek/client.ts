@@ -1,7 +1,7 @@
 /** The API client: starts requests and emits their events; keeps no state between calls. */
 
 import { balance } from './models/balance.ts';
-import { ChatExchange, unreadable } from './stream/chatRequest.ts';
+import { ChatRequest, unreadable } from './stream/chatRequest.ts';
 import type { ClientPorts } from './clientPorts.ts';
 import { errorData } from './http/apiErrors.ts';
 import { EventQueue } from './stream/eventQueue.ts';
@@ -50,7 +50,7 @@ class ChatStream implements AsyncIterableIterator<StreamEvent, void, void> {
     let outcome: StreamOutcome;
     try {
       const sink = (event: StreamEvent) => this.#queue.push(event);
-      outcome = await new ChatExchange(this.#ports, this.#call, this.#signal, sink).run();
+      outcome = await new ChatRequest(this.#ports, this.#call, this.#signal, sink).run();
     } catch (thrown) {
       const context = contextOf(this.#call.target);
       say(this.#ports.logger, 'error', `A request failed by our own fault: ${String(thrown)}`);

@@ -1,7 +1,7 @@
 /** The API client's interface: calls, stream events and failures. */
 
 import type { ErrorData } from '../conversation/errors.ts';
-import type { FinishReason, Profile, TokenLogprob } from '../conversation/model.ts';
+import type { FinishReason, ApiProfile, TokenLogprob } from '../conversation/model.ts';
 import type { Balance } from '../conversation/money.ts';
 import type { parameters, SentParameter, SentParameters } from '../conversation/parameters.ts';
 import type { Usage } from '../conversation/usage.ts';
@@ -58,7 +58,7 @@ export interface ChatBody extends ParameterFields {
 export interface ChatCall {
   readonly target: ApiTarget;
   /** How the answer is read, whatever the request was shaped for: `[DONE]` alone completes only on `compatible`. */
-  readonly profile: Profile;
+  readonly profile: ApiProfile;
   readonly body: ChatBody;
   /** How long the connection may be silent, in milliseconds (contract 7.5). */
   readonly idleTimeoutMs: number;

@@ -111,14 +111,16 @@ export function maskKeys(
 ): string {
   const patterns = [...keys];
   if (!isCut && !unplain.test(text)) {
-    const plain = patterns.flatMap((key) => key.plain.flatMap((one) => plainRanges(text, one)));
+    const plain = patterns.flatMap((key) =>
+      key.plain.flatMap((regExp) => plainRanges(text, regExp)),
+    );
     return replaced(text, plain, mask);
   }
   const spellings = patterns.flatMap((key) => key.spellings);
   // Places are noted only where there is something to find, which is seldom.
   if (!mayHold(text, spellings, isCut)) return text;
   const ranges: Range[] = [];
-  for (const view of readings(unfoldedView(text), applied, (one) => one.text)) {
+  for (const view of readings(unfoldedView(text), applied, (view) => view.text)) {
     for (const key of spellings) {
       for (const range of rangesOf(key, view, isCut)) ranges.push(range);
     }
@@ -251,7 +253,7 @@ function beginningAtEnd(key: string, text: string): number {
 function replaced(text: string, ranges: readonly Range[], mask: string): string {
   let clean = '';
   let done = 0;
-  for (const [start, end] of [...ranges].sort(([one], [other]) => one - other)) {
+  for (const [start, end] of [...ranges].sort(([value], [other]) => value - other)) {
     if (start >= done) clean += text.slice(done, start) + mask;
     done = Math.max(done, end);
   }

@@ -11,7 +11,7 @@ export type HistoryScope = IntentOf<'searchChats'>['scope'];
 export const historySlice = 100;
 
 /** The longest name that a page may give a chat, in UTF-16 code units. */
-export const longestName = messageLimits.name;
+export const maxNameLength = messageLimits.name;
 
 /** One chat of the list. */
 export interface ChatItem {

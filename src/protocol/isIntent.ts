@@ -5,7 +5,7 @@ import { intentSchemas, type Intent, type IntentType } from './intents.ts';
 import { isBoundedMessage } from './isBoundedMessage.ts';
 
 /** The longest text that a page may send, in UTF-16 code units. */
-export const longestText = messageLimits.text;
+export const maxTextLength = messageLimits.text;
 
 /** Whether a message from the page is an intent, with no field too many; never throws. */
 export function isIntent(value: unknown): value is Intent {

@@ -14,7 +14,8 @@ export function isParameterChange(value: unknown): value is ConversationSettings
   return (
     entries.length > 0 &&
     entries.every(
-      ([key, one]) => Object.hasOwn(parameters, key) && isParameterValue(key as ParameterKey, one),
+      ([key, item]) =>
+        Object.hasOwn(parameters, key) && isParameterValue(key as ParameterKey, item),
     )
   );
 }

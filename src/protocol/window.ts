@@ -9,7 +9,7 @@ import type {
   TurnId,
 } from '../conversation/model.ts';
 import { queueOf } from '../conversation/queue.ts';
-import { branchPlaces, type BranchPlace } from '../conversation/branches.ts';
+import { branchPlaces, type BranchPosition } from '../conversation/branches.ts';
 import { summarisedCount } from '../conversation/turnSummary.ts';
 import { emptyConversation } from '../conversation/events/reduce.ts';
 
@@ -30,7 +30,7 @@ export interface ConversationWindow {
   /** How many turns at the start of the branch a summary covers; none if missing. */
   readonly summarised?: number;
   /** The positions of those `turns` that have siblings. */
-  readonly branches: Readonly<Record<TurnId, BranchPlace>>;
+  readonly branches: Readonly<Record<TurnId, BranchPosition>>;
   /** The messages that wait to be sent; none where it is missing. */
   readonly queue?: readonly QueuedMessage[];
 }

@@ -39,22 +39,22 @@ export class Redactor {
     if (typeof value === 'string') return this.redactKnown(value);
     if (typeof value !== 'object' || value === null || this.#keys.size === 0) return value;
     if (depth >= maxDepth) return mask;
-    const redact = (one: unknown) => this.#redactValue(one, depth + 1, kept);
+    const redact = (item: unknown) => this.#redactValue(item, depth + 1, kept);
     if (Array.isArray(value)) {
       const items = value.map(redact);
       return items.some((item, index) => item !== value[index]) ? items : value;
     }
     if (value instanceof Map) {
-      const entries = [...value].map(([name, one]) => [name, redact(one)] as const);
-      return entries.some(([name, one]) => one !== value.get(name)) ? new Map(entries) : value;
+      const entries = [...value].map(([name, item]) => [name, redact(item)] as const);
+      return entries.some(([name, item]) => item !== value.get(name)) ? new Map(entries) : value;
     }
-    const fields = Object.entries(value).map(([name, one]) =>
+    const fields = Object.entries(value).map(([name, item]) =>
       kept?.has(name) === true
-        ? ([name, name, one] as const)
-        : ([name, this.redactKnown(name), redact(one)] as const),
+        ? ([name, name, item] as const)
+        : ([name, this.redactKnown(name), redact(item)] as const),
     );
-    return fields.some(([name, clean, one]) => clean !== name || one !== Reflect.get(value, name))
-      ? Object.fromEntries(fields.map(([, name, one]) => [name, one]))
+    return fields.some(([name, clean, item]) => clean !== name || item !== Reflect.get(value, name))
+      ? Object.fromEntries(fields.map(([, name, item]) => [name, item]))
       : value;
   }
 }

@@ -15,7 +15,7 @@ export interface FileMemoryOptions {
 }
 
 /** Values by name; read once, each written whenever it changed. A failure is logged and loses nothing in memory. */
-export class FileMemory {
+export class FileMemento {
   readonly #options: FileMemoryOptions;
   readonly #folder: string;
   readonly #values = new Map<string, unknown>();

@@ -10,7 +10,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { logLimits } from '../conversation/limits.ts';
 import type { FilePort, Logger } from '../platform/ports.ts';
 import { lineRanges } from './ledgerReader.ts';
-import { codeOf } from './nodeFiles.ts';
+import { errorCode } from './nodeFiles.ts';
 
 /** More files than this are joined to one, but for those of the last days. */
 const maxFiles = 64;
@@ -62,7 +62,7 @@ async function findRested({ paths, files, now }: JoinOptions): Promise<string[]>
       rested.push({ path, size: found.size });
     }
   }
-  rested.sort((one, other) => one.size - other.size);
+  rested.sort((item, other) => item.size - other.size);
   let total = 0;
   return rested
     .filter(({ size }) => (total += size) <= logLimits.joinedLedgerFiles)
@@ -90,7 +90,7 @@ async function claim(
     await files.rename(path, claimed);
     return { path: claimed, bytes: await files.readFile(claimed, logLimits.joinedLedgerFiles) };
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') {
+    if (errorCode(error) !== 'ENOENT') {
       logger.warn(`The usage file ${basename(path)} could not be joined: ${String(error)}`);
     }
     return undefined;
@@ -128,7 +128,7 @@ async function isStored(
     try {
       await files.createExclusive(path, lines);
     } catch (error) {
-      if (codeOf(error) === 'EEXIST') continue;
+      if (errorCode(error) === 'EEXIST') continue;
       throw error;
     }
     const handle = await files.openAppend(path);

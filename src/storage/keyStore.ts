@@ -105,11 +105,11 @@ export class KeyStore {
 
   /** A secret changed, perhaps in another window: what the store has now counts, if it has anything. */
   async onSecretChanged(name: string): Promise<void> {
-    for (const one of this.#answers.keys()) {
-      if (secretName(one) === name) this.#answers.delete(one);
+    for (const answer of this.#answers.keys()) {
+      if (secretName(answer) === name) this.#answers.delete(answer);
     }
     const origins = new Set([...this.#session.keys(), ...this.#origins()]);
-    const origin = [...origins].find((one) => secretName(one) === name);
+    const origin = [...origins].find((origin) => secretName(origin) === name);
     if (origin === undefined) return;
     let stored: string | undefined;
     try {
@@ -141,7 +141,7 @@ export class KeyStore {
   /** Forgets every key. */
   async removeAll(): Promise<void> {
     const removals = await Promise.allSettled(this.#origins().map((origin) => this.remove(origin)));
-    const failed = removals.find((one) => one.status === 'rejected');
+    const failed = removals.find((removal) => removal.status === 'rejected');
     if (failed !== undefined) throw new KeyStoreUnavailable('A key could not be removed.');
     await this.#memory.update(originsName, undefined);
   }

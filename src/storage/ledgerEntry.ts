@@ -24,12 +24,12 @@ export interface LedgerEntry {
 }
 
 /** A line as it was written; its id is its own over all windows and all files. */
-export interface LedgerLine extends LedgerEntry {
+export interface LedgerRow extends LedgerEntry {
   readonly id: string;
 }
 
 /** Whether a value read from a file is a line of the ledger; a kind of a newer version is taken as it is. */
-export function isLedgerLine(value: unknown): value is LedgerLine {
+export function isLedgerLine(value: unknown): value is LedgerRow {
   if (typeof value !== 'object' || value === null) return false;
   const { id, at, kind, chat, origin, model, usage } = value as Readonly<Record<string, unknown>>;
   return (

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { logLimits } from '../conversation/limits.ts';
 import type { FilePort, FileStat, Logger } from '../platform/ports.ts';
-import { isLedgerLine, type LedgerLine } from './ledgerEntry.ts';
-import { codeOf } from './nodeFiles.ts';
+import { isLedgerLine, type LedgerRow } from './ledgerEntry.ts';
+import { errorCode } from './nodeFiles.ts';
 
 /** So many bytes are parsed before others have their turn. */
 const sliceBytes = 256 * 1024;
@@ -46,8 +46,8 @@ export class LedgerReader {
   }
 
   /** The lines from `since` on (ms since the epoch) by their text, which no two requests share; bad ones are passed over. */
-  async read(since: number): Promise<Map<string, LedgerLine>> {
-    const lines = new Map<string, LedgerLine>();
+  async read(since: number): Promise<Map<string, LedgerRow>> {
+    const lines = new Map<string, LedgerRow>();
     const done = new Set<string>();
     try {
       for (let round = 0; round < maxRounds; round += 1) {
@@ -65,7 +65,7 @@ export class LedgerReader {
   }
 
   /** Whether the file is there; what cannot be read is left out, and logged. */
-  async #take(path: string, since: number, lines: Map<string, LedgerLine>): Promise<boolean> {
+  async #take(path: string, since: number, lines: Map<string, LedgerRow>): Promise<boolean> {
     const { files } = this.#options;
     try {
       const stat = await files.stat(path);
@@ -78,7 +78,7 @@ export class LedgerReader {
       this.#unreadable.delete(path);
       return true;
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') {
+      if (errorCode(error) === 'ENOENT') {
         this.#known.delete(path);
         return false;
       }
@@ -92,7 +92,7 @@ export class LedgerReader {
     bytes: Uint8Array,
     stat: FileStat,
     since: number,
-    lines: Map<string, LedgerLine>,
+    lines: Map<string, LedgerRow>,
   ): Promise<void> {
     let latest = -Infinity;
     let badLines = 0;
@@ -117,7 +117,7 @@ export class LedgerReader {
   }
 
   #warnOnce(path: string, error: unknown): void {
-    const cause = codeOf(error) ?? String(error);
+    const cause = errorCode(error) ?? String(error);
     if (this.#unreadable.get(path) === cause) return;
     this.#unreadable.set(path, cause);
     this.#options.logger.warn(`Usage could not be read: ${String(error)}`);
@@ -144,7 +144,7 @@ export function* lineRanges(bytes: Uint8Array): Generator<{ start: number; end: 
   }
 }
 
-function parseLine(text: string): LedgerLine | undefined {
+function parseLine(text: string): LedgerRow | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return isLedgerLine(value) ? value : undefined;

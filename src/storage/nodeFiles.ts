@@ -58,7 +58,7 @@ const plainFiles: Omit<FilePort, 'writeAtomic' | 'rename'> = {
         return;
       } catch (error) {
         // Another process may take the empty folder away just then.
-        if (codeOf(error) !== 'ENOENT' || tries <= 1) throw error;
+        if (errorCode(error) !== 'ENOENT' || tries <= 1) throw error;
       }
     }
   },
@@ -77,14 +77,14 @@ const plainFiles: Omit<FilePort, 'writeAtomic' | 'rename'> = {
     try {
       await rmdir(path);
     } catch (error) {
-      if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(codeOf(error) ?? '')) throw error;
+      if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(errorCode(error) ?? '')) throw error;
     }
   },
   async list(folder) {
     try {
       return await readdir(folder);
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return [];
+      if (errorCode(error) === 'ENOENT') return [];
       throw error;
     }
   },
@@ -119,7 +119,7 @@ async function writeAll(handle: FileHandle, data: Uint8Array): Promise<void> {
 }
 
 /** The `code` of a Node error, such as `ENOENT`. */
-export function codeOf(error: unknown): string | undefined {
+export function errorCode(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : undefined;
 }
@@ -169,7 +169,7 @@ async function renamePatiently(from: string, to: string, calls: DiskCalls): Prom
       await calls.rename(from, to);
       return;
     } catch (error) {
-      if (!['EBUSY', 'EPERM', 'EACCES'].includes(codeOf(error) ?? '')) throw error;
+      if (!['EBUSY', 'EPERM', 'EACCES'].includes(errorCode(error) ?? '')) throw error;
       await calls.pause(wait);
     }
   }
@@ -183,7 +183,7 @@ async function syncFolder(folder: string): Promise<void> {
   try {
     await handle.sync();
   } catch (error) {
-    if (!['EISDIR', 'EPERM', 'EINVAL'].includes(codeOf(error) ?? '')) throw error;
+    if (!['EISDIR', 'EPERM', 'EINVAL'].includes(errorCode(error) ?? '')) throw error;
   } finally {
     await handle.close();
   }

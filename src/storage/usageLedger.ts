@@ -4,9 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { FilePort, Logger } from '../platform/ports.ts';
 import { joinLedgerFiles } from './joinLedger.ts';
-import type { LedgerEntry, LedgerLine } from './ledgerEntry.ts';
+import type { LedgerEntry, LedgerRow } from './ledgerEntry.ts';
 import { LedgerReader } from './ledgerReader.ts';
-import { codeOf } from './nodeFiles.ts';
+import { errorCode } from './nodeFiles.ts';
 
 /** So often a line is written again because its file was joined to others just then. */
 const maxTries = 8;
@@ -59,14 +59,14 @@ export class UsageLedger {
   }
 
   /** The lines of all windows from `since` on (ms since the epoch), in the order of their times; bad ones are passed over. */
-  async read(since = 0): Promise<readonly LedgerLine[]> {
+  async read(since = 0): Promise<readonly LedgerRow[]> {
     await this.#flush();
     const lines = await this.#reader.read(since);
     for (const pending of this.#pending) {
       const line = this.#toLine(pending);
       if (line.at >= since) lines.set(JSON.stringify(line), line);
     }
-    return [...lines.values()].sort((one, other) => one.at - other.at);
+    return [...lines.values()].sort((ledgerRow, other) => ledgerRow.at - other.at);
   }
 
   /** Joins the files of windows that are long gone, if there are many; a line that is in two files counts once. */
@@ -103,11 +103,11 @@ export class UsageLedger {
         if (next === undefined) break;
         this.#idPrefix ??= await this.#findPrefix();
         await this.#append(JSON.stringify(this.#toLine(next)));
-        this.#pending = this.#pending.filter((one) => one !== next);
+        this.#pending = this.#pending.filter((pendingEntry) => pendingEntry !== next);
       }
       this.#problem = undefined;
     } catch (error) {
-      const problem = codeOf(error) ?? String(error);
+      const problem = errorCode(error) ?? String(error);
       if (this.#problem === problem) return;
       this.#problem = problem;
       // Kept in memory, counted, and tried again with the next request.
@@ -121,7 +121,7 @@ export class UsageLedger {
     return (await this.#size()) === 0 ? windowId : `${windowId}-${randomUUID()}`;
   }
 
-  #toLine({ number, entry }: PendingEntry): LedgerLine {
+  #toLine({ number, entry }: PendingEntry): LedgerRow {
     return { id: `${this.#idPrefix ?? this.#options.windowId}-${String(number)}`, ...entry };
   }
 
@@ -146,7 +146,7 @@ export class UsageLedger {
     try {
       return (await this.#options.files.stat(this.#path)).size;
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return 0;
+      if (errorCode(error) === 'ENOENT') return 0;
       throw error;
     }
   }
@@ -162,7 +162,7 @@ export class UsageLedger {
         await handle.close();
       }
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return false;
+      if (errorCode(error) === 'ENOENT') return false;
       throw error;
     }
   }

@@ -12,12 +12,12 @@ import type { Log } from '../log.ts';
 import type { Lazy } from '../platform/lazy.ts';
 import type { Clock, Ids, Redaction } from '../platform/ports.ts';
 import type { createUiStrings } from '../protocol/strings/english/uiStrings.ts';
-import type { CarryChats } from './export/transferCommands.ts';
+import type { TransferCommands } from './export/transferCommands.ts';
 import type { toRecents } from './history/chatListItems.ts';
-import type { EstimatePane } from './composer/estimateController.ts';
+import type { EstimateController } from './composer/estimateController.ts';
 import type { duplicateChat, rebuildHistory } from './history/historyCommands.ts';
-import type { HistoryPane } from './history/historyController.ts';
-import type { HiddenKeys } from './account/redactedKeys.ts';
+import type { HistoryController } from './history/historyController.ts';
+import type { RedactedKeys } from './account/redactedKeys.ts';
 import type { ImportPorts } from './export/importFiles.ts';
 import type { Notices } from './notices/notices.ts';
 import type { LoadedMemory } from './panel/sidebarChat.ts';
@@ -50,7 +50,7 @@ export interface ChatHistory {
 
 /** The code that lists chats. */
 export interface HistoryCode {
-  readonly HistoryPane: typeof HistoryPane;
+  readonly HistoryController: typeof HistoryController;
   readonly toRecents: typeof toRecents;
   readonly duplicateChat: typeof duplicateChat;
   readonly rebuildHistory: typeof rebuildHistory;
@@ -58,7 +58,7 @@ export interface HistoryCode {
 
 /** The code that opens documents, pages and files. */
 export interface DocumentCode {
-  readonly CarryChats: typeof CarryChats;
+  readonly TransferCommands: typeof TransferCommands;
   readonly RequestDocuments: typeof RequestDocuments;
   readonly UsagePage: typeof UsagePage;
   readonly copyChat: typeof copyChat;
@@ -78,7 +78,7 @@ export interface Core {
   readonly memory: LoadedMemory;
   readonly chats: StoredChats;
   readonly ledger: UsageSource;
-  readonly keys: HiddenKeys;
+  readonly keys: RedactedKeys;
   readonly keyCheck: ApiKeyCheck;
   readonly controller: ChatController;
   /** Loaded with the first empty chat, or the list of chats. */
@@ -94,7 +94,7 @@ export interface Core {
   /** Chunks that are loaded one after another once a webview has what it shows. */
   readonly preloads: readonly (() => Promise<unknown>)[];
   /** Imports what works out estimates. */
-  readonly loadRequests: () => Promise<{ readonly EstimatePane: typeof EstimatePane }>;
+  readonly loadRequests: () => Promise<{ readonly EstimateController: typeof EstimateController }>;
   /** Imports what opens documents, pages and files. */
   readonly loadDocuments: () => Promise<DocumentCode>;
   /** Imports the webview's strings, to be translated. */

@@ -65,7 +65,9 @@ describe('branches, by keyboard', () => {
   /** Resolves when these messages wait, in this order. */
   async function queueOf(...texts: readonly string[]): Promise<void> {
     await panel.waitForFunction((wanted) => {
-      const shown = [...document.querySelectorAll('.ds-queue__text')].map((one) => one.textContent);
+      const shown = [...document.querySelectorAll('.ds-queue__text')].map(
+        (element) => element.textContent,
+      );
       return JSON.stringify(shown) === wanted;
     }, JSON.stringify(texts));
   }

@@ -22,7 +22,7 @@ const disguises = [
   encodeURIComponent(`Bearer ${key}`),
   Buffer.from(key).toString('hex'),
 ];
-const holdsKey = (text: string): boolean => disguises.some((one) => text.includes(one));
+const holdsKey = (text: string): boolean => disguises.some((disguise) => text.includes(disguise));
 
 /** Keeps every message that crosses between frames, ports and workers of the page, either way. */
 function recordMessages(): void {
@@ -158,7 +158,7 @@ describe('a canary key', () => {
     // This VS Code writes no lines of extensions' log channels to the disk; what goes into them is redacted.
     const { userDataDir, extensionsDir, temporaryDir } = session.server;
     for (const folder of [userDataDir, extensionsDir, temporaryDir, session.workspace]) {
-      for (const one of disguises) assert.deepEqual(grep(folder, one), [], folder);
+      for (const disguise of disguises) assert.deepEqual(grep(folder, disguise), [], folder);
     }
     // The scan reads what it should: the chat is found.
     assert.ok(grep(join(userDataDir, 'User', 'globalStorage'), 'a refused one').length > 0);
@@ -189,7 +189,7 @@ describe('a canary key', () => {
     const places = await page.evaluate(async (wanted) => {
       const found: string[] = [];
       const look = (place: string, value: unknown): void => {
-        if (wanted.some((one) => JSON.stringify(value ?? null).includes(one))) found.push(place);
+        if (wanted.some((text) => JSON.stringify(value ?? null).includes(text))) found.push(place);
       };
       for (const store of [localStorage, sessionStorage]) {
         for (let index = 0; index < store.length; index += 1) {

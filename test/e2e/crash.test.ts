@@ -91,11 +91,11 @@ describe('a chat in a VS Code that is reloaded, hidden or killed in mid-stream',
     await answerBody(panel, 1).waitFor();
     await idle(panel);
     assert.equal(await answerBody(panel, 1).innerText(), 'You said: and then?');
-    const told = bodies()
+    const reported = bodies()
       .at(-1)!
       .messages.map(({ role, content }) => [role, content]);
     assert.equal(bodies().length, sent + 1);
-    assert.deepEqual(told.slice(1), [
+    assert.deepEqual(reported.slice(1), [
       ['assistant', partial],
       ['user', 'and then?'],
     ]);

@@ -117,7 +117,7 @@ describe('finding in a long chat, and carrying it', () => {
     await shows('1 of 3');
     const far = panel.getByText('Here is a needle (5)');
     await far.waitFor();
-    await until(() => far.evaluate((one) => one.getBoundingClientRect().top > 0), {
+    await until(() => far.evaluate((item) => item.getBoundingClientRect().top > 0), {
       what: 'the place in sight',
     });
     await session.screenshot(page, 'find-in-chat');

@@ -78,8 +78,8 @@ for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {
     /** The accessible name or the text of what has the focus in the panel. */
     const focused = (): Promise<string> =>
       panel.evaluate(() => {
-        const { activeElement: one } = document;
-        return one?.getAttribute('aria-label') ?? one?.textContent?.trim() ?? '';
+        const { activeElement: item } = document;
+        return item?.getAttribute('aria-label') ?? item?.textContent?.trim() ?? '';
       });
 
     /** Presses a key until the focus is on what bears this name; resolves to the names on the way. */

@@ -70,16 +70,16 @@ describe('one chat in two windows', () => {
 
   /** Waits until a window says nothing any more of another one. */
   async function mayWrite({ panel }: Window): Promise<void> {
-    const told = panel.getByText(/another window|hands the chat over/);
-    await until(async () => (await told.count()) === 0, {
+    const reported = panel.getByText(/another window|hands the chat over/);
+    await until(async () => (await reported.count()) === 0, {
       what: 'the handover',
     });
   }
 
   /** The window that writes, and the one that only reads. */
   async function order(): Promise<readonly [Window, Window]> {
-    const [one, other] = windows;
-    return (await notice(one).count()) === 0 ? [one, other] : [other, one];
+    const [item, other] = windows;
+    return (await notice(item).count()) === 0 ? [item, other] : [other, item];
   }
 
   async function seesAnswer(window: Window, text: string): Promise<void> {
@@ -107,7 +107,7 @@ describe('one chat in two windows', () => {
     await seesAnswer(reader, said.at(-1)!);
     assert.deepEqual((await answers(reader)).slice(-windowSize), said.slice(-windowSize));
     assert.deepEqual((await answers(writer)).slice(-windowSize), said.slice(-windowSize));
-    const told = await until(
+    const reported = await until(
       () => {
         const branch = foldLog();
         return branch.every(({ status }) => status === 'complete') && branch;
@@ -115,7 +115,7 @@ describe('one chat in two windows', () => {
       { what: 'the last end in the log' },
     );
     assert.deepEqual(
-      told.map((turn) => textOf(turn, 'content')),
+      reported.map((turn) => textOf(turn, 'content')),
       said,
     );
   });
@@ -151,13 +151,13 @@ describe('one chat in two windows', () => {
     await reader.panel.locator('.ds-history .ds-chat__name').first().waitFor();
     await reader.page.keyboard.press('ArrowDown');
     await reader.page.keyboard.press('Delete');
-    const told = reader.page
+    const reported = reader.page
       .locator('.notification-list-item')
       .filter({ hasText: /open in another window/ })
       .last();
-    await told.waitFor();
+    await reported.waitFor();
     await session.screenshot(reader.page, 'two-windows-not-deleted');
-    await told.getByRole('button', { name: 'Open Chat' }).click();
+    await reported.getByRole('button', { name: 'Open Chat' }).click();
     await takeOver(reader).waitFor();
     await composer(reader.panel).waitFor();
     const before = foldLog().length;

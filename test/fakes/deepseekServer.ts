@@ -183,7 +183,7 @@ export class DeepSeekServer {
     const { kind, beta } = requireRoute(method, path);
     requireKey(headers.authorization, this.#options.apiKey, this.generation);
     if (kind === 'models') await exchange.perform(this.#listModels());
-    else if (kind === 'balance') await exchange.perform(this.#tellBalance());
+    else if (kind === 'balance') await exchange.perform(this.#sendBalance());
     else {
       requireJson(received, headers['content-type']);
       const { strictFields = true, contextTokens } = this.#options;
@@ -248,7 +248,7 @@ export class DeepSeekServer {
     return { raw: toJson({ object: 'list', data }) };
   }
 
-  #tellBalance(): Step {
+  #sendBalance(): Step {
     if (isStep(this.#balance)) return this.#balance;
     const balance_infos = this.#balance;
     return { raw: toJson({ is_available: balance_infos.length > 0, balance_infos }) };

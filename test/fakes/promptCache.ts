@@ -13,10 +13,10 @@ const keptUnits = 256;
 /** Shorter shared beginnings are not noticed. */
 const noticedTokens = 64;
 
-function commonPrefixLength(one: string, other: string): number {
-  const end = Math.min(one.length, other.length);
+function commonPrefixLength(text: string, other: string): number {
+  const end = Math.min(text.length, other.length);
   let at = 0;
-  while (at < end && one.charCodeAt(at) === other.charCodeAt(at)) at++;
+  while (at < end && text.charCodeAt(at) === other.charCodeAt(at)) at++;
   return at;
 }
 

@@ -14,11 +14,11 @@ export function assertSame(actual: unknown, expected: unknown, message: string):
 }
 
 function firstDifference(actual: unknown, expected: unknown, path: string): string {
-  const one = entriesOf(actual);
+  const item = entriesOf(actual);
   const other = entriesOf(expected);
-  if (one !== undefined && other !== undefined && path.length < 200) {
-    for (const name of new Set([...one.keys(), ...other.keys()])) {
-      const left = one.get(name);
+  if (item !== undefined && other !== undefined && path.length < 200) {
+    for (const name of new Set([...item.keys(), ...other.keys()])) {
+      const left = item.get(name);
       const right = other.get(name);
       if (!isDeepStrictEqual(left, right)) return firstDifference(left, right, `${path}.${name}`);
     }

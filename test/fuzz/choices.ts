@@ -1,6 +1,6 @@
 /** The decisions of a generator: random from a seed, or replayed from a record so that a failing input can shrink. */
 
-import { Dice } from '../generated/dice.ts';
+import { SeededRandom } from '../generated/seededRandom.ts';
 
 /** Every decision is a number from 0 on; 0 must be the simplest one, because shrinking goes there. */
 export class Choices {
@@ -13,8 +13,8 @@ export class Choices {
   }
 
   static random(seed: number): Choices {
-    const dice = new Dice(seed);
-    return new Choices((below) => dice.below(below));
+    const random = new SeededRandom(seed);
+    return new Choices((below) => random.below(below));
   }
 
   /** Repeats recorded decisions; beyond the end every decision is 0. */

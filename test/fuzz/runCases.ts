@@ -27,7 +27,7 @@ export async function runCases(
   const guard = guardRejections();
   try {
     for (const { target: name, input, found } of corpusCases()) {
-      const target = targets.find((one) => one.name === name);
+      const target = targets.find((fuzzTarget) => fuzzTarget.name === name);
       const problem = target && (await problemWith(target, input, limits, guard));
       assert.ok(problem === undefined, `The corpus, ${name}, ${found}: ${problem ?? ''}`);
     }

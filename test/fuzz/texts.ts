@@ -44,6 +44,6 @@ export function makeText(choices: Choices, maxWords = 8): string {
 /** The text cut into pieces at any code unit, also between the halves of a surrogate pair. */
 export function cutText(text: string, choices: Choices, maxPieces = 5): string[] {
   const cuts = choices.list(maxPieces - 1, () => choices.below(text.length + 1));
-  const places = [0, ...cuts.sort((one, other) => one - other), text.length];
+  const places = [0, ...cuts.sort((cut, other) => cut - other), text.length];
   return places.slice(1).map((end, index) => text.slice(places[index], end));
 }

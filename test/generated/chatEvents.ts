@@ -3,7 +3,7 @@
 import type { ConversationEvent } from '../../src/conversation/events/events.ts';
 import type { PartId, TurnId } from '../../src/conversation/model.ts';
 import { ChatTexts, type ChatLanguage } from './chatTexts.ts';
-import { Dice } from './dice.ts';
+import { SeededRandom } from './seededRandom.ts';
 
 /** What a generated chat is like. */
 export interface ChatShape {
@@ -41,7 +41,7 @@ export function turnIdAt(index: number): TurnId {
 /** All events of a chat whose turns follow one another. */
 export function* chatEvents(shape: ChatShape): Generator<ConversationEvent> {
   const { id, seed, turns, startedAt = 1_795_000_000_000 } = shape;
-  const texts = new ChatTexts(new Dice(seed), shape.language ?? 'mixed');
+  const texts = new ChatTexts(new SeededRandom(seed), shape.language ?? 'mixed');
   yield { type: 'conversationCreated', id, at: startedAt, systemPrompt: '' };
   for (let index = 0; index < turns; index++) {
     const question = texts.question();

@@ -1,6 +1,6 @@
 /** Texts as people and models write them in a coding chat: English, Chinese and code, by the dice. */
 
-import type { Dice } from './dice.ts';
+import type { SeededRandom } from './seededRandom.ts';
 
 /** The language that a chat is held in; `mixed` changes from paragraph to paragraph. */
 export type ChatLanguage = 'english' | 'chinese' | 'mixed';
@@ -27,33 +27,33 @@ const languages = ['typescript', 'python', 'go', 'rust', 'bash'];
 
 /** Writes for one chat; lengths are UTF-16 code units and are reached to the paragraph. */
 export class ChatTexts {
-  readonly #dice: Dice;
+  readonly #random: SeededRandom;
   readonly #language: ChatLanguage;
 
-  constructor(dice: Dice, language: ChatLanguage) {
-    this.#dice = dice;
+  constructor(random: SeededRandom, language: ChatLanguage) {
+    this.#random = random;
     this.#language = language;
   }
 
   /** A question of one or two sentences; every chat names things that no other does. */
   question(): string {
-    const sentences = this.#dice.happens(0.3) ? 2 : 1;
+    const sentences = this.#random.happens(0.3) ? 2 : 1;
     return `${this.#sentences(sentences)} \`${this.#name()}\`?`;
   }
 
   /** Plain paragraphs, such as reasoning. */
   prose(length: number): string {
-    return this.#fill(length, () => this.#sentences(2 + this.#dice.below(3)));
+    return this.#fill(length, () => this.#sentences(2 + this.#random.below(3)));
   }
 
   /** An answer in Markdown: paragraphs, lists and code. */
   answer(length: number): string {
     return this.#fill(length, () => {
-      const kind = this.#dice.next();
+      const kind = this.#random.next();
       if (kind < 0.2) return this.#code();
       if (kind < 0.35) return this.#bullets();
       if (kind < 0.42) return `## ${this.#sentences(1)}`;
-      return this.#sentences(2 + this.#dice.below(3));
+      return this.#sentences(2 + this.#random.below(3));
     });
   }
 
@@ -67,7 +67,7 @@ export class ChatTexts {
 
   #sentences(count: number): string {
     const isChinese =
-      this.#language === 'chinese' || (this.#language === 'mixed' && this.#dice.happens(0.5));
+      this.#language === 'chinese' || (this.#language === 'mixed' && this.#random.happens(0.5));
     const made: string[] = [];
     for (let index = 0; index < count; index++) made.push(this.#sentence(isChinese));
     return made.join(isChinese ? '' : ' ');
@@ -76,34 +76,36 @@ export class ChatTexts {
   #sentence(isChinese: boolean): string {
     const vocabulary = isChinese ? chinese : english;
     const picked: string[] = [];
-    for (let left = 6 + this.#dice.below(12); left > 0; left--) {
+    for (let left = 6 + this.#random.below(12); left > 0; left--) {
       // A power of the die: few words are frequent, most are rare.
-      const at = Math.floor(this.#dice.next() ** 2 * vocabulary.length);
-      picked.push(this.#dice.happens(0.03) ? `\`${this.#name()}\`` : (vocabulary[at] ?? ''));
+      const at = Math.floor(this.#random.next() ** 2 * vocabulary.length);
+      picked.push(this.#random.happens(0.03) ? `\`${this.#name()}\`` : (vocabulary[at] ?? ''));
     }
     return isChinese ? `${picked.join('')}。` : `${picked.join(' ')}.`;
   }
 
   #bullets(): string {
     const made: string[] = [];
-    for (let left = 2 + this.#dice.below(4); left > 0; left--) made.push(`- ${this.#sentences(1)}`);
+    for (let left = 2 + this.#random.below(4); left > 0; left--) {
+      made.push(`- ${this.#sentences(1)}`);
+    }
     return made.join('\n');
   }
 
   #code(): string {
     const lines: string[] = [];
-    for (let left = 3 + this.#dice.below(12); left > 0; left--) {
-      const depth = '  '.repeat(this.#dice.below(3));
-      lines.push(`${depth}const ${this.#name()} = ${this.#name()}(${this.#dice.below(1000)});`);
+    for (let left = 3 + this.#random.below(12); left > 0; left--) {
+      const depth = '  '.repeat(this.#random.below(3));
+      lines.push(`${depth}const ${this.#name()} = ${this.#name()}(${this.#random.below(1000)});`);
     }
-    return `\`\`\`${this.#dice.pick(languages) ?? ''}\n${lines.join('\n')}\n\`\`\``;
+    return `\`\`\`${this.#random.pick(languages) ?? ''}\n${lines.join('\n')}\n\`\`\``;
   }
 
   /** A name as programs have them, seldom the same twice. */
   #name(): string {
     const parts: string[] = [];
-    for (let left = 2 + this.#dice.below(3); left > 0; left--) {
-      parts.push(this.#dice.pick(syllables) ?? '');
+    for (let left = 2 + this.#random.below(3); left > 0; left--) {
+      parts.push(this.#random.pick(syllables) ?? '');
     }
     return parts.join('');
   }

@@ -29,7 +29,7 @@ async function show(document: vscode.TextDocument, ...selections: readonly numbe
   const shown = new Promise<void>((resolve) => {
     const listener = vscode.window.onDidChangeTextEditorSelection((event) => {
       if (event.textEditor !== editor) return;
-      if (!wanted.every((one, nth) => event.selections[nth]?.isEqual(one))) return;
+      if (!wanted.every((selection, nth) => event.selections[nth]?.isEqual(selection))) return;
       listener.dispose();
       resolve();
     });
@@ -40,7 +40,7 @@ async function show(document: vscode.TextDocument, ...selections: readonly numbe
 
 const untitled = (content: string, language = 'python') =>
   vscode.workspace.openTextDocument({ content, language });
-const told = (items: readonly ContextItem[]) =>
+const reported = (items: readonly ContextItem[]) =>
   items.map(({ path, startLine, endLine, text }) => [path, startLine, endLine, text]);
 
 describe('Ask About Selection in a real editor', () => {
@@ -52,13 +52,13 @@ describe('Ask About Selection in a real editor', () => {
     const file = vscode.Uri.joinPath(folder, 'deep', 'er.ts');
     await vscode.workspace.fs.writeFile(file, Buffer.from('one\ntwo\nthree\n'));
     await show(await vscode.workspace.openTextDocument(file), [0, 1, 1, 2]);
-    assert.deepEqual(told(await attached()), [['deep/er.ts', 1, 2, 'ne\ntw']]);
+    assert.deepEqual(reported(await attached()), [['deep/er.ts', 1, 2, 'ne\ntw']]);
   });
 
   it('names a file outside by its name alone', async () => {
     const license = vscode.Uri.file(join(vscode.env.appRoot, 'product.json'));
     await show(await vscode.workspace.openTextDocument(license), [0, 0, 0, 1]);
-    assert.deepEqual(told(await attached()), [['product.json', 1, 1, '{']]);
+    assert.deepEqual(reported(await attached()), [['product.json', 1, 1, '{']]);
   });
 
   it('takes a document that was never saved, and each of several selections', async () => {
@@ -68,7 +68,7 @@ describe('Ask About Selection in a real editor', () => {
     assert.match(items[0]!.path, /^Untitled-\d+$/);
     assert.equal(items[0]!.language, 'python');
     assert.deepEqual(
-      told(items).map(([, ...rest]) => rest),
+      reported(items).map(([, ...rest]) => rest),
       [
         [1, 1, 'a = 1\n'],
         [3, 3, 'c = 3'],
@@ -82,7 +82,7 @@ describe('Ask About Selection in a real editor', () => {
     });
     const uri = vscode.Uri.parse('made-up:/some/where/note.txt');
     await show(await vscode.workspace.openTextDocument(uri), [0, 0, 0, 7]);
-    assert.deepEqual(told(await attached()), [['note.txt', 1, 1, 'virtual']]);
+    assert.deepEqual(reported(await attached()), [['note.txt', 1, 1, 'virtual']]);
     provider.dispose();
   });
 

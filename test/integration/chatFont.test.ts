@@ -7,14 +7,14 @@ const chat = () => vscode.workspace.getConfiguration('chat');
 
 /** Changes a user setting and resolves to the value that a listener then reads. */
 async function change(name: string, value: unknown) {
-  const told = new Promise<ReturnType<typeof readChatFont>>((resolve) => {
+  const reported = new Promise<ReturnType<typeof readChatFont>>((resolve) => {
     const listening = onChatFontChanged(() => {
       listening.dispose();
       resolve(readChatFont());
     });
   });
   await chat().update(name, value, vscode.ConfigurationTarget.Global);
-  return await told;
+  return await reported;
 }
 
 describe('the letters of VS Code’s own chat', () => {

@@ -36,16 +36,16 @@ describe('a retired model', () => {
   it('is reported once for each id, even after a restart of VS Code', () => {
     const { notices, make } = setUp({ model: 'deepseek-chat', thinking: 'auto' });
     const first = make();
-    first.tell(chat);
+    first.show(chat);
     assert.deepEqual(
       notices.all.map(({ text, action }) => [text, action]),
       [['deepseek-chat is now served as deepseek-flash with thinking off.', 'updateModelSetting']],
     );
     notices.clear(notices.all[0]!.id);
-    first.tell(chat);
-    make().tell(chat);
+    first.show(chat);
+    make().show(chat);
     assert.equal(notices.all.length, 0);
-    make().tell(reasoner);
+    make().show(reasoner);
     assert.match(notices.all[0]!.text, /deepseek-reasoner .* thinking on/);
   });
 
@@ -55,7 +55,7 @@ describe('a retired model', () => {
       thinking: 'auto',
     });
     const retired = make();
-    retired.tell(chat);
+    retired.show(chat);
     await retired.accept(session);
     assert.deepEqual(updates, [
       ['thinking', 'off'],
@@ -67,13 +67,13 @@ describe('a retired model', () => {
   it('is replaced where it was chosen, and a choice about thinking stays', async () => {
     const inChat = setUp({ model: 'auto', thinking: 'auto' }, { model: 'deepseek-reasoner' });
     const retired = inChat.make();
-    retired.tell(reasoner);
+    retired.show(reasoner);
     await retired.accept(inChat.session);
     assert.deepEqual(inChat.changes, [{ model: 'deepseek-flash', thinking: 'on' }]);
     assert.deepEqual(inChat.updates, []);
     const decided = setUp({ model: 'deepseek-reasoner', thinking: 'off' });
     const other = decided.make();
-    other.tell({ ...reasoner, thinking: 'off' });
+    other.show({ ...reasoner, thinking: 'off' });
     await other.accept(decided.session);
     assert.deepEqual(decided.updates, [['model', 'deepseek-flash']]);
   });

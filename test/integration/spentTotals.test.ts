@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { UsedRequest } from '../../src/chat/usage/usageTotals.ts';
 import { emptyConversation } from '../../src/conversation/events/reduce.ts';
-import { SpentTotals } from '../../src/ui/usage/chatCosts.ts';
+import { ChatCosts } from '../../src/ui/usage/chatCosts.ts';
 
 const noon = new Date(2026, 10, 20, 12).getTime();
 const hour = 3_600_000;
@@ -18,7 +18,7 @@ function setUp(requests: UsedRequest[]) {
   const asked: number[] = [];
   const warned: string[] = [];
   let fails = false;
-  const spent = new SpentTotals({
+  const spent = new ChatCosts({
     async read(since) {
       asked.push(since);
       await Promise.resolve();
@@ -77,8 +77,8 @@ describe('what a chat and the day have cost', () => {
   it('reads again for what was spent while it read, and keeps what it knows when it cannot', async () => {
     const requests = [dollar('one', noon)];
     const { spent, asked, warned, next, fail } = setUp(requests);
-    const one = chat('one', noon - hour);
-    spent.text(one);
+    const item = chat('one', noon - hour);
+    spent.text(item);
     requests.push(dollar('one', noon));
     void spent.refresh();
     await next();
@@ -86,7 +86,7 @@ describe('what a chat and the day have cost', () => {
     assert.equal(asked.length, 2);
     fail(true);
     await spent.refresh();
-    assert.deepEqual(spent.text(one), ['This chat: ≈ $2.00', 'Today: ≈ $2.00']);
+    assert.deepEqual(spent.text(item), ['This chat: ≈ $2.00', 'Today: ≈ $2.00']);
     assert.deepEqual(warned, ['Usage could not be read: Error: locked']);
     spent.dispose();
   });

@@ -18,7 +18,7 @@ import type { Sign } from './killedChat.ts';
 import { openPlainChat } from './plainChat.ts';
 
 /** How much streamed text may be lost, in milliseconds before the last sign of life. */
-const mostLostMs = 1000;
+const maxLostMs = 1000;
 /** So many kills happen to one chat, one after another, and so many chats are killed at once. */
 const killsPerChat = 5;
 const chatsAtOnce = 4;
@@ -150,7 +150,7 @@ async function lookAt(
       'questions were lost',
     );
     const lost = lostMs(signs, left);
-    assert.ok(lost <= mostLostMs, `${String(lost)} ms of text were lost`);
+    assert.ok(lost <= maxLostMs, `${String(lost)} ms of text were lost`);
     if (stored === undefined) return lost;
     await goOn(controller, chat, left, server);
     return lost;
@@ -177,10 +177,10 @@ async function goOn(
   const next = await ask(session, 'and after that?');
   assert.equal(next.status, 'complete', JSON.stringify(next.error));
   const body: RequestBody | undefined = server.requests.at(-1)?.body;
-  const told = body?.messages.map((message) => message.content) ?? [];
+  const reported = body?.messages.map((message) => message.content) ?? [];
   for (const turn of left) {
     const partial = textOf(turn, 'content');
-    if (partial !== '') assert.ok(told.includes(partial), `the model is not told: ${partial}`);
+    if (partial !== '') assert.ok(reported.includes(partial), `the model is not told: ${partial}`);
   }
 }
 

@@ -26,30 +26,30 @@ export type Sign =
     }
   | { readonly at: number; readonly type: 'alive' };
 
-type Told = Sign extends infer S ? (S extends Sign ? Omit<S, 'at'> : never) : never;
+type Printed = Sign extends infer S ? (S extends Sign ? Omit<S, 'at'> : never) : never;
 
-function tell(sign: Told): void {
+function print(sign: Printed): void {
   // Written synchronously, so that every line printed before the kill arrives.
   writeSync(1, `${JSON.stringify({ ...sign, at: Date.now() })}\n`);
 }
 
 /** Prints each question as soon as the store has it on disk. */
-function tellOfKept(store: ConversationStore): ConversationStore {
+function printKept(store: ConversationStore): ConversationStore {
   return {
     append: (id, events) => store.append(id, events),
     read: (id) => store.read(id),
     async appendSynced(id, events) {
       await store.appendSynced(id, events);
       for (const event of events) {
-        if (event.type === 'turnStarted') tell({ type: 'kept', text: event.user.text });
-        if (event.type === 'messageQueued') tell({ type: 'kept', text: event.message.user.text });
+        if (event.type === 'turnStarted') print({ type: 'kept', text: event.user.text });
+        if (event.type === 'messageQueued') print({ type: 'kept', text: event.message.user.text });
       }
     },
   };
 }
 
 async function talk(folder: string, url: string, round: string, chat?: string): Promise<never> {
-  const { controller } = openPlainChat(folder, url, tellOfKept);
+  const { controller } = openPlainChat(folder, url, printKept);
   // A process that was killed before its first question was kept has left nothing to open.
   const kept = chat === undefined ? undefined : await controller.open(chat);
   const session = kept ?? controller.create(chat);
@@ -57,11 +57,11 @@ async function talk(folder: string, url: string, round: string, chat?: string): 
     for (const event of events) {
       if (event.type !== 'partAppended') continue;
       const { turnId, partId, offset, text } = event;
-      tell({ type: 'shown', turnId, partId, offset, text });
+      print({ type: 'shown', turnId, partId, offset, text });
     }
   });
-  setInterval(() => tell({ type: 'alive' }), 10);
-  tell({ type: 'opened', chat: session.conversation.id });
+  setInterval(() => print({ type: 'alive' }), 10);
+  print({ type: 'opened', chat: session.conversation.id });
   for (let number = 0; ; number += 1) {
     const text = `Round ${round}, question ${String(number)}`;
     // What the last process left waiting goes on with the first question of this one.

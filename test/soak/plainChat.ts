@@ -7,7 +7,7 @@ import { createClient } from '../../src/deepseek/client.ts';
 import * as transport from '../../src/deepseek/http/sdkTransport.ts';
 import { ConversationLog } from '../../src/storage/log/conversationStore.ts';
 import { nodeFiles } from '../../src/storage/nodeFiles.ts';
-import { systemClock, systemIds } from '../../src/system.ts';
+import { systemClock, systemIds } from '../../src/systemClock.ts';
 import { defaults } from '../unit/chat/testChat.ts';
 
 /** A chat that can be left and opened again by another process. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { findTurn } from '../../src/conversation/activeBranch.ts';
-import { EventMender } from '../../src/conversation/events/repairEvents.ts';
+import { EventRepairer } from '../../src/conversation/events/repairEvents.ts';
 import type { ConversationEvent, PartAppended } from '../../src/conversation/events/events.ts';
 import type { Conversation } from '../../src/conversation/model.ts';
 import { emptyConversation, reduce, reduceAll } from '../../src/conversation/events/reduce.ts';
@@ -129,17 +129,20 @@ function textLength(conversation: Conversation, part: string): number {
 
 /** What is made of a log that lost lines has lost none any more: every turn it speaks of is there. */
 function checkMending(events: readonly ConversationEvent[]): void {
-  const mender = new EventMender();
-  const mended = events.flatMap((one) => mender.mend(one));
+  const repairer = new EventRepairer();
+  const mended = events.flatMap((conversationEvent) => repairer.repair(conversationEvent));
   const folded = mended.reduce(checkStep, emptyConversation);
-  for (const one of events) {
-    const inner = one.type === 'turnEnded' || one.type === 'partAppended';
-    if (inner) assert.ok(findTurn(folded, one.turnId) !== undefined, one.turnId);
+  for (const conversationEvent of events) {
+    const inner =
+      conversationEvent.type === 'turnEnded' || conversationEvent.type === 'partAppended';
+    if (inner) {
+      assert.ok(findTurn(folded, conversationEvent.turnId) !== undefined, conversationEvent.turnId);
+    }
   }
-  const again = new EventMender();
+  const again = new EventRepairer();
   const twice = reduceAll(
     emptyConversation,
-    mended.flatMap((one) => again.mend(one)),
+    mended.flatMap((conversationEvent) => again.repair(conversationEvent)),
   );
   assert.deepEqual(twice, folded);
 }

@@ -15,7 +15,7 @@ import { openPlainChat } from './plainChat.ts';
 export const sharedId = 'shared';
 
 /** How long the others have to come in, in milliseconds. */
-const longestPauseMs = 3_000;
+const maxPauseMs = 3_000;
 
 /** A line that the window prints. */
 export type WindowSign =
@@ -39,7 +39,7 @@ function when(session: ChatSession, condition: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {
       if (!condition()) return;
-      for (const one of watching) one.dispose();
+      for (const disposable of watching) disposable.dispose();
       resolve();
     };
     const watching = [session.onActivity, session.onReplaced].map((emitter) => emitter.on(look));
@@ -71,7 +71,7 @@ async function write(folder: string, name: string, turns: number, each: number):
     writeSync(1, `${JSON.stringify({ said: text } satisfies WindowSign)}\n`);
     turn += 1;
     if (turn % each === 0) {
-      await Promise.race([when(session, () => session.elsewhere), pause(longestPauseMs)]);
+      await Promise.race([when(session, () => session.elsewhere), pause(maxPauseMs)]);
     }
   }
   const shown = answered(session.conversation);

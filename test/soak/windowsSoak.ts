@@ -15,13 +15,13 @@ import { answered, sharedId, type WindowSign } from './sharedWindow.ts';
 async function runWindow(args: readonly string[]): Promise<readonly WindowSign[]> {
   const script = join(import.meta.dirname, 'sharedWindow.ts');
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let told = '';
+  let reported = '';
   let complaint = '';
-  child.stdout.on('data', (data: Buffer) => (told += data.toString()));
+  child.stdout.on('data', (data: Buffer) => (reported += data.toString()));
   child.stderr.on('data', (data: Buffer) => (complaint += data.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
   assert.equal(code, 0, complaint);
-  return told
+  return reported
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as WindowSign);
@@ -32,8 +32,8 @@ export async function runWindows(turns: number, each: number): Promise<number> {
   const folder = makeTemporaryFolder('shared-chat-');
   try {
     const args = (name: string) => [folder.path, name, String(turns), String(each)];
-    const told = await Promise.all(['left', 'right'].map((name) => runWindow(args(name))));
-    const signs = told.flat();
+    const reported = await Promise.all(['left', 'right'].map((name) => runWindow(args(name))));
+    const signs = reported.flat();
     const said = signs.flatMap((sign) => ('said' in sign ? [sign.said] : []));
     const chats = join(folder.path, 'chats');
     const log = parseLog(await readFile(join(chats, `${sharedId}.jsonl`)));

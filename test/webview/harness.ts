@@ -161,7 +161,7 @@ export class PanelPage {
   /** The intents of one type, in order. */
   async intentsOf<T extends Intent['type']>(type: T): Promise<Extract<Intent, { type: T }>[]> {
     const all = await this.intents();
-    return all.filter((one): one is Extract<Intent, { type: T }> => one.type === type);
+    return all.filter((intent): intent is Extract<Intent, { type: T }> => intent.type === type);
   }
 
   async waitForIntent<T extends Intent['type']>(
@@ -169,7 +169,8 @@ export class PanelPage {
     count = 1,
   ): Promise<Extract<Intent, { type: T }>> {
     await this.page.waitForFunction(
-      ([wanted, least]) => window.__intents.filter((one) => one.type === wanted).length >= least,
+      ([wanted, least]) =>
+        window.__intents.filter((intent) => intent.type === wanted).length >= least,
       [type, count] as const,
     );
     return (await this.intentsOf(type)).at(-1)!;

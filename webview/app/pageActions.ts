@@ -4,12 +4,12 @@ import type { Intent } from '../../src/protocol/messages.ts';
 import { fill, type UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 import type { Find } from '../find/find.ts';
 import type { MessageActions } from '../transcript/actions/messageActions.ts';
-import type { PageMemory } from '../state/savedState.ts';
+import type { SavedState } from '../state/savedState.ts';
 import type { PageActions, UiState } from '../state/templateContext.ts';
 import type { PromptHistory } from '../composer/promptHistory.ts';
 import type { QueueActions } from '../composer/queueActions.ts';
-import type { Reading } from '../scroll/scrollController.ts';
-import type { Sending } from '../composer/submit.ts';
+import type { ScrollController } from '../scroll/scrollController.ts';
+import type { Submitter } from '../composer/submit.ts';
 import { withStarter } from '../state/prefillState.ts';
 import type { PageState } from '../state/state.ts';
 
@@ -17,12 +17,12 @@ import type { PageState } from '../state/state.ts';
 export interface PageActionsPort {
   readonly strings: UiStrings;
   readonly find: Find;
-  readonly memory: PageMemory;
+  readonly memory: SavedState;
   readonly messages: MessageActions;
   readonly prompts: PromptHistory;
   readonly queue: QueueActions;
-  readonly reading: Reading;
-  readonly sending: Sending;
+  readonly reading: ScrollController;
+  readonly sending: Submitter;
   state(): PageState | null;
   ui(): UiState;
   /** Replaces the page's own state and draws soon. */
@@ -36,8 +36,8 @@ export function createPageActions(port: PageActionsPort): PageActions {
   const { find, memory, messages, prompts, queue, reading, sending } = port;
   const setUi = (change: Partial<UiState>) => port.put({ ...port.ui(), ...change });
   /** What was opened for another chat is closed. */
-  const ofThisChat = <T extends { readonly of: string }>(one: T | undefined) =>
-    one?.of === port.state()?.conversation.id ? one : undefined;
+  const ofThisChat = <T extends { readonly of: string }>(item: T | undefined) =>
+    item?.of === port.state()?.conversation.id ? item : undefined;
   return {
     post: (intent) => port.post(intent),
     toggleFold: (key, open) => {

@@ -1,6 +1,6 @@
 /** Listens to keys, clicks and the browser on behalf of a page's helpers. */
 
-import { paintedLate } from '../markdown/scripts.ts';
+import { repaintEvent } from '../markdown/scripts.ts';
 import { isRunning } from '../state/isRunning.ts';
 import { listenToMessageKeys } from '../transcript/actions/messageKeys.ts';
 import { listenToClicks } from '../transcript/actions/transcriptClicks.ts';
@@ -22,7 +22,7 @@ export function listenToPage(
     copy: (text, button) => copies.copy(text, button),
   });
   // Find marks words in the nodes that were there before.
-  root.addEventListener(paintedLate, () => port.redraw());
+  root.addEventListener(repaintEvent, () => port.redraw());
   listenToKeys(root, {
     running: () => {
       const current = port.state();

@@ -9,7 +9,7 @@ import { applyChatFont } from './chatFont.ts';
 import { Composition } from '../composer/imeComposition.ts';
 import { describeFault, showFault } from './errorBoundary.ts';
 import { focusComposer } from './keyboard.ts';
-import { hasMarkdown, paintFailed } from '../markdown/scripts.ts';
+import { isMarkdownLoaded, paintFailed } from '../markdown/scripts.ts';
 import type { UiState } from '../state/templateContext.ts';
 import { listenToPage } from './pageListeners.ts';
 import {
@@ -38,7 +38,7 @@ export class Panel {
   readonly #composition = new Composition();
   readonly #reader: ReadingParts;
   readonly #writer: WritingParts;
-  readonly #ticking = new Ticking(() => this.#scheduler.request());
+  readonly #clockTick = new Ticking(() => this.#scheduler.request());
   #container: HTMLElement | undefined;
   #state: PageState | null = null;
   #ui: UiState = emptyUi;
@@ -106,7 +106,7 @@ export class Panel {
     this.#state = folded;
     this.#reader.find.onFact(fact, before?.conversation.id !== folded.conversation.id);
     if (fact.type === 'showHistory') this.#reader.history.open();
-    if (fact.type === 'history') this.#reader.history.onTold(before?.history, folded.history);
+    if (fact.type === 'history') this.#reader.history.onReceived(before?.history, folded.history);
     const said =
       before && announcement(before.conversation, folded.conversation, this.#boot.strings);
     if (said !== null && said !== undefined) this.#ui = { ...this.#ui, status: said };
@@ -123,7 +123,7 @@ export class Panel {
   /** What the user wrote here outlives a snapshot of the same chat; a new page has what the host has. */
   #onSnapshot(before: PageState | null, state: PageState): void {
     this.#askedAt = undefined;
-    this.#reader.memory.onDraftTold(state.draft);
+    this.#reader.memory.onDraftPosted(state.draft);
     const { id } = state.conversation;
     if (before?.conversation.id === id) return;
     this.#writer.queue.onOtherChat();
@@ -141,7 +141,7 @@ export class Panel {
     const said = attachedAnnouncement(before?.context ?? [], fact.context, this.#boot.strings);
     if (said !== undefined) this.#ui = { ...this.#ui, status: said };
     if (fact.text === undefined || this.#reader.memory.isDraftUntold(this.#ui.draft)) return;
-    this.#reader.memory.onDraftTold(fact.text);
+    this.#reader.memory.onDraftPosted(fact.text);
     this.#ui = { ...this.#ui, draft: fact.text };
   }
 
@@ -150,7 +150,7 @@ export class Panel {
       if (this.#state === null) return;
       // An empty chat is drawn at once; messages need the renderer, which is on its way.
       const { activeLeaf } = this.#state.conversation;
-      if (activeLeaf !== null && !hasMarkdown(() => this.#scheduler.request())) return;
+      if (activeLeaf !== null && !isMarkdownLoaded(() => this.#scheduler.request())) return;
       const context = {
         strings: this.#boot.strings,
         state: this.#state,
@@ -185,7 +185,7 @@ export class Panel {
     if (this.#focusWanted) focusComposer(container);
     this.#focusWanted = false;
     this.#reader.history.afterDraw(container);
-    this.#ticking.onDrawn(this.#state, now());
+    this.#clockTick.onDrawn(this.#state, now());
   }
 
   #guard(work: () => void): void {

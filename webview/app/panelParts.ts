@@ -4,12 +4,12 @@ import type { Intent } from '../../src/protocol/messages.ts';
 import type { UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 import { PromptHistory } from '../composer/promptHistory.ts';
 import { QueueActions } from '../composer/queueActions.ts';
-import { Sending } from '../composer/submit.ts';
+import { Submitter } from '../composer/submit.ts';
 import { Find } from '../find/find.ts';
 import { HistoryOverlay } from '../history/historyOverlay.ts';
-import { Reading } from '../scroll/scrollController.ts';
+import { ScrollController } from '../scroll/scrollController.ts';
 import type { Channel } from '../state/channel.ts';
-import { PageMemory } from '../state/savedState.ts';
+import { SavedState } from '../state/savedState.ts';
 import type { PageState } from '../state/state.ts';
 import type { PageActions, UiState } from '../state/templateContext.ts';
 import { CopyOffers } from '../transcript/actions/copyOffers.ts';
@@ -34,8 +34,8 @@ export interface PanelPort {
 
 /** What moves in the transcript and remembers where it stood. */
 export interface ReadingParts {
-  readonly memory: PageMemory;
-  readonly reading: Reading;
+  readonly memory: SavedState;
+  readonly reading: ScrollController;
   readonly find: Find;
   readonly history: HistoryOverlay;
 }
@@ -43,7 +43,7 @@ export interface ReadingParts {
 /** What acts on messages and drafts. */
 export interface WritingParts {
   readonly messages: MessageActions;
-  readonly sending: Sending;
+  readonly sending: Submitter;
   readonly queue: QueueActions;
   readonly prompts: PromptHistory;
   readonly copies: CopyOffers;
@@ -66,12 +66,12 @@ function createCommonPort(port: PanelPort) {
 /** Makes those that read. */
 export function createReadingParts(port: PanelPort): ReadingParts {
   const { strings, state, setUi, post } = createCommonPort(port);
-  const memory = new PageMemory(port.channel, () => ({
+  const memory = new SavedState(port.channel, () => ({
     conversationId: state()?.conversation.id,
     ui: port.ui(),
     anchor: reading.anchor(),
   }));
-  const reading: Reading = new Reading({
+  const reading: ScrollController = new ScrollController({
     state,
     post,
     atEnd: (atEnd, newBelow) => setUi({ atEnd, newBelow }),
@@ -109,10 +109,10 @@ export function createWritingParts(port: PanelPort, parts: ReadingParts): Writin
       setUi(change);
       memory.saveSoon();
     },
-    standAt: (anchor) => reading.restore(anchor),
+    restoreAnchor: (anchor) => reading.restore(anchor),
     jumpToEnd,
   });
-  const sending = new Sending({ ...common, memory, jumpToEnd });
+  const sending = new Submitter({ ...common, memory, jumpToEnd });
   const queue = new QueueActions({ ...common, saveDraft: () => memory.save() });
   const prompts = new PromptHistory({
     draft: () => port.ui().draft,

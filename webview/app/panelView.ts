@@ -36,7 +36,7 @@ export function panelView(context: PartContext): TemplateResult {
     </div>
     <div class="ds-dock ds-column">
       ${ui.atEnd ? nothing : jumpToLatest(context)}
-      ${state.panel.notices.map((one) => chatNotice(one, context))} ${undoBar(context)}
+      ${state.panel.notices.map((notice) => chatNotice(notice, context))} ${undoBar(context)}
       ${copyOffer(context)} ${roomWarning(state.estimates?.next?.warning, context)}
       ${queue(context)} ${parameterSheet(context)} ${composer(context)}
       ${estimateLine(state.estimates?.next, 'ds-estimate-next')}
@@ -58,10 +58,10 @@ function roomWarning(
   </div>`;
 }
 
-function chatNotice(one: Notice, context: PartContext): TemplateResult {
+function chatNotice(notice: Notice, context: PartContext): TemplateResult {
   return html`<div class="ds-chatNotice" role="note">
-    ${icon('info')}<span class="ds-chatNotice__text">${shown(one.text, 'prose')}</span>
-    ${[one.action, one.otherAction, one.thirdAction].map((action) => noticeButton(action, context))}
+    ${icon('info')}<span class="ds-chatNotice__text">${shown(notice.text, 'prose')}</span>
+    ${[notice.action, notice.otherAction, notice.thirdAction].map((action) => noticeButton(action, context))}
   </div>`;
 }
 

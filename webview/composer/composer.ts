@@ -11,7 +11,7 @@ import { parametersButton } from '../models/parameterSheet.ts';
 import { modelPicker } from '../models/modelPicker.ts';
 import { thinkingPicker } from '../models/thinkingPicker.ts';
 import { isRunning } from '../state/isRunning.ts';
-import { sendOffers } from './sendSuggestions.ts';
+import { sendSuggestions } from './sendSuggestions.ts';
 import { starterButton, starterField } from './prefill.ts';
 
 /** The composer. */
@@ -32,7 +32,7 @@ export function composer(context: PartContext): TemplateResult {
       @compositionstart=${() => composition.onStart()}
       @compositionend=${(event: Event) => composition.onEnd(event)}
     ></textarea>
-    ${sendOffers(context)}
+    ${sendSuggestions(context)}
     <div class="ds-composer__bar">
       ${modelPicker(context)} ${thinkingPicker(context)} ${starterButton(context)}
       <span class="ds-composer__gap"></span>

@@ -5,10 +5,10 @@ import type { EstimateView } from '../../src/protocol/estimate.ts';
 
 /** The estimate line; `id` is unique on the page. */
 export function estimateLine(view: EstimateView | null | undefined, id: string): TemplateResult {
-  return html`<div class="ds-estimate">${view ? told(view, id) : nothing}</div>`;
+  return html`<div class="ds-estimate">${view ? estimateText(view, id) : nothing}</div>`;
 }
 
-function told(view: EstimateView, id: string): TemplateResult {
+function estimateText(view: EstimateView, id: string): TemplateResult {
   const { label, size, share, fill, pieces, details } = view;
   return html`<button
       class="ds-estimate__line"

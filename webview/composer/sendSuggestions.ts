@@ -7,16 +7,16 @@ import { formatSpan, formatTime } from '../widgets/format.ts';
 import { hostNow } from '../state/state.ts';
 import type { PartContext } from '../state/templateContext.ts';
 import { icon } from '../widgets/icon.ts';
-import { whyNotNow } from '../state/isRunning.ts';
+import { disabledReason } from '../state/isRunning.ts';
 
 const minute = 60_000;
 
 /** The offers for what is in the composer. */
-export function sendOffers(context: PartContext): TemplateResult | typeof nothing {
+export function sendSuggestions(context: PartContext): TemplateResult | typeof nothing {
   const { state, ui } = context;
   const offers = state.estimates?.next;
   const empty = ui.draft.trim() === '' && state.context.length === 0;
-  if (offers === undefined || offers === null || empty || whyNotNow(context) !== undefined) {
+  if (offers === undefined || offers === null || empty || disabledReason(context) !== undefined) {
     return nothing;
   }
   const begun = (ui.starter ?? '').trim() !== '';

@@ -4,14 +4,14 @@ import type { Intent } from '../../src/protocol/messages.ts';
 import type { UiStrings } from '../../src/protocol/strings/uiStrings.ts';
 import type { UiState } from '../state/templateContext.ts';
 import { isRunning } from '../state/isRunning.ts';
-import type { PageMemory } from '../state/savedState.ts';
+import type { SavedState } from '../state/savedState.ts';
 import { starterOf, withStarter } from '../state/prefillState.ts';
 import type { PageState } from '../state/state.ts';
 
 /** What sending needs of the page. */
-export interface SendingPort {
+export interface SubmitterPort {
   readonly strings: UiStrings;
-  readonly memory: PageMemory;
+  readonly memory: SavedState;
   state(): PageState | null;
   ui(): UiState;
   put(ui: UiState): void;
@@ -20,10 +20,10 @@ export interface SendingPort {
 }
 
 /** What the user sends from the composer of one page. */
-export class Sending {
-  readonly #port: SendingPort;
+export class Submitter {
+  readonly #port: SubmitterPort;
 
-  constructor(port: SendingPort) {
+  constructor(port: SubmitterPort) {
     this.#port = port;
   }
 
@@ -59,7 +59,7 @@ export class Sending {
   #empty(waits: boolean): void {
     const ui = withStarter({ ...this.#port.ui(), draft: '' }, undefined);
     this.#port.put(waits ? { ...ui, status: this.#port.strings.announceQueued } : ui);
-    this.#port.memory.onDraftTold('');
+    this.#port.memory.onDraftPosted('');
     this.#port.memory.save();
   }
 }

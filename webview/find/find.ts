@@ -4,7 +4,7 @@ import { createTextPattern } from '../../src/conversation/search/textPattern.ts'
 import type { Conversation, TurnId } from '../../src/conversation/model.ts';
 import { findTurn } from '../../src/conversation/activeBranch.ts';
 import type { Fact, FindHit, Intent } from '../../src/protocol/messages.ts';
-import { countPlaces, firstPlaceIn, indexOfPlace, placeAt, type FoundPlace } from './matchList.ts';
+import { countPlaces, firstPlaceIn, indexOfPlace, matchAt, type FoundPlace } from './matchList.ts';
 import { findRanges, type FoundRanges } from './matchRanges.ts';
 import { mark } from '../scroll/scrollController.ts';
 
@@ -187,7 +187,7 @@ export class Find implements FindActions {
 
   /** The place that the user is at. */
   #at(): FoundPlace | undefined {
-    return placeAt(this.#hits, this.#view?.current ?? 0);
+    return matchAt(this.#hits, this.#view?.current ?? 0);
   }
 
   /** The first place from where the reader is; at the end the last one. */
@@ -239,7 +239,9 @@ export class Find implements FindActions {
     const target = this.#at();
     if (target === undefined) return undefined;
     const { turnId, place } = target.hit;
-    const painted = found.find((one) => one.turnId === turnId && one.place === place)?.ranges;
+    const painted = found.find(
+      (foundRanges) => foundRanges.turnId === turnId && foundRanges.place === place,
+    )?.ranges;
     // Markdown's own signs are found by the host and not painted.
     return painted?.[Math.min(target.nth, painted.length - 1)];
   }

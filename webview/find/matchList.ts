@@ -16,7 +16,7 @@ export function countPlaces(hits: readonly FindHit[]): number {
 }
 
 /** The place with this number, counted from 0. */
-export function placeAt(hits: readonly FindHit[], index: number): FoundPlace | undefined {
+export function matchAt(hits: readonly FindHit[], index: number): FoundPlace | undefined {
   let left = index;
   for (const hit of hits) {
     if (left < hit.count) return { hit, nth: left };

@@ -11,7 +11,7 @@ export interface FoundRanges {
 }
 
 /** More ranges than this are not marked, so that a page full of them stays quick. */
-const mostRanges = 2_000;
+const maxRanges = 2_000;
 const blocks = 'p, li, td, th, pre, blockquote, h1, h2, h3, h4, h5, h6, div';
 const places: readonly (readonly [FindHit['place'], string])[] = [
   ['question', '.ds-question__text'],
@@ -26,7 +26,7 @@ export function findRanges(
   reasoning: boolean,
 ): FoundRanges[] {
   const found: FoundRanges[] = [];
-  let left = mostRanges;
+  let left = maxRanges;
   for (const article of root.querySelectorAll<HTMLElement>('[data-article]')) {
     const turnId = (article.dataset.article ?? '').split('/')[0] ?? '';
     for (const [place, selector] of places) {
@@ -43,7 +43,7 @@ export function findRanges(
   return found;
 }
 
-function rangesIn(element: Element, pattern: TextPattern, most: number): Range[] {
+function rangesIn(element: Element, pattern: TextPattern, max: number): Range[] {
   const nodes: { readonly node: Text; readonly start: number }[] = [];
   let text = '';
   let block: Element | null = null;
@@ -57,9 +57,9 @@ function rangesIn(element: Element, pattern: TextPattern, most: number): Range[]
     nodes.push({ node, start: text.length });
     text += node.data;
   }
-  return findText(text, pattern, most).flatMap(({ start, end }) => {
-    const from = nodes.findLast((one) => one.start <= start);
-    const to = nodes.findLast((one) => one.start < end);
+  return findText(text, pattern, max).flatMap(({ start, end }) => {
+    const from = nodes.findLast((node) => node.start <= start);
+    const to = nodes.findLast((node) => node.start < end);
     if (from === undefined || to === undefined) return [];
     const range = document.createRange();
     range.setStart(from.node, Math.min(start - from.start, from.node.length));

@@ -81,8 +81,8 @@ function scopes({
 
 function list(context: PartContext): TemplateResult {
   const { strings, state, now, history: overlay } = context;
-  const told = overlay.state;
-  const items = told?.items ?? [];
+  const list = overlay.state;
+  const items = list?.items ?? [];
   if (items.length === 0) return empty(context);
   const layout = layOut(items, {
     strings,
@@ -108,8 +108,8 @@ function list(context: PartContext): TemplateResult {
 
 /** Why there is nothing in the list, in words. */
 function empty({ strings, state, history: overlay }: PartContext): TemplateResult {
-  const told = overlay.state;
-  if (told?.done !== true) {
+  const list = overlay.state;
+  if (list?.done !== true) {
     return html`<p class="ds-history__empty">${strings.searching}</p>`;
   }
   const workspace = overlay.scope === 'workspace' ? (state.history?.workspace ?? null) : null;

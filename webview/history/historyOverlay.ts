@@ -48,8 +48,8 @@ export class HistoryOverlay {
 
   /** The last list from the host, if it answers the current search. */
   get state(): HistoryState | undefined {
-    const told = this.#listed;
-    return told?.query === this.query && told.scope === this.scope ? told : undefined;
+    const list = this.#listed;
+    return list?.query === this.query && list.scope === this.scope ? list : undefined;
   }
 
   /** Whether the next drawing puts the focus on a row. */
@@ -159,7 +159,7 @@ export class HistoryOverlay {
   }
 
   /** The host posted more of the list. */
-  onTold(before: HistoryState | undefined, after: HistoryState | undefined): void {
+  onReceived(before: HistoryState | undefined, after: HistoryState | undefined): void {
     const active = this.state?.items[this.active]?.id;
     this.#listed = after;
     const items = this.state?.items ?? [];

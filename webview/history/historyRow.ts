@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Snippet } from '../../src/conversation/search/searchText.ts';
-import { longestName, type ChatItem } from '../../src/protocol/history.ts';
+import { maxNameLength, type ChatItem } from '../../src/protocol/history.ts';
 import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import { formatMoment } from '../widgets/format.ts';
 import type { Row } from './historyLayout.ts';
@@ -160,7 +160,7 @@ function nameField(item: ChatItem, context: PartContext): TemplateResult {
   return html`<input
     class="ds-history__name"
     type="text"
-    maxlength=${longestName}
+    maxlength=${maxNameLength}
     aria-label=${strings.newName}
     .value=${item.title}
     @keydown=${onKey}

@@ -24,12 +24,12 @@ class MarkdownDirective extends Directive {
 }
 
 function unpainted(root: HTMLElement, fault: unknown): MarkdownView {
-  let isTold = false;
+  let isReported = false;
   return {
     root,
     update(text) {
-      showUnpainted(root, text, isTold ? undefined : fault);
-      isTold = true;
+      showUnpainted(root, text, isReported ? undefined : fault);
+      isReported = true;
     },
   };
 }

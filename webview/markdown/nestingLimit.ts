@@ -3,13 +3,13 @@
 import type { MarkdownIt as Parser, StateBlock } from 'markdown-it';
 
 /** A quote counts as one, a list as two; more would leave no room for words in a narrow panel. */
-const deepest = 20;
+const maxDepth = 20;
 
 /** Ends the nesting of blocks in plain text, where the parser alone would leave out what is nested deeper. */
 export function addNesting(md: Parser): void {
   const tokenize = md.block.tokenize.bind(md.block);
   md.block.tokenize = (state, startLine, endLine) => {
-    if (state.level < deepest) tokenize(state, startLine, endLine);
+    if (state.level < maxDepth) tokenize(state, startLine, endLine);
     else pushPlain(state, startLine, endLine);
   };
 }

@@ -26,16 +26,16 @@ declare global {
   }
 }
 
-const provided = 'markdown-provided';
+const loadedEvent = 'markdown-provided';
 /** Dispatched on the window with the error when a text stays unformatted because it could not be painted. */
 export const paintFailed = 'markdown-failed';
 /** Bubbles from what was painted later than the text around it. */
-export const paintedLate = 'markdown-painted';
+export const repaintEvent = 'markdown-painted';
 
 /** Called by the renderer's script, once. */
 export function provideMarkdown(create: CreateMarkdown): void {
   window.createMarkdown = create;
-  window.dispatchEvent(new Event(provided));
+  window.dispatchEvent(new Event(loadedEvent));
 }
 
 /** Shows a text as it was written, since painting it failed. */
@@ -48,8 +48,8 @@ export function showUnpainted(root: HTMLElement, text: string, fault?: unknown):
 }
 
 /** Whether there is a renderer; if not, `callback` is called once when there is. */
-export function hasMarkdown(callback: () => void): boolean {
+export function isMarkdownLoaded(callback: () => void): boolean {
   if (window.createMarkdown !== undefined) return true;
-  window.addEventListener(provided, callback, { once: true });
+  window.addEventListener(loadedEvent, callback, { once: true });
   return false;
 }

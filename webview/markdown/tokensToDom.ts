@@ -61,7 +61,7 @@ export function tokensToDom(tokens: readonly Token[], texts: MarkdownTexts): Nod
 }
 
 /** Marks that are nested deeper show as they were written: a page draws no nodes of any depth. */
-const deepest = 40;
+const maxHeading = 40;
 
 /** `context`: the text around, which decides its direction. */
 function write(root: Node, tokens: readonly Token[], texts: MarkdownTexts, context?: string): void {
@@ -107,7 +107,7 @@ function ownText({ type, content }: Token): string | undefined {
 
 /** The marks of emphasis within too many others. */
 function tooDeep({ type, markup }: Token, depth: number): string | undefined {
-  return depth > deepest && /^(?:em|strong|s)_/.test(type) ? markup : undefined;
+  return depth > maxHeading && /^(?:em|strong|s)_/.test(type) ? markup : undefined;
 }
 
 function open(parent: Node, token: Token, texts: MarkdownTexts): Node {

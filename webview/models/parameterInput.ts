@@ -49,8 +49,8 @@ export function readStops(text: string, strings: UiStrings): Typed<readonly stri
 /** Stop sequences as they are typed. */
 export function writeStops(stops: readonly string[]): string {
   return stops
-    .map((one) =>
-      one
+    .map((stop) =>
+      stop
         .replaceAll('\\', '\\\\')
         .replaceAll('\n', '\\n')
         .replaceAll('\t', '\\t')

@@ -118,8 +118,8 @@ export function modelFields(context: PartContext): TemplateResult {
   const { values } = panel.parameters;
   const begun = conversation.turns.size > 0 || conversation.openTurn !== null;
   const ids = panel.models.includes(values.model) ? panel.models : [values.model, ...panel.models];
-  const select = (one: Omit<SelectField, keyof Field>, of: Field) =>
-    selectField({ ...of, ...one }, strings);
+  const select = (item: Omit<SelectField, keyof Field>, of: Field) =>
+    selectField({ ...of, ...item }, strings);
   return html`${select(
     {
       value: values.model,

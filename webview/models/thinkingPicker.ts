@@ -65,31 +65,31 @@ interface Picker {
   readonly onPick: (value: string) => void;
 }
 
-function picker(one: Picker): TemplateResult {
+function picker(item: Picker): TemplateResult {
   return html`<vscode-dropdown
-    class="ds-picker ${one.style}"
+    class="ds-picker ${item.style}"
     position="above"
-    aria-label=${one.name}
-    aria-description=${one.reason ?? one.shown}
-    title=${one.reason ?? one.name}
-    ?disabled=${one.reason !== undefined}
-    .value=${one.value}
+    aria-label=${item.name}
+    aria-description=${item.reason ?? item.shown}
+    title=${item.reason ?? item.name}
+    ?disabled=${item.reason !== undefined}
+    .value=${item.value}
     @change=${(event: Event) => {
       const value = valueOf(event.currentTarget);
-      if (value !== undefined && value !== one.value) one.onPick(value);
+      if (value !== undefined && value !== item.value) item.onPick(value);
     }}
   >
     <div slot="selected-value" class="ds-picker__value">
-      ${icon('lightbulb')}${nameless(one.shown, one.label)}
+      ${icon('lightbulb')}${nameless(item.shown, item.label)}
     </div>
     ${icon('chevronDown', 'indicator')}
     ${repeat(
-      one.choices,
+      item.choices,
       (choice) => choice.value,
       (choice) =>
         html`<vscode-option
           value=${choice.value}
-          ?selected=${choice.value === one.value}
+          ?selected=${choice.value === item.value}
           title=${choice.value === choice.label ? nothing : choice.label}
           >${choice.label}</vscode-option
         >`,

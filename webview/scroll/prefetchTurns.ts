@@ -3,7 +3,7 @@
 import { activeBranch } from '../../src/conversation/activeBranch.ts';
 import { windowSize } from '../../src/protocol/window.ts';
 import type { PageState } from '../state/state.ts';
-import { mostTurns } from '../state/windowReducer.ts';
+import { maxTurns } from '../state/windowReducer.ts';
 
 /** What is looked at, and how a page of turns is asked for. */
 export interface ScreenPort {
@@ -17,9 +17,9 @@ export interface ScreenPort {
 const patience = 1000;
 
 /** Loads pages in idle time until nobody can come to an edge by one turn of the wheel. */
-export class TwoScreens {
+export class PrefetchTurns {
   readonly #port: ScreenPort;
-  #looking = false;
+  #checking = false;
   /** The turns that were looked at last; the same ones need no second look. */
   #seen: string | undefined;
 
@@ -37,22 +37,22 @@ export class TwoScreens {
     if (state === null || (state.earlier === 0 && state.later === 0)) return;
     const { conversation, earlier, later } = state;
     const seen = `${conversation.id} ${String(earlier)} ${String(later)}`;
-    if (this.#looking || seen === this.#seen) return;
+    if (this.#checking || seen === this.#seen) return;
     this.#seen = seen;
-    this.#looking = true;
-    const look = () => {
-      this.#looking = false;
-      this.#look();
+    this.#checking = true;
+    const check = () => {
+      this.#checking = false;
+      this.#check();
     };
-    requestIdleCallback(look, { timeout: patience });
+    requestIdleCallback(check, { timeout: patience });
   }
 
-  #look(): void {
+  #check(): void {
     const state = this.#port.state();
     const scroller = this.#port.scroller();
     if (state === null || scroller === undefined) return;
     // One page more would push out others, which may be in sight.
-    if (activeBranch(state.conversation).length + windowSize > mostTurns) return;
+    if (activeBranch(state.conversation).length + windowSize > maxTurns) return;
     const { scrollTop, scrollHeight, clientHeight } = scroller;
     if (scrollHeight >= 2 * clientHeight) return;
     const isNearEnd = scrollHeight - clientHeight - scrollTop < scrollTop;

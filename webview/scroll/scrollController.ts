@@ -6,10 +6,10 @@ import type { TurnId } from '../../src/conversation/model.ts';
 import type { Fact, Intent } from '../../src/protocol/messages.ts';
 import type { PageState } from '../state/state.ts';
 import { StickToEnd, type ScrollAnchor } from './stickToEnd.ts';
-import { TwoScreens } from './prefetchTurns.ts';
+import { PrefetchTurns } from './prefetchTurns.ts';
 
 /** What reading needs of the page. */
-export interface ReadingPort {
+export interface ScrollControllerPort {
   state(): PageState | null;
   post(intent: Intent): void;
   /** The reader came to the end of the conversation or left it, or something new came below. */
@@ -27,9 +27,9 @@ const markFor = 2500;
 const screensAhead = 4;
 
 /** Follows the transcript of one page. */
-export class Reading {
-  readonly #port: ReadingPort;
-  readonly #screens: TwoScreens;
+export class ScrollController {
+  readonly #port: ScrollControllerPort;
+  readonly #prefetch: PrefetchTurns;
   #stick: StickToEnd | undefined;
   #scroller: HTMLElement | undefined;
   #lastTop = 0;
@@ -43,9 +43,9 @@ export class Reading {
   /** Something was said since the reader left the end. */
   #newBelow = false;
 
-  constructor(port: ReadingPort) {
+  constructor(port: ScrollControllerPort) {
     this.#port = port;
-    this.#screens = new TwoScreens({
+    this.#prefetch = new PrefetchTurns({
       state: () => port.state(),
       scroller: () => this.#scroller,
       loadEarlier: () => this.loadEarlier(),
@@ -144,7 +144,7 @@ export class Reading {
     else if (goTo === 'end') stick.jump();
     else if (goTo !== undefined && goTo !== 'here') stick.restore(goTo);
     else stick.settle();
-    this.#screens.onDrawn();
+    this.#prefetch.onDrawn();
   }
 
   /** Also where nothing lies below yet: what was just said will. */

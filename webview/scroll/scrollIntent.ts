@@ -4,10 +4,10 @@
 const upwardKeys: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home']);
 
 /** Calls back on any upward wheel, key or finger in a scrolling element, and when words in it are selected. */
-export function listenToLettingGo(scroller: HTMLElement, letGo: () => void): void {
+export function onUserScrollUp(scroller: HTMLElement, callback: () => void): void {
   // At the upper edge there is nowhere to go.
   const upwards = () => {
-    if (scroller.scrollTop > 0) letGo();
+    if (scroller.scrollTop > 0) callback();
   };
   const passive = { passive: true } as const;
   scroller.addEventListener('wheel', ({ deltaY }) => deltaY < 0 && upwards(), passive);
@@ -29,6 +29,6 @@ export function listenToLettingGo(scroller: HTMLElement, letGo: () => void): voi
   document.addEventListener('selectionchange', () => {
     const selection = getSelection();
     if (selection === null || selection.isCollapsed) return;
-    if (scroller.contains(selection.anchorNode)) letGo();
+    if (scroller.contains(selection.anchorNode)) callback();
   });
 }

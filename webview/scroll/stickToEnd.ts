@@ -1,7 +1,7 @@
 /** Keeps a growing transcript scrolled to its end, or still if the user has scrolled up. */
 
-import { listenToLettingGo } from './scrollIntent.ts';
-import { TopLetter } from './topCharacter.ts';
+import { onUserScrollUp } from './scrollIntent.ts';
+import { TopCharacter } from './topCharacter.ts';
 
 /** A reading position: an article or one of its blocks, and how far it begins above the viewport, in pixels. */
 export interface ScrollAnchor {
@@ -22,19 +22,19 @@ export class StickToEnd {
   /** How much lay below when this last looked. */
   #lastBelow = 0;
   #sticking = true;
-  #told = true;
+  #notifiedAtEnd = true;
   /** Whether what is shown ends where the conversation does. */
   #hasEnd = true;
-  readonly #topLetter: TopLetter;
+  readonly #topCharacter: TopCharacter;
   #width: number;
 
   constructor(scroller: HTMLElement, onChange: () => void) {
     this.#scroller = scroller;
     this.#onChange = onChange;
-    this.#topLetter = new TopLetter(scroller);
+    this.#topCharacter = new TopCharacter(scroller);
     this.#width = scroller.clientWidth;
     scroller.addEventListener('scroll', () => this.#onScroll(), { passive: true });
-    listenToLettingGo(scroller, () => this.leave());
+    onUserScrollUp(scroller, () => this.leave());
     const observer = new ResizeObserver(() => this.#onResize());
     observer.observe(scroller);
     const content = scroller.firstElementChild;
@@ -65,7 +65,7 @@ export class StickToEnd {
     if (this.#hasEnd && scrollHeight <= clientHeight) this.#setSticking(true);
     if (!this.#sticking) {
       this.#lastBelow = this.#below;
-      this.#tell();
+      this.#notify();
       return;
     }
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
@@ -80,7 +80,7 @@ export class StickToEnd {
 
   /** The lines are broken otherwise than before: the letter that was at the upper edge comes back there. */
   rewrapped(): void {
-    if (!this.#sticking) this.#topLetter.restore();
+    if (!this.#sticking) this.#topCharacter.restore();
     this.settle();
   }
 
@@ -124,7 +124,7 @@ export class StickToEnd {
   }
 
   #onScroll(): void {
-    this.#topLetter.moved();
+    this.#topCharacter.moved();
     const { scrollTop } = this.#scroller;
     const left = this.#below;
     // Zero if this event came from `settle`, which may follow the reader's own scroll.
@@ -135,7 +135,7 @@ export class StickToEnd {
     this.#lastBelow = left;
     if (by < 0 && left > 1) this.#setSticking(false);
     else if (by !== 0 && nearer && left <= near) this.#setSticking(this.#hasEnd);
-    this.#tell();
+    this.#notify();
   }
 
   /** How much of the transcript lies below what is in sight, in pixels. */
@@ -147,13 +147,13 @@ export class StickToEnd {
   #setSticking(sticking: boolean): void {
     if (sticking === this.#sticking) return;
     this.#sticking = sticking;
-    this.#tell();
+    this.#notify();
   }
 
-  #tell(): void {
+  #notify(): void {
     const { atEnd } = this;
-    if (atEnd === this.#told) return;
-    this.#told = atEnd;
+    if (atEnd === this.#notifiedAtEnd) return;
+    this.#notifiedAtEnd = atEnd;
     this.#onChange();
   }
 }

@@ -4,14 +4,14 @@
 const inside = { left: 40, top: 10 };
 
 /** Remembers where one scrolling element is read. */
-export class TopLetter {
+export class TopCharacter {
   readonly #scroller: HTMLElement;
-  #letter: Range | undefined;
+  #range: Range | undefined;
   /** Where its line began, from the upper edge, in pixels. */
   #top = 0;
   /** Where this put the element; the event of that is no reading. */
-  #putAt = -1;
-  #looks = false;
+  #restoredTop = -1;
+  #pending = false;
 
   constructor(scroller: HTMLElement) {
     this.#scroller = scroller;
@@ -19,27 +19,27 @@ export class TopLetter {
 
   /** The reader may have moved; looks when there is time. */
   moved(): void {
-    if (Math.abs(this.#scroller.scrollTop - this.#putAt) < 1) return;
-    if (this.#looks) return;
-    this.#looks = true;
-    requestIdleCallback(() => this.#look(), { timeout: 100 });
+    if (Math.abs(this.#scroller.scrollTop - this.#restoredTop) < 1) return;
+    if (this.#pending) return;
+    this.#pending = true;
+    requestIdleCallback(() => this.#remember(), { timeout: 100 });
   }
 
   /** The width has changed: the letter comes back to its line. */
   restore(): void {
-    if (this.#letter?.startContainer.isConnected !== true) return;
-    const box = this.#letter.getBoundingClientRect();
+    if (this.#range?.startContainer.isConnected !== true) return;
+    const box = this.#range.getBoundingClientRect();
     if (box.height === 0) return;
     const by = box.top - this.#scroller.getBoundingClientRect().top - this.#top;
     if (Math.abs(by) < 1) return;
     this.#scroller.scrollTop += by;
-    this.#putAt = this.#scroller.scrollTop;
+    this.#restoredTop = this.#scroller.scrollTop;
   }
 
-  #look(): void {
-    this.#looks = false;
-    this.#putAt = -1;
-    this.#letter = undefined;
+  #remember(): void {
+    this.#pending = false;
+    this.#restoredTop = -1;
+    this.#range = undefined;
     const { left, top } = this.#scroller.getBoundingClientRect();
     const caret = document.caretPositionFromPoint(left + inside.left, top + inside.top);
     if (!(caret?.offsetNode instanceof Text) || !this.#scroller.contains(caret.offsetNode)) return;
@@ -47,7 +47,7 @@ export class TopLetter {
     const from = Math.max(0, Math.min(caret.offset, caret.offsetNode.length - 1));
     range.setStart(caret.offsetNode, from);
     range.setEnd(caret.offsetNode, Math.min(from + 1, caret.offsetNode.length));
-    this.#letter = range;
+    this.#range = range;
     this.#top = range.getBoundingClientRect().top - top;
   }
 }

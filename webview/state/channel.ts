@@ -4,7 +4,7 @@ import type { EditState } from './templateContext.ts';
 import { protocolVersion, type Fact, type Intent } from '../../src/protocol/messages.ts';
 
 /** What survives when VS Code throws the page away: never conversation text but the draft. */
-export interface SavedState {
+export interface PersistedState {
   readonly conversationId: string;
   readonly draft: string;
   /** What the next answer is to begin with. */
@@ -22,8 +22,8 @@ export interface Channel {
   post(intent: Intent): void;
   /** `at` is the turn that the reader was at. */
   ready(build: string, at?: string): void;
-  load(): SavedState | undefined;
-  save(state: SavedState): void;
+  load(): PersistedState | undefined;
+  save(state: PersistedState): void;
 }
 
 const factTypes = {
@@ -45,7 +45,7 @@ const factTypes = {
 
 /** Opens the channel; `onFact` gets every message of the host in order. */
 export function openChannel(onFact: (fact: Fact) => void): Channel {
-  const api = acquireVsCodeApi<SavedState>();
+  const api = acquireVsCodeApi<PersistedState>();
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     if (isFact(event.data)) onFact(event.data);
   });

@@ -20,9 +20,9 @@ export function foldHistory(before: HistoryState | undefined, slice: HistorySlic
   const same = before?.query === slice.query && before.scope === slice.scope;
   const known = same ? before.items : [];
   const above = known.slice(0, slice.from);
-  const told = [...above, ...slice.items];
-  const ids = new Set(told.map(({ id }) => id));
-  const below = slice.done ? [] : known.slice(told.length).filter(({ id }) => !ids.has(id));
+  const received = [...above, ...slice.items];
+  const ids = new Set(received.map(({ id }) => id));
+  const below = slice.done ? [] : known.slice(received.length).filter(({ id }) => !ids.has(id));
   const { query, scope, workspace, done, more, deleted } = slice;
-  return { query, scope, workspace, items: [...told, ...below], done, more, deleted };
+  return { query, scope, workspace, items: [...received, ...below], done, more, deleted };
 }

@@ -10,7 +10,7 @@ export function isRunning({ state }: Pick<PartContext, 'state'>): boolean {
 }
 
 /** Why nothing can be changed in the chat now; nothing when it can. */
-export function whyNotNow({
+export function disabledReason({
   state,
   strings,
 }: Pick<PartContext, 'state' | 'strings'>): string | undefined {

@@ -1,22 +1,22 @@
 /** Saves the page's own state with VS Code, and the draft with the host. */
 
-import type { Channel, SavedState } from './channel.ts';
+import type { Channel, PersistedState } from './channel.ts';
 import type { UiState } from './templateContext.ts';
 
 /** What there is to keep now. */
 interface Kept {
   readonly conversationId: string | undefined;
   readonly ui: UiState;
-  readonly anchor: SavedState['anchor'];
+  readonly anchor: PersistedState['anchor'];
 }
 
 /** Saves soon after a change, and at once where the page may go away. */
-export class PageMemory {
+export class SavedState {
   readonly #channel: Channel;
   readonly #present: () => Kept;
   #saving: number | undefined;
   /** The draft as the host knows it. */
-  #toldDraft = '';
+  #postedDraft = '';
   /** What estimates were asked for last. */
   #asked = '';
 
@@ -26,19 +26,19 @@ export class PageMemory {
   }
 
   /** The host has this draft now. */
-  onDraftTold(draft: string): void {
-    this.#toldDraft = draft;
+  onDraftPosted(draft: string): void {
+    this.#postedDraft = draft;
   }
 
   /** Whether the draft is newer than what the host has. */
   isDraftUntold(draft: string): boolean {
-    return draft !== this.#toldDraft;
+    return draft !== this.#postedDraft;
   }
 
   /** What an earlier page kept of this chat; the draft is the host's to tell, since VS Code may keep an older state. */
   restore(
     conversationId: string,
-  ): { readonly ui: Partial<UiState>; readonly anchor: SavedState['anchor'] } | undefined {
+  ): { readonly ui: Partial<UiState>; readonly anchor: PersistedState['anchor'] } | undefined {
     const saved = this.#channel.load();
     if (saved?.conversationId !== conversationId) return undefined;
     const { folds, edit, starter, anchor } = saved;
@@ -73,8 +73,8 @@ export class PageMemory {
       ...(starter === undefined ? {} : { starter }),
       ...(anchor === undefined ? {} : { anchor }),
     });
-    if (draft !== this.#toldDraft) {
-      this.#toldDraft = draft;
+    if (draft !== this.#postedDraft) {
+      this.#postedDraft = draft;
       this.#channel.post({ type: 'draftChanged', text: draft });
     }
     const asked = JSON.stringify([conversationId, edit]);

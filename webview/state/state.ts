@@ -103,12 +103,12 @@ function skew(
   fact: Extract<Fact, { type: 'events' }>,
   now: number,
 ): { clockSkew?: number } {
-  let least = state.clockSkew;
+  let minimum = state.clockSkew;
   for (const event of fact.events) {
     if (event.type !== 'partAppended' && event.type !== 'turnStarted') continue;
-    least = Math.min(least ?? Infinity, now - event.at);
+    minimum = Math.min(minimum ?? Infinity, now - event.at);
   }
-  return least === undefined ? {} : { clockSkew: least };
+  return minimum === undefined ? {} : { clockSkew: minimum };
 }
 
 /** The host's time now, in milliseconds since the epoch, as well as the page can tell. */

@@ -16,7 +16,7 @@ export interface Held {
 }
 
 /** The maximum number of turns held; those farthest from the new ones are dropped. */
-export const mostTurns = 10 * windowSize;
+export const maxTurns = 10 * windowSize;
 
 /** Events of the conversation; a turn that begins beyond the window's end is counted and not held. */
 export function foldEvents(held: Held, events: readonly ConversationEvent[]): Held {
@@ -36,7 +36,7 @@ export function foldEvents(held: Held, events: readonly ConversationEvent[]): He
 /** A page that comes before the first turn held. */
 export function foldEarlier(held: Held, fact: Extract<Fact, { type: 'earlier' }>): Held {
   const turns = [...fact.turns, ...activeBranch(held.conversation)];
-  const kept = turns.slice(0, mostTurns);
+  const kept = turns.slice(0, maxTurns);
   return {
     conversation: withTurns(held.conversation, kept),
     earlier: fact.earlier,
@@ -48,7 +48,7 @@ export function foldEarlier(held: Held, fact: Extract<Fact, { type: 'earlier' }>
 /** A page that comes after the last turn held. */
 export function foldLater(held: Held, fact: Extract<Fact, { type: 'later' }>): Held {
   const turns = [...activeBranch(held.conversation), ...fact.turns];
-  const kept = turns.slice(-mostTurns);
+  const kept = turns.slice(-maxTurns);
   return {
     conversation: withTurns(held.conversation, kept),
     earlier: held.earlier + turns.length - kept.length,

@@ -6,7 +6,7 @@ import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import { markdown } from '../markdown/markdownDirective.ts';
 import type { PartContext } from '../state/templateContext.ts';
 import { icon } from '../widgets/icon.ts';
-import { whyNotNow } from '../state/isRunning.ts';
+import { disabledReason } from '../state/isRunning.ts';
 
 /** Whether a summary is sent instead of the turn at this place among those held. */
 export function isSummarised(index: number, { state }: Pick<PartContext, 'state'>): boolean {
@@ -21,7 +21,7 @@ export function summaryItem(turn: Turn, context: PartContext): TemplateResult | 
   const key = `${turn.id}/summary`;
   const open = ui.folds[key] === true;
   const used = summary.unused !== true;
-  const reason = whyNotNow(context);
+  const reason = disabledReason(context);
   const name = summary.turns === 1 ? strings.summaryOfOne : fill(strings.summaryOf, summary.turns);
   return html`<section class="ds-summary" aria-label=${name}>
     <div class="ds-summary__bar">

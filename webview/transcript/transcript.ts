@@ -8,7 +8,7 @@ import type { Turn } from '../../src/conversation/model.ts';
 import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from '../state/templateContext.ts';
 import { retryWait } from './status/errorCard.ts';
-import { whyNotNow } from '../state/isRunning.ts';
+import { disabledReason } from '../state/isRunning.ts';
 import { recents } from './recentChats.ts';
 import { isSummarised } from './summary.ts';
 import { turn } from './turn.ts';
@@ -22,12 +22,12 @@ export function transcript(context: PartContext): TemplateResult {
     ${turns.length === 0 ? empty(context) : nothing}
     ${repeat(
       turns,
-      (one) => one.id,
-      (one, index) => {
+      (turn) => turn.id,
+      (item, index) => {
         const last = index === turns.length - 1;
         const summarised = isSummarised(index, context);
-        return guard([...dependencies(one, last, context), summarised], () =>
-          turn(one, last, context, summarised),
+        return guard([...dependencies(item, last, context), summarised], () =>
+          turn(item, last, context, summarised),
         );
       },
     )}
@@ -37,17 +37,17 @@ export function transcript(context: PartContext): TemplateResult {
 }
 
 /** What the look of a turn depends on besides the turn; what counts seconds depends on the time. */
-function dependencies(one: Turn, last: boolean, context: PartContext): unknown[] {
+function dependencies(turn: Turn, last: boolean, context: PartContext): unknown[] {
   const { ui, state, now } = context;
-  const edit = ui.edit?.turnId === one.id ? ui.edit : undefined;
+  const edit = ui.edit?.turnId === turn.id ? ui.edit : undefined;
   const ways = otherWays(context).length > 0;
   const estimate = edit && state.estimates?.edit;
-  const told = [state.branches[one.id], state.receipts?.[one.id], estimate];
-  const looks = [one, last, ui.folds, ...told, whyNotNow(context), edit, ways];
+  const received = [state.branches[turn.id], state.receipts?.[turn.id], estimate];
+  const dependencies = [turn, last, ui.folds, ...received, disabledReason(context), edit, ways];
   const ticks =
-    one.status === 'inProgress' ||
-    (one.error !== undefined && retryWait(one, one.error, { state, now }) > 0);
-  return ticks ? [...looks, state.panel, now] : [...looks, state.panel.prefix];
+    turn.status === 'inProgress' ||
+    (turn.error !== undefined && retryWait(turn, turn.error, { state, now }) > 0);
+  return ticks ? [...dependencies, state.panel, now] : [...dependencies, state.panel.prefix];
 }
 
 /** What the chat and the day have cost, below the last answer. */

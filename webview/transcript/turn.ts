@@ -1,12 +1,12 @@
 /** One turn: the user's question in a box, the answer without one. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { troubleOf } from '../../src/conversation/answer/answerProblem.ts';
+import { getAnswerProblem } from '../../src/conversation/answer/answerProblem.ts';
 import type { Turn } from '../../src/conversation/model.ts';
 import { nameHidden } from '../../src/conversation/hiddenCharacters.ts';
 import { fill } from '../../src/protocol/strings/uiStrings.ts';
 import { activity } from './status/turnActivity.ts';
-import { alteredNote } from './status/alteredRequestNote.ts';
+import { alteredRequestNote } from './status/alteredRequestNote.ts';
 import { answerBody } from './answer/answerBody.ts';
 import { branchSwitch } from './actions/branchSwitch.ts';
 import { sentChip } from '../composer/contextChip.ts';
@@ -15,7 +15,7 @@ import { contained } from '../app/contained.ts';
 import type { PartContext } from '../state/templateContext.ts';
 import { editMessage } from './actions/editMessage.ts';
 import { errorCard } from './status/errorCard.ts';
-import { notice } from './status/incompleteNotice.ts';
+import { incompleteNotice } from './status/incompleteNotice.ts';
 import { shownLong } from '../widgets/shown.ts';
 import { summaryItem } from './summary.ts';
 import { actionButtons } from './actions/turnActions.ts';
@@ -23,50 +23,50 @@ import { cacheNote, usageLine } from './status/turnUsage.ts';
 
 /** Both articles of a turn; the last turn's actions show without hovering. */
 export function turn(
-  one: Turn,
+  item: Turn,
   last: boolean,
   context: PartContext,
   summarised = false,
 ): TemplateResult {
   const draw = (what: string, template: () => unknown) =>
-    contained(`${one.id}/${what}`, context, template);
+    contained(`${item.id}/${what}`, context, template);
   // A kind of failure that is not known comes from a host of another version: only another page helps.
-  const card = one.status === 'failed' ? errorCard(one, context) : nothing;
-  return html`${draw('question', () => question(one, summarised, context))}
-  ${draw('answer', () => answer(one, { last, summarised, card }, context))}
-  ${draw('summary', () => summaryItem(one, context))}`;
+  const card = item.status === 'failed' ? errorCard(item, context) : nothing;
+  return html`${draw('question', () => question(item, summarised, context))}
+  ${draw('answer', () => answer(item, { last, summarised, card }, context))}
+  ${draw('summary', () => summaryItem(item, context))}`;
 }
 
-function question(one: Turn, summarised: boolean, context: PartContext): TemplateResult {
+function question(turn: Turn, summarised: boolean, context: PartContext): TemplateResult {
   const { strings, ui } = context;
-  const edit = ui.edit?.turnId === one.id ? ui.edit : undefined;
+  const edit = ui.edit?.turnId === turn.id ? ui.edit : undefined;
   return html`<article
-    class="ds-question ${one.excluded === true || summarised ? 'ds-excluded' : ''}"
+    class="ds-question ${turn.excluded === true || summarised ? 'ds-excluded' : ''}"
     aria-label=${strings.you}
     tabindex="-1"
-    data-article="${one.id}/question"
+    data-article="${turn.id}/question"
   >
     ${
-      one.user.context.length === 0
+      turn.user.context.length === 0
         ? nothing
         : html`<ul class="ds-question__context" aria-label=${strings.attached}>
-            ${one.user.context.map((item) => sentChip(item, one, context))}
+            ${turn.user.context.map((item) => sentChip(item, turn, context))}
           </ul>`
     }
     ${
       edit === undefined
-        ? html`<div class="ds-question__text">${shownLong(one.user.text, 'prose')}</div>
-            <div class="ds-question__actions">${actionButtons(one, 'question', context)}</div>`
+        ? html`<div class="ds-question__text">${shownLong(turn.user.text, 'prose')}</div>
+            <div class="ds-question__actions">${actionButtons(turn, 'question', context)}</div>`
         : editMessage(edit, context)
     }
     ${
-      one.excluded === true || summarised
+      turn.excluded === true || summarised
         ? html`<div class="ds-question__notSent">
-            ${one.excluded === true ? strings.notSent : strings.inSummary}
+            ${turn.excluded === true ? strings.notSent : strings.inSummary}
           </div>`
         : nothing
     }
-    ${branchSwitch(one, context)}
+    ${branchSwitch(turn, context)}
   </article>`;
 }
 
@@ -77,39 +77,39 @@ interface AnswerLooks {
 }
 
 function answer(
-  one: Turn,
+  turn: Turn,
   { last, summarised, card }: AnswerLooks,
   context: PartContext,
 ): TemplateResult {
-  const unsent = one.excluded === true || summarised;
+  const unsent = turn.excluded === true || summarised;
   const { strings } = context;
-  const model = one.request?.parameters.model;
+  const model = turn.request?.parameters.model;
   const name =
     model === undefined ? strings.deepSeek : fill(strings.deepSeekWith, nameHidden(model));
-  const missing = troubleOf(one);
+  const missing = getAnswerProblem(turn);
   return html`<article
     class="ds-answer ${last ? 'ds-answer--last' : ''} ${unsent ? 'ds-excluded' : ''}"
     aria-label=${name}
-    aria-busy=${one.status === 'inProgress' ? 'true' : 'false'}
+    aria-busy=${turn.status === 'inProgress' ? 'true' : 'false'}
     tabindex="-1"
-    data-article="${one.id}/answer"
+    data-article="${turn.id}/answer"
   >
-    ${contained(`${one.id}/body`, context, () => answerBody(one, missing, context))}
-    ${one.status === 'inProgress' ? activity(one, context) : alteredNote(one, context)}
-    ${missing === undefined ? nothing : notice(one, missing, last, context)} ${card}
-    ${one.status === 'inProgress' ? nothing : footer(one, missing !== undefined, context)}
-    ${one.status === 'inProgress' ? nothing : cacheNote(one, context)}
+    ${contained(`${turn.id}/body`, context, () => answerBody(turn, missing, context))}
+    ${turn.status === 'inProgress' ? activity(turn, context) : alteredRequestNote(turn, context)}
+    ${missing === undefined ? nothing : incompleteNotice(turn, missing, last, context)} ${card}
+    ${turn.status === 'inProgress' ? nothing : footer(turn, missing !== undefined, context)}
+    ${turn.status === 'inProgress' ? nothing : cacheNote(turn, context)}
   </article>`;
 }
 
 /** Receipt and actions in one row; where a notice or a card offers the way on, it is not offered twice. */
-function footer(one: Turn, noticed: boolean, context: PartContext): TemplateResult {
-  const again = one.status === 'complete' && !noticed;
+function footer(turn: Turn, noticed: boolean, context: PartContext): TemplateResult {
+  const again = turn.status === 'complete' && !noticed;
   return html`<div class="ds-answer__footer">
-    ${usageLine(one, context)}
+    ${usageLine(turn, context)}
     <span class="ds-answer__actions">
-      ${confidenceSwitch(one, context)}
-      ${actionButtons(one, 'answer', context, again ? [] : ['regenerate'])}
+      ${confidenceSwitch(turn, context)}
+      ${actionButtons(turn, 'answer', context, again ? [] : ['regenerate'])}
     </span>
   </div>`;
 }

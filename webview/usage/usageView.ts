@@ -56,7 +56,7 @@ export function usageView(context: UsageContext): TemplateResult {
       ${button(strings.exportCsv, () => post({ type: 'exportCsv' }))}
     </div>
     ${report.bars.length === 0 ? html`<p>${strings.empty}</p>` : usagePlot(report.bars, context.measure, strings)}
-    ${report.tables.map((one, index) => table(one, index === 0 ? report.total : undefined, strings))}
+    ${report.tables.map((usageTable, index) => table(usageTable, index === 0 ? report.total : undefined, strings))}
     <ul class="us-notes">
       ${report.notes.map((note) => html`<li>${note}</li>`)}
     </ul>
@@ -76,14 +76,14 @@ function measureOption({ measure, select }: UsageContext, value: Measure, label:
 function choice(label: string, options: readonly Option[]): TemplateResult {
   return html`<div class="us-choice" role="group" aria-label=${label}>
     ${options.map(
-      (one) =>
+      (option) =>
         html`<button
           type="button"
           class="us-button"
-          aria-pressed=${one.chosen ? 'true' : 'false'}
-          @click=${one.choose}
+          aria-pressed=${option.chosen ? 'true' : 'false'}
+          @click=${option.choose}
         >
-          ${one.label}
+          ${option.label}
         </button>`,
     )}
   </div>`;

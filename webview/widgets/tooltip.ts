@@ -6,36 +6,36 @@ const settleMs = 250;
 let settling: ReturnType<typeof setTimeout> | undefined;
 
 /** Shows the tip inside the element that listens once the pointer has come to rest there. */
-export function showTipSoon(event: Event): void {
-  const tip = tipOf(event);
+export function showTooltipSoon(event: Event): void {
+  const tooltip = tooltipOf(event);
   clearTimeout(settling);
-  settling = setTimeout(() => open(tip), settleMs);
+  settling = setTimeout(() => open(tooltip), settleMs);
 }
 
 /** Shows it at once, for the keyboard. */
-export function showTip(event: Event): void {
+export function showTooltip(event: Event): void {
   clearTimeout(settling);
-  open(tipOf(event));
+  open(tooltipOf(event));
 }
 
 /** Hides it, unless the pointer or the focus is still there. */
-export function hideTip(event: Event): void {
-  const tip = tipOf(event);
+export function hideTooltip(event: Event): void {
+  const tooltip = tooltipOf(event);
   clearTimeout(settling);
   settling = setTimeout(() => {
-    if (tip?.parentElement?.matches(':hover, :focus-within') !== true) close(tip);
+    if (tooltip?.parentElement?.matches(':hover, :focus-within') !== true) close(tooltip);
   }, settleMs);
 }
 
-function tipOf({ currentTarget }: Event): HTMLElement | null {
+function tooltipOf({ currentTarget }: Event): HTMLElement | null {
   return currentTarget instanceof Element ? currentTarget.querySelector('.ds-tip') : null;
 }
 
-function open(tip: HTMLElement | null): void {
-  if (tip?.isConnected !== true || tip.matches(':popover-open')) return;
+function open(tooltip: HTMLElement | null): void {
+  if (tooltip?.isConnected !== true || tooltip.matches(':popover-open')) return;
   for (const other of document.querySelectorAll<HTMLElement>('.ds-tip:popover-open')) close(other);
-  const line = tip.previousElementSibling;
-  tip.showPopover(line instanceof HTMLElement ? { source: line } : {});
+  const line = tooltip.previousElementSibling;
+  tooltip.showPopover(line instanceof HTMLElement ? { source: line } : {});
   window.addEventListener('keydown', closeByKey, true);
   window.addEventListener('scroll', closeAll, true);
   window.addEventListener('blur', closeAll);
@@ -44,7 +44,7 @@ function open(tip: HTMLElement | null): void {
 function closeByKey(event: KeyboardEvent): void {
   if (event.key !== 'Escape') return;
   const isLookedAt = [...document.querySelectorAll('.ds-tip:popover-open')].some(
-    (tip) => tip.parentElement?.matches(':hover, :focus-within') === true,
+    (tooltip) => tooltip.parentElement?.matches(':hover, :focus-within') === true,
   );
   closeAll();
   // One that only lingers takes no key from where the user is now.
@@ -55,12 +55,14 @@ function closeByKey(event: KeyboardEvent): void {
 }
 
 function closeAll(): void {
-  for (const tip of document.querySelectorAll<HTMLElement>('.ds-tip:popover-open')) close(tip);
+  for (const tooltip of document.querySelectorAll<HTMLElement>('.ds-tip:popover-open')) {
+    close(tooltip);
+  }
 }
 
-function close(tip: HTMLElement | null): void {
+function close(tooltip: HTMLElement | null): void {
   window.removeEventListener('keydown', closeByKey, true);
   window.removeEventListener('scroll', closeAll, true);
   window.removeEventListener('blur', closeAll);
-  if (tip?.matches(':popover-open') === true) tip.hidePopover();
+  if (tooltip?.matches(':popover-open') === true) tooltip.hidePopover();
 }

@@ -6,30 +6,30 @@ import { serverLimits } from '../../conversation/limits.ts';
 import type { ConversationId, Turn } from '../../conversation/model.ts';
 import type { ChatBody, StreamOutcome } from '../../deepseek/types.ts';
 import type { ChatSession } from '../session/chatSession.ts';
-import type { Gate } from '../rateLimiter.ts';
+import type { RateLimiter } from '../rateLimiter.ts';
 import type { ChatPorts } from '../ports.ts';
 import { buildRequest } from '../request/requestBuilder.ts';
 import { plannedUsage, RequestMeter } from '../usage/requestMeter.ts';
 import type { PreparedRequest, RequestPlanner } from '../request/requestPlanner.ts';
 
 /** The longest title, in Unicode code points. */
-const longest = 60;
+const maxTitleLength = 60;
 /** How much of question and answer the model is shown, in UTF-16 code units; what was attached is not. */
 const shownLength = 1_000;
 /** The most tokens an answer without thinking may have. */
-const mostTokens = 64;
+const maxTokens = 64;
 
 /** Asks for titles; one request for each chat at most. */
 export class ModelTitles {
   readonly #ports: ChatPorts;
-  readonly #gate: Gate;
+  readonly #rateLimiter: RateLimiter;
   readonly #planner: RequestPlanner;
   readonly #asked = new WeakSet<ChatSession>();
   #stopping = new AbortController();
 
-  constructor(ports: ChatPorts, gate: Gate, planner: RequestPlanner) {
+  constructor(ports: ChatPorts, rateLimiter: RateLimiter, planner: RequestPlanner) {
     this.#ports = ports;
-    this.#gate = gate;
+    this.#rateLimiter = rateLimiter;
     this.#planner = planner;
   }
 
@@ -73,7 +73,7 @@ export class ModelTitles {
     const spend = await this.#maySpend(value, body);
     if (spend === undefined) return '';
     try {
-      const release = await this.#gate.enter(value.origin, signal, { giveWay });
+      const release = await this.#rateLimiter.enter(value.origin, signal, { giveWay });
       if (release === undefined) return '';
       try {
         return await this.#answer(session.conversation.id, value, body, signal);
@@ -87,7 +87,7 @@ export class ModelTitles {
 
   /** Nobody is asked for the sake of a title. */
   #maySpend({ priced }: PreparedRequest, body: ChatBody) {
-    const { spendLimit } = this.#gate;
+    const { spendLimit } = this.#rateLimiter;
     if (spendLimit === undefined) return Promise.resolve(() => undefined);
     const usage = () => plannedUsage({ body }, this.#ports.clock.now());
     return spendLimit.enter({ model: body.model, priced, usage, quiet: true });
@@ -138,14 +138,14 @@ const closing = /[\s"'“”‘’«»「」『』《》)\]}>.。]/u;
 /** What a model answered as a title: one line of at most 60 characters, without quotes and Markdown. */
 export function toTitle(answer: string): string {
   const lines = answer.slice(0, serverLimits.title).split('\n');
-  const line = lines.find((one) => /[\p{L}\p{N}]/u.test(one)) ?? '';
+  const line = lines.find((line) => /[\p{L}\p{N}]/u.test(line)) ?? '';
   const plain = oneLine(line)
     .replace(/[*_`#~]+/g, '')
     .replace(/^\s*(title|标题)\s*[:：]\s*/iu, '')
     .replace(opening, '');
   let end = plain.length;
   while (end > 0 && closing.test(plain.charAt(end - 1))) end -= 1;
-  return [...plain.slice(0, end)].slice(0, longest).join('').trim();
+  return [...plain.slice(0, end)].slice(0, maxTitleLength).join('').trim();
 }
 
 function toBody(turn: Turn, { plan }: PreparedRequest): ChatBody {
@@ -159,5 +159,5 @@ function toBody(turn: Turn, { plan }: PreparedRequest): ChatBody {
   const asked: Turn = { ...turn, user: { text, context: [] }, parts: [] };
   const body = buildRequest('', [asked], plan);
   // A model that thinks anyway would spend them before it says anything.
-  return plan.thinking === 'disabled' ? { ...body, max_tokens: mostTokens } : body;
+  return plan.thinking === 'disabled' ? { ...body, max_tokens: maxTokens } : body;
 }

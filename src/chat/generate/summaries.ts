@@ -1,13 +1,13 @@
 /** Makes summaries of the beginning of a chat on request, one API call each, rate-limited and in the ledger. */
 
 import type { TurnId } from '../../conversation/model.ts';
-import type { MadeSummary } from '../../conversation/turnSummary.ts';
+import type { NewSummary } from '../../conversation/turnSummary.ts';
 import { Emitter } from '../../platform/emitter.ts';
 import type { Lazy } from '../../platform/lazy.ts';
 import type { ChatSession } from '../session/chatSession.ts';
 import type { ChatPorts } from '../ports.ts';
 import type { SummaryFailure } from './summaryFailure.ts';
-import type { SummaryMaker, SummaryWish } from './summaryMaker.ts';
+import type { SummaryMaker, SummaryOptions } from './summaryMaker.ts';
 
 /** The state of a chat's last requested summary. */
 export type SummaryState =
@@ -44,14 +44,14 @@ export class Summaries {
   }
 
   /** Asks for a summary of the whole branch, which stays as it is. */
-  wholeBranch(session: ChatSession): Promise<MadeSummary | undefined> {
+  wholeBranch(session: ChatSession): Promise<NewSummary | undefined> {
     return this.#make(session, 'all');
   }
 
   /** Cancels the running summary, or dismisses a reported failure. */
   cancel(session: ChatSession): void {
     this.#running.get(session)?.abort();
-    this.#tell(session, undefined);
+    this.#setState(session, undefined);
   }
 
   /** Gives up everything that is under way. */
@@ -59,7 +59,7 @@ export class Summaries {
     for (const aborting of this.#running.values()) aborting.abort();
   }
 
-  async #make(session: ChatSession, wish: SummaryWish): Promise<MadeSummary | undefined> {
+  async #make(session: ChatSession, wish: SummaryOptions): Promise<NewSummary | undefined> {
     if (this.#running.has(session) || session.readOnly || session.elsewhere) return undefined;
     const { conversation } = session;
     const aborting = new AbortController();
@@ -67,13 +67,13 @@ export class Summaries {
     this.#running.set(session, aborting);
     const release = session.hold();
     try {
-      const onAsk = (turns: number) => this.#tell(session, { kind: 'running', turns });
+      const onAsk = (turns: number) => this.#setState(session, { kind: 'running', turns });
       const maker = await this.#maker.get();
       if (signal.aborted) return undefined;
       const found = await maker.make(conversation, wish, { signal, onAsk });
       if (signal.aborted) return undefined;
       if ('kind' in found && found.kind !== 'declined') return this.#fail(session, found);
-      this.#tell(session, undefined);
+      this.#setState(session, undefined);
       if ('kind' in found) return undefined;
       return found;
     } catch (error) {
@@ -89,10 +89,10 @@ export class Summaries {
   }
 
   #fail(session: ChatSession, why: SummaryFailure): undefined {
-    this.#tell(session, { kind: 'failed', why });
+    this.#setState(session, { kind: 'failed', why });
   }
 
-  #tell(session: ChatSession, state: SummaryState | undefined): void {
+  #setState(session: ChatSession, state: SummaryState | undefined): void {
     if (state === undefined) this.#states.delete(session);
     else this.#states.set(session, state);
     this.onChange.fire(session);

@@ -3,10 +3,10 @@
 import { serverLimits } from '../../conversation/limits.ts';
 import { activeBranch, findTurn, visiblePath } from '../../conversation/activeBranch.ts';
 import type { Conversation, ConversationId, Turn, TurnId } from '../../conversation/model.ts';
-import { summarisedCount, type MadeSummary } from '../../conversation/turnSummary.ts';
+import { summarisedCount, type NewSummary } from '../../conversation/turnSummary.ts';
 import type { Usage } from '../../conversation/usage.ts';
 import type { ChatBody, StreamOutcome } from '../../deepseek/types.ts';
-import type { Gate, Release } from '../rateLimiter.ts';
+import type { RateLimiter, Release } from '../rateLimiter.ts';
 import type { ChatPorts } from '../ports.ts';
 import { buildRequest } from '../request/requestBuilder.ts';
 import type { RequestEstimator } from '../usage/requestEstimator.ts';
@@ -25,7 +25,7 @@ const instruction = [
 const keptTurns = 2;
 
 /** What to summarise: the turns up to this one, as many as possible, or the entire branch. */
-export type SummaryWish = { readonly upTo: TurnId } | 'earlier' | 'all';
+export type SummaryOptions = { readonly upTo: TurnId } | 'earlier' | 'all';
 
 /** What a summary is asked for with besides the chat's model: none of its other choices fits. */
 const plainChoices = {
@@ -40,13 +40,18 @@ const plainChoices = {
 /** Asks for summaries. */
 export class SummaryMaker {
   readonly #ports: ChatPorts;
-  readonly #gate: Gate;
+  readonly #rateLimiter: RateLimiter;
   readonly #planner: RequestPlanner;
   readonly #estimator: RequestEstimator;
 
-  constructor(ports: ChatPorts, gate: Gate, planner: RequestPlanner, estimator: RequestEstimator) {
+  constructor(
+    ports: ChatPorts,
+    rateLimiter: RateLimiter,
+    planner: RequestPlanner,
+    estimator: RequestEstimator,
+  ) {
     this.#ports = ports;
-    this.#gate = gate;
+    this.#rateLimiter = rateLimiter;
     this.#planner = planner;
     this.#estimator = estimator;
   }
@@ -54,9 +59,9 @@ export class SummaryMaker {
   /** Makes a summary; `onAsk` gets the number of turns it covers, unless it was made before. */
   async make(
     conversation: Conversation,
-    wish: SummaryWish,
+    wish: SummaryOptions,
     { signal, onAsk }: { readonly signal: AbortSignal; readonly onAsk: (turns: number) => void },
-  ): Promise<MadeSummary | SummaryFailure> {
+  ): Promise<NewSummary | SummaryFailure> {
     const wanted = lastWanted(conversation, wish);
     const path = wanted === undefined ? [] : visiblePath(conversation, wanted);
     if (path.length === 0 || path.at(-1)?.status === 'inProgress') return { kind: 'nothing' };
@@ -87,7 +92,7 @@ export class SummaryMaker {
     turns: readonly Turn[],
     lastId: TurnId,
     signal: AbortSignal,
-  ): Promise<MadeSummary | SummaryFailure> {
+  ): Promise<NewSummary | SummaryFailure> {
     const prepared = await this.#planner.forTurn(this.#choices(conversation))(signal, new Map());
     if (!prepared.ok) {
       const { kind, reason = kind, host = '-', message } = prepared.error;
@@ -101,7 +106,7 @@ export class SummaryMaker {
     if (spent === undefined) return { kind: 'declined' };
     let release: Release | undefined;
     try {
-      release = await this.#gate.enter(value.origin, signal);
+      release = await this.#rateLimiter.enter(value.origin, signal);
       if (release === undefined) return { kind: 'incomplete' };
       const { text, usage, outcome } = await this.#answer(conversation.id, value, body, signal);
       if ('error' in outcome) return { kind: 'request', error: outcome.error };
@@ -123,7 +128,7 @@ export class SummaryMaker {
 
   /** Asks where it would take the day over the user's limit. */
   #maySpend({ priced }: PreparedRequest, body: ChatBody) {
-    const { spendLimit } = this.#gate;
+    const { spendLimit } = this.#rateLimiter;
     if (spendLimit === undefined) return Promise.resolve(() => undefined);
     const usage = () => plannedUsage({ body }, this.#ports.clock.now());
     return spendLimit.enter({ model: body.model, priced, usage });
@@ -178,7 +183,7 @@ export class SummaryMaker {
 }
 
 /** The last turn that a summary should cover; undefined if there is nothing to summarise. */
-function lastWanted(conversation: Conversation, wish: SummaryWish): TurnId | undefined {
+function lastWanted(conversation: Conversation, wish: SummaryOptions): TurnId | undefined {
   if (typeof wish === 'object') return findTurn(conversation, wish.upTo)?.id;
   return earlierTurn(conversation, wish === 'all' ? 0 : keptTurns);
 }

@@ -3,7 +3,7 @@
 import { copyBranch } from '../../conversation/export/copyBranch.ts';
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { Conversation, ConversationId } from '../../conversation/model.ts';
-import { summarise } from '../../conversation/conversationSummary.ts';
+import { toChatListEntry } from '../../conversation/chatListEntry.ts';
 import type { UnreadableReason } from '../../conversation/unreadable.ts';
 import { Emitter } from '../../platform/emitter.ts';
 import type { ChatSession } from '../session/chatSession.ts';
@@ -56,10 +56,10 @@ export class ChatLibrary {
   /** The chats as last known; none before `load`. What was deleted is left out. */
   get chats(): readonly LibraryChat[] {
     const byId = new Map<ConversationId, LibraryChat>();
-    for (const chat of this.#ports.shelf.all) byId.set(chat.summary.id, chat);
+    for (const chat of this.#ports.chatIndex.all) byId.set(chat.summary.id, chat);
     for (const [id, chat] of this.#rested) byId.set(id, chat);
     for (const session of this.#ports.controller.stored) {
-      const summary = summarise(session.conversation);
+      const summary = toChatListEntry(session.conversation);
       const { readOnly } = session;
       byId.set(summary.id, { summary, readOnly, session, size: 0, modifiedAt: 0 });
     }
@@ -89,9 +89,9 @@ export class ChatLibrary {
 
   /** Looks at the logs again. */
   async refresh(): Promise<void> {
-    const { shelf } = this.#ports;
+    const { chatIndex } = this.#ports;
     const rested = [...this.#rested];
-    const isOther = await shelf.refresh(this.#openIds(), () => this.onChange.fire());
+    const isOther = await chatIndex.refresh(this.#openIds(), () => this.onChange.fire());
     for (const [id, chat] of rested) if (this.#rested.get(id) === chat) this.#rested.delete(id);
     if (isOther) this.onChange.fire();
   }
@@ -99,7 +99,7 @@ export class ChatLibrary {
   /** Rebuilds the list from all logs; resolves to how many chats it has, and how many of them cannot be read. */
   async rebuild(): Promise<{ readonly count: number; readonly unreadable: number }> {
     await this.load();
-    await this.#ports.shelf.rebuild(() => this.onChange.fire());
+    await this.#ports.chatIndex.rebuild(() => this.onChange.fire());
     this.onChange.fire();
     const unreadable = this.chats.filter((chat) => chat.unreadable !== undefined).length;
     return { count: this.chats.length, unreadable };
@@ -108,43 +108,43 @@ export class ChatLibrary {
   /** A chat to look at, as it is now; `undefined` where it cannot be read. */
   async read(chat: LibraryChat): Promise<Conversation | undefined> {
     if (chat.unreadable !== undefined) return undefined;
-    return chat.session?.conversation ?? (await this.#ports.shelf.read(chat.summary.id));
+    return chat.session?.conversation ?? (await this.#ports.chatIndex.read(chat.summary.id));
   }
 
   /** Why a chat cannot be opened, as its log is now. */
   async whyUnreadable(id: ConversationId): Promise<UnreadableReason | undefined> {
-    const reason = await this.#ports.shelf.check(id);
+    const reason = await this.#ports.chatIndex.check(id);
     if (reason !== undefined) this.onChange.fire();
     return reason;
   }
 
   /** The file of a chat, to be copied as it is. */
   fileOf(id: ConversationId): string {
-    return this.#ports.shelf.fileOf(id);
+    return this.#ports.chatIndex.fileOf(id);
   }
 
   /** Gives a chat a name that stays; resolves to why not, if it was left as it is. */
   rename(id: ConversationId, title: string): Promise<ChangeRefusal | undefined> {
-    return this.#tell(id, { type: 'titled', title, by: 'person' });
+    return this.#notify(id, { type: 'titled', title, by: 'person' });
   }
 
   /** Keeps a chat at the top of the list, or no longer; resolves to why not, if it was left as it is. */
   pin(id: ConversationId, pinned: boolean): Promise<ChangeRefusal | undefined> {
-    return this.#tell(id, { type: 'pinned', pinned });
+    return this.#notify(id, { type: 'pinned', pinned });
   }
 
   /** Stops a chat and moves it away, and `undo` brings it back for ten seconds; resolves to why not, if it stays. */
   async remove(id: ConversationId): Promise<ChangeRefusal | undefined> {
     const chat = this.#find(id);
     if (chat === undefined) return undefined;
-    const { controller, store, deleted, clock } = this.#ports;
+    const { controller, store, trash, clock } = this.#ports;
     if (chat.session?.elsewhere === true || !(await store.seize(id))) return 'elsewhere';
     this.#undoable = [...this.#undoable, { id, title: nameOf(chat) }];
     this.onRemove.fire(id);
     this.onChange.fire();
     try {
       await controller.release(id);
-      await store.release(id, () => deleted.moveAway(id));
+      await store.release(id, () => trash.moveAway(id));
     } catch (error) {
       // It is where it was, and is listed again.
       await store.release(id);
@@ -170,7 +170,7 @@ export class ChatLibrary {
     if (id === undefined || !this.#undoable.some((deleted) => deleted.id === id)) return true;
     // It must not be removed while it is brought back.
     this.#endingUndo.get(id)?.();
-    const isBack = await this.#ports.deleted.restore(id);
+    const isBack = await this.#ports.trash.restore(id);
     this.#forget(id);
     await this.refresh();
     return isBack || this.#find(id) !== undefined;
@@ -197,10 +197,12 @@ export class ChatLibrary {
   }
 
   async #loadOnce(): Promise<void> {
-    const { shelf } = this.#ports;
-    await shelf.load();
+    const { chatIndex } = this.#ports;
+    await chatIndex.load();
     try {
-      if (shelf.all.length === 0) await shelf.refresh(this.#openIds(), () => this.onChange.fire());
+      if (chatIndex.all.length === 0) {
+        await chatIndex.refresh(this.#openIds(), () => this.onChange.fire());
+      }
     } finally {
       this.#loaded = true;
       this.onChange.fire();
@@ -208,7 +210,7 @@ export class ChatLibrary {
     // What earlier windows left; the list need not wait for it, nor for what changed since.
     void this.#catchUp(() => this.refresh());
     void this.#catchUp(async () => {
-      if (await this.#ports.deleted.restoreKept()) await this.refresh();
+      if (await this.#ports.trash.restoreKept()) await this.refresh();
       await this.#purge();
     });
   }
@@ -222,7 +224,7 @@ export class ChatLibrary {
     }
   }
 
-  async #tell(id: ConversationId, event: ConversationEvent): Promise<ChangeRefusal | undefined> {
+  async #notify(id: ConversationId, event: ConversationEvent): Promise<ChangeRefusal | undefined> {
     const chat = this.#find(id);
     if (chat === undefined) return undefined;
     if (chat.unreadable !== undefined) return 'unreadable';
@@ -243,7 +245,7 @@ export class ChatLibrary {
   /** Its log is newer than the list; until it was read the list has what was open. */
   #onRested({ conversation, readOnly }: ChatSession): void {
     if (this.#loading === undefined) return;
-    const summary = summarise(conversation);
+    const summary = toChatListEntry(conversation);
     this.#rested.set(summary.id, { summary, readOnly, size: 0, modifiedAt: summary.updatedAt });
     if (this.#isLookDue) return;
     this.#isLookDue = true;
@@ -265,9 +267,9 @@ export class ChatLibrary {
 
   /** What cannot be removed now is removed by the next window. */
   async #purge(): Promise<void> {
-    const { deleted, logger } = this.#ports;
+    const { trash, logger } = this.#ports;
     try {
-      await deleted.purge(undoMs);
+      await trash.purge(undoMs);
     } catch (error) {
       logger.warn(`Deleted chats could not be removed: ${String(error)}`);
     }

@@ -4,25 +4,25 @@ import { setImmediate as nextTask } from 'node:timers/promises';
 import type { ConversationId } from '../../conversation/model.ts';
 import {
   findWords,
-  foldText,
-  markWords,
+  normalize,
+  highlightRanges,
   toSearchText,
-  toWords,
+  splitWords,
   type FoundTurn,
   type SearchText,
   type SearchTurn,
   type Snippet,
 } from '../../conversation/search/searchText.ts';
-import { byNewest } from '../../conversation/conversationSummary.ts';
+import { byNewest } from '../../conversation/chatListEntry.ts';
 import type { Clock } from '../../platform/ports.ts';
 import type { ChatLibrary, LibraryChat } from './chatLibrary.ts';
 
 /** How long to work without letting others in, in milliseconds. */
 const stretchMs = 8;
 /** Text that is kept for the next key press, over all chats, in UTF-16 code units; the newest chats have it. */
-const mostKept = 48 * 1024 * 1024;
+const maxKept = 48 * 1024 * 1024;
 /** The same for the text as it was said, of which only what is found and shown is needed. */
-const mostKeptTurns = 12 * 1024 * 1024;
+const maxKeptTurns = 12 * 1024 * 1024;
 
 /** A chat in which all words occur. */
 export interface SearchHit {
@@ -58,13 +58,15 @@ export class ChatSearch {
     chats: readonly LibraryChat[],
     signal: AbortSignal,
   ): AsyncGenerator<SearchHit, void, void> {
-    const words = toWords(query);
+    const words = splitWords(query);
     let rested = this.#clock.monotonic();
-    for (const chat of [...chats].sort((one, other) => byNewest(one.summary, other.summary))) {
+    for (const chat of [...chats].sort((libraryChat, other) =>
+      byNewest(libraryChat.summary, other.summary),
+    )) {
       // There is no text to look into.
       if (chat.unreadable !== undefined) continue;
       const { title } = chat.summary;
-      const folded = foldText(title);
+      const folded = normalize(title);
       const outside = words.filter((word) => !folded.includes(word));
       const known = await this.#textOf(chat);
       if (outside.every((word) => known.text.includes(word))) {
@@ -73,7 +75,7 @@ export class ChatSearch {
         if (signal.aborted) return;
         yield {
           chat,
-          titleMarks: markWords(title, words),
+          titleMarks: highlightRanges(title, words),
           ...(found === undefined ? {} : { found }),
         };
       }
@@ -121,8 +123,8 @@ export class ChatSearch {
     this.#keptLength -= before?.text.length ?? 0;
     this.#keptTurnsLength -= lengthOf(before?.turns);
     this.#kept.delete(id);
-    if (this.#keptLength + text.length > mostKept) return;
-    const fits = this.#keptTurnsLength + lengthOf(turns) <= mostKeptTurns;
+    if (this.#keptLength + text.length > maxKept) return;
+    const fits = this.#keptTurnsLength + lengthOf(turns) <= maxKeptTurns;
     this.#kept.set(id, { version: versionOf(chat), text, ...(fits ? { turns } : {}) });
     this.#keptLength += text.length;
     if (fits) this.#keptTurnsLength += lengthOf(turns);

@@ -2,7 +2,7 @@
 
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { Conversation, ConversationId } from '../../conversation/model.ts';
-import type { ConversationSummary } from '../../conversation/conversationSummary.ts';
+import type { ChatListEntry } from '../../conversation/chatListEntry.ts';
 import type { UnreadableReason } from '../../conversation/unreadable.ts';
 import type { Clock, Ids, Logger } from '../../platform/ports.ts';
 import type { ChatController } from '../chatController.ts';
@@ -10,7 +10,7 @@ import type { ConversationStore } from '../ports.ts';
 
 /** A chat as its log was when it was read last. */
 export interface StoredChat {
-  readonly summary: ConversationSummary;
+  readonly summary: ChatListEntry;
   /** Made by a newer version, so that nothing may be written into it. */
   readonly readOnly: boolean;
   /** The log's size in bytes and time in milliseconds, by which an older reading is recognised. */
@@ -21,7 +21,7 @@ export interface StoredChat {
 }
 
 /** The list of all logs. */
-export interface ChatShelf {
+export interface ChatIndexPort {
   /** Makes `all` what was known when a window looked last. */
   load(): Promise<void>;
   readonly all: readonly StoredChat[];
@@ -36,7 +36,7 @@ export interface ChatShelf {
 }
 
 /** Where deleted chats wait. */
-export interface DeletedShelf {
+export interface TrashPort {
   moveAway(id: ConversationId): Promise<void>;
   /** Whether the chat is there again; rejects when it could not be brought back, and keeps it. */
   restore(id: ConversationId): Promise<boolean>;
@@ -61,8 +61,8 @@ export interface LibraryStore extends ConversationStore {
 export interface LibraryPorts {
   readonly controller: ChatController;
   readonly store: LibraryStore;
-  readonly shelf: ChatShelf;
-  readonly deleted: DeletedShelf;
+  readonly chatIndex: ChatIndexPort;
+  readonly trash: TrashPort;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;

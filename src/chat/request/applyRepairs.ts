@@ -1,20 +1,22 @@
 /** Applies repairs to the options of a request (contract 17.3); pure. */
 
-import type { AlteredField } from '../../conversation/requestFingerprint.ts';
+import type { ChangedField } from '../../conversation/requestFingerprint.ts';
 import type { Repair, Repairs } from './repairMemory.ts';
 import { toBody } from './requestBody.ts';
 import type { RequestPlan } from './requestOptions.ts';
 
 /** A plan as the repairs want it, and which fields of the body are others for it. */
-export function repairedPlan(
+export function applyRepairs(
   wanted: RequestPlan,
   repairs: Repairs,
-): { readonly plan: RequestPlan; readonly altered: readonly AlteredField[] } {
+): { readonly plan: RequestPlan; readonly altered: readonly ChangedField[] } {
   let plan = wanted;
-  const altered = new Map<string, AlteredField>();
+  const altered = new Map<string, ChangedField>();
   for (const repair of repairs.values()) {
     const repaired = apply(plan, repair);
-    for (const one of alteredFields(plan, repaired, repair.words)) altered.set(one.field, one);
+    for (const field of alteredFields(plan, repaired, repair.words)) {
+      altered.set(field.field, field);
+    }
     plan = repaired;
   }
   return { plan, altered: [...altered.values()] };
@@ -27,7 +29,7 @@ function alteredFields(
   before: RequestPlan,
   after: RequestPlan,
   words: string | undefined,
-): AlteredField[] {
+): ChangedField[] {
   const now = toBody(after, []);
   return Object.entries(toBody(before, []))
     .filter(([field, value]) => !untold.has(field) && !isSame(value, now[field]))
@@ -38,8 +40,8 @@ function alteredFields(
     }));
 }
 
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+function isSame(item: unknown, other: unknown): boolean {
+  return JSON.stringify(item) === JSON.stringify(other);
 }
 
 function apply(plan: RequestPlan, repair: Repair): RequestPlan {

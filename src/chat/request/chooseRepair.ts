@@ -2,11 +2,11 @@
 
 import type { ErrorData } from '../../conversation/errors.ts';
 import { repairHint, type RepairHint } from '../../deepseek/http/repairHint.ts';
-import type { Change, Repair } from './repairMemory.ts';
+import type { RepairChange, Repair } from './repairMemory.ts';
 import type { RequestPlan } from './requestOptions.ts';
 
 /** Which repair a refusal asks for, if it is one that changes the request without asking the user. */
-export function repairFor(
+export function chooseRepair(
   error: ErrorData,
   { model, prefix }: Pick<RequestPlan, 'model' | 'prefix'>,
 ): Repair | undefined {
@@ -18,7 +18,7 @@ export function repairFor(
   return change && { ...change, words: error.message };
 }
 
-function toChange(hint: RepairHint, model: string): Change | undefined {
+function toChange(hint: RepairHint, model: string): RepairChange | undefined {
   switch (hint.name) {
     case 'alternation':
     case 'reasoningMissing':

@@ -2,14 +2,14 @@
 
 import { answerText } from '../../conversation/answer/answerProblem.ts';
 import { findTurn, textOf } from '../../conversation/activeBranch.ts';
-import { saysNothingNew, type PrefixSupport } from '../../conversation/continuation.ts';
+import { addsNoText, type PrefixSupport } from '../../conversation/continuation.ts';
 import type { Conversation, RequestRecord, Turn, TurnId } from '../../conversation/model.ts';
-import { splitToolMarkup } from '../../conversation/answer/leakedToolCalls.ts';
+import { splitLeakedToolCalls } from '../../conversation/answer/leakedToolCalls.ts';
 import type { WireMessage } from '../../deepseek/types.ts';
-import { anchorOf } from './overlapTrimmer.ts';
+import { overlapTail } from './overlapTrimmer.ts';
 
 /** What is special about a turn's request. */
-export interface TurnNature {
+export interface ContinuationSource {
   /** Its answer has begun already, so that it is to go on from there. */
   readonly begun?: boolean;
   /** A request whose answer it goes on with: same model, same thinking, where it is the same server (contract 12). */
@@ -17,14 +17,14 @@ export interface TurnNature {
 }
 
 /** Whether a turn's answer begins with text that is there before it is asked for. */
-export function isBegun(turn: Turn | undefined): turn is Turn {
+export function hasPrefill(turn: Turn | undefined): turn is Turn {
   return turn !== undefined && (turn.continues !== undefined || turn.starter !== undefined);
 }
 
 /** What a turn's request has to be, going by the turn that it goes on from. */
-export function natureOf(conversation: Conversation, turnId: TurnId): TurnNature {
+export function continuationSource(conversation: Conversation, turnId: TurnId): ContinuationSource {
   const turn = findTurn(conversation, turnId);
-  if (!isBegun(turn)) return {};
+  if (!hasPrefill(turn)) return {};
   let behind: Turn | undefined = turn;
   // A damaged log may have a turn go on from itself.
   const seen = new Set<Turn>();
@@ -57,13 +57,17 @@ function toPlainMessages(turn: Turn): WireMessage[] {
       role: 'user',
       content:
         'Your answer broke off. Write only what follows: begin with exactly these last characters of it, then go on ' +
-        `from there, without an introduction and without opening a code block anew:\n\n${anchorOf(content)}`,
+        `from there, without an introduction and without opening a code block anew:\n\n${overlapTail(content)}`,
     },
   ];
 }
 
 /** What follows the question of a turn that has begun; `thinks` says whether the request asks for thinking. */
-export function toBegunMessages(turn: Turn, prefix: PrefixSupport, thinks: boolean): WireMessage[] {
+export function toPrefillMessages(
+  turn: Turn,
+  prefix: PrefixSupport,
+  thinks: boolean,
+): WireMessage[] {
   if (prefix === 'none') return toPlainMessages(turn);
   const message = toPrefixMessage(turn, prefix === 'thinking' && thinks);
   return message.content === '' && message.reasoning_content === undefined ? [] : [message];
@@ -71,11 +75,11 @@ export function toBegunMessages(turn: Turn, prefix: PrefixSupport, thinks: boole
 
 /** The answer that later requests hold: no tool call that leaked into it, and nothing where the model said nothing. */
 export function answerOf(turn: Turn): string {
-  if (saysNothingNew(turn)) return '';
-  return splitToolMarkup(answerText(turn)).text.toWellFormed();
+  if (addsNoText(turn)) return '';
+  return splitLeakedToolCalls(answerText(turn)).text.toWellFormed();
 }
 
 /** The text that a plain request's answer has to join, `undefined` where it is joined as it comes. */
-export function joinsTo(turn: Turn | undefined, prefix: PrefixSupport): string | undefined {
-  return isBegun(turn) && prefix === 'none' ? textOf(turn, 'content') : undefined;
+export function expectedPrefix(turn: Turn | undefined, prefix: PrefixSupport): string | undefined {
+  return hasPrefill(turn) && prefix === 'none' ? textOf(turn, 'content') : undefined;
 }

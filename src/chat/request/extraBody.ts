@@ -46,7 +46,7 @@ function withWellFormedTexts(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withWellFormedTexts);
   if (!isFields(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, one]) => [name, withWellFormedTexts(one)]),
+    Object.entries(value).map(([name, item]) => [name, withWellFormedTexts(item)]),
   );
 }
 

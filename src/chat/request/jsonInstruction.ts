@@ -6,14 +6,18 @@ import type { Turn } from '../../conversation/model.ts';
 export const jsonInstruction = 'Answer with one valid JSON object and nothing else.';
 
 /** What decides whether the words are needed. */
-export interface JsonWish {
+export interface JsonRequest {
   readonly jsonOutput: boolean;
   /** JSON is requested, but the server did not find the word although it is in a message (contract 17.3). */
   readonly always: boolean;
 }
 
 /** Whether the question that is asked now needs the words: neither it nor the system text speaks of JSON. */
-export function needsJsonInstruction(systemPrompt: string, asking: Turn, wish: JsonWish): boolean {
+export function needsJsonInstruction(
+  systemPrompt: string,
+  asking: Turn,
+  wish: JsonRequest,
+): boolean {
   if (wish.always) return true;
   return wish.jsonOutput && !/json/i.test(`${systemPrompt}\n${asking.user.text}`);
 }

@@ -3,7 +3,7 @@
 import type { ErrorData } from '../../conversation/errors.ts';
 import type { ApiTarget, DeepSeekClient, ListedModel, Result } from '../../deepseek/types.ts';
 import { Emitter } from '../../platform/emitter.ts';
-import type { Gate, Release } from '../rateLimiter.ts';
+import type { RateLimiter, Release } from '../rateLimiter.ts';
 
 /** Why a server's list is not there: it is being asked for, or could not be had. */
 export type ListingState = 'loading' | ErrorData;
@@ -14,14 +14,14 @@ export class ModelDirectory {
   readonly onChange = new Emitter<void>();
 
   readonly #client: () => Promise<DeepSeekClient>;
-  readonly #gate: Gate;
+  readonly #rateLimiter: RateLimiter;
   readonly #lists = new Map<string, readonly ListedModel[]>();
   /** Shown to the user only: no decision depends on a failure. */
   readonly #states = new Map<string, ListingState>();
 
-  constructor(client: () => Promise<DeepSeekClient>, gate: Gate) {
+  constructor(client: () => Promise<DeepSeekClient>, rateLimiter: RateLimiter) {
     this.#client = client;
-    this.#gate = gate;
+    this.#rateLimiter = rateLimiter;
   }
 
   /** What is known without asking. */
@@ -36,7 +36,7 @@ export class ModelDirectory {
 
   /** Reports why a server is not asked. */
   fail(baseUrl: string, error: ErrorData): void {
-    this.#tell(baseUrl, error);
+    this.#setState(baseUrl, error);
   }
 
   /** The list, asked for if it is not known; `undefined` where the server does not tell. */
@@ -50,12 +50,12 @@ export class ModelDirectory {
   /** Asks the server now, also where its list is known. */
   async ask(target: ApiTarget, signal: AbortSignal): Promise<Result<readonly ListedModel[]>> {
     const { baseUrl } = target;
-    this.#tell(baseUrl, 'loading');
+    this.#setState(baseUrl, 'loading');
     const result = await this.#askThroughGate(target, signal);
     if (result.ok) this.#lists.set(baseUrl, result.value);
     // Who stopped asking knows why there is no list.
-    const isTold = !result.ok && result.error.kind !== 'aborted';
-    this.#tell(baseUrl, isTold ? result.error : undefined);
+    const isReported = !result.ok && result.error.kind !== 'aborted';
+    this.#setState(baseUrl, isReported ? result.error : undefined);
     return result;
   }
 
@@ -65,7 +65,7 @@ export class ModelDirectory {
   ): Promise<Result<readonly ListedModel[]>> {
     let release: Release | undefined;
     try {
-      release = await this.#gate.enter(new URL(target.baseUrl).origin, signal);
+      release = await this.#rateLimiter.enter(new URL(target.baseUrl).origin, signal);
       if (release === undefined) return { ok: false, error: { kind: 'aborted', message: '' } };
       return await (await this.#client()).listModels(target, signal);
     } catch (error) {
@@ -76,7 +76,7 @@ export class ModelDirectory {
     }
   }
 
-  #tell(baseUrl: string, state: ListingState | undefined): void {
+  #setState(baseUrl: string, state: ListingState | undefined): void {
     if (state === undefined) this.#states.delete(baseUrl);
     else this.#states.set(baseUrl, state);
     this.onChange.fire();

@@ -1,7 +1,7 @@
 /** Messages that requests leave out, stored as the difference to the previous request on the branch. */
 
 import type { Turn, TurnId } from '../../conversation/model.ts';
-import type { RequestForm } from '../../conversation/requestFingerprint.ts';
+import type { RequestFingerprint } from '../../conversation/requestFingerprint.ts';
 import { useSummary } from '../../conversation/turnSummary.ts';
 
 /** Says that the turns up to this one are left out for their summary; no piece has such a name. */
@@ -10,7 +10,7 @@ function summaryMark(turnId: TurnId): string {
 }
 
 /** What is left out now of a branch: `TURN`, `TURN/PIECE` for an attached piece, `TURN/=summary` for all that is summarised. */
-export function withheldNow(branch: readonly Turn[]): ReadonlySet<string> {
+export function currentOmissions(branch: readonly Turn[]): ReadonlySet<string> {
   const marks = branch.flatMap(({ id, excluded, excludedContext = [], summary }) => [
     ...(summary === undefined || summary.unused === true ? [] : [summaryMark(id)]),
     ...(excluded === true ? [id] : []),
@@ -20,7 +20,7 @@ export function withheldNow(branch: readonly Turn[]): ReadonlySet<string> {
 }
 
 /** What the last recorded request of a branch left out, folded from the differences that each request recorded. */
-export function withheldThen(branch: readonly Turn[]): ReadonlySet<string> {
+export function recordedOmissions(branch: readonly Turn[]): ReadonlySet<string> {
   const marks = new Set<string>();
   for (const { request } of branch) {
     for (const mark of request?.form?.restored ?? []) marks.delete(mark);
@@ -30,9 +30,11 @@ export function withheldThen(branch: readonly Turn[]): ReadonlySet<string> {
 }
 
 /** What a request that ends `branch` leaves out otherwise than the last one before it. */
-export function withheldSince(branch: readonly Turn[]): Pick<RequestForm, 'withheld' | 'restored'> {
-  const before = withheldThen(branch.slice(0, -1));
-  const now = withheldNow(branch);
+export function omissionDiff(
+  branch: readonly Turn[],
+): Pick<RequestFingerprint, 'withheld' | 'restored'> {
+  const before = recordedOmissions(branch.slice(0, -1));
+  const now = currentOmissions(branch);
   const withheld = [...now].filter((mark) => !before.has(mark));
   const restored = [...before].filter((mark) => !now.has(mark));
   return {

@@ -69,12 +69,12 @@ function isPeriodic(text: string): boolean {
 }
 
 /** The end of an answer that a server is asked to begin with, so that the seam can be found. */
-export function anchorOf(before: string): string {
+export function overlapTail(before: string): string {
   return [...before.slice(-240)].slice(-60).join('').toWellFormed();
 }
 
 /** Takes the text that goes on piece by piece, and gives out what is new. */
-export class Seam {
+export class OverlapTrimmer {
   readonly #before: string;
   #held = '';
   #open = true;
@@ -95,7 +95,7 @@ export class Seam {
   end(): string {
     if (!this.#open) return '';
     // It broke off in the middle of repeating.
-    const anchor = anchorOf(this.#before);
+    const anchor = overlapTail(this.#before);
     const repeating =
       this.#held.length >= certain && !isPeriodic(this.#held) && anchor.startsWith(this.#held);
     return repeating ? '' : this.#release();

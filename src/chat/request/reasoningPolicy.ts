@@ -1,10 +1,10 @@
 /** Decides whether earlier reasoning is sent back to the server (contract 6.3). */
 
-import type { Profile } from '../../conversation/model.ts';
+import type { ApiProfile } from '../../conversation/model.ts';
 
 /** What the decision depends on. */
 export interface ReasoningCase {
-  readonly profile: Profile;
+  readonly profile: ApiProfile;
   readonly thinking: 'enabled' | 'disabled' | 'unset';
   /** The request offers tools. */
   readonly hasTools: boolean;

@@ -3,10 +3,10 @@
 import type { ParameterName } from '../../deepseek/models/parameterSupport.ts';
 
 /** A change of the request's shape that a server asked for (contract 17.3), in words of its own. */
-export type Repair = Change & { readonly words?: string };
+export type Repair = RepairChange & { readonly words?: string };
 
 /** A change to later requests, learned from a refusal. */
-export type Change =
+export type RepairChange =
   /** Neighbours of the same role are joined. */
   | { readonly name: 'alternation' }
   /** Every earlier answer carries its reasoning, or none does. */
@@ -49,7 +49,7 @@ export function withRepair(repairs: Repairs, repair: Repair): Repairs {
 }
 
 /** What a server said of thoughts in the history. */
-export function saidOfReasoning(repairs: Repairs): 'missing' | 'forbidden' | undefined {
+export function learnedReasoningRule(repairs: Repairs): 'missing' | 'forbidden' | undefined {
   if (repairs.has('reasoningMissing')) return 'missing';
   return repairs.has('reasoningForbidden') ? 'forbidden' : undefined;
 }
@@ -65,7 +65,7 @@ export function refusedParameters(repairs: Repairs, model: string): ReadonlySet<
 }
 
 /** The most tokens that the server said it takes for this model; endless where it said nothing. */
-export function mostTokensTaken(repairs: Repairs, model: string): number {
+export function maxAcceptedTokens(repairs: Repairs, model: string): number {
   const repair = repairs.get('maxTokens');
   return repair?.name === 'maxTokens' && repair.model === model ? repair.max : Infinity;
 }

@@ -11,9 +11,9 @@ import type {
 } from '../../conversation/model.ts';
 import { summarisedCount } from '../../conversation/turnSummary.ts';
 import type { WireMessage } from '../../deepseek/types.ts';
-import { answerOf, isBegun, toBegunMessages } from './continuationMessages.ts';
+import { answerOf, hasPrefill, toPrefillMessages } from './continuationMessages.ts';
 import { hadJsonInstruction, jsonInstruction, needsJsonInstruction } from './jsonInstruction.ts';
-import { isUnsaid, sentMessage } from '../../conversation/question.ts';
+import { isEmptyQuestion, withoutExcludedContext } from '../../conversation/question.ts';
 import type { RequestPlan } from './requestOptions.ts';
 
 /** What a message, or a part of one, was made of. */
@@ -37,12 +37,12 @@ export function toSourcedMessages(
   plan: RequestPlan,
 ): readonly SourcedMessage[] {
   const asking = branch.at(-1);
-  const inWords = asksInWords(systemPrompt, branch, plan);
+  const inWords = usesJsonInstruction(systemPrompt, branch, plan);
   const messages = [
     ...systemMessages(systemPrompt).map((message) => toSourced(message)),
     ...summarised(branch.slice(0, -1), plan.sendsReasoning),
     ...askingMessages(asking, inWords, plan).map((message, index) =>
-      toSourced(message, asking, index > 0 && isBegun(asking)),
+      toSourced(message, asking, index > 0 && hasPrefill(asking)),
     ),
   ];
   return plan.mergesSameRole ? mergeSourced(messages) : messages;
@@ -95,7 +95,7 @@ export function earlierMessages(turn: Turn, sendsReasoning: boolean): WireMessag
 
 function turnMessages(turn: Turn, inWords: boolean, sendsReasoning: boolean): WireMessage[] {
   // An answer without its question would be half a pair.
-  if (turn.excluded === true || isUnsaid(turn)) return [];
+  if (turn.excluded === true || isEmptyQuestion(turn)) return [];
   const question = questionMessage(turn, inWords);
   const content = answerOf(turn);
   // An answer that never came, or was reasoning only, says nothing to the model.
@@ -113,14 +113,14 @@ export function askingMessages(
   plan: RequestPlan,
 ): WireMessage[] {
   if (asking === undefined) return [];
-  if (!isBegun(asking)) return turnMessages(asking, inWords, plan.sendsReasoning);
-  if (asking.excluded === true || isUnsaid(asking)) return [];
-  const begun = toBegunMessages(asking, plan.prefix, plan.thinking === 'enabled');
+  if (!hasPrefill(asking)) return turnMessages(asking, inWords, plan.sendsReasoning);
+  if (asking.excluded === true || isEmptyQuestion(asking)) return [];
+  const begun = toPrefillMessages(asking, plan.prefix, plan.thinking === 'enabled');
   return [questionMessage(asking, inWords), ...begun];
 }
 
 /** Whether the last turn's question is sent with the words that ask for JSON. */
-export function asksInWords(
+export function usesJsonInstruction(
   systemPrompt: string,
   branch: readonly Turn[],
   plan: RequestPlan,
@@ -133,7 +133,7 @@ export function asksInWords(
 
 function questionMessage(turn: Turn, inWords: boolean): WireMessage {
   const blocks = [
-    toUserText(sentMessage(turn)),
+    toUserText(withoutExcludedContext(turn)),
     ...(turn.withoutTools === true ? [noTools] : []),
     ...(inWords ? [jsonInstruction] : []),
   ];
@@ -148,9 +148,9 @@ export function toUserText(user: UserMessage): string {
 }
 
 function toFencedText(item: ContextItem): string {
-  let longest = 2;
-  for (const [run] of item.text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
-  const fence = '`'.repeat(longest + 1);
+  let longestRun = 2;
+  for (const [run] of item.text.matchAll(/`+/g)) longestRun = Math.max(longestRun, run.length);
+  const fence = '`'.repeat(longestRun + 1);
   return `${contextLabel(item)}\n${fence}${item.language ?? ''}\n${item.text}\n${fence}`;
 }
 

@@ -1,10 +1,10 @@
 /** Derives request options from settings, the chat's choices and the profile; pure. */
 
 import type { PrefixSupport } from '../../conversation/continuation.ts';
-import type { ConversationSettings, Profile } from '../../conversation/model.ts';
+import type { ConversationSettings, ApiProfile } from '../../conversation/model.ts';
 import type { SentParameters } from '../../conversation/parameters.ts';
 import {
-  mostOutputTokens,
+  maxOutputTokens,
   parameterSupport,
   type ParameterName,
   type ParameterSupport,
@@ -48,11 +48,11 @@ export interface ParameterRules {
   /** What becomes of each parameter. */
   readonly support: Readonly<Record<ParameterName, ParameterSupport>>;
   /** The most tokens of one answer, as far as it is known. */
-  readonly mostTokens: number;
+  readonly maxOutputTokens: number;
 }
 
 /** Model and thinking by what the chat and the settings say. */
-export function choose(
+export function resolveModel(
   settings: Settings,
   own: ConversationSettings,
   profile: ResolvedProfile,
@@ -72,20 +72,20 @@ export function parameterRules(
   settings: Settings,
   own: ConversationSettings,
   choice: ModelChoice,
-  profile: Profile,
+  profile: ApiProfile,
   refused: ReadonlySet<ParameterName> = new Set(),
 ): ParameterRules {
   const { logprobs } = parameterValues(settings, own);
   const limits = settings.modelLimits[choice.model];
   return {
     support: parameterSupport({ profile, choice, logprobs, limits, refused }),
-    mostTokens: mostOutputTokens(profile, choice.model, limits),
+    maxOutputTokens: maxOutputTokens(profile, choice.model, limits),
   };
 }
 
 /** What decides the shape besides the choices. */
-export interface RequestNature {
-  readonly profile: Profile;
+export interface RequestContext {
+  readonly profile: ApiProfile;
   /** The answer has begun: with what there is of a cut one, or with the user's own words. */
   readonly begun: boolean;
   /** What the server said of earlier thoughts in requests. */
@@ -93,20 +93,20 @@ export interface RequestNature {
 }
 
 /** The shape of the request before any repair. */
-export function toPlan(
+export function toRequestOptions(
   settings: Settings,
   own: ConversationSettings,
   choice: ModelChoice,
-  { profile, begun, said }: RequestNature,
+  { profile, begun, said }: RequestContext,
 ): RequestPlan {
   const capabilities = capabilitiesOf(profile);
-  const { support, mostTokens } = parameterRules(settings, own, choice, profile);
+  const { support, maxOutputTokens } = parameterRules(settings, own, choice, profile);
   const values = parameterValues(settings, own);
   return {
     model: choice.model,
     thinking: choice.thinking,
     ...(choice.reasoningEffort === undefined ? {} : { reasoningEffort: choice.reasoningEffort }),
-    parameters: toSentParameters(values, settings.userId, support, mostTokens),
+    parameters: toSentParameters(values, settings.userId, support, maxOutputTokens),
     mergesSameRole: capabilities.strictAlternation,
     sendsReasoning: sendsReasoning({
       profile,

@@ -51,8 +51,8 @@ export function changedChoices(
   return withoutDefaults(settings, { ...own, ...rest, ...(frozen ? {} : { systemPrompt }) });
 }
 
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+function isSame(item: unknown, other: unknown): boolean {
+  return JSON.stringify(item) === JSON.stringify(other);
 }
 
 /** What of the choices goes into the request: what is set, and `sent` by the profile, and no more than the model takes. */
@@ -60,10 +60,10 @@ export function toSentParameters(
   values: ParameterValues,
   userId: string | null,
   support: Readonly<Record<ParameterName, ParameterSupport>>,
-  mostTokens: number,
+  maxOutputTokens: number,
 ): SentParameters {
   const { maxTokens } = values;
-  const within = { ...values, maxTokens: maxTokens && Math.min(maxTokens, mostTokens) };
+  const within = { ...values, maxTokens: maxTokens && Math.min(maxTokens, maxOutputTokens) };
   const set = sentParameters.filter((key) => support[key].use === 'sent' && isSet(within[key]));
   return {
     ...Object.fromEntries(set.map((key) => [key, within[key]])),

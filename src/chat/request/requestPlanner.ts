@@ -2,8 +2,8 @@
 
 import type { ErrorData } from '../../conversation/errors.ts';
 import type { PrefixSupport } from '../../conversation/continuation.ts';
-import type { ConversationSettings, Profile, RequestRecord } from '../../conversation/model.ts';
-import type { AlteredField } from '../../conversation/requestFingerprint.ts';
+import type { ConversationSettings, ApiProfile, RequestRecord } from '../../conversation/model.ts';
+import type { ChangedField } from '../../conversation/requestFingerprint.ts';
 import { betaUrl, parseBaseUrl, type BaseUrl } from '../../deepseek/http/baseUrl.ts';
 import {
   capabilitiesOf,
@@ -16,25 +16,25 @@ import {
 import type { ApiTarget, ListedModel } from '../../deepseek/types.ts';
 import { Emitter } from '../../platform/emitter.ts';
 import type { Settings } from '../../platform/settings/settings.ts';
-import type { TurnNature } from './continuationMessages.ts';
+import type { ContinuationSource } from './continuationMessages.ts';
 import type { ListingState, ModelDirectory } from './modelLists.ts';
 import type { ChatPorts } from '../ports.ts';
-import { repairedPlan } from './applyRepairs.ts';
+import { applyRepairs } from './applyRepairs.ts';
 import {
-  mostTokensTaken,
+  maxAcceptedTokens,
   refusedParameters,
   RepairMemory,
-  saidOfReasoning,
+  learnedReasoningRule,
   withRepair,
   type Repairs,
 } from './repairMemory.ts';
 import type { RequestPlan } from './requestOptions.ts';
 import {
-  choose,
+  resolveModel,
   parameterRules,
-  toPlan,
+  toRequestOptions,
   type ParameterRules,
-  type RequestNature,
+  type RequestContext,
 } from './requestOptions.ts';
 import { RequestTargets } from './requestTargets.ts';
 
@@ -43,9 +43,9 @@ export interface PreparedRequest {
   readonly target: ApiTarget;
   readonly origin: string;
   readonly host: string;
-  readonly profile: Profile;
+  readonly profile: ApiProfile;
   /** How its answer is read, which may be another profile than it was shaped for. */
-  readonly readAs: Profile;
+  readonly readAs: ApiProfile;
   readonly plan: RequestPlan;
   readonly idleTimeoutMs: number;
   /** Whether the vendor's prices hold there (contract 9.4). */
@@ -53,7 +53,7 @@ export interface PreparedRequest {
   /** Names of the repairs that shape it. */
   readonly repairs: readonly string[];
   /** What they left out or changed of what was wanted. */
-  readonly altered: readonly AlteredField[];
+  readonly altered: readonly ChangedField[];
   /** Keeps this turn's repairs for the origin: the server took the request with them. */
   readonly rememberRepairs: () => void;
 }
@@ -114,7 +114,7 @@ export class RequestPlanner {
     const base = parsed.value;
     const listed = this.#models.known(base.baseUrl);
     const profile = resolveProfile(settings.profile, base, listed);
-    const choice = choose(settings, own, profile, listed);
+    const choice = resolveModel(settings, own, profile, listed);
     const repairs = this.#repairs.of(base.origin);
     const rules = parameterRules(
       settings,
@@ -129,7 +129,7 @@ export class RequestPlanner {
       listed,
       listing: this.#models.stateOf(base.baseUrl),
       ...rules,
-      mostTokens: Math.min(rules.mostTokens, mostTokensTaken(repairs, choice.model)),
+      maxOutputTokens: Math.min(rules.maxOutputTokens, maxAcceptedTokens(repairs, choice.model)),
       suggestedModels: capabilitiesOf(profile.profile).suggestedModels,
       choice,
       prefix: repairs.has('prefix') ? 'none' : capabilitiesOf(profile.profile).prefix,
@@ -144,7 +144,7 @@ export class RequestPlanner {
   }
 
   /** Prepares a turn's request; settings are read once, so that a turn ends as it began. */
-  forTurn(own: ConversationSettings, nature: TurnNature = {}): PrepareRequest {
+  forTurn(own: ConversationSettings, nature: ContinuationSource = {}): PrepareRequest {
     const settings = this.#ports.settings();
     return (signal, repairs) => this.#prepare(settings, own, nature, signal, repairs);
   }
@@ -169,7 +169,7 @@ export class RequestPlanner {
   async #prepare(
     settings: Settings,
     own: ConversationSettings,
-    nature: TurnNature,
+    nature: ContinuationSource,
     signal: AbortSignal,
     tried: Repairs,
   ): ReturnType<PrepareRequest> {
@@ -181,7 +181,7 @@ export class RequestPlanner {
       : this.#models.known(base.baseUrl);
     const profile = resolveProfile(settings.profile, base, listed);
     const wish = nature.like?.origin === base.origin ? sameAs(nature.like, own) : own;
-    const choice = choose(settings, wish, profile, listed);
+    const choice = resolveModel(settings, wish, profile, listed);
     if (choice.translatedFrom !== undefined) {
       const thinking = choice.thinking === 'enabled' ? 'on' : 'off';
       this.onTranslated.fire({ from: choice.translatedFrom, to: choice.model, thinking });
@@ -212,12 +212,12 @@ export class RequestPlanner {
     settings: Settings,
     own: ConversationSettings,
     choice: ModelChoice,
-    nature: Omit<RequestNature, 'said'>,
+    nature: Omit<RequestContext, 'said'>,
     repairs: Repairs,
-  ): ReturnType<typeof repairedPlan> {
-    const said = saidOfReasoning(repairs);
-    const wanted = toPlan(settings, own, choice, { ...nature, said });
-    return repairedPlan(wanted, repairs);
+  ): ReturnType<typeof applyRepairs> {
+    const said = learnedReasoningRule(repairs);
+    const wanted = toRequestOptions(settings, own, choice, { ...nature, said });
+    return applyRepairs(wanted, repairs);
   }
 }
 

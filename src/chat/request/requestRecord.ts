@@ -5,13 +5,13 @@ import { textOf } from '../../conversation/activeBranch.ts';
 import { maskedFields } from '../../conversation/export/credentialFields.ts';
 import { allMessageHashes } from '../../conversation/messageHashes.ts';
 import type { RequestRecord, Turn } from '../../conversation/model.ts';
-import type { RequestForm } from '../../conversation/requestFingerprint.ts';
+import type { RequestFingerprint } from '../../conversation/requestFingerprint.ts';
 import { extraHeaderNames } from '../../deepseek/http/requestHeaders.ts';
 import type { ApiTarget, ChatBody, WireMessage } from '../../deepseek/types.ts';
-import { isBegun } from './continuationMessages.ts';
+import { hasPrefill } from './continuationMessages.ts';
 import { extraFields } from './extraBody.ts';
 import type { PreparedRequest } from './requestPlanner.ts';
-import { withheldSince } from './omissions.ts';
+import { omissionDiff } from './omissions.ts';
 
 /** A request that is about to be sent. */
 export interface SentRequest {
@@ -49,7 +49,7 @@ export function toRequestRecord(sent: SentRequest): RequestRecord {
   };
 }
 
-function toForm({ branch, prepared, at }: SentRequest): RequestForm {
+function toForm({ branch, prepared, at }: SentRequest): RequestFingerprint {
   const { plan, target, altered } = prepared;
   const headers = extraHeaderNames(target);
   const asking = branch.at(-1);
@@ -63,9 +63,9 @@ function toForm({ branch, prepared, at }: SentRequest): RequestForm {
     ...(plan.sendsReasoning ? { sendsReasoning: true } : {}),
     ...(plan.asksForUsage ? { asksForUsage: true } : {}),
     ...(plan.prefix === 'none' ? {} : { prefix: plan.prefix }),
-    ...(isBegun(asking) ? { begun: lengthsOf(asking) } : {}),
+    ...(hasPrefill(asking) ? { begun: lengthsOf(asking) } : {}),
     ...(Object.keys(extra).length === 0 ? {} : { extraBody: JSON.stringify(extra) }),
-    ...withheldSince(branch),
+    ...omissionDiff(branch),
     ...(altered.length === 0 ? {} : { altered }),
   };
 }
@@ -75,7 +75,7 @@ function chatPath({ baseUrl }: ApiTarget): string {
   return `${new URL(baseUrl).pathname.replace(/\/+$/, '')}/chat/completions`;
 }
 
-function lengthsOf(turn: Turn): NonNullable<RequestForm['begun']> {
+function lengthsOf(turn: Turn): NonNullable<RequestFingerprint['begun']> {
   return { content: textOf(turn, 'content').length, reasoning: textOf(turn, 'reasoning').length };
 }
 

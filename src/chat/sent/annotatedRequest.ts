@@ -2,14 +2,14 @@
 
 import { toValidDate } from '../../conversation/validDate.ts';
 import type { Conversation, Turn } from '../../conversation/model.ts';
-import type { AlteredField } from '../../conversation/requestFingerprint.ts';
+import type { ChangedField } from '../../conversation/requestFingerprint.ts';
 import type { Usage } from '../../conversation/usage.ts';
 import type { ChatBody, WireMessage } from '../../deepseek/types.ts';
 import { acceptOf, endpointOf, extraHeaderNames } from './curlCommand.ts';
 import type { RebuiltRequest } from './rebuiltRequest.ts';
 import type { Redaction } from '../../platform/ports.ts';
 import type { MessageSource } from '../request/requestMessages.ts';
-import { turnsBeside, withheldParts, type WithheldPart } from './omittedParts.ts';
+import { siblingCounts, omittedParts, type OmittedPart } from './omittedParts.ts';
 
 /** The comments, in the user's language; numbers of messages begin with one. */
 export interface RequestTexts {
@@ -30,7 +30,7 @@ export interface RequestTexts {
   readonly responseId: (id: string) => string;
   readonly traceId: (id: string) => string;
   readonly usage: (usage: Usage) => string;
-  readonly altered: (field: AlteredField) => string;
+  readonly altered: (field: ChangedField) => string;
   readonly repairs: (names: string) => string;
   readonly headersUnknown: string;
   readonly beside: (beside: number, deleted: number) => string;
@@ -38,13 +38,13 @@ export interface RequestTexts {
   readonly source: (source: MessageSource['from'], message: number) => string;
   readonly joined: string;
   readonly jsonWords: string;
-  readonly withheld: (part: WithheldPart, message: number) => string;
+  readonly withheld: (part: OmittedPart, message: number) => string;
   /** Appended to a text that is too long to show. */
   readonly shortened: (characters: number) => string;
 }
 
 /** A body with more UTF-16 code units than this is shown with its longest texts shortened. */
-export const longestShown = 4_000_000;
+export const maxShownLength = 4_000_000;
 const shortText = 2_000;
 
 const unredacted: Redaction = { text: (text) => text, values: (value) => value };
@@ -116,7 +116,7 @@ function besideLines(
   rebuilt: RebuiltRequest,
   texts: RequestTexts,
 ): string[] {
-  const { beside, deleted } = turnsBeside(conversation, rebuilt);
+  const { beside, deleted } = siblingCounts(conversation, rebuilt);
   return beside === 0 ? [] : [texts.beside(beside, deleted)];
 }
 
@@ -150,13 +150,13 @@ function messageLines(
 ): string[] {
   const { branch } = rebuilt;
   const lines: string[] = [];
-  let told = 0;
+  let described = 0;
   /** What was left out of the turns before this place. */
-  const tellWithheld = (place: number) => {
-    for (const turn of branch.slice(told, place)) {
-      told += 1;
-      for (const part of withheldParts(turn, rebuilt)) {
-        lines.push(`    ${toComment(texts.withheld(part, told))}`);
+  const describeOmissions = (place: number) => {
+    for (const turn of branch.slice(described, place)) {
+      described += 1;
+      for (const part of omittedParts(turn, rebuilt)) {
+        lines.push(`    ${toComment(texts.withheld(part, described))}`);
       }
     }
   };
@@ -165,7 +165,7 @@ function messageLines(
   rebuilt.messages.forEach(({ sources }, index) => {
     sources.forEach((source, nth) => {
       const place = 'turnId' in source ? (places.get(source.turnId) ?? 0) : 0;
-      tellWithheld(place);
+      describeOmissions(place);
       lines.push(`    ${toComment(sourceText(source, place, nth > 0, rebuilt, texts))}`);
     });
     const message = messages[index];
@@ -173,7 +173,7 @@ function messageLines(
     const comma = index < messages.length - 1 ? ',' : '';
     lines.push(`    ${indented(shown, 4)}${comma}`);
   });
-  tellWithheld(branch.length);
+  describeOmissions(branch.length);
   return lines;
 }
 
@@ -196,7 +196,7 @@ function sourceText(
 function isTooLong(messages: readonly WireMessage[]): boolean {
   const lengthOf = ({ content, reasoning_content = '' }: WireMessage) =>
     content.length + reasoning_content.length;
-  return messages.reduce((sum, message) => sum + lengthOf(message), 0) > longestShown;
+  return messages.reduce((sum, message) => sum + lengthOf(message), 0) > maxShownLength;
 }
 
 function shortened(message: WireMessage, texts: RequestTexts): WireMessage {

@@ -5,7 +5,7 @@ import { joinedAddress } from '../../conversation/requestOrigin.ts';
 import { isAllowedExtraHeader } from '../../deepseek/http/requestHeaders.ts';
 
 /** One argument of a command may have so many bytes on the systems that allow least; the shell's own words may have more. */
-const longestArgument = 100_000;
+const maxArgumentLength = 100_000;
 
 /**
  * Posts `body` to where the request was sent, with its headers; of the user's own headers only the names are known.
@@ -21,7 +21,7 @@ export function curlCommand(record: RequestRecord, body: string): string | undef
     quoted('Content-Type: application/json'),
     ...extraHeaderNames(record).map((name) => quoted(`${name}: VALUE`)),
   ];
-  const isLong = new TextEncoder().encode(body).length > longestArgument;
+  const isLong = new TextEncoder().encode(body).length > maxArgumentLength;
   return [
     // Without `--globoff`, brackets and braces in the address would make it several.
     `${isLong ? `printf %s ${quoted(body)} | ` : ''}curl --globoff --no-buffer --url ${quoted(url)}`,

@@ -4,13 +4,13 @@ import { answerText } from '../../conversation/answer/answerProblem.ts';
 import { textOf } from '../../conversation/activeBranch.ts';
 import { contextLabel } from '../../conversation/context/contextLabel.ts';
 import type { Conversation, Turn } from '../../conversation/model.ts';
-import { splitToolMarkup } from '../../conversation/answer/leakedToolCalls.ts';
+import { splitLeakedToolCalls } from '../../conversation/answer/leakedToolCalls.ts';
 import { answerOf } from '../request/continuationMessages.ts';
-import { isUnsaid } from '../../conversation/question.ts';
+import { isEmptyQuestion } from '../../conversation/question.ts';
 import type { RebuiltRequest } from './rebuiltRequest.ts';
 
 /** Something of a turn that was not sent. */
-export type WithheldPart =
+export type OmittedPart =
   /** Question and answer, by the user's wish or because there is nothing in them. */
   | { readonly what: 'turn'; readonly rule: 'excluded' | 'empty' }
   /** The turn failed or was stopped before the model said anything. */
@@ -23,20 +23,20 @@ export type WithheldPart =
   | { readonly what: 'piece'; readonly rule: 'excluded'; readonly label: string };
 
 /** What was left out of one turn of the branch that led to the request, as it was then. */
-export function withheldParts(turn: Turn, { branch, record }: RebuiltRequest): WithheldPart[] {
+export function omittedParts(turn: Turn, { branch, record }: RebuiltRequest): OmittedPart[] {
   if (turn.excluded === true) return [{ what: 'turn', rule: 'excluded' }];
   const pieces = turn.user.context
     .filter(({ id }) => turn.excludedContext?.includes(id) === true)
     .map((item) => ({ what: 'piece', rule: 'excluded', label: contextLabel(item) }) as const);
-  if (isUnsaid(turn)) return [...pieces, { what: 'turn', rule: 'empty' }];
+  if (isEmptyQuestion(turn)) return [...pieces, { what: 'turn', rule: 'empty' }];
   if (turn === branch.at(-1)) return pieces;
   return [...pieces, ...answerParts(turn, record.form?.sendsReasoning === true)];
 }
 
-function answerParts(turn: Turn, sendsReasoning: boolean): WithheldPart[] {
-  const parts: WithheldPart[] = [];
+function answerParts(turn: Turn, sendsReasoning: boolean): OmittedPart[] {
+  const parts: OmittedPart[] = [];
   if (answerOf(turn) === '') parts.push({ what: 'answer', rule: 'none' });
-  if (splitToolMarkup(answerText(turn)).markup !== '') {
+  if (splitLeakedToolCalls(answerText(turn)).markup !== '') {
     parts.push({ what: 'toolMarkup', rule: 'neverSent' });
   }
   if (!sendsReasoning && textOf(turn, 'reasoning') !== '') {
@@ -46,7 +46,7 @@ function answerParts(turn: Turn, sendsReasoning: boolean): WithheldPart[] {
 }
 
 /** How many turns there were beside the branch when the request was sent, and how many of them are deleted now. */
-export function turnsBeside(
+export function siblingCounts(
   { turns }: Conversation,
   { branch, turn }: RebuiltRequest,
 ): { readonly beside: number; readonly deleted: number } {

@@ -4,7 +4,7 @@ import { keptFields, maskedFields } from '../../conversation/export/credentialFi
 import { findTurn, pathTo, textOf } from '../../conversation/activeBranch.ts';
 import { allMessageHashes } from '../../conversation/messageHashes.ts';
 import type { Conversation, RequestRecord, Turn, TurnId } from '../../conversation/model.ts';
-import type { RequestForm } from '../../conversation/requestFingerprint.ts';
+import type { RequestFingerprint } from '../../conversation/requestFingerprint.ts';
 import { capabilitiesOf } from '../../deepseek/models/apiProfile.ts';
 import type { ChatBody } from '../../deepseek/types.ts';
 import { unmaskedFields } from '../request/extraBody.ts';
@@ -12,7 +12,7 @@ import { toBody } from '../request/requestBody.ts';
 import type { RequestPlan } from '../request/requestOptions.ts';
 import { toSourcedMessages, type SourcedMessage } from '../request/requestMessages.ts';
 import { sha256 } from '../request/requestRecord.ts';
-import { withheldNow, withheldThen, withMarks } from '../request/omissions.ts';
+import { currentOmissions, recordedOmissions, withMarks } from '../request/omissions.ts';
 
 /** A request made again. */
 export interface RebuiltRequest {
@@ -41,7 +41,9 @@ export function rebuiltRequest(
   const turn = path.at(-1);
   const record = turn?.request;
   if (turn === undefined || record === undefined) return undefined;
-  const tries = candidates(path, record, present).map((one) => make(conversation, record, one));
+  const tries = candidates(path, record, present).map((candidate) =>
+    make(conversation, record, candidate),
+  );
   const made = tries.find(({ body }) => sha256(JSON.stringify(body)) === record.bodySha256);
   const best = made ?? tries[0];
   if (best === undefined) return undefined;
@@ -69,16 +71,16 @@ function candidates(
   present: RequestPlan['extraBody'],
 ): Candidate[] {
   if (form === undefined) {
-    const marks = [withheldNow(path), new Set<string>()];
-    return marks.flatMap((one) =>
+    const marks = [currentOmissions(path), new Set<string>()];
+    return marks.flatMap((mark) =>
       [{}, present].map((extraBody) => ({
-        branch: withMarks(path, one),
+        branch: withMarks(path, mark),
         extraBody,
         maskedExtra: maskedFields(extraBody),
       })),
     );
   }
-  const branch = withMarks(path, withheldThen(path));
+  const branch = withMarks(path, recordedOmissions(path));
   const kept = keptFields(form.extraBody ?? '{}');
   // What an older version or an imported file kept may hold credentials that are known as such now.
   const maskedExtra = maskedFields(kept);
@@ -106,7 +108,7 @@ function make(
 }
 
 /** The turn that asked, with no more of its answer than was there before it was asked for. */
-function asItBegan(turn: Turn, form: RequestForm | undefined): Turn {
+function asItBegan(turn: Turn, form: RequestFingerprint | undefined): Turn {
   const { id, parentId, startedAt, user, excludedContext, withoutTools, starter } = turn;
   const asked: Turn = {
     id,
@@ -132,7 +134,7 @@ function asItBegan(turn: Turn, form: RequestForm | undefined): Turn {
   };
 }
 
-function lengthOf(starter: string): NonNullable<RequestForm['begun']> {
+function lengthOf(starter: string): NonNullable<RequestFingerprint['begun']> {
   return { content: starter.length, reasoning: 0 };
 }
 
@@ -161,7 +163,7 @@ function planOf(
 function olderForm(
   { profile, repairs }: RequestRecord,
   begun: boolean,
-): Pick<RequestForm, 'merges' | 'sendsReasoning' | 'asksForUsage' | 'prefix'> {
+): Pick<RequestFingerprint, 'merges' | 'sendsReasoning' | 'asksForUsage' | 'prefix'> {
   const { strictAlternation, streamOptions, prefix } = capabilitiesOf(profile);
   return {
     ...(strictAlternation || repairs.includes('alternation') ? { merges: true } : {}),

@@ -61,7 +61,12 @@ function redactedTurn(turn: Turn, redaction: Redaction): Turn {
     ...(request === undefined ? {} : { request: requestOf(request) }),
     ...(spent === undefined
       ? {}
-      : { spent: spent.map((one) => ({ ...one, request: requestOf(one.request) })) }),
+      : {
+          spent: spent.map((spentRequest) => ({
+            ...spentRequest,
+            request: requestOf(spentRequest.request),
+          })),
+        }),
   };
 }
 

@@ -1,11 +1,11 @@
 /** Finds an earlier answer to exactly the same request bytes. */
 
-import { troubleOf } from '../../conversation/answer/answerProblem.ts';
+import { getAnswerProblem } from '../../conversation/answer/answerProblem.ts';
 import { findTurn, visiblePath } from '../../conversation/activeBranch.ts';
 import type { Conversation, Turn } from '../../conversation/model.ts';
 import { visibleTurns } from '../../conversation/search/searchText.ts';
 import type { DraftQuestion } from '../usage/nextRequestMessages.ts';
-import { isUnsaid } from '../../conversation/question.ts';
+import { isEmptyQuestion } from '../../conversation/question.ts';
 import { buildRequest } from '../request/requestBuilder.ts';
 import { sha256 } from '../request/requestRecord.ts';
 import type { NextRequest } from '../request/requestPlanner.ts';
@@ -19,7 +19,7 @@ const known = new WeakMap<Turns, ReadonlyMap<string, readonly Turn[]>>();
  * The latest turn whose request had exactly the bytes that this draft would send to the same server, if its answer is
  * whole and can be shown. The body is built only where an earlier question has the same words.
  */
-export function findRepeat(
+export function findIdenticalRequest(
   conversation: Conversation,
   draft: DraftQuestion,
   { base, plan }: Pick<NextRequest, 'base' | 'plan'>,
@@ -29,7 +29,7 @@ export function findRepeat(
   const candidates = same.filter(
     ({ user, request }) => request?.origin === base.origin && user.context.length >= context.length,
   );
-  if (candidates.length === 0 || isUnsaid({ user: { text, context } })) return undefined;
+  if (candidates.length === 0 || isEmptyQuestion({ user: { text, context } })) return undefined;
   const replaced = instead === undefined ? undefined : findTurn(conversation, instead);
   const parentId = replaced === undefined ? conversation.activeLeaf : replaced.parentId;
   const before = visiblePath(conversation, parentId);
@@ -58,7 +58,7 @@ function answeredBy(turns: Turns): ReadonlyMap<string, readonly Turn[]> {
     if (turn.status !== 'complete' || turn.request === undefined) continue;
     // What goes on from another answer, or from the user's words, is not the whole answer to its question.
     if (turn.continues !== undefined || turn.starter !== undefined) continue;
-    if (troubleOf(turn) !== undefined) continue;
+    if (getAnswerProblem(turn) !== undefined) continue;
     const text = turn.user.text.trim();
     const same = byText.get(text);
     if (same === undefined) byText.set(text, [turn]);

@@ -1,6 +1,6 @@
 /** The turn in progress: its activity, how it is stopped, and how its end is stored. */
 
-import type { Trouble, troubleOf } from '../../conversation/answer/answerProblem.ts';
+import type { AnswerProblem, getAnswerProblem } from '../../conversation/answer/answerProblem.ts';
 import { activeBranch, findTurn } from '../../conversation/activeBranch.ts';
 import { questionTitle } from '../../conversation/chatTitle.ts';
 import type { ConversationEvent } from '../../conversation/events/events.ts';
@@ -8,8 +8,8 @@ import type { Turn, TurnId, UserMessage } from '../../conversation/model.ts';
 import type { StreamOutcome } from '../../deepseek/types.ts';
 import { Emitter } from '../../platform/emitter.ts';
 import type { TurnActivity } from '../turn/turnActivity.ts';
-import type { natureOf } from '../request/continuationMessages.ts';
-import type { Gate } from '../rateLimiter.ts';
+import type { continuationSource } from '../request/continuationMessages.ts';
+import type { RateLimiter } from '../rateLimiter.ts';
 import type { LoggedConversation } from './loggedConversation.ts';
 import type { ChatPorts } from '../ports.ts';
 import { questionEvents, type Asked, type Question } from '../../conversation/question.ts';
@@ -20,7 +20,7 @@ import type { runTurn } from '../turn/turnRunner.ts';
 /** A turn that has ended, and what is wrong with an answer that did not fail. */
 export interface EndedTurn {
   readonly turn: Turn;
-  readonly trouble: Trouble | undefined;
+  readonly trouble: AnswerProblem | undefined;
 }
 
 /** A turn that is about to begin. */
@@ -34,15 +34,15 @@ export type LoadTurnRunner = () => Promise<TurnCode>;
 /** The code that runs a turn and judges its answer. */
 export interface TurnCode {
   readonly runTurn: typeof runTurn;
-  readonly natureOf: typeof natureOf;
-  readonly troubleOf: typeof troubleOf;
+  readonly continuationSource: typeof continuationSource;
+  readonly getAnswerProblem: typeof getAnswerProblem;
 }
 
 /** What running turns needs of the session. */
 export interface TurnPorts {
   readonly loadTurnRunner: LoadTurnRunner;
   /** Takes what was said when another window has the chat. */
-  readonly giveBack: (user: UserMessage) => void;
+  readonly returnToDraft: (user: UserMessage) => void;
 }
 
 /** Runs a conversation's turns, one at a time. */
@@ -55,29 +55,29 @@ export class TurnInProgress {
   readonly onEnded = new Emitter<EndedTurn>();
   readonly #log: LoggedConversation;
   readonly #ports: ChatPorts;
-  readonly #gate: Gate;
+  readonly #rateLimiter: RateLimiter;
   readonly #planner: RequestPlanner;
   readonly #loadTurnRunner: LoadTurnRunner;
-  readonly #giveBack: (user: UserMessage) => void;
+  readonly #returnToDraft: (user: UserMessage) => void;
   readonly #retryBell = new Emitter<void>();
   #aborting: AbortController | undefined;
   #work: Promise<void> = Promise.resolve();
   #current: TurnActivity | null = null;
   /** Missing until a turn has run; one that did not get so far has failed. */
-  #troubleOf: TurnCode['troubleOf'] | undefined;
+  #getAnswerProblem: TurnCode['getAnswerProblem'] | undefined;
 
   constructor(
     log: LoggedConversation,
     ports: ChatPorts,
-    gate: Gate,
+    rateLimiter: RateLimiter,
     planner: RequestPlanner,
-    { loadTurnRunner, giveBack }: TurnPorts,
+    { loadTurnRunner, returnToDraft }: TurnPorts,
   ) {
     this.#log = log;
     this.#ports = ports;
-    this.#gate = gate;
+    this.#rateLimiter = rateLimiter;
     this.#planner = planner;
-    this.#giveBack = giveBack;
+    this.#returnToDraft = returnToDraft;
     this.#loadTurnRunner = loadTurnRunner;
   }
 
@@ -138,8 +138,8 @@ export class TurnInProgress {
   /** Resolves when the question is on the disk, or to `false` where another window has the chat. */
   async #store(started: readonly ConversationEvent[], user: UserMessage): Promise<boolean> {
     if (await this.#log.share.claim()) await this.#log.storeSynced(started);
-    else this.#giveBack(user);
-    return !this.#log.share.elsewhere;
+    else this.#returnToDraft(user);
+    return !this.#log.share.openInOtherWindow;
   }
 
   async #runToOutcome(
@@ -148,8 +148,8 @@ export class TurnInProgress {
     stored: Promise<boolean>,
   ): Promise<StreamOutcome> {
     try {
-      const { runTurn, natureOf, troubleOf } = await this.#loadTurnRunner();
-      this.#troubleOf = troubleOf;
+      const { runTurn, continuationSource, getAnswerProblem } = await this.#loadTurnRunner();
+      this.#getAnswerProblem = getAnswerProblem;
       this.onActivity.fire();
       return await runTurn(
         {
@@ -160,7 +160,7 @@ export class TurnInProgress {
           signal: aborting.signal,
           stored,
           retryNow: {
-            onRing: (callback) => {
+            onRetryNow: (callback) => {
               const listening = this.#retryBell.on(callback);
               return () => listening.dispose();
             },
@@ -169,10 +169,10 @@ export class TurnInProgress {
           setActivity: (activity) => this.#setActivity(activity),
         },
         this.#ports,
-        this.#gate,
+        this.#rateLimiter,
         this.#planner.forTurn(
           { ...this.#log.current.settings, ...this.#log.current.openTurn?.settings },
-          natureOf(this.#log.current, turnId),
+          continuationSource(this.#log.current, turnId),
         ),
       );
     } catch (error) {
@@ -195,7 +195,7 @@ export class TurnInProgress {
   }
 
   #end(turnId: TurnId, outcome: StreamOutcome): void {
-    if (this.#log.share.elsewhere) {
+    if (this.#log.share.openInOtherWindow) {
       this.#leave();
       return;
     }
@@ -207,7 +207,7 @@ export class TurnInProgress {
     if (turn !== undefined) this.#ports.logger.info(describeEnd(turn));
     void this.#log.storeSynced([ended]);
     this.onActivity.fire();
-    if (turn !== undefined) this.onEnded.fire({ turn, trouble: this.#troubleOf?.(turn) });
+    if (turn !== undefined) this.onEnded.fire({ turn, trouble: this.#getAnswerProblem?.(turn) });
   }
 
   #setActivity(activity: TurnActivity): void {

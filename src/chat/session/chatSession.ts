@@ -12,20 +12,20 @@ import type {
 import { Emitter } from '../../platform/emitter.ts';
 import type { Clock } from '../../platform/ports.ts';
 import type { TurnActivity } from '../turn/turnActivity.ts';
-import type { Gate } from '../rateLimiter.ts';
+import type { RateLimiter } from '../rateLimiter.ts';
 import { EditableChat } from './editableChat.ts';
 import { LoggedConversation, type LoggedOptions } from './loggedConversation.ts';
 import type { ChatPorts } from '../ports.ts';
 import {
-  askedAgain,
-  askedOtherwise,
-  isUnsaid,
+  toRegeneration,
+  toEdit,
+  isEmptyQuestion,
   type Asked,
-  type Opening,
+  type AnswerPrefill,
   type Question,
 } from '../../conversation/question.ts';
 import { createQueue } from './persistedQueue.ts';
-import type { MessageQueue, QueueWish } from './messageQueue.ts';
+import type { MessageQueue, QueueOptions } from './messageQueue.ts';
 import type { RequestPlanner } from '../request/requestPlanner.ts';
 import type { SharedSession } from './sharedChat.ts';
 import { TurnInProgress, type LoadTurnRunner, type StartingTurn } from './activeTurn.ts';
@@ -37,7 +37,7 @@ export type Refusal =
 /** A conversation that can be talked in. */
 export class ChatSession extends EditableChat implements SharedSession {
   /** What the user said was not taken after all, since another window has the chat. */
-  readonly onGivenBack = new Emitter<UserMessage>();
+  readonly onMessageReturned = new Emitter<UserMessage>();
   /** The messages that wait to be sent here. */
   readonly queue: MessageQueue;
 
@@ -54,7 +54,7 @@ export class ChatSession extends EditableChat implements SharedSession {
     conversation: Conversation,
     options: LoggedOptions,
     ports: ChatPorts,
-    gate: Gate,
+    rateLimiter: RateLimiter,
     planner: RequestPlanner,
     loadTurnRunner: LoadTurnRunner,
   ) {
@@ -63,14 +63,14 @@ export class ChatSession extends EditableChat implements SharedSession {
     this.#log = log;
     this.#clock = ports.clock;
     this.#planner = planner;
-    this.#inProgress = new TurnInProgress(this.#log, ports, gate, planner, {
+    this.#inProgress = new TurnInProgress(this.#log, ports, rateLimiter, planner, {
       loadTurnRunner,
-      giveBack: (user) => this.giveBack(user),
+      returnToDraft: (user) => this.returnToDraft(user),
     });
     this.queue = createQueue(this.#log, ports, {
       busy: () => this.busy,
       start: (question) => this.#start(question) === undefined,
-      giveBack: (user) => this.giveBack(user),
+      returnToDraft: (user) => this.returnToDraft(user),
     });
     this.#inProgress.onEnded.on(({ turn, trouble }) => this.queue.onTurnEnded(turn, trouble));
     this.share.attach(this);
@@ -116,8 +116,8 @@ export class ChatSession extends EditableChat implements SharedSession {
   }
 
   /** What the user said did not get into the chat. */
-  giveBack(user: UserMessage): void {
-    this.onGivenBack.fire(user);
+  returnToDraft(user: UserMessage): void {
+    this.onMessageReturned.fire(user);
   }
 
   /** What the turn in progress is waiting for. */
@@ -129,7 +129,7 @@ export class ChatSession extends EditableChat implements SharedSession {
   send(
     text: string,
     context: readonly ContextItem[] = [],
-    opening: Opening = {},
+    opening: AnswerPrefill = {},
   ): Refusal | undefined {
     return this.#start({
       user: { text, context },
@@ -139,11 +139,11 @@ export class ChatSession extends EditableChat implements SharedSession {
   }
 
   /** Lets a message wait until the turns before it are whole, or its time has come; the refusal where it may not. */
-  enqueue(text: string, context: readonly ContextItem[], wish: QueueWish): Refusal | undefined {
+  enqueue(text: string, context: readonly ContextItem[], wish: QueueOptions): Refusal | undefined {
     if (this.readOnly) return 'readOnly';
     if (this.elsewhere) return 'elsewhere';
     const user = { text, context };
-    if (isUnsaid({ user })) return 'empty';
+    if (isEmptyQuestion({ user })) return 'empty';
     this.queue.add(user, wish);
     return undefined;
   }
@@ -155,11 +155,11 @@ export class ChatSession extends EditableChat implements SharedSession {
   regenerate(
     turnId: TurnId,
     settings?: ConversationSettings,
-    { withoutTools = false, askedBy }: Pick<Opening, 'withoutTools' | 'askedBy'> = {},
+    { withoutTools = false, askedBy }: Pick<AnswerPrefill, 'withoutTools' | 'askedBy'> = {},
   ): Refusal | undefined {
     const turn = findTurn(this.conversation, turnId);
     if (turn === undefined) return 'noSuchTurn';
-    return this.#start({ ...askedAgain(turn, settings, withoutTools), askedBy });
+    return this.#start({ ...toRegeneration(turn, settings, withoutTools), askedBy });
   }
 
   /** Goes on with a cut answer, in a turn that begins with what there is of it. */
@@ -186,7 +186,7 @@ export class ChatSession extends EditableChat implements SharedSession {
   edit(turnId: TurnId, text: string, { askedBy }: Asked = {}): Refusal | undefined {
     const turn = findTurn(this.conversation, turnId);
     if (turn === undefined) return 'noSuchTurn';
-    return this.#start({ ...askedOtherwise(turn, text), askedBy });
+    return this.#start({ ...toEdit(turn, text), askedBy });
   }
 
   /** Stops the turn in progress; what it has written stays. */
@@ -224,7 +224,7 @@ export class ChatSession extends EditableChat implements SharedSession {
     if (this.readOnly) return 'readOnly';
     if (this.elsewhere) return 'elsewhere';
     if (this.busy) return 'busy';
-    if (isUnsaid(question)) return 'empty';
+    if (isEmptyQuestion(question)) return 'empty';
     // What follows a hidden turn would be hidden with it.
     const parentId = visiblePath(this.conversation, question.parentId).at(-1)?.id ?? null;
     this.#inProgress.start({ ...question, parentId });

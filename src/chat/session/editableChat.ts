@@ -3,12 +3,12 @@
 import { findTurn } from '../../conversation/activeBranch.ts';
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { Conversation, ConversationSettings, TurnId } from '../../conversation/model.ts';
-import type { MadeSummary } from '../../conversation/turnSummary.ts';
+import type { NewSummary } from '../../conversation/turnSummary.ts';
 import {
   branchSelection,
   contextExclusion,
-  turnExclusion,
-  turnHiding,
+  excludeTurnEvents,
+  hideTurnEvents,
 } from '../../conversation/visibility.ts';
 import type { Emitter } from '../../platform/emitter.ts';
 import type { ChatPorts } from '../ports.ts';
@@ -61,7 +61,7 @@ export abstract class EditableChat {
 
   /** Another window writes this chat: it is shown as it grows there, and nothing can be changed here. */
   get elsewhere(): boolean {
-    return this.share.elsewhere;
+    return this.share.openInOtherWindow;
   }
 
   /** Shows what another window wrote. */
@@ -84,12 +84,12 @@ export abstract class EditableChat {
 
   /** Takes a turn and what follows it out of the chat and out of requests, or shows it again. */
   hideTurn(turnId: TurnId, hidden: boolean): void {
-    this.#rearrange(turnHiding(this.conversation, turnId, hidden));
+    this.#rearrange(hideTurnEvents(this.conversation, turnId, hidden));
   }
 
   /** Leaves a turn out of requests, or takes it in again. */
   excludeTurn(turnId: TurnId, excluded: boolean): void {
-    this.#rearrange(turnExclusion(this.conversation, turnId, excluded));
+    this.#rearrange(excludeTurnEvents(this.conversation, turnId, excluded));
   }
 
   /** Leaves an attached piece out of requests, or takes it in again. */
@@ -98,7 +98,7 @@ export abstract class EditableChat {
   }
 
   /** Lets a summary stand for its turns; it was paid for, so that a turn in progress does not keep it out. */
-  useSummaryOf({ turnId, ...made }: MadeSummary): void {
+  useSummaryOf({ turnId, ...made }: NewSummary): void {
     const known = findTurn(this.conversation, turnId)?.summary?.text === made.text;
     if (known) return this.useSummary(turnId, true);
     const at = this.#ports.clock.now();

@@ -68,14 +68,14 @@ export class LoggedConversation {
 
   /** Something happened in a turn; nothing happens here while another window writes. */
   emit(events: readonly ConversationEvent[]): void {
-    if (this.share.elsewhere) return;
+    if (this.share.openInOtherWindow) return;
     this.fold(events);
     this.#ports.store.append(this.#state.id, events);
   }
 
   /** A change that is not part of a turn; a conversation nobody wrote in is not stored for its sake. */
   change(events: readonly ConversationEvent[]): void {
-    if (this.share.elsewhere) return;
+    if (this.share.openInOtherWindow) return;
     if (this.#stored && !this.readOnly) this.emit(events);
     else this.fold(events);
   }

@@ -1,7 +1,7 @@
 /** Sends the queued messages of one conversation when the previous turn is complete or the scheduled time comes. */
 
 import { visiblePath } from '../../conversation/activeBranch.ts';
-import type { Trouble } from '../../conversation/answer/answerProblem.ts';
+import type { AnswerProblem } from '../../conversation/answer/answerProblem.ts';
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type {
   Conversation,
@@ -32,18 +32,18 @@ export interface QueuePort {
 }
 
 /** What a message may bring along into the queue. */
-export interface QueueWish {
+export interface QueueOptions {
   readonly starter?: string | undefined;
   /** Not sent by itself before this, in milliseconds since the epoch. */
   readonly notBefore?: number | undefined;
 }
 
 /** A machine that sleeps is noticed within this, in milliseconds. */
-const lookMs = 30_000;
+const checkMs = 30_000;
 /** So late a message is no more what was wished: the price may have changed again. In milliseconds. */
 const lateMs = 10 * 60_000;
 /** How many removed messages can be brought back. */
-const mostRemoved = 20;
+const maxRemoved = 20;
 
 /** The queue of one conversation. Its state is in the conversation's events; only this class sends it. */
 export class MessageQueue {
@@ -81,7 +81,7 @@ export class MessageQueue {
   }
 
   /** Puts a message behind the others. */
-  add(user: UserMessage, { starter, notBefore }: QueueWish): void {
+  add(user: UserMessage, { starter, notBefore }: QueueOptions): void {
     const conversation = this.#port.conversation();
     const message: QueuedMessage = {
       id: this.#port.ids.next(),
@@ -103,7 +103,7 @@ export class MessageQueue {
     const before = messages[index + 1]?.id;
     this.#removed.set(id, { message, ...(before === undefined ? {} : { before }) });
     for (const oldest of this.#removed.keys()) {
-      if (this.#removed.size > mostRemoved) this.#removed.delete(oldest);
+      if (this.#removed.size > maxRemoved) this.#removed.delete(oldest);
     }
     this.#change({ type: 'messageUnqueued', messageId: id });
   }
@@ -130,7 +130,7 @@ export class MessageQueue {
 
   /** Does not wait for a message's time: it goes now, or as soon as the turn in progress is whole. */
   sendNow(id: TurnId, asked: Asked = {}): void {
-    const message = this.#messages.find((one) => one.id === id);
+    const message = this.#messages.find((message) => message.id === id);
     if (message === undefined) return;
     if (!this.#port.busy()) {
       this.#send(message, asked);
@@ -161,7 +161,7 @@ export class MessageQueue {
   }
 
   /** A turn has ended, with this trouble if any: what comes next, if all is well. */
-  onTurnEnded(turn: Turn, trouble: Trouble | undefined): void {
+  onTurnEnded(turn: Turn, trouble: AnswerProblem | undefined): void {
     if (turn.status === 'failed') this.hold('failed');
     else if (trouble !== undefined) this.hold(trouble === 'stopped' ? 'stopped' : 'notWhole');
     if (this.#messages.length === 0) this.#setHeld(undefined);
@@ -238,7 +238,7 @@ export class MessageQueue {
       notBefore === undefined || this.#due.has(id) || notBefore <= now ? [] : [notBefore],
     );
     if (times.length === 0) return;
-    const wait = times.reduce((least, time) => Math.min(least, time - now), lookMs);
+    const wait = times.reduce((least, time) => Math.min(least, time - now), checkMs);
     this.#cancelLook = this.#port.clock.after(wait, () => this.#onLook(new Set(times)));
   }
 

@@ -14,7 +14,7 @@ export interface QueueTurns {
   /** Begins a turn; `false` when that cannot be now. */
   start(question: Question): boolean;
   /** Takes what was to wait in a chat that another window has. */
-  giveBack(user: UserMessage): void;
+  returnToDraft(user: UserMessage): void;
 }
 
 /** Makes the queue of a conversation. */
@@ -28,7 +28,7 @@ export function createQueue(
     ids: ports.ids,
     conversation: () => log.current,
     busy: () => turns.busy(),
-    mayWrite: () => !log.readOnly && !log.share.elsewhere,
+    mayWrite: () => !log.readOnly && !log.share.openInOtherWindow,
     record: (events) => record(events, log, turns),
     send: ({ id: turnId, user, starter }, { askedBy }) =>
       turns.start({ user, parentId: log.current.activeLeaf, starter, turnId, askedBy }),
@@ -53,6 +53,6 @@ async function record(
     return;
   }
   for (const event of happened) {
-    if (event.type === 'messageQueued') turns.giveBack(event.message.user);
+    if (event.type === 'messageQueued') turns.returnToDraft(event.message.user);
   }
 }

@@ -4,7 +4,7 @@ import { emptyConversation, reduceAll } from '../../conversation/events/reduce.t
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { Conversation, ConversationId, UserMessage } from '../../conversation/model.ts';
 import type { Clock, Logger } from '../../platform/ports.ts';
-import type { ChatFollower, ChatNews, ChatSharing, ChatTenant } from '../ports.ts';
+import type { ChatFollower, LogUpdate, WindowCoordination, LeaseHolder } from '../ports.ts';
 
 /** How often the log is looked at while another window writes it, in milliseconds. */
 const pollMs = 250;
@@ -22,19 +22,19 @@ export interface SharedSession {
   /** Who may write it has changed, or is about to. */
   onWriterChanged(): void;
   /** What the user said reached nobody; it goes back to where it was written. */
-  giveBack(user: UserMessage): void;
+  returnToDraft(user: UserMessage): void;
   endInterrupted(): void;
 }
 
 /** Which window writes a chat, seen from here. */
-export class SharedChat implements ChatTenant {
+export class SharedChat implements LeaseHolder {
   /** Another window writes; here it is only shown. */
-  elsewhere = false;
+  openInOtherWindow = false;
   /** The other window was asked to hand it over. */
   asked = false;
 
   readonly #id: ConversationId;
-  readonly #sharing: ChatSharing | undefined;
+  readonly #sharing: WindowCoordination | undefined;
   readonly #clock: Clock;
   readonly #logger: Logger;
   #session: SharedSession | undefined;
@@ -52,7 +52,11 @@ export class SharedChat implements ChatTenant {
 
   constructor(
     id: ConversationId,
-    ports: { readonly sharing?: ChatSharing; readonly clock: Clock; readonly logger: Logger },
+    ports: {
+      readonly sharing?: WindowCoordination;
+      readonly clock: Clock;
+      readonly logger: Logger;
+    },
   ) {
     this.#id = id;
     this.#sharing = ports.sharing;
@@ -63,7 +67,7 @@ export class SharedChat implements ChatTenant {
   /** Attaches the session; before that, the chat can be read but reports no changes. */
   attach(session: SharedSession): void {
     this.#session = session;
-    if (this.elsewhere) this.#schedule();
+    if (this.openInOtherWindow) this.#schedule();
   }
 
   /** Reads the chat and becomes its writer if no other window is; `undefined` when there is none. */
@@ -71,31 +75,31 @@ export class SharedChat implements ChatTenant {
     const sharing = this.#sharing;
     if (sharing === undefined) return undefined;
     const follower = (this.#follower = sharing.follow(this.#id));
-    const news = await follower.poll();
-    if (news.kind !== 'whole') return undefined;
-    if (news.stored.readOnly) return news.stored;
+    const update = await follower.poll();
+    if (update.kind !== 'whole') return undefined;
+    if (update.stored.readOnly) return update.stored;
     this.#claimed = await sharing.claim(this.#id, this);
-    this.elsewhere = !this.#claimed;
-    if (!this.#claimed) return news.stored;
+    this.openInOtherWindow = !this.#claimed;
+    if (!this.#claimed) return update.stored;
     // What another window wrote between reading and claiming.
     const later = await follower.poll();
     await sharing.tidy(this.#id, follower);
     if (later.kind === 'whole') return later.stored;
     const added = later.kind === 'added' ? later.events : [];
-    return { ...news.stored, conversation: reduceAll(news.stored.conversation, added) };
+    return { ...update.stored, conversation: reduceAll(update.stored.conversation, added) };
   }
 
   /** Before something is written: whether this window may. */
   async claim(): Promise<boolean> {
     await this.#resting;
-    if (this.elsewhere) return false;
+    if (this.openInOtherWindow) return false;
     if (this.#claimed || this.#sharing === undefined) return true;
     // What is asked twice at once would be refused the second time.
     this.#claiming ??= this.#claimAgain(this.#sharing);
     const claimed = await this.#claiming;
     this.#claiming = undefined;
     if (claimed) this.#claimed = true;
-    else if (!this.elsewhere) this.#giveUp();
+    else if (!this.openInOtherWindow) this.#giveUp();
     return this.#claimed;
   }
 
@@ -110,7 +114,7 @@ export class SharedChat implements ChatTenant {
     if (this.#closed) return;
     const wasPaused = this.#isPaused;
     this.#isPaused = false;
-    if (this.elsewhere && wasPaused) this.#schedule();
+    if (this.openInOtherWindow && wasPaused) this.#schedule();
     else if (this.#restedAt !== undefined) void this.claim();
   }
 
@@ -119,12 +123,12 @@ export class SharedChat implements ChatTenant {
     this.#closed = true;
     this.#cancelPoll?.();
     this.#claimed = false;
-    this.elsewhere = true;
+    this.openInOtherWindow = true;
   }
 
   /** Asks the window that writes to hand the chat over. */
   async takeOver(): Promise<void> {
-    if (!this.elsewhere || this.#sharing === undefined) return;
+    if (!this.openInOtherWindow || this.#sharing === undefined) return;
     this.asked = true;
     this.#session?.onWriterChanged();
     try {
@@ -154,34 +158,34 @@ export class SharedChat implements ChatTenant {
   onLost(unsaved: readonly ConversationEvent[]): void {
     this.#giveUp();
     for (const event of unsaved) {
-      if (event.type === 'turnStarted') this.#session?.giveBack(event.user);
-      if (event.type === 'messageQueued') this.#session?.giveBack(event.message.user);
+      if (event.type === 'turnStarted') this.#session?.returnToDraft(event.user);
+      if (event.type === 'messageQueued') this.#session?.returnToDraft(event.message.user);
     }
   }
 
   async #rest(): Promise<boolean> {
     await this.#claiming;
-    if (this.elsewhere) {
+    if (this.openInOtherWindow) {
       this.#isPaused = true;
       this.#cancelPoll?.();
       this.#cancelPoll = undefined;
       await this.#polling;
       // The last look may have found it free.
-      this.#isPaused = this.elsewhere;
-      return this.elsewhere;
+      this.#isPaused = this.openInOtherWindow;
+      return this.openInOtherWindow;
     }
     if (!this.#claimed || this.#sharing?.leave === undefined) return true;
     this.#claimed = false;
     const state = await this.#sharing.leave(this.#id, this);
     // Another window may have taken it just then.
-    if (this.elsewhere) return false;
+    if (this.openInOtherWindow) return false;
     this.#claimed = state === undefined;
     this.#restedAt = state;
     return state !== undefined;
   }
 
   /** After a rest it is this window's only if nobody has written into it meanwhile; otherwise it is read first. */
-  async #claimAgain(sharing: ChatSharing): Promise<boolean> {
+  async #claimAgain(sharing: WindowCoordination): Promise<boolean> {
     const claimed = await sharing.claim(this.#id, this);
     const state = this.#restedAt;
     this.#restedAt = undefined;
@@ -192,7 +196,7 @@ export class SharedChat implements ChatTenant {
   #giveUp(): void {
     this.#claimed = false;
     this.#restedAt = undefined;
-    this.elsewhere = true;
+    this.openInOtherWindow = true;
     // What it shows may differ from the log, so that is read from its beginning.
     this.#follower = undefined;
     this.#session?.onWriterChanged();
@@ -211,12 +215,12 @@ export class SharedChat implements ChatTenant {
     const session = this.#session;
     if (sharing === undefined || session === undefined) return;
     try {
-      this.#show(await this.#news(sharing));
+      this.#show(await this.#readUpdate(sharing));
       if (!this.#closed && (await sharing.claim(this.#id, this))) {
         // What the other window wrote last.
-        this.#show(await this.#news(sharing));
+        this.#show(await this.#readUpdate(sharing));
         this.#claimed = true;
-        this.elsewhere = false;
+        this.openInOtherWindow = false;
         this.asked = false;
         session.onWriterChanged();
         session.endInterrupted();
@@ -225,20 +229,20 @@ export class SharedChat implements ChatTenant {
       this.#logger.warn(`A chat of another window could not be read: ${String(error)}`);
     }
     this.#cancelPoll = undefined;
-    if (this.elsewhere) this.#schedule();
+    if (this.openInOtherWindow) this.#schedule();
   }
 
-  async #news(sharing: ChatSharing): Promise<ChatNews> {
+  async #readUpdate(sharing: WindowCoordination): Promise<LogUpdate> {
     this.#follower ??= sharing.follow(this.#id);
     return await this.#follower.poll();
   }
 
-  #show(news: ChatNews): void {
+  #show(update: LogUpdate): void {
     const session = this.#session;
     if (session === undefined) return;
-    if (news.kind === 'whole') session.replace(news.stored.conversation, true);
-    else if (news.kind === 'added' && news.events.length > 0) session.take(news.events);
-    else if (news.kind === 'gone' && session.conversation.activeLeaf !== null) {
+    if (update.kind === 'whole') session.replace(update.stored.conversation, true);
+    else if (update.kind === 'added' && update.events.length > 0) session.take(update.events);
+    else if (update.kind === 'gone' && session.conversation.activeLeaf !== null) {
       const { id, createdAt, systemPrompt } = session.conversation;
       session.replace({ ...emptyConversation, id, createdAt, systemPrompt }, false);
     }

@@ -7,7 +7,7 @@ import type { PartId, TokenLogprob, TurnId } from '../../conversation/model.ts';
 const batchSize = 64;
 
 /** More tokens than this that spell no text are given up. */
-const longestQueue = 4096;
+const maxQueueLength = 4096;
 
 type Kind = 'reasoning' | 'content';
 
@@ -19,7 +19,7 @@ interface Fresh {
 }
 
 /** The tokens of one turn. */
-export class TokenBatches {
+export class LogprobWriter {
   readonly #turnId: TurnId;
   readonly #emit: (events: readonly ConversationEvent[]) => void;
   readonly #fresh = new Map<Kind, Fresh>();
@@ -45,7 +45,7 @@ export class TokenBatches {
     this.#queued.set(kind, queue);
     const fresh = this.#fresh.get(kind);
     if (fresh === undefined) return;
-    if (queue.length > longestQueue) this.#lose(kind);
+    if (queue.length > maxQueueLength) this.#lose(kind);
     const spelt = queue.map((token) => token.text).join('');
     // Of a repetition that was left out, the tokens are left out as well.
     if (!spelt.endsWith(fresh.text)) return;

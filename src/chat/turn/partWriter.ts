@@ -3,22 +3,22 @@
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { PartId, TokenLogprob, Turn, TurnId } from '../../conversation/model.ts';
 import type { ChatPorts } from '../ports.ts';
-import { Seam } from '../request/overlapTrimmer.ts';
-import { TokenBatches } from './logprobWriter.ts';
+import { OverlapTrimmer } from '../request/overlapTrimmer.ts';
+import { LogprobWriter } from './logprobWriter.ts';
 
 type Piece =
   | { readonly type: 'reasoning'; readonly text: string; readonly field: string }
   | { readonly type: 'content'; readonly text: string };
 
 /** Keeps track of the part that is being written; a change of kind begins a new part. */
-export class TurnText {
+export class PartWriter {
   readonly #turnId: TurnId;
   readonly #ports: ChatPorts;
   readonly #emit: (events: readonly ConversationEvent[]) => void;
   #part: { readonly id: PartId; readonly kind: Piece['type']; length: number } | undefined;
-  #seam: Seam | undefined;
+  #trimmer: OverlapTrimmer | undefined;
   #arrived = false;
-  readonly #tokens: TokenBatches;
+  readonly #tokens: LogprobWriter;
 
   /** Text of the kind that `begun` ends with, if it holds any yet, goes on there. */
   constructor(
@@ -30,7 +30,7 @@ export class TurnText {
     this.#turnId = turnId;
     this.#ports = ports;
     this.#emit = emit;
-    this.#tokens = new TokenBatches(turnId, emit);
+    this.#tokens = new LogprobWriter(turnId, emit);
     const last = begun?.parts.at(-1);
     if (last !== undefined && last.kind !== 'toolCall') {
       this.#part = { id: last.id, kind: last.kind, length: last.text.length };
@@ -43,30 +43,30 @@ export class TurnText {
   }
 
   /** An attempt begins; content of it that only repeats the end of `before` is left out. */
-  join(before: string | undefined): void {
-    this.#seam = before === undefined ? undefined : new Seam(before);
+  trimOverlap(before: string | undefined): void {
+    this.#trimmer = before === undefined ? undefined : new OverlapTrimmer(before);
   }
 
   /** An attempt is over; what was held back as a possible repetition is none. */
   flush(): void {
-    const text = this.#seam?.end() ?? '';
-    this.#seam = undefined;
+    const text = this.#trimmer?.end() ?? '';
+    this.#trimmer = undefined;
     if (text !== '') this.#write({ type: 'content', text });
     this.#tokens.flush();
   }
 
   /** Takes how sure the model was of the text that came last. */
-  tell(kind: Piece['type'], tokens: readonly TokenLogprob[]): void {
+  addLogprobs(kind: Piece['type'], tokens: readonly TokenLogprob[]): void {
     this.#tokens.take(kind, tokens);
   }
 
   /** Appends a piece to the part of its kind. */
   append(piece: Piece): void {
-    if (piece.type === 'reasoning' || this.#seam === undefined) {
+    if (piece.type === 'reasoning' || this.#trimmer === undefined) {
       this.#write(piece);
       return;
     }
-    const text = this.#seam.push(piece.text);
+    const text = this.#trimmer.push(piece.text);
     if (text !== '') this.#write({ type: 'content', text });
   }
 

@@ -4,23 +4,23 @@ import type { Turn } from '../../conversation/model.ts';
 import type { Usage } from '../../conversation/usage.ts';
 import type { ChatBody, StreamEvent, StreamOutcome } from '../../deepseek/types.ts';
 import { orAborted } from '../../deepseek/http/orAborted.ts';
-import { joinsTo } from '../request/continuationMessages.ts';
-import type { Gate, GateWait } from '../rateLimiter.ts';
+import { expectedPrefix } from '../request/continuationMessages.ts';
+import type { RateLimiter, RateLimitWait } from '../rateLimiter.ts';
 import type { ChatPorts } from '../ports.ts';
-import { asksInWords } from '../request/requestMessages.ts';
+import { usesJsonInstruction } from '../request/requestMessages.ts';
 import { plannedUsage, RequestMeter } from '../usage/requestMeter.ts';
 import type { PreparedRequest } from '../request/requestPlanner.ts';
 import { toRequestRecord } from '../request/requestRecord.ts';
-import type { TurnRun } from './turnContext.ts';
-import type { TurnText } from './partWriter.ts';
+import type { TurnContext } from './turnContext.ts';
+import type { PartWriter } from './partWriter.ts';
 
 /** A request of a turn. */
 export interface RequestAttempt {
-  readonly run: TurnRun;
+  readonly run: TurnContext;
   readonly prepared: PreparedRequest;
   readonly body: ChatBody;
   /** What the turn has written so far. */
-  readonly text: TurnText;
+  readonly text: PartWriter;
   /** It is sent again after a connection was lost, and the server may have carried out both. */
   readonly possiblyBilledTwice: boolean;
 }
@@ -36,18 +36,20 @@ export interface AttemptEnd {
 export async function attemptRequest(
   attempt: RequestAttempt,
   ports: ChatPorts,
-  gate: Gate,
+  rateLimiter: RateLimiter,
 ): Promise<AttemptEnd> {
   const { prepared, run } = attempt;
   // A question that is still open is none of a turn that was stopped.
-  const spend = await orAborted(maySpend(attempt, ports, gate), run.signal, (spent) => spent?.());
+  const spend = await orAborted(maySpend(attempt, ports, rateLimiter), run.signal, (spent) =>
+    spent?.(),
+  );
   if (run.signal.aborted) {
     spend?.();
     return { outcome: { status: 'aborted' }, visible: false };
   }
   if (spend === undefined) return { outcome: overLimit(prepared), visible: false };
   try {
-    return await throughGate(attempt, ports, gate);
+    return await throughGate(attempt, ports, rateLimiter);
   } finally {
     spend();
   }
@@ -56,11 +58,11 @@ export async function attemptRequest(
 async function throughGate(
   attempt: RequestAttempt,
   ports: ChatPorts,
-  gate: Gate,
+  rateLimiter: RateLimiter,
 ): Promise<AttemptEnd> {
   const { run, prepared, text } = attempt;
-  const onWait = (wait: GateWait) => run.setActivity({ ...wait, kind: 'waiting' });
-  const release = await gate.enter(prepared.origin, run.signal, { onWait });
+  const onWait = (wait: RateLimitWait) => run.setActivity({ ...wait, kind: 'waiting' });
+  const release = await rateLimiter.enter(prepared.origin, run.signal, { onWait });
   if (release === undefined) return { outcome: { status: 'aborted' }, visible: false };
   run.setActivity({ kind: 'sending', since: ports.clock.monotonic() });
   let meter: RequestMeter | undefined;
@@ -81,7 +83,7 @@ async function throughGate(
 }
 
 /** Asks where the request would take the day over the user's limit. */
-function maySpend(attempt: RequestAttempt, ports: ChatPorts, { spendLimit }: Gate) {
+function maySpend(attempt: RequestAttempt, ports: ChatPorts, { spendLimit }: RateLimiter) {
   const { priced } = attempt.prepared;
   const { model } = attempt.body;
   if (spendLimit === undefined) return Promise.resolve(() => undefined);
@@ -109,7 +111,7 @@ function toMetered({ run, prepared, body }: RequestAttempt, ports: ChatPorts) {
     prepared,
     branch,
     at: ports.clock.now(),
-    jsonInstruction: asksInWords(run.systemPrompt, branch, prepared.plan),
+    jsonInstruction: usesJsonInstruction(run.systemPrompt, branch, prepared.plan),
   });
   const byId = new Map(branch.map((turn): [string, Turn] => [turn.id, turn]));
   return {
@@ -125,7 +127,7 @@ async function follow(
   meter: RequestMeter,
 ): Promise<StreamOutcome> {
   const { target, readAs: profile, plan, idleTimeoutMs } = prepared;
-  text.join(joinsTo(run.branch.at(-1), plan.prefix));
+  text.trimOverlap(expectedPrefix(run.branch.at(-1), plan.prefix));
   const client = await ports.client();
   const stream = client.streamChat({ target, profile, body, idleTimeoutMs }, run.signal);
   for await (const event of stream) {
@@ -165,7 +167,7 @@ function record(
   });
 }
 
-function usageEvent({ turnId }: TurnRun, { timing }: RequestMeter, usage: Usage) {
+function usageEvent({ turnId }: TurnContext, { timing }: RequestMeter, usage: Usage) {
   return {
     type: 'usageReported',
     turnId,
@@ -176,9 +178,9 @@ function usageEvent({ turnId }: TurnRun, { timing }: RequestMeter, usage: Usage)
 
 function takeEvent(
   event: Exclude<StreamEvent, { type: 'ended' }>,
-  run: TurnRun,
+  run: TurnContext,
   ports: ChatPorts,
-  text: TurnText,
+  text: PartWriter,
   meter: RequestMeter,
 ): void {
   const { turnId } = run;
@@ -205,7 +207,7 @@ function takeEvent(
       text.append(event);
       return;
     case 'logprobs':
-      text.tell(event.kind, event.tokens);
+      text.addLogprobs(event.kind, event.tokens);
       return;
     case 'toolCalls':
       // No tools are offered yet, so a call is nothing that could be run or go into the history.

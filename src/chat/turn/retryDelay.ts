@@ -13,8 +13,8 @@ const transient: ReadonlySet<ErrorKind> = new Set([
   'timeout',
 ]);
 const firstDelayMs = 1_000;
-const longestDelayMs = 20_000;
-const longestRetryAfterMs = 60_000;
+const maxDelayMs = 20_000;
+const maxRetryAfterMs = 60_000;
 
 /**
  * Milliseconds to wait before attempt `attempt` (1 for the first repetition), or `undefined` when it is not
@@ -23,11 +23,11 @@ const longestRetryAfterMs = 60_000;
 export function retryDelay(error: ErrorData, attempt: number, random: number): number | undefined {
   if (attempt > timesToRetry(error)) return undefined;
   if (error.retryAfterMs !== undefined) {
-    return error.retryAfterMs <= longestRetryAfterMs ? error.retryAfterMs : undefined;
+    return error.retryAfterMs <= maxRetryAfterMs ? error.retryAfterMs : undefined;
   }
   const base = firstDelayMs * 2 ** (attempt - 1) * (error.kind === 'overloaded' ? 2 : 1);
   const jitter = 0.75 + random * 0.5;
-  return Math.min(longestDelayMs, Math.round(base * jitter));
+  return Math.min(maxDelayMs, Math.round(base * jitter));
 }
 
 /** A server that answered with nothing is asked once more: one that does so twice will do it again. */

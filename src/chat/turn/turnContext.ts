@@ -5,7 +5,7 @@ import type { ConversationId, Turn, TurnId } from '../../conversation/model.ts';
 import type { TurnActivity } from './turnActivity.ts';
 
 /** One turn to run. */
-export interface TurnRun {
+export interface TurnContext {
   readonly chat: ConversationId;
   readonly turnId: TurnId;
   readonly systemPrompt: string;
@@ -15,13 +15,13 @@ export interface TurnRun {
   /** Resolves when the question is on the disk, or to `false` where another window has the chat: then nothing may be sent. */
   readonly stored: Promise<boolean>;
   /** Resolves early from a retry's wait when the user says so. */
-  readonly retryNow: RetryBell;
+  readonly retryNow: RetrySignal;
   readonly emit: (events: readonly ConversationEvent[]) => void;
   readonly setActivity: (activity: TurnActivity) => void;
 }
 
 /** Rings when the user does not want to wait for a retry. */
-export interface RetryBell {
+export interface RetrySignal {
   /** Calls back once at the next ring; the returned function takes that back. */
-  onRing(callback: () => void): () => void;
+  onRetryNow(callback: () => void): () => void;
 }

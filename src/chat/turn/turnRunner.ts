@@ -3,16 +3,16 @@
 import type { ErrorData } from '../../conversation/errors.ts';
 import { orAborted } from '../../deepseek/http/orAborted.ts';
 import type { StreamOutcome } from '../../deepseek/types.ts';
-import type { Gate } from '../rateLimiter.ts';
+import type { RateLimiter } from '../rateLimiter.ts';
 import type { ChatPorts } from '../ports.ts';
-import { repairFor } from '../request/chooseRepair.ts';
+import { chooseRepair } from '../request/chooseRepair.ts';
 import type { Repairs } from '../request/repairMemory.ts';
 import { attemptRequest } from './requestAttempt.ts';
 import { buildRequest } from '../request/requestBuilder.ts';
 import type { PrepareRequest } from '../request/requestPlanner.ts';
 import { retryDelay } from './retryDelay.ts';
-import type { TurnRun } from './turnContext.ts';
-import { TurnText } from './partWriter.ts';
+import type { TurnContext } from './turnContext.ts';
+import { PartWriter } from './partWriter.ts';
 
 /** A request that was refused, so that it is never sent again unchanged. */
 interface Refused {
@@ -22,13 +22,13 @@ interface Refused {
 
 /** Runs a turn to its end and says how it ended; the caller ends the turn with it. */
 export async function runTurn(
-  run: TurnRun,
+  run: TurnContext,
   ports: ChatPorts,
-  gate: Gate,
+  rateLimiter: RateLimiter,
   prepare: PrepareRequest,
 ): Promise<StreamOutcome> {
   const begun = run.branch.at(-1);
-  const text = new TurnText(run.turnId, ports, run.emit, begun);
+  const text = new PartWriter(run.turnId, ports, run.emit, begun);
   let retries = 0;
   let repairs: Repairs = new Map();
   let refused: Refused | undefined;
@@ -44,10 +44,10 @@ export async function runTurn(
     // The repair was made already, or there is nothing in this request that it could change.
     if (refused?.body === JSON.stringify(body)) return refused.outcome;
     const attempt = { run, prepared: prepared.value, body, text, possiblyBilledTwice };
-    const { outcome, visible } = await attemptRequest(attempt, ports, gate);
+    const { outcome, visible } = await attemptRequest(attempt, ports, rateLimiter);
     if (isTaken(outcome)) prepared.value.rememberRepairs();
     if (outcome.status === 'complete' || outcome.status === 'aborted' || visible) return outcome;
-    const repair = repairFor(outcome.error, prepared.value.plan);
+    const repair = chooseRepair(outcome.error, prepared.value.plan);
     if (repair !== undefined && !repairs.has(repair.name)) {
       ports.logger.info(`The request was refused; to be sent once more, repaired: ${repair.name}.`);
       repairs = new Map(repairs).set(repair.name, repair);
@@ -87,7 +87,7 @@ function mayBeCarriedOut(outcome: StreamOutcome): boolean {
 
 /** Waits until the retry is due, the user asks for it, or stops the turn. */
 async function waitToRetry(
-  run: TurnRun,
+  run: TurnContext,
   ports: ChatPorts,
   error: ErrorData,
   delayMs: number,
@@ -103,7 +103,7 @@ async function waitToRetry(
       resolve();
     };
     const cancelTimer = ports.clock.after(delayMs, done);
-    const forgetBell = run.retryNow.onRing(done);
+    const forgetBell = run.retryNow.onRetryNow(done);
     run.signal.addEventListener('abort', done, { once: true });
   });
 }

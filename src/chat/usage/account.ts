@@ -3,7 +3,7 @@
 import type { Balance, Currency } from '../../conversation/money.ts';
 import { Emitter } from '../../platform/emitter.ts';
 import { askBalance } from './fetchBalance.ts';
-import type { Gate } from '../rateLimiter.ts';
+import type { RateLimiter } from '../rateLimiter.ts';
 import type { ChatPorts } from '../ports.ts';
 import type { RequestPlanner } from '../request/requestPlanner.ts';
 
@@ -27,16 +27,16 @@ export class Account {
 
   readonly #ports: AccountPorts;
   readonly #planner: RequestPlanner;
-  readonly #gate: Gate;
+  readonly #rateLimiter: RateLimiter;
   readonly #byOrigin = new Map<string, AccountState>();
   #asking: Promise<void> | undefined;
   /** Something was spent since the last answer. */
   #stale = false;
 
-  constructor(ports: AccountPorts, planner: RequestPlanner, gate: Gate) {
+  constructor(ports: AccountPorts, planner: RequestPlanner, rateLimiter: RateLimiter) {
     this.#ports = ports;
     this.#planner = planner;
-    this.#gate = gate;
+    this.#rateLimiter = rateLimiter;
   }
 
   /** As last heard of the present server. */
@@ -47,8 +47,8 @@ export class Account {
   /** The currency that the account is kept in, as last heard of this server, ever; dollars where it is not known. */
   get currency(): Currency {
     const { state } = this;
-    const told = state.kind === 'known' ? currencyOf(state.balance) : undefined;
-    return told ?? this.#ports.currencies?.read(this.#origin) ?? 'USD';
+    const currency = state.kind === 'known' ? currencyOf(state.balance) : undefined;
+    return currency ?? this.#ports.currencies?.read(this.#origin) ?? 'USD';
   }
 
   get #origin(): string {
@@ -82,7 +82,11 @@ export class Account {
     if (quiet === undefined) return;
     const { origin } = quiet.base;
     const onAsk = () => (this.#stale = false);
-    const answer = await askBalance(quiet, signal, { ...this.#ports, gate: this.#gate, onAsk });
+    const answer = await askBalance(quiet, signal, {
+      ...this.#ports,
+      rateLimiter: this.#rateLimiter,
+      onAsk,
+    });
     if (answer === undefined) return;
     if (answer.kind === 'known') this.#keep(origin, answer.balance);
     else if (answer.kind === 'none') this.#byOrigin.set(origin, { kind: 'none' });

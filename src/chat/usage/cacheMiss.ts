@@ -41,7 +41,7 @@ export interface CacheBreak {
 /** Caches are stored in blocks of so many tokens at least. */
 const blockTokens = 64;
 /** Less than this is not worth a word, in tokens. */
-const leastMissed = 512;
+const minMissedTokens = 512;
 /** Unused entries vanish after hours; before that something else is the cause, in milliseconds. */
 const mayVanishMs = 2 * 3_600_000;
 
@@ -53,7 +53,7 @@ export function explainCacheBreak(
   if (before.usage === undefined || now.usage === undefined) return undefined;
   const could = before.usage.prompt - (before.usage.prompt % blockTokens);
   const missed = Math.min(could, now.usage.prompt) - now.usage.cached;
-  if (missed < leastMissed) return undefined;
+  if (missed < minMissedTokens) return undefined;
   return { cause: causeOf(before, now), missed };
 }
 
@@ -77,18 +77,20 @@ export function storedTokens(
   at: number,
 ): number {
   if (before === undefined || now === undefined || usage.estimated === true) return 0;
-  const one = before.parameters;
+  const turnParameters = before.parameters;
   const other = now.parameters;
   const same =
-    before.origin === now.origin && one.model === other.model && one.userId === other.userId;
+    before.origin === now.origin &&
+    turnParameters.model === other.model &&
+    turnParameters.userId === other.userId;
   if (!same || at - (before.form?.at ?? at) >= mayVanishMs) return 0;
   return usage.prompt - (usage.prompt % blockTokens);
 }
 
 /** How many messages two requests share at their beginning. */
-export function firstDifference(one: readonly string[], other: readonly string[]): number {
+export function firstDifference(item: readonly string[], other: readonly string[]): number {
   let index = 0;
-  while (index < one.length && index < other.length && one[index] === other[index]) index += 1;
+  while (index < item.length && index < other.length && item[index] === other[index]) index += 1;
   return index;
 }
 
@@ -104,16 +106,18 @@ export function expectedHit(
 ): number {
   const candidates = earlier
     .filter(
-      (one) =>
-        one.usage !== undefined &&
-        now - one.at < mayVanishMs &&
-        one.origin === next.origin &&
-        one.model === next.model &&
-        one.userId === next.userId &&
-        one.tools === next.tools &&
-        one.messageHashes.length <= next.messageHashes.length,
+      (cachedRequest) =>
+        cachedRequest.usage !== undefined &&
+        now - cachedRequest.at < mayVanishMs &&
+        cachedRequest.origin === next.origin &&
+        cachedRequest.model === next.model &&
+        cachedRequest.userId === next.userId &&
+        cachedRequest.tools === next.tools &&
+        cachedRequest.messageHashes.length <= next.messageHashes.length,
     )
-    .sort((one, other) => other.messageHashes.length - one.messageHashes.length);
+    .sort(
+      (cachedRequest, other) => other.messageHashes.length - cachedRequest.messageHashes.length,
+    );
   const found = candidates.find(({ messageHashes }) => {
     // Most differ in their last message, so that is looked at first.
     const last = messageHashes.length - 1;

@@ -24,14 +24,14 @@ export function missedCache(turn: Turn, conversation: Conversation): CacheBreak 
   const found = explainCacheBreak(toCached(before, conversation), toCached(now, conversation));
   if (found?.cause.kind !== 'message') return found;
   // Where messages of before are not known any more, nothing can be said of them.
-  const compared = [before, now].every((one) => hashesOf(one, conversation) !== undefined);
+  const compared = [before, now].every((item) => hashesOf(item, conversation) !== undefined);
   return compared ? found : undefined;
 }
 
 /** The last request on the way to a turn; for the first of a branch, one that asked the same. */
 function requestBefore(turn: Turn, conversation: Conversation): Counted | undefined {
   const path = visiblePath(conversation, turn.parentId);
-  const ancestors = path.map(toCounted).filter((one) => one !== undefined);
+  const ancestors = path.map(toCounted).filter((item) => item !== undefined);
   if (ancestors.length > 0) return ancestors.at(-1);
   const same = [...conversation.turns.values()].filter(
     (other) =>
@@ -40,7 +40,7 @@ function requestBefore(turn: Turn, conversation: Conversation): Counted | undefi
       other.startedAt < turn.startedAt &&
       JSON.stringify(other.user) === JSON.stringify(turn.user),
   );
-  return same.map(toCounted).findLast((one) => one !== undefined);
+  return same.map(toCounted).findLast((item) => item !== undefined);
 }
 
 function toCounted(turn: Turn): Counted | undefined {

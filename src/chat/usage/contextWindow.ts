@@ -7,7 +7,7 @@ import type { RequestPlan } from '../request/requestOptions.ts';
 import type { NextRequest } from '../request/requestPlanner.ts';
 
 /** `near` when there may be too little room for an answer, `over` when the request does not fit. */
-export type ContextFill = 'unknown' | 'fine' | 'near' | 'over';
+export type ContextUsage = 'unknown' | 'fine' | 'near' | 'over';
 
 /** From this part of what is left beside an answer on, the window counts as nearly full. */
 const nearlyFull = 0.8;
@@ -35,24 +35,24 @@ export function contextWindowOf(
 }
 
 /** Tokens that the answer gets where the user sets no limit: by default 8K, 64K thinking, 128K at the most effort (contract 4). */
-export function answerRoomOf(
-  { plan, mostTokens }: Pick<NextRequest, 'plan' | 'mostTokens'>,
+export function reservedForAnswer(
+  { plan, maxOutputTokens }: Pick<NextRequest, 'plan' | 'maxOutputTokens'>,
   window = Infinity,
 ): number {
   const asked = plan.parameters?.maxTokens;
   if (asked !== undefined) return asked;
   const thinks = plan.thinking === 'enabled' || knownModel(plan.model)?.thinking === 'always';
   const usual = !thinks ? 8_192 : plan.reasoningEffort === 'max' ? 131_072 : 65_536;
-  return Math.min(usual, mostTokens, Math.floor(window / 2));
+  return Math.min(usual, maxOutputTokens, Math.floor(window / 2));
 }
 
 /** How full the window is with such a prompt. */
-export function fillOf(
+export function contextUsage(
   prompt: number,
   answerRoom: number,
   window: number | undefined,
   { parameters }: RequestPlan,
-): ContextFill {
+): ContextUsage {
   if (window === undefined) return 'unknown';
   if (prompt + (parameters?.maxTokens ?? 0) > window) return 'over';
   return prompt > (window - answerRoom) * nearlyFull ? 'near' : 'fine';

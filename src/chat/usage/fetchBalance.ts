@@ -2,7 +2,7 @@
 
 import { rootUrl } from '../../deepseek/http/baseUrl.ts';
 import type { Balance } from '../../conversation/money.ts';
-import type { Gate } from '../rateLimiter.ts';
+import type { RateLimiter } from '../rateLimiter.ts';
 import type { ChatPorts } from '../ports.ts';
 import type { RequestTarget } from '../request/requestTargets.ts';
 
@@ -13,7 +13,7 @@ export type BalanceAnswer =
 
 /** What asking needs besides the target; `onAsk` is called when the request leaves. */
 export interface BalancePorts extends Pick<ChatPorts, 'client'> {
-  readonly gate: Gate;
+  readonly rateLimiter: RateLimiter;
   readonly onAsk: () => void;
 }
 
@@ -21,11 +21,11 @@ export interface BalancePorts extends Pick<ChatPorts, 'client'> {
 export async function askBalance(
   { target, base }: RequestTarget,
   signal: AbortSignal,
-  { client, gate, onAsk }: BalancePorts,
+  { client, rateLimiter, onAsk }: BalancePorts,
 ): Promise<BalanceAnswer | undefined> {
   const giving = new AbortController();
   const either = AbortSignal.any([signal, giving.signal]);
-  const release = await gate.enter(base.origin, either, { giveWay: () => giving.abort() });
+  const release = await rateLimiter.enter(base.origin, either, { giveWay: () => giving.abort() });
   if (release === undefined) return undefined;
   onAsk();
   try {

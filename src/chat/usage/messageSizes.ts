@@ -26,10 +26,10 @@ export function measure(message: WireMessage): MeasuredMessage {
 /** Joins neighbours of the same role, as `mergeSameRole` does, and measures what became of them. */
 export function mergeMeasured(messages: readonly MeasuredMessage[]): readonly MeasuredMessage[] {
   const runs: MeasuredMessage[][] = [];
-  for (const one of messages) {
+  for (const measuredMessage of messages) {
     const run = runs.at(-1);
-    if (run?.[0]?.message.role === one.message.role) run.push(one);
-    else runs.push([one]);
+    if (run?.[0]?.message.role === measuredMessage.message.role) run.push(measuredMessage);
+    else runs.push([measuredMessage]);
   }
   // A long run is joined and measured once, not once for each of its messages.
   return runs.flatMap((run) =>
@@ -65,5 +65,5 @@ export class MeasuredTurns {
 
 function lengthOf({ user, parts }: Turn): number {
   const texts = [user, ...user.context, ...parts];
-  return texts.reduce((sum, one) => sum + ('text' in one ? one.text.length : 0), 0);
+  return texts.reduce((sum, text) => sum + ('text' in text ? text.text.length : 0), 0);
 }

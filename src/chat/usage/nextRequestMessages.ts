@@ -6,7 +6,7 @@ import type { ContextItem, Conversation, Turn, TurnId } from '../../conversation
 import { measure, MeasuredTurns, mergeMeasured, type MeasuredMessage } from './messageSizes.ts';
 import {
   askingMessages,
-  asksInWords,
+  usesJsonInstruction,
   summaryMessages,
   systemMessages,
 } from '../request/requestMessages.ts';
@@ -37,7 +37,7 @@ interface Earlier extends MeasuredRequest {
 }
 
 /** So many chats and places in them are kept ready. */
-const mostKept = 8;
+const maxKept = 8;
 
 /** Puts together what the next request would hold. */
 export class NextMessages {
@@ -50,10 +50,10 @@ export class NextMessages {
   }
 
   /** Measures some of that, about `most` UTF-16 code units of it. */
-  measureSome(conversation: Conversation, plan: RequestPlan, most: number): void {
+  measureSome(conversation: Conversation, plan: RequestPlan, max: number): void {
     let done = 0;
     for (const turn of branchBefore(conversation, undefined)) {
-      if (done >= most) return;
+      if (done >= max) return;
       done += this.#measured.left([turn], plan.sendsReasoning);
       this.#measured.of(turn, plan.sendsReasoning);
     }
@@ -63,11 +63,11 @@ export class NextMessages {
   with(conversation: Conversation, draft: DraftQuestion, plan: RequestPlan): MeasuredRequest {
     const earlier = this.#earlier(conversation, draft.instead, plan);
     const asking = this.#asking(conversation, draft, plan);
-    const seam = [...earlier.messages.slice(-1), ...asking];
-    const joined = plan.mergesSameRole ? mergeMeasured(seam) : seam;
+    const trimmer = [...earlier.messages.slice(-1), ...asking];
+    const joined = plan.mergesSameRole ? mergeMeasured(trimmer) : trimmer;
     const messages = [...earlier.messages.slice(0, -1), ...joined];
     const { prefixes, last, siblings } = earlier;
-    if (joined.length < seam.length) {
+    if (joined.length < trimmer.length) {
       // The last message is another one now.
       const { length } = messages;
       return { messages, last, prefixes: prefixes.filter(({ hashes }) => hashes.length < length) };
@@ -82,7 +82,9 @@ export class NextMessages {
     const { turns, openTurn, activeLeaf, systemPrompt } = conversation;
     const shape = [plan.sendsReasoning, plan.mergesSameRole];
     const key = [turns, openTurn, activeLeaf, systemPrompt, instead, ...shape];
-    const known = this.#kept.find((one) => one.key.every((part, index) => part === key[index]));
+    const known = this.#kept.find((earlier) =>
+      earlier.key.every((part, index) => part === key[index]),
+    );
     if (known !== undefined) return known;
     const branch = branchBefore(conversation, instead);
     const system = systemMessages(systemPrompt).map(measure);
@@ -103,7 +105,7 @@ export class NextMessages {
       last: this.#lastOf(branch, conversation),
       siblings: knownTurns.filter(({ parentId }) => parentId === parent),
     };
-    this.#kept = [made, ...this.#kept].slice(0, mostKept);
+    this.#kept = [made, ...this.#kept].slice(0, maxKept);
     return made;
   }
   #asking(
@@ -119,7 +121,7 @@ export class NextMessages {
       parts: [],
       status: 'inProgress',
     };
-    return askingMessages(turn, asksInWords(systemPrompt, [turn], plan), plan).map(measure);
+    return askingMessages(turn, usesJsonInstruction(systemPrompt, [turn], plan), plan).map(measure);
   }
 
   #lastOf(branch: readonly Turn[], conversation: Conversation): SentPrefix | undefined {
@@ -138,11 +140,11 @@ export class NextMessages {
     conversation: Conversation,
   ): readonly SentPrefix[] {
     const hashes = messages.map(({ hash }) => hash);
-    return sentPrefixes(hashes, turns, conversation).map((one) => {
+    return sentPrefixes(hashes, turns, conversation).map((sentPrefix) => {
       const answer = this.#measured
-        .of(one.turn, false)
+        .of(sentPrefix.turn, false)
         .find(({ message }) => message.role === 'assistant');
-      return answer === undefined ? one : { ...one, answerHash: answer.hash };
+      return answer === undefined ? sentPrefix : { ...sentPrefix, answerHash: answer.hash };
     });
   }
 }

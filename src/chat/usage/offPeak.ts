@@ -10,7 +10,7 @@ const largeMiss = 32_768;
  * When the peak price ends, in milliseconds since the epoch, where a large part of the prompt is about to be paid at
  * it; nothing where no such price holds, also where it is the user's own or not known.
  */
-export function offPeakBegins(
+export function nextOffPeak(
   { model, price, prompt, cached }: RequestEstimate,
   now: number,
 ): number | undefined {

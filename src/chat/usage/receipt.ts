@@ -60,13 +60,13 @@ export function receiptOf(
   const missed = missedCache(turn, conversation);
   const last = used.at(-1);
   return {
-    requests: used.map((one) => {
-      const price = requestPrice(one, pricing);
-      const cost = requestCost(one, pricing);
+    requests: used.map((item) => {
+      const price = requestPrice(item, pricing);
+      const cost = requestCost(item, pricing);
       return {
-        at: one.at,
-        model: one.model,
-        usage: one.usage,
+        at: item.at,
+        model: item.model,
+        usage: item.usage,
         ...(price === undefined ? {} : { price }),
         ...(cost === undefined ? {} : { cost }),
       };
@@ -90,14 +90,14 @@ interface Spent {
 /** Those of the turns that it goes on from first; a damaged log may have a turn go on from itself. */
 function requestsOf(turn: Turn, conversation: Conversation): Spent[] {
   const turns = new Set<Turn>();
-  for (let one: Turn | undefined = turn; one !== undefined && !turns.has(one);) {
-    turns.add(one);
-    one = one.continues === undefined ? undefined : findTurn(conversation, one.continues);
+  for (let item: Turn | undefined = turn; item !== undefined && !turns.has(item);) {
+    turns.add(item);
+    item = item.continues === undefined ? undefined : findTurn(conversation, item.continues);
   }
   return [...turns]
     .reverse()
     .flatMap(({ request, usage, startedAt: at, spent = [] }) => [
-      ...spent.map((one) => ({ ...one, at })),
+      ...spent.map((spentRequest) => ({ ...spentRequest, at })),
       ...(request === undefined || usage === undefined ? [] : [{ request, usage, at }]),
     ]);
 }

@@ -6,11 +6,16 @@ import { priceAt, type Price } from '../../deepseek/models/prices.ts';
 import { TokenCalibration } from '../../deepseek/models/tokenEstimate.ts';
 import type { Account } from './account.ts';
 import { expectedHit, explainCacheBreak, type CacheBreak } from './cacheMiss.ts';
-import { answerRoomOf, contextWindowOf, fillOf, type ContextFill } from './contextWindow.ts';
+import {
+  reservedForAnswer,
+  contextWindowOf,
+  contextUsage,
+  type ContextUsage,
+} from './contextWindow.ts';
 import { NextMessages, type DraftQuestion, type MeasuredRequest } from './nextRequestMessages.ts';
 import type { ChatPorts } from '../ports.ts';
 import type { NextRequest, RequestPlanner } from '../request/requestPlanner.ts';
-import { answerTokens, toCachedRequest, weightOf, type SentPrefix } from './sentPrefixes.ts';
+import { answerTokens, toCachedRequest, tokenWeight, type SentPrefix } from './sentPrefixes.ts';
 import { requestCost, type Pricing } from './usageTotals.ts';
 
 /** What is known of a request before it is sent; what is not known is missing, never 0. Counts are tokens. */
@@ -30,7 +35,7 @@ export interface RequestEstimate {
   readonly contextWindow?: number;
   /** What of the window is kept for the answer. */
   readonly answerRoom: number;
-  readonly fill: ContextFill;
+  readonly fill: ContextUsage;
   /** The price that holds now. */
   readonly price?: Price;
   /** What the prompt costs, without the answer, in `amountScale`ths of the currency's unit. */
@@ -63,9 +68,9 @@ export class RequestEstimator {
   }
 
   /** Measures about `most` UTF-16 code units of a chat, so that a long one need not be measured in one go. */
-  measureSome(conversation: Conversation, most: number): void {
+  measureSome(conversation: Conversation, max: number): void {
     const next = this.#planner.next(conversation.settings);
-    if (next !== undefined) this.#messages.measureSome(conversation, next.plan, most);
+    if (next !== undefined) this.#messages.measureSome(conversation, next.plan, max);
   }
 
   /** The next request of a chat with this draft; none where the base URL is none. */
@@ -79,14 +84,14 @@ export class RequestEstimator {
     const size = this.#sizeOf(request, next.plan.model);
     const cache = this.#cacheOf(request, size.prompt, next, now);
     const window = contextWindowOf(conversation, next, modelLimits);
-    const answerRoom = answerRoomOf(next, window);
+    const answerRoom = reservedForAnswer(next, window);
     return {
       model: next.plan.model,
       ...size,
       ...cache,
       ...(window === undefined ? {} : { contextWindow: window }),
       answerRoom,
-      fill: fillOf(size.prompt, answerRoom, window, next.plan),
+      fill: contextUsage(size.prompt, answerRoom, window, next.plan),
       ...priceOf(size.prompt, cache.cached, next, { now, pricing }),
     };
   }
@@ -102,18 +107,18 @@ export class RequestEstimator {
     const known = counts.find(({ request }) => isOf(request)) ?? counts[0];
     const usage = known?.turn.usage;
     if (known === undefined || usage === undefined) {
-      return { prompt: this.#calibration.correct(model, weightOf(messages)), counted: 0 };
+      return { prompt: this.#calibration.correct(model, tokenWeight(messages)), counted: 0 };
     }
     const { length } = known.hashes;
     if (isOf(known.request) && !this.#learnt.has(known.request)) {
       this.#learnt.add(known.request);
-      this.#calibration.learn(model, weightOf(messages.slice(0, length)), usage.prompt);
+      this.#calibration.learn(model, tokenWeight(messages.slice(0, length)), usage.prompt);
     }
     const answer = messages[length]?.message.role === 'assistant' && answerTokens(known.turn);
     const isCounted = typeof answer === 'number';
     const rest = messages.slice(isCounted ? length + 1 : length);
     const counted = usage.prompt + (isCounted ? answer : 0);
-    return { prompt: counted + this.#calibration.correct(model, weightOf(rest)), counted };
+    return { prompt: counted + this.#calibration.correct(model, tokenWeight(rest)), counted };
   }
 
   #cacheOf(
@@ -130,9 +135,9 @@ export class RequestEstimator {
       ...(parameters?.userId === undefined ? {} : { userId: parameters.userId }),
       messageHashes: messages.map(({ hash }) => hash),
     };
-    const toCached = (one: SentPrefix) => {
-      const weight = weightOf(messages.slice(0, one.hashes.length));
-      return toCachedRequest(one, this.#calibration.correct(model, weight));
+    const toCached = (sentPrefix: SentPrefix) => {
+      const weight = tokenWeight(messages.slice(0, sentPrefix.hashes.length));
+      return toCachedRequest(sentPrefix, this.#calibration.correct(model, weight));
     };
     const cached = Math.min(prompt, expectedHit(about, prefixes.map(toCached), now));
     if (last === undefined) return { cached };

@@ -28,7 +28,7 @@ export class RequestMeter {
   #firstTextAt: number | undefined;
   #lastTextAt = 0;
   #opened = false;
-  #told: Usage | undefined;
+  #reported: Usage | undefined;
   readonly #text = { reasoning: '', content: '' };
 
   constructor(clock: Clock, request: MeteredRequest) {
@@ -51,7 +51,7 @@ export class RequestMeter {
         this.#text[event.type] += event.text;
         return;
       case 'usage':
-        this.#told = event.usage;
+        this.#reported = event.usage;
         return;
       case 'ended':
       case 'identified':
@@ -75,7 +75,7 @@ export class RequestMeter {
 
   /** The usage of the request, once it has ended; undefined if it is unknown whether it cost anything. */
   usage(outcome: StreamOutcome | undefined): Usage | undefined {
-    if (this.#told !== undefined) return this.#told;
+    if (this.#reported !== undefined) return this.#reported;
     if (this.#firstTextAt !== undefined) return this.#estimate();
     if (isFree(outcome)) return free;
     return this.#opened ? this.#estimate() : undefined;

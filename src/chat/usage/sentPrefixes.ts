@@ -17,7 +17,7 @@ export interface SentPrefix {
 }
 
 /** So many of those that match are looked at further. */
-const mostMatches = 4;
+const maxMatches = 4;
 /** So many candidates are compared in full; each may take as long as the chat is long. */
 const maxCandidates = 64;
 
@@ -37,13 +37,13 @@ export function sentPrefixes(
     if (count > hashes.length || (last !== undefined && last !== hashes[count - 1])) continue;
     candidates.push({ turn, request });
   }
-  candidates.sort((one, other) => countOf(other.request) - countOf(one.request));
+  candidates.sort((candidate, other) => countOf(other.request) - countOf(candidate.request));
   const found: SentPrefix[] = [];
   for (const { turn, request } of candidates.slice(0, maxCandidates)) {
     const all = hashesOf(request, conversation);
     if (all?.every((hash, index) => hash === hashes[index]) !== true) continue;
     found.push({ turn, request, hashes: all });
-    if (found.length === mostMatches) break;
+    if (found.length === maxMatches) break;
   }
   return found;
 }
@@ -95,6 +95,6 @@ export function answerTokens({ usage, parts, continues, starter }: Turn): number
 }
 
 /** The sum of what some messages weigh, uncorrected. */
-export function weightOf(messages: readonly MeasuredMessage[]): number {
+export function tokenWeight(messages: readonly MeasuredMessage[]): number {
   return messages.reduce((sum, { tokens }) => sum + tokens, 0);
 }

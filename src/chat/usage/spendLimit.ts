@@ -82,9 +82,9 @@ export class SpendLimit {
   }
 
   #begin(cost: number): Spent {
-    const one = { cost };
-    this.#underWay.add(one);
-    return () => void this.#underWay.delete(one);
+    const item = { cost };
+    this.#underWay.add(item);
+    return () => void this.#underWay.delete(item);
   }
 
   #costOf({ model, priced, usage }: PlannedRequest, at: number): number | undefined {

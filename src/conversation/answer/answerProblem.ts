@@ -2,10 +2,10 @@
 
 import { textOf } from '../activeBranch.ts';
 import type { Turn } from '../model.ts';
-import { splitToolMarkup } from './leakedToolCalls.ts';
+import { splitLeakedToolCalls } from './leakedToolCalls.ts';
 
 /** Every way in which an answer may fall short; each has its words and its way on. */
-export type Trouble =
+export type AnswerProblem =
   | 'stopped'
   /** VS Code ended before the answer did. */
   | 'cutOff'
@@ -20,7 +20,7 @@ export type Trouble =
   /** The model wrote a tool call instead of its answer. */
   | 'toolMarkup';
 
-const byFinishReason: ReadonlyMap<string, Trouble> = new Map([
+const byFinishReason: ReadonlyMap<string, AnswerProblem> = new Map([
   ['length', 'length'],
   ['content_filter', 'contentFilter'],
   ['insufficient_system_resource', 'resource'],
@@ -28,7 +28,7 @@ const byFinishReason: ReadonlyMap<string, Trouble> = new Map([
 ]);
 
 /** Which trouble an answer has; none while it runs, when it failed, or when it is whole. */
-export function troubleOf(turn: Turn): Trouble | undefined {
+export function getAnswerProblem(turn: Turn): AnswerProblem | undefined {
   if (turn.status === 'stopped') return 'stopped';
   // Without a cause it was VS Code that ended, not the connection.
   if (turn.status === 'interrupted') return turn.error === undefined ? 'cutOff' : 'interrupted';
@@ -36,17 +36,19 @@ export function troubleOf(turn: Turn): Trouble | undefined {
   return byFinishReason.get(turn.finishReason ?? '') ?? troubleOfText(turn);
 }
 
-function troubleOfText(turn: Turn): Trouble | undefined {
+function troubleOfText(turn: Turn): AnswerProblem | undefined {
   if (turn.parts.some((part) => part.kind === 'toolCall')) return undefined;
-  const content = splitToolMarkup(textOf(turn, 'content'));
+  const content = splitLeakedToolCalls(textOf(turn, 'content'));
   if (content.markup !== '') return 'toolMarkup';
   if (content.text.trim() !== '' && content.text !== turn.starter) return undefined;
-  const thoughts = splitToolMarkup(textOf(turn, 'reasoning'));
+  const thoughts = splitLeakedToolCalls(textOf(turn, 'reasoning'));
   if (thoughts.markup !== '') return 'toolMarkup';
   return thoughts.text.trim() === '' || content.text !== '' ? 'empty' : 'thoughtsOnly';
 }
 
 /** The text of the answer: its content, or the reasoning if that is all there is. */
 export function answerText(turn: Turn): string {
-  return troubleOf(turn) === 'thoughtsOnly' ? textOf(turn, 'reasoning') : textOf(turn, 'content');
+  return getAnswerProblem(turn) === 'thoughtsOnly'
+    ? textOf(turn, 'reasoning')
+    : textOf(turn, 'content');
 }

@@ -16,7 +16,7 @@ const closingMarks =
  * Sets tool calls apart. Marks of calls that no call follows are words about them, and so is everything in code, in a
  * quotation and in a table. `live` hides the end of a text that may be the beginning of a call.
  */
-export function splitToolMarkup(text: string, live = false): SplitText {
+export function splitLeakedToolCalls(text: string, live = false): SplitText {
   const code = new CodeFinder(text, live);
   const missing = new Set<RegExp>();
   const shown: string[] = [];

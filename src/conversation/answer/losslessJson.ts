@@ -17,7 +17,7 @@ export type ParsedJson =
   | { readonly ok: false; readonly offset: number; readonly reason: 'syntax' | 'depth' };
 
 /** How deep values may be nested; a tree that is drawn has a limit somewhere. */
-export const deepestJson = 200;
+export const maxJsonDepth = 200;
 
 /** Parses a JSON text by the rules of RFC 8259; never throws. */
 export function parseJsonText(text: string): ParsedJson {
@@ -102,7 +102,7 @@ class Parser {
   }
 
   #nested(read: () => JsonNode): JsonNode {
-    if (this.#depth === deepestJson) throw new Stop(this.#at, 'depth');
+    if (this.#depth === maxJsonDepth) throw new Stop(this.#at, 'depth');
     this.#depth += 1;
     const node = read();
     this.#depth -= 1;

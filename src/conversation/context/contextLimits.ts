@@ -3,11 +3,11 @@
 import type { ContextItem } from '../model.ts';
 
 /** The largest single piece, in bytes of UTF-8. */
-export const largestPiece = 256 * 1024;
+export const maxItemLength = 256 * 1024;
 /** All pieces of one message together, in bytes of UTF-8. */
-export const largestContext = 512 * 1024;
+export const maxContextLength = 512 * 1024;
 /** How many pieces one message may have. */
-export const mostPieces = 20;
+export const maxItems = 20;
 
 /** Length of a text in bytes of UTF-8; half a character counts as three. */
 export function sizeOf(text: string): number {
@@ -20,11 +20,11 @@ export function sizeOf(text: string): number {
 }
 
 /** Whether two pieces say the same about the same place; their ids do not count. */
-export function isSamePiece(one: ContextItem, other: ContextItem): boolean {
+export function isSamePiece(item: ContextItem, other: ContextItem): boolean {
   return (
-    one.path === other.path &&
-    one.startLine === other.startLine &&
-    one.endLine === other.endLine &&
-    one.text === other.text
+    item.path === other.path &&
+    item.startLine === other.startLine &&
+    item.endLine === other.endLine &&
+    item.text === other.text
   );
 }

@@ -3,7 +3,7 @@
 import type { ContextItem, Turn } from '../model.ts';
 
 /** The same piece; a path that is not relative to a workspace keeps its last name alone. */
-export function toCarried(item: ContextItem): ContextItem {
+export function redactForExport(item: ContextItem): ContextItem {
   const path = item.path.replaceAll('\\', '/');
   const relative =
     !/^(\/|~|[A-Za-z][A-Za-z0-9+.-]*:)/.test(path) && !path.split('/').includes('..');
@@ -12,6 +12,6 @@ export function toCarried(item: ContextItem): ContextItem {
 
 /** The same turn with its attached pieces as they may leave the machine. */
 export function toCarriedTurn(turn: Turn): Turn {
-  const context = turn.user.context.map(toCarried);
+  const context = turn.user.context.map(redactForExport);
   return { ...turn, user: { ...turn.user, context } };
 }

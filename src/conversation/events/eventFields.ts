@@ -32,7 +32,7 @@ export function findWrongField(
 }
 
 /** The same event with its known fields alone, with well-formed texts, and without negative zeros, which JSON has not. */
-export function withKnownFields(event: ConversationEvent): ConversationEvent {
+export function pickKnownFields(event: ConversationEvent): ConversationEvent {
   return copy(event, (value) => {
     if (typeof value === 'number') return value + 0;
     return typeof value === 'string' ? value.toWellFormed() : value;
@@ -59,7 +59,9 @@ function keep(value: unknown, schema: Schema<unknown>, take: Take): unknown {
   const { inner, item, fields } = schema;
   if (inner !== undefined) return keep(value, inner, take);
   if (item !== undefined) {
-    return Array.isArray(value) ? value.map((one: unknown) => keep(one, item, take)) : undefined;
+    return Array.isArray(value)
+      ? value.map((entry: unknown) => keep(entry, item, take))
+      : undefined;
   }
   if (fields === undefined) return isObject(value) ? undefined : take(value, schema);
   if (!isObject(value)) return undefined;
@@ -79,8 +81,8 @@ function wrongIn(value: unknown, schema: Schema<unknown>, at: string): WrongFiel
   }
   if (item !== undefined) {
     if (!Array.isArray(value)) return { field: at, fault: 'type' };
-    for (const [index, one] of (value as unknown[]).entries()) {
-      const wrong = wrongIn(one, item, `${at}[${String(index)}]`);
+    for (const [index, entry] of (value as unknown[]).entries()) {
+      const wrong = wrongIn(entry, item, `${at}[${String(index)}]`);
       if (wrong !== undefined) return wrong;
     }
     return undefined;

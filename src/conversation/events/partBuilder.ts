@@ -2,7 +2,7 @@
 
 import { keepEnd } from '../continuation.ts';
 import type { LogprobsReported, PartAppended } from './events.ts';
-import type { Part, PlacedToken } from '../model.ts';
+import type { Part, PositionedToken } from '../model.ts';
 import { TextPieces } from './textPieces.ts';
 
 /** One part; `build` gives it as a value. */
@@ -12,7 +12,7 @@ export class PartBuilder {
   #text = '';
   #end: { readonly before: string; readonly piece: string } | undefined;
   #pieces: TextPieces | undefined;
-  #tokens: PlacedToken[] | undefined;
+  #tokens: PositionedToken[] | undefined;
   #tokensEnd = 0;
 
   constructor(part: Part) {
@@ -77,7 +77,7 @@ export class PartBuilder {
     return pieces;
   }
 
-  #knownTokens(): PlacedToken[] {
+  #knownTokens(): PositionedToken[] {
     const known = this.#part.kind === 'toolCall' ? [] : (this.#part.tokens ?? []);
     const last = known.at(-1);
     this.#tokensEnd = last === undefined ? 0 : last.at + last.text.length;

@@ -7,7 +7,7 @@ import type { PartId, TurnId } from '../model.ts';
 import { UnreadableError } from '../unreadable.ts';
 
 /** Replaces lost text, in any language. */
-export const lostText = '\uFFFD';
+export const replacementText = '\uFFFD';
 
 type OfTurn = Extract<ConversationEvent, { turnId: TurnId }>;
 
@@ -32,7 +32,7 @@ interface PartLengths {
 }
 
 /** Takes the events of one log in order; a log that lost nothing comes through unchanged. */
-export class EventMender {
+export class EventRepairer {
   readonly #started = new Map<TurnId, PartLengths>();
   readonly #available: () => number;
   /** How many lengths were taken over from turns that others continue. */
@@ -49,7 +49,7 @@ export class EventMender {
   }
 
   /** The event, after what is missing before it; throws `UnreadableError` where that is more than the log can hold. */
-  mend(event: ConversationEvent): readonly ConversationEvent[] {
+  repair(event: ConversationEvent): readonly ConversationEvent[] {
     if ('at' in event) this.#at = event.at;
     if (event.type === 'turnStarted') return [this.#start(event)];
     if (!innerTypes.has(event.type)) return [event];
@@ -68,11 +68,11 @@ export class EventMender {
     const { turnId, parentId } = event;
     if (this.#started.has(turnId)) return event;
     const known = parentId === null || this.#started.has(parentId);
-    const mended = known ? event : { ...event, parentId: this.#last };
+    const repaired = known ? event : { ...event, parentId: this.#last };
     this.#started.set(turnId, this.#openingLengths(event));
     this.#last = turnId;
     this.#open = turnId;
-    return mended;
+    return repaired;
   }
 
   /** An answer that goes on, or that the user began, has a length before its first piece. */
@@ -93,7 +93,7 @@ export class EventMender {
   }
 
   #lostStart(turnId: TurnId): Extract<ConversationEvent, { type: 'turnStarted' }> {
-    const user = { text: lostText, context: [] };
+    const user = { text: replacementText, context: [] };
     return { type: 'turnStarted', turnId, parentId: this.#last, at: this.#at, user };
   }
 
@@ -111,7 +111,7 @@ export class EventMender {
     if (this.#filled > this.#available() + logLimits.missingText) {
       throw new UnreadableError('impossible', `An offset is ${String(missing)} beyond its text.`);
     }
-    return [{ ...piece, offset: length, text: lostText.padEnd(missing) }];
+    return [{ ...piece, offset: length, text: replacementText.padEnd(missing) }];
   }
 }
 

@@ -8,7 +8,7 @@ import type {
   ConversationId,
   Part,
   PartId,
-  PlacedToken,
+  PositionedToken,
   TokenLogprob,
   Turn,
   TurnId,
@@ -69,7 +69,7 @@ class CopiedTurns {
   readonly #ids: ReadonlySet<TurnId>;
   readonly #whole: boolean;
   readonly #now: number;
-  readonly #told = new Map<TurnId, Turn>();
+  readonly #emitted = new Map<TurnId, Turn>();
 
   constructor(turns: readonly Turn[], whole: boolean, now: number) {
     this.#ids = new Set(turns.map(({ id }) => id));
@@ -81,7 +81,7 @@ class CopiedTurns {
   toEvents(turn: Turn): ConversationEvent[] {
     const { id: turnId, usage } = turn;
     const { started, begun } = this.#start(turn);
-    this.#told.set(turnId, turn);
+    this.#emitted.set(turnId, turn);
     const events: ConversationEvent[] = [started, ...requestEvents(turn)];
     for (const [index, part] of turn.parts.entries()) {
       for (const event of toPartEvents(turnId, part, begun[index])) events.push(event);
@@ -117,7 +117,7 @@ class CopiedTurns {
     } as const;
     const isCopied = continues !== undefined && (this.#whole || this.#ids.has(continues));
     if (!isCopied) return { started, begun: [] };
-    const continued = this.#told.get(continues);
+    const continued = this.#emitted.get(continues);
     if (continued === undefined) return { started: { ...started, continues }, begun: [] };
     const begun = openingParts(started, continued);
     const isBegun = begun.every(({ id }, index) => turn.parts[index]?.id === id);
@@ -136,9 +136,9 @@ function requestEvents({
   traceId,
 }: Turn): ConversationEvent[] {
   const events: ConversationEvent[] = [];
-  for (const one of spent) {
-    events.push({ type: 'requestSent', turnId, request: one.request });
-    events.push({ type: 'usageReported', turnId, usage: one.usage });
+  for (const spentRequest of spent) {
+    events.push({ type: 'requestSent', turnId, request: spentRequest.request });
+    events.push({ type: 'usageReported', turnId, usage: spentRequest.usage });
   }
   if (request !== undefined) events.push({ type: 'requestSent', turnId, request });
   if (responseId !== undefined || traceId !== undefined) {
@@ -192,7 +192,7 @@ function toPartEvents(turnId: TurnId, part: Part, begun: Part | undefined): Conv
 function tokenEvents(
   turnId: TurnId,
   partId: PartId,
-  tokens: readonly PlacedToken[],
+  tokens: readonly PositionedToken[],
 ): ConversationEvent[] {
   const batches: { readonly offset: number; end: number; readonly tokens: TokenLogprob[] }[] = [];
   for (const { at, ...token } of tokens) {

@@ -1,14 +1,14 @@
 /** Exports a chat as JSON with all its branches, for import; described in docs/export.md. */
 
 import { toValidDate } from '../validDate.ts';
-import { toCarried } from '../context/exportedContext.ts';
+import { redactForExport } from '../context/exportedContext.ts';
 import { copyBranch } from './copyBranch.ts';
 import { keptFields, maskedFields } from './credentialFields.ts';
 import { withFittingFields } from '../events/eventFields.ts';
 import type { ConversationEvent } from '../events/events.ts';
 import { isHeaderName } from '../events/fieldKinds.ts';
 import type { Conversation, RequestRecord } from '../model.ts';
-import type { RequestForm } from '../requestFingerprint.ts';
+import type { RequestFingerprint } from '../requestFingerprint.ts';
 import { isRequestOrigin } from '../requestOrigin.ts';
 
 /** Names the format in each file. */
@@ -49,7 +49,9 @@ function toCarriedEvent(event: ConversationEvent): readonly ConversationEvent[] 
     return [{ type, id, at, systemPrompt }];
   }
   if (event.type === 'turnStarted') {
-    return [{ ...event, user: { ...event.user, context: event.user.context.map(toCarried) } }];
+    return [
+      { ...event, user: { ...event.user, context: event.user.context.map(redactForExport) } },
+    ];
   }
   if (event.type === 'requestSent') {
     const request = toCarriedRequest(event.request);
@@ -69,7 +71,7 @@ function toCarriedRequest({ origin, form, ...request }: RequestRecord): RequestR
   };
 }
 
-function toCarriedForm({ headers, extraBody, ...form }: RequestForm): RequestForm {
+function toCarriedForm({ headers, extraBody, ...form }: RequestFingerprint): RequestFingerprint {
   const names = headers?.filter(isHeaderName) ?? [];
   return {
     ...form,

@@ -55,9 +55,9 @@ export function toMarkdown(
 
 /** A fenced block whose fence is longer than any in the text, so that nothing in it can end it. */
 export function toFence(text: string, info: string): string {
-  let longest = 2;
-  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
-  const fence = '`'.repeat(longest + 1);
+  let longestRun = 2;
+  for (const [run] of text.matchAll(/`+/g)) longestRun = Math.max(longestRun, run.length);
+  const fence = '`'.repeat(longestRun + 1);
   return `${fence}${info.replace(/[`\s]+/g, '')}\n${text}${text.endsWith('\n') ? '' : '\n'}${fence}`;
 }
 

@@ -1,15 +1,15 @@
 /** One imported chat: its events are checked against the limits, repaired and folded like those of a log. */
 
 import { ConversationFold } from '../events/conversationFold.ts';
-import { findWrongField, isImportedType, withKnownFields } from '../events/eventFields.ts';
-import { EventMender } from '../events/repairEvents.ts';
+import { findWrongField, isImportedType, pickKnownFields } from '../events/eventFields.ts';
+import { EventRepairer } from '../events/repairEvents.ts';
 import type { ConversationEvent, PartAppended } from '../events/events.ts';
 import { ImportFailure, type ImportDetail, type ImportLimit } from './importProblem.ts';
 import { isConversationEvent } from '../events/isConversationEvent.ts';
 import { importLimits } from '../limits.ts';
 import type { ConversationId, TurnId } from '../model.ts';
 import { emptyConversation } from '../events/reduce.ts';
-import { summarise } from '../conversationSummary.ts';
+import { toChatListEntry } from '../chatListEntry.ts';
 
 type TurnStarted = Extract<ConversationEvent, { type: 'turnStarted' }>;
 
@@ -18,7 +18,7 @@ export class ImportedChat {
   readonly #id: ConversationId;
   readonly #take: (event: ConversationEvent) => void;
   readonly #fold = new ConversationFold(emptyConversation);
-  readonly #mender = new EventMender();
+  readonly #repairer = new EventRepairer();
   readonly #siblings = new Map<TurnId | null, number>();
   #count = 0;
   #continuedParts = 0;
@@ -42,7 +42,7 @@ export class ImportedChat {
     this.#count += 1;
     this.#checkLengths(event);
     // What is stored is mended again whenever it is read; here it shows that it can be.
-    for (const mended of this.#mender.mend(event)) this.#foldIn(mended);
+    for (const repaired of this.#repairer.repair(event)) this.#foldIn(repaired);
     this.#checkParts(event);
     this.#take(event);
   }
@@ -55,7 +55,7 @@ export class ImportedChat {
       this.#foldIn(end);
       this.#take(end);
     }
-    summarise(this.#fold.build());
+    toChatListEntry(this.#fold.build());
   }
 
   #toEvent(value: unknown): ConversationEvent {
@@ -66,7 +66,7 @@ export class ImportedChat {
     const wrong = findWrongField(type, value as Readonly<Record<string, unknown>>);
     if (wrong !== undefined) this.#fail('badEvent', wrong);
     if (!isConversationEvent(value)) this.#fail('badEvent', {});
-    const event = withKnownFields(value);
+    const event = pickKnownFields(value);
     const begins = event.type === 'conversationCreated';
     // The first event, and no other, begins the chat.
     if (begins !== (this.#count === 0)) this.#fail('badEvent', { field: 'type', fault: 'word' });

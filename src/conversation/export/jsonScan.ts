@@ -23,7 +23,7 @@ const backslash = 0x5c;
 /** Reads through a text; stops where it is nested more deeply than `maxDepth` or has more items than `maxItems`. */
 export function outlineJson(text: string, maxDepth: number, maxItems: number): JsonOutline {
   let depth = 0;
-  let deepest = 0;
+  let maxNesting = 0;
   let roots = 0;
   let items = 0;
   for (let at = 0; at < text.length; at += 1) {
@@ -31,13 +31,13 @@ export function outlineJson(text: string, maxDepth: number, maxItems: number): J
     if (unit === quote) at = endOfString(text, at);
     else if (opens(unit)) {
       depth += 1;
-      deepest = Math.max(deepest, depth);
+      maxNesting = Math.max(maxNesting, depth);
       if (depth === 1) roots += 1;
       else if (depth === 3) items += 1;
-      if (deepest > maxDepth || items > maxItems) break;
+      if (maxNesting > maxDepth || items > maxItems) break;
     } else if (closes(unit)) depth -= 1;
   }
-  return { depth: deepest, roots, items };
+  return { depth: maxNesting, roots, items };
 }
 
 /** Cuts out the items of a document: the values with brackets in its lists, one level higher if it is a list itself. */

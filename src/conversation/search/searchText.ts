@@ -34,7 +34,7 @@ export interface SearchText {
 
 /** How much of a text is shown before the first found word and in all, in characters. */
 const before = 24;
-const longest = 140;
+const maxLength = 140;
 /** A line longer than this is looked at in pieces, in UTF-16 code units. */
 const pieceLength = 2_000;
 
@@ -42,13 +42,13 @@ const segmenter = new Intl.Segmenter();
 const folded = new WeakMap<Turn, string>();
 
 /** A text as it is compared: the same in either case, in full and half width, composed or not. */
-export function foldText(text: string): string {
+export function normalize(text: string): string {
   return text.normalize('NFKC').toLowerCase().replaceAll('ς', 'σ');
 }
 
 /** The words of a query, each once; all of them must occur. */
-export function toWords(query: string): readonly string[] {
-  return [...new Set(foldText(query).split(/\s+/u))].filter((word) => word !== '');
+export function splitWords(query: string): readonly string[] {
+  return [...new Set(normalize(query).split(/\s+/u))].filter((word) => word !== '');
 }
 
 /** Every turn that was not deleted, on any branch: neither hidden itself nor after a hidden one. */
@@ -94,7 +94,7 @@ export function findWords(
   if (best === undefined) return undefined;
   const { turnId, question, answer } = best.turn;
   const by =
-    countIn(foldText(answer), words) > countIn(foldText(question), words) ? 'answer' : 'question';
+    countIn(normalize(answer), words) > countIn(normalize(question), words) ? 'answer' : 'question';
   const snippet = toSnippet(by === 'answer' ? answer : question, words);
   return { turnId, by, snippet };
 }
@@ -105,13 +105,13 @@ export function toSnippet(text: string, words: readonly string[]): Snippet {
   const characters = toCharacters(line);
   const marked = markCharacters(characters, words);
   const first = Math.max(0, marked.indexOf(true));
-  const start = first + before < longest ? 0 : first - before;
-  const end = Math.min(characters.length, start + longest);
+  const start = first + before < maxLength ? 0 : first - before;
+  const end = Math.min(characters.length, start + maxLength);
   return toMarked(characters, marked, start, end);
 }
 
 /** The places of the words in a short text, such as a title. */
-export function markWords(text: string, words: readonly string[]): Snippet['marks'] {
+export function highlightRanges(text: string, words: readonly string[]): Snippet['marks'] {
   const characters = toCharacters(text);
   const marked = markCharacters(characters, words);
   return toMarked(characters, marked, 0, characters.length).marks;
@@ -120,7 +120,7 @@ export function markWords(text: string, words: readonly string[]): Snippet['mark
 function foldedTurn(turn: Turn): string {
   const known = folded.get(turn);
   if (known !== undefined) return known;
-  const made = foldText(`${turn.user.text}\n${textOf(turn, 'content')}`);
+  const made = normalize(`${turn.user.text}\n${textOf(turn, 'content')}`);
   folded.set(turn, made);
   return made;
 }
@@ -132,17 +132,17 @@ function countIn(text: string, words: readonly string[]): number {
 /** The first of the lines, long ones cut with an overlap, that has the most of the words. */
 function bestLine(text: string, words: readonly string[]): string {
   let best = '';
-  let most = 0;
+  let max = 0;
   for (const line of text.split(/[\r\n]+/)) {
     for (let start = 0; start < Math.max(1, line.length); start += pieceLength / 2) {
       const piece = line.slice(start, start + pieceLength).toWellFormed();
-      const count = countIn(foldText(piece), words);
-      if (count > most) {
+      const count = countIn(normalize(piece), words);
+      if (count > max) {
         best = piece;
-        most = count;
+        max = count;
       }
     }
-    if (most === words.length) break;
+    if (max === words.length) break;
   }
   return best.replace(/[\s\p{Cc}]/gu, ' ').trim();
 }
@@ -159,7 +159,7 @@ function markCharacters(characters: readonly string[], words: readonly string[])
   const owners: number[] = [];
   let whole = '';
   characters.forEach((character, index) => {
-    const part = foldText(character);
+    const part = normalize(character);
     whole += part;
     for (let unit = 0; unit < part.length; unit += 1) owners.push(index);
   });

@@ -12,7 +12,7 @@ export interface TextPattern {
 }
 
 /** Longer queries are cut, in UTF-16 code units. */
-export const longestQuery = 1_000;
+export const maxQueryLength = 1_000;
 
 /**
  * Makes a query ready: NFKC, blanks as any blank, and where there are blanks also the marks of emphasis and code
@@ -21,7 +21,7 @@ export const longestQuery = 1_000;
  */
 export function createTextPattern(query: string, matchCase: boolean): TextPattern | undefined {
   const words = query
-    .slice(0, longestQuery)
+    .slice(0, maxQueryLength)
     .toWellFormed()
     .normalize('NFKC')
     .split(/\s+/)
@@ -32,12 +32,12 @@ export function createTextPattern(query: string, matchCase: boolean): TextPatter
 }
 
 /** The matches in a text, from left to right and without overlap, `most` of them at the most. */
-export function findText(text: string, pattern: TextPattern, most = Infinity): TextMatch[] {
+export function findText(text: string, pattern: TextPattern, max = Infinity): TextMatch[] {
   const normal = text.normalize('NFKC');
   const toOriginal = normal === text ? undefined : originalOffsets(text);
   const folded = toOriginal === undefined ? text : toOriginal.text;
   const matches: TextMatch[] = [];
-  if (most <= 0) return matches;
+  if (max <= 0) return matches;
   for (const match of folded.matchAll(pattern.expression)) {
     if (match[0] === '') continue;
     const end = match.index + match[0].length;
@@ -49,7 +49,7 @@ export function findText(text: string, pattern: TextPattern, most = Infinity): T
             end: toOriginal.ends[end - 1] ?? text.length,
           },
     );
-    if (matches.length >= most) break;
+    if (matches.length >= max) break;
   }
   return matches;
 }

@@ -105,14 +105,14 @@ export function classifyResponse(refused: RefusedResponse, context: ErrorContext
   });
 }
 
-const mostModels = 20;
-const longestName = 100;
+const maxModels = 20;
+const maxNameLength = 100;
 
 /** What a known message offers or counts, so that it can be shown in the user's language. */
 export function detailsOf(message: string): Pick<ErrorData, 'models' | 'tokens'> {
   const hint = repairHint(message);
   if (hint?.name === 'model' && hint.names.length > 0) {
-    return { models: hint.names.slice(0, mostModels).map((name) => name.slice(0, longestName)) };
+    return { models: hint.names.slice(0, maxModels).map((name) => name.slice(0, maxNameLength)) };
   }
   if (hint?.name !== 'context' || hint.limit === undefined) return {};
   const { limit, requested } = hint;
@@ -196,8 +196,8 @@ export function classifyException(thrown: unknown, context: ErrorContext): Error
   const words = causes.map((cause) => `${cause.code} ${cause.message}`).join('\n');
   // A server that is itself called "proxy" is not the proxy on the way to it.
   const text = words.replaceAll(context.host.replace(/:\d+$/, ''), '');
-  const told = kindByCause.find(([pattern]) => pattern.test(text))?.[1] ?? 'unknown';
-  const kind = isElsewhere(causes, context) ? 'proxy' : told;
+  const reported = kindByCause.find(([pattern]) => pattern.test(text))?.[1] ?? 'unknown';
+  const kind = isElsewhere(causes, context) ? 'proxy' : reported;
   const last = causes.findLast((cause) => cause.message !== '' || cause.code !== '');
   const said = last?.message ?? '';
   const code = last?.code ?? '';

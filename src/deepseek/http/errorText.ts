@@ -3,7 +3,7 @@
 import { serverLimits } from '../../conversation/limits.ts';
 import { maskKeys, maskKeyShapes, toKeyPattern } from '../../platform/maskKeys.ts';
 import { looksLikeSecret } from '../../platform/secretLike.ts';
-import { recordOf, textOf } from '../json.ts';
+import { asRecord, asText } from '../json.ts';
 
 const maxLength = 500;
 
@@ -18,7 +18,7 @@ export function messageInJson(
   if (typeof value === 'string') return beginningOf(value);
   if (levels === 0) return undefined;
   if (Array.isArray(value)) return messageInJson(value[0], levels - 1);
-  const fields = recordOf(value);
+  const fields = asRecord(value);
   if (fields === undefined) return undefined;
   for (const name of ['error', 'message', 'detail', 'msg']) {
     const found = messageInJson(fields[name], levels - 1);
@@ -35,9 +35,9 @@ function beginningOf(text: string): string | undefined {
 
 /** The words by which an error names itself to programs: `code` and `type`, inside `error` or beside it. */
 export function codesInJson(value: unknown): readonly string[] {
-  const whole = recordOf(value);
-  const places = [recordOf(whole?.['error']), whole];
-  const words = places.flatMap((fields) => [textOf(fields?.['code']), textOf(fields?.['type'])]);
+  const whole = asRecord(value);
+  const places = [asRecord(whole?.['error']), whole];
+  const words = places.flatMap((fields) => [asText(fields?.['code']), asText(fields?.['type'])]);
   return words.filter((word) => word !== undefined);
 }
 

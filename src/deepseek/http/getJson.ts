@@ -5,7 +5,7 @@ import type { ErrorData } from '../../conversation/errors.ts';
 import type { ClientPorts } from '../clientPorts.ts';
 import { causeCodeOf, errorData } from './apiErrors.ts';
 import { failureLine, say, traceIdIn } from './failureLine.ts';
-import { contextOf, createGuardedFetch, failureOf } from './guardedFetch.ts';
+import { contextOf, createGuardedFetch, toRequestFailure } from './guardedFetch.ts';
 import { parseJson } from '../json.ts';
 import { readText } from './responseBody.ts';
 import type { ApiTarget, Result } from '../types.ts';
@@ -20,7 +20,7 @@ export interface Reading<T> {
   /** What was asked for, for the error's text: "a list of models". */
   readonly what: string;
   /** Makes a document out of the beginning of one that is too long; without it that is a failure. */
-  readonly mend?: (beginning: string) => unknown;
+  readonly repair?: (beginning: string) => unknown;
 }
 
 /** Runs a GET on a URL of the target's origin; never rejects. */
@@ -45,7 +45,7 @@ export async function getJson<T>(
   try {
     const onHeaders = (headers: Headers) => (traceId = traceIdIn(headers, target.apiKey));
     const either = AbortSignal.any([signal, late.signal]);
-    const json = await fetchJson(ports, target, url, { either, onHeaders, mend: reading.mend });
+    const json = await fetchJson(ports, target, url, { either, onHeaders, repair: reading.repair });
     const value = reading.read(json);
     if (value !== undefined) return { ok: true, value };
     const message = `Unexpected response: the server did not answer with ${what}.`;
@@ -58,7 +58,7 @@ export async function getJson<T>(
       const message = `The server did not answer with ${what} within ${getTimeoutMs / 1000} seconds.`;
       return fail(errorData('timeout', message, context));
     }
-    return fail(failureOf(thrown, context), causeCodeOf(thrown));
+    return fail(toRequestFailure(thrown, context), causeCodeOf(thrown));
   } finally {
     cancelTimer();
   }
@@ -67,7 +67,7 @@ export async function getJson<T>(
 interface FetchOptions {
   readonly either: AbortSignal;
   readonly onHeaders: (headers: Headers) => void;
-  readonly mend: Reading<unknown>['mend'];
+  readonly repair: Reading<unknown>['repair'];
 }
 
 /** The document; `undefined` where it is none, or is too long. */
@@ -75,11 +75,11 @@ async function fetchJson(
   { userAgent, clock, fetch }: ClientPorts,
   target: ApiTarget,
   url: string,
-  { either, onHeaders, mend }: FetchOptions,
+  { either, onHeaders, repair }: FetchOptions,
 ): Promise<unknown> {
   const accept = 'application/json';
   const guarded = createGuardedFetch({ target, userAgent, fetch, clock, accept, onHeaders });
   const response = await guarded(url, { signal: either });
   const { text, cut } = await readText(response, serverLimits.document, either);
-  return cut ? mend?.(text) : parseJson(text);
+  return cut ? repair?.(text) : parseJson(text);
 }

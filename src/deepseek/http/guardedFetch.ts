@@ -4,7 +4,7 @@ import type { ErrorData } from '../../conversation/errors.ts';
 import { serverLimits } from '../../conversation/limits.ts';
 import { orAborted } from './orAborted.ts';
 import type { Clock } from '../../platform/ports.ts';
-import { isSendableKey } from '../../platform/sendableKey.ts';
+import { isValidHeaderValue } from '../../platform/headerValue.ts';
 import { classifyException, classifyResponse, errorData, type ErrorContext } from './apiErrors.ts';
 import { createRequestHeaders } from './requestHeaders.ts';
 import { readText, release } from './responseBody.ts';
@@ -35,7 +35,7 @@ export interface GuardedFetchOptions {
 }
 
 /** The failure inside something thrown, be it wrapped by the SDK; classified again where there is none. */
-export function failureOf(thrown: unknown, context: ErrorContext): ErrorData {
+export function toRequestFailure(thrown: unknown, context: ErrorContext): ErrorData {
   let current = thrown;
   for (let depth = 0; current instanceof Error && depth < serverLimits.causes; depth++) {
     if (current instanceof RequestFailure) return current.data;
@@ -81,7 +81,7 @@ function isRedirect(response: Response): boolean {
 
 function checkTarget(url: string, target: ApiTarget, context: ErrorContext): void {
   const key = target.apiKey?.trim() ?? '';
-  if (key !== '' && !isSendableKey(key)) {
+  if (key !== '' && !isValidHeaderValue(key)) {
     const message = 'The API key contains characters that cannot be sent.';
     throw new RequestFailure(errorData('auth', message, context));
   }

@@ -2,7 +2,7 @@
 
 const seconds = /^\d{1,9}(\.\d+)?$/;
 /** A longer wait is a mistake or a joke, in milliseconds. */
-const longest = 24 * 3_600_000;
+const maxMs = 24 * 3_600_000;
 const httpDate = /^[A-Z][a-z]+,? .+ GMT$/;
 
 /** Length of an HTTP date of any form. */
@@ -17,7 +17,7 @@ function dateOf(text: string | null): number | undefined {
 /** How long the server asks to wait, in milliseconds; dates count from the server's own `Date`; junk, the past and more than a day are ignored. */
 export function parseRetryAfter(headers: Headers, now: number): number | undefined {
   const wait = waitIn(headers.get('retry-after')?.trim() ?? '', headers, now);
-  return wait !== undefined && wait >= 0 && wait <= longest ? wait : undefined;
+  return wait !== undefined && wait >= 0 && wait <= maxMs ? wait : undefined;
 }
 
 function waitIn(text: string, headers: Headers, now: number): number | undefined {

@@ -1,7 +1,7 @@
 /** API profiles: which generation of the API a server speaks, and what may be sent to which model. */
 
 import type { PrefixSupport } from '../../conversation/continuation.ts';
-import type { Profile, ReasoningEffort, ThinkingChoice } from '../../conversation/model.ts';
+import type { ApiProfile, ReasoningEffort, ThinkingChoice } from '../../conversation/model.ts';
 import type { Settings } from '../../platform/settings/settings.ts';
 import type { BaseUrl } from '../http/baseUrl.ts';
 import { knownModel } from './modelCatalog.ts';
@@ -10,7 +10,7 @@ import type { ListedModel } from '../types.ts';
 
 /** A profile, and how sure it is. */
 export interface ResolvedProfile {
-  readonly profile: Profile;
+  readonly profile: ApiProfile;
   readonly by: 'setting' | 'origin' | 'models' | 'modelsUnavailable';
   /** Retired ids are translated and prices shown (contract 3.2, 9.4). */
   readonly officialRules: boolean;
@@ -18,7 +18,7 @@ export interface ResolvedProfile {
 
 /** What a profile sends and how it reads answers (contract 19). */
 export interface Capabilities {
-  readonly profile: Profile;
+  readonly profile: ApiProfile;
   /** `thinking` and `reasoning_effort` go into every request (contract 4). */
   readonly sendsThinking: boolean;
   /** Neighbours of the same role are merged (contract 6.4). */
@@ -41,7 +41,7 @@ export interface Capabilities {
   readonly suggestedModels: readonly string[];
 }
 
-const table: Readonly<Record<Profile, Capabilities>> = {
+const table: Readonly<Record<ApiProfile, Capabilities>> = {
   official: {
     profile: 'official',
     sendsThinking: true,
@@ -84,11 +84,11 @@ const table: Readonly<Record<Profile, Capabilities>> = {
 };
 
 /** The capabilities of a profile. */
-export function capabilitiesOf(profile: Profile): Capabilities {
+export function capabilitiesOf(profile: ApiProfile): Capabilities {
   return table[profile];
 }
 
-function profileOfModels(models: readonly ListedModel[]): Profile {
+function profileOfModels(models: readonly ListedModel[]): ApiProfile {
   const lists = (id: string) => models.some((model) => model.id === id);
   if (lists('deepseek-flash') || lists('deepseek-v4-pro')) return 'official';
   if (lists('deepseek-chat') || lists('deepseek-reasoner')) return 'legacy';
@@ -119,13 +119,13 @@ export function resolveProfile(
  * The profile by which answers are read: a server other than the vendor's may list the vendor's models and still answer
  * in its own way (contract 7, 19).
  */
-export function readingProfile({ profile, by }: ResolvedProfile, base: BaseUrl): Profile {
+export function readingProfile({ profile, by }: ResolvedProfile, base: BaseUrl): ApiProfile {
   if (base.isOfficial) return profile === 'compatible' ? 'official' : profile;
   return by === 'setting' ? profile : 'compatible';
 }
 
 /** The user's choice, and what is known of the server. */
-export interface ModelWish {
+export interface RequestedModel {
   /** A model id, or `auto`. */
   readonly model: string;
   readonly thinking: ThinkingChoice;
@@ -147,12 +147,12 @@ export interface ModelChoice {
   readonly thinkingFixedBy?: 'model' | 'server';
 }
 
-function autoModel(wish: ModelWish): string {
+function autoModel(wish: RequestedModel): string {
   const ids = wish.listed?.map((model) => model.id) ?? [];
   return preferredModel(ids) ?? capabilitiesOf(wish.profile.profile).defaultModel;
 }
 
-function chooseOfficial(wish: ModelWish, wanted: string): ModelChoice {
+function chooseOfficial(wish: RequestedModel, wanted: string): ModelChoice {
   const replacement = knownModel(wanted)?.replacement;
   const automatic = replacement?.thinking ?? 'enabled';
   const thinking =
@@ -166,7 +166,7 @@ function chooseOfficial(wish: ModelWish, wanted: string): ModelChoice {
   };
 }
 
-function chooseLegacy(wish: ModelWish): ModelChoice {
+function chooseLegacy(wish: RequestedModel): ModelChoice {
   if (wish.model !== 'auto') {
     return { model: wish.model, thinking: 'unset', thinkingFixedBy: 'model' };
   }
@@ -179,7 +179,7 @@ function chooseLegacy(wish: ModelWish): ModelChoice {
 }
 
 /** Turns wishes into what is sent; pure, so that the panel can show it before sending. */
-export function chooseModel(wish: ModelWish): ModelChoice {
+export function chooseModel(wish: RequestedModel): ModelChoice {
   switch (wish.profile.profile) {
     case 'legacy':
       return chooseLegacy(wish);

@@ -3,11 +3,11 @@
 import type { Balance, BalanceAmount } from '../../conversation/money.ts';
 import type { Reading } from '../http/getJson.ts';
 import { serverLimits } from '../../conversation/limits.ts';
-import { recordOf } from '../json.ts';
+import { asRecord } from '../json.ts';
 
 /** The balance in an answer; none where it is something else. */
 export function readBalance(json: unknown): Balance | undefined {
-  const fields = recordOf(json);
+  const fields = asRecord(json);
   const infos: unknown = fields?.['balance_infos'];
   if (!Array.isArray(infos) || infos.length > serverLimits.balances) return undefined;
   const amounts = infos.map(toAmount).filter((amount) => amount !== undefined);
@@ -19,7 +19,7 @@ export function readBalance(json: unknown): Balance | undefined {
 export const balance: Reading<Balance> = { read: readBalance, what: 'a balance' };
 
 function toAmount(info: unknown): BalanceAmount | undefined {
-  const fields = recordOf(info);
+  const fields = asRecord(info);
   const currency = fields?.['currency'];
   const total = decimalOf(fields?.['total_balance']);
   if (typeof currency !== 'string' || !/^[A-Za-z]{1,8}$/.test(currency) || total === undefined) {

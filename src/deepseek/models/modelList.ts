@@ -2,7 +2,7 @@
 
 import { serverLimits } from '../../conversation/limits.ts';
 import type { Reading } from '../http/getJson.ts';
-import { itemsOf, parseJson, recordOf, textOf } from '../json.ts';
+import { asArray, parseJson, asRecord, asText } from '../json.ts';
 import type { ListedModel } from '../types.ts';
 
 /** A name is shown and sent, so it is short and has no invisible characters. */
@@ -14,14 +14,14 @@ function isName(name: string | undefined): name is string {
 
 /** The models in an answer of any shape: `data` or `models` or a bare array, of objects or of names; of a longer list the first ones. */
 export function readModelList(json: unknown): ListedModel[] | undefined {
-  const fields = recordOf(json);
+  const fields = asRecord(json);
   const list = [json, fields?.['data'], fields?.['models']].find(Array.isArray);
   if (list === undefined) return undefined;
   const ids = new Set<string>();
-  for (const item of itemsOf(list).slice(0, serverLimits.models)) {
-    const entry = recordOf(item);
+  for (const item of asArray(list).slice(0, serverLimits.models)) {
+    const entry = asRecord(item);
     const id =
-      textOf(item) ?? textOf(entry?.['id']) ?? textOf(entry?.['name']) ?? textOf(entry?.['model']);
+      asText(item) ?? asText(entry?.['id']) ?? asText(entry?.['name']) ?? asText(entry?.['model']);
     if (isName(id)) ids.add(id);
   }
   return Array.from(ids, (id) => ({ id }));
@@ -65,6 +65,6 @@ function endOfString(text: string, start: number): number {
 /** How to read `GET /models`. */
 export const modelList: Reading<readonly ListedModel[]> = {
   read: readModelList,
-  mend: beginningOfList,
+  repair: beginningOfList,
   what: 'a list of models',
 };

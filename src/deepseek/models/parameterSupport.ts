@@ -1,6 +1,6 @@
 /** What becomes of each parameter with a profile, a model and its thinking: sent, ignored or refused, and why (contract 4, 10). */
 
-import type { Profile } from '../../conversation/model.ts';
+import type { ApiProfile } from '../../conversation/model.ts';
 import {
   parameters,
   samplingParameters,
@@ -44,7 +44,7 @@ export type ParameterSupport =
 
 /** What the answer depends on. */
 export interface RequestShape {
-  readonly profile: Profile;
+  readonly profile: ApiProfile;
   readonly choice: Pick<ModelChoice, 'model' | 'thinking' | 'thinkingFixedBy'>;
   /** Whether token probabilities are wanted, without which alternatives are refused. */
   readonly logprobs: boolean;
@@ -159,8 +159,8 @@ function withLimits(table: Table, limits: ModelLimits): Table {
 }
 
 /** The most tokens of one answer, as far as it is known; another server may serve a known name with other limits. */
-export function mostOutputTokens(
-  profile: Profile,
+export function maxOutputTokens(
+  profile: ApiProfile,
   model: string,
   limits: ModelLimits | undefined,
 ): number {

@@ -49,8 +49,8 @@ function rates(cached: number, uncached: number, output: number): Rates {
   return { cached, uncached, output };
 }
 
-function doubled(one: Rates): Rates {
-  return rates(one.cached * 2, one.uncached * 2, one.output * 2);
+function doubled(item: Rates): Rates {
+  return rates(item.cached * 2, item.uncached * 2, item.output * 2);
 }
 
 function peak(

@@ -116,7 +116,7 @@ function bordersAfter(windows: readonly DailyWindow[], at: number): number[] {
   const borders = Array.from({ length: 9 }, (_, day) => midnight + (day - 1) * dayMs)
     .flatMap((day) => windows.map((window) => spanOn(window, day)))
     .flatMap(({ begin, end }) => [begin, end]);
-  return borders.filter((border) => border > at).sort((one, other) => one - other);
+  return borders.filter((border) => border > at).sort((border, other) => border - other);
 }
 
 function toMinutes(time: string): number {

@@ -22,10 +22,10 @@ export function estimateTokens(text: string): number {
 }
 
 /** A ratio beyond these comes from something else than the text, such as a server's own additions. */
-const leastRatio = 0.4;
-const mostRatio = 2.5;
+const minRatio = 0.4;
+const maxRatio = 2.5;
 /** Fewer tokens say more about the server's template than about the text. */
-const leastTokens = 50;
+const minTokens = 50;
 /** How much the newest count weighs against those before it. */
 const newestWeight = 0.3;
 
@@ -35,8 +35,8 @@ export class TokenCalibration {
 
   /** Takes a request's count; `estimate` is the uncorrected one of the same request. */
   learn(model: string, estimate: number, counted: number): void {
-    if (estimate < leastTokens || counted < leastTokens) return;
-    const ratio = Math.min(mostRatio, Math.max(leastRatio, counted / estimate));
+    if (estimate < minTokens || counted < minTokens) return;
+    const ratio = Math.min(maxRatio, Math.max(minRatio, counted / estimate));
     const known = this.#ratios.get(model);
     const next = known === undefined ? ratio : known + (ratio - known) * newestWeight;
     this.#ratios.set(model, next);

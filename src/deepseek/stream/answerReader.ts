@@ -2,11 +2,11 @@
 
 import { oneLine } from '../../conversation/chatTitle.ts';
 import { serverLimits } from '../../conversation/limits.ts';
-import type { FinishReason, Profile } from '../../conversation/model.ts';
+import type { FinishReason, ApiProfile } from '../../conversation/model.ts';
 import type { Usage } from '../../conversation/usage.ts';
 import { readFinishReason } from './blankValue.ts';
 import { MessageText } from './messageText.ts';
-import { indexOf, itemsOf, recordOf, textOf } from '../json.ts';
+import { indexOf, asArray, asRecord, asText } from '../json.ts';
 import { LogprobReader } from './logprobs.ts';
 import { capabilitiesOf } from '../models/apiProfile.ts';
 import { ToolCallAssembler } from './toolCallAssembler.ts';
@@ -42,7 +42,7 @@ export class AnswerReader {
 
   /** `isVendor`: the answer comes from the vendor's own origin, so that it has the vendor's shape. */
   constructor(
-    profile: Profile,
+    profile: ApiProfile,
     model: string,
     emit: (event: StreamEvent) => void,
     isVendor = true,
@@ -89,7 +89,7 @@ export class AnswerReader {
   readWhole(json: unknown): boolean {
     this.#text.expectWhole();
     const { choice, fields } = choiceOf(json);
-    const message = recordOf(choice?.['message']);
+    const message = asRecord(choice?.['message']);
     this.#read(fields, choice, [message]);
     return message !== undefined;
   }
@@ -142,7 +142,7 @@ export class AnswerReader {
   }
 
   #readId(value: unknown, choice: Fields | undefined): void {
-    const id = textOf(value);
+    const id = asText(value);
     if (id === undefined || choice === undefined || this.#identified) return;
     this.#identified = true;
     this.#emit({ type: 'identified', responseId: id.slice(0, serverLimits.responseId) });
@@ -150,26 +150,26 @@ export class AnswerReader {
 
   /** Some servers put the entire answer into one event; after deltas with text it would only repeat them. */
   #readMessages([delta, whole]: readonly unknown[]): boolean {
-    const first = recordOf(delta);
+    const first = asRecord(delta);
     if (first !== undefined && this.#readMessage(first)) return true;
-    const rest = this.textEvents > 0 ? undefined : recordOf(whole);
+    const rest = this.textEvents > 0 ? undefined : asRecord(whole);
     return rest !== undefined && this.#readMessage(rest);
   }
 
   #readMessage(message: Fields): boolean {
     let hasText = this.#text.read(message);
-    for (const fragment of itemsOf(message['tool_calls'])) {
+    for (const fragment of asArray(message['tool_calls'])) {
       hasText = this.#calls.add(fragment) || hasText;
       if (this.#calls.hasTooMany) break;
     }
     hasText = this.#calls.addLegacy(message['function_call']) || hasText;
-    const title = oneLine((textOf(message['title']) ?? '').slice(0, serverLimits.answerTitle));
+    const title = oneLine((asText(message['title']) ?? '').slice(0, serverLimits.answerTitle));
     if (title !== '') this.title = title;
     return hasText;
   }
 
   #readLogprobs(value: unknown): void {
-    const lists = recordOf(value);
+    const lists = asRecord(value);
     if (lists === undefined) return;
     for (const kind of ['reasoning', 'content'] as const) {
       const list = lists[kind === 'content' ? 'content' : 'reasoning_content'];
@@ -181,11 +181,11 @@ export class AnswerReader {
 
 /** The choice with index 0, which some servers leave out or write as text. */
 function choiceOf(json: unknown): { fields: Fields | undefined; choice: Fields | undefined } {
-  const fields = recordOf(json);
-  const choices = itemsOf(fields?.['choices']);
+  const fields = asRecord(json);
+  const choices = asArray(fields?.['choices']);
   const first = choices.find((entry) => {
-    const choice = recordOf(entry);
+    const choice = asRecord(entry);
     return choice !== undefined && (indexOf(choice['index'] ?? 0) ?? 0) === 0;
   });
-  return { fields, choice: recordOf(first) };
+  return { fields, choice: asRecord(first) };
 }

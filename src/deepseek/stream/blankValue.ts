@@ -1,7 +1,7 @@
 /** Placeholder values that some servers send instead of nothing; not an error and not a finish reason. */
 
 import { serverLimits } from '../../conversation/limits.ts';
-import { recordOf, textOf } from '../json.ts';
+import { asRecord, asText } from '../json.ts';
 
 /** Values inside an error are looked at so deep; what lies deeper counts as something. */
 const maxDepth = 3;
@@ -22,14 +22,14 @@ export function isBlankValue(value: unknown, depth = 0): boolean {
 
 /** Whether JSON from a server reports an error (contract 7.4). */
 export function isErrorAnswer(json: unknown): boolean {
-  const fields = recordOf(json);
+  const fields = asRecord(json);
   if (fields === undefined) return false;
   return !isBlankValue(fields['error']) || fields['object'] === 'error';
 }
 
 /** The finish reason as it came; undefined for null and placeholders. */
 export function readFinishReason(value: unknown): string | undefined {
-  const reason = textOf(value);
+  const reason = asText(value);
   return reason === undefined || isBlankText(reason)
     ? undefined
     : reason.slice(0, serverLimits.finishReason);

@@ -7,7 +7,7 @@ import { isErrorAnswer } from './blankValue.ts';
 import { isVendorOrigin } from '../http/baseUrl.ts';
 import { errorData, type ErrorContext } from '../http/apiErrors.ts';
 import { messageInJson } from '../http/errorText.ts';
-import { beginsAsJson, parseJson, recordOf } from '../json.ts';
+import { beginsAsJson, parseJson, asRecord } from '../json.ts';
 import { capabilitiesOf } from '../models/apiProfile.ts';
 import { readReportedError } from './reportedError.ts';
 import { SseReader } from './sseParser.ts';
@@ -186,7 +186,7 @@ export class BodyReader {
         return;
       }
       const isProgress = this.#answer.readChunk(item);
-      this.sawData ||= isProgress || Array.isArray(recordOf(item)?.['choices']);
+      this.sawData ||= isProgress || Array.isArray(asRecord(item)?.['choices']);
       if (isProgress) this.#progress += 1;
     }
   }
@@ -280,7 +280,7 @@ export class BodyReader {
   #outcomeOfJson(): StreamOutcome {
     const json = this.#json.parse();
     if (json === undefined) return this.#broken('interrupted', 'The answer is not complete JSON.');
-    const fields = recordOf(Array.isArray(json) ? (json as readonly unknown[])[0] : json);
+    const fields = asRecord(Array.isArray(json) ? (json as readonly unknown[])[0] : json);
     const isChoiceless = !Array.isArray(fields?.['choices']);
     if (isErrorAnswer(fields) || (isChoiceless && messageInJson(fields) !== undefined)) {
       this.#failAsServer(fields);

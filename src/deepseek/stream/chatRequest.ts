@@ -7,13 +7,13 @@ import type { ClientPorts } from '../clientPorts.ts';
 import { causeCodeOf, errorData, isUnsent } from '../http/apiErrors.ts';
 import { toSafeMessage } from '../http/errorText.ts';
 import { failureLine, say, traceIdIn } from '../http/failureLine.ts';
-import { contextOf, createGuardedFetch, discard, failureOf } from '../http/guardedFetch.ts';
+import { contextOf, createGuardedFetch, discard, toRequestFailure } from '../http/guardedFetch.ts';
 import {
   createIdleWatchdog,
   queueLimitMs,
   wholeLimitMs,
-  type Expiry,
-  type IdleWatchdog,
+  type TimeoutReason,
+  type IdleTimeout,
 } from './idleTimeout.ts';
 import { readBody, release, type BodySource } from '../http/responseBody.ts';
 import type { ChatCall, StreamEvent, StreamOutcome } from '../types.ts';
@@ -27,7 +27,7 @@ export const drainMs = 1_000;
 export const unreadable = 'The answer could not be read.';
 
 /** Runs one call once. */
-export class ChatExchange {
+export class ChatRequest {
   readonly #ports: ClientPorts;
   readonly #call: ChatCall;
   readonly #signal: AbortSignal;
@@ -35,7 +35,7 @@ export class ChatExchange {
   readonly #controller = new AbortController();
   readonly #reader: BodyReader;
   #source: BodySource | undefined;
-  #expiry: Expiry | undefined;
+  #expiry: TimeoutReason | undefined;
   /** What went wrong with our own reading; the server has no part in it. */
   #fault: { readonly thrown: unknown } | undefined;
   #opened = false;
@@ -75,7 +75,7 @@ export class ChatExchange {
     watchdog.stop();
     this.#cancelUsageWait?.();
     this.#signal.removeEventListener('abort', this.#close);
-    this.#letGo(outcome);
+    this.#release(outcome);
     this.#log(outcome);
     return outcome;
   }
@@ -97,14 +97,14 @@ export class ChatExchange {
     }
   };
 
-  #startWatchdog(): IdleWatchdog {
+  #startWatchdog(): IdleTimeout {
     const { idleTimeoutMs, body } = this.#call;
     const events = {
       onStalled: () => {
         this.#waiting = false;
         this.#emit({ type: 'stalled' });
       },
-      onExpired: (reason: Expiry) => {
+      onExpired: (reason: TimeoutReason) => {
         this.#expiry = reason;
         this.#close();
       },
@@ -113,7 +113,7 @@ export class ChatExchange {
   }
 
   /** Rejects as soon as the call is closed, whatever it waits for. */
-  async #receive(watchdog: IdleWatchdog): Promise<void> {
+  async #receive(watchdog: IdleTimeout): Promise<void> {
     const { signal } = this.#controller;
     const response = await orAborted(this.#send(watchdog), signal, discard);
     signal.throwIfAborted();
@@ -122,7 +122,7 @@ export class ChatExchange {
     await readBody(this.#source, signal, (slice) => this.#take(slice, watchdog));
   }
 
-  async #send(watchdog: IdleWatchdog): Promise<Response> {
+  async #send(watchdog: IdleTimeout): Promise<Response> {
     const { target, body } = this.#call;
     const { userAgent, clock, fetch } = this.#ports;
     const { signal } = this.#controller;
@@ -141,7 +141,7 @@ export class ChatExchange {
     return await postChat({ baseUrl: target.baseUrl, body, fetch: guarded, signal });
   }
 
-  #open(headers: Headers, watchdog: IdleWatchdog): void {
+  #open(headers: Headers, watchdog: IdleTimeout): void {
     this.#opened = true;
     const traceId = traceIdIn(headers, this.#call.target.apiKey);
     this.#traceId = traceId;
@@ -150,14 +150,14 @@ export class ChatExchange {
   }
 
   /** Reads a slice; false as soon as nothing that follows can matter. */
-  #take(slice: Uint8Array, watchdog: IdleWatchdog): boolean {
+  #take(slice: Uint8Array, watchdog: IdleTimeout): boolean {
     const reader = this.#reader;
     watchdog.onBytes();
     const { textEvents } = reader;
     const counts = this.#guard(() => reader.push(slice));
     if (counts) watchdog.onData(reader.textEvents > textEvents);
     else if (reader.sawData) watchdog.onBegun();
-    else if (!reader.closed) this.#tellWaiting();
+    else if (!reader.closed) this.#emitWaiting();
     this.#waitForUsage(counts);
     return !reader.closed;
   }
@@ -183,7 +183,7 @@ export class ChatExchange {
   }
 
   /** Emitted once, and again after each `stalled`. */
-  #tellWaiting(): void {
+  #emitWaiting(): void {
     if (!this.#waiting) this.#emit({ type: 'waiting' });
     this.#waiting = true;
   }
@@ -205,7 +205,7 @@ export class ChatExchange {
     if (this.#expiry !== undefined) return reader.breakOff(this.#expiryError(this.#expiry));
     if (reader.finished) return reader.cutOff();
     const context = contextOf(this.#call.target);
-    const error = failureOf(thrown, context);
+    const error = toRequestFailure(thrown, context);
     this.#causeCode = causeCodeOf(thrown);
     const outcome = reader.cutOff(error);
     if (outcome.status !== 'failed' || this.#opened) return outcome;
@@ -216,7 +216,7 @@ export class ChatExchange {
     return errorData('unknown', unreadable, contextOf(this.#call.target));
   }
 
-  #expiryError(expiry: Expiry): ErrorData {
+  #expiryError(expiry: TimeoutReason): ErrorData {
     if (expiry === 'wake') {
       const message = 'The connection was gone when the computer woke up.';
       return errorData('network', message, contextOf(this.#call.target));
@@ -225,7 +225,7 @@ export class ChatExchange {
     return errorData('timeout', message, contextOf(this.#call.target));
   }
 
-  #describeSilence(expiry: Exclude<Expiry, 'wake'>): string {
+  #describeSilence(expiry: Exclude<TimeoutReason, 'wake'>): string {
     switch (expiry) {
       case 'idle':
         return `The server sent nothing for ${this.#call.idleTimeoutMs / 1000} seconds.`;
@@ -239,7 +239,7 @@ export class ChatExchange {
   }
 
   /** A complete answer's connection serves the next request, any other is closed. */
-  #letGo(outcome: StreamOutcome): void {
+  #release(outcome: StreamOutcome): void {
     const isOpen = this.#source !== undefined && !this.#controller.signal.aborted;
     if (outcome.status === 'complete' && isOpen) void this.#drain(this.#source);
     else this.#close();

@@ -22,16 +22,16 @@ export const wakeLimitMs = 5_000;
 const heldUpMs = 1_000;
 
 /** What the watchdog reports; `expired` comes once and ends it. */
-export interface WatchdogEvents {
+export interface IdleTimeoutEvents {
   onStalled(): void;
-  onExpired(reason: Expiry): void;
+  onExpired(reason: TimeoutReason): void;
 }
 
 /** Why a connection was given up: it went quiet, it never began, it took too long, it brought no text, or it was dead when the machine woke up. */
-export type Expiry = 'idle' | 'queue' | 'overdue' | 'textless' | 'wake';
+export type TimeoutReason = 'idle' | 'queue' | 'overdue' | 'textless' | 'wake';
 
 /** Notified of everything that arrives. */
-export interface IdleWatchdog {
+export interface IdleTimeout {
   /** Bytes arrived; they count until the first data event. */
   onBytes(): void;
   /** An answer has begun, though nothing of it counts yet: one in one piece is silent no longer. */
@@ -99,16 +99,16 @@ function watchSleep(clock: Clock, onWake: () => void): () => void {
 export function createIdleWatchdog(
   clock: Clock,
   idleMs: number,
-  events: WatchdogEvents,
+  events: IdleTimeoutEvents,
   whole = false,
-): IdleWatchdog {
+): IdleTimeout {
   return new Watchdog(clock, idleMs, events, whole);
 }
 
-class Watchdog implements IdleWatchdog {
+class Watchdog implements IdleTimeout {
   readonly #clock: Clock;
   readonly #idleMs: number;
-  readonly #events: WatchdogEvents;
+  readonly #events: IdleTimeoutEvents;
   readonly #whole: boolean;
   readonly #stalled: Deadline;
   readonly #cancelSleep: () => void;
@@ -119,7 +119,7 @@ class Watchdog implements IdleWatchdog {
   #begun: boolean;
   #stopped = false;
 
-  constructor(clock: Clock, idleMs: number, events: WatchdogEvents, whole: boolean) {
+  constructor(clock: Clock, idleMs: number, events: IdleTimeoutEvents, whole: boolean) {
     this.#clock = clock;
     this.#idleMs = idleMs;
     this.#events = events;
@@ -162,11 +162,11 @@ class Watchdog implements IdleWatchdog {
     this.#cancelWake?.();
   }
 
-  #watch(ms: number, reason: Expiry): Deadline {
+  #watch(ms: number, reason: TimeoutReason): Deadline {
     return createDeadline(this.#clock, ms, () => this.#expire(reason));
   }
 
-  #expire(reason: Expiry): void {
+  #expire(reason: TimeoutReason): void {
     if (this.#stopped) return;
     this.stop();
     this.#events.onExpired(reason);

@@ -2,7 +2,7 @@
 
 import { serverLimits } from '../../conversation/limits.ts';
 import type { TokenLogprob } from '../../conversation/model.ts';
-import { itemsOf, recordOf, textOf } from '../json.ts';
+import { asArray, asRecord, asText } from '../json.ts';
 
 /** More bytes than a character has are no character. */
 const maxCharacterBytes = 8;
@@ -26,9 +26,9 @@ export class LogprobReader {
   read(list: unknown): readonly TokenLogprob[] {
     const tokens: TokenLogprob[] = [];
     let left: number = serverLimits.logprobs;
-    for (const item of itemsOf(list)) {
+    for (const item of asArray(list)) {
       const entry = entryOf(item);
-      const alternatives = itemsOf(entry?.fields['top_logprobs']).slice(0, maxAlternatives);
+      const alternatives = asArray(entry?.fields['top_logprobs']).slice(0, maxAlternatives);
       left -= 1 + alternatives.length;
       if (left < 0) break;
       const token = entry === undefined ? undefined : this.#readToken(entry, alternatives);
@@ -56,7 +56,7 @@ const maxAlternatives = 20;
 
 /** What an entry says; none for one that has no number that can be stored, or that spells no token. */
 function entryOf(item: unknown): Entry | undefined {
-  const fields = recordOf(item);
+  const fields = asRecord(item);
   const logprob = fields?.['logprob'];
   if (fields === undefined || typeof logprob !== 'number') return undefined;
   // Not a number fails this comparison as well.
@@ -68,27 +68,27 @@ function entryOf(item: unknown): Entry | undefined {
 function toAlternative(item: unknown): { text: string; logprob: number }[] {
   const entry = entryOf(item);
   if (entry === undefined) return [];
-  const text = decoded(entry.bytes) ?? textOf(entry.fields['token']);
+  const text = decoded(entry.bytes) ?? asText(entry.fields['token']);
   return text === undefined ? [] : [{ text, logprob: rounded(entry.logprob) }];
 }
 
 /** One byte more than is allowed of what is too long, which is enough to tell that it is. */
 function bytesOf(fields: Readonly<Record<string, unknown>>): Uint8Array {
-  const most = serverLimits.tokenBytes + 1;
-  const bytes = itemsOf(fields['bytes']).slice(0, most).filter(isByte);
+  const max = serverLimits.tokenBytes + 1;
+  const bytes = asArray(fields['bytes']).slice(0, max).filter(isByte);
   if (bytes.length > 0) return Uint8Array.from(bytes);
-  return encoder.encode(textOf(fields['token'])?.slice(0, most));
+  return encoder.encode(asText(fields['token'])?.slice(0, max));
 }
 
 function isByte(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 256;
 }
 
-function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
-  if (one.length === 0) return other;
-  const both = new Uint8Array(one.length + other.length);
-  both.set(one);
-  both.set(other, one.length);
+function joined(item: Uint8Array, other: Uint8Array): Uint8Array {
+  if (item.length === 0) return other;
+  const both = new Uint8Array(item.length + other.length);
+  both.set(item);
+  both.set(other, item.length);
   return both;
 }
 

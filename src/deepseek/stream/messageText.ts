@@ -3,9 +3,9 @@
  */
 
 import { serverLimits } from '../../conversation/limits.ts';
-import { recordOf, textOf } from '../json.ts';
+import { asRecord, asText } from '../json.ts';
 import type { Capabilities } from '../models/apiProfile.ts';
-import { mayLoseOpener, thinkField, ThinkTagSplitter } from './thinkTags.ts';
+import { mayOmitThinkTag, thinkField, ThinkTagSplitter } from './thinkTags.ts';
 import type { StreamEvent } from '../types.ts';
 import { ReasoningMerger } from './reasoningMerger.ts';
 import { RepeatedThinking } from './repeatedThinking.ts';
@@ -28,7 +28,7 @@ export class MessageText {
   ) {
     this.#fields = reasoningFields;
     this.#emit = emit;
-    if (thinkTags) this.#splitter = this.#createSplitter(mayLoseOpener(model));
+    if (thinkTags) this.#splitter = this.#createSplitter(mayOmitThinkTag(model));
   }
 
   /** The message comes in one piece, so that a lost opening tag can be missed in that of any model. */
@@ -104,14 +104,14 @@ export class MessageText {
 
 /** Text, or the text among the parts of a content that is a list. */
 function contentOf(value: unknown): string | undefined {
-  if (!Array.isArray(value)) return textOf(value);
-  return joined(value, (part) => (part['type'] === 'text' ? textOf(part['text']) : undefined));
+  if (!Array.isArray(value)) return asText(value);
+  return joined(value, (part) => (part['type'] === 'text' ? asText(part['text']) : undefined));
 }
 
 /** Text, or the readable texts of `reasoning_details`; what is encrypted there says nothing to a reader. */
 function reasoningOf(value: unknown): string | undefined {
-  if (!Array.isArray(value)) return textOf(value);
-  return joined(value, (part) => textOf(part['text']) ?? textOf(part['summary']));
+  if (!Array.isArray(value)) return asText(value);
+  return joined(value, (part) => asText(part['text']) ?? asText(part['summary']));
 }
 
 function joined(
@@ -120,6 +120,6 @@ function joined(
 ): string | undefined {
   const texts = parts
     .slice(0, serverLimits.contentParts)
-    .map((part) => read(recordOf(part) ?? {}) ?? '');
-  return textOf(texts.join(''));
+    .map((part) => read(asRecord(part) ?? {}) ?? '');
+  return asText(texts.join(''));
 }

@@ -3,7 +3,7 @@
 import type { ErrorData, ErrorKind } from '../../conversation/errors.ts';
 import { detailsOf, kindOfStatus } from '../http/apiErrors.ts';
 import { codesInJson, messageInJson } from '../http/errorText.ts';
-import { recordOf } from '../json.ts';
+import { asRecord } from '../json.ts';
 
 /** Kind, message and what else is known. */
 export function readReportedError(json: unknown): {
@@ -12,7 +12,7 @@ export function readReportedError(json: unknown): {
   readonly more: Partial<ErrorData>;
 } {
   const message = messageInJson(json) ?? 'The server reported an error without saying which.';
-  const code = Number(recordOf(recordOf(json)?.['error'] ?? json)?.['code']);
+  const code = Number(asRecord(asRecord(json)?.['error'] ?? json)?.['code']);
   const status = Number.isInteger(code) && code >= 400 && code < 600 ? code : undefined;
   const kind = kindOfStatus(status ?? 400, message, codesInJson(json));
   // Without a status, only a known message can be more than the server's trouble.

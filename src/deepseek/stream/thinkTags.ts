@@ -7,7 +7,7 @@ import { CloseFinder, findClose, partialClose, tagAtStart, type ThinkTag } from 
 export const thinkField = 'think';
 
 /** Models that are known to lose the opening tag: their chat template writes it into the prompt. */
-export function mayLoseOpener(model: string): boolean {
+export function mayOmitThinkTag(model: string): boolean {
   return /(^|[^a-z0-9])r1([^a-z0-9]|$)|reason|qwq|think/i.test(model);
 }
 

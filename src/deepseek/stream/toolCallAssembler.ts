@@ -2,7 +2,7 @@
 
 import { serverLimits } from '../../conversation/limits.ts';
 import { JsonArguments } from './jsonArguments.ts';
-import { indexOf, isWithinDepth, recordOf, textOf } from '../json.ts';
+import { indexOf, isWithinDepth, asRecord, asText } from '../json.ts';
 import type { AssembledToolCall } from '../types.ts';
 
 interface OpenCall {
@@ -41,9 +41,9 @@ export class ToolCallAssembler {
 
   /** Takes one entry of `delta.tool_calls`; false where it adds nothing. */
   add(entry: unknown): boolean {
-    const fields = recordOf(entry);
+    const fields = asRecord(entry);
     if (fields === undefined) return false;
-    const id = textOf(fields['id']);
+    const id = asText(fields['id']);
     const isBlank = id === undefined || id.trim() === '';
     return this.#append(
       toFragment(indexOf(fields['index']), isBlank ? undefined : id, fields['function']),
@@ -52,7 +52,7 @@ export class ToolCallAssembler {
 
   /** Takes a `function_call` of very old servers. */
   addLegacy(functionCall: unknown): boolean {
-    if (recordOf(functionCall) === undefined) return false;
+    if (asRecord(functionCall) === undefined) return false;
     return this.#append(toFragment(0, undefined, functionCall));
   }
 
@@ -148,10 +148,10 @@ function beginsAnother(call: OpenCall, { name, text }: Fragment): boolean {
 }
 
 function toFragment(index: number | undefined, id: string | undefined, fn: unknown): Fragment {
-  const fields = recordOf(fn);
+  const fields = asRecord(fn);
   const value = fields?.['arguments'];
-  const isObject = recordOf(value) !== undefined;
+  const isObject = asRecord(value) !== undefined;
   const isBroken = isObject && !isWithinDepth(value, serverLimits.toolCallDepth);
-  const text = isObject && !isBroken ? JSON.stringify(value) : textOf(value);
-  return { index, id, name: textOf(fields?.['name']), text, isBroken };
+  const text = isObject && !isBroken ? JSON.stringify(value) : asText(value);
+  return { index, id, name: asText(fields?.['name']), text, isBroken };
 }

@@ -2,7 +2,7 @@
 
 import { serverLimits } from '../../conversation/limits.ts';
 import type { Usage } from '../../conversation/usage.ts';
-import { recordOf } from '../json.ts';
+import { asRecord } from '../json.ts';
 
 /** A count that can be added up and stored, and is no negative zero, which JSON has not; none where a server made it up. */
 function count(value: unknown): number | undefined {
@@ -13,18 +13,18 @@ function count(value: unknown): number | undefined {
 
 /** Maps a `usage` object in any of its shapes; none for null, for junk and for one without counts. */
 export function readUsage(value: unknown): Usage | undefined {
-  const usage = recordOf(value);
+  const usage = asRecord(value);
   if (usage === undefined) return undefined;
   const hit = count(usage['prompt_cache_hit_tokens']);
   const miss = count(usage['prompt_cache_miss_tokens']);
-  const told = count(usage['prompt_tokens']);
+  const reported = count(usage['prompt_tokens']);
   const completion = count(usage['completion_tokens']);
-  if (told === undefined && completion === undefined) return undefined;
-  const prompt = told ?? (hit ?? 0) + (miss ?? 0);
-  const details = count(recordOf(usage['prompt_tokens_details'])?.['cached_tokens']);
+  if (reported === undefined && completion === undefined) return undefined;
+  const prompt = reported ?? (hit ?? 0) + (miss ?? 0);
+  const details = count(asRecord(usage['prompt_tokens_details'])?.['cached_tokens']);
   const derived = miss === undefined ? 0 : prompt - miss;
   const cached = Math.max(0, Math.min(prompt, hit ?? details ?? derived));
-  const reasoning = count(recordOf(usage['completion_tokens_details'])?.['reasoning_tokens']);
+  const reasoning = count(asRecord(usage['completion_tokens_details'])?.['reasoning_tokens']);
   return {
     prompt,
     cached,

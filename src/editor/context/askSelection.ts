@@ -1,7 +1,7 @@
 /** "DeepSeek: Ask About Selection": attaches the current selection to the next message. */
 
 import * as vscode from 'vscode';
-import { largestContext, mostPieces } from '../../conversation/context/contextLimits.ts';
+import { maxContextLength, maxItems } from '../../conversation/context/contextLimits.ts';
 import type { ContextItem } from '../../conversation/model.ts';
 import { documentPath } from './documentPath.ts';
 import { toContextItems, type SelectedText } from './selectionContext.ts';
@@ -56,14 +56,14 @@ function sayRefused(attached: Awaited<ReturnType<ContextTarget['attach']>>): voi
     say(
       vscode.l10n.t(
         'At most {0} pieces can be attached to one message. Remove some first.',
-        mostPieces,
+        maxItems,
       ),
     );
   } else if (attached === 'tooLarge') {
     say(
       vscode.l10n.t(
         'At most {0} KB can be attached to one message. Remove something first.',
-        toKilobytes(largestContext),
+        toKilobytes(maxContextLength),
       ),
     );
   }

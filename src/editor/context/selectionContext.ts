@@ -1,6 +1,6 @@
 /** Converts an editor's selections to attached context; works on text and numbers only. */
 
-import { largestPiece, sizeOf } from '../../conversation/context/contextLimits.ts';
+import { maxItemLength, sizeOf } from '../../conversation/context/contextLimits.ts';
 import type { ContextItem } from '../../conversation/model.ts';
 
 /** One selection, lines and characters counted from zero; `text` is empty where there is only a caret. */
@@ -32,9 +32,11 @@ export function toContextItems(source: SelectedText, nextId: () => string): Sele
   const ranges = source.selections.filter((range) => range.text !== '');
   const chosen = ranges.length > 0 ? ranges : caretLines(source);
   if (chosen.length === 0) return { kind: 'nothing' };
-  const largest = chosen.reduce((most, range) => Math.max(most, sizeOf(range.text)), 0);
-  if (largest > largestPiece) return { kind: 'tooLarge', bytes: largest, limit: largestPiece };
-  const inOrder = [...chosen].sort((one, other) => one.startLine - other.startLine);
+  const max = chosen.reduce((most, range) => Math.max(most, sizeOf(range.text)), 0);
+  if (max > maxItemLength) return { kind: 'tooLarge', bytes: max, limit: maxItemLength };
+  const inOrder = [...chosen].sort(
+    (selectedRange, other) => selectedRange.startLine - other.startLine,
+  );
   return { kind: 'items', items: inOrder.map((range) => toItem(source, range, nextId())) };
 }
 

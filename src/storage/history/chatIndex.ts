@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { logLimits } from '../../conversation/limits.ts';
 import type { Conversation, ConversationId } from '../../conversation/model.ts';
-import { summarise } from '../../conversation/conversationSummary.ts';
+import { toChatListEntry } from '../../conversation/chatListEntry.ts';
 import {
   toUnreadableReason,
   UnreadableError,
@@ -11,9 +11,9 @@ import {
 } from '../../conversation/unreadable.ts';
 import type { FilePort, FileStat, Logger } from '../../platform/ports.ts';
 import { readIndex, toIndexFile, type IndexEntry } from './indexFormat.ts';
-import { inParallel } from './parallel.ts';
+import { mapWithLimit } from './mapWithLimit.ts';
 import { foldLog } from '../log/foldLog.ts';
-import { codeOf } from '../nodeFiles.ts';
+import { errorCode } from '../nodeFiles.ts';
 
 /** What an index is given. */
 export interface ChatIndexOptions {
@@ -24,8 +24,8 @@ export interface ChatIndexOptions {
 }
 
 /** How many files are asked after at once, and how many are read. */
-const mostStats = 32;
-const mostReads = 8;
+const maxStats = 32;
+const maxReads = 8;
 /** How many new logs are read before the list so far is published. */
 const slice = 200;
 const logName = /^([a-z0-9-]{1,64})\.jsonl$/;
@@ -122,7 +122,7 @@ export class ChatIndex {
       if (found === undefined) logger.warn('The list of chats was damaged and is made anew.');
       else this.#entries = found;
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT') logger.warn(`The list of chats: ${String(error)}`);
+      if (errorCode(error) !== 'ENOENT') logger.warn(`The list of chats: ${String(error)}`);
     }
   }
 
@@ -133,7 +133,7 @@ export class ChatIndex {
     const gone = [...this.#entries.keys()].filter((id) => !ids.has(id));
     for (const id of gone) this.#entries.delete(id);
     const logs: FoundLog[] = [];
-    await inParallel(ids, mostStats, async (id) => {
+    await mapWithLimit(ids, maxStats, async (id) => {
       const found = open.has(id) ? undefined : await this.#find(id);
       if (found !== undefined && !this.#isKnown(found)) logs.push(found);
     });
@@ -145,7 +145,7 @@ export class ChatIndex {
   /** Reads logs, the newest first, since those are looked for; whether the list is another one then. */
   async #takeAll(logs: readonly FoundLog[], onSlice: () => void): Promise<boolean> {
     const newest = [...logs].sort(
-      (one, other) => (other.stat?.modifiedAt ?? 0) - (one.stat?.modifiedAt ?? 0),
+      (foundLog, other) => (other.stat?.modifiedAt ?? 0) - (foundLog.stat?.modifiedAt ?? 0),
     );
     let count = 0;
     let changed = false;
@@ -155,13 +155,13 @@ export class ChatIndex {
       if (count % slice === 0) onSlice();
     };
     const isLarge = ({ stat }: FoundLog) => (stat?.size ?? 0) > logLimits.fileReadInParallel;
-    await inParallel(
+    await mapWithLimit(
       newest.filter((log) => !isLarge(log)),
-      mostReads,
+      maxReads,
       take,
     );
     // One after the other, so that a folder of large logs takes no more memory than one of them.
-    await inParallel(newest.filter(isLarge), 1, take);
+    await mapWithLimit(newest.filter(isLarge), 1, take);
     return changed;
   }
 
@@ -170,7 +170,7 @@ export class ChatIndex {
     try {
       return { id, stat: await this.#options.files.stat(this.fileOf(id)) };
     } catch (error) {
-      return codeOf(error) === 'ENOENT' ? undefined : { id };
+      return errorCode(error) === 'ENOENT' ? undefined : { id };
     }
   }
 
@@ -203,7 +203,7 @@ export class ChatIndex {
       return;
     }
     const { size, modifiedAt } = stat ?? unknownFile;
-    const summary = summarise(reading.conversation);
+    const summary = toChatListEntry(reading.conversation);
     // A log without its beginning still has a time: that of its file.
     const updatedAt = summary.updatedAt === 0 ? Math.floor(modifiedAt) : summary.updatedAt;
     const { readOnly } = reading;

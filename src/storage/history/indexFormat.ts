@@ -2,7 +2,7 @@
 
 import { logLimits } from '../../conversation/limits.ts';
 import type { ConversationId, Workspace } from '../../conversation/model.ts';
-import type { ConversationSummary } from '../../conversation/conversationSummary.ts';
+import type { ChatListEntry } from '../../conversation/chatListEntry.ts';
 import type { UnreadableReason } from '../../conversation/unreadable.ts';
 
 /** A chat with the state of the log that its summary was made from. */
@@ -13,7 +13,7 @@ export interface IndexEntry {
   readonly modifiedAt: number;
   /** Made by a newer version, so that nothing may be appended. */
   readonly readOnly: boolean;
-  readonly summary: ConversationSummary;
+  readonly summary: ChatListEntry;
   /** Why its log cannot be read; its summary then holds what was known before, or the file's time. */
   readonly unreadable?: UnreadableReason;
 }
@@ -51,7 +51,7 @@ function toEntry(value: unknown): IndexEntry | undefined {
   return summary && { size, modifiedAt, readOnly, summary };
 }
 
-function toSummary(value: unknown): ConversationSummary | undefined {
+function toSummary(value: unknown): ChatListEntry | undefined {
   if (!isRecord(value)) return undefined;
   const { id, title, createdAt, updatedAt, turns, pinned } = value;
   if (!isText(id, 64) || !/^[a-z0-9-]+$/.test(id) || !isText(title, logLimits.title)) {

@@ -110,6 +110,6 @@ export class DeletedChats {
         const path = join(this.#deleted, name);
         return [{ id, at: Number(at), path, isKept: kept !== undefined }];
       })
-      .sort((one, other) => one.at - other.at);
+      .sort((item, other) => item.at - other.at);
   }
 }

@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import { parentPort, workerData } from 'node:worker_threads';
 import { readChats } from '../../conversation/export/importChats.ts';
 import type { ImportRefusal } from '../../conversation/export/importProblem.ts';
-import { systemIds } from '../../system.ts';
+import { systemIds } from '../../systemClock.ts';
 import type { ImportReport, ImportTask } from './importTask.ts';
 import { LogFiles } from './logFiles.ts';
 

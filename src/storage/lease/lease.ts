@@ -8,7 +8,7 @@
 import { dirname } from 'node:path';
 import { LeaseFolder, maxNumber, type LeaseFolderOptions, type Sighting } from './leaseFolder.ts';
 import { isRunning, toRecordBytes, type WindowIdentity } from './leaseRecord.ts';
-import { codeOf } from '../nodeFiles.ts';
+import { errorCode } from '../nodeFiles.ts';
 
 /** A holder that is seen without a new heartbeat for so long is given up, in milliseconds. */
 export const staleMs = 8_000;
@@ -23,7 +23,7 @@ export interface LeaseOptions extends LeaseFolderOptions {
 }
 
 /** How trying to take a lease went. */
-export type Taking =
+export type LeaseResult =
   | 'held'
   | 'elsewhere'
   /** Taken from nobody, or from a process that has ended. */
@@ -57,7 +57,7 @@ export class Lease {
   }
 
   /** Takes the lease if nobody has it, or only somebody dead. */
-  async take(): Promise<Taking> {
+  async take(): Promise<LeaseResult> {
     if (await this.holds()) return 'held';
     const numbers = await this.#folder.numbers();
     const highest = numbers.at(-1);
@@ -102,7 +102,7 @@ export class Lease {
       await this.#options.files.overwrite(this.#folder.pathOf(this.#own), this.#record());
       return true;
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
+      if (errorCode(error) !== 'ENOENT') throw error;
       return await this.holds();
     }
   }
@@ -172,7 +172,7 @@ export class Lease {
     try {
       await files.createExclusive(this.#folder.askPathOf(me.window), this.#record());
     } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error;
+      if (errorCode(error) !== 'EEXIST') throw error;
     }
   }
 
@@ -190,10 +190,10 @@ export class Lease {
       await files.createExclusive(this.#folder.pathOf(number), this.#record());
       return number;
     } catch (error) {
-      if (codeOf(error) === 'EEXIST') return undefined;
+      if (errorCode(error) === 'EEXIST') return undefined;
       await this.#removeFolderQuietly();
       // A link to a folder that is not there can never be written through.
-      if (codeOf(error) === 'ENOENT') {
+      if (errorCode(error) === 'ENOENT') {
         await files.stat(dirname(folder)).then(() => this.#folder.displace());
       }
       throw error;

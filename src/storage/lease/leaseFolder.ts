@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { logLimits } from '../../conversation/limits.ts';
 import type { Clock, FilePort } from '../../platform/ports.ts';
 import { parseRecord, type LeaseRecord } from './leaseRecord.ts';
-import { codeOf } from '../nodeFiles.ts';
+import { errorCode } from '../nodeFiles.ts';
 
 /** What a folder of a lease is given. */
 export interface LeaseFolderOptions {
@@ -53,7 +53,7 @@ export class LeaseFolder {
     return names
       .filter((name) => numberName.test(name))
       .map(Number)
-      .sort((one, other) => one - other);
+      .sort((value, other) => value - other);
   }
 
   /** Names of the files of windows that ask, other than this one. */
@@ -97,7 +97,7 @@ export class LeaseFolder {
     try {
       return await files.list(folder);
     } catch (error) {
-      if (codeOf(error) !== 'ENOTDIR') throw error;
+      if (errorCode(error) !== 'ENOTDIR') throw error;
       await this.displace();
       return [];
     }
@@ -111,7 +111,7 @@ export class LeaseFolder {
       const print = Buffer.from(bytes).toString('latin1');
       return { print, ...(record === undefined ? {} : { record }) };
     } catch (error) {
-      const code = codeOf(error) ?? '';
+      const code = errorCode(error) ?? '';
       if (code === 'ENOENT') return undefined;
       if (ownShortage.has(code)) throw error;
     }
@@ -120,7 +120,7 @@ export class LeaseFolder {
       const { size, modifiedAt } = await files.stat(path);
       return { print: `unreadable ${String(size)} ${String(modifiedAt)}` };
     } catch (error) {
-      return codeOf(error) === 'ENOENT' ? undefined : { print: 'unreadable' };
+      return errorCode(error) === 'ENOENT' ? undefined : { print: 'unreadable' };
     }
   }
 }

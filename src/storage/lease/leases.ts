@@ -3,12 +3,12 @@
 import { join } from 'node:path';
 import type { ConversationId } from '../../conversation/model.ts';
 import type { Clock, FilePort, Logger } from '../../platform/ports.ts';
-import { Lease, type Taking } from './lease.ts';
+import { Lease, type LeaseResult } from './lease.ts';
 import { identify, type WindowIdentity } from './leaseRecord.ts';
-import { codeOf } from '../nodeFiles.ts';
+import { errorCode } from '../nodeFiles.ts';
 
 /** How often a heartbeat is written and asking looked for, in milliseconds. */
-export const beatMs = 1_000;
+export const heartbeatMs = 1_000;
 
 /** What the keeper of the leases is given. */
 export interface LeasesOptions {
@@ -55,7 +55,7 @@ export class Leases {
   }
 
   /** Takes the lease of a chat, or finds who has it; rejects when the disk does not allow it. */
-  take(id: ConversationId): Promise<Taking> {
+  take(id: ConversationId): Promise<LeaseResult> {
     return this.#inTurn(id, async () => {
       const taking = await this.of(id).take();
       if (taking !== 'elsewhere') this.#schedule();
@@ -74,7 +74,7 @@ export class Leases {
         try {
           await step();
         } catch (error) {
-          const code = codeOf(error) ?? 'unknown';
+          const code = errorCode(error) ?? 'unknown';
           this.#options.logger.warn(`A lease could not be given back (${code}).`);
         }
       }
@@ -101,7 +101,7 @@ export class Leases {
   }
 
   #schedule(): void {
-    this.#cancelBeat ??= this.#options.clock.after(beatMs, () => {
+    this.#cancelBeat ??= this.#options.clock.after(heartbeatMs, () => {
       this.#cancelBeat = undefined;
       this.#beating = this.#beatAll();
     });
@@ -125,7 +125,7 @@ export class Leases {
       else if (await lease.isAwaited()) await this.#options.onAsked(id);
       this.#failing.delete(id);
     } catch (error) {
-      const code = codeOf(error) ?? 'unknown';
+      const code = errorCode(error) ?? 'unknown';
       if (this.#failing.get(id) === code) return;
       this.#failing.set(id, code);
       this.#options.logger.warn(`A heartbeat could not be written (${code}).`);

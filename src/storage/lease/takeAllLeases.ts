@@ -2,7 +2,7 @@
 
 import type { ConversationId } from '../../conversation/model.ts';
 import { staleMs } from './lease.ts';
-import { beatMs, type Leases, type LeasesOptions } from './leases.ts';
+import { heartbeatMs, type Leases, type LeasesOptions } from './leases.ts';
 
 /** How long and how often other windows are looked at that were asked for all their chats, in milliseconds. */
 const maxAskingMs = 3_000;
@@ -18,7 +18,7 @@ export async function takeAllLeases(
   const look = async () => takeFree(leases, await files.list(folder), taken);
   let left = await look();
   for (const id of left) await leases.of(id).ask();
-  const isSilent = (id: ConversationId) => leases.of(id).silentMs > 2 * beatMs;
+  const isSilent = (id: ConversationId) => leases.of(id).silentMs > 2 * heartbeatMs;
   const goesOn = () => {
     const ms = clock.monotonic() - began;
     // Of a holder that shows no heartbeat it takes longer to know that it has ended.

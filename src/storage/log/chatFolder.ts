@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { ConversationId } from '../../conversation/model.ts';
 import type { Clock, FilePort, Logger } from '../../platform/ports.ts';
-import { codeOf } from '../nodeFiles.ts';
-import { tidyLog, type Damage } from './compactLog.ts';
+import { errorCode } from '../nodeFiles.ts';
+import { compactLog, type Damage } from './compactLog.ts';
 import { toLine } from './logFormat.ts';
 import { LogFollower } from './logFollower.ts';
-import { setAside } from './quarantine.ts';
+import { quarantine } from './quarantine.ts';
 
 /** How long to wait before events that could not be kept aside are tried again, in milliseconds. */
 const retryMs = 5_000;
@@ -57,7 +57,7 @@ export class ChatFolder {
       const { size, modifiedAt } = await this.#options.files.stat(this.pathOf(id));
       return `${String(size)} ${String(modifiedAt)}`;
     } catch (error) {
-      return codeOf(error) ?? 'unknown';
+      return errorCode(error) ?? 'unknown';
     }
   }
 
@@ -66,7 +66,7 @@ export class ChatFolder {
     const { files, logger, onDamage, writer } = this.#options;
     const path = this.pathOf(id);
     try {
-      await tidyLog({ id, path, files, logger, writer, follower, onDamage });
+      await compactLog({ id, path, files, logger, writer, follower, onDamage });
     } catch (error) {
       // The chat can be read without it.
       logger.warn(`A log could not be tidied: ${String(error)}`);
@@ -78,10 +78,10 @@ export class ChatFolder {
     const { files, logger, clock, onDamage } = this.#options;
     const bytes = Buffer.concat(unsaved.map(toLine));
     try {
-      const { path, isNew } = await setAside(files, `${this.pathOf(id)}.aside`, bytes);
+      const { path, isNew } = await quarantine(files, `${this.pathOf(id)}.aside`, bytes);
       if (isNew) onDamage?.({ id, kind: 'aside', path });
     } catch (error) {
-      logger.error(`What was lost could not be kept aside (${codeOf(error) ?? 'unknown'}).`);
+      logger.error(`What was lost could not be kept aside (${errorCode(error) ?? 'unknown'}).`);
       clock.after(retryMs, () => void this.keepAside(id, unsaved));
     }
   }

@@ -5,11 +5,11 @@ import { pushMerged } from '../../conversation/events/mergeEvents.ts';
 import { logLimits } from '../../conversation/limits.ts';
 import type { ConversationId } from '../../conversation/model.ts';
 import type { FilePort, Logger } from '../../platform/ports.ts';
-import { setAside } from './quarantine.ts';
+import { quarantine } from './quarantine.ts';
 import { LogParser, toLine, type ByteRange } from './logFormat.ts';
 import type { LogFollower } from './logFollower.ts';
 import { readTail } from './logTail.ts';
-import { codeOf } from '../nodeFiles.ts';
+import { errorCode } from '../nodeFiles.ts';
 import { rewriteLog } from './rewriteLog.ts';
 
 /** How much is read and joined in one go, in bytes. */
@@ -36,18 +36,18 @@ export interface Tidying {
 }
 
 /** Tidies a log that this window holds; never rejects, since the chat can be read without it. */
-export async function tidyLog(tidying: Tidying): Promise<void> {
+export async function compactLog(tidying: Tidying): Promise<void> {
   const { parser, isNewer } = tidying.follower.reader;
   if (isNewer) return;
   const { badRanges, wholeBytes, tornBytes } = parser;
   if (badRanges.length > 0) {
     const kept = await keep(tidying, 'bad', badRanges);
-    if (kept?.isNew !== false) tell(tidying, 'lines', kept?.path);
+    if (kept?.isNew !== false) report(tidying, 'lines', kept?.path);
   }
   if (tornBytes > 0) {
     const end = wholeBytes + tornBytes;
     const kept = await keep(tidying, `torn-${String(wholeBytes)}`, [{ start: wholeBytes, end }]);
-    if (badRanges.length === 0) tell(tidying, 'torn', kept?.path);
+    if (badRanges.length === 0) report(tidying, 'torn', kept?.path);
     if (kept !== undefined) await cutTorn(tidying);
   }
   if (badRanges.length === 0 && parser.foreignLines === 0) await compact(tidying);
@@ -67,9 +67,9 @@ async function keep(
     return undefined;
   }
   try {
-    return await setAside(files, `${path}.${name}`, await readRanges(files, path, ranges));
+    return await quarantine(files, `${path}.${name}`, await readRanges(files, path, ranges));
   } catch (error) {
-    logger.warn(`Damaged lines could not be copied (${codeOf(error) ?? 'unknown'}).`);
+    logger.warn(`Damaged lines could not be copied (${errorCode(error) ?? 'unknown'}).`);
     return undefined;
   }
 }
@@ -89,7 +89,7 @@ async function readRanges(
   }
 }
 
-function tell({ id, onDamage }: Tidying, kind: Damage['kind'], path: string | undefined): void {
+function report({ id, onDamage }: Tidying, kind: Damage['kind'], path: string | undefined): void {
   onDamage?.({ id, kind, ...(path === undefined ? {} : { path }) });
 }
 
@@ -100,7 +100,7 @@ async function cutTorn({ path, files, logger, follower }: Tidying): Promise<void
     if (wholeBytes !== follower.reader.parser.wholeBytes || tornBytes === 0) return;
     await files.truncate(path, wholeBytes);
   } catch (error) {
-    logger.warn(`A cut-off line could not be taken away (${codeOf(error) ?? 'unknown'}).`);
+    logger.warn(`A cut-off line could not be taken away (${errorCode(error) ?? 'unknown'}).`);
   }
 }
 
@@ -111,7 +111,7 @@ async function compact({ path, files, logger, writer, follower }: Tidying): Prom
     const body = await joinedLines(files, path);
     if (body !== undefined) await rewriteLog({ path, files, writer, logger, body });
   } catch (error) {
-    logger.warn(`A log could not be read again (${codeOf(error) ?? 'unknown'}).`);
+    logger.warn(`A log could not be read again (${errorCode(error) ?? 'unknown'}).`);
   }
 }
 

@@ -10,7 +10,7 @@ import { Leases } from '../lease/leases.ts';
 import { logSchema } from './logFormat.ts';
 import type { LogFollower, StoredConversation } from './logFollower.ts';
 import { LogWriter } from './logWriter.ts';
-import { codeOf } from '../nodeFiles.ts';
+import { errorCode } from '../nodeFiles.ts';
 import { rewriteLog } from './rewriteLog.ts';
 import { takeAllLeases } from '../lease/takeAllLeases.ts';
 import { Tenants, type ChatTenant } from './tenants.ts';
@@ -35,7 +35,7 @@ export class ConversationLog {
   readonly #folder: ChatFolder;
   readonly #leases: Leases;
   readonly #writers = new Map<ConversationId, LogWriter>();
-  readonly #tenants = new Tenants();
+  readonly #holders = new Tenants();
   readonly #problems: WriteProblems;
   readonly #idleTimers = new Map<ConversationId, () => void>();
   /** A turn may still be running when the window ends; another window may have its chat from then on. */
@@ -52,7 +52,7 @@ export class ConversationLog {
       clock,
       logger,
       window,
-      onAsked: (id) => this.#giveAway(id),
+      onAsked: (id) => this.#handOver(id),
       onTakenFromSleeper: (id) =>
         rewriteLog({ path: this.#folder.pathOf(id), files, writer, logger }),
       onLost: (id) => this.#lose(id, []),
@@ -75,8 +75,8 @@ export class ConversationLog {
 
   /** Folds a log; `undefined` when there is none. */
   async read(id: ConversationId): Promise<StoredConversation | undefined> {
-    const news = await this.follow(id).poll();
-    return news.kind === 'whole' ? news.stored : undefined;
+    const update = await this.follow(id).poll();
+    return update.kind === 'whole' ? update.stored : undefined;
   }
 
   /**
@@ -87,14 +87,14 @@ export class ConversationLog {
     if (!(await this.mayChange(id))) return false;
     await this.appendSynced(id, events);
     // What cannot be written yet stays with its writer, which tries again.
-    if (!this.#tenants.has(id)) await this.#letGo(id, this.#writers.get(id));
+    if (!this.#holders.has(id)) await this.#close(id, this.#writers.get(id));
     return true;
   }
 
   /** Whether this window writes a chat, or nobody does; asks the disk, so that nobody who slept is mistaken. */
   async mayChange(id: ConversationId): Promise<boolean> {
-    const tenant = this.#tenants.get(id);
-    if (tenant === undefined) return await this.#tryTake(id);
+    const holder = this.#holders.get(id);
+    if (holder === undefined) return await this.#tryTake(id);
     const lease = this.#leases.of(id);
     // If no lease can be made, the writer reports the error.
     if (!lease.isOwn || (await lease.holds())) return true;
@@ -104,8 +104,8 @@ export class ConversationLog {
 
   /** Keeps a chat from all other windows until it is released; `false` when another one has it. */
   async seize(id: ConversationId): Promise<boolean> {
-    const tenant = { busy: true, onLeft: () => undefined, onLost: () => undefined };
-    return await this.#tenants.comeIn(id, tenant, () => this.mayChange(id));
+    const holder = { busy: true, onLeft: () => undefined, onLost: () => undefined };
+    return await this.#holders.comeIn(id, holder, () => this.mayChange(id));
   }
 
   /** Writes what is pending of one conversation, closes its file, runs `last`, and releases the lease. */
@@ -116,22 +116,22 @@ export class ConversationLog {
     try {
       await last?.();
     } finally {
-      this.#tenants.remove(id);
+      this.#holders.remove(id);
       await this.#leases.release(id);
     }
   }
 
   /** Makes this window the writer of a chat for as long as a tenant has it open; `false` when another one is. */
-  async claim(id: ConversationId, tenant: ChatTenant): Promise<boolean> {
-    return await this.#tenants.comeIn(id, tenant, () => this.#tryTake(id));
+  async claim(id: ConversationId, holder: ChatTenant): Promise<boolean> {
+    return await this.#holders.comeIn(id, holder, () => this.#tryTake(id));
   }
 
   /** Gives a chat back that its tenant does not use; resolves to the state of its log, or to `undefined` where something waits to be written. */
-  async leave(id: ConversationId, tenant: ChatTenant): Promise<string | undefined> {
+  async leave(id: ConversationId, holder: ChatTenant): Promise<string | undefined> {
     const writer = this.#writers.get(id);
     await writer?.sync();
     const state = await this.stateOf(id);
-    return (await this.#letGo(id, writer, tenant)) ? state : undefined;
+    return (await this.#close(id, writer, holder)) ? state : undefined;
   }
 
   /** What the log of a chat is now: the same text as long as nobody writes into it. */
@@ -193,7 +193,7 @@ export class ConversationLog {
       if (this.#writers.get(id) === writer) this.#writers.delete(id);
     });
     await Promise.all(closing);
-    this.#tenants.clear();
+    this.#holders.clear();
   }
 
   /** Takes the lease; `false` when another window has it. */
@@ -207,7 +207,7 @@ export class ConversationLog {
       return await this.#take(id);
     } catch (error) {
       // No lease can be made there, so nothing can be written either: the writer says so, and tries again.
-      this.#options.logger.warn(`A chat could not be leased (${codeOf(error) ?? 'unknown'}).`);
+      this.#options.logger.warn(`A chat could not be leased (${errorCode(error) ?? 'unknown'}).`);
       return true;
     }
   }
@@ -241,38 +241,38 @@ export class ConversationLog {
 
   /** A chat that is open nowhere here need not be kept from other windows. */
   #releaseLater(id: ConversationId, writer: LogWriter): void {
-    if (this.#tenants.has(id)) return;
+    if (this.#holders.has(id)) return;
     this.#idleTimers.get(id)?.();
     const cancel = this.#options.clock.after(unclaimedMs, () => {
       this.#idleTimers.delete(id);
-      const idle = !this.#tenants.has(id) && writer.idle && this.#writers.get(id) === writer;
-      if (idle) void this.#letGo(id, writer);
+      const idle = !this.#holders.has(id) && writer.idle && this.#writers.get(id) === writer;
+      if (idle) void this.#close(id, writer);
     });
     this.#idleTimers.set(id, cancel);
   }
 
   /** Gives a chat to the window that asks for it, unless a turn is in progress or something cannot be written. */
-  async #giveAway(id: ConversationId): Promise<void> {
-    const tenant = this.#tenants.get(id);
-    if (tenant?.busy === true) return;
-    if (!(await this.#letGo(id, this.#writers.get(id), tenant))) return;
-    isolate(() => tenant?.onLeft());
+  async #handOver(id: ConversationId): Promise<void> {
+    const holder = this.#holders.get(id);
+    if (holder?.busy === true) return;
+    if (!(await this.#close(id, this.#writers.get(id), holder))) return;
+    isolate(() => holder?.onLeft());
   }
 
-  async #letGo(
+  async #close(
     id: ConversationId,
     writer: LogWriter | undefined,
-    tenant?: ChatTenant,
+    holder?: ChatTenant,
   ): Promise<boolean> {
     const problem = await writer?.close();
     // Something was taken meanwhile, or is still only in memory.
     if (problem !== undefined || writer?.idle === false) return false;
     if (this.#writers.get(id) !== writer) return false;
     // Somebody came, or began a turn, meanwhile.
-    if (!this.#tenants.canLeave(id, tenant)) return false;
+    if (!this.#holders.canLeave(id, holder)) return false;
     this.#writers.delete(id);
     // Before another window can take the released lease.
-    this.#tenants.remove(id);
+    this.#holders.remove(id);
     await this.#leases.release(id);
     return true;
   }
@@ -283,10 +283,10 @@ export class ConversationLog {
     this.#writers.delete(id);
     // Its own question about the lease ends it, with what it still had.
     if (writer !== undefined) await writer.close();
-    const tenant = this.#tenants.get(id);
-    this.#tenants.remove(id);
+    const holder = this.#holders.get(id);
+    this.#holders.remove(id);
     // At once, so that no request leaves whose question is not in the log.
-    isolate(() => tenant?.onLost(unsaved));
+    isolate(() => holder?.onLost(unsaved));
     if (unsaved.length > 0) await this.#folder.keepAside(id, unsaved);
   }
 }

@@ -1,13 +1,13 @@
 /** Reads a log from a given offset in slices, so that a large one blocks nothing. */
 
-import { EventMender } from '../../conversation/events/repairEvents.ts';
+import { EventRepairer } from '../../conversation/events/repairEvents.ts';
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import { logLimits } from '../../conversation/limits.ts';
 import { UnreadableError } from '../../conversation/unreadable.ts';
 import { areJoinable } from '../../conversation/events/mergeEvents.ts';
 import type { FilePort, ReadHandle } from '../../platform/ports.ts';
 import { LogParser, logSchema } from './logFormat.ts';
-import { codeOf } from '../nodeFiles.ts';
+import { errorCode } from '../nodeFiles.ts';
 
 /** How much is read and parsed in one go, in bytes: a few milliseconds of work. */
 const pieceBytes = 128 * 1024;
@@ -15,10 +15,10 @@ const pieceBytes = 128 * 1024;
 const headBytes = 512;
 
 /** A log is worth rewriting when so many lines can go, and they are more than half of it. */
-const fewestSavedLines = 200;
+const minSavedLines = 200;
 
 /** Where what is read goes. */
-export interface LogSink {
+export interface LogVisitor {
   /** All that follows comes from the beginning of a log: what was taken before is not its. */
   begin(): void;
   /** Events in order, mended where lines were lost. */
@@ -33,7 +33,7 @@ export class LogReader {
 
   readonly #path: string;
   readonly #files: FilePort;
-  #mender = this.#createMender();
+  #repairer = this.#createMender();
   #lastEvent: ConversationEvent | undefined;
   #head: Uint8Array = new Uint8Array();
   /** How many bytes were read; those after the last line break wait in the parser. */
@@ -53,7 +53,7 @@ export class LogReader {
 
   /** Whether so many lines could be joined that the log is worth rewriting. */
   get isLong(): boolean {
-    return this.joinable >= fewestSavedLines && this.joinable * 2 >= this.parser.lines;
+    return this.joinable >= minSavedLines && this.joinable * 2 >= this.parser.lines;
   }
 
   /** Whether there is anything to tidy: something damaged, or many small lines. */
@@ -66,12 +66,12 @@ export class LogReader {
    * Reads what is new, or all if the file is another; `false` when there is none. Rejects when it cannot be read, and
    * starts over the next time unless the file is the same.
    */
-  async read(sink: LogSink): Promise<boolean> {
+  async read(sink: LogVisitor): Promise<boolean> {
     let handle: ReadHandle;
     try {
       handle = await this.#files.openRead(this.#path);
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return false;
+      if (errorCode(error) === 'ENOENT') return false;
       throw error;
     }
     try {
@@ -82,7 +82,7 @@ export class LogReader {
     }
   }
 
-  async #readFrom(handle: ReadHandle, sink: LogSink): Promise<void> {
+  async #readFrom(handle: ReadHandle, sink: LogVisitor): Promise<void> {
     const size = await handle.size();
     if (size > logLimits.file) throw new UnreadableError('tooLarge', 'The log is too large.');
     const isSame = this.#offset > 0 && size >= this.#offset && (await this.#isSame(handle));
@@ -99,14 +99,14 @@ export class LogReader {
     }
   }
 
-  async #readOn(handle: ReadHandle, size: number, sink: LogSink): Promise<void> {
+  async #readOn(handle: ReadHandle, size: number, sink: LogVisitor): Promise<void> {
     while (this.#offset < size) {
       const bytes = await handle.read(this.#offset, Math.min(pieceBytes, size - this.#offset));
       if (bytes.length === 0) return;
       this.#offset += bytes.length;
       const events = this.parser.push(bytes);
       this.#countJoinable(events);
-      sink.take(events.flatMap((event) => this.#mender.mend(event)));
+      sink.take(events.flatMap((event) => this.#repairer.repair(event)));
     }
   }
 
@@ -122,13 +122,13 @@ export class LogReader {
     return Buffer.compare(head, this.#head) === 0;
   }
 
-  #createMender(): EventMender {
-    return new EventMender(() => this.#offset);
+  #createMender(): EventRepairer {
+    return new EventRepairer(() => this.#offset);
   }
 
   async #beginAnew(handle: ReadHandle, size: number): Promise<void> {
     this.parser = new LogParser();
-    this.#mender = this.#createMender();
+    this.#repairer = this.#createMender();
     this.joinable = 0;
     this.#lastEvent = undefined;
     this.#offset = 0;

@@ -2,7 +2,7 @@
 
 import { logLimits } from '../../conversation/limits.ts';
 import type { FilePort, ReadHandle } from '../../platform/ports.ts';
-import { codeOf } from '../nodeFiles.ts';
+import { errorCode } from '../nodeFiles.ts';
 
 const newline = 0x0a;
 /** How much is looked at in one go, from the end backwards, in bytes. */
@@ -22,7 +22,7 @@ export async function readTail(files: FilePort, path: string): Promise<LogTail> 
   try {
     handle = await files.openRead(path);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return { wholeBytes: 0, tornBytes: 0 };
+    if (errorCode(error) === 'ENOENT') return { wholeBytes: 0, tornBytes: 0 };
     throw error;
   }
   try {

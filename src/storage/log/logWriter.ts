@@ -3,7 +3,7 @@
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import { pushMerged } from '../../conversation/events/mergeEvents.ts';
 import type { AppendHandle, Clock, FilePort } from '../../platform/ports.ts';
-import { setAside } from './quarantine.ts';
+import { quarantine } from './quarantine.ts';
 import { toLine, type LogHeader } from './logFormat.ts';
 import { readTail } from './logTail.ts';
 
@@ -139,7 +139,7 @@ export class LogWriter {
     // After a failure all beyond the safe bytes is this writer's own, and still pending.
     const length = Math.min(wholeBytes, this.#safeBytes ?? wholeBytes);
     if (this.#safeBytes === undefined && torn !== undefined && torn.length > 0) {
-      await setAside(files, `${path}.torn-${String(wholeBytes)}`, torn);
+      await quarantine(files, `${path}.torn-${String(wholeBytes)}`, torn);
     }
     if (length < wholeBytes + tornBytes) await files.truncate(path, length);
     const handle = await files.openAppend(path);

@@ -2,10 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import type { FilePort } from '../../platform/ports.ts';
-import { codeOf } from '../nodeFiles.ts';
+import { errorCode } from '../nodeFiles.ts';
 
 /** Keeps bytes in a file whose name begins so and ends with their hash; its path, and whether it is new. */
-export async function setAside(
+export async function quarantine(
   files: FilePort,
   begin: string,
   bytes: Uint8Array,
@@ -15,7 +15,7 @@ export async function setAside(
     // The same bytes were kept before, unless that was cut off.
     if ((await files.stat(path)).size === bytes.length) return { path, isNew: false };
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
   }
   await files.writeAtomic(path, bytes);
   return { path, isNew: true };

@@ -2,7 +2,7 @@
 
 import type { FilePort, Logger } from '../../platform/ports.ts';
 import { LogParser, logSchema, toLine, type LogHeader } from './logFormat.ts';
-import { codeOf } from '../nodeFiles.ts';
+import { errorCode } from '../nodeFiles.ts';
 
 /** What is rewritten. */
 export interface Rewriting {
@@ -23,8 +23,8 @@ export async function rewriteLog(rewriting: Rewriting): Promise<void> {
     const rewritten = toRewritten(bytes, rewriting);
     if (rewritten !== undefined) await files.writeAtomic(path, rewritten);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
-    logger.warn(`A log could not be rewritten (${codeOf(error) ?? 'unknown'}).`);
+    if (errorCode(error) === 'ENOENT') return;
+    logger.warn(`A log could not be rewritten (${errorCode(error) ?? 'unknown'}).`);
   }
 }
 

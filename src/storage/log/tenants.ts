@@ -15,37 +15,37 @@ export interface ChatTenant {
 
 /** One tenant a chat at most. */
 export class Tenants {
-  readonly #tenants = new Map<ConversationId, ChatTenant>();
+  readonly #holders = new Map<ConversationId, ChatTenant>();
   /** Those who are about to become the tenant of a chat. */
   readonly #comers = new Set<{ readonly id: ConversationId }>();
 
   get(id: ConversationId): ChatTenant | undefined {
-    return this.#tenants.get(id);
+    return this.#holders.get(id);
   }
 
   has(id: ConversationId): boolean {
-    return this.#tenants.has(id);
+    return this.#holders.has(id);
   }
 
   remove(id: ConversationId): void {
-    this.#tenants.delete(id);
+    this.#holders.delete(id);
   }
 
   clear(): void {
-    this.#tenants.clear();
+    this.#holders.clear();
   }
 
   /** Nobody lets go of a chat from the moment on at which somebody wants to have it open. */
   async comeIn(
     id: ConversationId,
-    tenant: ChatTenant,
+    holder: ChatTenant,
     take: () => Promise<boolean>,
   ): Promise<boolean> {
     const comer = { id };
     this.#comers.add(comer);
     try {
       const taken = await take();
-      if (taken) this.#tenants.set(id, tenant);
+      if (taken) this.#holders.set(id, holder);
       return taken;
     } finally {
       this.#comers.delete(comer);
@@ -53,8 +53,8 @@ export class Tenants {
   }
 
   /** Whether the chat can be let go: its tenant is still this one and idle, and nobody is about to come. */
-  canLeave(id: ConversationId, tenant: ChatTenant | undefined): boolean {
-    if (this.#tenants.get(id) !== tenant || tenant?.busy === true) return false;
+  canLeave(id: ConversationId, holder: ChatTenant | undefined): boolean {
+    if (this.#holders.get(id) !== holder || holder?.busy === true) return false;
     return ![...this.#comers].some((comer) => comer.id === id);
   }
 }

@@ -2,7 +2,7 @@
 
 import type { ConversationId } from '../../conversation/model.ts';
 import type { Logger } from '../../platform/ports.ts';
-import { codeOf } from '../nodeFiles.ts';
+import { errorCode } from '../nodeFiles.ts';
 
 /** Gathers the failures of all writers. */
 export class WriteProblems {
@@ -20,7 +20,7 @@ export class WriteProblems {
   note(id: ConversationId, problem: unknown): void {
     if (problem === undefined) this.#troubled.delete(id);
     else {
-      const code = codeOf(problem) ?? 'unknown';
+      const code = errorCode(problem) ?? 'unknown';
       this.#troubled.add(id);
       this.#logger.error(`A chat could not be saved (${code}).`);
       this.#onProblem(code);

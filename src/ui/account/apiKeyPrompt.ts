@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { ApiKeyCheck, KeyDestination, KeyVerdict } from '../../chat/request/apiKeyCheck.ts';
-import { isSendableKey } from '../../platform/sendableKey.ts';
+import { isValidHeaderValue } from '../../platform/headerValue.ts';
 import { openSetting } from '../../settings.ts';
 
 /** Where keys are kept. */
@@ -79,7 +79,7 @@ async function askForKey(destination: KeyDestination): Promise<string | undefine
     validateInput: (value) => {
       const key = value.trim();
       if (key === '') return vscode.l10n.t('Paste your API key.');
-      return isSendableKey(key)
+      return isValidHeaderValue(key)
         ? undefined
         : vscode.l10n.t('A key holds no spaces, line breaks or letters outside ASCII.');
     },

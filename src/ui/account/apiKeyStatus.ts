@@ -12,7 +12,7 @@ export interface KeyRecord extends KeySource {
 }
 
 /** Why the key of the present origin will not be there, or is not. */
-export type KeyTrouble =
+export type KeyProblem =
   /** Kept until VS Code closes. */
   | 'forSession'
   /** Entered earlier, and gone. */
@@ -22,7 +22,7 @@ export type KeyTrouble =
 
 interface Reading {
   readonly status: PanelState['key'];
-  readonly trouble?: KeyTrouble;
+  readonly trouble?: KeyProblem;
   /** What was read about. */
   readonly origin?: string;
 }
@@ -53,7 +53,7 @@ export class KeyStatus {
   }
 
   /** What the user should know about how the key is kept. */
-  get trouble(): KeyTrouble | undefined {
+  get trouble(): KeyProblem | undefined {
     return this.#reading.trouble;
   }
 

@@ -8,13 +8,13 @@ import type { KeyRecord } from './apiKeyStatus.ts';
 export type KeptKeys = KeyRecord & KeyKeeper;
 
 /** Keys that are redacted from logs, and that report changes. */
-export interface HiddenKeys extends KeptKeys {
+export interface RedactedKeys extends KeptKeys {
   /** A key was entered or removed in this window. */
   readonly onChange: Emitter<void>;
 }
 
 /** Passes each key to `hide` before anybody else has it. */
-export function createHiddenKeys(kept: KeptKeys, hide: (key: string) => void): HiddenKeys {
+export function createHiddenKeys(kept: KeptKeys, hide: (key: string) => void): RedactedKeys {
   const onChange = new Emitter<void>();
   return {
     onChange,

@@ -2,8 +2,8 @@
 
 import {
   isSamePiece,
-  largestContext,
-  mostPieces,
+  maxContextLength,
+  maxItems,
   sizeOf,
 } from '../../conversation/context/contextLimits.ts';
 import { contextItemSchema } from '../../conversation/model.ts';
@@ -34,7 +34,7 @@ export interface DraftChange {
 const memoryKey = 'draft.';
 const empty: Draft = { text: '', context: [] };
 /** Attached text that is kept over a reload, over all conversations, in bytes; typed text always is. */
-const largestMemory = 1024 * 1024;
+const maxStoredBytes = 1024 * 1024;
 
 /** Holds the drafts; those changed last come last. */
 export class Drafts {
@@ -79,8 +79,8 @@ export class Drafts {
       if (!context.some((other) => isSamePiece(other, item))) context.push(item);
     }
     if (context.length === draft.context.length) return 'added';
-    if (context.length > mostPieces) return 'tooMany';
-    if (sizeOfAll(context) > largestContext) return 'tooLarge';
+    if (context.length > maxItems) return 'tooMany';
+    if (sizeOfAll(context) > maxContextLength) return 'tooLarge';
     this.#change(id, { ...draft, context });
     return 'added';
   }
@@ -95,8 +95,10 @@ export class Drafts {
   /** A message that was sent and not taken is written again, before what was written since. */
   giveBack(id: ConversationId, { text, context }: Draft): void {
     const since = this.of(id);
-    const both = [text, since.text].filter((one) => one !== '').join('\n\n');
-    const others = since.context.filter((item) => !context.some((one) => isSamePiece(one, item)));
+    const both = [text, since.text].filter((text) => text !== '').join('\n\n');
+    const others = since.context.filter(
+      (item) => !context.some((entry) => isSamePiece(entry, item)),
+    );
     this.#change(id, { text: both, context: [...context, ...others] }, 'host');
   }
 
@@ -164,7 +166,7 @@ function sizeOfAll(context: readonly ContextItem[]): number {
 
 /** The newest drafts keep their attached pieces; words that were typed are kept in all. */
 function toEntries(drafts: ReadonlyMap<ConversationId, Draft>): ReadonlyMap<ConversationId, Draft> {
-  let left = largestMemory;
+  let left = maxStoredBytes;
   const entries = [...drafts].reverse().map(([id, { text, context }]) => {
     left -= sizeOfAll(context);
     return [id, { text, context: left < 0 ? [] : context }] as const;

@@ -2,7 +2,7 @@
 
 import type { ChatSession } from '../../chat/session/chatSession.ts';
 import type { DraftQuestion } from '../../chat/usage/nextRequestMessages.ts';
-import { sentMessage } from '../../conversation/question.ts';
+import { withoutExcludedContext } from '../../conversation/question.ts';
 import type { RequestEstimator } from '../../chat/usage/requestEstimator.ts';
 import type { ErrorAction } from '../../conversation/errors.ts';
 import type { ConversationEvent } from '../../conversation/events/events.ts';
@@ -15,7 +15,7 @@ import type { IntentOf } from '../../protocol/intents.ts';
 import type { FactBody } from '../../protocol/messages.ts';
 import { toEstimateView, type Texts } from './estimateText.ts';
 import type { Draft, DraftChange } from './drafts.ts';
-import { sendOffers, type OfferSources } from './sendSuggestions.ts';
+import { sendSuggestions, type OfferSources } from './sendSuggestions.ts';
 
 /** What the estimates of all pages share. */
 export interface EstimateServices {
@@ -53,7 +53,7 @@ const changing: ReadonlySet<ConversationEvent['type']> = new Set([
 ]);
 
 /** Answers one page. */
-export class EstimatePane implements Disposable {
+export class EstimateController implements Disposable {
   readonly #page: EstimatePage;
   readonly #services: EstimateServices;
   readonly #lifetime = new DisposableStore();
@@ -61,7 +61,7 @@ export class EstimatePane implements Disposable {
   /** What the page asked for last; nothing while it is not there. */
   #asked: IntentOf<'estimate'> | undefined;
   /** What was posted last, as JSON. */
-  #told = '';
+  #posted = '';
   #cancelSettling: (() => void) | undefined;
 
   constructor(page: EstimatePage, services: EstimateServices) {
@@ -79,8 +79,8 @@ export class EstimatePane implements Disposable {
   ask(intent: IntentOf<'estimate'>): void {
     if (this.#asked === undefined) this.#watch();
     this.#asked = intent;
-    this.#told = '';
-    this.#tell();
+    this.#posted = '';
+    this.#post();
   }
 
   /** The page is gone or shows something else; it asks again. */
@@ -97,7 +97,7 @@ export class EstimatePane implements Disposable {
     if (this.#asked === undefined) return;
     this.#cancelSettling ??= this.#services.clock.after(settleMs, () => {
       this.#cancelSettling = undefined;
-      this.#tell();
+      this.#post();
     });
   }
 
@@ -118,7 +118,7 @@ export class EstimatePane implements Disposable {
     this.#watching = watching;
   }
 
-  #tell(): void {
+  #post(): void {
     const asked = this.#asked;
     const page = this.#page;
     const services = this.#services;
@@ -134,7 +134,8 @@ export class EstimatePane implements Disposable {
     const { text: written, context } = services.drafts.of(conversation.id);
     const said = conversation.activeLeaf !== null || written.trim() !== '' || context.length > 0;
     const turn = turnId === undefined ? undefined : conversation.turns.get(turnId);
-    const edit = turn && this.#view({ text, context: sentMessage(turn).context, instead: turn.id });
+    const edit =
+      turn && this.#view({ text, context: withoutExcludedContext(turn).context, instead: turn.id });
     const ways = waysOn(conversation, context.length > 0);
     const estimates: Estimates = {
       next: said ? (this.#view({ text: written, context }, ways) ?? null) : null,
@@ -143,8 +144,8 @@ export class EstimatePane implements Disposable {
         : { edit: { turnId: turn.id, view: edit } }),
     };
     const json = JSON.stringify(estimates);
-    if (json === this.#told) return;
-    this.#told = json;
+    if (json === this.#posted) return;
+    this.#posted = json;
     page.post({ type: 'estimates', ...estimates });
   }
 
@@ -155,7 +156,7 @@ export class EstimatePane implements Disposable {
     if (estimate === undefined) return undefined;
     return {
       ...toEstimateView(estimate, texts, ways),
-      ...sendOffers(conversation, draft, estimate, offers),
+      ...sendSuggestions(conversation, draft, estimate, offers),
     };
   }
 }

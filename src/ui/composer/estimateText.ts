@@ -25,7 +25,7 @@ export function toEstimateView(
       ? vscode.l10n.t('{0} tokens', tokenCount(prompt))
       : vscode.l10n.t('{0} of {1}', tokenCount(prompt), tokenCount(contextWindow));
   const pieces = [cacheText(estimate, vscode), costText(estimate, vscode)].filter(
-    (one) => one !== '',
+    (text) => text !== '',
   );
   return {
     label: vscode.l10n.t('Next request, about: {0}', [size, ...pieces].join(', ')),

@@ -23,15 +23,15 @@ export function createComposer({ context, controller, memory, clock, loadRequest
     offers: { planner, clock, offPeakHint: () => readSettings().offPeak.hint },
   };
   context.subscriptions.push(
-    controller.onGivenBack.on(({ id, user }) => drafts.giveBack(id, user)),
+    controller.onMessageReturned.on(({ id, user }) => drafts.giveBack(id, user)),
   );
   void scheduled.open();
   return {
     drafts,
     intents: { ...createComposerIntents({ drafts, prompts }), ...createQueueIntents(drafts) },
     async createEstimates(page: EstimatePage) {
-      const { EstimatePane } = await loadRequests();
-      return new EstimatePane(page, { ...services, estimator: await estimator.get() });
+      const { EstimateController } = await loadRequests();
+      return new EstimateController(page, { ...services, estimator: await estimator.get() });
     },
     /** Forgets everything; only "Delete All Data" calls this. */
     async clear() {

@@ -4,9 +4,9 @@ import type { LoadedMemory } from '../panel/sidebarChat.ts';
 
 const memoryKey = 'prompts';
 /** How many are kept. */
-export const mostPrompts = 50;
+export const maxPrompts = 50;
 /** How much they may be together, in UTF-16 code units; a longer one is not kept at all. */
-export const largestPrompts = 128 * 1024;
+export const maxPromptsLength = 128 * 1024;
 
 /** Keeps the last prompts, each once; the one sent last comes last. */
 export class PromptHistory {
@@ -18,7 +18,7 @@ export class PromptHistory {
     this.#memory = memory;
     this.#loading = memory.load().then(() => {
       const kept = memory.get(memoryKey);
-      const known = Array.isArray(kept) ? kept.filter((one) => typeof one === 'string') : [];
+      const known = Array.isArray(kept) ? kept.filter((item) => typeof item === 'string') : [];
       this.#prompts = bounded([...known, ...this.#prompts]);
     });
   }
@@ -48,10 +48,10 @@ export class PromptHistory {
 
 function bounded(prompts: readonly string[]): string[] {
   const kept: string[] = [];
-  let left = largestPrompts;
+  let left = maxPromptsLength;
   for (const prompt of prompts.toReversed()) {
     if (kept.includes(prompt) || prompt.length > left) continue;
-    if (kept.length === mostPrompts) break;
+    if (kept.length === maxPrompts) break;
     left -= prompt.length;
     kept.push(prompt);
   }

@@ -33,7 +33,7 @@ export class TimedChats {
   /** Opens the chats whose time is still to come, as an earlier window left them; then each looks after itself. */
   async open(): Promise<void> {
     await this.#memory.load();
-    for (const name of this.#memory.names().filter((one) => one.startsWith(memoryKey))) {
+    for (const name of this.#memory.names().filter((text) => text.startsWith(memoryKey))) {
       const id = name.slice(memoryKey.length);
       const at = this.#memory.get(name);
       const isToCome = typeof at === 'number' && at > this.#clock.now();

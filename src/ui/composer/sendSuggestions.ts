@@ -1,8 +1,8 @@
 /** Suggestions before a message is sent: wait for a lower price, or reuse an earlier answer. */
 
 import type { DraftQuestion } from '../../chat/usage/nextRequestMessages.ts';
-import { offPeakBegins } from '../../chat/usage/offPeak.ts';
-import { findRepeat } from '../../chat/sent/repeatedRequest.ts';
+import { nextOffPeak } from '../../chat/usage/offPeak.ts';
+import { findIdenticalRequest } from '../../chat/sent/repeatedRequest.ts';
 import type { RequestEstimate } from '../../chat/usage/requestEstimator.ts';
 import type { RequestPlanner } from '../../chat/request/requestPlanner.ts';
 import type { Conversation } from '../../conversation/model.ts';
@@ -18,16 +18,16 @@ export interface OfferSources {
 }
 
 /** The offers for a draft. */
-export function sendOffers(
+export function sendSuggestions(
   conversation: Conversation,
   draft: DraftQuestion,
   estimate: RequestEstimate,
   { planner, clock, offPeakHint }: OfferSources,
 ): SendOffers {
-  const offPeakAt = offPeakHint() ? offPeakBegins(estimate, clock.now()) : undefined;
+  const offPeakAt = offPeakHint() ? nextOffPeak(estimate, clock.now()) : undefined;
   const text = draft.text.trim();
   const next = planner.next(conversation.settings);
-  const repeated = next && findRepeat(conversation, { ...draft, text }, next);
+  const repeated = next && findIdenticalRequest(conversation, { ...draft, text }, next);
   return {
     ...(offPeakAt === undefined ? {} : { offPeakAt }),
     ...(repeated === undefined ? {} : { repeat: { text, turnId: repeated.id } }),

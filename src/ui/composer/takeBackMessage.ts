@@ -6,7 +6,7 @@ import type { TurnId } from '../../conversation/model.ts';
 import type { Drafts } from './drafts.ts';
 
 /** Hides the turn and attaches its pieces again; the page has put the words back. What no longer fits stays in the turn. */
-export function takeBack(session: ChatSession, turnId: TurnId, drafts: Drafts): void {
+export function takeBackMessage(session: ChatSession, turnId: TurnId, drafts: Drafts): void {
   const { id } = session.conversation;
   const turn = findTurn(session.conversation, turnId);
   if (turn === undefined) return;

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { ConversationId } from '../../conversation/model.ts';
 import { confirmDeleteAll } from '../account/consentPrompts.ts';
-import { tellInUse } from '../notices/inUseNotice.ts';
+import { showInUse } from '../notices/inUseNotice.ts';
 
 /** What is deleted, and in which order. */
 export interface AllData {
@@ -22,7 +22,7 @@ export interface AllData {
 export async function deleteAllData({ controller, chats, others }: AllData): Promise<void> {
   if (!(await confirmDeleteAll())) return;
   await controller.closeAll();
-  if (tellInUse(await chats.takeAll())) return;
+  if (showInUse(await chats.takeAll())) return;
   await chats.deleteAll();
   for (const remove of others) await remove();
   void vscode.window.showInformationMessage(vscode.l10n.t('Everything was deleted.'));

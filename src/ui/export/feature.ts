@@ -17,8 +17,8 @@ export function createTransfer(
 ): FeatureCommands<'copyChat' | 'exportChat' | 'exportAll' | 'importChat'> {
   const { chats, clock, log, stageImport } = core;
   const transfer = new Lazy(async () => {
-    const { CarryChats } = await core.loadDocuments();
-    return new CarryChats({
+    const { TransferCommands } = await core.loadDocuments();
+    return new TransferCommands({
       clock,
       logger: log,
       current,

@@ -52,19 +52,19 @@ function faultText(fault: FieldFault): string {
 }
 
 function limitText(limit: ImportLimit, place: string): string {
-  const most = importLimits[limit];
-  const megabytes = most / 1024 / 1024;
+  const max = importLimits[limit];
+  const megabytes = max / 1024 / 1024;
   const texts: Record<ImportLimit, string> = {
     file: vscode.l10n.t('It is larger than {0} MB.', megabytes),
-    chats: vscode.l10n.t('It has more than {0} chats.', most),
-    events: vscode.l10n.t('It has more than {0} events.', most),
-    turns: vscode.l10n.t('A chat has more than {0} turns{1}.', most, place),
-    siblings: vscode.l10n.t('More than {0} turns follow the same turn{1}.', most, place),
-    parts: vscode.l10n.t('An answer has more than {0} parts{1}.', most, place),
-    pieces: vscode.l10n.t('More than {0} pieces are attached to a message{1}.', most, place),
+    chats: vscode.l10n.t('It has more than {0} chats.', max),
+    events: vscode.l10n.t('It has more than {0} events.', max),
+    turns: vscode.l10n.t('A chat has more than {0} turns{1}.', max, place),
+    siblings: vscode.l10n.t('More than {0} turns follow the same turn{1}.', max, place),
+    parts: vscode.l10n.t('An answer has more than {0} parts{1}.', max, place),
+    pieces: vscode.l10n.t('More than {0} pieces are attached to a message{1}.', max, place),
     continuedParts: vscode.l10n.t(
       'Answers that continue others repeat more than {0} parts of them{1}.',
-      most,
+      max,
       place,
     ),
     continuedText: vscode.l10n.t(
@@ -72,9 +72,9 @@ function limitText(limit: ImportLimit, place: string): string {
       megabytes,
       place,
     ),
-    lostText: vscode.l10n.t('More than {0} characters of a chat are missing{1}.', most, place),
-    text: vscode.l10n.t('A text has more than {0} characters{1}.', most, place),
-    name: vscode.l10n.t('A name has more than {0} characters{1}.', most, place),
+    lostText: vscode.l10n.t('More than {0} characters of a chat are missing{1}.', max, place),
+    text: vscode.l10n.t('A text has more than {0} characters{1}.', max, place),
+    name: vscode.l10n.t('A name has more than {0} characters{1}.', max, place),
   };
   return texts[limit];
 }

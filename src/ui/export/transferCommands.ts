@@ -24,7 +24,7 @@ export interface CarryPorts extends ImportPorts {
 }
 
 /** Copies, exports and imports chats. */
-export class CarryChats {
+export class TransferCommands {
   readonly #ports: CarryPorts;
 
   constructor(ports: CarryPorts) {

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { ChangeRefusal } from '../../chat/history/chatLibrary.ts';
 
 /** Shows a message; resolves to whether the user wants to see the chat, where it can be taken over. */
-export async function tellChangeRefusal(refusal: ChangeRefusal): Promise<boolean> {
+export async function showChangeRefusal(refusal: ChangeRefusal): Promise<boolean> {
   const open = vscode.l10n.t('Open Chat');
   const texts: Record<ChangeRefusal, string> = {
     elsewhere: vscode.l10n.t(

@@ -3,17 +3,17 @@
 import type { LibraryChat } from '../../chat/history/chatLibrary.ts';
 import type { SearchHit } from '../../chat/history/chatSearch.ts';
 import type { ConversationId, Workspace } from '../../conversation/model.ts';
-import { byNewest } from '../../conversation/conversationSummary.ts';
+import { byNewest } from '../../conversation/chatListEntry.ts';
 import type { UnreadableReason } from '../../conversation/unreadable.ts';
 import type { ChatItem } from '../../protocol/history.ts';
 import { describeUnreadable } from './unreadableChat.ts';
 
 /** How many chats an empty one offers. */
-const mostRecents = 5;
+const maxRecents = 5;
 
 /** What the list shows besides the chats themselves. */
 export interface ItemMarks {
-  readonly isUnseen: (id: ConversationId) => boolean;
+  readonly isUnread: (id: ConversationId) => boolean;
   /** The chat that the page shows. */
   readonly here?: ConversationId;
 }
@@ -26,7 +26,7 @@ export function toItem(
 ): ChatItem {
   const { id, title, updatedAt, turns, pinned } = summary;
   const running = session !== undefined && session.activity !== null;
-  const mark = running ? 'running' : marks.isUnseen(id) ? 'unseen' : undefined;
+  const mark = running ? 'running' : marks.isUnread(id) ? 'unseen' : undefined;
   return {
     id,
     title,
@@ -74,7 +74,10 @@ export function toRecents(
     Number(workspace !== undefined && summary.workspace?.uri === workspace.uri);
   return chats
     .filter(({ unreadable }) => unreadable === undefined)
-    .sort((one, other) => isHere(other) - isHere(one) || byNewest(one.summary, other.summary))
-    .slice(0, mostRecents)
+    .sort(
+      (libraryChat, other) =>
+        isHere(other) - isHere(libraryChat) || byNewest(libraryChat.summary, other.summary),
+    )
+    .slice(0, maxRecents)
     .map((chat) => toItem(chat, marks));
 }

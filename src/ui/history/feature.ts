@@ -4,17 +4,17 @@ import { Emitter } from '../../platform/emitter.ts';
 import { Lazy } from '../../platform/lazy.ts';
 import { once } from '../../platform/once.ts';
 import type { ChatItem } from '../../protocol/history.ts';
-import type { ChatPlaces } from '../panel/webviews/chatWebviews.ts';
+import type { ChatWebviews } from '../panel/webviews/chatWebviews.ts';
 import type { Core, FeatureCommands } from '../core.ts';
-import type { HistoryPage, HistoryPane } from './historyController.ts';
-import { UnseenChats } from './unreadChats.ts';
+import type { HistoryPage, HistoryController } from './historyController.ts';
+import { UnreadChats } from './unreadChats.ts';
 import { presentWorkspace } from '../workspace.ts';
 
 /** Makes the feature; `isSeen` says whether a chat is on the screen at this moment. */
 export function createHistory(core: Core, isSeen: (id: string) => boolean) {
   const { controller, memory, clock, log } = core;
-  const unseen = new UnseenChats(controller, memory, isSeen);
-  const isUnseen = (id: string) => unseen.has(id);
+  const unread = new UnreadChats(controller, memory, isSeen);
+  const isUnread = (id: string) => unread.has(id);
   const onChange = new Emitter<void>();
   const onRemove = new Emitter<string>();
   const history = new Lazy(async () => {
@@ -33,26 +33,26 @@ export function createHistory(core: Core, isSeen: (id: string) => boolean) {
   // The first empty chat is posted before the list is read.
   const loadSoon = once(() => clock.after(0, () => void load()));
   return {
-    unseen,
+    unread,
     /** The list of chats is another one now. */
     onChange,
     /** A chat is about to be deleted. */
     onRemove,
     /** Reads again what was stored beside the app. */
     refresh: async () => (await history.get()).library.refresh(),
-    async createController(page: HistoryPage): Promise<HistoryPane> {
-      const { HistoryPane, library, search } = await history.get();
-      const services = { library, search, unseen, workspace: presentWorkspace, clock, logger: log };
-      return new HistoryPane(page, services);
+    async createController(page: HistoryPage): Promise<HistoryController> {
+      const { HistoryController, library, search } = await history.get();
+      const services = { library, search, unread, workspace: presentWorkspace, clock, logger: log };
+      return new HistoryController(page, services);
     },
     /** The chats that an empty chat offers; none before the list is read. */
     recents(): readonly ChatItem[] {
       loadSoon();
       const made = history.value;
-      return made?.toRecents(made.library.chats, presentWorkspace(), { isUnseen }) ?? [];
+      return made?.toRecents(made.library.chats, presentWorkspace(), { isUnread }) ?? [];
     },
     commands: (
-      webviews: ChatPlaces,
+      webviews: ChatWebviews,
     ): FeatureCommands<'showHistory' | 'rebuildHistory' | 'duplicateChat'> => ({
       showHistory: () => webviews.showHistory(),
       async rebuildHistory() {

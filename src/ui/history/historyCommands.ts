@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { ChatLibrary } from '../../chat/history/chatLibrary.ts';
-import type { ChatPlaces } from '../panel/webviews/chatWebviews.ts';
+import type { ChatWebviews } from '../panel/webviews/chatWebviews.ts';
 import { toCopyTitle } from '../export/branchCopy.ts';
 
 /** "DeepSeek: Rebuild History": reads every log again and says how many chats there are. */
@@ -21,7 +21,7 @@ export async function rebuildHistory(library: ChatLibrary): Promise<void> {
 }
 
 /** "DeepSeek: Duplicate Chat": copies the chat in use and shows the copy in its place. */
-export async function duplicateChat(library: ChatLibrary, places: ChatPlaces): Promise<void> {
+export async function duplicateChat(library: ChatLibrary, places: ChatWebviews): Promise<void> {
   const page = places.current;
   const id = page?.session.conversation.id;
   const copy = id === undefined ? undefined : await library.duplicate(id, toCopyTitle);

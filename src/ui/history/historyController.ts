@@ -1,7 +1,7 @@
 /** The list of chats in one page: answers searches slice by slice, and carries out actions. */
 
 import * as vscode from 'vscode';
-import { bySummaryOrder } from '../../conversation/conversationSummary.ts';
+import { bySummaryOrder } from '../../conversation/chatListEntry.ts';
 import type { ChangeRefusal, ChatLibrary } from '../../chat/history/chatLibrary.ts';
 import type { ChatSession } from '../../chat/session/chatSession.ts';
 import type { ChatSearch } from '../../chat/history/chatSearch.ts';
@@ -11,13 +11,13 @@ import type { Clock, Logger } from '../../platform/ports.ts';
 import { historySlice, type ChatItem } from '../../protocol/history.ts';
 import type { HistoryIntent } from '../../protocol/intents.ts';
 import type { FactBody, IntentOf } from '../../protocol/messages.ts';
-import { tellChangeRefusal } from './changeRefused.ts';
+import { showChangeRefusal } from './changeRefused.ts';
 import { toCopyTitle } from '../export/branchCopy.ts';
 import { inWorkspace, toItem } from './chatListItems.ts';
 import type { IntentHandlers } from '../panel/intents/intentHandlers.ts';
 import { offerLog } from '../notices/offerLog.ts';
 import { exportRawFile, showUnreadable } from './unreadableChat.ts';
-import type { UnseenChats } from './unreadChats.ts';
+import type { UnreadChats } from './unreadChats.ts';
 
 /** The least time between two slices, in milliseconds. */
 const frameMs = 16;
@@ -28,7 +28,7 @@ const settleMs = 200;
 export interface HistoryServices {
   readonly library: ChatLibrary;
   readonly search: ChatSearch;
-  readonly unseen: UnseenChats;
+  readonly unread: UnreadChats;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly workspace: () => Workspace | undefined;
@@ -46,7 +46,7 @@ type Search = IntentOf<'searchChats'>;
 type HistoryFact = Extract<FactBody, { type: 'history' }>;
 
 /** Answers one page. */
-export class HistoryPane implements Disposable {
+export class HistoryController implements Disposable {
   readonly #page: HistoryPage;
   readonly #services: HistoryServices;
   readonly #watching = new DisposableStore();
@@ -59,14 +59,14 @@ export class HistoryPane implements Disposable {
     this.#page = page;
     this.#services = services;
     this.#watching.add(services.library.onChange.on(() => this.#settle()));
-    this.#watching.add(services.unseen.onChange.on(() => this.#settle()));
+    this.#watching.add(services.unread.onChange.on(() => this.#settle()));
   }
 
   readonly #intents: IntentHandlers<HistoryIntent['type'], void> = {
     searchChats: (intent) => {
       this.#wanted = intent;
       this.#carryOut(this.#services.library.load());
-      this.#tell();
+      this.#post();
     },
     closeHistory: () => this.close(),
     openChat: ({ id, turnId }) => this.#carryOut(this.#open(id, turnId)),
@@ -128,7 +128,7 @@ export class HistoryPane implements Disposable {
 
   async #remove(id: string): Promise<ChangeRefusal | undefined> {
     const refusal = await this.#services.library.remove(id);
-    if (refusal === undefined) this.#services.unseen.forget(id);
+    if (refusal === undefined) this.#services.unread.forget(id);
     return refusal;
   }
 
@@ -137,7 +137,7 @@ export class HistoryPane implements Disposable {
     const refusal = await work;
     if (refusal === undefined) return;
     this.#settle();
-    if (await tellChangeRefusal(refusal)) await this.#open(id, undefined);
+    if (await showChangeRefusal(refusal)) await this.#open(id, undefined);
   }
 
   #carryOut(work: Promise<unknown>): void {
@@ -155,11 +155,11 @@ export class HistoryPane implements Disposable {
     if (this.#wanted === undefined) return;
     this.#cancelSettling ??= this.#services.clock.after(settleMs, () => {
       this.#cancelSettling = undefined;
-      this.#tell();
+      this.#post();
     });
   }
 
-  #tell(): void {
+  #post(): void {
     this.#running.abort();
     this.#running = new AbortController();
     if (this.#wanted === undefined) return;
@@ -190,15 +190,17 @@ export class HistoryPane implements Disposable {
   }
 
   async *#found(wanted: Search, signal: AbortSignal): AsyncGenerator<ChatItem> {
-    const { library, search, unseen, workspace } = this.#services;
+    const { library, search, unread, workspace } = this.#services;
     const marks = {
-      isUnseen: (id: string) => unseen.has(id),
+      isUnread: (id: string) => unread.has(id),
       here: this.#page.session.conversation.id,
     };
     const here = wanted.scope === 'workspace' ? workspace() : undefined;
     const chats = here === undefined ? library.chats : inWorkspace(library.chats, here);
     if (wanted.query.trim() === '') {
-      const ordered = [...chats].sort((one, other) => bySummaryOrder(one.summary, other.summary));
+      const ordered = [...chats].sort((libraryChat, other) =>
+        bySummaryOrder(libraryChat.summary, other.summary),
+      );
       for (const chat of ordered) yield toItem(chat, marks);
       return;
     }

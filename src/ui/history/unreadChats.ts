@@ -9,7 +9,7 @@ import type { LoadedMemory } from '../panel/sidebarChat.ts';
 const memoryKey = 'unseenChats';
 
 /** Remembers them over a reload of the window. */
-export class UnseenChats {
+export class UnreadChats {
   /** One came or was seen. */
   readonly onChange = new Emitter<void>();
 

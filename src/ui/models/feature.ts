@@ -11,7 +11,7 @@ import { RetiredModel } from './retiredModel.ts';
 export function createModels({ context, controller, notices }: Core) {
   const { planner } = controller;
   const retired = new RetiredModel(notices, context.globalState, readSettings, updateSetting);
-  context.subscriptions.push(planner.onTranslated.on((choice) => retired.tell(choice)));
+  context.subscriptions.push(planner.onTranslated.on((choice) => retired.show(choice)));
   return {
     acceptReplacement: (session: ChatSession) => retired.accept(session),
     selectModel: (session: ChatSession) => pickModel(session, planner),

@@ -21,7 +21,7 @@ export function modelNoteText(id: string, next: NextRequest): string | undefined
 export function modelNoteTexts(next: NextRequest | undefined): Readonly<Record<string, string>> {
   if (next === undefined) return {};
   const { translatedFrom, model } = next.choice;
-  const told = modelIds(next).flatMap((id) => {
+  const notes = modelIds(next).flatMap((id) => {
     const text = modelNoteText(id, next);
     return text === undefined ? [] : [[id, text] as const];
   });
@@ -29,5 +29,5 @@ export function modelNoteTexts(next: NextRequest | undefined): Readonly<Record<s
     translatedFrom === undefined
       ? []
       : [[model, vscode.l10n.t('serves the retired {0}', translatedFrom)] as const];
-  return Object.fromEntries([...told, ...served]);
+  return Object.fromEntries([...notes, ...served]);
 }

@@ -70,7 +70,7 @@ function toItems(session: ChatSession, planner: RequestPlanner, typed: string): 
   const items = ids.map((id): ModelItem => {
     const isInUse = id === next.choice.model;
     const words = [isInUse ? vscode.l10n.t('in use') : undefined, notes[id]];
-    const description = words.filter((one) => one !== undefined).join(' · ');
+    const description = words.filter((word) => word !== undefined).join(' · ');
     return { label: id, isInUse, ...(description === '' ? {} : { description }) };
   });
   const isNew = typed !== '' && !ids.includes(typed);

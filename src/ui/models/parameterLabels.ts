@@ -34,15 +34,15 @@ function unsentTexts(next: NextRequest): PanelParameters['unsent'] {
 }
 
 function hintTexts(values: ParameterValues, next: NextRequest): PanelParameters['hints'] {
-  const { mostTokens } = next;
-  const tooMany = values.maxTokens !== null && values.maxTokens > mostTokens;
+  const { maxOutputTokens } = next;
+  const tooMany = values.maxTokens !== null && values.maxTokens > maxOutputTokens;
   const raised =
     next.profile.profile === 'official' &&
     next.choice.thinking === 'enabled' &&
     next.support.topP.use === 'sent';
   return {
     ...(tooMany
-      ? { maxTokens: vscode.l10n.t('This model takes at most {0}; that is sent.', mostTokens) }
+      ? { maxTokens: vscode.l10n.t('This model takes at most {0}; that is sent.', maxOutputTokens) }
       : {}),
     ...(raised ? { topP: vscode.l10n.t('While it thinks, less than 0.95 counts as 0.95.') } : {}),
   };

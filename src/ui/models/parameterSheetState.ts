@@ -20,14 +20,17 @@ export function toPanelParameters(
 ): PanelParameters {
   const own = session.conversation.settings;
   const values = parameterValues(settings, own);
-  const mostTokens = next?.mostTokens ?? parameterRanges.maxTokens.max;
+  const maxOutputTokens = next?.maxOutputTokens ?? parameterRanges.maxTokens.max;
   return {
     values,
     changed: changedParameters(settings, own),
     ...(next === undefined
       ? { unsent: {}, hints: {}, notes: [] }
       : parameterTexts(settings, values, next)),
-    ranges: { ...parameterRanges, maxTokens: { ...parameterRanges.maxTokens, max: mostTokens } },
+    ranges: {
+      ...parameterRanges,
+      maxTokens: { ...parameterRanges.maxTokens, max: maxOutputTokens },
+    },
     systemText: session.isStored ? session.conversation.systemPrompt : toSystemText(settings, own),
     systemFrozen: session.isStored,
     prompts: settings.prompts,

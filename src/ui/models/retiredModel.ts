@@ -8,7 +8,7 @@ import type { Notices } from '../notices/notices.ts';
 import type { MemoryPort } from '../panel/sidebarChat.ts';
 
 const id = 'retiredModel';
-const toldKey = 'retiredModelsTold';
+const shownKey = 'retiredModelsTold';
 
 /** Changes one of the user's own settings. */
 export type UpdateSetting = (key: 'model' | 'thinking', value: string) => PromiseLike<void>;
@@ -40,12 +40,12 @@ export class RetiredModel {
   }
 
   /** A request went to another model than the one that was chosen. */
-  tell(translation: Translation): void {
+  show(translation: Translation): void {
     const { from, to, thinking } = translation;
-    const known = this.#memory.get(toldKey);
-    const told = Array.isArray(known) ? (known as unknown[]) : [];
-    if (told.includes(from)) return;
-    void this.#memory.update(toldKey, [...told, from]);
+    const known = this.#memory.get(shownKey);
+    const shown = Array.isArray(known) ? (known as unknown[]) : [];
+    if (shown.includes(from)) return;
+    void this.#memory.update(shownKey, [...shown, from]);
     this.#translation = translation;
     const text =
       thinking === 'on'

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 
 /** Says which; whether there was something to say. */
-export function tellInUse(chats: readonly string[]): boolean {
+export function showInUse(chats: readonly string[]): boolean {
   if (chats.length === 0) return false;
   void vscode.window.showErrorMessage(
     vscode.l10n.t(

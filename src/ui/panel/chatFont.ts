@@ -5,8 +5,8 @@ import type { Disposable } from '../../platform/disposable.ts';
 import type { ChatFont } from '../../protocol/chatFont.ts';
 
 const names = ['chat.fontSize', 'chat.fontFamily'] as const;
-const smallest = 6;
-const largest = 100;
+const min = 6;
+const max = 100;
 
 /** As they are until one of them changes: looking settings up takes milliseconds. */
 let present: ChatFont | undefined;
@@ -36,7 +36,7 @@ function forgetChanged(event: vscode.ConfigurationChangeEvent): boolean {
 
 function toChatFont([size, family]: readonly unknown[]): ChatFont {
   return {
-    ...(typeof size === 'number' && size >= smallest && size <= largest ? { size } : {}),
+    ...(typeof size === 'number' && size >= min && size <= max ? { size } : {}),
     ...(typeof family === 'string' && family !== 'default' && family.trim() !== ''
       ? { family }
       : {}),

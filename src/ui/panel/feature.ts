@@ -8,9 +8,9 @@ import type { BootData } from '../../protocol/boot.ts';
 import { readSettings } from '../../settings.ts';
 import type { createAccount } from '../account/feature.ts';
 import { createButtonActions } from './intents/buttonActions.ts';
-import { ChatEditors } from './webviews/chatEditorTabs.ts';
+import { ChatEditorTabs } from './webviews/chatEditorTabs.ts';
 import type { PageServices, SharedIntents } from './webviews/chatWebview.ts';
-import { ChatPlaces } from './webviews/chatWebviews.ts';
+import { ChatWebviews } from './webviews/chatWebviews.ts';
 import { ChatView, toFocusRequest } from './webviews/chatViewProvider.ts';
 import { settingsIntents } from './intents/settingsIntents.ts';
 import type { createComposer } from '../composer/feature.ts';
@@ -19,7 +19,7 @@ import type { createHistory } from '../history/feature.ts';
 import { LastAnswerCommands } from './intents/lastAnswerCommands.ts';
 import { createMessageIntents } from './intents/messageIntents.ts';
 import type { createModels } from '../models/feature.ts';
-import { OpenChat } from './sidebarChat.ts';
+import { SidebarChat } from './sidebarChat.ts';
 import { openLink } from './intents/links.ts';
 import { toPanelState } from './panelState.ts';
 import type { createRequestViews } from '../request/feature.ts';
@@ -51,33 +51,33 @@ type PanelCommandId =
 export async function createPanel(core: Core, features: PanelFeatures) {
   const { controller, memory, context } = core;
   const { composer, models } = features;
-  const sidebarChat = new OpenChat(controller, memory);
+  const sidebarChat = new SidebarChat(controller, memory);
   const lastAnswer = new LastAnswerCommands();
   const services: PageServices = {
     extensionUri: context.extensionUri,
     boot: await createBoot(core),
     drafts: composer.drafts,
-    unseen: features.history.unseen,
+    unread: features.history.unread,
     createHistory: (page) => features.history.createController(page),
     createEstimates: (page) => composer.createEstimates(page),
     intents: createIntents(core, features),
     channel: createChannelHost(core, features),
     choose: (page, id, turnId) => webviews.choose(page, id, turnId),
-    onShown: (session) => lastAnswer.tell(session),
+    onShown: (session) => lastAnswer.publish(session),
   };
   const view = new ChatView(sidebarChat, services);
-  const editors = new ChatEditors(sidebarChat, services, () => controller.create());
-  const webviews = new ChatPlaces(view, editors, sidebarChat, composer.drafts);
+  const editors = new ChatEditorTabs(sidebarChat, services, () => controller.create());
+  const webviews = new ChatWebviews(view, editors, sidebarChat, composer.drafts);
   const currentChat = async () => webviews.current?.session ?? (await sidebarChat.restore());
   const update = () => {
     webviews.updatePanels();
-    lastAnswer.tell(webviews.current?.session);
+    lastAnswer.publish(webviews.current?.session);
   };
   context.subscriptions.push(view, editors, ...watchPanels(core, features, webviews, update));
   context.subscriptions.push(
     controller.onActivity.on(() => {
       void vscode.commands.executeCommand('setContext', 'deepseek.busy', controller.busy);
-      lastAnswer.tell(webviews.current?.session);
+      lastAnswer.publish(webviews.current?.session);
     }),
   );
   const commands: FeatureCommands<PanelCommandId> = {
@@ -181,7 +181,7 @@ function createChannelHost(core: Core, features: PanelFeatures): PageServices['c
 function watchPanels(
   { controller, notices }: Core,
   { account, history, usage }: PanelFeatures,
-  webviews: ChatPlaces,
+  webviews: ChatWebviews,
   update: () => void,
 ): readonly vscode.Disposable[] {
   return [

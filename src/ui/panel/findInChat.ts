@@ -22,7 +22,7 @@ export interface FindPort {
 }
 
 /** The most matches that are counted; more of them help nobody. */
-const mostMatches = 10_000;
+const maxMatches = 10_000;
 /** How long the host may be held up at a time, in milliseconds. */
 const atATime = 8;
 /** How long to wait before a chat that goes on is searched again, in milliseconds. */
@@ -82,7 +82,7 @@ export class ChatFind implements Disposable {
     const { clock } = this.#port;
     const until = clock.monotonic() + atATime;
     let matches = before;
-    for (let nth = from; nth < branch.length && matches < mostMatches; nth += 1) {
+    for (let nth = from; nth < branch.length && matches < maxMatches; nth += 1) {
       const turn = branch[nth];
       if (turn === undefined) break;
       for (const hit of this.#hitsIn(turn)) {
@@ -95,7 +95,7 @@ export class ChatFind implements Disposable {
       return;
     }
     this.#cancel = undefined;
-    this.#tell(hits, matches >= mostMatches);
+    this.#postMatches(hits, matches >= maxMatches);
   }
 
   #hitsIn(turn: Turn): readonly FindHit[] {
@@ -109,14 +109,14 @@ export class ChatFind implements Disposable {
       ['answer', textOf(turn, 'content')],
     ];
     const hits = places.flatMap(([place, text]): FindHit[] => {
-      const count = pattern === undefined ? 0 : findText(text, pattern, mostMatches).length;
+      const count = pattern === undefined ? 0 : findText(text, pattern, maxMatches).length;
       return count === 0 ? [] : [{ turnId: turn.id, place, count }];
     });
     this.#known.set(turn.id, { turn, hits });
     return hits;
   }
 
-  #tell(hits: readonly FindHit[], more: boolean): void {
+  #postMatches(hits: readonly FindHit[], more: boolean): void {
     if (this.#query === undefined) return;
     const answer = JSON.stringify(hits);
     // While an answer streams, most of what comes changes nothing.

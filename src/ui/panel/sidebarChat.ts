@@ -24,7 +24,7 @@ export interface LoadedMemory extends MemoryPort {
 }
 
 /** Remembers the open conversation of this workspace. */
-export class OpenChat {
+export class SidebarChat {
   readonly #controller: ChatController;
   readonly #memory: LoadedMemory;
   #session: ChatSession | undefined;

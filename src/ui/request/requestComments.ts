@@ -2,9 +2,9 @@
 
 import * as vscode from 'vscode';
 import type { RequestTexts } from '../../chat/sent/annotatedRequest.ts';
-import type { WithheldPart } from '../../chat/sent/omittedParts.ts';
+import type { OmittedPart } from '../../chat/sent/omittedParts.ts';
 import type { Turn } from '../../conversation/model.ts';
-import type { AlteredField } from '../../conversation/requestFingerprint.ts';
+import type { ChangedField } from '../../conversation/requestFingerprint.ts';
 
 /** The texts. */
 export function createRequestTexts(): RequestTexts {
@@ -83,7 +83,7 @@ function endedText({ status, finishReason, error }: Turn): string {
   }
 }
 
-function alteredText({ field, sent, words = '' }: AlteredField): string {
+function alteredText({ field, sent, words = '' }: ChangedField): string {
   const what =
     sent === undefined
       ? vscode.l10n.t('Left out: {0}', field)
@@ -108,7 +108,7 @@ function sourceText(from: Parameters<RequestTexts['source']>[0], message: number
   }
 }
 
-function withheldText(part: WithheldPart, message: number): string {
+function withheldText(part: OmittedPart, message: number): string {
   switch (part.what) {
     case 'turn':
       return part.rule === 'excluded'

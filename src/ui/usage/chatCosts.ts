@@ -24,7 +24,7 @@ export interface SpentPorts {
 }
 
 /** Reads when something was spent here, a chat is shown first, or the user comes back from another window. */
-export class SpentTotals implements Disposable {
+export class ChatCosts implements Disposable {
   /** A total is another one now. */
   readonly onChange = new Emitter<void>();
 
@@ -55,7 +55,7 @@ export class SpentTotals implements Disposable {
     const since = startOfDay(clock.now());
     const words = { pricing: prices, language: vscode.env.language };
     const chat = totalOf(
-      this.#requests.filter((one) => one.chat === id),
+      this.#requests.filter((usedRequest) => usedRequest.chat === id),
       prices,
     );
     const day = totalOf(

@@ -5,14 +5,14 @@ import { readSettings } from '../../settings.ts';
 import type { Core, FeatureCommands } from '../core.ts';
 import { limitNotice } from './budgetNotices.ts';
 import { createReceipts } from './receipts.ts';
-import { SpentTotals } from './chatCosts.ts';
+import { ChatCosts } from './chatCosts.ts';
 import { UsageViews } from './usageViews.ts';
 
 /** Makes the feature. */
 export function createUsage({ context, controller, ledger, clock, log, loadDocuments }: Core) {
   const { account } = controller;
   const pricing = () => controller.pricing;
-  const costs = new SpentTotals({
+  const costs = new ChatCosts({
     read: (since) => ledger.read(since),
     pricing,
     clock,

@@ -26,7 +26,7 @@ export interface ReceiptWords {
 type Price = NonNullable<ReceiptRequest['price']>;
 
 /** What came within this says nothing of a speed, in milliseconds. */
-const leastTextMs = 250;
+const minTextMs = 250;
 
 /** The texts of a receipt. */
 export function receiptText(receipt: Receipt, words: ReceiptWords): TurnReceipt {
@@ -70,7 +70,7 @@ function speedOf(
   words: ReceiptWords,
 ): string | undefined {
   const vscode = { l10n: { t: words.t } };
-  if (timing === undefined || timing.textMs < leastTextMs) return undefined;
+  if (timing === undefined || timing.textMs < minTextMs) return undefined;
   return vscode.l10n.t('{0} tokens/s', Math.round(completion / (timing.textMs / 1000)));
 }
 

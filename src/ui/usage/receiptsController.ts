@@ -14,10 +14,10 @@ export interface ReceiptPort {
 }
 
 /** Follows the facts of one channel. */
-export class ReceiptTeller {
+export class ReceiptsController {
   readonly #port: ReceiptPort;
   /** The turns that the page has, whether or not there is anything to tell of them yet. */
-  readonly #told = new Set<TurnId>();
+  readonly #posted = new Set<TurnId>();
   #prices: string | undefined;
 
   constructor(port: ReceiptPort) {
@@ -27,15 +27,15 @@ export class ReceiptTeller {
   /** The page has these turns now. */
   onPosted(fact: FactBody): void {
     if (fact.type === 'snapshot') {
-      this.#told.clear();
+      this.#posted.clear();
       this.#prices = this.#port.source?.prices();
-      this.#tell(fact.window.turns);
-    } else if (fact.type === 'earlier' || fact.type === 'later') this.#tell(fact.turns);
+      this.#post(fact.window.turns);
+    } else if (fact.type === 'earlier' || fact.type === 'later') this.#post(fact.turns);
   }
 
   /** A turn may have ended. */
   onEvents(events: readonly ConversationEvent[]): void {
-    for (const event of events) if (event.type === 'turnEnded') this.#tellTurns([event.turnId]);
+    for (const event of events) if (event.type === 'turnEnded') this.#postTurns([event.turnId]);
   }
 
   /** Settings or the account's currency may be others. */
@@ -43,19 +43,19 @@ export class ReceiptTeller {
     const prices = this.#port.source?.prices();
     if (prices === this.#prices) return;
     this.#prices = prices;
-    this.#tellTurns([...this.#told]);
+    this.#postTurns([...this.#posted]);
   }
 
-  #tellTurns(ids: readonly TurnId[]): void {
+  #postTurns(ids: readonly TurnId[]): void {
     const turns = ids.map((id) => findTurn(this.#port.conversation(), id));
-    this.#tell(turns.filter((turn) => turn !== undefined));
+    this.#post(turns.filter((turn) => turn !== undefined));
   }
 
-  #tell(turns: readonly Turn[]): void {
+  #post(turns: readonly Turn[]): void {
     const { source, conversation, post } = this.#port;
     if (source === undefined) return;
     const receipts = source.of(turns, conversation());
-    for (const { id } of turns) this.#told.add(id);
+    for (const { id } of turns) this.#posted.add(id);
     if (Object.keys(receipts).length > 0) post({ type: 'receipts', receipts });
   }
 }

@@ -7,7 +7,7 @@ import { updateSetting } from '../../settings.ts';
 import { formatAmount } from './formatAmount.ts';
 
 /** Asks whether to go on all the same, or with another limit. */
-export async function askToSpend(question: SpendQuestion): Promise<SpendAnswer> {
+export async function promptSpendLimit(question: SpendQuestion): Promise<SpendAnswer> {
   const { spent, limit, currency } = question;
   const { language } = vscode.env;
   const send = vscode.l10n.t('Send Anyway');

@@ -97,9 +97,9 @@ function toBars(
   span: UsageSpan,
 ): UsageBar[] {
   const totals = [...days.values()];
-  const mostAmount = totals.reduce((most, { amount }) => Math.max(most, amount), 1);
+  const maxAmount = totals.reduce((max, { amount }) => Math.max(max, amount), 1);
   const tokensOf = ({ usage }: UsageTotal) => usage.prompt + usage.completion;
-  const mostTokens = totals.reduce((most, total) => Math.max(most, tokensOf(total)), 1);
+  const maxTokens = totals.reduce((max, total) => Math.max(max, tokensOf(total)), 1);
   return Array.from({ length: span }, (_, index) => {
     // From noon to noon, so that a day of 23 or 25 hours is one day as well.
     const day = localDay(first + index * dayMs + dayMs / 2);
@@ -118,8 +118,8 @@ function toBars(
         row.completion,
         row.cost,
       ),
-      cost: total.amount / mostAmount,
-      tokens: [cached / mostTokens, uncached / mostTokens, completion / mostTokens],
+      cost: total.amount / maxAmount,
+      tokens: [cached / maxTokens, uncached / maxTokens, completion / maxTokens],
     };
   });
 }

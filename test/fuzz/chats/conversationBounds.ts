@@ -5,7 +5,7 @@ import { curlCommand } from '../../../src/chat/sent/curlCommand.ts';
 import { activeBranch } from '../../../src/conversation/activeBranch.ts';
 import { logLimits } from '../../../src/conversation/limits.ts';
 import type { Conversation, Turn } from '../../../src/conversation/model.ts';
-import { summarise } from '../../../src/conversation/conversationSummary.ts';
+import { toChatListEntry } from '../../../src/conversation/chatListEntry.ts';
 
 /** Its text follows in size from what was read and what may be missing of it, and whoever lists or shows it comes to an end. */
 export function checkConversation(conversation: Conversation, size: number): void {
@@ -18,7 +18,7 @@ export function checkConversation(conversation: Conversation, size: number): voi
     `${text} characters from ${size}`,
   );
   assert.ok(activeBranch(conversation).length <= turns.length, 'a branch with a loop');
-  const { updatedAt, createdAt } = summarise(conversation);
+  const { updatedAt, createdAt } = toChatListEntry(conversation);
   assert.ok(Number.isFinite(updatedAt) && Number.isFinite(createdAt), 'a time that is none');
 }
 

@@ -27,12 +27,16 @@ export function generateImport(choices: Choices): ImportCase {
   });
   const pretty = chats === 1 && choices.happens(0.3) ? 2 : undefined;
   if (kind < 3) {
-    const text = exported.map((one) => JSON.stringify(one, undefined, pretty)).join('\n');
+    const text = exported
+      .map((exportedChat) => JSON.stringify(exportedChat, undefined, pretty))
+      .join('\n');
     return { style: 'export', isValid: true, text };
   }
-  const files = exported.map((one) => {
-    const { events, ...head } = one;
-    if (choices.happens(0.2)) return mutateWhole(structuredClone(one) as unknown as Json, choices);
+  const files = exported.map((exportedChat) => {
+    const { events, ...head } = exportedChat;
+    if (choices.happens(0.2)) {
+      return mutateWhole(structuredClone(exportedChat) as unknown as Json, choices);
+    }
     const lines = events.map((event) => JSON.stringify(event));
     for (let left = 1 + choices.below(4); left > 0; left -= 1) mutateEvents(lines, choices);
     // A line that is empty would break the list; in a log it is only an empty line.

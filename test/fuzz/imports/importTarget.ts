@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { toCarriedTurn } from '../../../src/conversation/context/exportedContext.ts';
-import { EventMender } from '../../../src/conversation/events/repairEvents.ts';
+import { EventRepairer } from '../../../src/conversation/events/repairEvents.ts';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import { toExportedChat } from '../../../src/conversation/export/exportJson.ts';
 import { importChats } from '../../../src/conversation/export/importChats.ts';
@@ -70,7 +70,9 @@ function checkChat(
   });
   assert.ok(again.ok, `its export is refused: ${JSON.stringify(again)}`);
   const [copy = []] = again.chats;
-  const [carried, expected] = [readAsLog(copy), folded].map((one) => comparable(asCarried(one)));
+  const [carried, expected] = [readAsLog(copy), folded].map((conversation) =>
+    comparable(asCarried(conversation)),
+  );
   assertSame(carried, expected, 'its export reads otherwise');
 }
 
@@ -83,7 +85,10 @@ function asCarried(conversation: Conversation): Conversation {
       parts: rest.parts.map(withWholeCharacters),
       ...(request && { request: asCarriedRequest(request) }),
       ...(spent && {
-        spent: spent.map((one) => ({ ...one, request: asCarriedRequest(one.request) })),
+        spent: spent.map((spentRequest) => ({
+          ...spentRequest,
+          request: asCarriedRequest(spentRequest.request),
+        })),
       }),
     };
   });
@@ -103,10 +108,10 @@ function asCarriedRequest({ form, ...request }: RequestRecord): RequestRecord {
 
 /** The chat as a reader of its log gets it. */
 function readAsLog(events: readonly ConversationEvent[]): Conversation {
-  const mender = new EventMender();
+  const repairer = new EventRepairer();
   return reduceAll(
     emptyConversation,
-    events.flatMap((event) => mender.mend(event)),
+    events.flatMap((event) => repairer.repair(event)),
   );
 }
 

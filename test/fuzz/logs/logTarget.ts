@@ -9,7 +9,7 @@ import { ChatIndex } from '../../../src/storage/history/chatIndex.ts';
 import type { ConversationLog } from '../../../src/storage/log/conversationStore.ts';
 import { DeletedChats } from '../../../src/storage/history/trash.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
-import { systemIds } from '../../../src/system.ts';
+import { systemIds } from '../../../src/systemClock.ts';
 import { defaults, loadRequests } from '../../unit/chat/testChat.ts';
 import type { FakeClock } from '../../unit/fakeClock.ts';
 import { makeTenant, openStore } from '../../unit/storage/storeFixture.ts';
@@ -32,22 +32,22 @@ export const logTarget: FuzzTarget = {
   share: 3,
   generate: generateLog,
   async check(input) {
-    const one = input as LogCase;
+    const logCase = input as LogCase;
     const folder = (shared ??= new ChatFolder());
-    folder.prepare(one);
+    folder.prepare(logCase);
     const { store, clock } = openStore(folder.path);
     const chats = openChats(folder.path, store, clock);
     try {
-      await checkList(one, chats);
-      await checkReading(one, chats);
-      if (one.lease !== undefined || one.ask !== undefined) await claim(store, clock);
+      await checkList(logCase, chats);
+      await checkReading(logCase, chats);
+      if (logCase.lease !== undefined || logCase.ask !== undefined) await claim(store, clock);
       await checkActions(chats, clock);
     } finally {
       await chats.controller.closeAll();
       await store.close();
     }
     folder.checkNeighbours();
-    folder.checkNothingLost(one);
+    folder.checkNothingLost(logCase);
     folder.checkReleased();
   },
   close() {
@@ -84,12 +84,12 @@ function openChats(folder: string, store: ConversationLog, clock: FakeClock): Ch
     loadRequests,
   );
   const index = new ChatIndex({ folder, files: nodeFiles, logger });
-  const deleted = new DeletedChats(folder, nodeFiles, clock);
+  const trash = new DeletedChats(folder, nodeFiles, clock);
   const library = new ChatLibrary({
     controller,
     store,
-    shelf: index,
-    deleted,
+    chatIndex: index,
+    trash,
     clock,
     ids: systemIds,
     logger,

@@ -79,7 +79,7 @@ export class FuzzApp {
 
   async close(): Promise<void> {
     this.network.cutOff();
-    for (const one of this.#subscriptions) one.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     // What is under way opens files again after each closing; a window that VS Code ends takes its timers with it.
     for (let round = 0; round < 4; round += 1) {
       await this.app.close();

@@ -9,7 +9,7 @@ export class PacketBody {
   /** How many packets were given out. */
   packets = 0;
   /** Whether it was read to its end or cancelled. */
-  letGo = false;
+  released = false;
   onPacket: (count: number) => void = () => undefined;
   readonly #input: StreamCase;
   readonly #clock: FakeClock;
@@ -24,7 +24,7 @@ export class PacketBody {
     const { status, contentType } = this.#input;
     const headers = { 'content-type': contentType, 'x-ds-trace-id': 'trace' };
     if (status === 204) {
-      this.letGo = true;
+      this.released = true;
       return new Response(null, { status, headers });
     }
     return new Response(this.#toStream(), { status, headers });
@@ -35,7 +35,7 @@ export class PacketBody {
       {
         pull: (controller) => this.#pull(controller),
         cancel: () => {
-          this.letGo = true;
+          this.released = true;
         },
       },
       { highWaterMark: 0 },
@@ -54,7 +54,7 @@ export class PacketBody {
       return undefined;
     }
     if (end === 'clean' || end === 'reset') {
-      this.letGo = true;
+      this.released = true;
       if (end === 'clean') controller.close();
       else controller.error(new TypeError('terminated'));
       return undefined;
@@ -64,7 +64,7 @@ export class PacketBody {
       this.#clock.after(stepMs, () => {
         this.#count();
         // A body that was let go takes no more.
-        if (!this.letGo) controller.enqueue(Buffer.from(end.repeat, 'latin1'));
+        if (!this.released) controller.enqueue(Buffer.from(end.repeat, 'latin1'));
         resolve();
       });
     });

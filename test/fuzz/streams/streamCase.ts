@@ -1,12 +1,12 @@
 /** One answer of a server as bytes, how it ends, and what is known of how it must be read. */
 
-import type { Profile } from '../../../src/conversation/model.ts';
+import type { ApiProfile } from '../../../src/conversation/model.ts';
 
 /** Plain JSON. */
 export interface StreamCase {
   /** How the answer is written, to be read by people. */
   readonly style: string;
-  readonly profile: Profile;
+  readonly profile: ApiProfile;
   /** Whether it comes from the vendor's own origin. */
   readonly vendor: boolean;
   readonly model: string;

@@ -20,7 +20,7 @@ export interface StreamResult {
   /** Time between the user's stop and the end, on the same clock. */
   readonly stopMs?: number;
   /** Whether the body was read to its end or cancelled. */
-  readonly letGo: boolean;
+  readonly released: boolean;
   /** Timers that are still set a minute after the end. */
   readonly timers: number;
 }
@@ -76,7 +76,7 @@ export async function playStream(input: StreamCase): Promise<StreamResult> {
     urls,
     tookMs,
     ended,
-    letGo: body.letGo,
+    released: body.released,
     timers: clock.pending,
     ...(stoppedAt !== undefined && { stopMs: tookMs - stoppedAt }),
   };

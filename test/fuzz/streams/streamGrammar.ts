@@ -1,6 +1,6 @@
 /** Streams by grammar: a valid answer, written in one of many ways, then mutated and cut. */
 
-import type { Profile } from '../../../src/conversation/model.ts';
+import type { ApiProfile } from '../../../src/conversation/model.ts';
 import type { Choices } from '../choices.ts';
 import { JsonDocument } from '../jsonMutation.ts';
 import {
@@ -26,7 +26,9 @@ interface Written {
 /** Makes one case. */
 export function generateStream(choices: Choices): StreamCase {
   const vendor = choices.happens(0.4);
-  const profile: Profile = vendor ? 'official' : choices.pick(['compatible', 'legacy', 'official']);
+  const profile: ApiProfile = vendor
+    ? 'official'
+    : choices.pick(['compatible', 'legacy', 'official']);
   const common = { vendor, profile, model: 'deepseek-flash', streamed: true, status: 200 };
   const kind = choices.below(20);
   if (kind === 19) {
@@ -67,7 +69,7 @@ function finish(
   return {
     contentType: 'text/event-stream',
     ...made,
-    cuts: cuts.sort((one, other) => one - other),
+    cuts: cuts.sort((cut, other) => cut - other),
     ...(stopAfter !== undefined && { stopAfter }),
     ...(choices.happens(0.04) && { isTurn: true }),
     truth: {},

@@ -19,19 +19,25 @@ export const streamTarget: FuzzTarget = {
   share: 59,
   generate: generateStream,
   async check(input) {
-    const one = input as StreamCase;
-    if (one.isTurn === true) {
-      await checkTurn(one);
+    const streamCase = input as StreamCase;
+    if (streamCase.isTurn === true) {
+      await checkTurn(streamCase);
       return;
     }
-    const result = await playStream(one);
-    checkEnd(one, result);
-    checkBounds(one, result.events);
-    checkTruth(one.truth, result.events);
-    checkEvidence(one, outcomeOf(result.events));
+    const result = await playStream(streamCase);
+    checkEnd(streamCase, result);
+    checkBounds(streamCase, result.events);
+    checkTruth(streamCase.truth, result.events);
+    checkEvidence(streamCase, outcomeOf(result.events));
     // How the bytes were cut into packets must not change what is read.
-    if (one.end !== 'clean' || one.stopAfter !== undefined || one.cuts.length === 0) return;
-    const atOnce = await playStream({ ...one, cuts: [] });
+    if (
+      streamCase.end !== 'clean' ||
+      streamCase.stopAfter !== undefined ||
+      streamCase.cuts.length === 0
+    ) {
+      return;
+    }
+    const atOnce = await playStream({ ...streamCase, cuts: [] });
     const read = summaryOf(result.events);
     const expected = summaryOf(atOnce.events);
     assertSame(read, expected, 'packets change what is read');
@@ -56,7 +62,7 @@ function checkEnd({ vendor, status }: StreamCase, result: StreamResult): void {
   const { origin } = new URL(vendor ? vendorUrl : otherUrl);
   for (const url of result.urls) assert.equal(new URL(url).origin, origin, 'another origin');
   assert.ok((result.stopMs ?? 0) <= maxStopMs, `the stop took ${result.stopMs ?? 0} ms`);
-  assert.ok(result.letGo, 'the connection is kept');
+  assert.ok(result.released, 'the connection is kept');
   assert.equal(result.timers, 0, 'timers are left');
   const { status: how } = outcomeOf(result.events);
   if (status !== 200) assert.notEqual(how, 'complete', `complete with status ${status}`);

@@ -5,7 +5,7 @@ import { ChatController } from '../../../src/chat/chatController.ts';
 import { activeBranch } from '../../../src/conversation/activeBranch.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
 import { createClient } from '../../../src/deepseek/client.ts';
-import { systemIds } from '../../../src/system.ts';
+import { systemIds } from '../../../src/systemClock.ts';
 import { defaults, loadRequests } from '../../unit/chat/testChat.ts';
 import { FakeClock } from '../../unit/fakeClock.ts';
 import { openStore } from '../../unit/storage/storeFixture.ts';

@@ -1,7 +1,7 @@
 /** A target's verdict and its row in the table. */
 
 import assert from 'node:assert/strict';
-import { targets } from '../../../bench/targetList.ts';
+import { targets } from '../../../bench/targetTable.ts';
 import { judge, judgeAll, type Target } from '../../../bench/targets.ts';
 
 const plain: Target = {

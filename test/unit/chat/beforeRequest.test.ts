@@ -6,17 +6,17 @@ import type { ChatPorts } from '../../../src/chat/ports.ts';
 import type { FilePort } from '../../../src/platform/ports.ts';
 import { ConversationLog } from '../../../src/storage/log/conversationStore.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
-import { systemClock } from '../../../src/system.ts';
+import { systemClock } from '../../../src/systemClock.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 import { ask, lastEnded, withChat, type TestChat } from './testChat.ts';
 
 /** A disk whose syncs of logs wait until the test lets them go. */
-function slowDisk(): { files: FilePort; begun: Promise<void>; letGo: () => void; done: boolean } {
+function slowDisk(): { files: FilePort; begun: Promise<void>; release: () => void; done: boolean } {
   const begun = Promise.withResolvers<void>();
   const held = Promise.withResolvers<void>();
   const disk = {
     begun: begun.promise,
-    letGo: () => held.resolve(),
+    release: () => held.resolve(),
     done: false,
     files: {
       ...nodeFiles,
@@ -41,7 +41,7 @@ function slowDisk(): { files: FilePort; begun: Promise<void>; letGo: () => void;
 
 /** Runs a chat whose log is on this disk. */
 async function withDisk(
-  { files, letGo }: Pick<ReturnType<typeof slowDisk>, 'files' | 'letGo'>,
+  { files, release }: Pick<ReturnType<typeof slowDisk>, 'files' | 'release'>,
   test: (chat: TestChat, log: () => Promise<string>) => Promise<void>,
   ports: Partial<ChatPorts> = {},
 ): Promise<void> {
@@ -51,12 +51,12 @@ async function withDisk(
     const store = new ConversationLog(about);
     const chats = join(folder, 'chats');
     const log = async () => {
-      const name = (await readdir(chats)).find((one) => one.endsWith('.jsonl'));
+      const name = (await readdir(chats)).find((text) => text.endsWith('.jsonl'));
       return name === undefined ? '' : await readFile(join(chats, name), 'utf8');
     };
     try {
       const own = { ...ports, store, sharing: store };
-      await withChat('today', (chat) => test(chat, log).finally(letGo), systemClock, own);
+      await withChat('today', (chat) => test(chat, log).finally(release), systemClock, own);
     } finally {
       await store.close();
     }
@@ -67,11 +67,11 @@ describe('between a message and its request', () => {
   it('says once that it is being sent: every activity is drawn before the request leaves', () =>
     withChat('today', async ({ controller, server }) => {
       const session = controller.create();
-      const told: (string | undefined)[] = [];
-      session.onActivity.on(() => told.push(session.activity?.kind));
-      let before: typeof told = [];
+      const reported: (string | undefined)[] = [];
+      session.onActivity.on(() => reported.push(session.activity?.kind));
+      let before: typeof reported = [];
       server.answerWith(() => {
-        before = [...told];
+        before = [...reported];
         return Promise.resolve({ content: 'ok' });
       });
       session.send('one');
@@ -103,7 +103,7 @@ describe('between a message and its request', () => {
         // Anything that was on its way would be there before this.
         await fetch(`${server.url}/models`);
         assert.equal(bodies().length, 0);
-        disk.letGo();
+        disk.release();
         assert.equal((await lastEnded(session)).status, 'complete');
         await ask(session, 'two');
         assert.deepEqual(
@@ -139,7 +139,7 @@ describe('between a message and its request', () => {
         session.send('one');
         await disk.begun;
         session.stop();
-        disk.letGo();
+        disk.release();
         assert.equal((await lastEnded(session)).status, 'stopped');
         assert.deepEqual([bodies().length, asked], [0, []]);
         await session.close();

@@ -5,7 +5,7 @@ import type { ChatSession } from '../../../src/chat/session/chatSession.ts';
 import type { ContextItem, Turn } from '../../../src/conversation/model.ts';
 import type { DeepSeekServer } from '../../fakes/deepseekServer.ts';
 import { ChatTexts } from '../../generated/chatTexts.ts';
-import { Dice } from '../../generated/dice.ts';
+import { SeededRandom } from '../../generated/seededRandom.ts';
 import { lastEnded } from './testChat.ts';
 
 /** How many turns are asked. */
@@ -28,7 +28,7 @@ export async function playCacheChat(
   session: ChatSession,
   server: DeepSeekServer,
 ): Promise<readonly CachedTurn[]> {
-  const texts = new ChatTexts(new Dice(7), 'mixed');
+  const texts = new ChatTexts(new SeededRandom(7), 'mixed');
   const played: CachedTurn[] = [];
   let left: Turn | undefined;
   for (let index = 0; index < cacheTurns; index += 1) {

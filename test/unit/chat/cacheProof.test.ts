@@ -33,7 +33,7 @@ describe('the cache in a chat of thirty turns with pieces, edits and a branch', 
           assert.ok(cached >= could, `turn ${index}: ${cached} of ${could}`);
         }
         // Byte for byte, each request begins with the one before it on its branch.
-        const byId = new Map(played.map((one) => [one.turn.id, one]));
+        const byId = new Map(played.map((cachedTurn) => [cachedTurn.turn.id, cachedTurn]));
         for (const { turn, bodyText } of played) {
           const parent = turn.parentId === null ? undefined : byId.get(turn.parentId);
           if (parent === undefined) continue;

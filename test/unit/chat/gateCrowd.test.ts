@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { Gate, type GateLimits, type Release } from '../../../src/chat/rateLimiter.ts';
+import { RateLimiter, type RateLimits, type Release } from '../../../src/chat/rateLimiter.ts';
 import { FakeClock } from '../fakeClock.ts';
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -48,23 +48,23 @@ class Crowd {
   readonly asked: Asked[] = [];
   readonly entered: Asked[] = [];
   readonly #clock = new FakeClock();
-  readonly #gate: Gate;
-  readonly #limits: GateLimits;
+  readonly #rateLimiter: RateLimiter;
+  readonly #limits: RateLimits;
   readonly #starts = new Map<string, number[]>();
 
-  constructor(limits: GateLimits) {
+  constructor(limits: RateLimits) {
     this.#limits = limits;
-    this.#gate = new Gate(this.#clock, () => limits);
+    this.#rateLimiter = new RateLimiter(this.#clock, () => limits);
   }
 
-  async take(one: Step): Promise<void> {
-    if (one.type === 'ask') this.#ask(`o${String(one.origin)}`, one.chat);
-    else if (one.type === 'wait') await this.#wait(one.seconds);
-    else if (one.type === 'closeChat') {
-      for (const asked of this.asked) if (asked.chat === one.chat) this.#stop(asked);
+  async take(step: Step): Promise<void> {
+    if (step.type === 'ask') this.#ask(`o${String(step.origin)}`, step.chat);
+    else if (step.type === 'wait') await this.#wait(step.seconds);
+    else if (step.type === 'closeChat') {
+      for (const asked of this.asked) if (asked.chat === step.chat) this.#stop(asked);
     } else {
-      const asked = this.asked[one.which % Math.max(1, this.asked.length)];
-      if (asked !== undefined && one.type === 'cancel') this.#stop(asked);
+      const asked = this.asked[step.which % Math.max(1, this.asked.length)];
+      if (asked !== undefined && step.type === 'cancel') this.#stop(asked);
       else if (asked !== undefined) this.#leave(asked);
     }
     await settle();
@@ -78,7 +78,7 @@ class Crowd {
       round < 1_000 && this.asked.some(({ answers }) => answers === 0);
       round += 1
     ) {
-      for (const one of this.entered) this.#leave(one);
+      for (const item of this.entered) this.#leave(item);
       await settle();
       this.#check();
       await this.#wait(20);
@@ -95,38 +95,38 @@ class Crowd {
   }
 
   #ask(origin: string, chat: number): void {
-    const one: Asked = {
+    const item: Asked = {
       origin,
       chat,
       controller: new AbortController(),
       answers: 0,
       release: undefined,
     };
-    this.asked.push(one);
-    void this.#gate.enter(origin, one.controller.signal).then((release) => {
-      one.answers += 1;
+    this.asked.push(item);
+    void this.#rateLimiter.enter(origin, item.controller.signal).then((release) => {
+      item.answers += 1;
       if (release === undefined) return;
-      one.release = release;
-      this.entered.push(one);
+      item.release = release;
+      this.entered.push(item);
       this.#starts.set(origin, [...(this.#starts.get(origin) ?? []), this.#clock.monotonic()]);
     });
   }
 
   /** What a turn does that is stopped: in the line it goes, inside it leaves. */
-  #stop(one: Asked): void {
-    one.controller.abort();
-    this.#leave(one);
+  #stop(item: Asked): void {
+    item.controller.abort();
+    this.#leave(item);
   }
 
-  #leave(one: Asked): void {
-    one.release?.();
-    one.release = undefined;
+  #leave(item: Asked): void {
+    item.release?.();
+    item.release = undefined;
   }
 
   #check(): void {
     for (const [origin, starts] of this.#starts) {
       const inside = this.entered.filter(
-        (one) => one.origin === origin && one.release !== undefined,
+        (item) => item.origin === origin && item.release !== undefined,
       );
       assert.ok(inside.length <= this.#limits.concurrent, 'never too many at once');
       for (const start of starts) {
@@ -152,10 +152,10 @@ describe('the gate under a crowd', () => {
           await crowd.finish();
           assert.deepEqual(new Set(crowd.asked.map(({ answers }) => answers)), new Set([1]));
           const stayed = crowd.asked.filter(({ controller }) => !controller.signal.aborted);
-          assert.ok(stayed.every((one) => crowd.entered.includes(one)));
+          assert.ok(stayed.every((item) => crowd.entered.includes(item)));
           for (const origin of ['o0', 'o1']) {
-            const inOrder = crowd.entered.filter((one) => one.origin === origin);
-            const places = inOrder.map((one) => crowd.asked.indexOf(one));
+            const inOrder = crowd.entered.filter((item) => item.origin === origin);
+            const places = inOrder.map((item) => crowd.asked.indexOf(item));
             assert.deepEqual(
               places,
               [...places].sort((a, b) => a - b),
@@ -167,11 +167,14 @@ describe('the gate under a crowd', () => {
     ));
 
   it('takes two hundred at the same moment, one after another', async () => {
-    const gate = new Gate(new FakeClock(), () => ({ concurrent: 3, perMinute: 1_000 }));
+    const rateLimiter = new RateLimiter(new FakeClock(), () => ({
+      concurrent: 3,
+      perMinute: 1_000,
+    }));
     let inside = 0;
     const order: number[] = [];
-    const one = async (number: number) => {
-      const release = await gate.enter('o', new AbortController().signal);
+    const item = async (number: number) => {
+      const release = await rateLimiter.enter('o', new AbortController().signal);
       inside += 1;
       assert.ok(inside <= 3);
       order.push(number);
@@ -179,7 +182,7 @@ describe('the gate under a crowd', () => {
       inside -= 1;
       release?.();
     };
-    await Promise.all(Array.from({ length: 200 }, (_, number) => one(number)));
+    await Promise.all(Array.from({ length: 200 }, (_, number) => item(number)));
     assert.deepEqual(
       order,
       Array.from({ length: 200 }, (_, number) => number),

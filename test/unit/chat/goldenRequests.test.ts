@@ -5,7 +5,7 @@ import { describe, it } from 'mocha';
 import { checkCompletion } from '../../fakes/checks/checkCompletion.ts';
 import type { Generation } from '../../fakes/types.ts';
 import { rebuiltRequest } from '../../../src/chat/sent/rebuiltRequest.ts';
-import { asksInWords } from '../../../src/chat/request/requestMessages.ts';
+import { usesJsonInstruction } from '../../../src/chat/request/requestMessages.ts';
 import { toRequestRecord } from '../../../src/chat/request/requestRecord.ts';
 import { reduce } from '../../../src/conversation/events/reduce.ts';
 import { goldenBytes, goldenFolder, goldenRequest, goldenRequests } from './goldenRequests.ts';
@@ -42,7 +42,7 @@ describe('the bytes of requests', () => {
           profile: golden.profile,
           target: { baseUrl: origin },
         },
-        jsonInstruction: asksInWords(conversation.systemPrompt, branch, plan),
+        jsonInstruction: usesJsonInstruction(conversation.systemPrompt, branch, plan),
       });
       const sent = reduce(conversation, { type: 'requestSent', turnId, request });
       const rebuilt = rebuiltRequest(sent, turnId);

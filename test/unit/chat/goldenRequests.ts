@@ -1,14 +1,14 @@
 /** Conversations whose requests are kept byte for byte in `test/fixtures/requests`. */
 
 import { join } from 'node:path';
-import { repairedPlan } from '../../../src/chat/request/applyRepairs.ts';
-import { saidOfReasoning, type Repair } from '../../../src/chat/request/repairMemory.ts';
+import { applyRepairs } from '../../../src/chat/request/applyRepairs.ts';
+import { learnedReasoningRule, type Repair } from '../../../src/chat/request/repairMemory.ts';
 import { buildRequest } from '../../../src/chat/request/requestBuilder.ts';
-import { choose, toPlan } from '../../../src/chat/request/requestOptions.ts';
+import { resolveModel, toRequestOptions } from '../../../src/chat/request/requestOptions.ts';
 import { toSystemText } from '../../../src/chat/request/requestParameters.ts';
 import { activeBranch } from '../../../src/conversation/activeBranch.ts';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
-import type { ContextItem, Profile } from '../../../src/conversation/model.ts';
+import type { ContextItem, ApiProfile } from '../../../src/conversation/model.ts';
 import type { ConversationSettings } from '../../../src/conversation/parameters.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import type { Settings } from '../../../src/platform/settings/settings.ts';
@@ -18,7 +18,7 @@ import { defaults } from './testChat.ts';
 export const goldenFolder = join(import.meta.dirname, '../../fixtures/requests');
 
 interface Golden {
-  readonly profile: Profile;
+  readonly profile: ApiProfile;
   readonly settings?: Partial<Settings>;
   readonly own?: ConversationSettings;
   readonly repairs?: readonly Repair[];
@@ -247,13 +247,13 @@ export function goldenRequest(golden: Golden) {
   const own = golden.own ?? {};
   const officialRules = golden.officialRules ?? golden.profile === 'official';
   const profile = { profile: golden.profile, by: 'setting', officialRules } as const;
-  const choice = choose(settings, own, profile, undefined);
+  const choice = resolveModel(settings, own, profile, undefined);
   const repairs = new Map(golden.repairs?.map((repair) => [repair.name, repair]));
-  const { plan, altered } = repairedPlan(
-    toPlan(settings, own, choice, {
+  const { plan, altered } = applyRepairs(
+    toRequestOptions(settings, own, choice, {
       profile: golden.profile,
       begun: false,
-      said: saidOfReasoning(repairs),
+      said: learnedReasoningRule(repairs),
     }),
     repairs,
   );

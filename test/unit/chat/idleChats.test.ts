@@ -14,9 +14,9 @@ import type { FilePort } from '../../../src/platform/ports.ts';
 import { ChatIndex } from '../../../src/storage/history/chatIndex.ts';
 import { ConversationLog } from '../../../src/storage/log/conversationStore.ts';
 import { DeletedChats } from '../../../src/storage/history/trash.ts';
-import { beatMs } from '../../../src/storage/lease/leases.ts';
+import { heartbeatMs } from '../../../src/storage/lease/leases.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
-import { systemClock, systemIds } from '../../../src/system.ts';
+import { systemClock, systemIds } from '../../../src/systemClock.ts';
 import { until } from '../../../scripts/host/until.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { chatEvents } from '../storage/storeFixture.ts';
@@ -107,7 +107,7 @@ describe('chats that nobody uses', () => {
       await rest(window, folder);
       assert.equal(controller.stored.length, 0);
       beats = 0;
-      for (let beat = 0; beat < 20; beat += 1) clock.advance(beatMs);
+      for (let beat = 0; beat < 20; beat += 1) clock.advance(heartbeatMs);
       assert.equal(beats, 0);
       assert.equal(clock.pending, 0, 'nothing goes on');
     }, files);
@@ -228,7 +228,7 @@ describe('chats that nobody uses', () => {
       await chat.controller.closeAll();
       await chat.store.release(id);
       const returned: string[] = [];
-      session.onGivenBack.on(({ text }) => returned.push(text));
+      session.onMessageReturned.on(({ text }) => returned.push(text));
       assert.equal(session.send('three'), undefined);
       await until(() => returned.length > 0, soon);
       assert.deepEqual(returned, ['three']);
@@ -285,10 +285,10 @@ describe('chats that nobody uses', () => {
           for (let second = 0; second < 120 && isOpen(); second += 1) {
             const before = beats;
             await until(() => {
-              other.clock.advance(beatMs);
+              other.clock.advance(heartbeatMs);
               return beats > before;
             }, soon);
-            clock.advance(beatMs);
+            clock.advance(heartbeatMs);
             await until(() => clock.pending > 0 || !isOpen(), soon);
           }
           assert.deepEqual([isOpen(), clock.pending], [false, 0], 'it is not looked at any more');
@@ -318,8 +318,8 @@ describe('chats that nobody uses', () => {
         clock,
         ids: systemIds,
         logger: silent,
-        shelf: new ChatIndex({ folder, files: nodeFiles, logger: silent }),
-        deleted: new DeletedChats(folder, nodeFiles, systemClock),
+        chatIndex: new ChatIndex({ folder, files: nodeFiles, logger: silent }),
+        trash: new DeletedChats(folder, nodeFiles, systemClock),
       });
       await library.load();
       const titles = () => library.chats.map(({ summary }) => summary.title);

@@ -8,18 +8,20 @@ import type { ConversationEvent } from '../../../src/conversation/events/events.
 import { toWindow, windowSize } from '../../../src/protocol/window.ts';
 import { ConversationLog } from '../../../src/storage/log/conversationStore.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
-import { systemClock } from '../../../src/system.ts';
+import { systemClock } from '../../../src/systemClock.ts';
 import { turnEvents, turnIdAt, type TurnShape } from '../../generated/chatEvents.ts';
 import { toLog } from '../../generated/chatLog.ts';
 import { ChatTexts } from '../../generated/chatTexts.ts';
-import { Dice } from '../../generated/dice.ts';
+import { SeededRandom } from '../../generated/seededRandom.ts';
 import { ask, withChat } from './testChat.ts';
 
 const chatId = 'large';
 
 /** Turns of about these lengths, cut from one text at different places: that is quick, and no two are the same. */
 function makeTurns(count: number, reasoningLength: number, answerLength: number): TurnShape[] {
-  const text = new ChatTexts(new Dice(5), 'mixed').answer(count + reasoningLength + answerLength);
+  const text = new ChatTexts(new SeededRandom(5), 'mixed').answer(
+    count + reasoningLength + answerLength,
+  );
   return Array.from({ length: count }, (_, index) => ({
     id: turnIdAt(index),
     parentId: index === 0 ? null : turnIdAt(index - 1),
@@ -57,7 +59,7 @@ function goOn(turns: readonly TurnShape[], leastBytes: number): Promise<void> {
     const session = await controller.open(chatId);
     assert.ok(session);
     const branch = activeBranch(session.conversation);
-    assertSame(branch.map(toTold), turns.map(toExpected));
+    assertSame(branch.map(toDigest), turns.map(toExpected));
     const { turns: shown, earlier } = toWindow(session.conversation);
     assert.deepEqual([shown.length, earlier], [windowSize, turns.length - windowSize]);
     assert.equal(shown.at(-1), branch.at(-1));
@@ -82,12 +84,12 @@ function goOn(turns: readonly TurnShape[], leastBytes: number): Promise<void> {
 
 /** Reports the first difference only: printing all of them would take minutes. */
 function assertSame(actual: readonly unknown[], expected: readonly unknown[]): void {
-  const at = expected.findIndex((one, index) => !isDeepStrictEqual(actual[index], one));
+  const at = expected.findIndex((item, index) => !isDeepStrictEqual(actual[index], item));
   if (at >= 0) assert.deepEqual(actual[at], expected[at], `number ${at}`);
   assert.equal(actual.length, expected.length);
 }
 
-function toTold(turn: ReturnType<typeof activeBranch>[number]): readonly string[] {
+function toDigest(turn: ReturnType<typeof activeBranch>[number]): readonly string[] {
   return [turn.id, turn.status, turn.user.text, textOf(turn, 'reasoning'), textOf(turn, 'content')];
 }
 

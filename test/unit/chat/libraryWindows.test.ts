@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { ChatController } from '../../../src/chat/chatController.ts';
 import { ChatLibrary } from '../../../src/chat/history/chatLibrary.ts';
-import type { DeletedShelf } from '../../../src/chat/history/libraryPorts.ts';
+import type { TrashPort } from '../../../src/chat/history/libraryPorts.ts';
 import { ChatIndex } from '../../../src/storage/history/chatIndex.ts';
 import { ConversationLog } from '../../../src/storage/log/conversationStore.ts';
 import { DeletedChats } from '../../../src/storage/history/trash.ts';
 import { staleMs } from '../../../src/storage/lease/lease.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
-import { systemClock, systemIds } from '../../../src/system.ts';
+import { systemClock, systemIds } from '../../../src/systemClock.ts';
 import { until } from '../../../scripts/host/until.ts';
 import { makeTenant, openStore } from '../storage/storeFixture.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
@@ -36,7 +36,7 @@ const logger = { info() {}, warn() {}, error() {} };
 /** Runs `test` with two windows on the same chats; neither may report damage. */
 async function withWindows(
   test: (windows: Windows) => Promise<void>,
-  deletedOf: (deleted: DeletedShelf) => DeletedShelf = (deleted) => deleted,
+  deletedOf: (deleted: TrashPort) => TrashPort = (deleted) => deleted,
 ): Promise<void> {
   await withChat('today', async (chat) => {
     const { folder } = chat;
@@ -51,9 +51,16 @@ async function withWindows(
     });
     const other = new ChatController({ ...chat.ports, store, sharing: store }, loadRequests);
     const toWindow = (controller: ChatController, log: ConversationLog): Window => {
-      const deleted = deletedOf(new DeletedChats(folder, nodeFiles, systemClock));
-      const shelf = new ChatIndex({ folder, files: nodeFiles, logger });
-      const ports = { controller, store: log, deleted, shelf, clock: systemClock, ids: systemIds };
+      const trash = deletedOf(new DeletedChats(folder, nodeFiles, systemClock));
+      const chatIndex = new ChatIndex({ folder, files: nodeFiles, logger });
+      const ports = {
+        controller,
+        store: log,
+        trash,
+        chatIndex,
+        clock: systemClock,
+        ids: systemIds,
+      };
       return { controller, store: log, library: new ChatLibrary({ ...ports, logger }) };
     };
     const files = async () =>
@@ -181,8 +188,8 @@ describe('a window that slept while another one took its chat', () => {
   it('notices the loss before it writes, and notifies the holder of the lease', () =>
     withTemporaryFolder(async (folder) => {
       const sleeper = openStore(folder);
-      const tenant = makeTenant();
-      await sleeper.store.claim('c1', tenant);
+      const holder = makeTenant();
+      await sleeper.store.claim('c1', holder);
       await sleeper.store.appendSynced('c1', [
         { type: 'conversationCreated', id: 'c1', at: 1, systemPrompt: '' },
       ]);
@@ -192,7 +199,7 @@ describe('a window that slept while another one took its chat', () => {
       waker.clock.advance(staleMs);
       assert.equal(await waker.store.claim('c1', makeTenant()), true);
       assert.equal(await sleeper.store.mayChange('c1'), false);
-      assert.deepEqual([tenant.lost, sleeper.damages], [[[]], []]);
+      assert.deepEqual([holder.lost, sleeper.damages], [[[]], []]);
       const named = await sleeper.store.amend('c1', [{ type: 'pinned', pinned: true }]);
       assert.deepEqual([named, sleeper.damages], [false, []]);
       await Promise.all([sleeper.store.close(), waker.store.close()]);

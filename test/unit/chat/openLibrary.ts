@@ -4,7 +4,7 @@ import { ChatLibrary } from '../../../src/chat/history/chatLibrary.ts';
 import { ChatIndex } from '../../../src/storage/history/chatIndex.ts';
 import { DeletedChats } from '../../../src/storage/history/trash.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
-import { systemIds } from '../../../src/system.ts';
+import { systemIds } from '../../../src/systemClock.ts';
 import type { FakeClock } from '../fakeClock.ts';
 import type { TestChat } from './testChat.ts';
 
@@ -22,7 +22,7 @@ export function openLibrary(
     clock,
     ids: systemIds,
     logger,
-    shelf: new ChatIndex({ folder, files, logger }),
-    deleted: new DeletedChats(folder, files, clock),
+    chatIndex: new ChatIndex({ folder, files, logger }),
+    trash: new DeletedChats(folder, files, clock),
   });
 }

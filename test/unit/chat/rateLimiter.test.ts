@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { Gate, type GateWait, type Release } from '../../../src/chat/rateLimiter.ts';
+import { RateLimiter, type RateLimitWait, type Release } from '../../../src/chat/rateLimiter.ts';
 import { FakeClock } from '../fakeClock.ts';
 
 const never = new AbortController().signal;
@@ -10,11 +10,11 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('Gate', () => {
   it('lets in as many at once as allowed, first come first served', async () => {
-    const gate = new Gate(new FakeClock(), () => ({ concurrent: 2, perMinute: 100 }));
+    const rateLimiter = new RateLimiter(new FakeClock(), () => ({ concurrent: 2, perMinute: 100 }));
     const order: number[] = [];
     const releases: Release[] = [];
     for (let number = 0; number < 5; number += 1) {
-      void gate.enter('a', never).then((release) => {
+      void rateLimiter.enter('a', never).then((release) => {
         order.push(number);
         releases.push(release!);
       });
@@ -33,10 +33,10 @@ describe('Gate', () => {
 
   it('spreads starts over the minute and counts each origin apart', async () => {
     const clock = new FakeClock();
-    const gate = new Gate(clock, () => ({ concurrent: 100, perMinute: 2 }));
+    const rateLimiter = new RateLimiter(clock, () => ({ concurrent: 100, perMinute: 2 }));
     const entered: string[] = [];
     const enter = (origin: string) =>
-      void gate.enter(origin, never).then((release) => {
+      void rateLimiter.enter(origin, never).then((release) => {
         entered.push(origin);
         release!();
       });
@@ -52,28 +52,30 @@ describe('Gate', () => {
   });
 
   it('lets one that is aborted leave the line, and does not count it', async () => {
-    const gate = new Gate(new FakeClock(), () => ({ concurrent: 1, perMinute: 100 }));
-    const first = await gate.enter('a', never);
+    const rateLimiter = new RateLimiter(new FakeClock(), () => ({ concurrent: 1, perMinute: 100 }));
+    const first = await rateLimiter.enter('a', never);
     const leaving = new AbortController();
-    const second = gate.enter('a', leaving.signal);
-    const third = gate.enter('a', never);
+    const second = rateLimiter.enter('a', leaving.signal);
+    const third = rateLimiter.enter('a', never);
     leaving.abort();
     assert.equal(await second, undefined);
     first!();
     assert.equal(typeof (await third), 'function');
-    assert.equal(await gate.enter('a', AbortSignal.abort()), undefined);
+    assert.equal(await rateLimiter.enter('a', AbortSignal.abort()), undefined);
   });
 });
 
 describe('Gate, for what nobody waits for', () => {
   it('lets it go last, and leaves half of a minute to the others', async () => {
-    const gate = new Gate(new FakeClock(), () => ({ concurrent: 1, perMinute: 4 }));
+    const rateLimiter = new RateLimiter(new FakeClock(), () => ({ concurrent: 1, perMinute: 4 }));
     const order: string[] = [];
     const enter = (name: string, giveWay?: () => void) =>
-      void gate.enter('a', never, giveWay === undefined ? {} : { giveWay }).then((release) => {
-        order.push(name);
-        setImmediate(() => release?.());
-      });
+      void rateLimiter
+        .enter('a', never, giveWay === undefined ? {} : { giveWay })
+        .then((release) => {
+          order.push(name);
+          setImmediate(() => release?.());
+        });
     enter('first');
     enter('title', () => undefined);
     enter('second');
@@ -88,16 +90,16 @@ describe('Gate, for what nobody waits for', () => {
   });
 
   it('ends it where somebody needs its place, and nothing else', async () => {
-    const gate = new Gate(new FakeClock(), () => ({ concurrent: 2, perMinute: 100 }));
+    const rateLimiter = new RateLimiter(new FakeClock(), () => ({ concurrent: 2, perMinute: 100 }));
     const giving = new AbortController();
     const giveWay = () => giving.abort();
-    await gate.enter('a', never);
-    const title = await gate.enter('a', giving.signal, { giveWay });
+    await rateLimiter.enter('a', never);
+    const title = await rateLimiter.enter('a', giving.signal, { giveWay });
     giving.signal.addEventListener('abort', () => title!());
-    assert.notEqual(await gate.enter('a', never), undefined);
+    assert.notEqual(await rateLimiter.enter('a', never), undefined);
     assert.equal(giving.signal.aborted, true);
     let entered = false;
-    void gate.enter('a', never).then(() => (entered = true));
+    void rateLimiter.enter('a', never).then(() => (entered = true));
     await settle();
     assert.equal(entered, false, 'the limit holds for those that do not give way');
   });
@@ -106,17 +108,17 @@ describe('Gate, for what nobody waits for', () => {
 describe('Gate, to those that wait', () => {
   it('reports what they wait for, and again when that changes', async () => {
     const clock = new FakeClock();
-    const gate = new Gate(clock, () => ({ concurrent: 1, perMinute: 2 }));
-    const told: GateWait[] = [];
-    const onWait = (wait: GateWait) => void told.push(wait);
-    const first = await gate.enter('a', never, { onWait });
-    assert.deepEqual(told, [], 'the first need not wait');
-    const second = gate.enter('a', never);
-    const third = gate.enter('a', never, { onWait });
-    assert.deepEqual(told, [{ kind: 'running', running: 1 }]);
+    const rateLimiter = new RateLimiter(clock, () => ({ concurrent: 1, perMinute: 2 }));
+    const reported: RateLimitWait[] = [];
+    const onWait = (wait: RateLimitWait) => void reported.push(wait);
+    const first = await rateLimiter.enter('a', never, { onWait });
+    assert.deepEqual(reported, [], 'the first need not wait');
+    const second = rateLimiter.enter('a', never);
+    const third = rateLimiter.enter('a', never, { onWait });
+    assert.deepEqual(reported, [{ kind: 'running', running: 1 }]);
     first!();
     (await second)!();
-    assert.deepEqual(told.at(-1), {
+    assert.deepEqual(reported.at(-1), {
       kind: 'perMinute',
       perMinute: 2,
       until: clock.monotonic() + 60_000,
@@ -133,23 +135,25 @@ describe('Gate, where what a request brought throws', () => {
 
   // Fault V1
   it('turns that request away, and keeps no place for it', async () => {
-    const gate = new Gate(new FakeClock(), () => ({ concurrent: 1, perMinute: 100 }));
-    const first = await gate.enter('a', never);
-    await assert.rejects(gate.enter('a', never, { onWait: fail }), /no/);
-    const third = gate.enter('a', never);
+    const rateLimiter = new RateLimiter(new FakeClock(), () => ({ concurrent: 1, perMinute: 100 }));
+    const first = await rateLimiter.enter('a', never);
+    await assert.rejects(rateLimiter.enter('a', never, { onWait: fail }), /no/);
+    const third = rateLimiter.enter('a', never);
     first?.();
     (await third)?.();
-    assert.notEqual(await gate.enter('a', never), undefined);
+    assert.notEqual(await rateLimiter.enter('a', never), undefined);
   });
 
   // Fault V1
   it('lets the others in when a place is given back', async () => {
-    const gate = new Gate(new FakeClock(), () => ({ concurrent: 1, perMinute: 100 }));
-    const quiet = await gate.enter('a', never, { giveWay: fail });
-    const second = gate.enter('a', never);
+    const rateLimiter = new RateLimiter(new FakeClock(), () => ({ concurrent: 1, perMinute: 100 }));
+    const quiet = await rateLimiter.enter('a', never, { giveWay: fail });
+    const second = rateLimiter.enter('a', never);
     let asked = 0;
-    const third = gate.enter('a', never, { onWait: () => (asked++ === 0 ? undefined : fail()) });
-    const fourth = gate.enter('a', never);
+    const third = rateLimiter.enter('a', never, {
+      onWait: () => (asked++ === 0 ? undefined : fail()),
+    });
+    const fourth = rateLimiter.enter('a', never);
     const refused = assert.rejects(third, /no/);
     quiet?.();
     (await second)?.();

@@ -12,7 +12,7 @@ import type { Clock } from '../../../src/platform/ports.ts';
 import type { Settings } from '../../../src/platform/settings/settings.ts';
 import { ConversationLog } from '../../../src/storage/log/conversationStore.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
-import { systemClock, systemIds } from '../../../src/system.ts';
+import { systemClock, systemIds } from '../../../src/systemClock.ts';
 import { defaultSettings } from '../../fakes/defaultSettings.ts';
 import { startDeepSeekServer, type DeepSeekServer } from '../../fakes/deepseekServer.ts';
 import type { Generation } from '../../fakes/types.ts';

@@ -14,7 +14,7 @@ import type { UnreadableReason } from '../../../src/conversation/unreadable.ts';
 import type { FilePort } from '../../../src/platform/ports.ts';
 import { toLine } from '../../../src/storage/log/logFormat.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
-import { systemClock } from '../../../src/system.ts';
+import { systemClock } from '../../../src/systemClock.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { openLibrary } from './openLibrary.ts';
 import { ask, withChat, type TestChat } from './testChat.ts';
@@ -139,8 +139,8 @@ describe('a chat that cannot be read', () => {
   it('keeps nothing from the others: they are named, pinned, searched, copied, listed again and deleted', () =>
     withHostile(Object.keys(hostile), async (fixture) => {
       const { library, store, controller } = fixture;
-      const [one] = good(fixture);
-      const { id } = one!.summary;
+      const [item] = good(fixture);
+      const { id } = item!.summary;
       assert.equal(await library.rename(id, 'mine'), undefined);
       assert.equal(await library.pin(id, true), undefined);
       assert.ok(await library.duplicate(id, (title) => `${title} (copy)`));

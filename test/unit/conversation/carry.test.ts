@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { EventMender } from '../../../src/conversation/events/repairEvents.ts';
+import { EventRepairer } from '../../../src/conversation/events/repairEvents.ts';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import { toExportedChat } from '../../../src/conversation/export/exportJson.ts';
 import { importChats } from '../../../src/conversation/export/importChats.ts';
@@ -112,10 +112,10 @@ function importOne(value: unknown): Conversation {
 
 /** What a log with these events is read as. */
 function asRead(events: readonly ConversationEvent[]): Conversation {
-  const mender = new EventMender();
+  const repairer = new EventRepairer();
   return reduceAll(
     emptyConversation,
-    events.flatMap((event) => mender.mend(event)),
+    events.flatMap((event) => repairer.repair(event)),
   );
 }
 
@@ -279,13 +279,18 @@ describe('a chat that is carried away and back', () => {
       '"approved"',
       '"__proto__":{"polluted":1},"constructor":1,"approved"',
     );
-    const one = importChats(evil, options);
+    const importResult = importChats(evil, options);
     const other = importChats(evil, options);
-    assert.ok(one.ok && other.ok);
-    const ids = [one, other].map(({ chats }) => reduceAll(emptyConversation, chats[0]!).id);
+    assert.ok(importResult.ok && other.ok);
+    const ids = [importResult, other].map(
+      ({ chats }) => reduceAll(emptyConversation, chats[0]!).id,
+    );
     assert.notEqual(ids[0], ids[1]);
     assert.ok(!ids.includes('chat'));
-    assert.doesNotMatch(JSON.stringify(one), /approved|trusted|workspace|polluted|constructor/);
+    assert.doesNotMatch(
+      JSON.stringify(importResult),
+      /approved|trusted|workspace|polluted|constructor/,
+    );
     assert.equal(({} as { polluted?: number }).polluted, undefined);
   });
 
@@ -350,7 +355,9 @@ describe('a chat that is carried away and back', () => {
   });
 
   it('comes one a line too, and ends what was cut off', () => {
-    const lines = [chat, chat].map((one) => JSON.stringify(toExportedChat(one, 1))).join('\n');
+    const lines = [chat, chat]
+      .map((conversation) => JSON.stringify(toExportedChat(conversation, 1)))
+      .join('\n');
     const result = importChats(`\uFEFF${lines}\n\n`, options);
     assert.ok(result.ok);
     assert.equal(result.chats.length, 2);

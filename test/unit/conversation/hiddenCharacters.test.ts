@@ -56,29 +56,29 @@ const kindsOf = (text: string, use: TextUse): string[] =>
 describe('hidden characters', () => {
   // Fault V20
   it('are found wherever they stand in code', () => {
-    for (const one of [...overrides, ...directional, ...controls, ...invisible, ...tags]) {
+    for (const override of [...overrides, ...directional, ...controls, ...invisible, ...tags]) {
       for (const text of [
-        `a${one}b`,
-        one,
-        `${one}a`,
-        `a${one}`,
-        `"${one}"`,
-        ` ${one}\n`,
-        `é${one}${one}`,
+        `a${override}b`,
+        override,
+        `${override}a`,
+        `a${override}`,
+        `"${override}"`,
+        ` ${override}\n`,
+        `é${override}${override}`,
       ]) {
         assert.ok(hasHidden(text, 'code'), JSON.stringify(text));
-        assert.equal(withoutHidden(text, 'code'), text.replaceAll(one, ''));
+        assert.equal(withoutHidden(text, 'code'), text.replaceAll(override, ''));
       }
     }
   });
 
   it('are found in prose where they reorder it, control a terminal or carry a message', () => {
-    for (const one of [...overrides, ...directional, ...controls, ...tags]) {
-      assert.ok(hasHidden(`a ${one}b`, 'prose'), JSON.stringify(one));
+    for (const override of [...overrides, ...directional, ...controls, ...tags]) {
+      assert.ok(hasHidden(`a ${override}b`, 'prose'), JSON.stringify(override));
     }
-    for (const one of invisible) {
-      assert.equal(hasHidden(`a${one}b`, 'prose'), false, JSON.stringify(one));
-      assert.equal(hasHidden(`a${one.repeat(3)}b`, 'prose'), true, JSON.stringify(one));
+    for (const text of invisible) {
+      assert.equal(hasHidden(`a${text}b`, 'prose'), false, JSON.stringify(text));
+      assert.equal(hasHidden(`a${text.repeat(3)}b`, 'prose'), true, JSON.stringify(text));
     }
     assert.ok(hasHidden('a\u200B\u200C\u2060\uFEFFb', 'prose'));
     assert.ok(hasHidden('ن \u202Eتxt.exe', 'prose'));
@@ -158,12 +158,12 @@ describe('hidden characters', () => {
     const text = 'می\u200Cخواهم `a\u200Cb` \\`c\u200Cd\n\n```\ne\u200Cf\n```\nف\u200Cg';
     assert.equal(
       splitCode(text)
-        .map((one) => one.text)
+        .map((stretch) => stretch.text)
         .join(''),
       text,
     );
-    const clean = splitCode(text).map((one) =>
-      withoutHidden(one.text, one.isCode ? 'code' : 'prose'),
+    const clean = splitCode(text).map((stretch) =>
+      withoutHidden(stretch.text, stretch.isCode ? 'code' : 'prose'),
     );
     assert.equal(clean.join(''), 'می\u200Cخواهم `ab` \\`c\u200Cd\n\n```\nef\n```\nف\u200Cg');
   });
@@ -201,7 +201,7 @@ describe('runs of marks', () => {
         const shown = splitHidden(`a${pair.repeat(30_000)}`, use).filter(
           ({ kind }) => kind === 'text',
         );
-        assert.ok(shown.reduce((sum, one) => sum + one.text.length, 0) < 200);
+        assert.ok(shown.reduce((sum, textPiece) => sum + textPiece.text.length, 0) < 200);
         assert.ok(splitHidden(`a${pair.repeat(30_000)}`, use, '', 1_000).length <= 2_100);
       }
     }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { receiptOf } from '../../../src/chat/usage/receipt.ts';
-import { natureOf } from '../../../src/chat/request/continuationMessages.ts';
+import { continuationSource } from '../../../src/chat/request/continuationMessages.ts';
 import { copyBranch } from '../../../src/conversation/export/copyBranch.ts';
-import { EventMender } from '../../../src/conversation/events/repairEvents.ts';
+import { EventRepairer } from '../../../src/conversation/events/repairEvents.ts';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import { toExportedChat } from '../../../src/conversation/export/exportJson.ts';
 import { toMarkdown } from '../../../src/conversation/export/exportMarkdown.ts';
@@ -12,8 +12,8 @@ import type { Conversation, RequestRecord } from '../../../src/conversation/mode
 import { queueOf } from '../../../src/conversation/queue.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import { toSearchText } from '../../../src/conversation/search/searchText.ts';
-import { branchPlaces, leafThrough } from '../../../src/conversation/branches.ts';
-import { summarise } from '../../../src/conversation/conversationSummary.ts';
+import { branchPlaces, leafContaining } from '../../../src/conversation/branches.ts';
+import { toChatListEntry } from '../../../src/conversation/chatListEntry.ts';
 import { toWindow } from '../../../src/protocol/window.ts';
 
 /** Large enough that work which grows with the square of it does not end within a test's time. */
@@ -41,10 +41,10 @@ function fold(...events: readonly ConversationEvent[][]): Conversation {
 /** Everything that is done with each chat that is listed, opened, searched, copied or exported. */
 function walk(chat: Conversation): void {
   const last = [...chat.turns.keys()].at(-1) ?? '';
-  summarise(chat);
+  toChatListEntry(chat);
   toWindow(chat);
   branchPlaces(chat, [...chat.turns.values()].slice(0, 15));
-  leafThrough(chat, last);
+  leafContaining(chat, last);
   toSearchText(chat);
   copyBranch(chat, { turnId: last }, { id: 'copy', now: 1 });
   toExportedChat(chat, 1);
@@ -72,7 +72,7 @@ describe('folding and walking a chat takes work in proportion to its events', ()
         ended(`t${index}`),
       ]),
     );
-    assert.equal(summarise(chat).turns, count);
+    assert.equal(toChatListEntry(chat).turns, count);
     walk(chat);
   });
 
@@ -216,16 +216,16 @@ describe('answers that go on again and again', () => {
     assert.ok(part?.kind === 'content');
     assert.equal(part.text.length, count * 100);
     receiptOf(chat.turns.get(`t${count - 1}`)!, chat, { currency: 'USD', overrides: {} });
-    summarise(chat);
+    toChatListEntry(chat);
   });
 
   // Fault V12
   it('take over no more parts than a chat may hold, in the fold as in the mending of its log', () => {
     const events = chain(count / 2, (index) => `p${index}`);
-    const mender = new EventMender();
+    const repairer = new EventRepairer();
     const chat = reduceAll(
       emptyConversation,
-      events.flatMap((event) => mender.mend(event)),
+      events.flatMap((event) => repairer.repair(event)),
     );
     let parts = 0;
     for (const turn of chat.turns.values()) parts += turn.parts.length;
@@ -240,7 +240,7 @@ describe('answers that go on again and again', () => {
       ended('a'),
       started('b', { continues: 'a' }),
     ]);
-    assert.deepEqual(natureOf(chat, 'b'), { begun: true });
+    assert.deepEqual(continuationSource(chat, 'b'), { begun: true });
     assert.equal(receiptOf(chat.openTurn!, chat, { currency: 'USD', overrides: {} }), undefined);
   });
 

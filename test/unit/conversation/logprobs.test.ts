@@ -2,14 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { TurnText } from '../../../src/chat/turn/partWriter.ts';
+import { PartWriter } from '../../../src/chat/turn/partWriter.ts';
 import { textOf } from '../../../src/conversation/activeBranch.ts';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import { isConversationEvent } from '../../../src/conversation/events/isConversationEvent.ts';
 import type { Turn } from '../../../src/conversation/model.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import { LogprobReader } from '../../../src/deepseek/stream/logprobs.ts';
-import { systemClock, systemIds } from '../../../src/system.ts';
+import { systemClock, systemIds } from '../../../src/systemClock.ts';
 import { ask, lastEnded, withChat } from '../chat/testChat.ts';
 
 const entry = (token: string, logprob: number, top: object[] = []) => ({
@@ -68,7 +68,7 @@ describe('logprobs', () => {
         raw: {
           headers: { 'content-type': 'text/event-stream' },
           chunks: [
-            ...chunks.map((one) => `data: ${JSON.stringify(one)}\n\n`),
+            ...chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`),
             `data: {"choices":[{"index":0,"delta":{},"finish_reason":"${reason}"}]}\n\n`,
           ],
         },
@@ -110,15 +110,15 @@ describe('logprobs', () => {
   it('that spell another text are not shown at it, and duplicates count once', () => {
     const events: ConversationEvent[] = [];
     const ports = { ids: systemIds, clock: systemClock } as never;
-    const text = new TurnText('t', ports, (list) => events.push(...list));
+    const text = new PartWriter('t', ports, (list) => events.push(...list));
     text.append({ type: 'content', text: 'Hello' });
-    text.tell('content', [{ text: 'Bye', logprob: -1 }]);
+    text.addLogprobs('content', [{ text: 'Bye', logprob: -1 }]);
     text.append({ type: 'content', text: ' you' });
-    text.tell('content', [{ text: 'Hello you', logprob: -1 }]);
+    text.addLogprobs('content', [{ text: 'Hello you', logprob: -1 }]);
     text.flush();
-    const told = events.filter((event) => event.type === 'logprobsReported');
-    assert.equal(told.length, 1);
-    assert.ok(told.every(isConversationEvent));
+    const reported = events.filter((event) => event.type === 'logprobsReported');
+    assert.equal(reported.length, 1);
+    assert.ok(reported.every(isConversationEvent));
     const start: ConversationEvent = {
       type: 'turnStarted',
       turnId: 't',
@@ -127,9 +127,9 @@ describe('logprobs', () => {
       user: { text: 'q', context: [] },
     };
     const once = reduceAll(emptyConversation, [start, ...events]);
-    assert.deepEqual(reduceAll(once, told), once);
+    assert.deepEqual(reduceAll(once, reported), once);
     assert.equal(spelt(once.openTurn!, 'content'), 'Hello you');
-    const elsewhere = { ...told[0]!, offset: 2 };
+    const elsewhere = { ...reported[0]!, offset: 2 };
     const wrong = reduceAll(emptyConversation, [
       start,
       ...events.filter((event) => event.type !== 'logprobsReported'),

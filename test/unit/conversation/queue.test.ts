@@ -35,7 +35,7 @@ describe('queued messages in a conversation', () => {
     const message = { id: 'a', user: user('other'), after: null, notBefore: 5 };
     const changed = fold(queued('a'), queued('b'), { type: 'messageQueued', message });
     assert.deepEqual(
-      queueOf(changed).map((one) => one.user.text),
+      queueOf(changed).map((item) => item.user.text),
       ['other', 'b'],
     );
     assert.deepEqual(ids(queued('a'), { type: 'messageUnqueued', messageId: 'a' }), []);

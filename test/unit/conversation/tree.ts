@@ -28,8 +28,8 @@ export function turnEvents(turnId: TurnId, parentId: TurnId | null): Conversatio
 
 /** A conversation of turns written as `id` or `id<parent`; the branch of the last one is active. */
 export function treeOf(...turns: readonly string[]): Conversation {
-  const events = turns.flatMap((one) => {
-    const [id = '', parent = null] = one.split('<');
+  const events = turns.flatMap((turn) => {
+    const [id = '', parent = null] = turn.split('<');
     return turnEvents(id, parent);
   });
   return reduceAll(emptyConversation, [created, ...events]);

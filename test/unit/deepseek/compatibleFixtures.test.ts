@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { troubleOf } from '../../../src/conversation/answer/answerProblem.ts';
+import { getAnswerProblem } from '../../../src/conversation/answer/answerProblem.ts';
 import type { Part, Turn } from '../../../src/conversation/model.ts';
-import { splitToolMarkup } from '../../../src/conversation/answer/leakedToolCalls.ts';
+import { splitLeakedToolCalls } from '../../../src/conversation/answer/leakedToolCalls.ts';
 import { BodyReader } from '../../../src/deepseek/stream/bodyReader.ts';
 import { compatibleFixtures, leaks, oddTags, type Fixture } from './compatibleShapes.ts';
 import { chatCall, describeOutcome } from './loopback.ts';
@@ -110,21 +110,21 @@ describe('a leaked tool call', () => {
   for (const { name, markup } of leaks) {
     it(`is found and set apart, however it was split: ${name}`, () => {
       const { content } = readEveryWay(toFixture(name, { content: `Let me look.\n\n${markup}` }));
-      assert.deepEqual(splitToolMarkup(content), { text: 'Let me look.', markup });
-      assert.equal(troubleOf(turnOf('', content)), 'toolMarkup');
-      assert.deepEqual(splitToolMarkup(markup), { text: '', markup });
+      assert.deepEqual(splitLeakedToolCalls(content), { text: 'Let me look.', markup });
+      assert.equal(getAnswerProblem(turnOf('', content)), 'toolMarkup');
+      assert.deepEqual(splitLeakedToolCalls(markup), { text: '', markup });
     });
 
     it(`is found where the thoughts are all there is: ${name}`, () => {
       const { reasoning } = readEveryWay(toFixture(name, { reasoning: `Hm. ${markup}` }));
-      assert.equal(troubleOf(turnOf(reasoning, '')), 'toolMarkup');
-      assert.equal(troubleOf(turnOf(reasoning, 'An answer.')), undefined);
+      assert.equal(getAnswerProblem(turnOf(reasoning, '')), 'toolMarkup');
+      assert.equal(getAnswerProblem(turnOf(reasoning, 'An answer.')), undefined);
     });
 
     it(`is none where it is only spoken of: ${name}`, () => {
       for (const text of [`Write \`${markup.split('\n')[0]!}\` then.`, `~~~\n${markup}\n~~~`]) {
-        assert.deepEqual(splitToolMarkup(text), { text, markup: '' });
-        assert.equal(troubleOf(turnOf('', text)), undefined);
+        assert.deepEqual(splitLeakedToolCalls(text), { text, markup: '' });
+        assert.equal(getAnswerProblem(turnOf('', text)), undefined);
       }
     });
   }
@@ -132,9 +132,9 @@ describe('a leaked tool call', () => {
   it('does not show for a moment while it is being written', () => {
     const markup = '<｜tool▁calls▁begin｜>';
     for (let at = 2; at < markup.length; at++) {
-      assert.equal(splitToolMarkup(`So. ${markup.slice(0, at)}`, true).text.trim(), 'So.');
+      assert.equal(splitLeakedToolCalls(`So. ${markup.slice(0, at)}`, true).text.trim(), 'So.');
     }
-    assert.equal(splitToolMarkup('a <', true).text, 'a <');
+    assert.equal(splitLeakedToolCalls('a <', true).text, 'a <');
   });
 
   it('is not seen in words about markup', () => {
@@ -144,7 +144,7 @@ describe('a leaked tool call', () => {
       '<invoke name="x"> is an element.',
       'The list <function_calls> holds calls.',
     ]) {
-      assert.equal(splitToolMarkup(text).markup, '', text);
+      assert.equal(splitLeakedToolCalls(text).markup, '', text);
     }
   });
 });

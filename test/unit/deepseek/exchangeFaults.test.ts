@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { ChatExchange } from '../../../src/deepseek/stream/chatRequest.ts';
+import { ChatRequest } from '../../../src/deepseek/stream/chatRequest.ts';
 import type { ClientPorts } from '../../../src/deepseek/clientPorts.ts';
 import type { Fetch } from '../../../src/deepseek/http/guardedFetch.ts';
 import { queueLimitMs } from '../../../src/deepseek/stream/idleTimeout.ts';
@@ -193,7 +193,7 @@ describe('What a call reports to', () => {
             seen.push(event.type);
             if (event.type === type) throw new Error('no');
           };
-          const outcome = await new ChatExchange(ports(), chatCall(baseUrl), never, sink).run();
+          const outcome = await new ChatRequest(ports(), chatCall(baseUrl), never, sink).run();
           // Usage is the last that is said of an answer, which is complete by then.
           assert.equal(outcome.status === 'complete', type === 'usage');
           assert.equal(seen.at(-1), type, 'nothing more is reported');

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { Profile } from '../../../src/conversation/model.ts';
+import type { ApiProfile } from '../../../src/conversation/model.ts';
 import { usageWaitMs } from '../../../src/deepseek/stream/chatRequest.ts';
 import {
   chatCall,
@@ -24,7 +24,7 @@ const usage = 'data: {"choices":[],"usage":{"prompt_tokens":10,"completion_token
 type End = 'close' | 'reset';
 
 /** A stream with these events, and how it ended. */
-async function read(profile: Profile, pieces: readonly string[], end: End = 'close') {
+async function read(profile: ApiProfile, pieces: readonly string[], end: End = 'close') {
   const events = await withLoopback(
     (response) => {
       if (end === 'close') sendStream(response, ...pieces);
@@ -108,8 +108,8 @@ describe('A finish reason', () => {
     const half = chunk({ content: 'blue.' }, {}, 'stop').slice(0, -20);
     const { end } = await read('compatible', [...everywhere('stop').slice(0, 3), half]);
     assert.equal(end, 'interrupted interrupted');
-    const told = [chunk({ content: 'a' }), chunk({}, {}, 'stop'), 'data: {"usage":{"prompt'];
-    assert.equal((await read('compatible', told)).end, 'complete stop');
+    const reported = [chunk({ content: 'a' }), chunk({}, {}, 'stop'), 'data: {"usage":{"prompt'];
+    assert.equal((await read('compatible', reported)).end, 'complete stop');
   });
 
   it('of great length is cut', async () => {

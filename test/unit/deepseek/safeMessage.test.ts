@@ -29,8 +29,8 @@ describe('the words of a server', () => {
     for (let blanks = errorMessage - 60; blanks < errorMessage; blanks += 1) {
       for (const blank of [' ', '\u200b', '\n']) {
         const text = `Wrong key ${blank.repeat(blanks)}${key}`;
-        for (const one of [text, text.slice(0, errorMessage)]) {
-          assert.doesNotMatch(toSafeMessage(one, key), /pa"s/);
+        for (const item of [text, text.slice(0, errorMessage)]) {
+          assert.doesNotMatch(toSafeMessage(item, key), /pa"s/);
         }
       }
     }

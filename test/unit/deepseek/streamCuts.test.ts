@@ -106,8 +106,8 @@ describe('A stream in packets', () => {
       },
       ({ baseUrl }) => collect(chatCall(baseUrl, { profile: 'compatible' })),
     );
-    const told = events.filter((event) => !['opened', 'waiting', 'ended'].includes(event.type));
-    assert.deepEqual(merged(told), whole.events);
+    const reported = events.filter((event) => !['opened', 'waiting', 'ended'].includes(event.type));
+    assert.deepEqual(merged(reported), whole.events);
   });
 
   it('parses no event and no answer with a hundred thousand names of fields', () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { describe, it } from 'mocha';
-import type { Profile } from '../../../src/conversation/model.ts';
+import type { ApiProfile } from '../../../src/conversation/model.ts';
 import type { StreamEvent } from '../../../src/deepseek/types.ts';
 import {
   canaryKey,
@@ -26,7 +26,7 @@ const usageOnly = `data: ${JSON.stringify({ id: 'r1', choices: [], usage: counts
 /** The events of a call when the server answers like this. */
 async function run(
   answer: (response: ServerResponse) => unknown,
-  profile: Profile = 'official',
+  profile: ApiProfile = 'official',
 ): Promise<StreamEvent[]> {
   return withLoopback(answer, ({ baseUrl }) => collect(chatCall(baseUrl, { profile })));
 }
@@ -34,7 +34,7 @@ async function run(
 interface Row {
   readonly name: string;
   readonly pieces: readonly (string | Uint8Array)[];
-  readonly profile?: Profile;
+  readonly profile?: ApiProfile;
   readonly outcome: string;
   readonly content?: string;
   readonly message?: RegExp;

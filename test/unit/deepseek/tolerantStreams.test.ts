@@ -90,10 +90,10 @@ describe('Data of a stream', () => {
   });
 
   it('in a list is read one after the other', () => {
-    const [one, two] = [{ content: 'Hel' }, { content: 'lo' }].map((delta) => ({
+    const [item, two] = [{ content: 'Hel' }, { content: 'lo' }].map((delta) => ({
       choices: [{ delta }],
     }));
-    assert.equal(read(event([one, two]), rest).content, 'Hello again');
+    assert.equal(read(event([item, two]), rest).content, 'Hello again');
     assert.equal(read(hello, event([{ error: { message: 'No' } }])).message, 'No');
   });
 });
@@ -241,9 +241,9 @@ describe('A choice', () => {
   it('may hold the usage', () => {
     const usage = { prompt_tokens: 10, completion_tokens: 5 };
     const last = choice({ delta: {}, finish_reason: 'stop', usage });
-    const told = read(hello, last).events.filter((one) => one.type === 'usage');
+    const reported = read(hello, last).events.filter((streamEvent) => streamEvent.type === 'usage');
     const expected = { prompt: 10, cached: 0, uncached: 10, completion: 5 };
-    assert.deepEqual(told, [{ type: 'usage', usage: expected }]);
+    assert.deepEqual(reported, [{ type: 'usage', usage: expected }]);
   });
 
   it('has no usage that is beyond all measure', () => {
@@ -251,7 +251,7 @@ describe('A choice', () => {
       const usage = `{"prompt_tokens":${count},"completion_tokens":${count}}`;
       const { events } = read(hello, `data: {"choices":[],"usage":${usage}}\n\n`, rest);
       assert.equal(
-        events.some((one) => one.type === 'usage'),
+        events.some((streamEvent) => streamEvent.type === 'usage'),
         false,
       );
     }
@@ -261,8 +261,8 @@ describe('A choice', () => {
     const usage = '{"prompt_tokens":-0,"completion_tokens":-0.0,"prompt_cache_hit_tokens":-0}';
     const { events } = read(hello, `data: {"choices":[],"usage":${usage}}\n\n`, rest);
     const expected = { prompt: 0, cached: 0, uncached: 0, completion: 0 };
-    const told = events.filter((one) => one.type === 'usage');
-    assert.deepStrictEqual(told, [{ type: 'usage', usage: expected }]);
+    const reported = events.filter((streamEvent) => streamEvent.type === 'usage');
+    assert.deepStrictEqual(reported, [{ type: 'usage', usage: expected }]);
   });
 
   it('of which thousands are in one event is read once', () => {
@@ -285,7 +285,9 @@ describe('A choice', () => {
 
 describe('A title', () => {
   const titles = (...pieces: readonly string[]) =>
-    read(...pieces).events.flatMap((one) => (one.type === 'title' ? [one.title] : []));
+    read(...pieces).events.flatMap((streamEvent) =>
+      streamEvent.type === 'title' ? [streamEvent.title] : [],
+    );
 
   // Fault G9
   it('comes once, in one line and of limited length, from a stream or an answer in one piece', () => {

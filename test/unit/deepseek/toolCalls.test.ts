@@ -139,9 +139,9 @@ describe('Tool calls', () => {
         [undefined, undefined],
         ['0', '1'],
       ] as const) {
-        const [one, two] = indexes.map((index) => (index === undefined ? {} : { index }));
+        const [item, two] = indexes.map((index) => (index === undefined ? {} : { index }));
         const calls = assemble(
-          { ...one, id: first, name: 'f', args: '{"x":1}' },
+          { ...item, id: first, name: 'f', args: '{"x":1}' },
           { ...two, id: second, name: 'f', args: '{"x":2}' },
         );
         assert.deepEqual(calls, [
@@ -180,16 +180,16 @@ describe('Tool calls', () => {
   });
 
   it('go by any index that is a number, also as text; what is none is no index', () => {
-    for (const [one, two] of [
+    for (const [item, two] of [
       [0, 1e9],
       [-1, 0],
       ['0', '1'],
       [7, Number.MAX_VALUE],
     ]) {
       const calls = assemble(
-        { index: one, id: 'a', name: 'f', args: '{"x":' },
+        { index: item, id: 'a', name: 'f', args: '{"x":' },
         { index: two, id: 'b', name: 'g', args: '{"y":' },
-        { index: one, args: '1}' },
+        { index: item, args: '1}' },
         { index: two, args: '2}' },
       );
       assert.deepEqual(calls, [
@@ -212,11 +212,11 @@ describe('Tool calls', () => {
     assert.equal(reader.finishToolCalls()?.length, serverLimits.toolCalls);
     for (const index of [true, false]) {
       const calls = many(100_000).map((call, at) => (index ? { ...call, index: at } : call));
-      const one = new AnswerReader('compatible', 'm', () => undefined);
-      one.readChunk({ choices: [{ delta: { tool_calls: calls } }] });
+      const answerReader = new AnswerReader('compatible', 'm', () => undefined);
+      answerReader.readChunk({ choices: [{ delta: { tool_calls: calls } }] });
       const other = new AnswerReader('compatible', 'm', () => undefined);
       for (const call of calls) other.readChunk({ choices: [{ delta: { tool_calls: [call] } }] });
-      for (const full of [one, other]) {
+      for (const full of [answerReader, other]) {
         assert.ok(full.hasToolCalls);
         assert.equal(full.finishToolCalls(), undefined);
       }

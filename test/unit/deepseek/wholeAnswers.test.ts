@@ -59,13 +59,13 @@ describe('an answer in one piece', () => {
           { reasoning: 'Hm.', content: 'Again.', keepAlives: 0 },
         ]);
         const session = chat.controller.create();
-        const one = await ask(session, 'one');
-        assert.equal(describeEnd(one), 'complete stop');
-        assert.equal(turnText(one, 'content'), 'It is **blue**.');
-        assert.equal(turnText(one, 'reasoning'), 'Let me see.');
-        assert.ok((one.usage?.completion ?? 0) > 0);
-        assert.equal(one.request?.parameters.stream, false);
-        assert.notEqual(one.responseId, undefined);
+        const turn = await ask(session, 'one');
+        assert.equal(describeEnd(turn), 'complete stop');
+        assert.equal(turnText(turn, 'content'), 'It is **blue**.');
+        assert.equal(turnText(turn, 'reasoning'), 'Let me see.');
+        assert.ok((turn.usage?.completion ?? 0) > 0);
+        assert.equal(turn.request?.parameters.stream, false);
+        assert.notEqual(turn.responseId, undefined);
         assert.equal(turnText(await ask(session, 'two'), 'content'), 'Again.');
         for (const sent of chat.bodies()) {
           assert.equal(sent['stream'], false);

@@ -8,7 +8,7 @@ import { ChatController } from '../../../src/chat/chatController.ts';
 import { activeBranch, partDuration } from '../../../src/conversation/activeBranch.ts';
 import { ConversationLog } from '../../../src/storage/log/conversationStore.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
-import { systemClock } from '../../../src/system.ts';
+import { systemClock } from '../../../src/systemClock.ts';
 import { fixtures } from '../../fakes/answers/fixtures.ts';
 import type { Step } from '../../fakes/types.ts';
 import { ask, lastEnded, until, withChat, loadRequests } from '../chat/testChat.ts';

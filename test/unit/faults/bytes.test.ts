@@ -263,10 +263,10 @@ describe('an answer in pieces', () => {
         chat.server.script(raw(...beats, chunk({ content: 'at last' }), stop));
         session.send('why?');
         await until(session, () => session.activity?.kind === 'queued');
-        for (const gate of gates.slice(0, -1)) {
+        for (const rateLimiter of gates.slice(0, -1)) {
           clock.advance(90_000);
           await until(session, () => session.activity?.kind === 'stalled');
-          gate.resolve();
+          rateLimiter.resolve();
           await until(session, () => session.activity?.kind === 'queued');
         }
         gates.at(-1)!.resolve();

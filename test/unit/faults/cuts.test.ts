@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ConversationStore } from '../../../src/chat/ports.ts';
 import { textOf } from '../../../src/conversation/activeBranch.ts';
-import { systemClock } from '../../../src/system.ts';
+import { systemClock } from '../../../src/systemClock.ts';
 import type { RawEnd, Step } from '../../fakes/types.ts';
 import { lastEnded, withChat, type TestChat } from '../chat/testChat.ts';
 import { assertAccepted, contentOf, hurry, messagesOf } from './faultChat.ts';

@@ -8,7 +8,7 @@ import { ChatController } from '../../../src/chat/chatController.ts';
 import type { ChatPorts } from '../../../src/chat/ports.ts';
 import { createClient } from '../../../src/deepseek/client.ts';
 import type { Logger } from '../../../src/platform/ports.ts';
-import { systemClock } from '../../../src/system.ts';
+import { systemClock } from '../../../src/systemClock.ts';
 import { fixtures } from '../../fakes/answers/fixtures.ts';
 import type { Step } from '../../fakes/types.ts';
 import { ask, lastEnded, until, withChat, type TestChat, loadRequests } from '../chat/testChat.ts';

@@ -8,7 +8,7 @@ import { sha256 } from '../../../src/chat/request/requestRecord.ts';
 import type { TestChat } from '../chat/testChat.ts';
 
 /** More than one sequence makes. */
-const mostRequests = 200;
+const maxRequests = 200;
 
 /**
  * A request begins with the bytes of the one before it, wherever nothing was chosen that has to change them: the model,
@@ -16,14 +16,16 @@ const mostRequests = 200;
  */
 export function assertPrefixes(conversation: Conversation, { server }: TestChat): number {
   const bodies = new Map(
-    server.requests.slice(-mostRequests).map(({ bodyText }) => [sha256(bodyText), bodyText]),
+    server.requests.slice(-maxRequests).map(({ bodyText }) => [sha256(bodyText), bodyText]),
   );
   let compared = 0;
   for (const turn of conversation.turns.values()) {
     const parent = pathTo(conversation, turn.id).at(-2);
     if (turn.request === undefined || parent?.request === undefined) continue;
     if (!isSameShape(parent, turn.request)) continue;
-    const [before, after] = [parent.request, turn.request].map((one) => bodies.get(one.bodySha256));
+    const [before, after] = [parent.request, turn.request].map((item) =>
+      bodies.get(item.bodySha256),
+    );
     // A stop may be faster than the request that was on its way.
     if (before === undefined || after === undefined) continue;
     assert.ok(after.startsWith(before.slice(0, -']}'.length)), `${before}\n${after}`);
@@ -47,7 +49,7 @@ function shapeOf({ parameters, repairs, form }: RequestRecord): string {
   // The words that ask for JSON stay in the question that they went with.
   const fields = Object.entries(parameters).filter(([name]) => name !== 'jsonInstruction');
   return JSON.stringify([
-    fields.sort(([one], [other]) => (one < other ? -1 : 1)),
+    fields.sort(([text], [other]) => (text < other ? -1 : 1)),
     repairs,
     form?.merges,
     form?.sendsReasoning,

@@ -17,7 +17,7 @@ import { branchPlaces } from '../../../src/conversation/branches.ts';
 import { errorFixtures, refusalMessages, refusalStep } from '../../fakes/answers/errorFixtures.ts';
 import { streamFixtures } from '../../fakes/answers/streamFixtures.ts';
 import type { Generation, Step } from '../../fakes/types.ts';
-import { Dice } from '../../generated/dice.ts';
+import { SeededRandom } from '../../generated/seededRandom.ts';
 import { lastEnded, withChat, type TestChat } from '../chat/testChat.ts';
 import { assertAccepted, hurry } from './faultChat.ts';
 import { assertPrefixes } from './prefixes.ts';
@@ -78,19 +78,19 @@ const parameterChoices: Readonly<Record<string, readonly unknown[]>> = {
 /** One run: a conversation, its log, and what has been seen of it. */
 class Run {
   readonly #chat: TestChat;
-  readonly #dice: Dice;
+  readonly #random: SeededRandom;
   readonly #generation: Generation;
   #session: ChatSession;
   #controller: ChatController;
   #seen = new Map<string, Turn>();
   readonly #requestsBefore: number;
-  #told: Conversation = emptyConversation;
+  #reported: Conversation = emptyConversation;
   /** How many requests were found to begin with the one before. */
   compared = 0;
 
-  constructor(chat: TestChat, dice: Dice, generation: Generation) {
+  constructor(chat: TestChat, random: SeededRandom, generation: Generation) {
     this.#chat = chat;
-    this.#dice = dice;
+    this.#random = random;
     this.#generation = generation;
     this.#requestsBefore = chat.server.requests.length;
     this.#controller = chat.controller;
@@ -99,7 +99,7 @@ class Run {
   }
 
   async play(): Promise<void> {
-    const steps = 3 + this.#dice.below(8);
+    const steps = 3 + this.#random.below(8);
     for (let step = 0; step < steps; step += 1) {
       await this.#act();
       this.#check();
@@ -119,19 +119,19 @@ class Run {
   }
 
   async #act(): Promise<void> {
-    const dice = this.#dice;
+    const random = this.#random;
     const session = this.#session;
-    const turn = dice.pick(this.#turns());
-    switch (dice.below(21)) {
+    const turn = random.pick(this.#turns());
+    switch (random.below(21)) {
       case 0:
       case 1:
       case 2:
       case 3:
-        return this.#ask(() => session.send(dice.pick(texts)!, this.#pieces()));
+        return this.#ask(() => session.send(random.pick(texts)!, this.#pieces()));
       case 4:
         return turn && this.#askAgain(turn, () => session.regenerate(turn.id, this.#choices()));
       case 5:
-        return turn && this.#askAgain(turn, () => session.edit(turn.id, dice.pick(texts)!));
+        return turn && this.#askAgain(turn, () => session.edit(turn.id, random.pick(texts)!));
       case 11:
         if (turn) session.excludeTurn(turn.id, turn.excluded !== true);
         return;
@@ -149,12 +149,12 @@ class Run {
       case 8:
         return this.#changeSettings();
       case 9:
-        return this.#ask(() => session.send('faulty'), dice.pick(finite));
+        return this.#ask(() => session.send('faulty'), random.pick(finite));
       case 10:
       case 14:
         return this.#goOn();
       case 15:
-        return this.#ask(() => session.send('begun', [], { starter: dice.pick(texts)! }));
+        return this.#ask(() => session.send('begun', [], { starter: random.pick(texts)! }));
       case 17:
         return turn && this.#summarise(turn);
       case 18:
@@ -173,13 +173,13 @@ class Run {
   async #summarise(turn: Turn): Promise<void> {
     const chat = this.#chat;
     const session = this.#session;
-    const dice = this.#dice;
+    const random = this.#random;
     const { summaries } = this.#controller;
     const before = session.conversation;
-    const step = dice.pick<Step>([{ content: `In short: ${dice.pick(texts)!}` }, ...finite])!;
+    const step = random.pick<Step>([{ content: `In short: ${random.pick(texts)!}` }, ...finite])!;
     chat.server.answerWith(() => step);
-    const asked = summaries.summarise(session, dice.happens(0.5) ? turn.id : undefined);
-    if (dice.happens(0.2)) summaries.cancel(session);
+    const asked = summaries.summarise(session, random.happens(0.5) ? turn.id : undefined);
+    if (random.happens(0.2)) summaries.cancel(session);
     await asked;
     assert.ok(session.conversation === before || summaries.of(session) === undefined);
     summaries.cancel(session);
@@ -187,22 +187,22 @@ class Run {
 
   /** Lets the turns stand for themselves again, or their summary for them. */
   #takeSummaryBack(): void {
-    const turn = this.#dice.pick(this.#turns().filter(({ summary }) => summary !== undefined));
+    const turn = this.#random.pick(this.#turns().filter(({ summary }) => summary !== undefined));
     if (turn !== undefined) this.#session.useSummary(turn.id, turn.summary?.unused === true);
   }
 
   /** Goes on with a cut answer; where there is none, makes one first. */
   async #goOn(): Promise<void> {
-    const dice = this.#dice;
+    const random = this.#random;
     const session = this.#session;
-    if (dice.happens(0.5)) {
+    if (random.happens(0.5)) {
       await this.#ask(
         () => session.send('long'),
-        dice.pick([streamFixtures.finishLength, streamFixtures.socketReset]),
+        random.pick([streamFixtures.finishLength, streamFixtures.socketReset]),
       );
     }
     const cut = this.#turns().filter((turn) => canContinue(turn, session.prefixSupport));
-    const turn = dice.pick(cut);
+    const turn = random.pick(cut);
     if (turn !== undefined) await this.#ask(() => session.continue(turn.id));
   }
 
@@ -210,17 +210,17 @@ class Run {
   async #ask(start: () => unknown, given?: Step): Promise<void> {
     const chat = this.#chat;
     const session = this.#session;
-    const dice = this.#dice;
-    const unended = given === undefined && dice.happens(0.1);
+    const random = this.#random;
+    const unended = given === undefined && random.happens(0.1);
     const step =
       given ??
-      (unended ? dice.pick(unending)! : dice.pick<Step>([{ content: 'Yes.' }, ...finite])!);
+      (unended ? random.pick(unending)! : random.pick<Step>([{ content: 'Yes.' }, ...finite])!);
     chat.server.answerWith(() => step);
     const calm = hurry(session);
-    const stopping = unended || (given === undefined && dice.happens(0.3));
+    const stopping = unended || (given === undefined && random.happens(0.3));
     const stopAfter = unended
       ? 'requestSent'
-      : dice.pick(['requestSent', 'partAppended', 'usageReported'] as const)!;
+      : random.pick(['requestSent', 'partAppended', 'usageReported'] as const)!;
     const stopper = session.onEvents.on((events) => {
       if (stopping && events.some(({ type }) => type === stopAfter)) session.stop();
     });
@@ -243,18 +243,18 @@ class Run {
   }
 
   #pieces(): readonly ContextItem[] {
-    const dice = this.#dice;
-    if (dice.happens(0.6)) return [];
+    const random = this.#random;
+    if (random.happens(0.6)) return [];
     return [1, 2].map((id) => ({
       id: `piece-${String(id)}`,
       kind: 'file',
-      path: `src/${String(dice.below(9))}.ts`,
-      text: dice.pick(texts)!,
+      path: `src/${String(random.below(9))}.ts`,
+      text: random.pick(texts)!,
     }));
   }
 
   #excludePiece({ id, user, excludedContext = [] }: Turn): void {
-    const piece = this.#dice.pick(user.context);
+    const piece = this.#random.pick(user.context);
     if (piece === undefined) return;
     this.#session.excludeContext(id, piece.id, !excludedContext.includes(piece.id));
   }
@@ -262,10 +262,10 @@ class Run {
   /** Goes to another branch by the way that the panel offers. */
   #turnToSibling(): void {
     const session = this.#session;
-    const dice = this.#dice;
+    const random = this.#random;
     const branch = activeBranch(session.conversation);
     const places = Object.entries(branchPlaces(session.conversation, branch));
-    const place = dice.pick(places)?.[1];
+    const place = random.pick(places)?.[1];
     const target = place?.next ?? place?.previous;
     if (target === undefined) return;
     session.selectBranch(target.leaf);
@@ -274,27 +274,27 @@ class Run {
   }
 
   #choices(): ConversationSettings | undefined {
-    return this.#dice.happens(0.5) ? undefined : this.#someSettings();
+    return this.#random.happens(0.5) ? undefined : this.#someSettings();
   }
 
   #changeSettings(): void {
-    const dice = this.#dice;
+    const random = this.#random;
     const session = this.#session;
-    if (dice.happens(0.1)) session.resetParameters();
-    const some = Object.entries(parameterChoices).filter(() => dice.happens(0.3));
-    const change = Object.fromEntries(some.map(([name, values]) => [name, dice.pick(values)]));
+    if (random.happens(0.1)) session.resetParameters();
+    const some = Object.entries(parameterChoices).filter(() => random.happens(0.3));
+    const change = Object.fromEntries(some.map(([name, values]) => [name, random.pick(values)]));
     session.changeParameters(change);
     session.changeSettings(this.#someSettings());
   }
 
   #someSettings(): ConversationSettings {
-    const dice = this.#dice;
+    const random = this.#random;
     const generation = this.#generation;
     return {
-      ...(dice.happens(0.7) ? { model: dice.pick(models[generation])! } : {}),
-      ...(dice.happens(0.5) ? { thinking: dice.pick(['auto', 'on', 'off'] as const)! } : {}),
-      ...(dice.happens(0.5)
-        ? { reasoningEffort: dice.pick(['low', 'high', 'max'] as const)! }
+      ...(random.happens(0.7) ? { model: random.pick(models[generation])! } : {}),
+      ...(random.happens(0.5) ? { thinking: random.pick(['auto', 'on', 'off'] as const)! } : {}),
+      ...(random.happens(0.5)
+        ? { reasoningEffort: random.pick(['low', 'high', 'max'] as const)! }
         : {}),
     };
   }
@@ -316,9 +316,9 @@ class Run {
   }
 
   #watch(): void {
-    this.#told = this.#session.conversation;
+    this.#reported = this.#session.conversation;
     this.#session.onEvents.on((events: readonly ConversationEvent[]) => {
-      this.#told = reduceAll(this.#told, events);
+      this.#reported = reduceAll(this.#reported, events);
     });
   }
 
@@ -326,7 +326,7 @@ class Run {
   #check(): void {
     const { conversation } = this.#session;
     assert.equal(conversation.openTurn, null, 'a turn has no end');
-    assert.deepEqual(this.#told, conversation, 'the events tell another story');
+    assert.deepEqual(this.#reported, conversation, 'the events tell another story');
     for (const turn of this.#turns()) {
       assert.ok(['complete', 'stopped', 'interrupted', 'failed'].includes(turn.status));
       const before = this.#seen.get(turn.id);
@@ -359,9 +359,9 @@ export async function playRandomActions(
     let compared = 0;
     for (let run = 0; run < runs; run += 1) {
       try {
-        const one = new Run(chat, new Dice(seed + run), generation);
-        await one.play();
-        compared += one.compared;
+        const item = new Run(chat, new SeededRandom(seed + run), generation);
+        await item.play();
+        compared += item.compared;
       } catch (cause) {
         throw new Error(`Random actions failed: ${generation}, seed ${seed + run}.`, { cause });
       }

@@ -12,7 +12,7 @@ type Name = keyof typeof refusalMessages;
 
 const isDone = (body: Body, field: string): boolean => body[field] === undefined;
 const rolesOf = (body: Body) => messagesOf(body).map((message) => message.role);
-const reasoningOf = (body: Body) => messagesOf(body).map((one) => 'reasoning_content' in one);
+const reasoningOf = (body: Body) => messagesOf(body).map((item) => 'reasoning_content' in item);
 
 interface Repairable {
   readonly refusal: Name | Step;
@@ -139,19 +139,19 @@ describe('a refused request', () => {
 
     // Fault H3
     it(`is repaired for its own origin and for no other: ${name}`, () =>
-      withChat('today', (one) =>
+      withChat('today', (testChat) =>
         withChat('today', async (other) => {
-          one.settings.systemPrompt = systemPrompt;
-          const session = await makeHistory(one);
-          one.settings.extraBody = extraBody;
-          if (isStrict !== true) one.server.script(toStep(refusal));
+          testChat.settings.systemPrompt = systemPrompt;
+          const session = await makeHistory(testChat);
+          testChat.settings.extraBody = extraBody;
+          if (isStrict !== true) testChat.server.script(toStep(refusal));
           assert.deepEqual((await ask(session, 'three')).request?.repairs, [repair]);
-          one.settings.baseUrl = other.server.url;
+          testChat.settings.baseUrl = other.server.url;
           // Whatever this server says of it, it is asked the unrepaired way.
           if (isStrict !== true) other.server.script({ content: 'ok' });
           await ask(session, 'four');
           assert.equal(isRight(other.bodies()[0]!), false);
-          one.settings.baseUrl = one.server.url;
+          testChat.settings.baseUrl = testChat.server.url;
           const back = await ask(session, 'five');
           assert.deepEqual(back.request?.repairs, [repair]);
         }),

@@ -15,25 +15,25 @@ describe('a retired model', () => {
       withChat('today', async ({ controller, settings, bodies }) => {
         settings.profile = 'official';
         settings.model = from;
-        const told: Translation[] = [];
-        controller.planner.onTranslated.on((translation) => told.push(translation));
+        const reported: Translation[] = [];
+        controller.planner.onTranslated.on((translation) => reported.push(translation));
         assert.equal((await ask(controller.create(), 'why?')).status, 'complete');
         const type = thinking === 'on' ? 'enabled' : 'disabled';
         assert.deepEqual(
           bodies().map((body) => [body['model'], body['thinking']]),
           [['deepseek-flash', { type }]],
         );
-        assert.deepEqual(told, [{ from, to: 'deepseek-flash', thinking }]);
+        assert.deepEqual(reported, [{ from, to: 'deepseek-flash', thinking }]);
       }));
   }
 
   it('is sent as it is to any other server, and not reported', () =>
     withChat('legacy', async ({ controller, settings, bodies }) => {
       settings.model = 'deepseek-chat';
-      const told: Translation[] = [];
-      controller.planner.onTranslated.on((translation) => told.push(translation));
+      const reported: Translation[] = [];
+      controller.planner.onTranslated.on((translation) => reported.push(translation));
       await ask(controller.create(), 'why?');
       assert.equal(bodies()[0]!['model'], 'deepseek-chat');
-      assert.deepEqual(told, []);
+      assert.deepEqual(reported, []);
     }));
 });

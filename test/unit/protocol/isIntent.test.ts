@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { messageLimits } from '../../../src/conversation/limits.ts';
-import { isIntent, longestText } from '../../../src/protocol/isIntent.ts';
+import { isIntent, maxTextLength } from '../../../src/protocol/isIntent.ts';
 import type { Intent } from '../../../src/protocol/messages.ts';
 import { isUsageIntent } from '../../../src/protocol/usageReport.ts';
 
@@ -69,7 +69,7 @@ describe('isIntent', () => {
     assert.equal(isIntent({ type: 'regenerate', turnId: '../x' }), false);
     assert.equal(isIntent({ type: 'runAction', action: 'toString' }), false);
     assert.equal(isIntent({ type: 'runAction', action: 'workbench.action.quit' }), false);
-    assert.equal(isIntent({ type: 'send', text: 'x'.repeat(longestText + 1) }), false);
+    assert.equal(isIntent({ type: 'send', text: 'x'.repeat(maxTextLength + 1) }), false);
   });
 
   it('takes parameters within the bounds of the API only', () => {

@@ -42,12 +42,19 @@ const manifest: Manifest = {
     configuration: {
       properties: {
         'deepseek.baseUrl': {
-          ...{ type: 'string', default: 'https://api.deepseek.com', scope: 'application' },
-          ...{ order: 1, markdownDescription: '%setting.baseUrl%' },
+          type: 'string',
+          default: 'https://api.deepseek.com',
+          scope: 'application',
+          order: 1,
+          markdownDescription: '%setting.baseUrl%',
         },
         'deepseek.topP': {
-          ...{ type: ['number', 'null'], exclusiveMinimum: 0, maximum: 1 },
-          ...{ default: null, scope: 'window', markdownDescription: '%setting.topP%' },
+          type: ['number', 'null'],
+          exclusiveMinimum: 0,
+          maximum: 1,
+          default: null,
+          scope: 'window',
+          markdownDescription: '%setting.topP%',
         },
       },
     },
@@ -114,8 +121,12 @@ describe('manifest check', () => {
         configuration: {
           properties: {
             'deepseek.sendWith': {
-              ...{ type: 'string', enum: ['enter', 'ctrlEnter'], default: 'enter' },
-              ...{ scope: 'window', markdownDescription: '%setting.sendWith%', ...change },
+              type: 'string',
+              enum: ['enter', 'ctrlEnter'],
+              default: 'enter',
+              scope: 'window',
+              markdownDescription: '%setting.sendWith%',
+              ...change,
             },
           },
         },

@@ -35,9 +35,9 @@ async function fold(bytes: Uint8Array): Promise<Conversation> {
         close: () => Promise.resolve(),
       }),
   };
-  const news = await new LogFollower('c1', 'c1', files, logger).poll();
-  assert.equal(news.kind, 'whole');
-  return news.stored.conversation;
+  const update = await new LogFollower('c1', 'c1', files, logger).poll();
+  assert.equal(update.kind, 'whole');
+  return update.stored.conversation;
 }
 
 /** All turns of the active branch but the one that is named, unchanged. */
@@ -53,9 +53,9 @@ async function open(folder: string): Promise<TestStore & { found: Conversation |
   const opened = openStore(folder);
   assert.equal(await opened.store.claim('c1', makeTenant()), true);
   const follower = opened.store.follow('c1');
-  const news = await follower.poll();
+  const update = await follower.poll();
   await opened.store.tidy('c1', follower);
-  return { ...opened, found: news.kind === 'whole' ? news.stored.conversation : undefined };
+  return { ...opened, found: update.kind === 'whole' ? update.stored.conversation : undefined };
 }
 
 async function put(folder: string, bytes: Uint8Array): Promise<void> {
@@ -170,8 +170,8 @@ describe('a damaged log', () => {
     withTemporaryFolder(async (folder) => {
       const newer = Buffer.from('{"type":"turnPraised","turnId":"t1"}\n');
       await put(folder, Buffer.concat([...lines.slice(0, 9), newer, ...lines.slice(9)]));
-      const { found, damages: told, store } = await open(folder);
-      assert.deepEqual([found?.turns.size, told], [turns, []]);
+      const { found, damages: reported, store } = await open(folder);
+      assert.deepEqual([found?.turns.size, reported], [turns, []]);
       await store.close();
       assert.ok((await readFile(pathOf(folder))).includes(newer));
     }));

@@ -9,7 +9,7 @@ import type { FilePort } from '../../../src/platform/ports.ts';
 import { parseLog } from '../../../src/storage/log/logFormat.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { until } from '../../../scripts/host/until.ts';
-import { systemClock } from '../../../src/system.ts';
+import { systemClock } from '../../../src/systemClock.ts';
 import { ask, withChat } from '../chat/testChat.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 import { chatEvents, makeTenant, openStore, pathOf, turnEvents } from './storeFixture.ts';
@@ -83,8 +83,8 @@ describe('a disk that fails', () => {
           await store.appendSynced('c1', turnEvents(3));
           const left = await readFile(pathOf(folder));
           assert.deepEqual(left.subarray(0, old.length), old, `${operation}: what was there`);
-          const told = new Set(problems);
-          assert.ok(told.size <= 1 && [...told].every((one) => one === code), operation);
+          const reported = new Set(problems);
+          assert.ok(reported.size <= 1 && [...reported].every((item) => item === code), operation);
           broken = false;
           for (let tries = 0; tries < 3; tries += 1) clock.advance(5_000);
           await until(async () => (await foldedFrom(folder)).turns.size === 4, saved);
@@ -128,11 +128,11 @@ describe('a disk that fails', () => {
       const script = join(import.meta.dirname, 'limitedStore.ts');
       const command = `ulimit -f 64; exec "${process.execPath}" "${script}" "${folder}"`;
       const child = spawn('bash', ['-c', command], { stdio: ['ignore', 'pipe', 'inherit'] });
-      let told = '';
-      child.stdout.on('data', (data: Buffer) => (told += data.toString()));
+      let reported = '';
+      child.stdout.on('data', (data: Buffer) => (reported += data.toString()));
       const [code] = (await once(child, 'close')) as [number | null];
       assert.equal(code, 0);
-      const { synced, inMemory, problem } = JSON.parse(told) as Record<string, number | string>;
+      const { synced, inMemory, problem } = JSON.parse(reported) as Record<string, number | string>;
       assert.equal(problem, 'EFBIG');
       assert.ok(Number(inMemory) > Number(synced));
       const stored = await openStore(folder).store.read('c1');
@@ -182,7 +182,7 @@ describe('a disk that fails', () => {
             await until(() => problems.length > 0, saved);
             assert.deepEqual(problems, ['ENOSPC']);
             const names = await readdir(folder, { recursive: true });
-            for (const name of names.filter((one) => /lease.|\.new-/.test(one))) {
+            for (const name of names.filter((text) => /lease.|\.new-/.test(text))) {
               assert.ok((await stat(join(folder, name))).size > 0, `${name} is empty`);
             }
             await rm(ballast);

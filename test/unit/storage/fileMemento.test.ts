@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import type { FilePort } from '../../../src/platform/ports.ts';
-import { FileMemory } from '../../../src/storage/fileMemento.ts';
+import { FileMemento } from '../../../src/storage/fileMemento.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { until } from '../../../scripts/host/until.ts';
 import { strangeFiles } from './strangeFiles.ts';
@@ -11,9 +11,9 @@ import { withTemporaryFolder } from '../temporaryFolder.ts';
 
 const logger = { info() {}, warn() {}, error() {} };
 const open = (folder: string, files: FilePort = nodeFiles) =>
-  new FileMemory({ folder, files, logger });
+  new FileMemento({ folder, files, logger });
 
-describe('FileMemory', () => {
+describe('FileMemento', () => {
   it('has in its file what was changed, as soon as the change is done', () =>
     withTemporaryFolder(async (folder) => {
       const memory = open(join(folder, 'made'));
@@ -75,10 +75,10 @@ describe('FileMemory', () => {
   // Fault D8
   it('keeps what each of two windows wrote that share the folder', () =>
     withTemporaryFolder(async (folder) => {
-      const one = open(folder);
+      const fileMemento = open(folder);
       const two = open(folder);
-      await Promise.all([one.load(), two.load()]);
-      await Promise.all([one.update('draft.a', 'one'), two.update('draft.b/..', 'two')]);
+      await Promise.all([fileMemento.load(), two.load()]);
+      await Promise.all([fileMemento.update('draft.a', 'one'), two.update('draft.b/..', 'two')]);
       const next = open(folder);
       await next.load();
       assert.deepEqual([...next.names()].sort(), ['draft.a', 'draft.b/..']);
@@ -101,7 +101,7 @@ describe('FileMemory', () => {
       await writeFile(join(folder, 'window', 'draft.json'), '"half a thou');
       const full: FilePort = { ...nodeFiles, writeAtomic: () => Promise.reject(new Error('full')) };
       const warnings: string[] = [];
-      const memory = new FileMemory({
+      const memory = new FileMemento({
         folder,
         files: full,
         logger: { ...logger, warn: (text) => void warnings.push(text) },

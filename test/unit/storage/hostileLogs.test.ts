@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, it } from 'mocha';
 import { textOf } from '../../../src/conversation/activeBranch.ts';
-import { EventMender } from '../../../src/conversation/events/repairEvents.ts';
+import { EventRepairer } from '../../../src/conversation/events/repairEvents.ts';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import { logLimits } from '../../../src/conversation/limits.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
@@ -40,9 +40,9 @@ function follow(folder: string): LogFollower {
 }
 
 async function read(folder: string): Promise<Conversation> {
-  const news = await follow(folder).poll();
-  assert.equal(news.kind, 'whole');
-  return news.stored.conversation;
+  const update = await follow(folder).poll();
+  assert.equal(update.kind, 'whole');
+  return update.stored.conversation;
 }
 
 /** Bytes that are pushed in pieces of the size in which files are read. */
@@ -95,14 +95,9 @@ describe('a log that nobody wrote in good faith', () => {
     );
     assert.equal(parse(values).badLineCount, 1);
     const user = { text: '\u0001'.repeat(4_000_000), context: [] };
-    const question: ConversationEvent = {
-      type: 'turnStarted',
-      turnId: 't',
-      parentId: null,
-      at: 1,
-      user,
-      starter: '€'.repeat(4_000_000),
-    };
+    const starter = '€'.repeat(4_000_000);
+    const turn = { turnId: 't', parentId: null, at: 1 };
+    const question: ConversationEvent = { type: 'turnStarted', ...turn, user, starter };
     const bytes = toLine(question);
     const parser = new LogParser();
     assert.deepEqual(parser.push(bytes), [question]);
@@ -247,9 +242,9 @@ describe('a log that nobody wrote in good faith', () => {
       const line = toLine(event('x'.repeat(3 * 1024 * 1024)));
       for (let at = 0; at < line.length; at += 100_000) {
         await appendFile(path, line.subarray(at, at + 100_000));
-        const news = await follower.poll();
-        assert.equal(news.kind, 'added');
-        assert.equal(news.events.length, at + 100_000 < line.length ? 0 : 1);
+        const update = await follower.poll();
+        assert.equal(update.kind, 'added');
+        assert.equal(update.events.length, at + 100_000 < line.length ? 0 : 1);
       }
     }));
 
@@ -265,8 +260,8 @@ describe('a log that nobody wrote in good faith', () => {
         await assert.rejects(follower.poll(), isUnreadable('impossible'));
         // Mended by hand, it is a chat again.
         await writeFile(pathOf(folder), whole);
-        const news = await follower.poll();
-        assert.equal(news.kind === 'whole' && news.stored.conversation.turns.size, 3);
+        const update = await follower.poll();
+        assert.equal(update.kind === 'whole' && update.stored.conversation.turns.size, 3);
       }));
   }
 
@@ -359,7 +354,7 @@ describe('a log that nobody wrote in good faith', () => {
 
   // Fault V6
   it('of a long chain of answers that continue each other is mended without a copy for each of them', () => {
-    const mender = new EventMender();
+    const repairer = new EventRepairer();
     const append = (turnId: string, partId: string, offset: number): ConversationEvent => ({
       type: 'partAppended',
       turnId,
@@ -370,13 +365,13 @@ describe('a log that nobody wrote in good faith', () => {
       at: 1,
     });
     const parts = Array.from({ length: 30 }, (_, part) => `p${String(part)}`);
-    mender.mend(turnEvents(0)[0]!);
-    for (const part of parts) mender.mend(append('t0', part, 0));
+    repairer.repair(turnEvents(0)[0]!);
+    for (const part of parts) repairer.repair(append('t0', part, 0));
     for (let turn = 1; turn <= 30_000; turn += 1) {
       const turnId = `t${String(turn)}`;
       const before = `t${String(turn - 1)}`;
       const user = { text: '', context: [] };
-      mender.mend({
+      repairer.repair({
         type: 'turnStarted',
         turnId,
         parentId: before,
@@ -385,7 +380,7 @@ describe('a log that nobody wrote in good faith', () => {
         continues: before,
       });
       const next = append(turnId, 'p7', turn);
-      assert.deepEqual(mender.mend(next), [next], 'it begins where the one before ended');
+      assert.deepEqual(repairer.repair(next), [next], 'it begins where the one before ended');
     }
   });
 

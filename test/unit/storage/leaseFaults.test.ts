@@ -10,7 +10,7 @@ import type { FilePort } from '../../../src/platform/ports.ts';
 import type { ConversationLog } from '../../../src/storage/log/conversationStore.ts';
 import { Lease, staleAskMs, staleMs } from '../../../src/storage/lease/lease.ts';
 import { identify, toRecordBytes } from '../../../src/storage/lease/leaseRecord.ts';
-import { beatMs } from '../../../src/storage/lease/leases.ts';
+import { heartbeatMs } from '../../../src/storage/lease/leases.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { until } from '../../../scripts/host/until.ts';
 import { FakeClock } from '../fakeClock.ts';
@@ -66,16 +66,16 @@ describe('a lease whose folder holds', () => {
   it('requests that cannot be read takes the chat from nobody who has it', () =>
     withTemporaryFolder(async (folder) => {
       const { store, clock } = openStore(folder);
-      const tenant = makeTenant();
-      await store.claim('c1', tenant);
+      const holder = makeTenant();
+      await store.claim('c1', holder);
       for (const [index, [, put]] of strangeFiles.entries()) {
         await put(join(leaseOf(folder), `ask-${String(index)}`));
       }
       for (let beat = 0; beat < 10; beat += 1) {
-        clock.advance(beatMs);
+        clock.advance(heartbeatMs);
         await until(() => clock.pending > 0, soon);
       }
-      assert.equal(tenant.left, 0);
+      assert.equal(holder.left, 0);
       const left = await readdir(leaseOf(folder));
       assert.deepEqual(left, ['1'], 'the requests are gone');
       await store.close();
@@ -108,24 +108,24 @@ describe('a lease whose folder holds', () => {
   // Fault V4
   it('a request that is renewed waits for its holder as long as that takes', () =>
     withTemporaryFolder(async (folder) => {
-      const one = openStore(folder);
+      const testStore = openStore(folder);
       const two = openStore(folder);
-      const tenant = makeTenant();
-      await one.store.claim('c1', tenant);
-      tenant.busy = true;
+      const holder = makeTenant();
+      await testStore.store.claim('c1', holder);
+      holder.busy = true;
       await two.store.ask('c1');
       for (let waited = 0; waited < 2 * staleAskMs; waited += 10_000) {
-        const { pending } = one.clock;
-        one.clock.freeze(9_000);
-        one.clock.advance(beatMs);
-        await until(() => one.clock.pending === pending, soon);
+        const { pending } = testStore.clock;
+        testStore.clock.freeze(9_000);
+        testStore.clock.advance(heartbeatMs);
+        await until(() => testStore.clock.pending === pending, soon);
         two.clock.advance(6_000);
         assert.equal(await isWriter(two.store), false);
       }
-      tenant.busy = false;
-      one.clock.advance(beatMs);
+      holder.busy = false;
+      testStore.clock.advance(heartbeatMs);
       await until(() => isWriter(two.store), soon);
-      await Promise.all([one.store.close(), two.store.close()]);
+      await Promise.all([testStore.store.close(), two.store.close()]);
     }));
 
   const places = {
@@ -191,17 +191,17 @@ describe('a lease on a disk', () => {
   it('that is taken away lets the chat go on in memory, and has all of it when it is back', () =>
     withTemporaryFolder(async (folder) => {
       const { store, clock, problems, warnings } = openStore(folder);
-      const tenant = makeTenant();
-      await store.claim('c1', tenant);
+      const holder = makeTenant();
+      await store.claim('c1', holder);
       await store.appendSynced('c1', chatEvents('c1', 1));
       await rename(join(folder, 'chats'), join(folder, 'away'));
       const beats = () => clock.pending > 0;
       for (let beat = 0; beat < 5; beat += 1) {
-        clock.advance(beatMs);
+        clock.advance(heartbeatMs);
         await until(beats, soon);
       }
       await store.appendSynced('c1', turnEvents(1));
-      assert.deepEqual([problems, tenant.left, tenant.lost], [['ENOENT'], 0, []]);
+      assert.deepEqual([problems, holder.left, holder.lost], [['ENOENT'], 0, []]);
       assert.ok(warnings.length <= 2, 'one failure is logged once');
       await rename(join(folder, 'away'), join(folder, 'chats'));
       clock.advance(5_000);
@@ -219,26 +219,26 @@ describe('a lease on a disk', () => {
         ...nodeFiles,
         overwrite: (path, data) => (full ? fail() : nodeFiles.overwrite(path, data)),
       };
-      const one = openStore(folder, { files });
-      const tenant = makeTenant();
-      await one.store.claim('c1', tenant);
+      const testStore = openStore(folder, { files });
+      const holder = makeTenant();
+      await testStore.store.claim('c1', holder);
       const beat = async () => {
-        one.clock.advance(beatMs);
-        await until(() => one.clock.pending > 0, soon);
+        testStore.clock.advance(heartbeatMs);
+        await until(() => testStore.clock.pending > 0, soon);
       };
       for (let beats = 0; beats < 20; beats += 1) await beat();
       full = false;
       await beat();
-      assert.deepEqual([tenant.left, tenant.lost], [0, []]);
+      assert.deepEqual([holder.left, holder.lost], [0, []]);
       full = true;
       const two = openStore(folder);
       assert.equal(await isWriter(two.store), false);
       two.clock.advance(staleMs);
       assert.equal(await isWriter(two.store), true);
       full = false;
-      one.clock.advance(beatMs);
-      await until(() => tenant.lost.length > 0, soon);
-      await Promise.all([one.store.close(), two.store.close()]);
+      testStore.clock.advance(heartbeatMs);
+      await until(() => holder.lost.length > 0, soon);
+      await Promise.all([testStore.store.close(), two.store.close()]);
     }));
 });
 
@@ -265,12 +265,12 @@ describe('two machines whose clocks differ by', () => {
     // Fault V9
     it(`${String(skewMs / minute)} minutes do not take a chat from each other, and take it from the dead`, () =>
       withTemporaryFolder(async (folder) => {
-        const [one, two] = openMachines(join(folder, 'c1.lease'), skewMs);
-        assert.equal(await one.lease.take(), 'taken');
+        const [machine, two] = openMachines(join(folder, 'c1.lease'), skewMs);
+        assert.equal(await machine.lease.take(), 'taken');
         for (let second = 0; second < 120; second += 1) {
-          one.clock.advance(1_000);
+          machine.clock.advance(1_000);
           two.clock.advance(1_000);
-          assert.equal(await one.lease.beat(), true);
+          assert.equal(await machine.lease.beat(), true);
           assert.equal(await two.lease.take(), 'elsewhere');
         }
         // From here on the first one is dead, and its clock says nothing.
@@ -278,12 +278,12 @@ describe('two machines whose clocks differ by', () => {
         assert.equal(await two.lease.take(), 'elsewhere');
         two.clock.advance(1);
         assert.equal(await two.lease.take(), 'takenFromSleeper');
-        assert.equal(await one.lease.beat(), false);
+        assert.equal(await machine.lease.beat(), false);
         for (let second = 0; second < 30; second += 1) {
-          one.clock.advance(1_000);
+          machine.clock.advance(1_000);
           two.clock.advance(1_000);
           assert.equal(await two.lease.beat(), true);
-          assert.equal(await one.lease.take(), 'elsewhere');
+          assert.equal(await machine.lease.take(), 'elsewhere');
         }
       }));
   }
@@ -291,13 +291,13 @@ describe('two machines whose clocks differ by', () => {
   // Fault V9
   it('a jump of the clock in the middle do not take a chat from each other', () =>
     withTemporaryFolder(async (folder) => {
-      const [one, two] = openMachines(join(folder, 'c1.lease'), 0);
-      assert.equal(await one.lease.take(), 'taken');
+      const [machine, two] = openMachines(join(folder, 'c1.lease'), 0);
+      assert.equal(await machine.lease.take(), 'taken');
       for (let second = 0; second < 60; second += 1) {
-        for (const { clock } of [one, two]) clock.advance(1_000);
+        for (const { clock } of [machine, two]) clock.advance(1_000);
         if (second % 3 === 0) two.clock.setWall(second % 2 === 0 ? 3_600_000 : -7_200_000);
-        if (second % 5 === 0) one.clock.setWall(-36_000_000);
-        assert.equal(await one.lease.beat(), true);
+        if (second % 5 === 0) machine.clock.setWall(-36_000_000);
+        assert.equal(await machine.lease.beat(), true);
         assert.equal(await two.lease.take(), 'elsewhere');
       }
     }));

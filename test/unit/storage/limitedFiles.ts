@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Lease } from '../../../src/storage/lease/lease.ts';
 import { identify } from '../../../src/storage/lease/leaseRecord.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
-import { systemClock } from '../../../src/system.ts';
+import { systemClock } from '../../../src/systemClock.ts';
 
 // Without a listener the signal ends the process.
 process.on('SIGXFSZ', () => undefined);

@@ -134,9 +134,9 @@ async function cutEverywhere(
   });
 }
 
-function isSame(one: unknown, other: unknown): boolean {
+function isSame(item: unknown, other: unknown): boolean {
   try {
-    assert.deepEqual(one, other);
+    assert.deepEqual(item, other);
     return true;
   } catch {
     // Compared with each of several states, most of which it is not.

@@ -33,7 +33,7 @@ export function open(folder: string, windowId: string, options: OpenOptions = {}
 /** The numbers of the requests that are counted, each as often as it is. */
 export async function counted(ledger: UsageLedger): Promise<number[]> {
   const lines = await ledger.read();
-  return lines.map(({ usage }) => usage?.completion ?? -1).sort((one, other) => one - other);
+  return lines.map(({ usage }) => usage?.completion ?? -1).sort((value, other) => value - other);
 }
 
 /** A disk that does nothing more after so many calls, as if its process were killed, and has others go between its calls. */
@@ -133,7 +133,7 @@ async function run(folder: string, all: readonly Step[]): Promise<void> {
       }
     };
     const during = counted(reader);
-    await Promise.all([...step.tidies.map((one) => tidy(folder, one)), recorded()]);
+    await Promise.all([...step.tidies.map((item) => tidy(folder, item)), recorded()]);
     const seen = new Set(await during);
     const missed = before.filter((number) => !seen.has(number));
     assert.deepEqual(missed, [], 'while files are joined');

@@ -56,14 +56,14 @@ export interface TestTenant extends ChatTenant {
 
 /** Somebody who keeps a chat open. */
 export function makeTenant(): TestTenant {
-  const tenant: TestTenant = {
+  const holder: TestTenant = {
     busy: false,
     left: 0,
     lost: [],
-    onLeft: () => (tenant.left += 1),
-    onLost: (unsaved) => tenant.lost.push(unsaved),
+    onLeft: () => (holder.left += 1),
+    onLost: (unsaved) => holder.lost.push(unsaved),
   };
-  return tenant;
+  return holder;
 }
 
 /** Where the log of a chat lies. */

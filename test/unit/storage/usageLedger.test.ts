@@ -31,17 +31,17 @@ function fail(text: string): never {
 describe('the usage ledger', () => {
   it('returns the lines of all windows to each of them, ordered by time', async () => {
     await withTemporaryFolder(async (folder) => {
-      const one = open(folder, 'one');
+      const usageLedger = open(folder, 'one');
       const other = open(folder, 'other');
-      one.record(entry(now - 3));
+      usageLedger.record(entry(now - 3));
       other.record(entry(now - 2));
-      one.record(entry(now - 1));
-      await Promise.all([one.close(), other.close()]);
+      usageLedger.record(entry(now - 1));
+      await Promise.all([usageLedger.close(), other.close()]);
       const times = (await other.read()).map(({ at }) => at);
       assert.deepEqual(times, [now - 3, now - 2, now - 1]);
-      assert.deepEqual(await one.read(), await other.read());
+      assert.deepEqual(await usageLedger.read(), await other.read());
       assert.deepEqual(
-        (await one.read(now - 1)).map(({ id }) => id),
+        (await usageLedger.read(now - 1)).map(({ id }) => id),
         ['one-2'],
       );
     });
@@ -109,19 +109,19 @@ describe('the usage ledger', () => {
     await withTemporaryFolder(async (folder) => {
       const child = spawn(
         process.execPath,
-        [join(import.meta.dirname, 'recordForever.ts'), folder],
+        [join(import.meta.dirname, 'recordUntilKilled.ts'), folder],
         {
           stdio: ['ignore', 'pipe', 'inherit'],
         },
       );
-      let told = 0;
+      let reported = 0;
       for await (const text of child.stdout) {
-        told = Number(String(text).trim().split('\n').at(-1));
-        if (told >= 20) child.kill('SIGKILL');
+        reported = Number(String(text).trim().split('\n').at(-1));
+        if (reported >= 20) child.kill('SIGKILL');
       }
       if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
       const lines = await open(folder, 'other').read();
-      assert.ok(lines.length >= told, `${String(lines.length)} of ${String(told)}`);
+      assert.ok(lines.length >= reported, `${String(lines.length)} of ${String(reported)}`);
     });
   });
 

@@ -20,7 +20,7 @@ describe('the parser alone, HTML on', () => {
     );
     assert.ok(spec.length > 640);
     assert.deepEqual(
-      failing.map((one) => one.number),
+      failing.map((item) => item.number),
       [],
     );
   });

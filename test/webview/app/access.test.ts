@@ -56,9 +56,9 @@ describe('accessibility', () => {
 
 function stringsOf(value: unknown): readonly string[] {
   const found: string[] = [];
-  JSON.stringify(value, (_, one: unknown) => {
-    if (typeof one === 'string') found.push(one);
-    return one;
+  JSON.stringify(value, (_, item: unknown) => {
+    if (typeof item === 'string') found.push(item);
+    return item;
   });
   return found;
 }

@@ -119,7 +119,8 @@ describe('the page as a replica', () => {
     const long = content(Array.from({ length: 60 }, (_, line) => `Paragraph ${line}`).join('\n\n'));
     await panel.post(snapshot([makeTurn('a', { parts: [long] }), makeOpenTurn('b')]));
     const log = panel.page.getByRole('log');
-    const left = () => log.evaluate((one) => one.scrollHeight - one.clientHeight - one.scrollTop);
+    const left = () =>
+      log.evaluate((item) => item.scrollHeight - item.clientHeight - item.scrollTop);
     const grow = (revision: number, offset: number) =>
       panel.post(
         events(revision, {
@@ -138,9 +139,9 @@ describe('the page as a replica', () => {
     await panel.page.mouse.wheel(0, -300);
     const jump = panel.page.getByRole('button', { name: 'Jump to latest' });
     await jump.waitFor();
-    const top = await log.evaluate((one) => one.scrollTop);
+    const top = await log.evaluate((item) => item.scrollTop);
     await grow(3, 6);
-    assert.equal(await log.evaluate((one) => one.scrollTop), top);
+    assert.equal(await log.evaluate((item) => item.scrollTop), top);
     await jump.click();
     await jump.waitFor({ state: 'detached' });
     assert.ok((await left()) <= 1);

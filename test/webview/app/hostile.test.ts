@@ -98,8 +98,9 @@ describe('hostile text', () => {
       return {
         names: [...new Set(elements.map((element) => element.tagName))],
         attributes: [...new Set(elements.flatMap((element) => element.getAttributeNames()))],
-        inputs: elements.filter((one) => one.matches('input:not([type=checkbox][disabled])'))
-          .length,
+        inputs: elements.filter((element) =>
+          element.matches('input:not([type=checkbox][disabled])'),
+        ).length,
         links: elements
           .filter((element) => element instanceof HTMLAnchorElement)
           .map((link) => [link.protocol, link.host, link.title] as const),
@@ -120,7 +121,7 @@ describe('hostile text', () => {
       assert.equal(title, host);
     }
     for (const link of await panel.page.locator('.ds-markdown a').all()) {
-      await link.evaluate((one) => (one as HTMLElement).click());
+      await link.evaluate((item) => (item as HTMLElement).click());
     }
     const opened = await panel.intentsOf('openLink');
     assert.equal(opened.length, found.links.length);

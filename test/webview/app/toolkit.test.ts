@@ -118,29 +118,29 @@ describe('the page before and after the toolkit is there', () => {
   for (const width of [300, 400, 900]) {
     it(`moves nothing at ${width} px`, async () => {
       for (const name of withButtons) {
-        const one = await harness.open({ width, height: 1200 });
-        await movesNothing(one, name, () => showScene(one, name));
+        const panelPage = await harness.open({ width, height: 1200 });
+        await movesNothing(panelPage, name, () => showScene(panelPage, name));
       }
     });
   }
 
   it('moves nothing in a question that is changed, nor over the composer', async () => {
-    const one = await harness.open({ height: 400 });
-    await movesNothing(one, 'edit', async () => {
-      await showScene(one, 'showcase');
-      await one.page.locator('[data-action="edit"]').first().click();
-      await one.page.getByRole('button', { name: 'Jump to latest' }).waitFor();
+    const panelPage = await harness.open({ height: 400 });
+    await movesNothing(panelPage, 'edit', async () => {
+      await showScene(panelPage, 'showcase');
+      await panelPage.page.locator('[data-action="edit"]').first().click();
+      await panelPage.page.getByRole('button', { name: 'Jump to latest' }).waitFor();
     });
   });
 
   for (const theme of themes) {
     it(`passes axe before in ${theme}`, async () => {
-      const one = await harness.open({ theme, height: 1200 });
-      const release = await holdToolkit(one);
+      const panelPage = await harness.open({ theme, height: 1200 });
+      const release = await holdToolkit(panelPage);
       for (const [nth, name] of withButtons.entries()) {
-        await showScene(one, name, nth);
-        await one.screenshot(`${name}-${theme}-before-toolkit`);
-        await passesAxe(one.page, name);
+        await showScene(panelPage, name, nth);
+        await panelPage.screenshot(`${name}-${theme}-before-toolkit`);
+        await passesAxe(panelPage.page, name);
       }
       await release();
     });

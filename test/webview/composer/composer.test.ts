@@ -28,7 +28,7 @@ describe('the composer', () => {
   it('keeps everything within its border, however narrow the side bar is', async () => {
     await panel.post(snapshot([makeTurn('a')]));
     const right = (selector: string) =>
-      panel.page.locator(selector).evaluate((one) => one.getBoundingClientRect().right);
+      panel.page.locator(selector).evaluate((item) => item.getBoundingClientRect().right);
     for (const width of [270, 285, 300, 320, 340, 400]) {
       await panel.page.setViewportSize({ width, height: 600 });
       assert.ok((await right('.ds-send')) <= (await right('.ds-composer')) - 4, `${width} px`);
@@ -181,7 +181,7 @@ describe('the composer', () => {
       await panel.page.setViewportSize({ width, height: 600 });
       assert.equal((await shown.innerText()).trim(), text);
       assert.equal(await shown.locator('.ds-icon').isVisible(), width === 300);
-      const isCut = await shown.evaluate((one) => one.scrollWidth > one.clientWidth);
+      const isCut = await shown.evaluate((item) => item.scrollWidth > item.clientWidth);
       assert.equal(isCut, false, `cut at ${String(width)} px`);
     }
   });

@@ -84,9 +84,10 @@ describe('what is attached to the next message', () => {
     assert.equal((await chip.textContent())?.trim(), 'src/a.ts:2-4');
     // It went with the message: it can only be left out of requests from now on.
     const buttons = await chip.getByRole('button').all();
-    assert.deepEqual(await Promise.all(buttons.map((one) => one.getAttribute('aria-label'))), [
-      'Exclude src/a.ts:2-4 from context',
-    ]);
+    assert.deepEqual(
+      await Promise.all(buttons.map((locator) => locator.getAttribute('aria-label'))),
+      ['Exclude src/a.ts:2-4 from context'],
+    );
   });
 
   it('keeps the file and its lines in sight where the folders do not fit', async () => {

@@ -83,7 +83,7 @@ describe('the line about the next request', () => {
     await tooltip.waitFor({ state: 'hidden' });
     // Backwards out of nothing: the line is the last stop of the page.
     await panel.page.keyboard.press('Shift+Tab');
-    assert.equal(await line.evaluate((one) => one === document.activeElement), true);
+    assert.equal(await line.evaluate((item) => item === document.activeElement), true);
     await tooltip.waitFor();
     assert.equal(await line.getAttribute('aria-describedby'), 'ds-estimate-next');
     await panel.close();

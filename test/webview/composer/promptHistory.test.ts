@@ -50,7 +50,7 @@ describe('prompt history', () => {
   it('leaves the arrows to a text of several lines until the caret is at its edge', async () => {
     await recall('first', 'one\ntwo\nthree');
     assert.deepEqual(await walk('ArrowDown', 'ArrowDown'), Array(2).fill('one\ntwo\nthree'));
-    const caret = () => box().evaluate((one) => (one as HTMLTextAreaElement).selectionStart);
+    const caret = () => box().evaluate((item) => (item as HTMLTextAreaElement).selectionStart);
     assert.equal(await caret(), 'one\ntwo\n'.length);
     assert.deepEqual(await walk('ArrowUp', 'ArrowUp'), Array(2).fill('one\ntwo\nthree'));
     assert.deepEqual(await walk('ArrowUp', 'ArrowDown'), ['first', 'one\ntwo\nthree']);

@@ -97,8 +97,10 @@ describe('the queue above the composer', () => {
     await panel.waitForIntent('editQueued');
     await panel.page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
     assert.equal(await text.inputValue(), 'two\n\nmine');
-    const told = (await panel.intents()).filter(({ type }) => /draftChanged|editQueued/.test(type));
-    assert.deepEqual(told.slice(-2), [
+    const reported = (await panel.intents()).filter(({ type }) =>
+      /draftChanged|editQueued/.test(type),
+    );
+    assert.deepEqual(reported.slice(-2), [
       { type: 'draftChanged', text: 'two\n\nmine' },
       { type: 'editQueued', id: 'two' },
     ]);
@@ -160,10 +162,10 @@ describe('the queue above the composer', () => {
     const queue = [
       ...queued('one', long, 'AnInterminableWordThatHasNoPlaceToBreakAndGoesOnAndOnAndOn'),
       { ...timed!, notBefore: Date.now() + 36_000_000 },
-    ].map((one, index) => ({
-      ...one,
+    ].map((entry, index) => ({
+      ...entry,
       id: `m${String(index)}`,
-      user: { ...one.user, context: index === 1 ? [item] : [] },
+      user: { ...entry.user, context: index === 1 ? [item] : [] },
     }));
     for (const theme of themes) {
       const other = await harness.open({ theme, width: 300 });

@@ -40,7 +40,7 @@ describe('Find in Chat', () => {
   const bar = () => panel.page.getByRole('search');
   const composer = () => panel.page.getByRole('textbox', { name: 'Message DeepSeek' });
   const isFocused = (role: 'find' | 'composer') =>
-    (role === 'find' ? box() : composer()).evaluate((one) => one === document.activeElement);
+    (role === 'find' ? box() : composer()).evaluate((item) => item === document.activeElement);
   /** The words marked, and where the current one is on the page. */
   const marks = () =>
     panel.page.evaluate(() => {

@@ -65,9 +65,9 @@ describe('the list of chats', () => {
     );
   const focused = () =>
     panel.page.evaluate(() => {
-      const one = document.activeElement;
-      const name = one?.querySelector('.ds-chat__name')?.textContent;
-      return name ?? one?.getAttribute('aria-label') ?? one?.tagName ?? '';
+      const item = document.activeElement;
+      const name = item?.querySelector('.ds-chat__name')?.textContent;
+      return name ?? item?.getAttribute('aria-label') ?? item?.tagName ?? '';
     });
 
   it('opens with the caret in its search, asks for the chats, and gives the focus back', async () => {
@@ -345,7 +345,7 @@ describe('the list of chats', () => {
     const more = await panel.waitForIntent('searchChats', 2);
     assert.equal(more.limit, 400);
     await panel.post(slice(5, all.slice(0, 100), { done: false }));
-    assert.equal(await focused(), 'Chat c199', 'nothing goes away while it is told again');
+    assert.equal(await focused(), 'Chat c199', 'nothing goes away while the list is posted again');
     await panel.post(
       slice(6, all.slice(100, 200), { from: 100, done: false }),
       slice(7, all.slice(200), { from: 200 }),
@@ -357,8 +357,9 @@ describe('the list of chats', () => {
 
   for (const theme of themes) {
     it(`passes axe and never scrolls sideways in ${theme}`, async () => {
-      const day = 24 * 60 * 60 * 1000;
+      const day = 86_400_000;
       const long = 'Why does the parser drop the last event when the stream ends early?';
+      const reason = 'Its file has numbers that cannot be right.';
       const found = {
         turnId: 't',
         by: 'answer' as const,
@@ -374,18 +375,13 @@ describe('the list of chats', () => {
           at: now - day,
           title: '',
           turns: 0,
-          unreadable: {
-            file: 'k3v9x2-000-1f2e3d.jsonl',
-            reason: 'Its file has numbers that cannot be right.',
-            isFile: true,
-          },
+          unreadable: { file: 'k3v9x2-000-1f2e3d.jsonl', reason, isFile: true },
         }),
       ];
-      const deleted = { id: 'x', title: long };
       for (const width of [300, 480]) {
         panel = await harness.open({ theme, width, height: 600 });
         await panel.post(snapshot([makeTurn('t')]), { type: 'showHistory', revision: 2 });
-        await panel.post(slice(3, items, { deleted }));
+        await panel.post(slice(3, items, { deleted: { id: 'x', title: long } }));
         await press('ArrowDown', 'ArrowDown');
         await panel.screenshot(`history-${theme}-${width}`);
         await passesAxe(panel.page, `${width}`);

@@ -81,8 +81,8 @@ const places: readonly ((attack: string) => string)[] = [
   (attack) => `\`\`\`js\nconst a = "${attack}";\n\`\`\``,
 ];
 
-const entity = (text: string, one: RegExp): string =>
-  text.replace(one, (letter) => `&#x${letter.charCodeAt(0).toString(16)};`);
+const entity = (text: string, regExp: RegExp): string =>
+  text.replace(regExp, (letter) => `&#x${letter.charCodeAt(0).toString(16)};`);
 
 /** How an attack may be disguised. */
 const disguises: readonly ((attack: string) => string)[] = [

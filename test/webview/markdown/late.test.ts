@@ -47,7 +47,7 @@ describe('what is painted later than the text', () => {
       panel.page
         .locator(selector)
         .first()
-        .evaluate((one) => getComputedStyle(one).color);
+        .evaluate((item) => getComputedStyle(item).color);
     assert.notEqual(await colour('.hljs-keyword'), await colour('.ds-code code'));
     assert.notEqual(await colour('.hljs-string'), await colour('.hljs-keyword'));
   });
@@ -61,7 +61,7 @@ describe('what is painted later than the text', () => {
     const overflow = () =>
       panel.page
         .locator('.ds-code__scroll, .ds-table')
-        .evaluateAll((all) => all.map((one) => getComputedStyle(one).overflowX));
+        .evaluateAll((all) => all.map((item) => getComputedStyle(item).overflowX));
     let seen: readonly string[] = [];
     const becomes = async (wanted: readonly string[]) =>
       until(async () => isDeepStrictEqual((seen = await overflow()), wanted), {
@@ -90,9 +90,9 @@ describe('what is painted later than the text', () => {
     for (const [kind, block] of Object.entries(blocks)) {
       await panel.post(snapshot([makeTurn(kind, { parts: [content(`${block}\n\n`.repeat(13))] })]));
       const section = panel.page.locator(`[data-article*="${kind}"] .ds-section--closed`).first();
-      const [guessed, real] = await section.evaluate((one: HTMLElement) => [
-        parseInt(one.style.containIntrinsicBlockSize.replace('auto ', '')),
-        one.getBoundingClientRect().height,
+      const [guessed, real] = await section.evaluate((element: HTMLElement) => [
+        parseInt(element.style.containIntrinsicBlockSize.replace('auto ', '')),
+        element.getBoundingClientRect().height,
       ]);
       const ratio = Number(guessed) / Number(real);
       assert.ok(ratio > 0.85 && ratio < 1.18, `${kind}: ${guessed} for ${real}`);
@@ -108,16 +108,16 @@ describe('what is painted later than the text', () => {
     }
     const chapter = panel.page.locator('.ds-chapter').first();
     const look = () =>
-      chapter.evaluate((one: HTMLElement) => ({
-        skipped: !one.querySelector('p')!.checkVisibility({ contentVisibilityAuto: true }),
-        sectionsSkipped: one.querySelectorAll('.ds-section--closed').length,
-        height: one.getBoundingClientRect().height,
-        blocks: one.querySelectorAll('p').length,
+      chapter.evaluate((element: HTMLElement) => ({
+        skipped: !element.querySelector('p')!.checkVisibility({ contentVisibilityAuto: true }),
+        sectionsSkipped: element.querySelectorAll('.ds-section--closed').length,
+        height: element.getBoundingClientRect().height,
+        blocks: element.querySelectorAll('p').length,
       }));
     await until(async () => (await look()).skipped, { what: 'chapter skipped' });
     const before = await look();
     assert.deepEqual([before.blocks, before.sectionsSkipped], [48, 0]);
-    await panel.page.getByRole('log').evaluate((one) => (one.scrollTop = 0));
+    await panel.page.getByRole('log').evaluate((item) => (item.scrollTop = 0));
     await until(async () => !(await look()).skipped, { what: 'chapter drawn' });
     assert.equal((await look()).height, before.height);
   });
@@ -126,12 +126,12 @@ describe('what is painted later than the text', () => {
   it('leaves long code and unknown languages plain', async () => {
     const long = 'let a = 1;\n'.repeat(2_000);
     const line = `let a = '${'x'.repeat(3_000)}';`;
-    const text = [long, line].map((one) => `\`\`\`ts\n${one}\n\`\`\`\n\n`).join('');
+    const text = [long, line].map((text) => `\`\`\`ts\n${text}\n\`\`\`\n\n`).join('');
     await show(`${text}\`\`\`nolanguage\nlet a\n\`\`\`\n\n\`\`\`js\nlet a\n\`\`\`\n`);
     await panel.page.locator('[data-language="js"] .hljs-keyword').waitFor();
     const coloured = await panel.page
       .locator('.ds-code code')
-      .evaluateAll((all) => all.map((one) => one.querySelector('[class^="hljs-"]') !== null));
+      .evaluateAll((all) => all.map((item) => item.querySelector('[class^="hljs-"]') !== null));
     assert.deepEqual(coloured, [false, false, false, true]);
   });
 
@@ -159,13 +159,13 @@ describe('what is painted later than the text', () => {
     const set = await panel.page.locator('math').first().elementHandle();
     await append(3, 55, ' more');
     assert.match(await paragraph.innerText(), /cost \$5 or \$6 of \\\(a\\\) more$/);
-    assert.equal(await set.evaluate((one) => one.isConnected), true);
+    assert.equal(await set.evaluate((item) => item.isConnected), true);
   });
 
   // Fault W8
   it('shows the source of a formula that cannot be read or is too much', async () => {
     const sources = ['\\frac{1', '\\unknown{x}', '{'.repeat(300), `x${'+x'.repeat(3_000)}`];
-    await show(`${sources.map((one) => `\\(${one}x\\)`).join('\n\n')}\n\n\\(y\\)`);
+    await show(`${sources.map((source) => `\\(${source}x\\)`).join('\n\n')}\n\n\\(y\\)`);
     await panel.page.locator('math').waitFor();
     await panel.page.waitForFunction(
       () => document.querySelectorAll('[data-tex]:not([data-set])').length === 0,
@@ -173,7 +173,7 @@ describe('what is painted later than the text', () => {
     const shown = await panel.page.locator('[data-set="no"]').allTextContents();
     assert.deepEqual(
       shown,
-      sources.map((one) => `\\(${one}x\\)`),
+      sources.map((source) => `\\(${source}x\\)`),
     );
   });
 
@@ -181,11 +181,11 @@ describe('what is painted later than the text', () => {
     await show(`See[^1] there.\n\n${'Words.\n\n'.repeat(60)}[^1]: The *note*.\n`);
     await panel.page.getByRole('button', { name: 'Footnote 1', exact: true }).click();
     const note = panel.page.getByRole('button', { name: /^Back .*1/ });
-    assert.equal(await note.evaluate((one) => one === document.activeElement), true);
+    assert.equal(await note.evaluate((item) => item === document.activeElement), true);
     const box = (await note.boundingBox())!;
     assert.ok(box.y > 0 && box.y < 700, String(box.y));
     await panel.page.keyboard.press('Enter');
     const mark = panel.page.getByRole('button', { name: 'Footnote 1', exact: true });
-    assert.equal(await mark.evaluate((one) => one === document.activeElement), true);
+    assert.equal(await mark.evaluate((item) => item === document.activeElement), true);
   });
 });

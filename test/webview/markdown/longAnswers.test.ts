@@ -72,7 +72,7 @@ describe('a long answer', () => {
 
   let revision = 0;
   /** Shows an answer as a chat of its own; the most elements that one task has added once all letters are there. */
-  async function mostAdded(text: string, letters: number, made = 'p', count = 0): Promise<number> {
+  async function maxAdded(text: string, letters: number, made = 'p', count = 0): Promise<number> {
     revision += 1;
     await panel.page.evaluate(() => {
       (window as unknown as { mostAdded: number }).mostAdded = 0;
@@ -93,7 +93,7 @@ describe('a long answer', () => {
   // Fault V21
   for (const [name, [text, made, count]] of Object.entries(answers)) {
     it(`is drawn in slices of bounded work: ${name}`, async () => {
-      const most = await mostAdded(text, 0, made, count);
+      const most = await maxAdded(text, 0, made, count);
       assert.ok(most < 2 * drawLimits.slice, String(most));
       const drawn = panel.page.locator('[data-part="content"] .ds-markdown').locator(made);
       assert.equal(await drawn.count(), count);
@@ -103,13 +103,13 @@ describe('a long answer', () => {
   for (const [name, text] of Object.entries(blocks)) {
     it(`is shown to its last letter with bounded work: ${name}`, async () => {
       const shown = text.replaceAll(/\]\([^)]*\)|\[\^a\]/g, '').replaceAll(/[^a-z]/g, '').length;
-      const most = await mostAdded(text, shown);
+      const most = await maxAdded(text, shown);
       assert.ok(most < drawLimits.slice, String(most));
     });
   }
 
   it('lays out only those rows and items that are near', async () => {
-    await mostAdded(`${table(3_000, 4)}\n${'- item\n'.repeat(1_000)}`, 0, 'li', 1_000);
+    await maxAdded(`${table(3_000, 4)}\n${'- item\n'.repeat(1_000)}`, 0, 'li', 1_000);
     const found = await panel.page.evaluate(() =>
       ['.ds-table__part', '.ds-list__part'].map((name) => {
         const parts = [...document.querySelectorAll(name)];

@@ -26,7 +26,7 @@ describe('Markdown', () => {
     ['ahead', 'drawn ahead letter by letter equals what is drawn of it at once, at every step'],
   ] as const) {
     it(`${what} of every CommonMark and GFM example`, async () => {
-      const texts = [...spec, ...gfm].map((one) => one.markdown.replaceAll('→', '\t'));
+      const texts = [...spec, ...gfm].map((item) => item.markdown.replaceAll('→', '\t'));
       const differences = await panel.page.evaluate(
         (all) =>
           all.texts.map((text) => window.markdownTest.checks[all.check](text)).filter(Boolean),
@@ -39,7 +39,7 @@ describe('Markdown', () => {
 
   it('paints what the parser’s own HTML says after the policy, of every CommonMark and GFM example', async () => {
     const texts = [...spec, ...gfm]
-      .map((one) => one.markdown.replaceAll('→', '\t'))
+      .map((item) => item.markdown.replaceAll('→', '\t'))
       .filter((text) => !/^\W?(?:Visit )?www\./.test(text));
     const differences = await panel.page.evaluate(
       (all) => all.map((text) => window.markdownTest.policyDifference(text)).filter(Boolean),
@@ -49,7 +49,7 @@ describe('Markdown', () => {
   });
 
   it('links what GFM links, but by https, and no address of e-mail', async () => {
-    const autolinks = gfm.filter((one) => one.section === 'Autolinks');
+    const autolinks = gfm.filter((item) => item.section === 'Autolinks');
     const different = await panel.page.evaluate((all) => {
       const links = (root: ParentNode) =>
         [...root.querySelectorAll('a')].map((link) => [
@@ -118,7 +118,7 @@ describe('Markdown', () => {
     ];
     const differences = await panel.page.evaluate(
       (all) => all.map((text) => window.markdownTest.endDifference(text, [50])).filter(Boolean),
-      marks.map((one) => one.repeat(3_000 / one.length)),
+      marks.map((mark) => mark.repeat(3_000 / mark.length)),
     );
     assert.deepEqual(differences, []);
   });
@@ -131,7 +131,7 @@ describe('Markdown', () => {
           streamed.update(text, true);
           return [...streamed.root.querySelectorAll('.ds-section > *')].map((block) => {
             const marks = [...block.querySelectorAll('strong, em, code, span[title], th')];
-            return `${block.localName} ${block.textContent} ${marks.map((one) => one.localName).join()}`;
+            return `${block.localName} ${block.textContent} ${marks.map((element) => element.localName).join()}`;
           });
         }),
       [
@@ -200,7 +200,7 @@ describe('Markdown', () => {
       const seed = Math.trunc(Math.random() * 2 ** 31);
       const runs = Number(process.env.SOAK_RUNS ?? 1000);
       const difference = await panel.page.evaluate(
-        (one) => window.markdownTest.randomDifference(one.kind, one.seed, one.runs),
+        (item) => window.markdownTest.randomDifference(item.kind, item.seed, item.runs),
         { kind, seed, runs },
       );
       assert.equal(difference, undefined);
@@ -209,10 +209,10 @@ describe('Markdown', () => {
 
   it('says the same words as CommonMark wherever there is no raw HTML and no image', async () => {
     const comparable = spec.filter(
-      (one) =>
-        !['HTML blocks', 'Raw HTML', 'Images'].includes(one.section) &&
-        !/<(?!\/?(p|h[1-6]|ul|ol|li|pre|code|blockquote|em|strong|hr|br|a)\b)/.test(one.html) &&
-        !/<img/.test(one.html),
+      (item) =>
+        !['HTML blocks', 'Raw HTML', 'Images'].includes(item.section) &&
+        !/<(?!\/?(p|h[1-6]|ul|ol|li|pre|code|blockquote|em|strong|hr|br|a)\b)/.test(item.html) &&
+        !/<img/.test(item.html),
     );
     const different = await panel.page.evaluate(
       (all) => {
@@ -232,17 +232,19 @@ describe('Markdown', () => {
             for (const bar of root.querySelectorAll('.ds-code__bar')) bar.remove();
             return words(root.innerHTML) !== words(html);
           })
-          .map((one) => one.number);
+          .map((item) => item.number);
       },
-      comparable.map((one) => ({
-        ...one,
-        markdown: one.markdown.replaceAll('→', '\t'),
-        html: one.html.replaceAll('→', '\t'),
+      comparable.map((item) => ({
+        ...item,
+        markdown: item.markdown.replaceAll('→', '\t'),
+        html: item.html.replaceAll('→', '\t'),
       })),
     );
     assert.equal(comparable.length > 450, true, String(comparable.length));
     // What looks like HTML within these shows as text here, since raw HTML is off.
-    const rawHtml = spec.filter((one) => /<[a-z!?/]/i.test(one.markdown)).map((one) => one.number);
+    const rawHtml = spec
+      .filter((item) => /<[a-z!?/]/i.test(item.markdown))
+      .map((item) => item.number);
     assert.deepEqual(
       different.filter((number) => !rawHtml.includes(number)),
       [],

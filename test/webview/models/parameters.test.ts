@@ -63,10 +63,10 @@ describe('the sheet of parameters', () => {
   it('opens and closes by keyboard; the focus goes in, and back to its button', async () => {
     await open();
     const inside = sheet.getByRole('combobox', { name: 'Model' });
-    assert.equal(await inside.evaluate((one) => one === document.activeElement), true);
+    assert.equal(await inside.evaluate((item) => item === document.activeElement), true);
     await panel.page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'hidden' });
-    assert.equal(await button().evaluate((one) => one === document.activeElement), true);
+    assert.equal(await button().evaluate((item) => item === document.activeElement), true);
     assert.equal(await button().getAttribute('aria-expanded'), 'false');
   });
 
@@ -248,12 +248,12 @@ describe('the sheet of parameters', () => {
     for (let step = 0; step < 24; step += 1) {
       names.push(
         await panel.page.evaluate(() => {
-          const one = document.activeElement;
-          if (one?.closest('[role=dialog]') === null) return '';
+          const item = document.activeElement;
+          if (item?.closest('[role=dialog]') === null) return '';
           const label =
-            one instanceof HTMLElement && one.id !== ''
-              ? document.querySelector(`label[for="${one.id}"]`)?.textContent
-              : one?.textContent;
+            item instanceof HTMLElement && item.id !== ''
+              ? document.querySelector(`label[for="${item.id}"]`)?.textContent
+              : item?.textContent;
           return (label ?? '').trim();
         }),
       );
@@ -292,8 +292,8 @@ describe('the sheet of parameters', () => {
         await passesAxe(panel.page);
         const over = await panel.page.evaluate(() =>
           [...document.querySelectorAll('.ds-sheet, .ds-sheet *')]
-            .filter((one) => one.getBoundingClientRect().right > innerWidth)
-            .map((one) => one.className),
+            .filter((element) => element.getBoundingClientRect().right > innerWidth)
+            .map((element) => element.className),
         );
         assert.deepEqual(over, []);
         await panel.screenshot(`parameters-${theme}-${width}`);

@@ -77,7 +77,7 @@ describe('a reader who scrolled up', () => {
       assert.deepEqual(await where(), expected);
       for (const index of [0, 1, 0, 1]) {
         await reader.staysWhile(`toggle ${index}, ${expected.join(' and ')}`, () =>
-          toggles.nth(index).evaluate((one: HTMLElement) => one.click()),
+          toggles.nth(index).evaluate((element: HTMLElement) => element.click()),
         );
       }
     }
@@ -87,7 +87,7 @@ describe('a reader who scrolled up', () => {
     await panel.page.evaluate(() => {
       const scroll = document.querySelector('.ds-transcript')!.getBoundingClientRect();
       const block = [...document.querySelectorAll('.ds-section > p')].find(
-        (one) => one.getBoundingClientRect().top > scroll.top,
+        (element) => element.getBoundingClientRect().top > scroll.top,
       )!;
       getSelection()!.selectAllChildren(block);
     });
@@ -150,7 +150,7 @@ describe('a reader who scrolled up', () => {
     panel.page
       .locator('.ds-markdown')
       .first()
-      .evaluate((one) => getComputedStyle(one).font);
+      .evaluate((item) => getComputedStyle(item).font);
 });
 
 describe('a reader of a long chat', () => {
@@ -174,7 +174,7 @@ describe('a reader of a long chat', () => {
   it('keeps the line that is read while pages join above, others are let go, and text streams', async () => {
     const log = panel.page.getByRole('log');
     for (let first = 371, page = 1; first > 191; first -= 30, page += 1) {
-      await log.evaluate((one) => (one.scrollTop = 300));
+      await log.evaluate((item) => (item.scrollTop = 300));
       assert.equal((await panel.waitForIntent('loadEarlier', page)).before, `t${first}`);
       await reader.settled();
       await reader.staysWhile(`page ${page}`, () =>

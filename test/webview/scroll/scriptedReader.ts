@@ -10,7 +10,7 @@ function firstWholeBlock(): { text: string; top: number } {
   const scroller = document.querySelector('.ds-transcript')!;
   const edge = scroller.getBoundingClientRect().top;
   const blocks = document.querySelectorAll('.ds-section > *, .ds-question');
-  const first = [...blocks].find((one) => one.getBoundingClientRect().top >= edge)!;
+  const first = [...blocks].find((element) => element.getBoundingClientRect().top >= edge)!;
   return { text: first.textContent.slice(0, 40), top: first.getBoundingClientRect().top - edge };
 }
 
@@ -69,11 +69,11 @@ export class ScriptedReader {
   async scrollUp(pixels: number): Promise<void> {
     const { page } = this.panel;
     await page.mouse.move(200, 200);
-    const goal = await this.scroller.evaluate((one, by) => one.scrollTop - by, pixels);
+    const goal = await this.scroller.evaluate((item, by) => item.scrollTop - by, pixels);
     for (let left = 40; left > 0; left -= 1) {
       await page.mouse.wheel(0, -150);
       await this.panel.post();
-      if ((await this.scroller.evaluate((one) => one.scrollTop)) <= goal) break;
+      if ((await this.scroller.evaluate((item) => item.scrollTop)) <= goal) break;
     }
     await this.settled();
   }
@@ -81,10 +81,10 @@ export class ScriptedReader {
   /** Until the place is the same in five frames. */
   async settled(): Promise<void> {
     await this.panel.page.evaluate(async () => {
-      const one = document.querySelector('.ds-transcript')!;
+      const element = document.querySelector('.ds-transcript')!;
       for (let same = 0, last = -1; same < 5;) {
         await new Promise(requestAnimationFrame);
-        const now = one.scrollTop * 1e5 + one.scrollHeight;
+        const now = element.scrollTop * 1e5 + element.scrollHeight;
         same = now === last ? same + 1 : 0;
         last = now;
       }
@@ -107,12 +107,12 @@ export class ScriptedReader {
 
   /** Scrolls so that the upper edge goes through a paragraph. */
   async intoParagraph(): Promise<void> {
-    await this.scroller.evaluate((one) => {
-      const edge = one.getBoundingClientRect().top;
+    await this.scroller.evaluate((item) => {
+      const edge = item.getBoundingClientRect().top;
       const paragraph = [...document.querySelectorAll('.ds-section > p')].find(
         (each) => each.getBoundingClientRect().top >= edge,
       )!;
-      one.scrollTop += paragraph.getBoundingClientRect().top - edge + 62;
+      item.scrollTop += paragraph.getBoundingClientRect().top - edge + 62;
     });
     await this.settled();
   }

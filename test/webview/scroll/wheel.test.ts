@@ -58,16 +58,16 @@ describe('a reader whose wheel turns on', () => {
 
   it('has the next page asked for when some screens are left', async () => {
     const log = panel.page.getByRole('log');
-    await log.evaluate((one) => (one.scrollTop = 6 * one.clientHeight));
+    await log.evaluate((item) => (item.scrollTop = 6 * item.clientHeight));
     await panel.post();
     assert.deepEqual(await panel.intentsOf('loadEarlier'), []);
-    await log.evaluate((one) => (one.scrollTop = 3 * one.clientHeight));
+    await log.evaluate((item) => (item.scrollTop = 3 * item.clientHeight));
     await panel.waitForIntent('loadEarlier');
   });
 
   it('has one page asked for at a time, also while it is not drawn yet', async () => {
     const log = panel.page.getByRole('log');
-    await log.evaluate((one) => (one.scrollTop = 300));
+    await log.evaluate((item) => (item.scrollTop = 300));
     const { before } = await panel.waitForIntent('loadEarlier');
     const first = all.findIndex(({ id }) => id === before);
     await panel.page.evaluate(() => {
@@ -90,5 +90,5 @@ describe('a reader whose wheel turns on', () => {
   const heights = () =>
     panel.page
       .locator('.ds-transcript')
-      .evaluateAll((every) => every.map((one) => one.scrollHeight));
+      .evaluateAll((every) => every.map((item) => item.scrollHeight));
 });

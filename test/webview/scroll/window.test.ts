@@ -32,10 +32,10 @@ describe('a window that is not at the end', () => {
   it('shows the turn that was asked for, frames it and gives it the focus', async () => {
     await middle('t115');
     const article = panel.page.locator('[data-article="t115/question"]');
-    assert.equal(await article.evaluate((one) => one === document.activeElement), true);
+    assert.equal(await article.evaluate((item) => item === document.activeElement), true);
     const edge = (await log().boundingBox())!.y;
     assert.ok(Math.abs((await article.boundingBox())!.y - edge) <= 1);
-    const { outlineStyle, outlineWidth } = await shown().evaluate((one) => getComputedStyle(one));
+    const { outlineStyle, outlineWidth } = await shown().evaluate((item) => getComputedStyle(item));
     assert.deepEqual([outlineStyle, outlineWidth], ['solid', '2px']);
     await panel.screenshot('shown-turn');
     await shown().waitFor({ state: 'detached' });
@@ -46,7 +46,7 @@ describe('a window that is not at the end', () => {
     await forced.post(snapshot(turns(1, 30), {}, { show: 't9' }));
     const style = await forced.page
       .locator('[data-shown]')
-      .evaluate((one) => getComputedStyle(one).outlineStyle);
+      .evaluate((item) => getComputedStyle(item).outlineStyle);
     assert.equal(style, 'solid');
     await forced.close();
   });
@@ -60,7 +60,7 @@ describe('a window that is not at the end', () => {
   it('does not take its lower edge for the end, and loads what follows as the reader comes near', async () => {
     await middle('t100');
     await jump().waitFor();
-    await log().evaluate((one) => (one.scrollTop = one.scrollHeight));
+    await log().evaluate((item) => (item.scrollTop = item.scrollHeight));
     assert.deepEqual(await panel.waitForIntent('loadLater'), { type: 'loadLater', after: 't129' });
     const top = (await question(129).boundingBox())!.y;
     await panel.post({ type: 'later', revision: 2, turns: turns(130, 159), later: 41 });
@@ -76,7 +76,9 @@ describe('a window that is not at the end', () => {
     await panel.waitForIntent('showLatest');
     await panel.post(snapshot(turns(171, 200), {}, { earlier: 170, show: null }));
     await jump().waitFor({ state: 'detached' });
-    const left = await log().evaluate((one) => one.scrollHeight - one.clientHeight - one.scrollTop);
+    const left = await log().evaluate(
+      (item) => item.scrollHeight - item.clientHeight - item.scrollTop,
+    );
     assert.ok(left <= 1);
   });
 
@@ -105,7 +107,7 @@ describe('a window that is not at the end', () => {
 
   it('holds 150 turns and lets go of the farthest, without moving what is read', async () => {
     await panel.post(snapshot([...turns(171, 199), open(200)], {}, { earlier: 170 }));
-    await log().evaluate((one) => (one.scrollTop = 0));
+    await log().evaluate((item) => (item.scrollTop = 0));
     let revision = 1;
     for (let first = 141; first >= 21; first -= 30) {
       const read = question(first + 30);
@@ -150,7 +152,7 @@ describe('a window that is not at the end', () => {
 
   it('asks for the place again that was read before the page went away', async () => {
     await middle('t110');
-    await log().evaluate((one) => (one.scrollTop += 40));
+    await log().evaluate((item) => (item.scrollTop += 40));
     await panel.page.waitForFunction(
       () => (window.__saved as { anchor?: { id: string } }).anchor?.id === 't110/answer',
     );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'mocha';
-import type { BranchPlace } from '../../../src/conversation/branches.ts';
+import type { BranchPosition } from '../../../src/conversation/branches.ts';
 import { passesAxe } from '../../../scripts/host/passesAxe.ts';
 import type { Harness } from '../harness.ts';
 import { english, themes, type PanelPage } from '../harness.ts';
@@ -8,7 +8,7 @@ import { withPage } from '../withPage.ts';
 import { events, makeOpenTurn, makeTurn, panelFact, snapshot } from '../fixtures.ts';
 
 const piece = { id: 'p', kind: 'file', path: 'src/a.ts', text: 'a' } as const;
-const middle: BranchPlace = {
+const middle: BranchPosition = {
   position: 2,
   count: 3,
   previous: { turnId: 'b1', leaf: 'leaf-1' },
@@ -42,11 +42,11 @@ describe('message actions', () => {
   const press = (key: string) => panel.page.keyboard.press(key);
   const focused = () =>
     panel.page.evaluate(() => {
-      const one = document.activeElement;
+      const item = document.activeElement;
       return (
-        one?.getAttribute('data-article') ??
-        one?.getAttribute('aria-label') ??
-        one?.textContent?.trim()
+        item?.getAttribute('data-article') ??
+        item?.getAttribute('aria-label') ??
+        item?.textContent?.trim()
       );
     });
 
@@ -196,7 +196,7 @@ describe('message actions', () => {
         turnId: 'b3',
       });
       await says('Branch 3 of 3');
-      const last: BranchPlace = { position: 3, count: 3, previous: { turnId: 'b2', leaf: 'c' } };
+      const last: BranchPosition = { position: 3, count: 3, previous: { turnId: 'b2', leaf: 'c' } };
       await panel.post(
         snapshot(
           [long('a'), makeTurn('b3'), long('d')],

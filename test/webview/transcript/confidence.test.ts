@@ -42,8 +42,8 @@ describe('confidence', () => {
     const lines: string[] = [];
     for (const index of [0, 1, 2, 3]) {
       lines.push(
-        await panel.page.locator(`[data-token="${index}"]`).evaluate((one) => {
-          const { textDecorationLine, textDecorationStyle } = getComputedStyle(one);
+        await panel.page.locator(`[data-token="${index}"]`).evaluate((item) => {
+          const { textDecorationLine, textDecorationStyle } = getComputedStyle(item);
           return textDecorationLine === 'none' ? 'none' : textDecorationStyle;
         }),
       );
@@ -58,7 +58,7 @@ describe('confidence', () => {
     assert.equal(await detail(), '“Paris” 99% — or: “Rome” 1.8%');
     await toggle().focus();
     await panel.page.keyboard.press('Shift+Tab');
-    assert.equal(await token('Paris').evaluate((one) => one === document.activeElement), true);
+    assert.equal(await token('Paris').evaluate((item) => item === document.activeElement), true);
     await panel.page.keyboard.press('End');
     assert.equal(await detail(), 'line break < 0.1%');
     await panel.page.keyboard.press('ArrowLeft');

@@ -35,7 +35,7 @@ describe('an answer that is not whole', () => {
       await panel.page.keyboard.press('Enter');
       assert.deepEqual(await panel.intentsOf('continue'), [{ type: 'continue', turnId: 't' }]);
       const focused = panel.page.getByRole('textbox', { name: 'Message DeepSeek' });
-      assert.equal(await focused.evaluate((one) => one === document.activeElement), true);
+      assert.equal(await focused.evaluate((item) => item === document.activeElement), true);
     });
   }
 
@@ -170,7 +170,7 @@ describe('the first words of an answer', () => {
     await panel.page.keyboard.press('Escape');
     await field().waitFor({ state: 'detached' });
     assert.deepEqual(await panel.intentsOf('stop'), []);
-    assert.equal(await composer().evaluate((one) => one === document.activeElement), true);
+    assert.equal(await composer().evaluate((item) => item === document.activeElement), true);
   });
 
   it('cannot be chosen where the server knows no way, and the reason is said', async () => {

@@ -21,14 +21,14 @@ describe('hidden characters', () => {
     panel.page
       .locator(`${where} :is(.ds-hidden, .ds-excess)`)
       .evaluateAll((all) =>
-        all.map((one) => [one.getAttribute('title'), one.ariaLabel, one.textContent]),
+        all.map((item) => [item.getAttribute('title'), item.ariaLabel, item.textContent]),
       );
 
   // Fault V20
   it('are marked in code, before and after it is coloured, and stay in its text', async () => {
-    const wanted = [rlo, '\u2066', '\u2069', '\u2066', '\u200B'].map((one) => {
-      const name = `U+${one.charCodeAt(0).toString(16).toUpperCase()}`;
-      return [name, name, one];
+    const wanted = [rlo, '\u2066', '\u2069', '\u2066', '\u200B'].map((text) => {
+      const name = `U+${text.charCodeAt(0).toString(16).toUpperCase()}`;
+      return [name, name, text];
     });
     await show({ parts: [content(answer)] });
     await panel.page.waitForFunction(
@@ -45,8 +45,8 @@ describe('hidden characters', () => {
     const lefts = (text: string) =>
       panel.page.evaluate((shown) => {
         const node = [...document.querySelectorAll('.ds-code code, .ds-markdown p')]
-          .flatMap((one) => {
-            const walker = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+          .flatMap((element) => {
+            const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
             const found: Text[] = [];
             while (walker.nextNode() !== null) found.push(walker.currentNode as Text);
             return found;
@@ -65,7 +65,7 @@ describe('hidden characters', () => {
       const places = await lefts('cdef');
       assert.deepEqual(
         places,
-        places.toSorted((one, other) => one - other),
+        places.toSorted((place, other) => place - other),
         control,
       );
     }
@@ -73,7 +73,7 @@ describe('hidden characters', () => {
     const places = await lefts('cdef');
     assert.deepEqual(
       places,
-      places.toSorted((one, other) => one - other),
+      places.toSorted((place, other) => place - other),
     );
   });
 
@@ -107,7 +107,10 @@ describe('hidden characters', () => {
     assert.deepEqual(await marks('.ds-markdown a'), [['U+200B', 'U+200B', '\u200B']]);
     const titles = await panel.page.evaluate(() =>
       [...document.querySelectorAll('[title], [aria-label]')]
-        .flatMap((one) => [one.getAttribute('title') ?? '', one.getAttribute('aria-label') ?? ''])
+        .flatMap((element) => [
+          element.getAttribute('title') ?? '',
+          element.getAttribute('aria-label') ?? '',
+        ])
         .filter((text) => /[\u200B-\u200F\u202A-\u202E]/.test(text)),
     );
     assert.deepEqual(titles, []);
@@ -146,7 +149,7 @@ describe('hidden characters', () => {
       await bar().getByRole('button', { name: button }).click();
       assert.equal((await panel.waitForIntent('copy', before + 1)).text, text);
       await bar().waitFor({ state: 'detached' });
-      assert.equal(await copy.evaluate((one) => one === document.activeElement), true);
+      assert.equal(await copy.evaluate((item) => item === document.activeElement), true);
     }
   });
 

@@ -63,7 +63,7 @@ describe('an answer in JSON', () => {
     await show(answer('{"a":[1]}'));
     const counts = await tree().locator('.ds-json__count').allInnerTexts();
     assert.deepEqual(
-      counts.map((one) => one.trim()),
+      counts.map((count) => count.trim()),
       ['{ 1 field }', '[ 1 item ]'],
     );
   });
@@ -158,8 +158,8 @@ describe('an answer in JSON', () => {
       await passesAxe(panel.page);
       const over = await panel.page.evaluate(() =>
         [...document.querySelectorAll('.ds-json, .ds-json *')]
-          .filter((one) => one.getBoundingClientRect().right > innerWidth)
-          .map((one) => one.className),
+          .filter((element) => element.getBoundingClientRect().right > innerWidth)
+          .map((element) => element.className),
       );
       assert.deepEqual(over, []);
       await panel.screenshot(`json-${theme}`);

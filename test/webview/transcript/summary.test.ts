@@ -48,7 +48,7 @@ describe('a summary in the transcript', () => {
   const dimmed = () =>
     panel.page
       .locator('article.ds-excluded')
-      .evaluateAll((all) => all.map((one) => one.getAttribute('data-article')));
+      .evaluateAll((all) => all.map((item) => item.getAttribute('data-article')));
 
   it('stands after its turns, which stay in sight, dimmed and named', async () => {
     for (const theme of themes) {
@@ -58,7 +58,7 @@ describe('a summary in the transcript', () => {
       assert.equal(await panel.page.getByText('In the summary').count(), 2);
       const order = await panel.page
         .locator('[data-article], .ds-summary')
-        .evaluateAll((all) => all.map((one) => one.getAttribute('data-article') ?? 'summary'));
+        .evaluateAll((all) => all.map((item) => item.getAttribute('data-article') ?? 'summary'));
       assert.equal(order.indexOf('summary'), 4);
       const toggle = item().getByRole('button', { name: 'Summary of 2 turns' });
       await toggle.focus();

@@ -205,7 +205,7 @@ describe('a turn', () => {
     await answer().getByText('Details').click();
     assert.equal(await words.textContent(), message);
     assert.deepEqual(
-      await words.locator('*').evaluateAll((all) => all.map((one) => one.getAttribute('title'))),
+      await words.locator('*').evaluateAll((all) => all.map((item) => item.getAttribute('title'))),
       ['U+202E', 'U+200B'],
     );
     assert.match(await answer().locator('.ds-error__details').innerText(), /From h\[U\+202E\]/);

@@ -6,13 +6,13 @@ import type { MarkdownTexts } from '../markdownTexts.ts';
 import type { Token } from '../parse.ts';
 
 /** A formula of more letters gets a line of its own where it does not fit. */
-const longest = 40;
+const maxLength = 40;
 
 /** The formula's element; `data-tex` in it names the source to render. */
 export function formula(token: Token, texts: MarkdownTexts): HTMLElement {
   const display = (token.meta as { readonly display?: unknown } | null)?.display === true;
   // A formula that may be wider than the panel scrolls by itself; a short one is inline.
-  const long = token.type === 'math_inline' && token.content.length > longest;
+  const long = token.type === 'math_inline' && token.content.length > maxLength;
   const names = ['ds-math', display && 'ds-math--display', long && 'ds-math--long'];
   const end = token.markup.search(/[\s.,;:]*$/);
   const source = element('span', {

@@ -34,7 +34,7 @@ const styles =
 const styleValue = /^(?:[#\w\s.,%+-]|calc\([\w\s.%+-]+\)|rgb\([\d\s,.%]+\))*$/;
 const className = /^(?:tml|chr)-[\w-]+$|^(?:menclose|upstrike|downstrike|sout|mathcal|mathscr)$/;
 /** Deeper trees are no formulas. */
-const deepest = 100;
+const maxDepth = 100;
 
 /** The nodes of a tree. */
 export function mathTreeToDom(tree: MathTree): DocumentFragment {
@@ -44,7 +44,7 @@ export function mathTreeToDom(tree: MathTree): DocumentFragment {
 }
 
 function append(parent: Node, tree: MathTree, depth: number): void {
-  if (depth > deepest) throw new RangeError('too deep');
+  if (depth > maxDepth) throw new RangeError('too deep');
   if (tree.text !== undefined) {
     parent.appendChild(document.createTextNode(tree.text));
     return;
@@ -59,8 +59,8 @@ function made(name: string, { attributes: given, classes, style }: MathTree): El
   for (const [key, value] of Object.entries(given ?? {})) {
     if (attributes.has(key)) element.setAttribute(key, String(value));
   }
-  for (const one of classes ?? []) {
-    if (typeof one === 'string' && className.test(one)) element.classList.add(one);
+  for (const item of classes ?? []) {
+    if (typeof item === 'string' && className.test(item)) element.classList.add(item);
   }
   if (element instanceof MathMLElement) setStyles(element, style ?? {});
   return element;

@@ -11,7 +11,7 @@ interface Opened {
 }
 
 /** The text with closing marks added to those that wait for one at its end; what is whole stays as it is. */
-export function mendInline(text: string): string {
+export function closeInline(text: string): string {
   const opened: Opened[] = [];
   let bracket = -1;
   for (let at = 0; at < text.length;) {
@@ -94,13 +94,13 @@ function linkAt(text: string, at: number): number | 'open' | undefined {
 function openLink(text: string, at: number, words: string, opened: readonly Opened[]): string {
   const image = text[at - 1] === '!' && text[at - 2] !== '\\';
   const before = text.slice(0, image ? at - 1 : at);
-  const inside = opened.filter((one) => one.at < before.length);
+  const inside = opened.filter((item) => item.at < before.length);
   if (image || words.startsWith('^') || words.trim() === '') return closed(before, inside);
-  const mended = closed(
+  const completed = closed(
     words,
-    opened.filter((one) => one.at > at).map((one) => ({ ...one, at: one.at - at - 1 })),
+    opened.filter((item) => item.at > at).map((item) => ({ ...item, at: item.at - at - 1 })),
   );
-  return closed(before, inside, `[${mended}](<>)`);
+  return closed(before, inside, `[${completed}](<>)`);
 }
 
 /** Takes note of a run of emphasis marks: one that closes takes its opener away, one that opens is added. */
@@ -111,15 +111,15 @@ function onMarks(text: string, at: number, marks: string, opened: Opened[]): voi
   let left = marks;
   if (/\S/.test(before)) {
     for (let index = opened.length - 1; index >= 0 && left !== ''; index -= 1) {
-      const one = opened[index];
-      if (one === undefined || at - one.at > reach) break;
-      if (one.marks[0] !== marks[0]) continue;
-      if (one.marks.length > left.length) {
-        opened[index] = { marks: one.marks.slice(left.length), at: one.at };
+      const item = opened[index];
+      if (item === undefined || at - item.at > reach) break;
+      if (item.marks[0] !== marks[0]) continue;
+      if (item.marks.length > left.length) {
+        opened[index] = { marks: item.marks.slice(left.length), at: item.at };
         opened.length = index + 1;
         left = '';
       } else {
-        left = left.slice(one.marks.length);
+        left = left.slice(item.marks.length);
         opened.length = index;
       }
     }
@@ -130,7 +130,7 @@ function onMarks(text: string, at: number, marks: string, opened: Opened[]): voi
 /** The text without marks at its end that have nothing after them, then `rest`, then what closes the open marks. */
 function closed(text: string, opened: readonly Opened[], rest = ''): string {
   let head = text;
-  let waiting = opened.filter((one) => text.length - one.at < reach);
+  let waiting = opened.filter((item) => text.length - item.at < reach);
   if (rest === '') {
     const bare = /(?:^|\s)[*_~]+$/.exec(head);
     if (bare !== null) head = head.slice(0, bare.index);
@@ -147,15 +147,15 @@ function closed(text: string, opened: readonly Opened[], rest = ''): string {
       waiting = waiting.slice(0, -1).concat(reopened(text, last));
     }
     head = head.trimEnd();
-    waiting = waiting.filter((one) => one.at + one.marks.length <= head.length);
+    waiting = waiting.filter((item) => item.at + item.marks.length <= head.length);
   }
-  const marks = waiting.map((one) => one.marks).reverse();
+  const marks = waiting.map((item) => item.marks).reverse();
   return `${head}${rest}${marks.join('')}`;
 }
 
 /** The marks as they stood in the text, before half of what closes them was taken off. */
-function reopened(text: string, one: Opened): Opened {
-  return { at: one.at, marks: runAt(text, one.at) };
+function reopened(text: string, item: Opened): Opened {
+  return { at: item.at, marks: runAt(text, item.at) };
 }
 
 /** Text that no rule of Markdown reads as anything but itself. */

@@ -103,8 +103,8 @@ function lastFinished(
 /** Whether a list is loose, judged by its paragraphs; undefined if that is unknown. */
 function isLoose(block: Block, text: string, lines: readonly number[]): boolean | undefined {
   if (isTable(block)) return false;
-  const told = block.tokens.find(isItemsParagraph);
-  if (told !== undefined) return !told.hidden;
+  const paragraph = block.tokens.find(isItemsParagraph);
+  if (paragraph !== undefined) return !paragraph.hidden;
   const source = sliceLines(text, lines, block.start, block.end);
   return /\n[ \t]*\n/.test(source) ? undefined : false;
 }

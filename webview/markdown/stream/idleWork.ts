@@ -3,13 +3,13 @@
 import { hasHidden } from '../../../src/conversation/hiddenCharacters.ts';
 import { isPlain } from '../code/codeChunks.ts';
 import { scrollOnlyWide } from './scrollOnlyWide.ts';
-import { paintedLate } from '../scripts.ts';
+import { repaintEvent } from '../scripts.ts';
 import { loadSibling } from '../../app/loadScript.ts';
 
 /** Longer code stays plain, in characters; so does code with a longer line. */
-const longest = { code: 20_000, line: 2_000, formula: 4_000 };
+const maxLength = { code: 20_000, line: 2_000, formula: 4_000 };
 /** Work begins only where so much of a frame is left, in milliseconds. */
-const leastLeft = 4;
+const minRemainingMs = 4;
 /** Where a page is never idle, work begins after this, in milliseconds. */
 const patience = 400;
 
@@ -45,7 +45,9 @@ export function onDrawn(block: Node): void {
 const unset = '[data-tex]:not([data-set])';
 
 function fits(code: string): boolean {
-  return code.length <= longest.code && !new RegExp(`.{${String(longest.line + 1)}}`).test(code);
+  return (
+    code.length <= maxLength.code && !new RegExp(`.{${String(maxLength.line + 1)}}`).test(code)
+  );
 }
 
 function later(script: string, element: HTMLElement, run: Work['run']): void {
@@ -64,7 +66,7 @@ function work(idle: IdleDeadline): void {
   scheduled = undefined;
   const chosen = getSelection();
   const kept: Work[] = [];
-  for (let first = true; first || idle.timeRemaining() > leastLeft; first = false) {
+  for (let first = true; first || idle.timeRemaining() > minRemainingMs; first = false) {
     // The newest first: it is the nearest to where somebody reads.
     const next = waiting.pop();
     if (next === undefined) break;
@@ -81,7 +83,7 @@ function work(idle: IdleDeadline): void {
   document.addEventListener(
     'selectionchange',
     () => {
-      for (const one of kept) waiting.push(one);
+      for (const work of kept) waiting.push(work);
       schedule();
     },
     { once: true },
@@ -95,7 +97,7 @@ function highlight(code: HTMLElement): void {
   const coloured = window.highlightCode?.(text, language);
   if (coloured === undefined || coloured.textContent !== text) return;
   code.replaceChildren(coloured);
-  code.dispatchEvent(new Event(paintedLate, { bubbles: true }));
+  code.dispatchEvent(new Event(repaintEvent, { bubbles: true }));
 }
 
 function typeset(formula: HTMLElement): void {
@@ -103,10 +105,10 @@ function typeset(formula: HTMLElement): void {
   if (done !== undefined) return;
   const display = formula.classList.contains('ds-math--display');
   // In a formula that is set nothing hidden would be marked.
-  const keeps = tex.length > longest.formula || hasHidden(tex, 'name');
+  const keeps = tex.length > maxLength.formula || hasHidden(tex, 'name');
   const set = keeps ? undefined : window.typesetFormula?.(tex, display);
   formula.dataset.set = set === undefined ? 'no' : 'yes';
   if (set === undefined) return;
   formula.replaceChildren(set);
-  formula.dispatchEvent(new Event(paintedLate, { bubbles: true }));
+  formula.dispatchEvent(new Event(repaintEvent, { bubbles: true }));
 }

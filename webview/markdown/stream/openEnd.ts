@@ -3,7 +3,7 @@
 import type { MarkdownIt as Parser, StateCore } from 'markdown-it';
 import { lineStarts } from './lines.ts';
 import { restOf } from './longText.ts';
-import { mendInline } from './closeInline.ts';
+import { closeInline } from './closeInline.ts';
 import type { ParseEnv } from '../parseEnv.ts';
 
 /** A last line of marks only, which the next letters may make into nearly anything. */
@@ -14,7 +14,7 @@ const unfinishedLine =
   /^(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:`{3,}[^`\n]*|~{3,}[^\n]*|\[(?!\^)[^\]\n]{1,200}\]:[^\n]*)$/;
 
 /** The text without a last line of which nothing can be said yet. */
-export function holdBack(text: string): string {
+export function withholdPartialLine(text: string): string {
   const start = text.lastIndexOf('\n') + 1;
   // A line this long has shown what it is.
   if (text.length - start > 300) return text;
@@ -48,10 +48,10 @@ export function completeTable(text: string, held: boolean): string | undefined {
 
 /** Mends the last line of text of an open parse before its marks are read. */
 export function addOpenEnd(md: Parser): void {
-  md.core.ruler.before('inline', 'open_end', mendLast);
+  md.core.ruler.before('inline', 'open_end', closeLast);
 }
 
-function mendLast(state: StateCore): void {
+function closeLast(state: StateCore): void {
   const env = state.env as ParseEnv;
   if (!env.open) return;
   for (let index = state.tokens.length - 1; index > 0; index -= 1) {
@@ -65,9 +65,9 @@ function mendLast(state: StateCore): void {
     if (cell && token.content === '') continue;
     const goesOn = of === 'paragraph_open' || !state.src.endsWith('\n');
     if (token.type === 'inline' && restOf(token) === undefined && goesOn && !isOver(state, index)) {
-      const mended = mendInline(token.content);
-      env.mended = mended !== token.content;
-      token.content = mended;
+      const completed = closeInline(token.content);
+      env.mended = completed !== token.content;
+      token.content = completed;
     }
     return;
   }

@@ -12,7 +12,7 @@ export interface ClosedBlock {
 }
 
 /** Calls `draw` for every block that names something that is defined otherwise now than when it was drawn. */
-export function redraw(
+export function redrawReferences(
   closed: readonly ClosedBlock[],
   drawn: Definitions,
   now: Definitions,

@@ -44,9 +44,9 @@ export function patchRows(rows: Element, from: number, wanted: readonly Element[
 /** The parts of a list follow its first rows and stay there. */
 function patchPart(part: Element, start: number, wanted: readonly Element[]): void {
   const parts = [...part.children].filter(isPart);
-  for (const one of parts) one.remove();
+  for (const element of parts) element.remove();
   patchChildren(part, start, wanted);
-  for (const one of parts) part.append(one);
+  for (const element of parts) part.append(element);
 }
 
 function partSize(rows: Element): number {
@@ -89,8 +89,8 @@ function addPart(rows: Element): Element {
   return rows.appendChild(element('div', { class: 'ds-list__part', role: 'presentation' }));
 }
 
-function isPart(one: Element): boolean {
-  return one.classList.contains('ds-list__part');
+function isPart(element: Element): boolean {
+  return element.classList.contains('ds-list__part');
 }
 
 function tableOf(body: HTMLTableSectionElement): HTMLTableElement {

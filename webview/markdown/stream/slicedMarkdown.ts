@@ -1,7 +1,7 @@
 /** Draws a long text in slices during idle time, so that the page stays responsive. */
 
 import { drawLimits } from '../../../src/conversation/limits.ts';
-import { paintedLate, showUnpainted, type MarkdownView } from '../scripts.ts';
+import { repaintEvent, showUnpainted, type MarkdownView } from '../scripts.ts';
 import { drawLater } from './slices.ts';
 import type { StreamedMarkdown } from './streamedMarkdown.ts';
 
@@ -41,7 +41,7 @@ export class SlicedMarkdown implements MarkdownView {
       } catch (fault) {
         showUnpainted(this.root, this.#wanted.text, fault);
       }
-      this.root.dispatchEvent(new Event(paintedLate, { bubbles: true }));
+      this.root.dispatchEvent(new Event(repaintEvent, { bubbles: true }));
     });
   }
 

@@ -3,7 +3,7 @@
 /** Where a page is never idle, a slice is drawn after this, in milliseconds. */
 const patience = 100;
 /** A slice begins only where so much of a frame is left, in milliseconds. */
-const leastLeft = 4;
+const minRemainingMs = 4;
 
 const waiting: (() => void)[] = [];
 let scheduled = false;
@@ -24,7 +24,7 @@ function work(idle: IdleDeadline): void {
   scheduled = false;
   try {
     do waiting.shift()?.();
-    while (waiting.length > 0 && idle.timeRemaining() > leastLeft);
+    while (waiting.length > 0 && idle.timeRemaining() > minRemainingMs);
   } finally {
     schedule();
   }

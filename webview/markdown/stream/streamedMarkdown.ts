@@ -6,7 +6,7 @@ import { GrowingBlock } from './growingBlock.ts';
 import { GrowingText } from './growingText.ts';
 import { lineStarts, sliceLines } from './lines.ts';
 import type { MarkdownTexts } from '../markdownTexts.ts';
-import { completeTable, holdBack } from './openEnd.ts';
+import { completeTable, withholdPartialLine } from './openEnd.ts';
 import { OpenFence } from './openFence.ts';
 import {
   noDefinitions,
@@ -15,12 +15,12 @@ import {
   type Parsed,
   type Token,
 } from '../parse.ts';
-import { redraw, type ClosedBlock } from './redrawReferences.ts';
+import { redrawReferences, type ClosedBlock } from './redrawReferences.ts';
 import { Sections } from './sections.ts';
 import { tokensToDom } from '../tokensToDom.ts';
 
 /** Notified of blocks, for work that can be done after the text is painted. */
-export interface LateWork {
+export interface IdleWork {
   /** It was drawn and may still change. */
   onDrawn(block: Node): void;
   /** It does not change any more; `grown` while it was shown, and more of the text is to come. */
@@ -28,7 +28,7 @@ export interface LateWork {
 }
 
 const formulaMarks = /\$\$|\\[[(]/;
-const noLateWork: LateWork = { onDrawn() {}, onClosed() {} };
+const noLateWork: IdleWork = { onDrawn() {}, onClosed() {} };
 
 /**
  * How many letters a drawing may parse on average, and at once: an open block of more is drawn every so many updates,
@@ -41,7 +41,7 @@ export class StreamedMarkdown {
   readonly root: HTMLElement;
   readonly #texts: MarkdownTexts;
   readonly #sections: Sections;
-  readonly #late: LateWork;
+  readonly #late: IdleWork;
   #text = '';
   #open = false;
   #closed: ClosedBlock[] = [];
@@ -64,7 +64,7 @@ export class StreamedMarkdown {
   constructor(
     texts: MarkdownTexts,
     root: HTMLElement = document.createElement('div'),
-    late: LateWork = noLateWork,
+    late: IdleWork = noLateWork,
   ) {
     this.#texts = texts;
     this.#late = late;
@@ -100,7 +100,7 @@ export class StreamedMarkdown {
     this.#text = text;
     this.#open = open;
     if (unparsed || (grows && this.#grow())) {
-      if (ended) this.#tell(0, false);
+      if (ended) this.#notifyIdleWork(0, false);
       return;
     }
     const tail = text.slice(this.#openStart);
@@ -137,7 +137,7 @@ export class StreamedMarkdown {
 
   /** Parses the open end; while more is to come, of its last line what can be drawn already. */
   #parse(tail: string): { parsed: Parsed; source: string } {
-    const source = this.#open ? holdBack(tail) : tail;
+    const source = this.#open ? withholdPartialLine(tail) : tail;
     const parsed = parseMarkdown(source, this.#closedDefinitions, this.#open);
     if (
       !this.#open ||
@@ -184,7 +184,7 @@ export class StreamedMarkdown {
     }
     if (settled > 0) {
       const nodes = [1, ...others.map(({ length }) => length)].slice(0, settled);
-      if (this.#open) this.#tell(sum(nodes), false);
+      if (this.#open) this.#notifyIdleWork(sum(nodes), false);
       this.#settle(blocks.slice(0, settled), nodes, tail, from);
     }
     return true;
@@ -210,7 +210,7 @@ export class StreamedMarkdown {
     this.#fence = OpenFence.of(blocks.at(-1), last, source, this.#openStart);
     const lines = lineStarts(tail);
     const settled = settledBlocks(blocks, tail, lines);
-    this.#tell(drawn.slice(0, settled).flat().length, formulaMarks.test(tail));
+    this.#notifyIdleWork(drawn.slice(0, settled).flat().length, formulaMarks.test(tail));
     if (settled === 0) {
       this.#follow(blocks, tail, lines, definitions);
       return;
@@ -250,7 +250,7 @@ export class StreamedMarkdown {
   }
 
   /** Reports the nodes of the open end, of which the first `closing` are closed; at the end of the text all are. */
-  #tell(closing: number, formulas: boolean): void {
+  #notifyIdleWork(closing: number, formulas: boolean): void {
     const end = this.#sections.length;
     const closed = this.#open ? this.#closedNodes + closing : end;
     for (let index = this.#closedNodes; index < end; index += 1) {
@@ -269,7 +269,7 @@ export class StreamedMarkdown {
 
   /** A definition may come after the links and footnotes that name it: those blocks, and no others, are drawn again. */
   #redrawForDefinitions(now: Definitions): void {
-    redraw(this.#closed, this.#drawnDefinitions, now, (block) => {
+    redrawReferences(this.#closed, this.#drawnDefinitions, now, (block) => {
       const { tokens } = parseMarkdown(block.source, now);
       for (const [index, node] of tokensToDom(tokens, this.#texts).entries()) {
         if (this.#sections.replace(block.first + index, node)) {
@@ -282,7 +282,7 @@ export class StreamedMarkdown {
 }
 
 function sum(numbers: readonly number[]): number {
-  return numbers.reduce((all, one) => all + one, 0);
+  return numbers.reduce((all, value) => all + value, 0);
 }
 
 function count({ references, footnotes }: Definitions): number {

@@ -9,10 +9,10 @@ import { icon } from '../../widgets/icon.ts';
 export function copyOffer({ strings, ui }: PartContext): TemplateResult | typeof nothing {
   const offer = ui.copyOffer;
   if (offer === undefined) return nothing;
-  const [one, many] = offer.copied
+  const [item, many] = offer.copied
     ? [strings.hiddenCopiedOne, strings.hiddenCopied]
     : [strings.hiddenInCopyOne, strings.hiddenInCopy];
-  const text = offer.count === 1 ? one : fill(many, offer.count);
+  const text = offer.count === 1 ? item : fill(many, offer.count);
   return html`<div class="ds-chatNotice ds-copyOffer" role="group" aria-label=${strings.copy}>
     ${icon('warning')}<span class="ds-chatNotice__text">${text}</span>
     <button class="ds-textButton" type="button" data-copy="clean">

@@ -80,10 +80,10 @@ export class CopyOffers {
 
   #show(copyOffer: CopyOffer): void {
     const { strings } = this.#port;
-    const [one, many] = copyOffer.copied
+    const [text, many] = copyOffer.copied
       ? [strings.hiddenCopiedOne, strings.hiddenCopied]
       : [strings.hiddenInCopyOne, strings.hiddenInCopy];
-    const status = copyOffer.count === 1 ? one : fill(many, copyOffer.count);
+    const status = copyOffer.count === 1 ? text : fill(many, copyOffer.count);
     this.#port.setUi({ copyOffer, status });
   }
 
@@ -123,8 +123,8 @@ export function copiedText(text: string, use: TextUse): CopiedText {
 
 /** A message as it was written: code in it is held to more than prose. */
 export function copiedMarkdown(text: string): CopiedText {
-  const stretches = splitCode(text).map((one) =>
-    copiedText(one.text, one.isCode ? 'code' : 'prose'),
+  const stretches = splitCode(text).map((stretch) =>
+    copiedText(stretch.text, stretch.isCode ? 'code' : 'prose'),
   );
   return {
     text,

@@ -5,14 +5,14 @@ import { live } from 'lit/directives/live.js';
 import { messageLimits } from '../../../src/conversation/limits.ts';
 import { enterSends } from '../../composer/imeComposition.ts';
 import { estimateLine } from '../../composer/estimate.ts';
-import { whyNotNow } from '../../state/isRunning.ts';
+import { disabledReason } from '../../state/isRunning.ts';
 import { earlierAnswer } from '../../composer/sendSuggestions.ts';
 import type { EditState, PartContext } from '../../state/templateContext.ts';
 
 /** The field with its two buttons. */
 export function editMessage({ turnId, text }: EditState, context: PartContext): TemplateResult {
   const { strings, actions, composition } = context;
-  const reason = whyNotNow(context);
+  const reason = disabledReason(context);
   const edit = context.state.estimates?.edit;
   return html`<div class="ds-edit">
     <textarea

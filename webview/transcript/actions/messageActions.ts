@@ -5,7 +5,7 @@ import type { TurnId } from '../../../src/conversation/model.ts';
 import type { Fact, Intent } from '../../../src/protocol/messages.ts';
 import { fill, type UiStrings } from '../../../src/protocol/strings/uiStrings.ts';
 import type { UiState } from '../../state/templateContext.ts';
-import { whyNotNow } from '../../state/isRunning.ts';
+import { disabledReason } from '../../state/isRunning.ts';
 import type { PageState } from '../../state/state.ts';
 import type { ScrollAnchor } from '../../scroll/stickToEnd.ts';
 import { UndoOffer } from '../../widgets/undoOffer.ts';
@@ -19,7 +19,7 @@ export interface MessagePort {
   post(intent: Intent): void;
   root(): HTMLElement | undefined;
   /** Applied after the next render. */
-  standAt(anchor: ScrollAnchor): void;
+  restoreAnchor(anchor: ScrollAnchor): void;
   jumpToEnd(): void;
 }
 
@@ -32,7 +32,7 @@ export class MessageActions {
   #opener: HTMLElement | undefined;
   #focusedMenu: UiState['menu'];
   /** Where the turn that replaces another one is placed. */
-  #standing: ScrollAnchor | undefined;
+  #pendingAnchor: ScrollAnchor | undefined;
   readonly #undoOffer = new UndoOffer(
     () => this.#port.root()?.querySelector('.ds-undo'),
     () => this.#port.setUi({ undo: undefined }),
@@ -102,7 +102,7 @@ export class MessageActions {
     const state = this.#port.state();
     const { strings } = this.#port;
     if (edit === undefined || state === null) return;
-    if (whyNotNow({ state, strings }) !== undefined) return;
+    if (disabledReason({ state, strings }) !== undefined) return;
     const pieces = findTurn(state.conversation, edit.turnId)?.user.context.length ?? 0;
     const text = edit.text.trim();
     if (text === '' && pieces === 0) return;
@@ -134,9 +134,9 @@ export class MessageActions {
     if (ui.menu !== undefined && gone(ui.menu.turnId)) this.#port.setUi({ menu: undefined });
     if (ui.edit !== undefined && before !== null && other) this.#port.setUi({ edit: undefined });
     if (ui.undo !== undefined && other) this.#undoOffer.end();
-    if (fact.type !== 'snapshot' || this.#standing === undefined) return;
-    this.#port.standAt(this.#standing);
-    this.#standing = undefined;
+    if (fact.type !== 'snapshot' || this.#pendingAnchor === undefined) return;
+    this.#port.restoreAnchor(this.#pendingAnchor);
+    this.#pendingAnchor = undefined;
   }
 
   /** Puts the focus where it belongs. */
@@ -221,7 +221,7 @@ export class MessageActions {
     const target = place?.[way];
     if (place === undefined || target === undefined) return;
     const of = `${target.turnId}/question`;
-    this.#standing = standingOf(source, of);
+    this.#pendingAnchor = anchorOf(source, of);
     // The same button on the turn that comes; at the last branch it is still there, and says so.
     const byKey = source.dataset.article !== undefined;
     this.#wanted = byKey
@@ -248,7 +248,7 @@ function article(turnId: TurnId, side: 'question' | 'answer'): string {
 }
 
 /** The current position of an article's question, to place another one there. */
-function standingOf(source: HTMLElement, id: string): ScrollAnchor | undefined {
+function anchorOf(source: HTMLElement, id: string): ScrollAnchor | undefined {
   const box = source.closest('[data-article]')?.getBoundingClientRect();
   const edge = source.closest('.ds-transcript')?.getBoundingClientRect().top;
   return box === undefined || edge === undefined ? undefined : { id, offset: edge - box.top };

@@ -5,7 +5,7 @@ import { answerText } from '../../../src/conversation/answer/answerProblem.ts';
 import { activeBranch } from '../../../src/conversation/activeBranch.ts';
 import type { Turn } from '../../../src/conversation/model.ts';
 import type { UiStrings } from '../../../src/protocol/strings/uiStrings.ts';
-import { whyNotNow } from '../../state/isRunning.ts';
+import { disabledReason } from '../../state/isRunning.ts';
 import type { PartContext } from '../../state/templateContext.ts';
 import { icon, type IconName } from '../../widgets/icon.ts';
 import { isSummarised } from '../summary.ts';
@@ -44,14 +44,14 @@ export function otherWays({ strings, state }: PartContext): TurnAction[] {
 /** Everything that can be done with one article of a turn, in order. */
 export function allActions(turn: Turn, side: Side, context: PartContext): TurnAction[] {
   const { strings } = context;
-  const reason = whyNotNow(context);
+  const reason = disabledReason(context);
   const later = reason === undefined ? {} : { reason };
   const whole = { label: strings.exclude, excluded: turn.excluded === true };
   const text = side === 'question' || answerText(turn) !== '';
   const again = [
     { action: 'regenerate', label: strings.regenerate, glyph: 'refresh' as const },
     ...otherWays(context),
-  ].map((one) => ({ ...one, ...later }));
+  ].map((turnAction) => ({ ...turnAction, ...later }));
   return [
     ...(text ? [{ action: 'copy', label: strings.copy, glyph: 'copy' as const }] : []),
     ...(side === 'question'
@@ -74,7 +74,7 @@ export function excludeSwitch(
   const { strings, state } = context;
   const index = activeBranch(state.conversation).findIndex(({ id }) => id === turn.id);
   const summarised = isSummarised(index, context) ? strings.summaryInstead : undefined;
-  const reason = whyNotNow(context) ?? summarised;
+  const reason = disabledReason(context) ?? summarised;
   return {
     label,
     glyph: excluded ? 'eyeClosed' : 'eye',
@@ -118,26 +118,26 @@ export function actionButtons(
   const shown = allActions(turn, side, context).filter(
     ({ action }) => direct[side].includes(action) && !offered.includes(action),
   );
-  return html`${shown.map((one) =>
-    one.action === 'regenerate' && otherWays(context).length > 0
-      ? html`${actionButton(one, of)}${menuButton('again', 'chevronDown', strings.answerDifferently, of, one.reason)}`
-      : actionButton(one, of),
+  return html`${shown.map((turnAction) =>
+    turnAction.action === 'regenerate' && otherWays(context).length > 0
+      ? html`${actionButton(turnAction, of)}${menuButton('again', 'chevronDown', strings.answerDifferently, of, turnAction.reason)}`
+      : actionButton(turnAction, of),
   )}${menuButton('more', 'ellipsis', strings.moreActions, of)}`;
 }
 
 /** One button; its listener is the transcript's, which reads `data-action`. */
-export function actionButton(one: TurnAction, of: string): TemplateResult {
+export function actionButton(turnAction: TurnAction, of: string): TemplateResult {
   return html`<button
     class="ds-iconButton"
     type="button"
-    data-action=${one.action}
+    data-action=${turnAction.action}
     data-of=${of}
-    aria-label=${one.label}
-    aria-pressed=${one.pressed === undefined ? nothing : String(one.pressed)}
-    aria-disabled=${one.reason === undefined ? nothing : 'true'}
-    title=${one.reason ?? one.label}
+    aria-label=${turnAction.label}
+    aria-pressed=${turnAction.pressed === undefined ? nothing : String(turnAction.pressed)}
+    aria-disabled=${turnAction.reason === undefined ? nothing : 'true'}
+    title=${turnAction.reason ?? turnAction.label}
   >
-    ${one.glyph === undefined ? nothing : icon(one.glyph)}
+    ${turnAction.glyph === undefined ? nothing : icon(turnAction.glyph)}
   </button>`;
 }
 

@@ -18,12 +18,12 @@ export function turnMenu(context: PartContext): TemplateResult | typeof nothing 
     role="menu"
     aria-label=${again ? strings.answerDifferently : strings.moreActions}
   >
-    ${actions.map((one) => menuItem(one, `${menu.turnId}/${menu.side}`))}
+    ${actions.map((turnAction) => menuItem(turnAction, `${menu.turnId}/${menu.side}`))}
   </div>`;
 }
 
-function menuItem(one: TurnAction, of: string): TemplateResult {
-  const { action, label, pressed, reason } = one;
+function menuItem(turnAction: TurnAction, of: string): TemplateResult {
+  const { action, label, pressed, reason } = turnAction;
   return html`<button
     class="ds-menu__item"
     type="button"

@@ -2,10 +2,10 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { answerText, type Trouble } from '../../../src/conversation/answer/answerProblem.ts';
+import { answerText, type AnswerProblem } from '../../../src/conversation/answer/answerProblem.ts';
 import { isJsonTurn } from '../../../src/conversation/answer/jsonAnswer.ts';
-import type { Part, PlacedToken, TextPart, Turn } from '../../../src/conversation/model.ts';
-import { splitToolMarkup } from '../../../src/conversation/answer/leakedToolCalls.ts';
+import type { Part, PositionedToken, TextPart, Turn } from '../../../src/conversation/model.ts';
+import { splitLeakedToolCalls } from '../../../src/conversation/answer/leakedToolCalls.ts';
 import { markdown } from '../../markdown/markdownDirective.ts';
 import { confidence, showsConfidence } from './tokenConfidence.ts';
 import { contained } from '../../app/contained.ts';
@@ -17,7 +17,7 @@ import { shownLong } from '../../widgets/shown.ts';
 /** The parts of an answer in order; `trouble` is what it lacks. */
 export function answerBody(
   turn: Turn,
-  trouble: Trouble | undefined,
+  trouble: AnswerProblem | undefined,
   context: PartContext,
 ): TemplateResult {
   return html`${repeat(
@@ -34,7 +34,7 @@ function joined(turn: Turn): readonly Part[] {
   const first = turn.parts.find((part): part is TextPart => part.kind === 'content');
   if (first === undefined) return turn.parts;
   let all = '';
-  const tokens: PlacedToken[] = [];
+  const tokens: PositionedToken[] = [];
   for (const part of turn.parts) {
     if (part.kind !== 'content') continue;
     for (const token of part.tokens ?? []) tokens.push({ ...token, at: token.at + all.length });
@@ -73,7 +73,7 @@ function content(
       ${jsonView(turn, context)}
     </div>`;
   }
-  const { text, markup } = splitToolMarkup(part.text, turn.status === 'inProgress');
+  const { text, markup } = splitLeakedToolCalls(part.text, turn.status === 'inProgress');
   return html`${
     text === '' && markup !== ''
       ? nothing

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { nameHidden } from '../../../src/conversation/hiddenCharacters.ts';
 import { percentOf } from '../../../src/conversation/logprobs.ts';
-import type { PlacedToken, TextPart, Turn } from '../../../src/conversation/model.ts';
+import type { PositionedToken, TextPart, Turn } from '../../../src/conversation/model.ts';
 import { fill, type UiStrings } from '../../../src/protocol/strings/uiStrings.ts';
 import type { PartContext } from '../../state/templateContext.ts';
 import { icon } from '../../widgets/icon.ts';
@@ -25,8 +25,8 @@ export function confidenceSwitch(
   turn: Turn,
   context: PartContext,
 ): TemplateResult | typeof nothing {
-  const told = turn.parts.some((part) => part.kind === 'content' && part.tokens !== undefined);
-  if (!told) return nothing;
+  const hasTokens = turn.parts.some((part) => part.kind === 'content' && part.tokens !== undefined);
+  if (!hasTokens) return nothing;
   const on = showsConfidence(turn, context);
   const { strings, actions } = context;
   return html`<button
@@ -47,8 +47,8 @@ export function confidence(part: TextPart, { strings }: PartContext): TemplateRe
   return html`<div
     class="ds-confidence"
     @keydown=${onKeyDown}
-    @focusin=${(event: Event) => tell(event, tokens, strings)}
-    @mouseover=${(event: Event) => tell(event, tokens, strings)}
+    @focusin=${(event: Event) => announce(event, tokens, strings)}
+    @mouseover=${(event: Event) => announce(event, tokens, strings)}
   >
     <div class="ds-confidence__detail" aria-hidden="true">${strings.confidenceHint}</div>
     <div
@@ -65,7 +65,7 @@ export function confidence(part: TextPart, { strings }: PartContext): TemplateRe
 /** The tokens, and the text between them that has none. */
 function pieces(
   text: string,
-  tokens: readonly PlacedToken[],
+  tokens: readonly PositionedToken[],
   strings: UiStrings,
 ): readonly (TemplateResult | string)[] {
   const list: (TemplateResult | string)[] = [];
@@ -83,7 +83,7 @@ function plain(text: string): TemplateResult {
   return html`<span role="presentation">${shown(text, 'prose')}</span>`;
 }
 
-function tokenView(token: PlacedToken, index: number, strings: UiStrings): TemplateResult {
+function tokenView(token: PositionedToken, index: number, strings: UiStrings): TemplateResult {
   const percent = percentOf(token.logprob);
   const low = percent < numbered && token.text.trim() !== '';
   return html`<span
@@ -110,12 +110,12 @@ function degree(percent: number): 'sure' | 'likely' | 'unsure' | 'guess' {
   return percent >= 30 ? 'unsure' : 'guess';
 }
 
-function describe({ text, logprob }: PlacedToken, strings: UiStrings): string {
+function describe({ text, logprob }: PositionedToken, strings: UiStrings): string {
   return `${named(text, strings)} ${percentText(logprob, strings)}`;
 }
 
 /** The model's alternatives; `undefined` if they are unknown. */
-function others({ text, top }: PlacedToken, strings: UiStrings): string | undefined {
+function others({ text, top }: PositionedToken, strings: UiStrings): string | undefined {
   const list = (top ?? [])
     .filter((other) => other.text !== text)
     .map((other) => `${named(other.text, strings)} ${percentText(other.logprob, strings)}`);
@@ -135,7 +135,7 @@ function percentText(logprob: number, strings: UiStrings): string {
 }
 
 /** Says what is known of the token under the pointer or the focus; a focused one becomes the tab stop. */
-function tell(event: Event, tokens: readonly PlacedToken[], strings: UiStrings): void {
+function announce(event: Event, tokens: readonly PositionedToken[], strings: UiStrings): void {
   const { target, currentTarget } = event;
   if (!(target instanceof HTMLElement) || !(currentTarget instanceof HTMLElement)) return;
   const token = tokens[Number(target.dataset['token'] ?? NaN)];
@@ -157,7 +157,7 @@ function onKeyDown(event: KeyboardEvent): void {
   if (!(target instanceof Element) || !(currentTarget instanceof HTMLElement)) return;
   if (event.altKey || event.ctrlKey || event.metaKey) return;
   const all = [...currentTarget.querySelectorAll<HTMLElement>('.ds-token')];
-  const at = all.findIndex((one) => one === target);
+  const at = all.findIndex((element) => element === target);
   const next = at < 0 ? undefined : all[goal(event.key, at, all.length)];
   if (next === undefined) return;
   // Arrow keys walk tokens here, not messages.

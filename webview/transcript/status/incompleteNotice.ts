@@ -1,7 +1,7 @@
 /** The line under an incomplete answer, with its actions. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Trouble } from '../../../src/conversation/answer/answerProblem.ts';
+import type { AnswerProblem } from '../../../src/conversation/answer/answerProblem.ts';
 import { canContinue } from '../../../src/conversation/continuation.ts';
 import type { Turn } from '../../../src/conversation/model.ts';
 import type { Intent } from '../../../src/protocol/messages.ts';
@@ -10,7 +10,7 @@ import type { PartContext } from '../../state/templateContext.ts';
 import { errorTitle, serverWords } from './errorCard.ts';
 import { icon } from '../../widgets/icon.ts';
 
-const texts: Readonly<Record<Trouble, keyof UiStrings>> = {
+const texts: Readonly<Record<AnswerProblem, keyof UiStrings>> = {
   stopped: 'noticeStopped',
   cutOff: 'noticeCutOff',
   interrupted: 'noticeInterrupted',
@@ -30,7 +30,12 @@ interface WayOn {
 }
 
 /** What can be done about a trouble; only the last answer of a chat can go on. */
-function waysOn(turn: Turn, trouble: Trouble, last: boolean, { state }: PartContext): WayOn[] {
+function waysOn(
+  turn: Turn,
+  trouble: AnswerProblem,
+  last: boolean,
+  { state }: PartContext,
+): WayOn[] {
   const turnId = turn.id;
   // A chat that is only shown cannot be asked anything.
   if (state.panel.onlyShown === true) return [];
@@ -61,9 +66,9 @@ function waysOn(turn: Turn, trouble: Trouble, last: boolean, { state }: PartCont
 }
 
 /** The notice with its buttons. */
-export function notice(
+export function incompleteNotice(
   turn: Turn,
-  trouble: Trouble,
+  trouble: AnswerProblem,
   last: boolean,
   context: PartContext,
 ): TemplateResult {

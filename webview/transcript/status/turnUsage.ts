@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Turn } from '../../../src/conversation/model.ts';
 import type { TurnReceipt } from '../../../src/protocol/receipts.ts';
-import { hideTip, showTip, showTipSoon } from '../../widgets/tooltip.ts';
+import { hideTooltip, showTooltip, showTooltipSoon } from '../../widgets/tooltip.ts';
 import type { PartContext } from '../../state/templateContext.ts';
 
 /** The receipt, or nothing for a turn that nothing is known of. */
@@ -12,10 +12,10 @@ export function usageLine(turn: Turn, context: PartContext): TemplateResult | ty
   if (receipt === undefined) return nothing;
   return html`<span
     class="ds-usage"
-    @mouseenter=${showTipSoon}
-    @mouseleave=${hideTip}
-    @focusin=${showTip}
-    @focusout=${hideTip}
+    @mouseenter=${showTooltipSoon}
+    @mouseleave=${hideTooltip}
+    @focusin=${showTooltip}
+    @focusout=${hideTooltip}
   >
     <button
       class="ds-usage__line"

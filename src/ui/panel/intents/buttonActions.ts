@@ -8,7 +8,7 @@ import type { TurnId } from '../../../conversation/model.ts';
 import { openSetting } from '../../../settings.ts';
 import type { Drafts } from '../../composer/drafts.ts';
 import type { IntentHandlers, IntentPage } from './intentHandlers.ts';
-import { takeBack } from '../../composer/takeBackMessage.ts';
+import { takeBackMessage } from '../../composer/takeBackMessage.ts';
 import { openTopUp } from '../../account/topUp.ts';
 
 /** What they need of the rest. */
@@ -61,7 +61,7 @@ function actionsOf(
     openBaseUrlSetting: () => openSetting('baseUrl'),
     openProxySetting: () => openVsCodeSetting('http.proxy'),
     openCertificateSetting: () => openVsCodeSetting('http.systemCertificates'),
-    takeBack: () => turnId !== undefined && takeBack(session, turnId, ports.drafts),
+    takeBack: () => turnId !== undefined && takeBackMessage(session, turnId, ports.drafts),
     updateModelSetting: () => ports.updateModelSetting(session),
     takeOver: () => session.share.takeOver(),
     branchChat: async () => {

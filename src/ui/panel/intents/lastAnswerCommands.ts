@@ -8,10 +8,10 @@ import type { Turn } from '../../../conversation/model.ts';
 
 /** Carries them out, and keeps their context keys true. */
 export class LastAnswerCommands {
-  readonly #told = new Map<string, boolean>();
+  readonly #published = new Map<string, boolean>();
 
   /** The chat in use is this now, or is another than it was; one that is not in sight is not known yet. */
-  tell(session: ChatSession | undefined): void {
+  publish(session: ChatSession | undefined): void {
     this.#set('deepseek.canContinue', cutTurn(session) !== undefined);
     // The command itself then says what it finds.
     this.#set('deepseek.cannotRegenerate', session !== undefined && !canRegenerate(session));
@@ -32,8 +32,8 @@ export class LastAnswerCommands {
   }
 
   #set(key: string, value: boolean): void {
-    if (this.#told.get(key) === value) return;
-    this.#told.set(key, value);
+    if (this.#published.get(key) === value) return;
+    this.#published.set(key, value);
     void vscode.commands.executeCommand('setContext', key, value);
   }
 }

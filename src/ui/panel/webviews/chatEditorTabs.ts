@@ -3,39 +3,39 @@
 import * as vscode from 'vscode';
 import type { ChatSession } from '../../../chat/session/chatSession.ts';
 import { DisposableStore, type Disposable } from '../../../platform/disposable.ts';
-import { ChatPage, type PageServices } from './chatWebview.ts';
+import { ChatWebview, type PageServices } from './chatWebview.ts';
 import { chatTitle } from '../../../conversation/chatTitle.ts';
-import { isConversationId, type OpenChat } from '../sidebarChat.ts';
+import { isConversationId, type SidebarChat } from '../sidebarChat.ts';
 import { pageFolder } from '../../webviewHtml.ts';
 import { chatEditorType } from '../viewIds.ts';
-import type { UnseenChats } from '../../history/unreadChats.ts';
+import type { UnreadChats } from '../../history/unreadChats.ts';
 
 interface Tab {
   readonly panel: vscode.WebviewPanel;
-  readonly page: ChatPage;
+  readonly page: ChatWebview;
 }
 
 /** Opens, restores and closes the tabs. */
-export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
-  readonly #openChat: OpenChat;
+export class ChatEditorTabs implements vscode.WebviewPanelSerializer, Disposable {
+  readonly #openChat: SidebarChat;
   readonly #services: PageServices;
   /** Begins a new conversation for a tab. */
   readonly begin: () => ChatSession;
   readonly #tabs = new Set<Tab>();
 
-  constructor(openChat: OpenChat, services: PageServices, begin: () => ChatSession) {
+  constructor(openChat: SidebarChat, services: PageServices, begin: () => ChatSession) {
     this.#openChat = openChat;
     this.#services = services;
     this.begin = begin;
   }
 
   /** The pages of all tabs. */
-  get pages(): readonly ChatPage[] {
+  get pages(): readonly ChatWebview[] {
     return [...this.#tabs].map(({ page }) => page);
   }
 
   /** The page of the tab that is the active editor. */
-  get active(): ChatPage | undefined {
+  get active(): ChatWebview | undefined {
     return [...this.#tabs].find(({ panel }) => panel.active)?.page;
   }
 
@@ -56,14 +56,14 @@ export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
   }
 
   /** Brings the tab of a page to the front and puts the caret into its composer. */
-  reveal(page: ChatPage): void {
+  reveal(page: ChatWebview): void {
     this.bringToFront(page);
     page.focusComposer();
   }
 
   /** Brings the tab of a page to the front. */
-  bringToFront(page: ChatPage): void {
-    const tab = [...this.#tabs].find((one) => one.page === page);
+  bringToFront(page: ChatWebview): void {
+    const tab = [...this.#tabs].find((tab) => tab.page === page);
     tab?.panel.reveal();
   }
 
@@ -86,13 +86,13 @@ export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
     this.#tabs.clear();
   }
 
-  #add(panel: vscode.WebviewPanel, session: ChatSession): ChatPage {
+  #add(panel: vscode.WebviewPanel, session: ChatSession): ChatWebview {
     const watching = new DisposableStore();
     const showChat = (other: ChatSession) => {
       page.show(other);
       page.focusComposer();
     };
-    const page: ChatPage = new ChatPage(
+    const page: ChatWebview = new ChatWebview(
       session,
       {
         webview: panel.webview,
@@ -108,13 +108,13 @@ export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
     );
     const tab = { panel, page };
     this.#tabs.add(tab);
-    this.#services.unseen.look();
+    this.#services.unread.look();
     watching.add(page);
-    watching.add(titleAfter(panel, page, this.#services.unseen));
+    watching.add(titleAfter(panel, page, this.#services.unread));
     watching.add(
       panel.onDidChangeViewState(() => {
         if (!panel.visible) page.suspend();
-        this.#services.unseen.look();
+        this.#services.unread.look();
       }),
     );
     watching.add(
@@ -128,7 +128,11 @@ export class ChatEditors implements vscode.WebviewPanelSerializer, Disposable {
 }
 
 /** Keeps the tab named after its conversation, with a mark while an answer waits there that nobody has seen. */
-function titleAfter(panel: vscode.WebviewPanel, page: ChatPage, unseen: UnseenChats): Disposable {
+function titleAfter(
+  panel: vscode.WebviewPanel,
+  page: ChatWebview,
+  unseen: UnreadChats,
+): Disposable {
   const update = () => {
     const { conversation } = page.session;
     const name = chatTitle(conversation) ?? vscode.l10n.t('Chat');

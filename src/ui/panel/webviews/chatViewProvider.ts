@@ -3,8 +3,8 @@
 import * as vscode from 'vscode';
 import type { ChatSession } from '../../../chat/session/chatSession.ts';
 import { DisposableStore, type Disposable } from '../../../platform/disposable.ts';
-import { ChatPage, type PageServices } from './chatWebview.ts';
-import { isConversationId, type OpenChat } from '../sidebarChat.ts';
+import { ChatWebview, type PageServices } from './chatWebview.ts';
+import { isConversationId, type SidebarChat } from '../sidebarChat.ts';
 import { chatViewId } from '../viewIds.ts';
 import { unseenBadge } from '../../history/unreadChats.ts';
 
@@ -28,26 +28,26 @@ export function toFocusRequest(argument: unknown): FocusRequest {
 /** Shows one conversation at a time. */
 export class ChatView implements vscode.WebviewViewProvider, Disposable {
   readonly #services: PageServices;
-  readonly #openChat: OpenChat;
+  readonly #openChat: SidebarChat;
   readonly #lifetime = new DisposableStore();
-  #shown: ChatPage | undefined;
+  #shown: ChatWebview | undefined;
   /** Where the caret goes as soon as VS Code has made the view. */
   #whenResolved: 'focusComposer' | 'focusFind' | 'showHistory' | undefined;
 
-  constructor(openChat: OpenChat, services: PageServices) {
+  constructor(openChat: SidebarChat, services: PageServices) {
     this.#openChat = openChat;
     this.#services = services;
   }
 
   /** The page, once VS Code has made the view. */
-  get page(): ChatPage | undefined {
+  get page(): ChatWebview | undefined {
     return this.#shown;
   }
 
   async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
     const session = await this.#openChat.restore();
     this.#shown?.dispose();
-    const page = new ChatPage(
+    const page = new ChatWebview(
       session,
       {
         webview: view.webview,
@@ -65,13 +65,13 @@ export class ChatView implements vscode.WebviewViewProvider, Disposable {
     watching.add(
       view.onDidChangeVisibility(() => {
         if (!view.visible) page.suspend();
-        this.#services.unseen.look();
+        this.#services.unread.look();
       }),
     );
-    const { unseen } = this.#services;
-    watching.add(unseen.onChange.on(() => (view.badge = unseenBadge(unseen.count))));
-    view.badge = unseenBadge(unseen.count);
-    unseen.look();
+    const { unread } = this.#services;
+    watching.add(unread.onChange.on(() => (view.badge = unseenBadge(unread.count))));
+    view.badge = unseenBadge(unread.count);
+    unread.look();
     watching.add(
       view.onDidDispose(() => {
         watching.dispose();

@@ -4,7 +4,7 @@ import type * as vscode from 'vscode';
 import type { ChatSession } from '../../../chat/session/chatSession.ts';
 import { activeBranch } from '../../../conversation/activeBranch.ts';
 import type { TurnId } from '../../../conversation/model.ts';
-import { leafThrough } from '../../../conversation/branches.ts';
+import { leafContaining } from '../../../conversation/branches.ts';
 import { Emitter } from '../../../platform/emitter.ts';
 import { Lazy } from '../../../platform/lazy.ts';
 import { DisposableStore, type Disposable } from '../../../platform/disposable.ts';
@@ -13,16 +13,16 @@ import type { HistoryIntent } from '../../../protocol/intents.ts';
 import type { Intent, IntentType } from '../../../protocol/messages.ts';
 import type { ChannelHost, PageDraft } from './channelTypes.ts';
 import type { Drafts } from '../../composer/drafts.ts';
-import type { EstimatePage, EstimatePane } from '../../composer/estimateController.ts';
-import type { HistoryPage, HistoryPane } from '../../history/historyController.ts';
+import type { EstimatePage, EstimateController } from '../../composer/estimateController.ts';
+import type { HistoryPage, HistoryController } from '../../history/historyController.ts';
 import { dispatchIntent, type IntentHandlers, type IntentPage } from '../intents/intentHandlers.ts';
 import { createPage, pageFolder } from '../../webviewHtml.ts';
 import { toPageDraft } from '../../composer/pageDraft.ts';
-import type { UnseenChats } from '../../history/unreadChats.ts';
-import { ViewChannel } from './webviewChannel.ts';
+import type { UnreadChats } from '../../history/unreadChats.ts';
+import { WebviewChannel } from './webviewChannel.ts';
 
 /** The intents whose handlers are made for one webview; the others are handled alike in all. */
-type OwnIntentType = keyof ViewChannel['intents'] | HistoryIntent['type'] | 'estimate';
+type OwnIntentType = keyof WebviewChannel['intents'] | HistoryIntent['type'] | 'estimate';
 
 /** The handlers that all webviews share. */
 export type SharedIntents = IntentHandlers<Exclude<IntentType, OwnIntentType>>;
@@ -36,12 +36,12 @@ export interface PageServices {
     ChannelHost,
     'build' | 'clock' | 'logger' | 'panel' | 'receipts' | 'onReady'
   >;
-  readonly unseen: UnseenChats;
-  readonly createHistory: (page: HistoryPage) => Promise<HistoryPane>;
-  readonly createEstimates: (page: EstimatePage) => Promise<EstimatePane>;
+  readonly unread: UnreadChats;
+  readonly createHistory: (page: HistoryPage) => Promise<HistoryController>;
+  readonly createEstimates: (page: EstimatePage) => Promise<EstimateController>;
   readonly intents: SharedIntents;
   /** Shows a stored chat where it was chosen; whether it could be read. */
-  readonly choose: (page: ChatPage, id: string, turnId?: TurnId) => Promise<boolean>;
+  readonly choose: (page: ChatWebview, id: string, turnId?: TurnId) => Promise<boolean>;
   /** A webview shows this chat now. */
   readonly onShown: (session: ChatSession) => void;
 }
@@ -59,7 +59,7 @@ export interface PagePlace {
 }
 
 /** A page with its channel. */
-export class ChatPage implements Disposable, IntentPage {
+export class ChatWebview implements Disposable, IntentPage {
   /** When the user last did something here, on the clock that only goes forward. */
   usedAt: number;
   /** Another conversation is shown. */
@@ -67,9 +67,9 @@ export class ChatPage implements Disposable, IntentPage {
 
   readonly #services: PageServices;
   readonly #place: PagePlace;
-  readonly #channel: ViewChannel;
-  readonly #history: Lazy<HistoryPane>;
-  readonly #estimates: Lazy<EstimatePane>;
+  readonly #channel: WebviewChannel;
+  readonly #history: Lazy<HistoryController>;
+  readonly #estimates: Lazy<EstimateController>;
   readonly #handlers: IntentHandlers<IntentType>;
   readonly #lifetime = new DisposableStore();
   /** Lets the chat that is shown come to rest, as far as this page goes. */
@@ -86,7 +86,7 @@ export class ChatPage implements Disposable, IntentPage {
     const load = () => {
       webview.html = createPage(webview, extensionUri, boot);
     };
-    this.#channel = new ViewChannel(
+    this.#channel = new WebviewChannel(
       { post: (message) => void webview.postMessage(message), reload: load },
       session,
       {
@@ -115,7 +115,7 @@ export class ChatPage implements Disposable, IntentPage {
       estimate: (intent) => this.#estimates.get().then((estimates) => estimates.ask(intent)),
       ...services.intents,
     };
-    this.#lifetime.add(this.onShow.on(() => services.unseen.look()));
+    this.#lifetime.add(this.onShow.on(() => services.unread.look()));
     this.#lifetime.add(this.#channel);
     this.#lifetime.add({ dispose: () => this.#history.value?.dispose() });
     this.#lifetime.add({ dispose: () => this.#estimates.value?.dispose() });
@@ -185,7 +185,7 @@ export class ChatPage implements Disposable, IntentPage {
   }
 
   postPrompts(prompts: readonly string[]): void {
-    this.#channel.tellPrompts(prompts);
+    this.#channel.postPrompts(prompts);
   }
 
   /** The page was hidden and is gone; when it is back it will say `ready`. */
@@ -230,7 +230,7 @@ export class ChatPage implements Disposable, IntentPage {
         return session();
       },
       onShow: this.onShow,
-      post: (fact) => this.#channel.tell(fact),
+      post: (fact) => this.#channel.post(fact),
       choose: (id, turnId) => this.#services.choose(this, id, turnId),
     };
   }
@@ -247,6 +247,6 @@ export class ChatPage implements Disposable, IntentPage {
 /** Selects the branch that a turn lies on, if it is another. */
 function toBranchOf(turnId: TurnId, session: ChatSession): void {
   if (activeBranch(session.conversation).some(({ id }) => id === turnId)) return;
-  const leaf = leafThrough(session.conversation, turnId);
+  const leaf = leafContaining(session.conversation, turnId);
   if (leaf !== undefined) session.selectBranch(leaf);
 }

@@ -2,20 +2,20 @@
 
 import type { ContextItem, TurnId } from '../../../conversation/model.ts';
 import { isolate } from '../../../platform/isolate.ts';
-import type { ChatEditors } from './chatEditorTabs.ts';
-import type { ChatPage } from './chatWebview.ts';
+import type { ChatEditorTabs } from './chatEditorTabs.ts';
+import type { ChatWebview } from './chatWebview.ts';
 import type { ChatView } from './chatViewProvider.ts';
 import type { Attached, Drafts } from '../../composer/drafts.ts';
-import type { OpenChat } from '../sidebarChat.ts';
+import type { SidebarChat } from '../sidebarChat.ts';
 
 /** The sidebar and the tabs together. */
-export class ChatPlaces {
+export class ChatWebviews {
   readonly #view: ChatView;
-  readonly #editors: ChatEditors;
-  readonly #openChat: OpenChat;
+  readonly #editors: ChatEditorTabs;
+  readonly #openChat: SidebarChat;
   readonly #drafts: Drafts;
 
-  constructor(view: ChatView, editors: ChatEditors, openChat: OpenChat, drafts: Drafts) {
+  constructor(view: ChatView, editors: ChatEditorTabs, openChat: SidebarChat, drafts: Drafts) {
     this.#view = view;
     this.#editors = editors;
     this.#openChat = openChat;
@@ -23,10 +23,10 @@ export class ChatPlaces {
   }
 
   /** The visible page that was used last; undefined if the sidebar should be opened. */
-  get current(): ChatPage | undefined {
+  get current(): ChatWebview | undefined {
     return [...this.pages]
       .filter((page) => page.isVisible)
-      .sort((one, other) => other.usedAt - one.usedAt)[0];
+      .sort((chatWebview, other) => other.usedAt - chatWebview.usedAt)[0];
   }
 
   /** A new chat in the tab when its key was pressed there or only it can be seen, else in the sidebar. */
@@ -67,10 +67,12 @@ export class ChatPlaces {
   }
 
   /** Shows a stored chat where it was chosen, or in the tab that has it; whether it could be read. */
-  async choose(page: ChatPage, id: string, turnId?: TurnId): Promise<boolean> {
+  async choose(page: ChatWebview, id: string, turnId?: TurnId): Promise<boolean> {
     const session = await this.#openChat.look(id);
     if (session === undefined) return false;
-    const tab = this.#editors.pages.find((one) => one !== page && one.session === session);
+    const tab = this.#editors.pages.find(
+      (chatWebview) => chatWebview !== page && chatWebview.session === session,
+    );
     const place = tab ?? page;
     if (place === this.#view.page) this.#openChat.keep(session);
     place.show(session, turnId);
@@ -94,7 +96,7 @@ export class ChatPlaces {
   }
 
   /** The pages that exist. */
-  get pages(): readonly ChatPage[] {
+  get pages(): readonly ChatWebview[] {
     const inView = this.#view.page;
     return inView === undefined ? this.#editors.pages : [inView, ...this.#editors.pages];
   }
@@ -112,7 +114,7 @@ export class ChatPlaces {
   }
 
   /** Brings the page in use to the front, or opens the sidebar; the caller says where the caret goes. */
-  async #reveal(): Promise<ChatPage | ChatView> {
+  async #reveal(): Promise<ChatWebview | ChatView> {
     const page = this.current;
     if (page !== undefined && page !== this.#view.page) {
       this.#editors.bringToFront(page);
@@ -122,7 +124,7 @@ export class ChatPlaces {
     return this.#view;
   }
 
-  async #focus(page: ChatPage | undefined): Promise<void> {
+  async #focus(page: ChatWebview | undefined): Promise<void> {
     if (page === undefined || page === this.#view.page) await this.#view.focus();
     else this.#editors.reveal(page);
   }

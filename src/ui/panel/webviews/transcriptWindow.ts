@@ -34,7 +34,7 @@ const moving: ReadonlySet<ConversationEvent['type']> = new Set([
 type WindowIntentType = 'loadEarlier' | 'loadLater' | 'showTurn' | 'showLatest' | 'readingAt';
 
 /** Keeps and moves the window's position, and reports when only a snapshot can show a change. */
-export class WindowPlace {
+export class TranscriptWindow {
   readonly #port: WindowPort;
   /** The turn that the window lies around; none while it ends where the branch ends. */
   #at: TurnId | undefined;

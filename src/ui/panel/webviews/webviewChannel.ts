@@ -10,14 +10,18 @@ import type { ChannelHost, PagePort } from './channelTypes.ts';
 import { ChatFind } from '../findInChat.ts';
 import { FrameBatcher } from './frameBatcher.ts';
 import type { IntentHandlers } from '../intents/intentHandlers.ts';
-import { ReceiptTeller } from '../../usage/receiptsController.ts';
-import { WindowPlace } from './transcriptWindow.ts';
+import { ReceiptsController } from '../../usage/receiptsController.ts';
+import { TranscriptWindow } from './transcriptWindow.ts';
 
 type ChannelIntentType =
-  'ready' | 'resync' | 'reportError' | keyof WindowPlace['intents'] | keyof ChatFind['intents'];
+  | 'ready'
+  | 'resync'
+  | 'reportError'
+  | keyof TranscriptWindow['intents']
+  | keyof ChatFind['intents'];
 
 /** Feeds one page with one conversation. */
-export class ViewChannel implements Disposable {
+export class WebviewChannel implements Disposable {
   readonly #port: PagePort;
   readonly #host: ChannelHost;
   readonly #batcher: FrameBatcher;
@@ -29,9 +33,9 @@ export class ViewChannel implements Disposable {
   #listening = false;
   #reloads = 0;
   #wantsFocus: 'focusComposer' | 'focusFind' | 'showHistory' | undefined;
-  readonly #place: WindowPlace;
+  readonly #place: TranscriptWindow;
   readonly #find: ChatFind;
-  readonly #receipts: ReceiptTeller;
+  readonly #receipts: ReceiptsController;
   /** A turn to bring into sight when the page is there. */
   #wantsShown: TurnId | undefined;
 
@@ -43,12 +47,12 @@ export class ViewChannel implements Disposable {
     this.#host = host;
     this.#session = session;
     this.#batcher = new FrameBatcher(host.clock, (events) => this.#postEvents(events));
-    this.#place = new WindowPlace({
+    this.#place = new TranscriptWindow({
       conversation: () => this.#session.conversation,
       post: (fact) => this.#postFact(fact),
       snapshot: (show) => this.#postSnapshot(show),
     });
-    this.#receipts = new ReceiptTeller({
+    this.#receipts = new ReceiptsController({
       conversation: () => this.#session.conversation,
       source: host.receipts,
       post: (fact) => this.#postFact(fact),
@@ -127,7 +131,7 @@ export class ViewChannel implements Disposable {
   }
 
   /** Posts the most recent prompts. */
-  tellPrompts(prompts: readonly string[]): void {
+  postPrompts(prompts: readonly string[]): void {
     this.#postFact({ type: 'prompts', prompts });
   }
 
@@ -137,7 +141,7 @@ export class ViewChannel implements Disposable {
   }
 
   /** Posts a fact about something besides the conversation; a hidden page gets none. */
-  tell(fact: Extract<FactBody, { type: 'history' | 'estimates' }>): void {
+  post(fact: Extract<FactBody, { type: 'history' | 'estimates' }>): void {
     this.#postFact(fact);
   }
 

@@ -93,8 +93,8 @@ describe('a title by the model', () => {
     }));
 
   it('is not missed: when it fails, the first question stays, and nothing is shown', async () => {
-    const told: string[] = [];
-    const logger = { info() {}, warn: (line: string) => void told.push(line), error() {} };
+    const reported: string[] = [];
+    const logger = { info() {}, warn: (line: string) => void reported.push(line), error() {} };
     await withChat(
       'today',
       async ({ controller, server, settings, bodies }) => {
@@ -102,7 +102,7 @@ describe('a title by the model', () => {
         server.script([{ content: 'Yes.' }, { error: { status: 500, message: 'oops' } }]);
         const session = controller.create();
         await ask(session, 'one');
-        while (told.length === 0) await new Promise(setImmediate);
+        while (reported.length === 0) await new Promise(setImmediate);
         assert.equal(session.conversation.title, 'one');
         assert.equal(bodies().length, 2, 'it is not asked again');
         assert.deepEqual(

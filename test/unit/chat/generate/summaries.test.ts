@@ -171,11 +171,11 @@ describe('a summary of earlier turns', () => {
       const before = session.conversation;
       answerSummaryWith(chat, { never: true });
       const { summaries } = chat.controller;
-      const told = new Promise<void>((resolve) => {
+      const reported = new Promise<void>((resolve) => {
         const listening = summaries.onChange.on(() => (listening.dispose(), resolve()));
       });
       const asked = summaries.summarise(session);
-      await told;
+      await reported;
       assert.deepEqual(summaries.of(session), { kind: 'running', turns: 3 });
       // A second one waits for nothing: it is not begun.
       await summaries.summarise(session);

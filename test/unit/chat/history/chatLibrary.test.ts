@@ -8,7 +8,7 @@ import type { ChatPorts } from '../../../../src/chat/ports.ts';
 import { ChatIndex } from '../../../../src/storage/history/chatIndex.ts';
 import { DeletedChats } from '../../../../src/storage/history/trash.ts';
 import { nodeFiles } from '../../../../src/storage/nodeFiles.ts';
-import { systemClock, systemIds } from '../../../../src/system.ts';
+import { systemClock, systemIds } from '../../../../src/systemClock.ts';
 import { FakeClock } from '../../fakeClock.ts';
 import { openLibrary } from '../openLibrary.ts';
 import { ask, until, withChat, type TestChat } from '../testChat.ts';
@@ -138,7 +138,7 @@ describe('the library of chats', () => {
       await library.load();
       const { id } = session.conversation;
       const removed: string[] = [];
-      library.onRemove.on((one) => removed.push(one));
+      library.onRemove.on((text) => removed.push(text));
       await library.remove(id);
       assert.equal(session.activity, null);
       assert.deepEqual([removed, titles(), library.lastDeleted], [[id], [], { id, title: 'one' }]);
@@ -152,10 +152,10 @@ describe('the library of chats', () => {
   it('purges a deleted chat after ten seconds, and at the next listing what a window left', () =>
     withLibrary(async (fixture) => {
       const { another, folder, library, wait } = fixture;
-      const one = await begin(fixture, 'one');
+      const text = await begin(fixture, 'one');
       const two = await begin(fixture, 'two');
       await library.load();
-      await library.remove(one);
+      await library.remove(text);
       const left = () => readdir(join(folder, 'deleted'));
       const purged = async (count: number) => {
         while ((await left()).length !== count) await new Promise(setImmediate);
@@ -163,7 +163,7 @@ describe('the library of chats', () => {
       wait.advance(undoMs);
       await purged(0);
       assert.equal(library.lastDeleted, undefined);
-      await library.undo(one);
+      await library.undo(text);
       assert.equal(library.chats.length, 1, 'too late');
       await library.remove(two);
       wait.freeze(undoMs);
@@ -184,8 +184,8 @@ describe('the library of chats', () => {
         clock: wait,
         ids: systemIds,
         logger,
-        shelf: new ChatIndex({ folder, files: nodeFiles, logger }),
-        deleted: new DeletedChats(folder, { ...nodeFiles, rename: busy }, wait),
+        chatIndex: new ChatIndex({ folder, files: nodeFiles, logger }),
+        trash: new DeletedChats(folder, { ...nodeFiles, rename: busy }, wait),
       });
       await library.load();
       await assert.rejects(library.remove(library.chats[0]!.summary.id), /EBUSY/);

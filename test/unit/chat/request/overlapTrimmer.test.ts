@@ -2,13 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { anchorOf, repeatedLength, Seam } from '../../../../src/chat/request/overlapTrimmer.ts';
+import {
+  overlapTail,
+  repeatedLength,
+  OverlapTrimmer,
+} from '../../../../src/chat/request/overlapTrimmer.ts';
 import { seamSample as sample } from '../seamSample.ts';
 
 /** What is shown when a server goes on with these pieces. */
 function join(before: string, pieces: readonly string[]): string {
-  const seam = new Seam(before);
-  return before + pieces.map((piece) => seam.push(piece)).join('') + seam.end();
+  const trimmer = new OverlapTrimmer(before);
+  return before + pieces.map((piece) => trimmer.push(piece)).join('') + trimmer.end();
 }
 
 const isWhole = (at: number) => sample.slice(0, at).isWellFormed();
@@ -41,7 +45,7 @@ describe('the seam of an answer', () => {
     for (const at of cuts) {
       const before = sample.slice(0, at);
       assert.equal(
-        join(before, [...(anchorOf(before) + sample.slice(at))]),
+        join(before, [...(overlapTail(before) + sample.slice(at))]),
         sample,
         `cut at ${at}`,
       );
@@ -72,7 +76,7 @@ describe('the seam of an answer', () => {
   it('forgets a repetition that broke off in the middle, and gives out everything else', () => {
     const before =
       'x'.repeat(10) + ' one two three four five six seven eight nine ten eleven twelve';
-    const half = anchorOf(before).slice(0, 20);
+    const half = overlapTail(before).slice(0, 20);
     assert.equal(join(before, [half]), before);
     assert.equal(join(before, ['\n\n']), `${before}\n\n`);
     assert.equal(join('', ['a']), 'a');

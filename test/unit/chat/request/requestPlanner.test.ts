@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { Gate } from '../../../../src/chat/rateLimiter.ts';
+import { RateLimiter } from '../../../../src/chat/rateLimiter.ts';
 import { ModelDirectory } from '../../../../src/chat/request/modelLists.ts';
 import type { ChatPorts, KeyAnswer } from '../../../../src/chat/ports.ts';
 import { RequestPlanner } from '../../../../src/chat/request/requestPlanner.ts';
@@ -43,8 +43,8 @@ async function prepare({ baseUrl, keys = [], answer = 'cancelled' }: Scene) {
     mayGoUnencrypted: () => Promise.resolve(false),
     logger: { info() {}, warn() {}, error() {} },
   } as unknown as ChatPorts;
-  const gate = new Gate(new FakeClock(), () => ({ concurrent: 1, perMinute: 1 }));
-  const planner = new RequestPlanner(ports, new ModelDirectory(ports.client, gate));
+  const rateLimiter = new RateLimiter(new FakeClock(), () => ({ concurrent: 1, perMinute: 1 }));
+  const planner = new RequestPlanner(ports, new ModelDirectory(ports.client, rateLimiter));
   const outcome = await planner.forTurn({})(new AbortController().signal, new Map());
   return {
     asked,

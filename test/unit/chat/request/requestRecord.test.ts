@@ -43,10 +43,10 @@ describe('the record of a request', () => {
   });
 
   it('ends where records name each other', () => {
-    const one = { messageHashes: ['c'], after: { turnId: 'one', messages: 1 } };
-    const turn = { id: 'one', request: one } as never;
+    const item = { messageHashes: ['c'], after: { turnId: 'one', messages: 1 } };
+    const turn = { id: 'one', request: item } as never;
     assert.equal(
-      allMessageHashes(one as unknown as RequestRecord, () => turn),
+      allMessageHashes(item as unknown as RequestRecord, () => turn),
       undefined,
     );
   });

@@ -9,7 +9,7 @@ import { describe, it } from 'mocha';
 import { curlCommand } from '../../../../src/chat/sent/curlCommand.ts';
 import { rebuiltRequest, type RebuiltRequest } from '../../../../src/chat/sent/rebuiltRequest.ts';
 import {
-  longestShown,
+  maxShownLength,
   requestText,
   type RequestTexts,
 } from '../../../../src/chat/sent/annotatedRequest.ts';
@@ -125,9 +125,9 @@ describe('a request that is shown', () => {
       chat.server.script(statusStep(400, { message: 'm does not support Json Output.' }));
       const turn = await ask(session, 'two');
       const comments = commentsOf(written(session.conversation, turn));
-      const told = comments.filter((line) => /repaired|response_format|joined|json/.test(line));
+      const reported = comments.filter((line) => /repaired|response_format|joined|json/.test(line));
       assert.deepEqual(
-        told,
+        reported,
         [
           `POST ${chat.server.url}/chat/completions`,
           'Content-Type: application/json',
@@ -242,10 +242,10 @@ describe('a request that is shown', () => {
   it('is shortened where it is too long to be read, and whole in what is copied', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
-      const turn = await ask(session, 'x'.repeat(longestShown + 1));
+      const turn = await ask(session, 'x'.repeat(maxShownLength + 1));
       const text = written(session.conversation, turn);
       assert.ok(text.length < 10_000);
-      assert.match(text, new RegExp(`… \\[${String(longestShown + 1 - 2_000)}\\]`));
+      assert.match(text, new RegExp(`… \\[${String(maxShownLength + 1 - 2_000)}\\]`));
       assert.equal(JSON.stringify(rebuilt(session.conversation, turn).shown), lastSent(chat));
     }));
 });

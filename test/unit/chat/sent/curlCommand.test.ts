@@ -126,13 +126,13 @@ describe('the address of a request', () => {
     const sign = fc.constantFrom(..."/@.:?#\\{}[]-%2e !$&'()*+,;=~a1\n\u202e\u{1F40B}");
     const path = fc.array(sign, { maxLength: 12 }).map((signs) => signs.join(''));
     fc.assert(
-      fc.property(path, (one) => {
-        const endpoint = endpointOf(recordOf({ path: one }));
+      fc.property(path, (text) => {
+        const endpoint = endpointOf(recordOf({ path: text }));
         if (endpoint === undefined) return;
         assert.equal(new URL(endpoint).origin, origin);
-        assert.equal(new URL(one, origin).origin, origin);
-        const words = argumentsOf(curlCommand(recordOf({ path: one }), '{}')!);
-        assert.equal(words[words.indexOf('--url') + 1], origin + one);
+        assert.equal(new URL(text, origin).origin, origin);
+        const words = argumentsOf(curlCommand(recordOf({ path: text }), '{}')!);
+        assert.equal(words[words.indexOf('--url') + 1], origin + text);
       }),
       { numRuns: 300 },
     );

@@ -16,7 +16,28 @@ import { Redactor } from '../../../../src/secrets/redact.ts';
 
 const hash = 'a'.repeat(64);
 
-/** A chat in which `word` stands wherever there is free text. */
+function requestWith(word: string): ConversationEvent {
+  return {
+    type: 'requestSent',
+    turnId: 't1',
+    request: {
+      profile: 'compatible',
+      origin: 'http://127.0.0.1:8000',
+      bodySha256: hash,
+      parameters: { model: 'm', thinking: 'unset', stop: [word] },
+      messageHashes: [hash],
+      repairs: [],
+      form: {
+        at: 2,
+        path: '/v1/chat/completions',
+        extraBody: JSON.stringify({ note: word }),
+        altered: [{ field: 'response_format', words: `not for ${word}` }],
+      },
+    },
+  };
+}
+
+/** A chat with `word` in every field of free text. */
 function chatWith(word: string): Conversation {
   const events: ConversationEvent[] = [
     { type: 'conversationCreated', id: 'chat-1', at: 1, systemPrompt: `Never say ${word}.` },
@@ -31,24 +52,7 @@ function chatWith(word: string): Conversation {
         context: [{ id: 'c1', kind: 'file', path: `src/${word}.ts`, text: `const x = ${word};` }],
       },
     },
-    {
-      type: 'requestSent',
-      turnId: 't1',
-      request: {
-        profile: 'compatible',
-        origin: 'http://127.0.0.1:8000',
-        bodySha256: hash,
-        parameters: { model: 'm', thinking: 'unset', stop: [word] },
-        messageHashes: [hash],
-        repairs: [],
-        form: {
-          at: 2,
-          path: '/v1/chat/completions',
-          extraBody: JSON.stringify({ note: word }),
-          altered: [{ field: 'response_format', words: `not for ${word}` }],
-        },
-      },
-    },
+    requestWith(word),
     { type: 'responseStarted', turnId: 't1', responseId: word },
     {
       type: 'partAppended',
@@ -251,8 +255,8 @@ describe('a request that is shown', () => {
     const old = { ...turn, request: { ...turn.request!, form } };
     const { form: own, ...formless } = turn.request!;
     assert.ok(own !== undefined);
-    for (const one of [old, { ...turn, request: formless }]) {
-      const changed = { ...chat, turns: new Map([[turn.id, one]]) };
+    for (const item of [old, { ...turn, request: formless }]) {
+      const changed = { ...chat, turns: new Map([[turn.id, item]]) };
       const rebuilt = rebuiltRequest(changed, turn.id, { jwt: ['s3cret'] })!;
       assert.doesNotMatch(JSON.stringify(rebuilt.shown), /s3cret/);
       assert.doesNotMatch(toJson(changed), /s3cret/);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ChatSession } from '../../../../src/chat/session/chatSession.ts';
 import type { DraftQuestion } from '../../../../src/chat/usage/nextRequestMessages.ts';
-import { findRepeat } from '../../../../src/chat/sent/repeatedRequest.ts';
+import { findIdenticalRequest } from '../../../../src/chat/sent/repeatedRequest.ts';
 import type { ContextItem } from '../../../../src/conversation/model.ts';
 import type { Generation } from '../../../fakes/types.ts';
 import { ask, lastEnded, until, withChat, type TestChat } from '../testChat.ts';
@@ -22,7 +22,7 @@ function offered(
 ): string | undefined {
   const next = controller.planner.next(conversation.settings);
   assert.ok(next);
-  return findRepeat(conversation, { text: '', context: [], ...draft }, next)?.id;
+  return findIdenticalRequest(conversation, { text: '', context: [], ...draft }, next)?.id;
 }
 
 describe('an answer that a chat already has', () => {
@@ -57,25 +57,25 @@ describe('an answer that a chat already has', () => {
   it('is not found once the settings are others, and again when they are as they were', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
-      const one = await ask(session, 'one');
-      session.edit(one.id, 'other');
+      const turn = await ask(session, 'one');
+      session.edit(turn.id, 'other');
       await until(session, () => !session.busy);
       const at = { text: 'one', instead: (await lastEnded(session)).id };
       session.changeSettings({ model: 'deepseek-v4-pro' });
       assert.equal(offered(chat, session, at), undefined);
       session.changeSettings({ model: 'deepseek-flash' });
-      assert.equal(offered(chat, session, at), one.id);
+      assert.equal(offered(chat, session, at), turn.id);
     }));
 
   it('is not one that was deleted, failed, was cut or goes on from another', () =>
     withChat('today', async (chat) => {
       const { controller, server } = chat;
       const session = controller.create();
-      const one = await ask(session, 'one');
-      session.edit(one.id, 'other');
+      const turn = await ask(session, 'one');
+      session.edit(turn.id, 'other');
       await until(session, () => !session.busy);
       const at = { text: 'one', instead: (await lastEnded(session)).id };
-      session.hideTurn(one.id, true);
+      session.hideTurn(turn.id, true);
       assert.equal(offered(chat, session, at), undefined, 'deleted');
       server.script({ content: 'cut', finishReason: 'length' });
       session.edit(at.instead, 'one');
@@ -84,7 +84,7 @@ describe('an answer that a chat already has', () => {
       session.continue((await lastEnded(session)).id);
       await until(session, () => !session.busy);
       assert.equal(offered(chat, session, at), undefined, 'goes on');
-      session.hideTurn(one.id, false);
-      assert.equal(offered(chat, session, at), one.id);
+      session.hideTurn(turn.id, false);
+      assert.equal(offered(chat, session, at), turn.id);
     }));
 });

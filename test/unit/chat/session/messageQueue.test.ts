@@ -21,7 +21,7 @@ const held = (session: ChatSession) =>
   new Promise<void>((resolve) => {
     const look = () => {
       if (session.busy || session.queue.held === undefined) return;
-      for (const one of watching) one.dispose();
+      for (const disposable of watching) disposable.dispose();
       resolve();
     };
     const watching = [session.onActivity.on(look), session.queue.onHeld.on(look)];

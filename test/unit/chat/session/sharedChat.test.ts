@@ -7,7 +7,7 @@ import type { UserMessage } from '../../../../src/conversation/model.ts';
 import { queueOf } from '../../../../src/conversation/queue.ts';
 import { ConversationLog } from '../../../../src/storage/log/conversationStore.ts';
 import { nodeFiles } from '../../../../src/storage/nodeFiles.ts';
-import { systemClock } from '../../../../src/system.ts';
+import { systemClock } from '../../../../src/systemClock.ts';
 import { ask, withChat, type TestChat, loadRequests } from '../testChat.ts';
 
 /** Runs `test` with a second window on the same chats. */
@@ -41,7 +41,7 @@ const shows = (session: ChatSession, condition: () => boolean) =>
   new Promise<void>((resolve) => {
     const look = () => {
       if (!condition()) return;
-      for (const one of watching) one.dispose();
+      for (const disposable of watching) disposable.dispose();
       resolve();
     };
     const watching = [session.onEvents, session.onActivity, session.onReplaced].map((emitter) =>
@@ -173,7 +173,7 @@ describe('a chat in two windows', () => {
       const here = controller.create('same');
       const there = other.create('same');
       const back: UserMessage[] = [];
-      other.onGivenBack.on(({ user }) => back.push(user));
+      other.onMessageReturned.on(({ user }) => back.push(user));
       await ask(here, 'one');
       assert.equal(there.send('lost?'), undefined);
       await shows(there, () => !there.busy && words(there)[0]?.[0] === 'one');

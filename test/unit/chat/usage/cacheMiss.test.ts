@@ -134,21 +134,21 @@ const quiet: [string, CachedRequest, CachedRequest][] = [
 ];
 
 describe('the explanation of a missed cache', () => {
-  for (const [name, one, other, cause] of breaks) {
+  for (const [name, cachedRequest, other, cause] of breaks) {
     it(`names the cause when ${name}`, () => {
-      const found = explainCacheBreak(one, other);
-      const told =
+      const found = explainCacheBreak(cachedRequest, other);
+      const reported =
         found?.cause.kind === 'message'
           ? `message ${String(found.cause.index)}`
           : found?.cause.kind;
-      assert.equal(told, cause);
+      assert.equal(reported, cause);
       assert.ok((found?.missed ?? 0) >= 512);
     });
   }
 
-  for (const [name, one, other] of quiet) {
+  for (const [name, cachedRequest, other] of quiet) {
     it(`is silent when ${name}`, () => {
-      assert.equal(explainCacheBreak(one, other), undefined);
+      assert.equal(explainCacheBreak(cachedRequest, other), undefined);
     });
   }
 

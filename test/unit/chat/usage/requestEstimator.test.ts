@@ -27,19 +27,19 @@ async function estimate(
 }
 
 /** The estimate of a question is about what the server counts for it, and all that it finds in its cache. */
-function assertAgrees(told: RequestEstimate, { usage }: Turn, tolerance: number): void {
+function assertAgrees(reported: RequestEstimate, { usage }: Turn, tolerance: number): void {
   assert.ok(usage);
-  const off = Math.abs(told.prompt - usage.prompt);
-  assert.ok(off <= tolerance, `${told.prompt} was told, ${usage.prompt} were counted`);
-  const missed = Math.abs(told.cached - usage.cached);
-  assert.ok(missed <= 100, `${told.cached} were to be cached, ${usage.cached} were`);
+  const off = Math.abs(reported.prompt - usage.prompt);
+  assert.ok(off <= tolerance, `${reported.prompt} was told, ${usage.prompt} were counted`);
+  const missed = Math.abs(reported.cached - usage.cached);
+  assert.ok(missed <= 100, `${reported.cached} were to be cached, ${usage.cached} were`);
 }
 
-async function askTold(chat: TestChat, session: ChatSession, text: string, tolerance: number) {
-  const told = await estimate(chat, session, draft(text));
+async function askEstimated(chat: TestChat, session: ChatSession, text: string, tolerance: number) {
+  const reported = await estimate(chat, session, draft(text));
   const turn = await ask(session, text);
-  assertAgrees(told, turn, tolerance);
-  return { told, turn };
+  assertAgrees(reported, turn, tolerance);
+  return { reported, turn };
 }
 
 /** A chat of three long turns. */
@@ -64,9 +64,9 @@ describe('the estimate of the next request', () => {
         const turn = await ask(session, words(400, 'question'));
         assert.ok(Math.abs(first.prompt - (turn.usage?.prompt ?? 0)) < 80);
         for (const seed of ['again', '又一次', 'and more']) {
-          const { told } = await askTold(chat, session, words(100, seed), 30);
-          assert.ok(told.counted > 400);
-          assert.ok(told.cached > 0);
+          const { reported } = await askEstimated(chat, session, words(100, seed), 30);
+          assert.ok(reported.counted > 400);
+          assert.ok(reported.cached > 0);
         }
       }));
   }
@@ -80,12 +80,12 @@ describe('the estimate of the next request', () => {
         content: words(200, 'answer'),
       }));
       await ask(session, words(300, 'question'));
-      const told = await estimate(chat, session, draft('and?'));
+      const estimated = await estimate(chat, session, draft('and?'));
       const turn = await ask(session, 'and?');
-      assert.ok(Math.abs(told.prompt - (turn.usage?.prompt ?? 0)) <= 30);
+      assert.ok(Math.abs(estimated.prompt - (turn.usage?.prompt ?? 0)) <= 30);
       // What follows thoughts is not counted on, whatever a server may find.
-      assert.ok(told.cached <= (turn.usage?.cached ?? 0));
-      assert.ok(told.cached > 200);
+      assert.ok(estimated.cached <= (turn.usage?.cached ?? 0));
+      assert.ok(estimated.cached > 200);
     }));
 
   it('follows an edit, a sibling, an exclusion and a change of model, and says what broke the cache', () =>
@@ -161,10 +161,10 @@ describe('the estimate of the next request', () => {
       chat.settings.prices = {
         'deepseek-flash': { USD: { cached: 1, uncached: 10, output: 100 } },
       };
-      const told = await estimate(chat, session, draft('and?'));
-      const units = told.cached * 1e6 + (told.prompt - told.cached) * 10e6;
-      assert.equal(told.cost, units);
-      assert.equal(told.price?.rates.output, 100);
+      const estimated = await estimate(chat, session, draft('and?'));
+      const units = estimated.cached * 1e6 + (estimated.prompt - estimated.cached) * 10e6;
+      assert.equal(estimated.cost, units);
+      assert.equal(estimated.price?.rates.output, 100);
       chat.settings.prices = { 'deepseek-flash': null };
       const unknown = await estimate(chat, session, draft('and?'));
       assert.ok(!('cost' in unknown) && !('price' in unknown));
@@ -181,9 +181,9 @@ describe('the estimate of the next request', () => {
       chat.server.answerWith(() => ({ content: 'ok' }));
       const refused = await ask(session, long);
       assert.equal(refused.error?.kind, 'context');
-      const told = await estimate(chat, session, draft('and?'));
-      assert.equal(told.contextWindow, 131_072);
-      assert.equal(told.fill, 'over');
+      const estimated = await estimate(chat, session, draft('and?'));
+      assert.equal(estimated.contextWindow, 131_072);
+      assert.equal(estimated.fill, 'over');
       chat.settings.modelLimits = { 'some-model': { context: 1_000_000 } };
       assert.equal((await estimate(chat, session, draft('and?'))).fill, 'fine');
       chat.settings.modelLimits = { 'some-model': { context: 190_000 } };
@@ -203,12 +203,12 @@ describe('the estimate of the next request', () => {
       assert.ok(messages.left(conversation, plan) > 3000);
       messages.measureSome(conversation, plan, 1);
       assert.ok(messages.left(conversation, plan) > 2000);
-      const one = messages.with(conversation, draft('a'), plan);
+      const measuredRequest = messages.with(conversation, draft('a'), plan);
       assert.equal(messages.left(conversation, plan), 0);
       const two = messages.with(conversation, draft('ab'), plan);
-      for (const [index, message] of one.messages.slice(0, -1).entries()) {
+      for (const [index, message] of measuredRequest.messages.slice(0, -1).entries()) {
         assert.equal(two.messages[index], message, 'measured again');
       }
-      assert.equal(one.prefixes, two.prefixes);
+      assert.equal(measuredRequest.prefixes, two.prefixes);
     }));
 });

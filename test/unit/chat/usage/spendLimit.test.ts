@@ -74,8 +74,8 @@ describe('the spend limit', () => {
     const day = new Day();
     day.answer = 'send';
     day.spend(1_000_000);
-    const entered = await Promise.all([1, 2, 3].map((one) => day.limits.enter(planned(one))));
-    assert.ok(entered.every((one) => one !== undefined));
+    const entered = await Promise.all([1, 2, 3].map((value) => day.limits.enter(planned(value))));
+    assert.ok(entered.every((item) => item !== undefined));
     assert.equal(day.asked.length, 1);
     day.clock.advance(36 * 3_600_000);
     day.spend(1_000_000);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { answerText, troubleOf } from '../../../../src/conversation/answer/answerProblem.ts';
+import { answerText, getAnswerProblem } from '../../../../src/conversation/answer/answerProblem.ts';
 import { assertAccepted, messagesOf } from '../../faults/faultChat.ts';
 import { ask, lastEnded, withChat } from '../../chat/testChat.ts';
 
@@ -18,7 +18,7 @@ describe('an answer that falls short', () => {
         finishReason: 'stop',
       });
       const turn = await ask(session, 'one');
-      assert.equal(troubleOf(turn), 'toolMarkup');
+      assert.equal(getAnswerProblem(turn), 'toolMarkup');
       await ask(session, 'two');
       assert.deepEqual(
         messagesOf(bodies().at(-1)).map(({ content }) => content),
@@ -46,7 +46,7 @@ describe('an answer that falls short', () => {
         'A call begins with **<｜tool▁calls▁begin｜>**, then <｜tool▁call▁begin｜>. That is all.';
       server.script({ deltas: [{ content: words }], finishReason: 'stop' });
       const turn = await ask(session, 'one');
-      assert.equal(troubleOf(turn), undefined);
+      assert.equal(getAnswerProblem(turn), undefined);
       await ask(session, 'two');
       assert.deepEqual(
         messagesOf(bodies().at(-1)).map(({ content }) => content),
@@ -61,7 +61,7 @@ describe('an answer that falls short', () => {
       const session = controller.create();
       server.script({ deltas: [{ reasoning_content: 'It is 42.' }], finishReason: 'stop' });
       const turn = await ask(session, 'one');
-      assert.deepEqual([troubleOf(turn), answerText(turn)], ['thoughtsOnly', 'It is 42.']);
+      assert.deepEqual([getAnswerProblem(turn), answerText(turn)], ['thoughtsOnly', 'It is 42.']);
       await ask(session, 'why?');
       assert.deepEqual(
         messagesOf(bodies().at(-1)).map(({ content }) => content),
@@ -83,10 +83,10 @@ describe('an answer that falls short', () => {
         'tired',
       ]) {
         server.script({ deltas: [{ content: 'So.' }], finishReason });
-        ends.push(troubleOf(await ask(session, finishReason)));
+        ends.push(getAnswerProblem(await ask(session, finishReason)));
       }
       server.script({ deltas: [{ content: ' \n' }], finishReason: 'stop' });
-      ends.push(troubleOf(await ask(session, 'empty')));
+      ends.push(getAnswerProblem(await ask(session, 'empty')));
       assert.deepEqual(ends, [
         undefined,
         'length',

@@ -8,7 +8,7 @@ import {
 } from '../../../../src/conversation/answer/jsonAnswer.ts';
 import type { Turn } from '../../../../src/conversation/model.ts';
 import {
-  deepestJson,
+  maxJsonDepth,
   parseJsonText,
   type JsonNode,
 } from '../../../../src/conversation/answer/losslessJson.ts';
@@ -116,9 +116,9 @@ describe('parseJsonText', () => {
   });
 
   it('does not fall over what is nested without end', () => {
-    assert.equal(parseJsonText('['.repeat(deepestJson) + ']'.repeat(deepestJson)).ok, true);
+    assert.equal(parseJsonText('['.repeat(maxJsonDepth) + ']'.repeat(maxJsonDepth)).ok, true);
     const deep = parseJsonText('['.repeat(1_000_000));
-    assert.deepEqual(deep, { ok: false, offset: deepestJson, reason: 'depth' });
+    assert.deepEqual(deep, { ok: false, offset: maxJsonDepth, reason: 'depth' });
   });
 
   it('reads a string of millions of characters', () => {

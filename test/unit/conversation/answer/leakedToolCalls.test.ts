@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { splitToolMarkup } from '../../../../src/conversation/answer/leakedToolCalls.ts';
+import { splitLeakedToolCalls } from '../../../../src/conversation/answer/leakedToolCalls.ts';
 import { leaks } from '../../deepseek/compatibleShapes.ts';
 
 const begin = '<｜tool▁calls▁begin｜>';
@@ -41,7 +41,7 @@ describe('words about the marks of tool calls', () => {
     it(`are no tool call in ${place}`, () => {
       for (const mark of marks) {
         const text = textOf(mark);
-        assert.deepEqual(splitToolMarkup(text), { text, markup: '' });
+        assert.deepEqual(splitLeakedToolCalls(text), { text, markup: '' });
       }
     });
   }
@@ -58,7 +58,7 @@ describe('words about the marks of tool calls', () => {
         `\`\`${lines[0]!}\`\``,
         `| a |\n|---|\n| ${oneLine} |`,
       ]) {
-        assert.deepEqual(splitToolMarkup(text), { text, markup: '' }, text);
+        assert.deepEqual(splitLeakedToolCalls(text), { text, markup: '' }, text);
       }
     }
   });
@@ -66,7 +66,7 @@ describe('words about the marks of tool calls', () => {
   it('leave a call alone that follows them', () => {
     for (const { markup } of leaks) {
       const text = `A call begins with \`${begin}\`, that is with ${begin}.\n\n\`\`\`\n<tool_call>\n\`\`\``;
-      assert.deepEqual(splitToolMarkup(`${text}\n\n${markup}`), { text, markup });
+      assert.deepEqual(splitLeakedToolCalls(`${text}\n\n${markup}`), { text, markup });
     }
   });
 
@@ -77,7 +77,7 @@ describe('words about the marks of tool calls', () => {
     assert.ok(ended.length >= 4);
     for (const { markup } of ended) {
       const words = `That was a call: ${begin} begins it, and \`${begin}\` does.`;
-      assert.deepEqual(splitToolMarkup(`First.\n\n${markup}\n\n${words}`), {
+      assert.deepEqual(splitLeakedToolCalls(`First.\n\n${markup}\n\n${words}`), {
         text: `First.\n\n${words}`,
         markup,
       });
@@ -91,7 +91,7 @@ describe('a tool call in a growing text', () => {
   it('never shows for a moment, and takes nothing back that was shown', () => {
     for (const text of texts) {
       for (let end = 0; end <= text.length; end += 1) {
-        const { text: shown } = splitToolMarkup(text.slice(0, end), true);
+        const { text: shown } = splitLeakedToolCalls(text.slice(0, end), true);
         // A single "<" may begin anything.
         assert.ok('Let me look.\n\n<['.startsWith(shown.replace(/<?\[?$/, '')), shown);
       }
@@ -101,12 +101,12 @@ describe('a tool call in a growing text', () => {
   it('is found the same at the end, wherever the text was cut before', () => {
     const spoken = Object.values(places).flatMap((textOf) => marks.map(textOf));
     for (const text of [...texts, ...spoken]) {
-      const whole = splitToolMarkup(text);
+      const whole = splitLeakedToolCalls(text);
       for (let end = 0; end <= text.length; end += 1) {
-        const { text: early } = splitToolMarkup(text.slice(0, end), true);
+        const { text: early } = splitLeakedToolCalls(text.slice(0, end), true);
         if (whole.markup === '') assert.ok(text.startsWith(early), `${early} of ${text}`);
       }
-      const { text: last, markup } = splitToolMarkup(text, true);
+      const { text: last, markup } = splitLeakedToolCalls(text, true);
       assert.equal(markup, whole.markup);
       // What is held at the very end is shown when the text has ended.
       assert.ok(whole.text.startsWith(last), text);
@@ -116,7 +116,7 @@ describe('a tool call in a growing text', () => {
   it('is shown again as soon as words follow its mark', () => {
     for (const mark of marks) {
       const text = `It begins with ${mark} – that is it`;
-      assert.equal(splitToolMarkup(text, true).text, text);
+      assert.equal(splitLeakedToolCalls(text, true).text, text);
     }
   });
 
@@ -131,11 +131,11 @@ describe('a tool call in a growing text', () => {
       'a <tool',
       'a <i',
     ]) {
-      const { text: shown } = splitToolMarkup(text, true);
+      const { text: shown } = splitLeakedToolCalls(text, true);
       if (/<(?:tool|i)$/.test(text)) assert.equal(shown, 'a ');
       else assert.equal(shown, text);
     }
-    assert.equal(splitToolMarkup('a <tooth', true).text, 'a <tooth');
+    assert.equal(splitLeakedToolCalls('a <tooth', true).text, 'a <tooth');
   });
 
   it('is looked for in time that grows with the text alone', () => {
@@ -152,8 +152,8 @@ describe('a tool call in a growing text', () => {
       '<tool_call>{"a":1}</tool_call> `',
     ]) {
       const text = piece.repeat(200_000 / piece.length);
-      splitToolMarkup(text);
-      splitToolMarkup(text, true);
+      splitLeakedToolCalls(text);
+      splitLeakedToolCalls(text, true);
     }
   });
 });

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { activeBranch, textOf } from '../../../../src/conversation/activeBranch.ts';
-import { EventMender, lostText } from '../../../../src/conversation/events/repairEvents.ts';
+import {
+  EventRepairer,
+  replacementText,
+} from '../../../../src/conversation/events/repairEvents.ts';
 import type { ConversationEvent } from '../../../../src/conversation/events/events.ts';
 import type { Conversation } from '../../../../src/conversation/model.ts';
 import {
@@ -44,58 +47,58 @@ const two: readonly ConversationEvent[] = [
   end('t2', 4),
 ];
 
-function mended(events: readonly ConversationEvent[]): Conversation {
-  const mender = new EventMender();
+function repaired(events: readonly ConversationEvent[]): Conversation {
+  const repairer = new EventRepairer();
   return reduceAll(
     emptyConversation,
-    events.flatMap((event) => mender.mend(event)),
+    events.flatMap((event) => repairer.repair(event)),
   );
 }
 
-const told = (conversation: Conversation) =>
+const reported = (conversation: Conversation) =>
   activeBranch(conversation).map((turn) => [turn.user.text, textOf(turn, 'content'), turn.status]);
 
 describe('a log that lost lines', () => {
   it('without the end of a turn shows it as interrupted, and the next one too', () => {
-    assert.deepEqual(told(mended(two.toSpliced(3, 1))), [
+    assert.deepEqual(reported(repaired(two.toSpliced(3, 1))), [
       ['ask t1', 'abcd', 'interrupted'],
       ['ask t2', 'ef', 'complete'],
     ]);
   });
 
   it('without the beginning of a turn marks the question as lost and shows the answer', () => {
-    assert.deepEqual(told(mended(two.toSpliced(0, 1))), [
-      [lostText, 'abcd', 'complete'],
+    assert.deepEqual(reported(repaired(two.toSpliced(0, 1))), [
+      [replacementText, 'abcd', 'complete'],
       ['ask t2', 'ef', 'complete'],
     ]);
   });
 
   it('without a whole turn shows the next one after the one before', () => {
     const third = [start('t3', 't2', 6), end('t3', 7)];
-    assert.deepEqual(told(mended([...two.slice(0, 4), ...third])), [
+    assert.deepEqual(reported(repaired([...two.slice(0, 4), ...third])), [
       ['ask t1', 'abcd', 'complete'],
       ['ask t3', '', 'complete'],
     ]);
   });
 
   it('without a piece of an answer marks the place and keeps the rest', () => {
-    assert.deepEqual(told(mended(two.toSpliced(1, 1)))[0], [
+    assert.deepEqual(reported(repaired(two.toSpliced(1, 1)))[0], [
       'ask t1',
-      `${lostText} cd`,
+      `${replacementText} cd`,
       'complete',
     ]);
   });
 
   it('that lost nothing comes through as it is', () => {
-    const mender = new EventMender();
-    for (const event of two) assert.deepEqual(mender.mend(event), [event]);
+    const repairer = new EventRepairer();
+    for (const event of two) assert.deepEqual(repairer.repair(event), [event]);
   });
 
   it('of any events in any order folds, one after another as all at once, with one turn open at most', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
-        const mender = new EventMender();
-        const all = events.flatMap((event) => mender.mend(event));
+        const repairer = new EventRepairer();
+        const all = events.flatMap((event) => repairer.repair(event));
         const atOnce = reduceAll(emptyConversation, all);
         const oneByOne = all.reduce((state, event) => reduce(state, event), emptyConversation);
         assert.deepEqual(atOnce, oneByOne);

@@ -5,11 +5,11 @@ import type { Conversation } from '../../../../src/conversation/model.ts';
 import { emptyConversation, reduceAll } from '../../../../src/conversation/events/reduce.ts';
 import {
   findWords,
-  foldText,
-  markWords,
+  normalize,
+  highlightRanges,
   toSearchText,
   toSnippet,
-  toWords,
+  splitWords,
   type Snippet,
 } from '../../../../src/conversation/search/searchText.ts';
 
@@ -53,9 +53,9 @@ describe('finding words in a chat', () => {
       ['file', 'open the ﬁle now', 'ﬁle'],
       ['İstanbul', 'in İSTANBUL', 'İSTANBUL'],
     ] as const) {
-      const words = toWords(query);
+      const words = splitWords(query);
       assert.ok(
-        words.every((word) => foldText(text).includes(word)),
+        words.every((word) => normalize(text).includes(word)),
         query,
       );
       assert.deepEqual(shown(toSnippet(text, words)), [mark], query);
@@ -65,7 +65,7 @@ describe('finding words in a chat', () => {
   it('shows one line around the first place that has the most words, and marks them all', () => {
     const filler = 'nothing here '.repeat(40);
     const text = `one alone\n${filler}one and Two, one\nand two ${filler}`;
-    const snippet = toSnippet(text, toWords('two one'));
+    const snippet = toSnippet(text, splitWords('two one'));
     assert.deepEqual(shown(snippet), ['one', 'Two', 'one']);
     assert.match(snippet.text, /^…[^\n]*one and Two, one$/);
     assert.ok(snippet.text.length < 150);
@@ -109,10 +109,10 @@ describe('finding words in a chat', () => {
   });
 
   it('marks words in a title without shortening it', () => {
-    assert.deepEqual(markWords('Der Parser parst', ['pars']), [
+    assert.deepEqual(highlightRanges('Der Parser parst', ['pars']), [
       [4, 8],
       [11, 15],
     ]);
-    assert.deepEqual(markWords('nothing', []), []);
+    assert.deepEqual(highlightRanges('nothing', []), []);
   });
 });

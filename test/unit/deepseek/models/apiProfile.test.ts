@@ -10,7 +10,7 @@ import {
   needsModelList,
   readingProfile,
   resolveProfile,
-  type ModelWish,
+  type RequestedModel,
 } from '../../../../src/deepseek/models/apiProfile.ts';
 
 function base(text: string): BaseUrl {
@@ -75,7 +75,7 @@ describe('resolveProfile', () => {
   });
 });
 
-function choose(more: Partial<ModelWish>, setting = 'auto' as const, server = official) {
+function choose(more: Partial<RequestedModel>, setting = 'auto' as const, server = official) {
   return chooseModel({
     model: 'auto',
     thinking: 'auto',
@@ -117,7 +117,7 @@ describe('chooseModel', () => {
 
   it('switches thinking by id on legacy', () => {
     const listed = ids('deepseek-chat', 'deepseek-reasoner');
-    const sent = (more: Partial<ModelWish>) => choose({ listed, ...more }, 'auto', other);
+    const sent = (more: Partial<RequestedModel>) => choose({ listed, ...more }, 'auto', other);
     assert.deepEqual(sent({}), { model: 'deepseek-chat', thinking: 'unset' });
     assert.deepEqual(sent({ thinking: 'off' }), { model: 'deepseek-chat', thinking: 'unset' });
     assert.deepEqual(sent({ thinking: 'on' }), { model: 'deepseek-reasoner', thinking: 'unset' });

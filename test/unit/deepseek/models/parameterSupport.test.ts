@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { Profile } from '../../../../src/conversation/model.ts';
+import type { ApiProfile } from '../../../../src/conversation/model.ts';
 import {
-  mostOutputTokens,
+  maxOutputTokens,
   parameterSupport,
   type ParameterName,
   type RequestShape,
@@ -17,13 +17,15 @@ const unset = (model: string): Choice => ({ model, thinking: 'unset' });
 
 /** All that is not sent, as `use reason`. */
 function unsent(
-  profile: Profile,
+  profile: ApiProfile,
   choice: Choice,
   more: Partial<RequestShape> = {},
 ): Record<string, string> {
   const support = parameterSupport({ profile, choice, logprobs: true, ...more });
-  const entries = Object.entries(support).flatMap(([name, one]) =>
-    one.use === 'sent' ? [] : [[name, `${one.use} ${one.reason}`]],
+  const entries = Object.entries(support).flatMap(([name, parameterSupport]) =>
+    parameterSupport.use === 'sent'
+      ? []
+      : [[name, `${parameterSupport.use} ${parameterSupport.reason}`]],
   );
   return Object.fromEntries(entries) as Record<string, string>;
 }
@@ -33,7 +35,7 @@ const both = (names: readonly ParameterName[], what: string): Expected =>
 const penalties: readonly ParameterName[] = ['frequencyPenalty', 'presencePenalty'];
 const deadPenalties = both(penalties, 'ignored noEffect');
 
-const table: readonly (readonly [string, Profile, Choice, Expected])[] = [
+const table: readonly (readonly [string, ApiProfile, Choice, Expected])[] = [
   [
     'today’s flash, thinking',
     'official',
@@ -129,9 +131,9 @@ describe('parameterSupport', () => {
   });
 
   it('knows how long an answer may be, where that is known', () => {
-    assert.equal(mostOutputTokens('official', 'deepseek-flash', undefined), 393_216);
-    assert.equal(mostOutputTokens('legacy', 'deepseek-chat', undefined), 8_192);
-    assert.equal(mostOutputTokens('compatible', 'deepseek-chat', undefined), 10_000_000);
-    assert.equal(mostOutputTokens('compatible', 'qwen3', { output: 32_768 }), 32_768);
+    assert.equal(maxOutputTokens('official', 'deepseek-flash', undefined), 393_216);
+    assert.equal(maxOutputTokens('legacy', 'deepseek-chat', undefined), 8_192);
+    assert.equal(maxOutputTokens('compatible', 'deepseek-chat', undefined), 10_000_000);
+    assert.equal(maxOutputTokens('compatible', 'qwen3', { output: 32_768 }), 32_768);
   });
 });

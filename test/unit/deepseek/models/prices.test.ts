@@ -83,7 +83,7 @@ describe('the price of a request', () => {
   it('is whole in the smallest part for every price of the list', () => {
     const scaled = priceList
       .flatMap(({ rates, other }) => [rates, other?.rates ?? {}])
-      .flatMap((one) => Object.values(one))
+      .flatMap((item) => Object.values(item))
       .flatMap(({ cached, uncached, output }) => [cached, uncached, output])
       .map((rate) => rate * 1e6);
     assert.ok(scaled.length > 30);

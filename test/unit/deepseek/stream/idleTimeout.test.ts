@@ -6,8 +6,8 @@ import {
   createIdleWatchdog,
   queueLimitMs,
   wholeLimitMs,
-  type Expiry,
-  type IdleWatchdog,
+  type TimeoutReason,
+  type IdleTimeout,
 } from '../../../../src/deepseek/stream/idleTimeout.ts';
 import { FakeClock } from '../../fakeClock.ts';
 
@@ -27,18 +27,18 @@ class AwakeClock extends FakeClock {
 }
 
 function watched(clock: FakeClock, whole = false) {
-  const told: ('stalled' | Expiry)[] = [];
+  const reported: ('stalled' | TimeoutReason)[] = [];
   const watchdog = createIdleWatchdog(
     clock,
     120_000,
-    { onStalled: () => told.push('stalled'), onExpired: (reason) => told.push(reason) },
+    { onStalled: () => reported.push('stalled'), onExpired: (reason) => reported.push(reason) },
     whole,
   );
-  return { told, watchdog };
+  return { reported, watchdog };
 }
 
 const hour = 3_600_000;
-const phases: readonly (readonly [string, (watchdog: IdleWatchdog) => void])[] = [
+const phases: readonly (readonly [string, (watchdog: IdleTimeout) => void])[] = [
   ['before the first byte', () => undefined],
   ['in the queue', (watchdog) => watchdog.onBytes()],
 ];
@@ -62,7 +62,7 @@ describe('A request that is waited for', () => {
       // Fault V22
       it(`is not given up for ${name}, ${phase}`, () => {
         const clock = new FakeClock();
-        const { told, watchdog } = watched(clock);
+        const { reported, watchdog } = watched(clock);
         enter(watchdog);
         clock.advance(3_000);
         jolt(clock);
@@ -73,36 +73,36 @@ describe('A request that is waited for', () => {
         clock.advance(119_000);
         watchdog.onData(true);
         assert.deepEqual(
-          told.filter((what) => what !== 'stalled'),
+          reported.filter((what) => what !== 'stalled'),
           [],
         );
         clock.advance(120_000);
-        assert.equal(told.at(-1), 'idle');
+        assert.equal(reported.at(-1), 'idle');
       });
 
       // Fault V22
       it(`is given up by the ordinary limit after ${name}, ${phase}`, () => {
         const clock = new FakeClock();
-        const { told, watchdog } = watched(clock);
+        const { reported, watchdog } = watched(clock);
         enter(watchdog);
         clock.advance(3_000);
         jolt(clock);
         clock.advance(2_000);
         clock.advance(120_000);
-        assert.equal(told.at(-1), 'idle');
+        assert.equal(reported.at(-1), 'idle');
       });
     }
 
     // Fault V22
     it(`is said to be silent within 5 s of waking, ${phase}`, () => {
       const clock = new AwakeClock();
-      const { told, watchdog } = watched(clock);
+      const { reported, watchdog } = watched(clock);
       enter(watchdog);
       clock.sleep(600_000);
       clock.advance(2_000);
-      assert.deepEqual(told, []);
+      assert.deepEqual(reported, []);
       clock.advance(5_000);
-      assert.deepEqual(told, ['stalled']);
+      assert.deepEqual(reported, ['stalled']);
     });
   }
 });
@@ -115,13 +115,13 @@ describe('An answer that has begun', () => {
       (clock: AwakeClock) => clock.freeze(60_000),
     ]) {
       const clock = new AwakeClock();
-      const { told, watchdog } = watched(clock);
+      const { reported, watchdog } = watched(clock);
       watchdog.onData(true);
       sleep(clock);
       clock.advance(2_000);
-      assert.deepEqual(told, []);
+      assert.deepEqual(reported, []);
       clock.advance(5_000);
-      assert.equal(told.at(-1), 'wake');
+      assert.equal(reported.at(-1), 'wake');
       assert.equal(clock.pending, 0);
     }
   });
@@ -130,14 +130,14 @@ describe('An answer that has begun', () => {
   it('is not given up where a clock that counts sleep says that there was none', () => {
     for (const [, jolt] of jolts) {
       const clock = new AwakeClock();
-      const { told, watchdog } = watched(clock);
+      const { reported, watchdog } = watched(clock);
       watchdog.onData(true);
       jolt(clock);
       clock.advance(4_000);
       watchdog.onData(true);
       clock.advance(119_000);
       assert.deepEqual(
-        told.filter((what) => what !== 'stalled'),
+        reported.filter((what) => what !== 'stalled'),
         [],
       );
     }
@@ -148,18 +148,18 @@ describe('A limit that fell due while the process was held up', () => {
   // Fault V22
   it('leaves the time to read what has arrived meanwhile', () => {
     const clock = new FakeClock();
-    const { told, watchdog } = watched(clock);
+    const { reported, watchdog } = watched(clock);
     clock.advance(110_000);
     clock.freeze(20_000);
     clock.advance(1);
     watchdog.onData(true);
     clock.advance(100_000);
     assert.deepEqual(
-      told.filter((what) => what !== 'stalled'),
+      reported.filter((what) => what !== 'stalled'),
       [],
     );
     clock.advance(20_000);
-    assert.equal(told.at(-1), 'idle');
+    assert.equal(reported.at(-1), 'idle');
   });
 });
 
@@ -167,7 +167,7 @@ describe('The length of a wait', () => {
   // Faults V16, V25
   it('has an end for a stream that goes on without text, however much else comes', () => {
     const clock = new FakeClock();
-    const { told, watchdog } = watched(clock);
+    const { reported, watchdog } = watched(clock);
     const goOn = (ms: number, hasText: boolean) => {
       for (let past = 0; past < ms; past += 15_000) {
         watchdog.onData(hasText);
@@ -176,10 +176,10 @@ describe('The length of a wait', () => {
     };
     goOn(3 * wholeLimitMs, true);
     goOn(wholeLimitMs - 30_000, false);
-    assert.deepEqual(told, []);
+    assert.deepEqual(reported, []);
     goOn(15_000, true);
     goOn(wholeLimitMs - 15_000, false);
-    assert.deepEqual(told, ['textless']);
+    assert.deepEqual(reported, ['textless']);
     assert.equal(clock.pending, 0);
   });
 
@@ -191,15 +191,15 @@ describe('The length of a wait', () => {
     ] as const) {
       for (const begun of [false, true]) {
         const clock = new FakeClock();
-        const { told, watchdog } = watched(clock, whole);
+        const { reported, watchdog } = watched(clock, whole);
         if (begun) watchdog.onBegun();
         for (let ms = 0; ms < limit - 15_000; ms += 15_000) {
           clock.advance(15_000);
           watchdog.onBytes();
         }
-        assert.deepEqual(told, []);
+        assert.deepEqual(reported, []);
         clock.advance(15_000);
-        assert.deepEqual(told, [reason]);
+        assert.deepEqual(reported, [reason]);
       }
     }
   });

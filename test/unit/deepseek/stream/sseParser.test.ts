@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createParser } from 'eventsource-parser';
 import { describe, it } from 'mocha';
 import { SseReader } from '../../../../src/deepseek/stream/sseParser.ts';
-import { Dice } from '../../../generated/dice.ts';
+import { SeededRandom } from '../../../generated/seededRandom.ts';
 
 type Seen = readonly [kind: 'data' | 'foreign' | 'long' | 'complex', data: string, event?: string];
 
@@ -59,16 +59,16 @@ const lines = [
 
 describe('Events of a stream', () => {
   it('are those of the standard, in packets of any cut, where blank lines part them', () => {
-    const dice = new Dice(17);
+    const random = new SeededRandom(17);
     for (let round = 0; round < 2_000; round += 1) {
-      const picked = Array.from({ length: dice.below(12) }, () => dice.pick(lines)!);
+      const picked = Array.from({ length: random.below(12) }, () => random.pick(lines)!);
       // A line of data that could be an event of its own is followed by a blank one.
       const kept = picked.flatMap((line) =>
         line === 'data: {"a":1}' ? ['', line, ''] : line.split('|'),
       );
-      const newline = dice.pick(['\n', '\r\n', '\r'])!;
+      const newline = random.pick(['\n', '\r\n', '\r'])!;
       const text = kept.map((line) => line + newline).join('');
-      const cut = dice.below(text.length + 1);
+      const cut = random.below(text.length + 1);
       const expected = readByStandard(text);
       assert.deepEqual(read([text]), expected, JSON.stringify(text));
       assert.deepEqual(read([text.slice(0, cut), text.slice(cut)]), expected, JSON.stringify(text));

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { AnswerReader } from '../../../../src/deepseek/stream/answerReader.ts';
-import type { Profile } from '../../../../src/conversation/model.ts';
-import { mayLoseOpener, ThinkTagSplitter } from '../../../../src/deepseek/stream/thinkTags.ts';
+import type { ApiProfile } from '../../../../src/conversation/model.ts';
+import { mayOmitThinkTag, ThinkTagSplitter } from '../../../../src/deepseek/stream/thinkTags.ts';
 import type { StreamEvent } from '../../../../src/deepseek/types.ts';
 
 function split(holdsForClose: boolean, pieces: readonly string[]): [string, string] {
@@ -96,15 +96,15 @@ describe('Think tags', () => {
       'qwen3',
       'gr1d',
     ];
-    assert.deepEqual(names.map(mayLoseOpener), [true, true, true, true, false, false]);
+    assert.deepEqual(names.map(mayOmitThinkTag), [true, true, true, true, false, false]);
   });
 });
 
-function readDeltas(profile: Profile, ...deltas: object[]): StreamEvent[] {
+function readDeltas(profile: ApiProfile, ...deltas: object[]): StreamEvent[] {
   return readAll(profile, deltas);
 }
 
-function readAll(profile: Profile, deltas: readonly object[]): StreamEvent[] {
+function readAll(profile: ApiProfile, deltas: readonly object[]): StreamEvent[] {
   const events: StreamEvent[] = [];
   const reader = new AnswerReader(profile, 'm', (event) => events.push(event));
   for (const delta of deltas) reader.readChunk({ choices: [{ delta }] });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { largestPiece } from '../../../../src/conversation/context/contextLimits.ts';
+import { maxItemLength } from '../../../../src/conversation/context/contextLimits.ts';
 import type { ContextItem } from '../../../../src/conversation/model.ts';
 import {
   toContextItems,
@@ -84,11 +84,11 @@ describe('what is selected', () => {
   });
 
   it('is refused when it is larger than a piece may be, and taken when it is just that', () => {
-    assert.equal(items([range(0, 1, 'x'.repeat(largestPiece))]).length, 1);
-    assert.deepEqual(select([range(0, 1, 'small'), range(1, 2, 'é'.repeat(largestPiece))]), {
+    assert.equal(items([range(0, 1, 'x'.repeat(maxItemLength))]).length, 1);
+    assert.deepEqual(select([range(0, 1, 'small'), range(1, 2, 'é'.repeat(maxItemLength))]), {
       kind: 'tooLarge',
-      bytes: 2 * largestPiece,
-      limit: largestPiece,
+      bytes: 2 * maxItemLength,
+      limit: maxItemLength,
     });
   });
 

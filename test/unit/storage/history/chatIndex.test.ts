@@ -54,10 +54,13 @@ function watched(): { files: FilePort; read: string[] } {
   return { files, read };
 }
 
-function open(folder: string, files: FilePort = nodeFiles): { index: ChatIndex; told: string[] } {
-  const told: string[] = [];
-  const logger = { info() {}, warn: (line: string) => void told.push(line), error() {} };
-  return { index: new ChatIndex({ folder, files, logger }), told };
+function open(
+  folder: string,
+  files: FilePort = nodeFiles,
+): { index: ChatIndex; reported: string[] } {
+  const reported: string[] = [];
+  const logger = { info() {}, warn: (line: string) => void reported.push(line), error() {} };
+  return { index: new ChatIndex({ folder, files, logger }), reported };
 }
 
 const nothing = new Set<string>();
@@ -183,7 +186,7 @@ describe('the list of chats', () => {
             ? Promise.reject(Object.assign(new Error('EACCES'), { code: 'EACCES' }))
             : nodeFiles.openRead(name),
       };
-      const { index, told } = open(folder, files);
+      const { index, reported } = open(folder, files);
       await index.refresh(nothing, () => {});
       assert.deepEqual(
         index.all
@@ -194,7 +197,7 @@ describe('the list of chats', () => {
           ['b', false, 'access'],
         ],
       );
-      assert.match(told.join(), /EACCES/);
+      assert.match(reported.join(), /EACCES/);
     }));
 
   it('leaves open chats to those who have them open, and works where nothing can be written', () =>
@@ -203,10 +206,10 @@ describe('the list of chats', () => {
       await writeChat(folder, 'b', 'two');
       const { files, read } = watched();
       const full: FilePort = { ...files, writeAtomic: () => Promise.reject(new Error('ENOSPC')) };
-      const { index, told } = open(folder, full);
+      const { index, reported } = open(folder, full);
       await index.refresh(new Set(['a']), () => {});
       assert.deepEqual([titles(index), read], [['two'], ['b']]);
-      assert.match(told.join(), /ENOSPC/);
+      assert.match(reported.join(), /ENOSPC/);
     }));
 
   it('lists many chats in slices', () =>

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'mocha';
 import type { ConversationEvent } from '../../../../src/conversation/events/events.ts';
 import { toExportedChat } from '../../../../src/conversation/export/exportJson.ts';
 import { emptyConversation, reduceAll } from '../../../../src/conversation/events/reduce.ts';
-import { summarise } from '../../../../src/conversation/conversationSummary.ts';
+import { toChatListEntry } from '../../../../src/conversation/chatListEntry.ts';
 import { ChatIndex } from '../../../../src/storage/history/chatIndex.ts';
 import { ConversationLog } from '../../../../src/storage/log/conversationStore.ts';
 import {
@@ -15,7 +15,7 @@ import {
   type StagingResult,
 } from '../../../../src/storage/imports/chatImports.ts';
 import { nodeFiles } from '../../../../src/storage/nodeFiles.ts';
-import { systemClock } from '../../../../src/system.ts';
+import { systemClock } from '../../../../src/systemClock.ts';
 import { chatEvents } from '../../../generated/chatEvents.ts';
 
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -97,7 +97,7 @@ describe('chats from a file', () => {
     const index = new ChatIndex({ folder, files: nodeFiles, logger });
     await index.refresh(new Set(), () => undefined);
     const listed = index.all.find(({ summary }) => summary.id === id);
-    assert.deepEqual(listed?.summary, { ...summarise(chat), id });
+    assert.deepEqual(listed?.summary, { ...toChatListEntry(chat), id });
   });
 
   it('are read from UTF-8 and from UTF-16 with its mark, and from no other bytes', async () => {

@@ -8,7 +8,7 @@ import type { FilePort } from '../../../../src/platform/ports.ts';
 import type { ConversationLog } from '../../../../src/storage/log/conversationStore.ts';
 import { staleMs } from '../../../../src/storage/lease/lease.ts';
 import { identify, toRecordBytes } from '../../../../src/storage/lease/leaseRecord.ts';
-import { beatMs } from '../../../../src/storage/lease/leases.ts';
+import { heartbeatMs } from '../../../../src/storage/lease/leases.ts';
 import { parseLog } from '../../../../src/storage/log/logFormat.ts';
 import { nodeFiles } from '../../../../src/storage/nodeFiles.ts';
 import { until } from '../../../../scripts/host/until.ts';
@@ -39,11 +39,11 @@ async function isWriter(store: ConversationLog): Promise<boolean> {
 describe('the lease of a chat', () => {
   it('belongs to one window, until that gives it back', () =>
     withTemporaryFolder(async (folder) => {
-      const one = openStore(folder);
+      const testStore = openStore(folder);
       const two = openStore(folder);
-      await one.store.appendSynced('c1', chatEvents('c1', 1));
+      await testStore.store.appendSynced('c1', chatEvents('c1', 1));
       assert.equal(await isWriter(two.store), false);
-      await one.store.close();
+      await testStore.store.close();
       assert.equal(await isWriter(two.store), true);
       await two.store.close();
       assert.deepEqual(await readdir(join(folder, 'chats')), ['c1.jsonl']);
@@ -62,40 +62,40 @@ describe('the lease of a chat', () => {
 
   it('is handed over when another window asks, with all that was written', () =>
     withTemporaryFolder(async (folder) => {
-      const one = openStore(folder);
+      const testStore = openStore(folder);
       const two = openStore(folder);
-      const tenant = makeTenant();
-      assert.equal(await one.store.claim('c1', tenant), true);
-      one.store.append('c1', chatEvents('c1', 2));
+      const holder = makeTenant();
+      assert.equal(await testStore.store.claim('c1', holder), true);
+      testStore.store.append('c1', chatEvents('c1', 2));
       await two.store.ask('c1');
       assert.equal(await isWriter(two.store), false);
-      one.clock.advance(beatMs);
+      testStore.clock.advance(heartbeatMs);
       await until(() => isWriter(two.store), soon);
-      assert.deepEqual([tenant.left, tenant.lost], [1, []]);
+      assert.deepEqual([holder.left, holder.lost], [1, []]);
       await two.store.appendSynced('c1', turnEvents(2));
       assert.deepEqual(await endsIn(folder), ['t0', 't1', 't2']);
-      await Promise.all([one.store.close(), two.store.close()]);
+      await Promise.all([testStore.store.close(), two.store.close()]);
     }));
 
   it('stays where a turn is in progress until that has ended', () =>
     withTemporaryFolder(async (folder) => {
-      const one = openStore(folder);
+      const testStore = openStore(folder);
       const two = openStore(folder);
-      const tenant = makeTenant();
-      await one.store.claim('c1', tenant);
-      tenant.busy = true;
+      const holder = makeTenant();
+      await testStore.store.claim('c1', holder);
+      holder.busy = true;
       await two.store.ask('c1');
-      const beats = () => one.clock.pending > 0;
+      const beats = () => testStore.clock.pending > 0;
       for (let beat = 0; beat < 5; beat += 1) {
-        one.clock.advance(beatMs);
+        testStore.clock.advance(heartbeatMs);
         await until(beats, soon);
       }
-      assert.deepEqual([await isWriter(two.store), tenant.left], [false, 0]);
-      tenant.busy = false;
-      one.clock.advance(beatMs);
+      assert.deepEqual([await isWriter(two.store), holder.left], [false, 0]);
+      holder.busy = false;
+      testStore.clock.advance(heartbeatMs);
       await until(() => isWriter(two.store), soon);
-      assert.equal(tenant.left, 1);
-      await Promise.all([one.store.close(), two.store.close()]);
+      assert.equal(holder.left, 1);
+      await Promise.all([testStore.store.close(), two.store.close()]);
     }));
 
   // Fault A8
@@ -138,24 +138,24 @@ describe('the lease of a chat', () => {
 
   it('that a sleeper lost keeps what it still had aside, and nothing of it gets into the log', () =>
     withTemporaryFolder(async (folder) => {
-      const one = openStore(folder);
+      const testStore = openStore(folder);
       const two = openStore(folder);
-      const tenant = makeTenant();
-      await one.store.claim('c1', tenant);
-      await one.store.appendSynced('c1', chatEvents('c1', 1));
-      one.store.append('c1', turnEvents(1));
+      const holder = makeTenant();
+      await testStore.store.claim('c1', holder);
+      await testStore.store.appendSynced('c1', chatEvents('c1', 1));
+      testStore.store.append('c1', turnEvents(1));
       assert.equal(await isWriter(two.store), false);
       two.clock.advance(staleMs);
       assert.equal(await isWriter(two.store), true);
       await two.store.appendSynced('c1', turnEvents(2));
-      one.clock.advance(beatMs);
-      await until(() => tenant.lost.length > 0 && one.damages.length > 0, soon);
+      testStore.clock.advance(heartbeatMs);
+      await until(() => holder.lost.length > 0 && testStore.damages.length > 0, soon);
       assert.deepEqual(await endsIn(folder), ['t0', 't2']);
-      assert.equal(tenant.lost[0]?.[0]?.type, 'turnStarted');
-      assert.equal(one.damages[0]?.kind, 'aside');
-      const aside = parseLog(await readFile(one.damages[0].path!)).events;
-      assert.deepEqual(aside, tenant.lost[0]);
-      await Promise.all([one.store.close(), two.store.close()]);
+      assert.equal(holder.lost[0]?.[0]?.type, 'turnStarted');
+      assert.equal(testStore.damages[0]?.kind, 'aside');
+      const aside = parseLog(await readFile(testStore.damages[0].path!)).events;
+      assert.deepEqual(aside, holder.lost[0]);
+      await Promise.all([testStore.store.close(), two.store.close()]);
     }));
 
   // Fault A8
@@ -170,21 +170,21 @@ describe('the lease of a chat', () => {
           return { ...handle, append: async (data) => (await sleep(), handle.append(data)) };
         },
       };
-      const one = openStore(folder, { files: sleeping });
-      const tenant = makeTenant();
-      await one.store.claim('c1', tenant);
-      await one.store.appendSynced('c1', chatEvents('c1', 1));
+      const testStore = openStore(folder, { files: sleeping });
+      const holder = makeTenant();
+      await testStore.store.claim('c1', holder);
+      await testStore.store.appendSynced('c1', chatEvents('c1', 1));
       sleep = async () => {
         assert.equal(await isWriter(two.store), false);
         two.clock.advance(staleMs);
         assert.equal(await isWriter(two.store), true);
         await two.store.appendSynced('c1', turnEvents(2));
       };
-      await one.store.appendSynced('c1', turnEvents(1));
-      await until(() => one.damages.length > 0, soon);
+      await testStore.store.appendSynced('c1', turnEvents(1));
+      await until(() => testStore.damages.length > 0, soon);
       assert.deepEqual(await endsIn(folder), ['t0', 't2']);
-      assert.deepEqual(tenant.lost, [parseLog(await readFile(one.damages[0]!.path!)).events]);
-      await Promise.all([one.store.close(), two.store.close()]);
+      assert.deepEqual(holder.lost, [parseLog(await readFile(testStore.damages[0]!.path!)).events]);
+      await Promise.all([testStore.store.close(), two.store.close()]);
     }));
 
   // Fault D2
@@ -212,29 +212,29 @@ describe('the lease of a chat', () => {
 
   it('of every chat is had before all are deleted, or nothing is', () =>
     withTemporaryFolder(async (folder) => {
-      const one = openStore(folder);
+      const testStore = openStore(folder);
       const two = openStore(folder);
-      const tenant = makeTenant();
-      await one.store.claim('c1', tenant);
-      await one.store.appendSynced('c1', chatEvents('c1', 1));
-      tenant.busy = true;
+      const holder = makeTenant();
+      await testStore.store.claim('c1', holder);
+      await testStore.store.appendSynced('c1', chatEvents('c1', 1));
+      holder.busy = true;
       const takeAll = async (): Promise<readonly string[]> => {
         let left: readonly string[] | undefined;
         void two.store.takeAll().then((found) => (left = found));
         return await until(() => {
-          one.clock.advance(beatMs / 4);
-          two.clock.advance(beatMs / 4);
+          testStore.clock.advance(heartbeatMs / 4);
+          two.clock.advance(heartbeatMs / 4);
           return left;
         }, soon);
       };
       assert.deepEqual(await takeAll(), ['c1']);
       assert.deepEqual(await endsIn(folder), ['t0']);
-      tenant.busy = false;
+      holder.busy = false;
       assert.deepEqual(await takeAll(), []);
-      assert.equal(tenant.left, 1);
+      assert.equal(holder.left, 1);
       await two.store.deleteAll();
       assert.deepEqual(await readdir(folder), []);
-      await one.store.close();
+      await testStore.store.close();
     }));
 
   it('is had by all of its own window who want it at once', () =>
@@ -270,12 +270,12 @@ describe('the lease of a chat', () => {
 
   it('is not kept for a chat that nobody has open', () =>
     withTemporaryFolder(async (folder) => {
-      const one = openStore(folder);
+      const testStore = openStore(folder);
       const two = openStore(folder);
-      await one.store.appendSynced('c1', chatEvents('c1', 1));
+      await testStore.store.appendSynced('c1', chatEvents('c1', 1));
       assert.equal(await isWriter(two.store), false);
-      one.clock.advance(5_000);
+      testStore.clock.advance(5_000);
       await until(() => isWriter(two.store), soon);
-      await Promise.all([one.store.close(), two.store.close()]);
+      await Promise.all([testStore.store.close(), two.store.close()]);
     }));
 });

@@ -123,9 +123,9 @@ describe('ConversationLog', () => {
   it('is not left by a tenant while something new is to be written', () =>
     withTemporaryFolder(async (folder) => {
       const { log } = open(folder);
-      const tenant = { busy: false, onLeft: () => undefined, onLost: () => undefined };
-      assert.equal(await log.claim('c1', tenant), true);
-      const leaving = log.leave('c1', tenant);
+      const holder = { busy: false, onLeft: () => undefined, onLost: () => undefined };
+      assert.equal(await log.claim('c1', holder), true);
+      const leaving = log.leave('c1', holder);
       log.append('c1', [created, question, piece(0, 'late'), ended]);
       assert.equal(await leaving, undefined);
       await log.close();
@@ -250,7 +250,7 @@ describe('ConversationLog', () => {
   // Fault A6
   it('loses nothing that was synced when the process is killed', function () {
     return withTemporaryFolder(async (folder) => {
-      const script = join(import.meta.dirname, '../appendForever.ts');
+      const script = join(import.meta.dirname, '../appendUntilKilled.ts');
       for (let round = 0; round < 5; round += 1) {
         const child = spawn(process.execPath, [script, join(folder, String(round))], {
           stdio: ['ignore', 'pipe', 'inherit'],
@@ -273,8 +273,8 @@ describe('ConversationLog', () => {
   it('takes nothing more once the window ends, so that another window can write', () =>
     withTemporaryFolder(async (folder) => {
       const { log, clock, path } = open(folder);
-      const tenant = { busy: true, onLeft: () => undefined, onLost: () => undefined };
-      assert.equal(await log.claim('c1', tenant), true);
+      const holder = { busy: true, onLeft: () => undefined, onLost: () => undefined };
+      assert.equal(await log.claim('c1', holder), true);
       log.append('c1', [created, question, piece(0, 'ab')]);
       const closing = log.end();
       log.append('c1', [piece(2, 'cd')]);
@@ -283,11 +283,11 @@ describe('ConversationLog', () => {
       log.append('c1', [piece(4, 'ef')]);
       await log.appendSynced('c1', [ended]);
       assert.equal(await log.amend('c1', [ended]), false);
-      assert.equal(await log.claim('c1', tenant), false);
+      assert.equal(await log.claim('c1', holder), false);
       clock.advance(60_000);
       assert.deepEqual(await readFile(path), bytes);
       const other = open(folder).log;
-      assert.equal(await other.claim('c1', tenant), true);
+      assert.equal(await other.claim('c1', holder), true);
       await other.close();
     }));
 });

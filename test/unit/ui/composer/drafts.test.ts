@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { largestContext, mostPieces } from '../../../../src/conversation/context/contextLimits.ts';
+import { maxContextLength, maxItems } from '../../../../src/conversation/context/contextLimits.ts';
 import type { ContextItem } from '../../../../src/conversation/model.ts';
 import { Drafts, type DraftChange } from '../../../../src/ui/composer/drafts.ts';
 import { createMemory, type TestMemory } from '../memory.ts';
@@ -41,11 +41,11 @@ describe('Drafts', () => {
 
   it('attaches all or nothing where a limit is met', async () => {
     const drafts = await loaded(createMemory());
-    const many = Array.from({ length: mostPieces }, (_, index) => piece(String(index)));
+    const many = Array.from({ length: maxItems }, (_, index) => piece(String(index)));
     assert.equal(drafts.attach('a', many), 'added');
     assert.equal(drafts.attach('a', [piece('one more')]), 'tooMany');
-    assert.equal(drafts.of('a').context.length, mostPieces);
-    assert.equal(drafts.attach('b', [piece('x', kilobytes(largestContext / 1024))]), 'added');
+    assert.equal(drafts.of('a').context.length, maxItems);
+    assert.equal(drafts.attach('b', [piece('x', kilobytes(maxContextLength / 1024))]), 'added');
     assert.equal(drafts.attach('b', [piece('y')]), 'tooLarge');
     assert.deepEqual(
       drafts.of('b').context.map(({ path }) => path),
@@ -108,11 +108,11 @@ describe('Drafts', () => {
 
   it('of two windows that share a memory are all kept', async () => {
     const memory = createMemory();
-    const one = await loaded(memory);
+    const drafts = await loaded(memory);
     const two = await loaded(memory);
-    one.setText('a', 'of one', {});
+    drafts.setText('a', 'of one', {});
     two.setText('b', 'of two', {});
-    one.setText('a', 'more of one', {});
+    drafts.setText('a', 'more of one', {});
     const again = await loaded(memory.reload());
     assert.deepEqual([again.of('a').text, again.of('b').text], ['more of one', 'of two']);
   });

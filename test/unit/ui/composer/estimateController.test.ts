@@ -6,7 +6,7 @@ import type { ConversationId } from '../../../../src/conversation/model.ts';
 import { Emitter } from '../../../../src/platform/emitter.ts';
 import type { Estimates } from '../../../../src/protocol/estimate.ts';
 import type { Draft, DraftChange } from '../../../../src/ui/composer/drafts.ts';
-import { EstimatePane } from '../../../../src/ui/composer/estimateController.ts';
+import { EstimateController } from '../../../../src/ui/composer/estimateController.ts';
 import { tokenCount, type Texts } from '../../../../src/ui/composer/estimateText.ts';
 import { ask, withChat, type TestChat } from '../../chat/testChat.ts';
 import { FakeClock } from '../../fakeClock.ts';
@@ -27,9 +27,9 @@ async function open(chat: TestChat) {
     draft: { text: '', context: [] } as Draft,
     onChange: new Emitter<DraftChange>(),
   };
-  const told: Estimates[] = [];
-  const pane = new EstimatePane(
-    { session, onShow: new Emitter<void>(), post: (fact) => void told.push(fact) },
+  const reported: Estimates[] = [];
+  const pane = new EstimateController(
+    { session, onShow: new Emitter<void>(), post: (fact) => void reported.push(fact) },
     {
       estimator: await chat.controller.estimator.get(),
       drafts: { of: () => drafts.draft, onChange: drafts.onChange },
@@ -43,14 +43,14 @@ async function open(chat: TestChat) {
     drafts.onChange.fire({ id });
     clock.advance(100);
   };
-  return { pane, session, clock, told, type, last: () => told.at(-1)!.next };
+  return { pane, session, clock, reported, type, last: () => reported.at(-1)!.next };
 }
 
 describe('the estimates of a page', () => {
   it('tell the size, the cache and the price of what is written, and nothing on an empty chat', () =>
     withChat('today', async (chat) => {
       chat.settings.profile = 'official';
-      const { pane, session, clock, told, type, last } = await open(chat);
+      const { pane, session, clock, reported, type, last } = await open(chat);
       pane.ask({ type: 'estimate' });
       assert.equal(last(), null);
       type('hello '.repeat(100));
@@ -69,26 +69,26 @@ describe('the estimates of a page', () => {
       session.changeSettings({ model: 'deepseek-v4-pro' });
       clock.advance(100);
       assert.match(last()!.pieces[0]!, /^model change: nothing cached$/);
-      const before = told.length;
+      const before = reported.length;
       type('and?');
-      assert.equal(told.length, before, 'told again although nothing changed');
+      assert.equal(reported.length, before, 'told again although nothing changed');
     }));
 
   it('tell of the edited question besides, for as long as it is edited', () =>
     withChat('today', async (chat) => {
-      const { pane, session, told } = await open(chat);
+      const { pane, session, reported } = await open(chat);
       const first = await ask(session, 'hello '.repeat(500));
       await ask(session, 'and?');
       pane.ask({ type: 'estimate', turnId: first.id, text: 'short' });
-      assert.equal(told.at(-1)?.edit?.turnId, first.id);
-      assert.match(told.at(-1)!.edit!.view.size, /^\d tokens|^\d of/);
+      assert.equal(reported.at(-1)?.edit?.turnId, first.id);
+      assert.match(reported.at(-1)!.edit!.view.size, /^\d tokens|^\d of/);
       pane.ask({ type: 'estimate' });
-      assert.ok(!('edit' in told.at(-1)!));
+      assert.ok(!('edit' in reported.at(-1)!));
     }));
 
   it('are not made while an answer streams, nor for a page that is gone', () =>
     withChat('today', async (chat) => {
-      const { pane, session, clock, told } = await open(chat);
+      const { pane, session, clock, reported } = await open(chat);
       pane.ask({ type: 'estimate' });
       const streamed: number[] = [];
       session.onEvents.on((events) => {
@@ -101,11 +101,11 @@ describe('the estimates of a page', () => {
       assert.ok(streamed.length > 0);
       assert.deepEqual(new Set(streamed), new Set([0]), 'an estimate waits to be made');
       clock.advance(100);
-      const before = told.length;
+      const before = reported.length;
       pane.close();
       await ask(session, 'more');
       clock.advance(100);
-      assert.equal(told.length, before);
+      assert.equal(reported.length, before);
     }));
 
   it('says when a price or a window is not known', () =>

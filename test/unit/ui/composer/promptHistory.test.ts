@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import {
-  largestPrompts,
-  mostPrompts,
+  maxPromptsLength,
+  maxPrompts,
   PromptHistory,
 } from '../../../../src/ui/composer/promptHistory.ts';
 
@@ -39,13 +39,13 @@ describe('the prompts that were sent last', () => {
     const { port, loaded } = memory(undefined);
     loaded();
     const history = new PromptHistory(port);
-    for (let n = 1; n <= mostPrompts + 5; n += 1) await history.add(`prompt ${String(n)}`);
+    for (let n = 1; n <= maxPrompts + 5; n += 1) await history.add(`prompt ${String(n)}`);
     const kept = await history.all();
-    assert.deepEqual([kept.length, kept[0], kept.at(-1)], [mostPrompts, 'prompt 6', 'prompt 55']);
-    await history.add('x'.repeat(largestPrompts + 1));
+    assert.deepEqual([kept.length, kept[0], kept.at(-1)], [maxPrompts, 'prompt 6', 'prompt 55']);
+    await history.add('x'.repeat(maxPromptsLength + 1));
     assert.equal((await history.all()).at(-1), 'prompt 55');
-    await history.add('y'.repeat(largestPrompts - 20));
-    assert.ok((await history.all()).join('').length <= largestPrompts);
+    await history.add('y'.repeat(maxPromptsLength - 20));
+    assert.ok((await history.all()).join('').length <= maxPromptsLength);
   });
 
   it('are forgotten on demand', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ChatSession } from '../../../../src/chat/session/chatSession.ts';
 import type { SendOffers } from '../../../../src/protocol/estimate.ts';
-import { sendOffers } from '../../../../src/ui/composer/sendSuggestions.ts';
+import { sendSuggestions } from '../../../../src/ui/composer/sendSuggestions.ts';
 import { ask, lastEnded, until, withChat, type TestChat } from '../../chat/testChat.ts';
 import { FakeClock } from '../../fakeClock.ts';
 
@@ -28,7 +28,7 @@ async function offered(
   assert.ok(estimate);
   const { planner } = controller;
   const offPeakHint = () => settings.offPeak.hint;
-  return sendOffers(conversation, draft, estimate, { planner, clock, offPeakHint });
+  return sendSuggestions(conversation, draft, estimate, { planner, clock, offPeakHint });
 }
 
 describe('what is offered before something is sent', () => {
@@ -61,11 +61,11 @@ describe('what is offered before something is sent', () => {
     withChat('today', async (chat) => {
       const clock = new FakeClock();
       const session = chat.controller.create();
-      const one = await ask(session, 'one');
-      session.edit(one.id, 'other');
+      const turn = await ask(session, 'one');
+      session.edit(turn.id, 'other');
       await until(session, () => !session.busy);
       const other = (await lastEnded(session)).id;
-      const repeat = { text: 'one', turnId: one.id };
+      const repeat = { text: 'one', turnId: turn.id };
       assert.deepEqual(await offered(chat, session, ' one \n', clock, other), { repeat });
       assert.deepEqual(await offered(chat, session, 'one!', clock, other), {});
       assert.equal(chat.bodies().length, 2);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { mostPieces } from '../../../../src/conversation/context/contextLimits.ts';
+import { maxItems } from '../../../../src/conversation/context/contextLimits.ts';
 import { activeBranch } from '../../../../src/conversation/activeBranch.ts';
 import type { ContextItem } from '../../../../src/conversation/model.ts';
 import { Drafts } from '../../../../src/ui/composer/drafts.ts';
 import type { IntentPage } from '../../../../src/ui/panel/intents/intentHandlers.ts';
 import { editMessage } from '../../../../src/ui/composer/sendMessage.ts';
-import { takeBack } from '../../../../src/ui/composer/takeBackMessage.ts';
+import { takeBackMessage } from '../../../../src/ui/composer/takeBackMessage.ts';
 import { lastEnded, withChat } from '../../chat/testChat.ts';
 import { createMemory } from '../memory.ts';
 
@@ -27,7 +27,7 @@ describe('a message that is taken back', () => {
       session.send('declined', [piece('a'), piece('b')]);
       const turn = await lastEnded(session);
       drafts.attach(id, [piece('b'), piece('c')]);
-      takeBack(session, turn.id, drafts);
+      takeBackMessage(session, turn.id, drafts);
       assert.deepEqual(activeBranch(session.conversation), []);
       assert.deepEqual(
         drafts.of(id).context.map(({ path }) => path),
@@ -42,10 +42,10 @@ describe('a message that is taken back', () => {
       const { id } = session.conversation;
       session.send('declined', [piece('a'), piece('b')]);
       const turn = await lastEnded(session);
-      const others = Array.from({ length: mostPieces - 1 }, (_, nth) => piece(`p${String(nth)}`));
+      const others = Array.from({ length: maxItems - 1 }, (_, nth) => piece(`p${String(nth)}`));
       drafts.attach(id, others);
-      takeBack(session, turn.id, drafts);
-      assert.equal(drafts.of(id).context.length, mostPieces);
+      takeBackMessage(session, turn.id, drafts);
+      assert.equal(drafts.of(id).context.length, maxItems);
     }));
 });
 

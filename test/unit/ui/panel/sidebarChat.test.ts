@@ -1,34 +1,40 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { OpenChat } from '../../../../src/ui/panel/sidebarChat.ts';
+import { SidebarChat } from '../../../../src/ui/panel/sidebarChat.ts';
 import { ask, withChat } from '../../chat/testChat.ts';
 import { createMemory } from '../memory.ts';
 
-describe('OpenChat', () => {
+describe('SidebarChat', () => {
   it('comes back to the chat that was open, also when nobody had written in it yet', () =>
     withChat('today', async ({ controller }) => {
       const memory = createMemory();
-      const { id } = (await new OpenChat(controller, memory).restore()).conversation;
+      const { id } = (await new SidebarChat(controller, memory).restore()).conversation;
       await controller.closeAll();
-      const again = await new OpenChat(controller, memory.reload()).restore();
+      const again = await new SidebarChat(controller, memory.reload()).restore();
       assert.equal(again.conversation.id, id);
     }));
 
   it('shows a page the chat it had shown, the same one that another page has', () =>
     withChat('today', async ({ controller }) => {
-      const openChat = new OpenChat(controller, createMemory());
+      const openChat = new SidebarChat(controller, createMemory());
       const session = await openChat.restore();
       await ask(session, 'Hello');
       assert.equal(await openChat.reopen(session.conversation.id), session);
-      const [one, two] = await Promise.all([openChat.reopen('new-1'), openChat.reopen('new-1')]);
-      assert.equal(one, two);
-      assert.equal(one.conversation.id, 'new-1');
+      const [chatSession, two] = await Promise.all([
+        openChat.reopen('new-1'),
+        openChat.reopen('new-1'),
+      ]);
+      assert.equal(chatSession, two);
+      assert.equal(chatSession.conversation.id, 'new-1');
     }));
 
   it('leaves a chat alone that cannot be read, and begins another one', async () => {
     await withChat('today', async ({ controller, store }) => {
       store.follow = () => ({ poll: () => Promise.reject(new Error('EIO')) }) as never;
-      const session = await new OpenChat(controller, createMemory({ openChat: 'lost' })).restore();
+      const session = await new SidebarChat(
+        controller,
+        createMemory({ openChat: 'lost' }),
+      ).restore();
       assert.notEqual(session.conversation.id, 'lost');
     });
   });
@@ -36,13 +42,13 @@ describe('OpenChat', () => {
   it('takes no id from its memory that could be a path', () =>
     withChat('today', async ({ controller }) => {
       const memory = createMemory({ openChat: '../x' });
-      const session = await new OpenChat(controller, memory).restore();
+      const session = await new SidebarChat(controller, memory).restore();
       assert.match(session.conversation.id, /^[a-z0-9-]+$/);
     }));
 
   it('begins no second empty chat', () =>
     withChat('today', async ({ controller }) => {
-      const openChat = new OpenChat(controller, createMemory());
+      const openChat = new SidebarChat(controller, createMemory());
       const session = await openChat.restore();
       assert.equal(openChat.begin(), session);
       await ask(session, 'Hello');

@@ -16,16 +16,16 @@ const words: ReceiptWords = {
 
 function make(more: Partial<Receipt> = {}, request: object = {}): Receipt {
   const usage = { prompt: 1210, cached: 581, uncached: 629, completion: 310, reasoning: 120 };
-  const one = { at, kind: 'chat', model: 'deepseek-flash', priced: true, usage, ...request };
+  const item = { at, kind: 'chat', model: 'deepseek-flash', priced: true, usage, ...request };
   const pricing = { currency: words.currency, overrides: {} };
-  const price = requestPrice(one, pricing);
-  const cost = requestCost(one, pricing);
+  const price = requestPrice(item, pricing);
+  const cost = requestCost(item, pricing);
   const spent: ReceiptRequest = {
-    ...one,
+    ...item,
     ...(price === undefined ? {} : { price }),
     ...(cost === undefined ? {} : { cost }),
   };
-  return { requests: [spent], total: totalOf([one], pricing), estimated: false, ...more };
+  return { requests: [spent], total: totalOf([item], pricing), estimated: false, ...more };
 }
 
 describe('the words of a receipt', () => {
@@ -63,8 +63,8 @@ describe('the words of a receipt', () => {
   });
 
   it('tell each of several requests', () => {
-    const one = make();
-    const twice = { ...one, requests: [one.requests[0]!, one.requests[0]!] };
+    const receipt = make();
+    const twice = { ...receipt, requests: [receipt.requests[0]!, receipt.requests[0]!] };
     const { details } = receiptText(twice, words);
     assert.equal(details[0], 'Request 1 of 2: deepseek-flash');
     assert.equal(details[4], 'Request 2 of 2: deepseek-flash');

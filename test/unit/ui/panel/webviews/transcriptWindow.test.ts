@@ -4,7 +4,7 @@ import type { ConversationEvent } from '../../../../../src/conversation/events/e
 import { emptyConversation, reduceAll } from '../../../../../src/conversation/events/reduce.ts';
 import { windowSize } from '../../../../../src/protocol/window.ts';
 import type { IntentPage } from '../../../../../src/ui/panel/intents/intentHandlers.ts';
-import { WindowPlace } from '../../../../../src/ui/panel/webviews/transcriptWindow.ts';
+import { TranscriptWindow } from '../../../../../src/ui/panel/webviews/transcriptWindow.ts';
 
 /** The handlers of the window do not look at the webview. */
 const noPage = {} as IntentPage;
@@ -39,7 +39,7 @@ function open() {
     conversation = reduceAll(conversation, [started(turn), ended(turn)]);
   }
   const posted: unknown[] = [];
-  const place = new WindowPlace({
+  const place = new TranscriptWindow({
     conversation: () => conversation,
     post: (fact) => posted.push([fact.type, fact.turns[0]?.id, fact.turns.at(-1)?.id]),
     snapshot: (show) => {

@@ -7,7 +7,7 @@ import type { Conversation } from '../../../../../src/conversation/model.ts';
 import { emptyConversation, reduceAll } from '../../../../../src/conversation/events/reduce.ts';
 import { Emitter } from '../../../../../src/platform/emitter.ts';
 import { protocolVersion, type Fact, type Intent } from '../../../../../src/protocol/messages.ts';
-import { ViewChannel } from '../../../../../src/ui/panel/webviews/webviewChannel.ts';
+import { WebviewChannel } from '../../../../../src/ui/panel/webviews/webviewChannel.ts';
 import { FakeClock } from '../../../fakeClock.ts';
 
 const piece = (offset: number, text: string): ConversationEvent => ({
@@ -45,7 +45,7 @@ function open(handle: (intent: Intent) => unknown = () => undefined) {
       return conversation;
     },
   } as unknown as ChatSession;
-  const channel: ViewChannel = new ViewChannel(
+  const channel: WebviewChannel = new WebviewChannel(
     { post: (message) => posted.push(message as Fact), reload: () => (reloads += 1) },
     session,
     {
@@ -86,7 +86,7 @@ function open(handle: (intent: Intent) => unknown = () => undefined) {
   };
 }
 
-describe('ViewChannel', () => {
+describe('WebviewChannel', () => {
   it('posts nothing before the page is ready, then a snapshot', () => {
     const page = open();
     page.happen(piece(0, 'early'));

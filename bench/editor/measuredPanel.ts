@@ -66,7 +66,7 @@ export interface Cost {
 }
 
 /** A panel that is open. */
-export class WatchedPanel {
+export class MeasuredPanel {
   readonly #session: Session;
   readonly #page: Page;
   readonly #frame: Frame;
@@ -95,7 +95,7 @@ export class WatchedPanel {
     subject: Subject,
     file: string,
     prepare?: (globalStorage: string) => void,
-  ): Promise<WatchedPanel> {
+  ): Promise<MeasuredPanel> {
     const server = await startPacedServer();
     const session = await startSession({
       install: [file],
@@ -110,7 +110,7 @@ export class WatchedPanel {
     await installProbe(frame, subject.composer);
     const metrics = await page.context().newCDPSession(page);
     await metrics.send('Performance.enable', { timeDomain: 'threadTicks' });
-    return new WatchedPanel(session, page, frame, server, metrics, subject);
+    return new MeasuredPanel(session, page, frame, server, metrics, subject);
   }
 
   /** Asks, and resolves when the whole answer is painted; `meanwhile` runs while it streams. */

@@ -4,9 +4,9 @@ import type { ConversationEvent } from '../../../src/conversation/events/events.
 import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 import {
   bySummaryOrder,
-  summarise,
-  type ConversationSummary,
-} from '../../../src/conversation/conversationSummary.ts';
+  toChatListEntry,
+  type ChatListEntry,
+} from '../../../src/conversation/chatListEntry.ts';
 
 const workspace = { uri: 'file:///w', name: 'w' };
 
@@ -27,7 +27,7 @@ describe('the summary of a chat', () => {
   ];
 
   it('counts the turns of the active branch and knows the last moment of any', () => {
-    assert.deepEqual(summarise(reduceAll(emptyConversation, begun)), {
+    assert.deepEqual(toChatListEntry(reduceAll(emptyConversation, begun)), {
       id: 'c',
       title: 'Q a',
       createdAt: 10,
@@ -45,12 +45,14 @@ describe('the summary of a chat', () => {
       { type: 'pinned', pinned: true },
       { type: 'turnStarted', turnId: 'c', parentId: 'b', at: 90, user: { text: 'x', context: [] } },
     ];
-    const { title, pinned, turns, updatedAt } = summarise(reduceAll(emptyConversation, events));
+    const { title, pinned, turns, updatedAt } = toChatListEntry(
+      reduceAll(emptyConversation, events),
+    );
     assert.deepEqual([title, pinned, turns, updatedAt], ['My parser', true, 3, 90]);
   });
 
   it('is ordered with what is pinned first, then by its last turn', () => {
-    const one = (id: string, updatedAt: number, pinned = false): ConversationSummary => ({
+    const item = (id: string, updatedAt: number, pinned = false): ChatListEntry => ({
       id,
       title: '',
       createdAt: 0,
@@ -58,7 +60,7 @@ describe('the summary of a chat', () => {
       turns: 1,
       pinned,
     });
-    const list = [one('a', 1), one('b', 3), one('p', 2, true), one('c', 3), one('q', 9, true)];
+    const list = [item('a', 1), item('b', 3), item('p', 2, true), item('c', 3), item('q', 9, true)];
     assert.deepEqual(
       list.sort(bySummaryOrder).map(({ id }) => id),
       ['q', 'p', 'c', 'b', 'a'],

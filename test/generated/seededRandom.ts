@@ -1,7 +1,7 @@
 /** Random numbers that a seed repeats. */
 
 /** Throws the same numbers for the same seed (Mulberry32). */
-export class Dice {
+export class SeededRandom {
   #state: number;
 
   constructor(seed: number) {

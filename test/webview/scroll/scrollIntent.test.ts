@@ -26,7 +26,7 @@ describe('a reader at the end', () => {
   afterEach(() => panel.close());
 
   const below = () =>
-    reader.scroller.evaluate((one) => one.scrollHeight - one.clientHeight - one.scrollTop);
+    reader.scroller.evaluate((item) => item.scrollHeight - item.clientHeight - item.scrollTop);
   const mark = () => panel.page.getByRole('img', { name: 'There is new text' });
 
   /** Each as a person does it; none but the first two has scrolled by itself when the next text comes. */
@@ -82,8 +82,8 @@ describe('a reader at the end', () => {
       await panel.page
         .locator('.ds-question')
         .last()
-        .evaluate((one, higher) => {
-          one.style.paddingBottom = `${String(parseFloat(getComputedStyle(one).paddingBottom) + higher)}px`;
+        .evaluate((item, higher) => {
+          item.style.paddingBottom = `${String(parseFloat(getComputedStyle(item).paddingBottom) + higher)}px`;
         }, by);
       await reader.settled();
       assert.ok((await below()) <= 1);

@@ -37,7 +37,7 @@ describe('a tall screen with short turns', () => {
     assert.ok(screens >= 2, String(screens));
     assert.ok(below <= 1);
     for (let pages = 2; pages < all.length / windowSize; pages += 1) {
-      await log().evaluate((one) => (one.scrollTop = 100));
+      await log().evaluate((item) => (item.scrollTop = 100));
       await turn(all.length - (pages + 1) * windowSize).waitFor({ state: 'attached' });
     }
     assert.equal((await panel.intentsOf('loadEarlier')).length, 3);

@@ -1,6 +1,6 @@
 /** Checks whether an API key can be sent in a header. */
 
 /** Whether a key is valid in a header; a pasted line break or quote mark is not. */
-export function isSendableKey(key: string): boolean {
+export function isValidHeaderValue(key: string): boolean {
   return /^[\x21-\x7e]+$/.test(key);
 }

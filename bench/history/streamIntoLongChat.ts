@@ -3,7 +3,7 @@
 import type { ConversationEvent } from '../../src/conversation/events/events.ts';
 import { turnIdAt } from '../../test/generated/chatEvents.ts';
 import { ChatTexts } from '../../test/generated/chatTexts.ts';
-import { Dice } from '../../test/generated/dice.ts';
+import { SeededRandom } from '../../test/generated/seededRandom.ts';
 import { median, ratio, scaled, spread, type BenchEntry, type Figures } from '../entry.ts';
 import { HistoryPages } from './historyPage.ts';
 import { makeLongChat, type LongChat } from './longChat.ts';
@@ -22,14 +22,14 @@ interface Cost {
 }
 
 /** The cases take turns. */
-export const underEntry: BenchEntry = {
+export const streamIntoLongChatEntry: BenchEntry = {
   name: 'under',
   title: 'An answer that streams into a long chat',
   needsBuild: true,
   minutes: 2,
   async run({ scale }) {
     const rounds = scaled(3, scale);
-    const text = new ChatTexts(new Dice(9), 'english').answer(
+    const text = new ChatTexts(new SeededRandom(9), 'english').answer(
       scaled(tokens.count * tokens.length, scale),
     );
     const pages = await HistoryPages.start();

@@ -6,10 +6,10 @@ import { logLimits } from './limits.ts';
 import type { Conversation, ConversationId, Workspace } from './model.ts';
 
 /** The longest name that is kept of a chat, in UTF-16 code units. */
-export const longestTitle = 200;
+export const maxTitleLength = 200;
 
 /** One conversation in a list; times are milliseconds since the epoch. */
-export interface ConversationSummary {
+export interface ChatListEntry {
   readonly id: ConversationId;
   /** On one line; empty while nothing was said. */
   readonly title: string;
@@ -24,9 +24,9 @@ export interface ConversationSummary {
 }
 
 /** The summary of a conversation as it is now. */
-export function summarise(conversation: Conversation): ConversationSummary {
+export function toChatListEntry(conversation: Conversation): ChatListEntry {
   const { id, createdAt, pinned, workspace, turns, openTurn } = conversation;
-  const name = oneLine((conversation.title ?? '').slice(0, longestTitle));
+  const name = oneLine((conversation.title ?? '').slice(0, maxTitleLength));
   let updatedAt = createdAt;
   for (const turn of turns.values()) {
     updatedAt = Math.max(updatedAt, turn.endedAt ?? turn.startedAt);
@@ -48,11 +48,11 @@ function isShort(workspace: Workspace | undefined): workspace is Workspace {
 }
 
 /** The order of a list: pinned ones first, then by their last turn, newest first. */
-export function bySummaryOrder(one: ConversationSummary, other: ConversationSummary): number {
-  return Number(other.pinned) - Number(one.pinned) || byNewest(one, other);
+export function bySummaryOrder(entry: ChatListEntry, other: ChatListEntry): number {
+  return Number(other.pinned) - Number(entry.pinned) || byNewest(entry, other);
 }
 
 /** Newest first; the same whatever order the files came in. */
-export function byNewest(one: ConversationSummary, other: ConversationSummary): number {
-  return other.updatedAt - one.updatedAt || (one.id < other.id ? 1 : -1);
+export function byNewest(entry: ChatListEntry, other: ChatListEntry): number {
+  return other.updatedAt - entry.updatedAt || (entry.id < other.id ? 1 : -1);
 }

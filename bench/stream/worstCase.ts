@@ -1,7 +1,7 @@
 /** Answers that are one open block from start to end: the worst case for a renderer that keeps closed blocks. */
 
 import { ChatTexts } from '../../test/generated/chatTexts.ts';
-import { Dice } from '../../test/generated/dice.ts';
+import { SeededRandom } from '../../test/generated/seededRandom.ts';
 import { median, ratio, scaled, type BenchEntry } from '../entry.ts';
 import { StreamPage } from './streamPage.ts';
 import {
@@ -18,7 +18,7 @@ const everyRound: readonly StreamWay[] = [plainText, own];
 const ways: readonly StreamWay[] = [plainText, own, streamdown, reactMarkdown];
 
 /** About 4,000 tokens each. */
-export const worstEntry: BenchEntry = {
+export const worstCaseEntry: BenchEntry = {
   name: 'worst',
   title: 'Painting one open block, in Chromium',
   minutes: 3,
@@ -33,10 +33,13 @@ export const worstEntry: BenchEntry = {
       for (const [name, text] of texts(length)) {
         if (only !== undefined && !name.includes(only)) continue;
         const costs = await measure(page, text, rounds);
-        const cpu = (way: StreamWay) => median((costs.get(way) ?? []).map((one) => one.cpu));
+        const cpu = (way: StreamWay) =>
+          median((costs.get(way) ?? []).map((streamCost) => streamCost.cpu));
         worst = Math.max(worst, cpu(own) / cpu(plainText));
         for (const way of ways) {
-          const frame = median((costs.get(way) ?? []).map((one) => one.cpu / one.frames));
+          const frame = median(
+            (costs.get(way) ?? []).map((streamCost) => streamCost.cpu / streamCost.frames),
+          );
           const long = median((costs.get(way) ?? []).map(({ longTasks }) => longTasks));
           rows.push(
             `| ${name} | ${way} | ${cpu(way).toFixed(0)} | ${ratio(cpu(way), cpu(plainText))} | ${frame.toFixed(1)} | ${long.toFixed(0)} |`,
@@ -78,7 +81,9 @@ async function measure(
 
 /** Each ends with plain words, by which the driver knows that all is drawn. */
 function texts(length: number): readonly (readonly [string, string])[] {
-  const words = new ChatTexts(new Dice(11), 'english').prose(length).replaceAll(/\s+/g, ' ');
+  const words = new ChatTexts(new SeededRandom(11), 'english')
+    .prose(length)
+    .replaceAll(/\s+/g, ' ');
   const end = 'the end';
   const lines = [...(words.match(/.{1,60}(?:\s|$)/g) ?? []).map((line) => line.trim()), end];
   return [

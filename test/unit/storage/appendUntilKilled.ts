@@ -2,7 +2,7 @@
 
 import { ConversationLog } from '../../../src/storage/log/conversationStore.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
-import { systemClock } from '../../../src/system.ts';
+import { systemClock } from '../../../src/systemClock.ts';
 
 const log = new ConversationLog({
   folder: process.argv[2]!,

@@ -1,16 +1,16 @@
 /** Maps over many items, a few at a time. */
 
 /** Resolves when `work` is done with every item, `most` of them at a time; rejects as soon as one does. */
-export async function inParallel<T>(
+export async function mapWithLimit<T>(
   items: Iterable<T>,
-  most: number,
+  limit: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const waiting = items[Symbol.iterator]();
-  const one = async (): Promise<void> => {
+  const item = async (): Promise<void> => {
     for (let next = waiting.next(); next.done !== true; next = waiting.next()) {
       await work(next.value);
     }
   };
-  await Promise.all(Array.from({ length: most }, one));
+  await Promise.all(Array.from({ length: limit }, item));
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { leafThrough } from '../../../src/conversation/branches.ts';
+import { leafContaining } from '../../../src/conversation/branches.ts';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
 
@@ -20,13 +20,13 @@ describe('the leaf to show a turn by', () => {
   ]);
 
   it('is the end of the newest branch through a turn, hidden turns left out', () => {
-    assert.equal(leafThrough(tree, 'a'), 'new');
-    assert.equal(leafThrough(tree, 'old'), 'older-leaf');
-    assert.equal(leafThrough(tree, 'unknown'), undefined);
+    assert.equal(leafContaining(tree, 'a'), 'new');
+    assert.equal(leafContaining(tree, 'old'), 'older-leaf');
+    assert.equal(leafContaining(tree, 'unknown'), undefined);
   });
 
   it('is found in a chat whose turns follow each other in a ring', () => {
     const ring = reduceAll(emptyConversation, [...turn('x', 'y', 1), ...turn('y', 'x', 2)]);
-    assert.ok(['x', 'y'].includes(leafThrough(ring, 'x')!));
+    assert.ok(['x', 'y'].includes(leafContaining(ring, 'x')!));
   });
 });
