@@ -4,7 +4,8 @@ import { emptyConversation, reduceAll } from '../../conversation/events/reduce.t
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { Conversation, ConversationId, UserMessage } from '../../conversation/model.ts';
 import type { Clock, Logger } from '../../platform/ports.ts';
-import type { ChatFollower, ChatNews, ChatSharing, ChatTenant } from '../ports.ts';
+import type { ChatFollower, ChatSharing, ChatTenant } from '../ports.ts';
+import type { LogUpdate } from '../../conversation/storedConversation.ts';
 
 /** How often the log is looked at while another window writes it, in milliseconds. */
 const pollMs = 250;
@@ -227,12 +228,12 @@ export class SharedChat implements ChatTenant {
     if (this.elsewhere) this.#schedule();
   }
 
-  async #news(sharing: ChatSharing): Promise<ChatNews> {
+  async #news(sharing: ChatSharing): Promise<LogUpdate> {
     this.#follower ??= sharing.follow(this.#id);
     return await this.#follower.poll();
   }
 
-  #show(news: ChatNews): void {
+  #show(news: LogUpdate): void {
     const session = this.#session;
     if (session === undefined) return;
     if (news.kind === 'whole') session.replace(news.stored.conversation, true);

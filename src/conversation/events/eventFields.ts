@@ -1,6 +1,6 @@
 /** The fields that an event from outside may bring along, and what each may hold: what is not named here is left behind. */
 
-import type { Fields, Schema } from '../schema.ts';
+import type { Fields, Schema } from '../schema/schema.ts';
 import type { ConversationEvent } from './events.ts';
 import { eventSchemas } from './eventSchemas.ts';
 import { kinds, wordFault, type FieldFault } from './fieldKinds.ts';

@@ -1,6 +1,6 @@
 /** What happened to a conversation, in past-tense facts: the language of the log, the host and the panel. */
 
-import type { Infer } from '../schema.ts';
+import type { Infer } from '../schema/schema.ts';
 import type { eventSchemas } from './eventSchemas.ts';
 
 type Schemas = typeof eventSchemas;

@@ -1,7 +1,7 @@
 /** Kinds of values that a field of an imported event may hold: what is wrong with a value, and what fits instead. */
 
 import { importLimits } from '../limits.ts';
-import type { PlainKind } from '../schema.ts';
+import type { PlainKind } from '../schema/schema.ts';
 import { isRequestOrigin, isRequestPath } from '../requestOrigin.ts';
 
 /** Why a value was refused. */

@@ -1,7 +1,7 @@
 /** Keeps which currency the account of each server is in, so that costs are right before the first balance is read. */
 
 import type { Currency } from '../../conversation/money.ts';
-import type { MemoryPort } from '../panel/sidebarChat.ts';
+import type { MemoryPort } from '../../platform/ports.ts';
 
 const key = 'currencies';
 
