@@ -1,8 +1,9 @@
 /** Ports of the chat room: storage, keys and the user's consent. */
 
 import type { ConversationEvent } from '../conversation/events/events.ts';
-import type { Conversation, ConversationId, Workspace } from '../conversation/model.ts';
+import type { ConversationId, Workspace } from '../conversation/model.ts';
 import type { Currency } from '../conversation/money.ts';
+import type { LogUpdate, StoredConversation } from '../conversation/storedConversation.ts';
 import type { Usage } from '../conversation/usage.ts';
 import type { DeepSeekClient } from '../deepseek/types.ts';
 import type { Clock, Ids, Logger } from '../platform/ports.ts';
@@ -16,19 +17,8 @@ export interface ConversationStore {
   /** Takes events and returns when they are on the disk, or could not be written. */
   appendSynced(id: ConversationId, events: readonly ConversationEvent[]): Promise<void>;
   /** Folds a stored conversation; `undefined` when there is none. */
-  read(
-    id: ConversationId,
-  ): Promise<{ conversation: Conversation; readOnly: boolean; badLines: number } | undefined>;
+  read(id: ConversationId): Promise<StoredConversation | undefined>;
 }
-
-/** What is new in a log: all of it, what was added, or that it is gone. */
-export type LogUpdate =
-  | {
-      readonly kind: 'whole';
-      readonly stored: { readonly conversation: Conversation; readonly readOnly: boolean };
-    }
-  | { readonly kind: 'added'; readonly events: readonly ConversationEvent[] }
-  | { readonly kind: 'gone' };
 
 /** Reads one log as it grows. */
 export interface ChatFollower {

@@ -1,7 +1,7 @@
 /** Failures as data: a closed set of kinds that may be stored, posted and shown. */
 
-import { count, name, nameOf, number, text } from './plainSchemas.ts';
-import { list, local, object, oneOf, optional, type Infer } from './schema.ts';
+import { count, name, nameOf, number, text } from './schema/plainSchemas.ts';
+import { list, local, object, oneOf, optional, type Infer } from './schema/schema.ts';
 
 /** Every way a request can fail, as the user meets it. */
 export const errorKinds = [

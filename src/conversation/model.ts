@@ -2,10 +2,10 @@
 
 import type { ErrorData } from './errors.ts';
 import type { ConversationSettings } from './parameters.ts';
-import { turnParametersSchema } from './parameterSchemas.ts';
-import { count, flag, id, name, number, origin, text, time } from './plainSchemas.ts';
+import { turnParametersSchema } from './schema/parameterSchemas.ts';
+import { count, flag, id, name, number, origin, text, time } from './schema/plainSchemas.ts';
 import { requestFormSchema } from './requestFingerprint.ts';
-import { list, object, oneOf, optional, orNull, type Infer } from './schema.ts';
+import { list, object, oneOf, optional, orNull, type Infer } from './schema/schema.ts';
 import type { AnswerTiming, Usage } from './usage.ts';
 
 export type {

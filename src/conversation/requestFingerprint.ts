@@ -1,7 +1,7 @@
 /** Everything that decided a request's bytes besides the text, the parameters and the earlier messages. */
 
-import { count, header, mark, name, path, text, time } from './plainSchemas.ts';
-import { list, object, oneOf, optional, type Infer } from './schema.ts';
+import { count, header, mark, name, path, text, time } from './schema/plainSchemas.ts';
+import { list, object, oneOf, optional, type Infer } from './schema/schema.ts';
 
 /** A field of the body that the server did not take as it was wanted. */
 const alteredFieldSchema = object({

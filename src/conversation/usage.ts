@@ -1,7 +1,7 @@
 /** The token usage of a request, as the server counted it (contract 9). */
 
-import { count, mark, number } from './plainSchemas.ts';
-import { object, optional, type Infer } from './schema.ts';
+import { count, mark, number } from './schema/plainSchemas.ts';
+import { object, optional, type Infer } from './schema/schema.ts';
 
 /** Token counts of one request; `cached + uncached = prompt`, and `completion` includes `reasoning`. */
 export const usageSchema = object({

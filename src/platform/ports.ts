@@ -27,6 +27,12 @@ export interface Logger {
   error(message: string): void;
 }
 
+/** The part of VS Code's `Memento` that is used. */
+export interface MemoryPort {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
 /** Takes known keys out of what leaves the extension. */
 export interface Redaction {
   readonly text: (text: string) => string;

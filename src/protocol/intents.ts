@@ -3,8 +3,8 @@
 import { errorActions } from '../conversation/errors.ts';
 import { messageLimits } from '../conversation/limits.ts';
 import { parameters, type ConversationSettings } from '../conversation/parameters.ts';
-import { flag } from '../conversation/plainSchemas.ts';
-import { checked, object, oneOf, optional, type Infer } from '../conversation/schema.ts';
+import { flag } from '../conversation/schema/plainSchemas.ts';
+import { checked, object, oneOf, optional, type Infer } from '../conversation/schema/schema.ts';
 import { isParameterChange } from './isParameterChange.ts';
 
 const id = checked<string>((value) => typeof value === 'string' && /^[a-z0-9-]{1,64}$/.test(value));

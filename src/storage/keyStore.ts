@@ -1,18 +1,12 @@
 /** API keys, one for each origin they were entered for, in VS Code's SecretStorage and nowhere else. */
 
-import type { Clock } from '../platform/ports.ts';
+import type { Clock, MemoryPort } from '../platform/ports.ts';
 
 /** The part of VS Code's `SecretStorage` that is used. */
 export interface SecretPort {
   get(name: string): PromiseLike<string | undefined>;
   store(name: string, value: string): PromiseLike<void>;
   delete(name: string): PromiseLike<void>;
-}
-
-/** The part of VS Code's `Memento` that is used. */
-export interface OriginMemory {
-  get(name: string): unknown;
-  update(name: string, value: unknown): PromiseLike<void>;
 }
 
 const originsName = 'keyOrigins';
@@ -32,7 +26,7 @@ export class KeyStoreUnavailable extends Error {
 /** Reads and writes keys; a key for one origin is never given out for another. */
 export class KeyStore {
   readonly #secrets: SecretPort;
-  readonly #memory: OriginMemory;
+  readonly #memory: MemoryPort;
   readonly #clock: Clock;
   readonly #session = new Map<string, string>();
   /** Cached keys by origin, until VS Code reports a change: the system's store is too slow to ask for each message. */
@@ -42,7 +36,7 @@ export class KeyStore {
   #patienceMs = patienceMs;
 
   /** `memory` keeps the origins (no keys), so that all can be removed and a lost one is noticed. */
-  constructor(secrets: SecretPort, memory: OriginMemory, clock: Clock) {
+  constructor(secrets: SecretPort, memory: MemoryPort, clock: Clock) {
     this.#secrets = secrets;
     this.#memory = memory;
     this.#clock = clock;

@@ -4,7 +4,8 @@ import { emptyConversation, reduceAll } from '../../conversation/events/reduce.t
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { Conversation, ConversationId, UserMessage } from '../../conversation/model.ts';
 import type { Clock, Logger } from '../../platform/ports.ts';
-import type { ChatFollower, LogUpdate, WindowCoordination, LeaseHolder } from '../ports.ts';
+import type { LogUpdate } from '../../conversation/storedConversation.ts';
+import type { ChatFollower, WindowCoordination, LeaseHolder } from '../ports.ts';
 
 /** How often the log is looked at while another window writes it, in milliseconds. */
 const pollMs = 250;

@@ -1,6 +1,6 @@
 /** Schema of the fields of imported events; fields not named here are dropped. */
 
-import type { Fields, Schema } from '../schema.ts';
+import type { Fields, Schema } from '../schema/schema.ts';
 import type { ConversationEvent } from './events.ts';
 import { eventSchemas } from './eventSchemas.ts';
 import { kinds, wordFault, type FieldFault } from './fieldKinds.ts';

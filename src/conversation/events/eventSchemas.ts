@@ -10,9 +10,20 @@ import {
   workspaceSchema,
   type FinishReason,
 } from '../model.ts';
-import { settingsSchema } from '../parameterSchemas.ts';
-import { answer, count, flag, id, mark, name, nameOf, offset, text, time } from '../plainSchemas.ts';
-import { list, local, object, oneOf, optional, orNull } from '../schema.ts';
+import { settingsSchema } from '../schema/parameterSchemas.ts';
+import {
+  answer,
+  count,
+  flag,
+  id,
+  mark,
+  name,
+  nameOf,
+  offset,
+  text,
+  time,
+} from '../schema/plainSchemas.ts';
+import { list, local, object, oneOf, optional, orNull } from '../schema/schema.ts';
 import { timingSchema, usageSchema } from '../usage.ts';
 
 /** Times are milliseconds since the epoch, offsets and lengths are UTF-16 code units. */

@@ -1,6 +1,6 @@
 /** The conversation events: what the log stores and what host and page fold. */
 
-import type { Infer } from '../schema.ts';
+import type { Infer } from '../schema/schema.ts';
 import type { eventSchemas } from './eventSchemas.ts';
 
 type Schemas = typeof eventSchemas;

@@ -1,7 +1,7 @@
 /** Field types of imported events: how a value is checked, and its fallback. */
 
 import { importLimits, logLimits } from '../limits.ts';
-import type { PlainKind } from '../schema.ts';
+import type { PlainKind } from '../schema/schema.ts';
 import { isRequestOrigin, isRequestPath } from '../requestOrigin.ts';
 
 /** Why a value was refused. */

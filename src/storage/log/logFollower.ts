@@ -4,26 +4,9 @@ import { ConversationFold } from '../../conversation/events/conversationFold.ts'
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { Conversation, ConversationId } from '../../conversation/model.ts';
 import { emptyConversation } from '../../conversation/events/reduce.ts';
+import type { LogUpdate } from '../../conversation/storedConversation.ts';
 import type { FilePort, Logger } from '../../platform/ports.ts';
 import { LogReader } from './logReader.ts';
-
-/** A conversation as folded from its log. */
-export interface StoredConversation {
-  readonly conversation: Conversation;
-  /** The log was made by a newer version and must not be written to. */
-  readonly readOnly: boolean;
-  /** How many lines could not be read; they stay in the file. */
-  readonly badLines: number;
-}
-
-/** What is new. */
-export type LogNews =
-  /** The file was read from its beginning. */
-  | { readonly kind: 'whole'; readonly stored: StoredConversation }
-  /** Events after those returned before; empty when nothing was added. */
-  | { readonly kind: 'added'; readonly events: readonly ConversationEvent[] }
-  /** There is no such log. */
-  | { readonly kind: 'gone' };
 
 /** One reader of one log. */
 export class LogFollower {
@@ -41,7 +24,7 @@ export class LogFollower {
   }
 
   /** Reads on; rejects when the file cannot be read. */
-  async poll(): Promise<LogNews> {
+  async poll(): Promise<LogUpdate> {
     const added: ConversationEvent[] = [];
     let whole: ConversationFold | undefined;
     let found: boolean;
@@ -67,7 +50,7 @@ export class LogFollower {
     return whole === undefined ? { kind: 'added', events: added } : this.#toWhole(whole.build());
   }
 
-  #toWhole(folded: Conversation): LogNews {
+  #toWhole(folded: Conversation): LogUpdate {
     const { parser, isNewer } = this.reader;
     if (parser.badLineCount > 0) {
       const more = parser.badLineCount > parser.badLines.length ? ' …' : '';

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { KeyAnswer } from '../../chat/ports.ts';
-import type { MemoryPort } from '../panel/sidebarChat.ts';
+import type { MemoryPort } from '../../platform/ports.ts';
 
 const unencryptedKey = 'unencryptedHosts';
 const keylessKey = 'keylessOrigins';

@@ -1,7 +1,7 @@
 /** Remembers the currency of each server's account, so that costs are right before the balance is fetched. */
 
 import type { Currency } from '../../conversation/money.ts';
-import type { MemoryPort } from '../panel/sidebarChat.ts';
+import type { MemoryPort } from '../../platform/ports.ts';
 
 const key = 'currencies';
 

@@ -5,7 +5,7 @@ import type { ChatSession } from '../../chat/session/chatSession.ts';
 import type { Translation } from '../../chat/request/requestPlanner.ts';
 import type { ConversationSettings } from '../../conversation/model.ts';
 import type { Notices } from '../notices/notices.ts';
-import type { MemoryPort } from '../panel/sidebarChat.ts';
+import type { MemoryPort } from '../../platform/ports.ts';
 
 const id = 'retiredModel';
 const shownKey = 'retiredModelsTold';

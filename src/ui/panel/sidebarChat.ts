@@ -2,12 +2,7 @@
 
 import type { ChatController } from '../../chat/chatController.ts';
 import type { ChatSession } from '../../chat/session/chatSession.ts';
-
-/** The part of VS Code's `Memento` that is used. */
-export interface MemoryPort {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
-}
+import type { MemoryPort } from '../../platform/ports.ts';
 
 const chatKey = 'openChat';
 

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { FakeClock } from '../fakeClock.ts';
+import type { MemoryPort } from '../../../src/platform/ports.ts';
 import {
   KeyStore,
   KeyStoreUnavailable,
   secretName,
-  type OriginMemory,
   type SecretPort,
 } from '../../../src/storage/keyStore.ts';
 
 const official = 'https://api.deepseek.com';
 const other = 'https://example.com';
 
-function inMemory(): SecretPort & OriginMemory & { readonly kept: Map<string, unknown> } {
+function inMemory(): SecretPort & MemoryPort & { readonly kept: Map<string, unknown> } {
   const kept = new Map<string, unknown>();
   const set = (name: string, value: unknown) => {
     if (value === undefined) kept.delete(name);

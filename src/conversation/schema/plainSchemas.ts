@@ -1,6 +1,6 @@
-/** The plain values that events are made of, as the log holds them; `fieldKinds.ts` has the limits of an import. */
+/** The plain values that events are made of, as the log holds them; `events/fieldKinds.ts` has the limits of an import. */
 
-import { logLimits } from './limits.ts';
+import { logLimits } from '../limits.ts';
 import { plain } from './schema.ts';
 
 const isString = (value: unknown) => typeof value === 'string';

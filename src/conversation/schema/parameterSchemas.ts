@@ -1,6 +1,6 @@
 /** The schemas of parameters in the log; only the API knows their bounds. */
 
-import { importLimits } from './limits.ts';
+import { importLimits } from '../limits.ts';
 import { flag, mark, name, nameOf, number, text } from './plainSchemas.ts';
 import {
   parameterKeys,
@@ -12,7 +12,7 @@ import {
   type ReasoningEffort,
   type SamplingParameter,
   type TurnParameters,
-} from './parameters.ts';
+} from '../parameters.ts';
 import { list, object, oneOf, optional, orNull, type Schema } from './schema.ts';
 
 /** What was chosen. */
