@@ -22,7 +22,7 @@ const between = (min: number, max: number) =>
 const effort = oneOf(...parameters.reasoningEffort.choices);
 
 const historyIntents = {
-  /** Lists chats, those with all words of the query; told again whenever they change, until `closeHistory`. */
+  /** Lists chats, those with all words of the query; posted again whenever they change, until `closeHistory`. */
   searchChats: object({
     query: shortText,
     scope: oneOf('workspace', 'all'),

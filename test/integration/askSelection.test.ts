@@ -4,6 +4,7 @@ import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import type { ContextItem } from '../../src/conversation/model.ts';
 import { askSelection } from '../../src/editor/context/askSelection.ts';
+import { until } from '../../scripts/host/until.ts';
 
 /** Runs the command's own code on the active editor; the chat's side is only recorded. */
 async function attached(): Promise<readonly ContextItem[]> {
@@ -20,7 +21,15 @@ async function attached(): Promise<readonly ContextItem[]> {
 }
 
 async function show(document: vscode.TextDocument, ...selections: readonly number[][]) {
-  const editor = await vscode.window.showTextDocument(document);
+  await vscode.window.showTextDocument(document);
+  // VS Code may hand back the editor of the document that was shown before, until it has reported the new one.
+  const editor = await until(
+    () => {
+      const active = vscode.window.activeTextEditor;
+      return active?.document === document && active;
+    },
+    { what: 'the editor' },
+  );
   const wanted = selections.map(
     ([startLine = 0, start = 0, endLine = 0, end = 0]) =>
       new vscode.Selection(startLine, start, endLine, end),
@@ -38,8 +47,21 @@ async function show(document: vscode.TextDocument, ...selections: readonly numbe
   await shown;
 }
 
-const untitled = (content: string, language = 'python') =>
-  vscode.workspace.openTextDocument({ content, language });
+let untitledCount = 0;
+
+/** A document that was never saved. */
+async function untitled(content: string, language = 'python'): Promise<vscode.TextDocument> {
+  untitledCount += 1;
+  // Under the name of an earlier document VS Code may bring back what it has backed up of that one.
+  const path = `Untitled-${100 + untitledCount}`;
+  const uri = vscode.Uri.from({ scheme: 'untitled', path });
+  const document = await vscode.workspace.openTextDocument(uri);
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(uri, new vscode.Position(0, 0), content);
+  assert.ok(await vscode.workspace.applyEdit(edit));
+  return await vscode.languages.setTextDocumentLanguage(document, language);
+}
+
 const reported = (items: readonly ContextItem[]) =>
   items.map(({ path, startLine, endLine, text }) => [path, startLine, endLine, text]);
 

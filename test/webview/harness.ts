@@ -35,7 +35,17 @@ const mimeTypes: Record<string, string> = {
   '.map': 'application/json',
 };
 const repository = join(import.meta.dirname, '../..');
-const folders = [join(repository, 'dist/webview'), join(import.meta.dirname, 'themes')];
+const built = join(repository, 'dist/webview');
+const folders = [built, join(import.meta.dirname, 'themes')];
+/** The built files by path: a build that runs meanwhile takes them away for a moment. */
+const readBefore = new Map<string, Buffer>();
+
+async function read(folder: string, path: string): Promise<Buffer | undefined> {
+  const file = join(folder, path);
+  const body = readBefore.get(file) ?? (await readFile(file).catch(() => undefined));
+  if (body !== undefined && folder === built) readBefore.set(file, body);
+  return body;
+}
 
 /** What a page is opened with. */
 export interface OpenOptions {
@@ -115,7 +125,7 @@ export class Harness {
       return { status: 200, headers, body: page.html };
     }
     for (const folder of [...folders, join(repository, 'out')]) {
-      const body = await readFile(join(folder, path)).catch(() => undefined);
+      const body = await read(folder, path);
       const type = mimeTypes[extname(path)];
       if (body !== undefined && type !== undefined) {
         return { status: 200, headers: { 'content-type': type }, body };
