@@ -27,6 +27,7 @@ const context = { viewport: { width: 1200, height: 710 }, deviceScaleFactor: 2 }
 const plainWindow = {
   'breadcrumbs.enabled': false,
   'editor.fontSize': 12,
+  'editor.hideCursorInOverviewRuler': true,
   'editor.minimap.enabled': false,
   'editor.occurrencesHighlight': 'off',
   'editor.renderLineHighlight': 'none',
@@ -70,6 +71,8 @@ try {
     await setTheme(page, theme);
     await runCommand(page, 'DeepSeek: Focus Chat');
     await runCommand(page, 'Notifications: Clear All Notifications');
+    // An empty spot of the activity bar: edges and scroll bars light up under the pointer.
+    await page.mouse.move(24, context.viewport.height / 2);
     await page.screenshot({ path: join(madeFolder(pictures), `chat-${theme}.png`) });
   }
 } finally {
