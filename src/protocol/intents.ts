@@ -64,7 +64,7 @@ const turnIntents = {
     turnId: id,
     thinking: optional(oneOf('on', 'off')),
     effort: optional(effort),
-    /** The model is told to call no tools. */
+    /** Tool calls are forbidden. */
     withoutTools: optional(flag),
   }),
   /** Ask the same again of a model that the host asks the user for. */
