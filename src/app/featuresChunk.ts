@@ -9,6 +9,7 @@ import { ChatIndex } from '../storage/history/chatIndex.ts';
 import { DeletedChats } from '../storage/history/trash.ts';
 import type { ChatHistory } from '../ui/core.ts';
 
+export { leftOutHeaders } from '../deepseek/http/requestHeaders.ts';
 export { ChatImports } from '../storage/imports/chatImports.ts';
 export { TransferCommands } from '../ui/export/transferCommands.ts';
 export { copyChat } from '../ui/export/branchCopy.ts';
@@ -16,6 +17,7 @@ export { saveJson } from '../ui/export/saveJson.ts';
 export { toRecents } from '../ui/history/chatListItems.ts';
 export { duplicateChat, rebuildHistory } from '../ui/history/historyCommands.ts';
 export { HistoryController } from '../ui/history/historyController.ts';
+export { headersNotice } from '../ui/notices/headersNotice.ts';
 export { RequestDocuments } from '../ui/request/requestDocuments.ts';
 export { UsagePage } from '../ui/usage/usagePage.ts';
 

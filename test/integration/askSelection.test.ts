@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { ContextItem } from '../../src/conversation/model.ts';
 import { askSelection } from '../../src/editor/context/askSelection.ts';
 import { until } from '../../scripts/host/until.ts';
+import { documentPath } from '../../src/editor/context/documentPath.ts';
 
 /** Runs the command's own code on the active editor; the chat's side is only recorded. */
 async function attached(): Promise<readonly ContextItem[]> {
@@ -105,6 +106,42 @@ describe('Ask About Selection in a real editor', () => {
     const uri = vscode.Uri.parse('made-up:/some/where/note.txt');
     await show(await vscode.workspace.openTextDocument(uri), [0, 0, 0, 7]);
     assert.deepEqual(reported(await attached()), [['note.txt', 1, 1, 'virtual']]);
+    provider.dispose();
+  });
+
+  it('names a cell of a notebook by its number', async () => {
+    const cells = ['first', 'second'].map(
+      (text) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, 'python'),
+    );
+    const notebook = await vscode.workspace.openNotebookDocument(
+      'jupyter-notebook',
+      new vscode.NotebookData(cells),
+    );
+    await show(notebook.cellAt(1).document, [0, 0, 0, 6]);
+    const [item] = await attached();
+    assert.match(item!.path, / \(cell 2\)$/);
+    assert.equal(item!.text, 'second');
+  });
+
+  it('names the old side of a diff as what was before, and the new side as the file', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    const file = vscode.Uri.joinPath(folder, 'deep', 'diff.ts');
+    await vscode.workspace.fs.writeFile(file, Buffer.from('new\n'));
+    const old = file.with({ scheme: 'made-up' });
+    const provider = vscode.workspace.registerTextDocumentContentProvider('made-up', {
+      provideTextDocumentContent: () => 'old',
+    });
+    await vscode.commands.executeCommand('vscode.diff', old, file, 'diff');
+    const pathOf = (side: vscode.Uri) => {
+      const editor = vscode.window.visibleTextEditors.find(
+        ({ document }) => document.uri.toString() === side.toString(),
+      );
+      assert.ok(editor);
+      return documentPath(editor.document.uri);
+    };
+    assert.equal(pathOf(old), 'deep/diff.ts (before)');
+    assert.equal(pathOf(file), 'deep/diff.ts');
     provider.dispose();
   });
 

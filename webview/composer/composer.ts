@@ -21,6 +21,7 @@ export function composer(context: PartContext): TemplateResult {
     ${attached(context)} ${starterField(context)}
     <textarea
       class="ds-composer__text"
+      dir="auto"
       rows="1"
       maxlength=${messageLimits.text}
       aria-label=${strings.composerLabel}
@@ -30,7 +31,7 @@ export function composer(context: PartContext): TemplateResult {
       @keydown=${(event: KeyboardEvent) => onKeyDown(event, context)}
       @keyup=${() => composition.onKeyUp()}
       @compositionstart=${() => composition.onStart()}
-      @compositionend=${(event: Event) => composition.onEnd(event)}
+      @compositionend=${(event: CompositionEvent) => composition.onEnd(event)}
     ></textarea>
     ${sendSuggestions(context)}
     <div class="ds-composer__bar">

@@ -9,9 +9,10 @@ export class Composition {
     this.#composing = true;
   }
 
-  onEnd(event: Pick<Event, 'timeStamp'>): void {
+  onEnd(event: Pick<Event, 'timeStamp' | 'target'> & { readonly data?: string }): void {
     this.#composing = false;
-    this.#endedAt = event.timeStamp;
+    // Enter finishes no Hangul syllable: the input method passes it on, so it is meant for the field.
+    this.#endedAt = /\p{sc=Hangul}$/u.test(composed(event)) ? -Infinity : event.timeStamp;
   }
 
   /** The key that ended the composition is up: the next one is meant. */
@@ -24,6 +25,12 @@ export class Composition {
     if (event.isComposing || event.keyCode === 229 || this.#composing) return true;
     return event.timeStamp - this.#endedAt < 100;
   }
+}
+
+/** What was composed; an event without it leaves it before the caret. */
+function composed({ data, target }: { readonly data?: string; readonly target: unknown }): string {
+  if (data !== undefined && data !== '') return data;
+  return target instanceof HTMLTextAreaElement ? target.value.slice(0, target.selectionEnd) : '';
 }
 
 /** What Enter means: send, or whatever the text field does by itself. */

@@ -36,6 +36,7 @@ export function starterField(context: PartContext): TemplateResult | typeof noth
   return html`<div class="ds-starter">
     <textarea
       class="ds-starter__text"
+      dir="auto"
       rows="1"
       maxlength=${messageLimits.text}
       aria-label=${strings.starter}
@@ -45,7 +46,7 @@ export function starterField(context: PartContext): TemplateResult | typeof noth
       @keydown=${(event: KeyboardEvent) => onKeyDown(event, context)}
       @keyup=${() => composition.onKeyUp()}
       @compositionstart=${() => composition.onStart()}
-      @compositionend=${(event: Event) => composition.onEnd(event)}
+      @compositionend=${(event: CompositionEvent) => composition.onEnd(event)}
     ></textarea>
     <button
       class="ds-iconButton"

@@ -59,7 +59,7 @@ function row(
     @keydown=${(event: KeyboardEvent) => actions.queue.onKey(event, id)}
   >
     <div class="ds-queue__message">
-      ${user.text === '' ? nothing : html`<div class="ds-queue__text">${shown(user.text, 'prose')}</div>`}
+      ${user.text === '' ? nothing : html`<div class="ds-queue__text" dir="auto">${shown(user.text, 'prose')}</div>`}
       ${user.context.map(
         (item) =>
           html`<span class="ds-chip">${chipName(contextLabel(item), contextLabel(item))}</span>`,

@@ -6,6 +6,7 @@ import { findTurn } from '../../src/conversation/activeBranch.ts';
 import type { Fact, FindHit, Intent } from '../../src/protocol/messages.ts';
 import { countPlaces, firstPlaceIn, indexOfPlace, matchAt, type FoundPlace } from './matchList.ts';
 import { findRanges, type FoundRanges } from './matchRanges.ts';
+import { RevealedRange } from './revealedRange.ts';
 import { mark } from '../scroll/scrollController.ts';
 
 /** What the bar shows. */
@@ -55,6 +56,7 @@ const fresh: FindView = { query: '', matchCase: false, reasoning: false, more: f
 /** One page's search. */
 export class Find implements FindActions {
   readonly #port: FindPort;
+  readonly #revealed = new RevealedRange();
   #view: FindView | null = null;
   #hits: readonly FindHit[] = [];
   /** The query that the hits answer. */
@@ -260,7 +262,7 @@ export class Find implements FindActions {
     this.#unfolded = undefined;
     this.#going = false;
     if (range !== undefined) {
-      scrollToRange(range, container);
+      this.#revealed.show(range, container);
       return;
     }
     const name = CSS.escape(`${turnId}/${place === 'question' ? 'question' : 'answer'}`);
@@ -278,21 +280,11 @@ export class Find implements FindActions {
     this.#going = false;
     this.#change(null);
     for (const name of names) CSS.highlights.delete(name);
+    this.#revealed.putBack();
   }
 
   #change(view: FindView | null): void {
     this.#view = view;
     this.#port.show(view);
   }
-}
-
-/** Puts a range a third of the way down, if it is not in sight; code that scrolls sideways is scrolled too. */
-function scrollToRange(range: Range, container: HTMLElement): void {
-  range.startContainer.parentElement?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  const scroller = container.querySelector('.ds-transcript');
-  if (scroller === null) return;
-  const view = scroller.getBoundingClientRect();
-  const place = range.getBoundingClientRect();
-  if (place.top >= view.top + 8 && place.bottom <= view.bottom - 8) return;
-  scroller.scrollTop += place.top - view.top - view.height / 3;
 }

@@ -17,6 +17,7 @@ export function findBar(find: FindView, { strings, actions }: PartContext): Temp
   >
     <input
       class="ds-find__text"
+      dir="auto"
       type="text"
       aria-label=${strings.findLabel}
       placeholder=${strings.findLabel}

@@ -25,6 +25,7 @@ export function history(context: PartContext): TemplateResult {
         ${icon('search')}
         <input
           class="ds-history__search"
+          dir="auto"
           type="search"
           role="searchbox"
           autocomplete="off"

@@ -76,7 +76,7 @@ function opener({ item, index }: Row, context: PartContext): TemplateResult {
     aria-current=${item.here === true ? 'true' : nothing}
     @click=${() => overlay.openChat(item)}
   >
-    <span class="ds-chat__title"
+    <span class="ds-chat__title" dir="auto"
       >${titleIcon(item)}<span class="ds-chat__name">${chatName(item, context)}</span></span
     >
     ${item.unreadable === undefined ? chatFacts(item, context) : fileFacts(item, context)}
@@ -105,7 +105,7 @@ function snippet({ found, unreadable }: ChatItem): TemplateResult | typeof nothi
     return html`<span class="ds-chat__snippet">${unreadable.reason}</span>`;
   }
   if (found === undefined) return nothing;
-  return html`<span class="ds-chat__snippet">${marked(found.snippet)}</span>`;
+  return html`<span class="ds-chat__snippet" dir="auto">${marked(found.snippet)}</span>`;
 }
 
 /** `mark` is bold and underlined as well, so that it does not tell by colour alone. */
@@ -159,6 +159,7 @@ function nameField(item: ChatItem, context: PartContext): TemplateResult {
   };
   return html`<input
     class="ds-history__name"
+    dir="auto"
     type="text"
     maxlength=${maxNameLength}
     aria-label=${strings.newName}

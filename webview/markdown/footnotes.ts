@@ -29,7 +29,7 @@ export function footnote(
   texts: MarkdownTexts,
 ): { frame: HTMLElement; body: HTMLElement } {
   const label = labelOf(token);
-  const body = element('div', { class: 'ds-footnote__body' });
+  const body = element('div', { class: 'ds-footnote__body', dir: 'auto' });
   const back = element(
     'button',
     {

@@ -31,6 +31,9 @@ const containers: Readonly<Record<string, string>> = {
   em_open: 'em',
   s_open: 's',
   link_open: 'a',
+  sub_open: 'sub',
+  sup_open: 'sup',
+  kbd_open: 'kbd',
 };
 
 /** Tokens without an end that are drawn as elements. */
@@ -47,6 +50,10 @@ const leaves: ReadonlySet<string> = new Set([
   'math_block',
   'long_text',
 ]);
+
+/** The blocks of Unicode in which letters run from the right. */
+const rightToLeft =
+  /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 
 /** What there may be any number of in a block. */
 const rowNames: ReadonlySet<string> = new Set(['tr', 'li']);
@@ -82,6 +89,7 @@ function write(root: Node, tokens: readonly Token[], texts: MarkdownTexts, conte
       // A paragraph of a tight list leaves its text in the item itself.
       stack.push(token.hidden || own !== undefined ? parent : open(parent, token, texts));
     } else if (token.nesting === -1) {
+      if (token.type === 'thead_close') directTable(parent);
       if (stack.length > 1) stack.pop();
     } else if (own === undefined) {
       writeLeaf(parent, token, texts);
@@ -107,7 +115,7 @@ function ownText({ type, content }: Token): string | undefined {
 
 /** The marks of emphasis within too many others. */
 function tooDeep({ type, markup }: Token, depth: number): string | undefined {
-  return depth > maxHeading && /^(?:em|strong|s)_/.test(type) ? markup : undefined;
+  return depth > maxHeading && /^(?:em|strong|s|sub|sup|kbd)_/.test(type) ? markup : undefined;
 }
 
 function open(parent: Node, token: Token, texts: MarkdownTexts): Node {
@@ -119,6 +127,7 @@ function open(parent: Node, token: Token, texts: MarkdownTexts): Node {
   const name = containers[token.type];
   if (name === undefined) return parent;
   const made = name === 'a' ? openLink(token) : openBlock(name, token);
+  if (hasDirection(name, token)) made.setAttribute('dir', 'auto');
   if (name === 'table') {
     // A wide table scrolls in its frame, which must be reachable by keyboard.
     const frame = element('div', {
@@ -134,6 +143,17 @@ function open(parent: Node, token: Token, texts: MarkdownTexts): Node {
     parent.appendChild(made);
   }
   return made;
+}
+
+/** The columns of a table run from the side at which the first word of its head begins. */
+function directTable(head: Node): void {
+  const first = /\p{L}/u.exec(head.textContent ?? '')?.[0] ?? '';
+  if (rightToLeft.test(first)) head.parentElement?.setAttribute('dir', 'rtl');
+}
+
+/** Whether the words of an element decide its direction: what is nested in a list or quote goes with it. */
+function hasDirection(name: string, { level, block }: Token): boolean {
+  return /^t[hd]$/.test(name) || (block && level === 0 && name !== 'table');
 }
 
 function openBlock(name: string, token: Token): HTMLElement {
@@ -167,7 +187,7 @@ function writeLeaf(parent: Node, token: Token, texts: MarkdownTexts): void {
       break;
     case 'code_inline':
       appendShown(
-        parent.appendChild(element('code', { class: 'ds-inlineCode' })),
+        parent.appendChild(element('code', { class: 'ds-inlineCode', dir: 'ltr' })),
         token.content,
         'code',
       );

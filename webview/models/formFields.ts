@@ -72,6 +72,7 @@ export function areaField(
     ${label(field)}
     <textarea
       class="ds-field__input ds-field__area"
+      dir="auto"
       id=${idOf(field)}
       rows="2"
       maxlength=${messageLimits.systemPrompt}

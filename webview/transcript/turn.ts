@@ -55,7 +55,7 @@ function question(turn: Turn, summarised: boolean, context: PartContext): Templa
     }
     ${
       edit === undefined
-        ? html`<div class="ds-question__text">${shownLong(turn.user.text, 'prose')}</div>
+        ? html`<div class="ds-question__text" dir="auto">${shownLong(turn.user.text, 'prose')}</div>
             <div class="ds-question__actions">${actionButtons(turn, 'question', context)}</div>`
         : editMessage(edit, context)
     }

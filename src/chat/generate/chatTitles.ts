@@ -1,6 +1,5 @@
 /** Asks the model for a chat's title once, after the first answer, if the setting allows it; fails silently. */
 
-import { oneLine } from '../../conversation/chatTitle.ts';
 import { activeBranch, textOf } from '../../conversation/activeBranch.ts';
 import { serverLimits } from '../../conversation/limits.ts';
 import type { ConversationId, Turn } from '../../conversation/model.ts';
@@ -9,11 +8,10 @@ import type { ChatSession } from '../session/chatSession.ts';
 import type { RateLimiter } from '../rateLimiter.ts';
 import type { ChatPorts } from '../ports.ts';
 import { buildRequest } from '../request/requestBuilder.ts';
+import { toTitle } from './modelTitle.ts';
 import { plannedUsage, RequestMeter } from '../usage/requestMeter.ts';
 import type { PreparedRequest, RequestPlanner } from '../request/requestPlanner.ts';
 
-/** The longest title, in Unicode code points. */
-const maxTitleLength = 60;
 /** How much of question and answer the model is shown, in UTF-16 code units; what was attached is not. */
 const shownLength = 1_000;
 /** The most tokens an answer without thinking may have. */
@@ -132,22 +130,6 @@ function asksForTitle(body: ChatBody): boolean {
   const wish = body['title'];
   return typeof wish === 'object' && wish !== null && 'enabled' in wish && wish.enabled === true;
 }
-const opening = /^[\s"'“”‘’«»「」『』《》([{<]+/u;
-const closing = /[\s"'“”‘’«»「」『』《》)\]}>.。]/u;
-
-/** What a model answered as a title: one line of at most 60 characters, without quotes and Markdown. */
-export function toTitle(answer: string): string {
-  const lines = answer.slice(0, serverLimits.title).split('\n');
-  const line = lines.find((line) => /[\p{L}\p{N}]/u.test(line)) ?? '';
-  const plain = oneLine(line)
-    .replace(/[*_`#~]+/g, '')
-    .replace(/^\s*(title|标题)\s*[:：]\s*/iu, '')
-    .replace(opening, '');
-  let end = plain.length;
-  while (end > 0 && closing.test(plain.charAt(end - 1))) end -= 1;
-  return [...plain.slice(0, end)].slice(0, maxTitleLength).join('').trim();
-}
-
 function toBody(turn: Turn, { plan }: PreparedRequest): ChatBody {
   const question = turn.user.text.slice(0, shownLength);
   const answer = textOf(turn, 'content').slice(0, shownLength);

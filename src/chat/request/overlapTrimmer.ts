@@ -1,5 +1,7 @@
 /** Removes text that the server repeats when it continues an answer without prefix completion. */
 
+import { openFence } from '../../conversation/answer/openFence.ts';
+
 /** A run as long as this does not come twice by chance, in UTF-16 code units. */
 const certain = 12;
 
@@ -20,7 +22,7 @@ export function repeatedLength(before: string, after: string): number {
 function reopenedFence(before: string, after: string): number {
   const line = fenceLine.exec(after);
   if (line === null) return 0;
-  const open = openFence(before);
+  const open = openFence(before)?.marks;
   const mark = line[1] ?? '';
   return open !== undefined && mark[0] === open[0] && mark.length >= open.length
     ? line[0].length
@@ -32,18 +34,6 @@ function isSurelyReopened(before: string, after: string): boolean {
   const line = fenceLine.exec(after);
   if (line === null || reopenedFence(before, after) === 0) return false;
   return line[2]?.trim() !== '' || (!before.endsWith('\n') && !after.startsWith('\n'));
-}
-
-/** The fence of the code block that a text ends in. */
-function openFence(text: string): string | undefined {
-  let open: string | undefined;
-  for (const [, fence = '', info = ''] of text.matchAll(/^ {0,3}(`{3,}|~{3,})([^\n]*)$/gm)) {
-    if (open === undefined) open = fence;
-    else if (fence[0] === open[0] && fence.length >= open.length && info.trim() === '') {
-      open = undefined;
-    }
-  }
-  return open;
 }
 
 function longestOverlap(before: string, after: string): number {

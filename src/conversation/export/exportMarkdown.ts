@@ -3,6 +3,7 @@
 import { activeBranch, textOf } from '../activeBranch.ts';
 import { toCarriedTurn } from '../context/exportedContext.ts';
 import { chatTitle } from '../chatTitle.ts';
+import { openFence } from '../answer/openFence.ts';
 import { contextLabel } from '../context/contextLabel.ts';
 import type { Conversation, ToolCallPart, Turn, TurnSummary } from '../model.ts';
 
@@ -111,17 +112,10 @@ function quote(text: string): string {
     .join('\n');
 }
 
-/** A text whose last fence is closed, so that a cut-off answer does not swallow what comes after it. */
+/** A text whose open fences are closed, so that a cut-off answer does not swallow what comes after it. */
 function closed(text: string): string {
-  let open: string | undefined;
-  for (const line of text.split(/\r?\n/)) {
-    const [, run = '', rest = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
-    if (run === '') continue;
-    if (open === undefined) {
-      if (run.startsWith('~') || !rest.includes('`')) open = run;
-    } else if (run.startsWith(open) && rest.trim() === '') open = undefined;
-  }
-  return open === undefined ? text.trimEnd() : `${text.trimEnd()}\n${open}`;
+  const open = openFence(text);
+  return open === undefined ? text.trimEnd() : `${text.trimEnd()}\n${open.closing}`;
 }
 
 /** One line of JSON for each complete turn: question with what was attached, reasoning, answer. */

@@ -7,8 +7,9 @@ import { ImportedChat } from './importedChat.ts';
 import { ImportFailure, type ImportRefusal } from './importProblem.ts';
 import { cutOutItems, outlineJson } from './jsonScan.ts';
 import { importLimits } from '../limits.ts';
-import { isApiMessage, toChatEvents, type ApiMessage } from './importMessages.ts';
+import { toChatEvents } from './importMessages.ts';
 import type { ConversationId } from '../model.ts';
+import { readApiMessages } from './readApiMessage.ts';
 
 export type { ImportProblem } from './importProblem.ts';
 
@@ -149,13 +150,10 @@ class ChatFile {
   }
 
   #readMessages(list: readonly unknown[], where: string): void {
-    const wrong = list.findIndex((item) => !isApiMessage(item));
-    if (wrong >= 0) {
-      const field = `messages[${String(wrong)}]`;
-      throw new ImportFailure({ kind: 'notAChat', where }, { field, fault: 'type' });
-    }
+    const read = readApiMessages(list);
+    if ('fault' in read) throw new ImportFailure({ kind: 'notAChat', where }, read.fault);
     const chat = this.#begin();
-    for (const event of toChatEvents(list as readonly ApiMessage[], this.#options)) {
+    for (const event of toChatEvents(read.messages, this.#options)) {
       chat.add(event, where);
     }
     chat.end(this.#options.now);

@@ -1,5 +1,7 @@
 /** Parses the base URL that the user typed, and derives the server's other URLs. */
 
+import { cleanPasted } from '../../platform/pasted.ts';
+
 /** What is known of a server from its address alone. */
 export interface BaseUrl {
   /** No trailing slash, no userinfo; the SDK appends `/chat/completions`. */
@@ -48,18 +50,37 @@ function isLoopbackHost(hostname: string): boolean {
   );
 }
 
-/** Normalises a base URL; refuses what could leak a password or reach another API (contract 2). */
+/** A name of a host, or an address of one, with which an address without a scheme begins. */
+const bareHost =
+  /^(?:localhost|\[[\da-f:.]+\]|[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)\.?(?::\d+)?(?:[/?#]|$)/iu;
+
+/** Servers of this machine speak http where nothing else is said. */
+function withScheme(text: string): string {
+  if (!bareHost.test(text)) return text;
+  const host = URL.parse(`https://${text}`)?.hostname ?? '';
+  return `${isLoopbackHost(host) ? 'http' : 'https'}://${text}`;
+}
+
+/** The path, without that of an endpoint which was copied along. */
+function pathOf(url: URL): string {
+  return url.pathname
+    .replace(/\/+$/, '')
+    .replace(/\/(?:(?:chat\/)?completions|models|user\/balance)$/i, '')
+    .replace(/\/+$/, '');
+}
+
+/** Normalises a base URL and mends what was pasted with it; refuses what could leak a password or reach another API (contract 2). */
 export function parseBaseUrl(text: string): BaseUrlResult {
-  const trimmed = text.trim();
-  if (trimmed === '') return { ok: false, problem: 'empty' };
-  const url = URL.parse(trimmed);
+  const pasted = cleanPasted(text);
+  if (pasted === '') return { ok: false, problem: 'empty' };
+  const url = URL.parse(withScheme(pasted));
   if (url === null) return { ok: false, problem: 'notAUrl' };
   const problem = problemOf(url);
   if (problem !== undefined) return { ok: false, problem };
   return {
     ok: true,
     value: {
-      baseUrl: url.origin + url.pathname.replace(/\/+$/, ''),
+      baseUrl: url.origin + pathOf(url),
       origin: url.origin,
       host: url.host,
       isOfficial: url.origin === officialOrigin,

@@ -17,32 +17,50 @@ const refused = new Set([
   'user-agent',
 ]);
 
+/** Why a header of the setting `extraHeaders` is not sent. */
+export type HeaderProblem = 'name' | 'own' | 'credential' | 'value';
+
+/** Parts of names of headers that carry credentials; an author, a keyboard or a tokenizer is none. */
+const credential =
+  /auth(?!or(?!i[sz]))|cookie|key(?!board|word)|token(?!i[sz])|secret|passw|credential|session|signature|^host$/i;
+
 /** Whether a header could carry a credential; `extraHeaders` may not hold it. */
 export function isCredentialHeader(name: string): boolean {
-  return /auth|cookie|key|token|secret|passw|credential|session|signature|^host$/i.test(
-    name.trim(),
-  );
+  return credential.test(name.trim());
 }
 
 /** Whether `extraHeaders` may set this header. */
 export function isAllowedExtraHeader(name: string): boolean {
+  return nameProblem(name) === undefined;
+}
+
+/** Why a header is left out; nothing where it is sent. */
+function headerProblem(name: string, value: string): HeaderProblem | undefined {
+  // Bytes outside Latin-1 and line breaks would make `Headers` throw.
+  return nameProblem(name) ?? (/^[\t\x20-\x7e\x80-\xff]*$/.test(value) ? undefined : 'value');
+}
+
+function nameProblem(name: string): HeaderProblem | undefined {
   const lower = name.trim().toLowerCase();
-  return (
-    /^[!#$%&'*+\-.^_`|~0-9a-z]+$/.test(lower) &&
-    !refused.has(lower) &&
-    !/^(sec|proxy)-/.test(lower) &&
-    !isCredentialHeader(lower)
-  );
+  if (!/^[!#$%&'*+\-.^_`|~0-9a-z]+$/.test(lower)) return 'name';
+  if (isCredentialHeader(lower)) return 'credential';
+  return refused.has(lower) || /^(sec|proxy)-/.test(lower) ? 'own' : undefined;
+}
+
+/** The headers that are left out, and why. */
+export function leftOutHeaders(
+  headers: Readonly<Record<string, string>>,
+): { readonly name: string; readonly problem: HeaderProblem }[] {
+  return Object.entries(headers).flatMap(([name, value]) => {
+    const problem = headerProblem(name, value);
+    return problem === undefined ? [] : [{ name, problem }];
+  });
 }
 
 /** The headers of the setting `extraHeaders` that go with requests. */
 function extraHeaders(target: ApiTarget): [string, string][] {
   return Object.entries(target.extraHeaders ?? {})
-    .filter(
-      ([name, value]) =>
-        // Bytes outside Latin-1 and line breaks would make `Headers` throw.
-        isAllowedExtraHeader(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value),
-    )
+    .filter(([name, value]) => headerProblem(name, value) === undefined)
     .map(([name, value]) => [name.trim(), value]);
 }
 

@@ -34,10 +34,13 @@ export function toContextItems(source: SelectedText, nextId: () => string): Sele
   if (chosen.length === 0) return { kind: 'nothing' };
   const max = chosen.reduce((most, range) => Math.max(most, sizeOf(range.text)), 0);
   if (max > maxItemLength) return { kind: 'tooLarge', bytes: max, limit: maxItemLength };
-  const inOrder = [...chosen].sort(
-    (selectedRange, other) => selectedRange.startLine - other.startLine,
-  );
+  const inOrder = [...chosen].sort(byPlace);
   return { kind: 'items', items: inOrder.map((range) => toItem(source, range, nextId())) };
+}
+
+/** Selections do not overlap, so the order of their ends is that of the text. */
+function byPlace(selectedRange: SelectedRange, other: SelectedRange): number {
+  return selectedRange.endLine - other.endLine || selectedRange.endCharacter - other.endCharacter;
 }
 
 function caretLines({ selections, lineAt }: SelectedText): SelectedRange[] {

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { ApiKeyCheck, KeyDestination, KeyVerdict } from '../../chat/request/apiKeyCheck.ts';
-import { isValidHeaderValue } from '../../platform/headerValue.ts';
+import { isValidHeaderValue, readPastedKey } from '../../platform/headerValue.ts';
 import { openSetting } from '../../settings.ts';
 
 /** Where keys are kept. */
@@ -77,14 +77,14 @@ async function askForKey(destination: KeyDestination): Promise<string | undefine
     password: true,
     ignoreFocusOut: true,
     validateInput: (value) => {
-      const key = value.trim();
+      const key = readPastedKey(value);
       if (key === '') return vscode.l10n.t('Paste your API key.');
       return isValidHeaderValue(key)
         ? undefined
         : vscode.l10n.t('A key holds no spaces, line breaks or letters outside ASCII.');
     },
   });
-  return text === undefined ? undefined : text.trim();
+  return text === undefined ? undefined : readPastedKey(text);
 }
 
 function tryKey(

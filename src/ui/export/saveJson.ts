@@ -4,16 +4,16 @@ import * as vscode from 'vscode';
 import { findTurn } from '../../conversation/activeBranch.ts';
 import { jsonTextOf } from '../../conversation/answer/jsonAnswer.ts';
 import type { Conversation, TurnId } from '../../conversation/model.ts';
+import { saveTarget } from './saveTarget.ts';
 
 /** Asks where to, and writes the answer of a turn as it came, without a fence around it. */
 export async function saveJson(conversation: Conversation, turnId: TurnId): Promise<void> {
   const turn = findTurn(conversation, turnId);
   if (turn === undefined) return;
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({
     filters: { JSON: ['json'] },
     title: vscode.l10n.t('Save JSON'),
-    ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, 'answer.json') }),
+    defaultUri: saveTarget('answer.json'),
   });
   if (target === undefined) return;
   try {

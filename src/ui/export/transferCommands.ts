@@ -5,10 +5,12 @@ import * as vscode from 'vscode';
 import type { ChatSession } from '../../chat/session/chatSession.ts';
 import { redactedChat } from '../../chat/sent/redactedChat.ts';
 import { chatTitle } from '../../conversation/chatTitle.ts';
+import { toFileName } from '../../conversation/export/fileName.ts';
 import type { Conversation, ConversationId } from '../../conversation/model.ts';
 import type { Clock, Logger, Redaction } from '../../platform/ports.ts';
 import { createExportFormats, writeJson, writeMarkdown } from './exportFormats.ts';
 import { importFiles, type ImportPorts } from './importFiles.ts';
+import { saveTarget } from './saveTarget.ts';
 
 /** What carrying chats needs. */
 export interface CarryPorts extends ImportPorts {
@@ -52,7 +54,7 @@ export class TransferCommands {
     const name = `${fileName(conversation)}.${picked.ending}`;
     const target = await vscode.window.showSaveDialog({
       title: vscode.l10n.t('Export Chat'),
-      defaultUri: inWorkspace(name),
+      defaultUri: saveTarget(name),
       filters: { [picked.label]: [picked.ending] },
     });
     if (target === undefined) return;
@@ -108,6 +110,7 @@ export class TransferCommands {
   ): Promise<void> {
     await vscode.workspace.fs.createDirectory(folder);
     let unread = 0;
+    let unwritten = 0;
     for (const [index, id] of ids.entries()) {
       if (cancelled.isCancellationRequested) return;
       const message = `${String(index + 1)} / ${String(ids.length)}`;
@@ -121,19 +124,20 @@ export class TransferCommands {
       const text = writeJson(clean, this.#ports.clock.now());
       // The id keeps two chats of one name apart.
       const file = vscode.Uri.joinPath(folder, `${fileName(conversation)} ${id.slice(-8)}.json`);
-      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+      if (!(await this.#write(file, text))) unwritten += 1;
     }
-    const name = folder.path.split('/').at(-1) ?? '';
-    void vscode.window.showInformationMessage(
-      unread === 0
-        ? vscode.l10n.t('{0} chats were exported to the folder {1}.', ids.length, name)
-        : vscode.l10n.t(
-            '{0} chats were exported to the folder {1}; {2} could not be read and stay where they are.',
-            ids.length - unread,
-            name,
-            unread,
-          ),
-    );
+    sayExported({ all: ids.length, unread, unwritten }, folder.path.split('/').at(-1) ?? '');
+  }
+
+  /** Whether the file was written: what one file system refuses of one chat is no reason to leave out the others. */
+  async #write(file: vscode.Uri, text: string): Promise<boolean> {
+    try {
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+      return true;
+    } catch (error) {
+      this.#ports.logger.warn(`A chat could not be written for the export: ${String(error)}`);
+      return false;
+    }
   }
 
   async #readChat(id: ConversationId): Promise<Conversation | undefined> {
@@ -168,19 +172,28 @@ export class TransferCommands {
   }
 }
 
-/** The chat's name as a file system takes it. */
-function fileName(conversation: Conversation): string {
-  const name = (chatTitle(conversation) ?? 'chat')
-    // A title may be any length; a file system takes some 255 bytes.
-    .slice(0, 60)
-    .toWellFormed()
-    .replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .replace(/^[. ]+|[. ]+$/g, '');
-  return name === '' ? 'chat' : name;
+function sayExported(
+  { all, unread, unwritten }: Readonly<Record<'all' | 'unread' | 'unwritten', number>>,
+  folder: string,
+): void {
+  const done = vscode.l10n.t(
+    '{0} chats were exported to the folder {1}.',
+    all - unread - unwritten,
+    folder,
+  );
+  const failed = [
+    ...(unread === 0
+      ? []
+      : [vscode.l10n.t('{0} could not be read and stay where they are.', unread)]),
+    ...(unwritten === 0
+      ? []
+      : [vscode.l10n.t('{0} could not be written. The log has details.', unwritten)]),
+  ];
+  if (failed.length === 0) void vscode.window.showInformationMessage(done);
+  else void vscode.window.showWarningMessage([done, ...failed].join(' '));
 }
 
-function inWorkspace(name: string): vscode.Uri {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  return folder === undefined ? vscode.Uri.file(name) : vscode.Uri.joinPath(folder, name);
+/** The chat's name as a file system takes it. */
+function fileName(conversation: Conversation): string {
+  return toFileName(chatTitle(conversation) ?? '');
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { toTitle } from '../../../src/chat/generate/chatTitles.ts';
+import { toTitle } from '../../../src/chat/generate/modelTitle.ts';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import { isConversationEvent } from '../../../src/conversation/events/isConversationEvent.ts';
 import { serverLimits } from '../../../src/conversation/limits.ts';

@@ -185,11 +185,20 @@ describe('Enter', () => {
     const at = (timeStamp: number) => ({ isComposing: false, keyCode: 13, timeStamp });
     composition.onStart();
     assert.equal(composition.owns(at(0)), true);
-    composition.onEnd({ timeStamp: 10 });
+    composition.onEnd({ timeStamp: 10, target: null, data: '日本' });
     assert.equal(composition.owns(at(20)), true);
     assert.equal(composition.owns(at(500)), false);
     composition.onKeyUp();
     assert.equal(composition.owns(at(20)), false);
     assert.equal(composition.owns({ ...at(20), keyCode: 229 }), true);
+  });
+
+  it("is the field's right after a Hangul syllable, which needs no Enter to be finished", () => {
+    const composition = new Composition();
+    for (const data of ['한', 'ㅋㅋ', '안녕']) {
+      composition.onStart();
+      composition.onEnd({ timeStamp: 10, target: null, data });
+      assert.equal(composition.owns({ isComposing: false, keyCode: 13, timeStamp: 11 }), false);
+    }
   });
 });

@@ -84,6 +84,22 @@ describe('the composer', () => {
     assert.deepEqual(await sent(), ['にほん']);
   });
 
+  it('sends a Hangul message with one Enter, though it also ends the composition', async () => {
+    await panel.post(snapshot([]));
+    await text.fill('안녕');
+    await text.evaluate((field) => {
+      const enter = (more: object): void =>
+        void field.dispatchEvent(
+          new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...more }),
+        );
+      field.dispatchEvent(new CompositionEvent('compositionstart'));
+      enter({ keyCode: 229, isComposing: true });
+      field.dispatchEvent(new CompositionEvent('compositionend', { data: '녕' }));
+      enter({ keyCode: 13 });
+    });
+    assert.deepEqual(await sent(), ['안녕']);
+  });
+
   it('sends nothing while a real composition is open', async () => {
     await panel.post(snapshot([]));
     await text.focus();

@@ -127,6 +127,34 @@ describe('Find in Chat', () => {
     await panel.screenshot('find-300');
   });
 
+  it('scrolls code aside to a place in it, and back when it is left', async () => {
+    const line = `${'x'.repeat(200)} needle ${'y'.repeat(200)}`;
+    const code = `Words of hay.\n\n\`\`\`\n${line}\n\`\`\``;
+    await panel.post(snapshot([makeTurn('a', { parts: [content(code)] })]));
+    const aside = () =>
+      panel.page.locator('.ds-code__scroll').evaluate((item) => {
+        const current = [...(CSS.highlights.get('ds-find-current') ?? [])][0] as Range | undefined;
+        const view = item.getBoundingClientRect();
+        const place = current?.getBoundingClientRect();
+        return {
+          left: item.scrollLeft,
+          inside: place !== undefined && place.left >= view.left && place.right <= view.right,
+        };
+      });
+    await look('needle', answers(1, 'a'));
+    assert.equal((await aside()).inside, true);
+    assert.ok((await aside()).left > 0);
+    await box().fill('hay');
+    await panel.waitForIntent('find');
+    await panel.post(found(3, 'hay', answers(1, 'a')));
+    assert.equal((await aside()).left, 0);
+    await box().fill('needle');
+    await panel.post(found(4, 'needle', answers(1, 'a')));
+    assert.ok((await aside()).left > 0);
+    await panel.page.keyboard.press('Escape');
+    assert.equal((await aside()).left, 0);
+  });
+
   it('finds a phrase across emphasis', async () => {
     await look('needle in hay', answers(1, 't9'));
     assert.deepEqual((await marks()).current, ['needle in hay']);

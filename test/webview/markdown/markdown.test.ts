@@ -38,7 +38,10 @@ describe('Markdown', () => {
   }
 
   it('paints what the parser’s own HTML says after the policy, of every CommonMark and GFM example', async () => {
-    const texts = [...spec, ...gfm]
+    // GFM leaves out the cells that a row has beyond those of the head; they are painted.
+    const others = gfm.filter(({ example }) => example !== 204);
+    assert.equal(others.length, gfm.length - 1);
+    const texts = [...spec, ...others]
       .map((item) => item.markdown.replaceAll('→', '\t'))
       .filter((text) => !/^\W?(?:Visit )?www\./.test(text));
     const differences = await panel.page.evaluate(

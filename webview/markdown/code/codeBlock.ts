@@ -43,7 +43,7 @@ export function codeBlock(code: string, info: string, texts: MarkdownTexts): HTM
   appendShown(title, label, 'name');
   return element(
     'div',
-    { class: 'ds-code', role: 'group', 'aria-label': nameHidden(label) },
+    { class: 'ds-code', dir: 'ltr', role: 'group', 'aria-label': nameHidden(label) },
     element('div', { class: 'ds-code__bar' }, title, copy),
     // Focusable, because what scrolls must be reachable by keyboard.
     element('pre', { class: 'ds-code__scroll', tabindex: '0' }, shown),

@@ -17,6 +17,7 @@ export function formula(token: Token, texts: MarkdownTexts): HTMLElement {
   const end = token.markup.search(/[\s.,;:]*$/);
   const source = element('span', {
     class: names.filter(Boolean).join(' '),
+    dir: 'ltr',
     'data-tex': token.content,
   });
   appendShown(source, token.markup.slice(0, end), 'code');

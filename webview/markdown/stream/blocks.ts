@@ -1,6 +1,7 @@
 /** The top-level blocks of a text: their tokens, their lines, and which are closed. */
 
 import { sliceLines, wholeLines } from './lines.ts';
+import { mayBecomeMath } from '../math/mathLines.ts';
 import type { Token } from '../parse.ts';
 
 /** A run of tokens that makes one block. */
@@ -34,7 +35,9 @@ export function settledBlocks(
   text: string,
   lines: readonly number[],
 ): number {
-  const undecided = blocks.findIndex((block) => mayBeDefinition(block, text, lines));
+  const undecided = blocks.findIndex(
+    (block) => mayBeDefinition(block, text, lines) || mayBeMath(block, text, lines),
+  );
   const decided = undecided < 0 ? blocks.length : undecided;
   for (let index = decided - 1; index >= 0; index -= 1) {
     const block = blocks[index];
@@ -56,6 +59,11 @@ function mayBeDefinition(
   return !/\n[ \t]*\n/.test(text.slice(lines[start]));
 }
 
+/** A formula that is not closed yet goes on over empty lines. */
+function mayBeMath({ tokens, start }: Block, text: string, lines: readonly number[]): boolean {
+  return tokens[0]?.type === 'paragraph_open' && mayBecomeMath(text.slice(lines[start]));
+}
+
 /** Blocks that end with their last line, and blocks that end with an empty one; a list or indented code may go on. */
 const ends = {
   byLine: ['heading_open', 'hr', 'math_block'],
@@ -66,7 +74,7 @@ function isClosed(block: Block, text: string, lines: readonly number[]): boolean
   const whole = wholeLines(lines);
   const type = block.tokens[0]?.type ?? '';
   if (block.end > whole) return false;
-  if (ends.byLine.includes(type) || isClosedCode(block, text, lines)) return true;
+  if (ends.byLine.includes(type) || isClosedCode(block)) return true;
   return (
     ends.byEmptyLine.includes(type) && block.end < whole && isEmptyLine(text, lines, block.end)
   );
@@ -89,13 +97,6 @@ function isEmptyLine(text: string, lines: readonly number[], line: number): bool
 }
 
 /** Whether this is code in a fence whose closing line is there. */
-export function isClosedCode(
-  { tokens, start, end }: Block,
-  text: string,
-  lines: readonly number[],
-): boolean {
-  const token = tokens[0];
-  if (token?.type !== 'fence' || end - start < 2) return false;
-  const last = /^ {0,3}(`+|~+)[ \t]*$/.exec(sliceLines(text, lines, end - 1, end).trimEnd())?.[1];
-  return last?.startsWith(token.markup) === true;
+export function isClosedCode({ tokens }: Block): boolean {
+  return tokens[0]?.type === 'fence' && tokens[0].meta?.['closed'] === true;
 }

@@ -1,26 +1,36 @@
 /** Closes unfinished inline markup: code, emphasis, links; a formula shows its source until it is complete. */
 
-import { mathEnd, mathPairAt } from '../math/mathRules.ts';
+import { htmlTagAt, type HtmlTag } from '../htmlTags.ts';
+import { isFormula, isOpenDollar, mathEnd, mathPairAt, type MathPair } from '../math/mathPairs.ts';
 
 /** Marks that opened longer ago than this were no marks, in characters. */
 const reach = 400;
+
+/** A tag that is not whole yet. */
+const partOfTag = /^<\/?(?:b|br|s|su|sub|sup|k|kb|kbd)?[ \t]*\/?$/i;
 
 interface Opened {
   readonly marks: string;
   readonly at: number;
 }
 
+/** What the run of marks at a place of the text can do. */
+export type Delimiters = (at: number) => {
+  readonly can_open: boolean;
+  readonly can_close: boolean;
+};
+
 /** The text with closing marks added to those that wait for one at its end; what is whole stays as it is. */
-export function closeInline(text: string): string {
+export function closeInline(text: string, delimiters: Delimiters): string {
   const opened: Opened[] = [];
   let bracket = -1;
   for (let at = 0; at < text.length;) {
     const char = text[at] ?? '';
     const pair = char === '\\' || char === '$' ? mathPairAt(text, at) : undefined;
     if (pair !== undefined) {
-      const end = mathEnd(text, at + pair.open.length, pair.close);
-      if (end < 0) return closed(text.slice(0, at), opened, literal(text.slice(at)));
-      at = end + pair.close.length;
+      const end = mathAfter(text, at, pair);
+      if (end === 'open') return closed(text.slice(0, at), opened, literal(text.slice(at)));
+      at = end;
     } else if (char === '\\') {
       // A backslash at the end may be about to open a formula.
       if (at === text.length - 1) return closed(text.slice(0, at), opened);
@@ -30,6 +40,13 @@ export function closeInline(text: string): string {
       const end = codeEnd(text, at + marks.length, marks);
       if (end < 0) return closed(text.slice(0, at), opened, openCode(text.slice(at), marks));
       at = end;
+    } else if (char === '<') {
+      const tag = htmlTagAt(text, at);
+      if (tag === undefined && partOfTag.test(text.slice(at, at + 10))) {
+        return closed(text.slice(0, at), opened);
+      }
+      if (tag !== undefined) onTag(tag, at, opened);
+      at += tag?.source.length ?? 1;
     } else if (char === '[') {
       bracket = at;
       at += 1;
@@ -40,8 +57,13 @@ export function closeInline(text: string): string {
       bracket = -1;
     } else if (char === '*' || char === '_' || char === '~') {
       const marks = runAt(text, at);
-      onMarks(text, at, marks, opened);
+      const left = onMarks(delimiters(at), at, marks, opened);
       at += marks.length;
+      // Whether marks at the very end open or close is for the next letter to decide; within a word `_` does neither.
+      const undecided = at === text.length && left !== '';
+      if (undecided && !/[\p{L}\p{N}]_+$/u.test(text.slice(-left.length - 2))) {
+        return closed(text.slice(0, -left.length), opened);
+      }
     } else {
       at += 1;
     }
@@ -57,6 +79,17 @@ function runAt(text: string, at: number): string {
   let end = at;
   while (text[end] === text[at]) end += 1;
   return text.slice(at, end);
+}
+
+/** Where a formula ends, or where the text goes on where there is none; `open` if it may be closed by what follows. */
+function mathAfter(text: string, at: number, pair: MathPair): number | 'open' {
+  const from = at + pair.open.length;
+  const end = mathEnd(text, from, pair.close);
+  if (end >= 0 && isFormula(text.slice(from, end), pair)) return end + pair.close.length;
+  if (pair.close === '$') {
+    return text.length - at < reach && isOpenDollar(text, from) ? 'open' : from;
+  }
+  return end < 0 ? 'open' : at + 2;
 }
 
 /** Where the code is closed by a run of the same length, after it; -1 where it is not. */
@@ -103,13 +136,23 @@ function openLink(text: string, at: number, words: string, opened: readonly Open
   return closed(before, inside, `[${completed}](<>)`);
 }
 
-/** Takes note of a run of emphasis marks: one that closes takes its opener away, one that opens is added. */
-function onMarks(text: string, at: number, marks: string, opened: Opened[]): void {
-  const before = text[at - 1] ?? ' ';
-  const after = text[at + marks.length] ?? ' ';
-  if (marks.startsWith('_') && /[\p{L}\p{N}]/u.test(before) && /[\p{L}\p{N}]/u.test(after)) return;
+function onTag({ name, closes }: HtmlTag, at: number, opened: Opened[]): void {
+  if (name === 'br') return;
+  const marks = `<${name}>`;
+  if (!closes) opened.push({ marks, at });
+  else {
+    const index = opened.findLastIndex((item) => item.marks === marks);
+    if (index >= 0) opened.length = index;
+  }
+}
+
+/**
+ * Takes note of a run of emphasis marks: one that closes takes its opener away, one that opens is added. Returns those
+ * that closed nothing.
+ */
+function onMarks(can: ReturnType<Delimiters>, at: number, marks: string, opened: Opened[]): string {
   let left = marks;
-  if (/\S/.test(before)) {
+  if (can.can_close) {
     for (let index = opened.length - 1; index >= 0 && left !== ''; index -= 1) {
       const item = opened[index];
       if (item === undefined || at - item.at > reach) break;
@@ -124,7 +167,8 @@ function onMarks(text: string, at: number, marks: string, opened: Opened[]): voi
       }
     }
   }
-  if (left !== '' && /\S/.test(after) && !(left === '~')) opened.push({ marks: left, at });
+  if (left !== '' && can.can_open && left !== '~') opened.push({ marks: left, at });
+  return left;
 }
 
 /** The text without marks at its end that have nothing after them, then `rest`, then what closes the open marks. */
@@ -135,7 +179,7 @@ function closed(text: string, opened: readonly Opened[], rest = ''): string {
     const bare = /(?:^|\s)[*_~]+$/.exec(head);
     if (bare !== null) head = head.slice(0, bare.index);
     // Half of what closes: the rest of it is on its way.
-    const last = waiting.at(-1);
+    let last = waiting.at(-1);
     const half = last === undefined ? null : /[*_~]+$/.exec(head);
     if (
       last !== undefined &&
@@ -147,9 +191,13 @@ function closed(text: string, opened: readonly Opened[], rest = ''): string {
       waiting = waiting.slice(0, -1).concat(reopened(text, last));
     }
     head = head.trimEnd();
-    waiting = waiting.filter((item) => item.at + item.marks.length <= head.length);
+    // Nothing stands behind the last of them yet.
+    while ((last = waiting.at(-1)) !== undefined && last.at + last.marks.length >= head.length) {
+      head = head.slice(0, last.at).trimEnd();
+      waiting = waiting.slice(0, -1);
+    }
   }
-  const marks = waiting.map((item) => item.marks).reverse();
+  const marks = waiting.map((item) => item.marks.replace('<', '</')).reverse();
   return `${head}${rest}${marks.join('')}`;
 }
 

@@ -3,7 +3,8 @@
 import type { MarkdownIt as Parser, StateCore } from 'markdown-it';
 import { lineStarts } from './lines.ts';
 import { restOf } from './longText.ts';
-import { closeInline } from './closeInline.ts';
+import { closeInline, type Delimiters } from './closeInline.ts';
+import { splitRow } from '../tableRow.ts';
 import type { ParseEnv } from '../parseEnv.ts';
 
 /** A last line of marks only, which the next letters may make into nearly anything. */
@@ -39,10 +40,7 @@ export function completeTable(text: string, held: boolean): string | undefined {
   if (!/^ {0,3}\|[^\n]*[^\s|]/.test(head) || before.trimStart().startsWith('|')) return undefined;
   const whole = isRule ? text.slice(0, -last.length - 1) : text;
   const closed = /[^\\]\|[ \t]*$/.test(whole) ? whole : `${whole}|`;
-  const columns = head
-    .replace(/\\./g, '')
-    .replace(/^\s*\||\|\s*$/g, '')
-    .split('|').length;
+  const columns = splitRow(closed.slice(closed.lastIndexOf('\n') + 1)).length;
   return `${closed}\n|${'-|'.repeat(columns)}`;
 }
 
@@ -65,12 +63,18 @@ function closeLast(state: StateCore): void {
     if (cell && token.content === '') continue;
     const goesOn = of === 'paragraph_open' || !state.src.endsWith('\n');
     if (token.type === 'inline' && restOf(token) === undefined && goesOn && !isOver(state, index)) {
-      const completed = closeInline(token.content);
+      const completed = closeInline(token.content, delimitersOf(state, token.content));
       env.mended = completed !== token.content;
       token.content = completed;
     }
     return;
   }
+}
+
+/** Whether a run of marks opens or closes emphasis, by the rule of the parser itself. */
+function delimitersOf({ md, env }: StateCore, text: string): Delimiters {
+  const inline = new md.inline.State(text, md, env, []);
+  return (at) => inline.scanDelims(at, text[at] !== '_');
 }
 
 /** Whether a complete line follows the text of a token: an empty one, or a definition, which draws nothing. */

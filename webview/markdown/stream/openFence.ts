@@ -2,23 +2,26 @@
 
 import { appendCode } from '../code/codeChunks.ts';
 import { isClosedCode, type Block } from './blocks.ts';
-import { lineStarts } from './lines.ts';
+import { FenceLines } from '../../../src/conversation/answer/fenceLines.ts';
+import type { Token } from '../parse.ts';
 
 /** Follows the block that a text ends in, until a line could close it. */
 export class OpenFence {
   readonly #code: Element;
-  readonly #closing: RegExp;
   readonly #marks: RegExp;
   /** Where the line begins that is still being written. */
   #lineStart: number;
+  /** The whole lines so far. */
+  #lines: FenceLines;
   /** How much of the text is shown. */
   #shown: number;
 
   /** `drawn`, which begins at `from`, ends within the block, and all of it is shown in `code`. */
-  private constructor(code: Element, marker: string, drawn: string, from: number) {
+  private constructor(code: Element, token: Token, drawn: string, from: number) {
     this.#code = code;
-    const char = marker.startsWith('`') ? '`' : '~';
-    this.#closing = new RegExp(`^ {0,3}${char}{${String(marker.length)},}[ \\t]*$`, 'm');
+    const char = token.markup.startsWith('`') ? '`' : '~';
+    this.#lines = new FenceLines(token.markup, token.info);
+    closesIn(token.content, this.#lines);
     this.#marks = new RegExp(`^ {0,3}${char}+[ \\t]*$`);
     this.#lineStart = from + drawn.lastIndexOf('\n') + 1;
     this.#shown = from + drawn.length;
@@ -33,21 +36,22 @@ export class OpenFence {
   ): OpenFence | undefined {
     const token = block?.tokens[0];
     if (token?.type !== 'fence' || !(node instanceof Element)) return undefined;
-    if (block === undefined || isClosedCode(block, drawn, lineStarts(drawn))) return undefined;
+    if (block === undefined || isClosedCode(block)) return undefined;
     const code = node.querySelector('code');
     // Only where the code is the end of the text, letter by letter, can it grow with it.
     if (code === null || !drawn.endsWith(`\n${token.content}`)) return undefined;
     const firstLine = drawn.slice(0, drawn.length - token.content.length - 1);
     if (!firstLine.startsWith(token.markup, firstLine.lastIndexOf('\n') + 1)) return undefined;
-    return new OpenFence(code, token.markup, drawn, from);
+    return new OpenFence(code, token, drawn, from);
   }
 
   /** Shows a text that continues the last one; false where it has to be parsed. */
   grow(text: string, open: boolean): boolean {
-    const lines = text.slice(this.#lineStart);
-    if (this.#closing.test(lines)) return false;
+    const lines = this.#lines.copy();
+    if (closesIn(text.slice(this.#lineStart), lines)) return false;
     const lastLine = text.lastIndexOf('\n') + 1;
     const line = text.slice(lastLine);
+    if (lines.copy().closes(line)) return false;
     // The parser shows no white space at the very end either.
     const waits = /^[ \t]+$/.test(line) || (open && this.#marks.test(line));
     const held = waits ? lastLine : text.length;
@@ -55,6 +59,15 @@ export class OpenFence {
     appendCode(this.#code, text.slice(this.#shown, held));
     this.#shown = held;
     this.#lineStart = lastLine;
+    this.#lines = lines;
     return true;
   }
+}
+
+/** Takes the whole lines of a text; whether one of them closes the block. */
+function closesIn(text: string, lines: FenceLines): boolean {
+  for (let start = 0, end; (end = text.indexOf('\n', start)) >= 0; start = end + 1) {
+    if (lines.closes(text.slice(start, end))) return true;
+  }
+  return false;
 }

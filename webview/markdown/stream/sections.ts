@@ -150,6 +150,13 @@ function guessLines(block: Element): number {
   }
   const items = block.querySelectorAll('li').length * highAs.item;
   const rows = block.querySelectorAll('tr').length * highAs.row;
-  const lines = text.length / line.length;
-  return items + rows === 0 ? Math.max(1, Math.ceil(lines)) : lines + items + rows;
+  const lines = items + rows === 0 ? proseLines(text) : text.length / line.length;
+  return lines + items + rows;
+}
+
+/** A line break of the text is one on the page. */
+function proseLines(text: string): number {
+  let lines = 0;
+  for (const item of text.split('\n')) lines += Math.max(1, Math.ceil(item.length / line.length));
+  return lines;
 }

@@ -27,7 +27,7 @@ export interface IdleWork {
   onClosed(block: Node, grown: boolean): void;
 }
 
-const formulaMarks = /\$\$|\\[[(]/;
+const formulaMarks = /\$|\\[[(]|\\begin\{/;
 const noLateWork: IdleWork = { onDrawn() {}, onClosed() {} };
 
 /**

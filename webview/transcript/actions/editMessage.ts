@@ -17,6 +17,7 @@ export function editMessage({ turnId, text }: EditState, context: PartContext): 
   return html`<div class="ds-edit">
     <textarea
       class="ds-edit__text"
+      dir="auto"
       rows="1"
       maxlength=${messageLimits.text}
       aria-label=${strings.editMessage}
@@ -25,7 +26,7 @@ export function editMessage({ turnId, text }: EditState, context: PartContext): 
       @keydown=${(event: KeyboardEvent) => onKeyDown(event, context)}
       @keyup=${() => composition.onKeyUp()}
       @compositionstart=${() => composition.onStart()}
-      @compositionend=${(event: Event) => composition.onEnd(event)}
+      @compositionend=${(event: CompositionEvent) => composition.onEnd(event)}
     ></textarea>
     <div class="ds-edit__hint">${strings.editHint}</div>
     ${estimateLine(edit?.turnId === turnId ? edit.view : null, 'ds-estimate-edit')}

@@ -20,7 +20,7 @@ export function createErrorStrings(vscode: Translator) {
     ),
     errorBaseUrlTitle: vscode.l10n.t('The address of the API cannot be used'),
     errorBaseUrlText: vscode.l10n.t(
-      'The setting "deepseek.baseUrl" wants an address such as https://api.deepseek.com, without a name or password in it.',
+      'The setting "deepseek.baseUrl" must be an http or https address such as https://api.deepseek.com, without a user name, password, "?" or "#", and not the Anthropic endpoint.',
     ),
     errorNotLoadedTitle: vscode.l10n.t('Part of the extension is missing'),
     errorNotLoadedText: vscode.l10n.t(

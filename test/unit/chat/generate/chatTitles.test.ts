@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { ChatSession } from '../../../../src/chat/session/chatSession.ts';
-import { toTitle } from '../../../../src/chat/generate/chatTitles.ts';
+import { toTitle } from '../../../../src/chat/generate/modelTitle.ts';
 import { ask, until, withChat } from '../testChat.ts';
 
 /** Resolves when the model has named the chat. */
@@ -125,6 +125,19 @@ describe('a title by the model', () => {
       ['---\n', ''],
       ['😀'.repeat(70) + 'a', '😀'.repeat(60)],
       ['one\ttwo\u0000three', 'one two three'],
+      ['Closures in C#', 'Closures in C#'],
+      ['**F# and C# compared**', 'F# and C# compared'],
+      ['Rename user_id to account_id', 'Rename user_id to account_id'],
+      ['Why useState() runs twice', 'Why useState() runs twice'],
+      ['useState()', 'useState()'],
+      ['Reading Vec<u8>', 'Reading Vec<u8>'],
+      ['<T> and Vec<u8>', '<T> and Vec<u8>'],
+      ['`useState()` and `user_id`', 'useState() and user_id'],
+      ['"C#"', 'C#'],
+      ['int *p, *q', 'int *p, *q'],
+      ['Use __init__ in Python', 'Use __init__ in Python'],
+      ['## Title: *Fixing* `a[0]`.', 'Fixing a[0]'],
+      ["Don't use 'eval'", "Don't use 'eval'"],
     ] as const) {
       assert.equal(toTitle(answer), title, JSON.stringify(answer));
     }

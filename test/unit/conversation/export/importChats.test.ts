@@ -240,6 +240,56 @@ describe('an imported file', () => {
     assert.equal(result.ok ? 'taken' : result.problem.kind, 'notAChat');
   });
 
+  it('takes the messages of other clients for what they clearly are', () => {
+    const call = { id: 'call_1', type: 'function', function: { name: 'read', arguments: '{}' } };
+    const messages = [
+      { role: 'developer', content: 'Be brief.' },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'a' },
+          { type: 'input_text', text: 'b' },
+        ],
+      },
+      { role: 'assistant', content: null, tool_calls: [call] },
+      { role: 'tool', tool_call_id: 'call_1', content: 'done' },
+      { role: 'assistant', content: [{ type: 'output_text', text: 'All ' }, 'right'] },
+    ];
+    const result = importChats(JSON.stringify({ messages }), options);
+    assert.ok(result.ok, JSON.stringify(result));
+    const chat = reduceAll(emptyConversation, result.chats[0] ?? []);
+    assert.equal(chat.systemPrompt, 'Be brief.');
+    const [turn] = chat.turns.values();
+    assert.equal(turn?.user.text, 'ab');
+    assert.deepEqual(
+      turn?.parts.map((part) => (part.kind === 'toolCall' ? [part.name, part.result] : part.text)),
+      [['read', 'done'], 'All right'],
+    );
+  });
+
+  it('names the message that it does not understand', () => {
+    const image = { type: 'image_url', image_url: { url: 'data:' } };
+    for (const [message, field] of [
+      [{ role: 'user', content: null }, 'messages[1].content'],
+      [
+        { role: 'user', content: [{ type: 'text', text: 'a' }, image] },
+        'messages[1].content[1].type',
+      ],
+      [{ role: 'function', content: 'a' }, 'messages[1].role'],
+      [{ role: '__proto__', content: 'a' }, 'messages[1].role'],
+      [{ role: 'tool', tool_call_id: 'call_9', content: 'a' }, 'messages[1].tool_call_id'],
+      [{ role: 'assistant', tool_calls: [{}] }, 'messages[1].tool_calls[0]'],
+      [7, 'messages[1]'],
+    ] as const) {
+      const result = importChats(
+        JSON.stringify([{ role: 'user', content: 'q' }, message]),
+        options,
+      );
+      assert.ok(!result.ok);
+      assert.deepEqual([result.problem.kind, result.detail.field], ['notAChat', field]);
+    }
+  });
+
   it('takes a number in the list of events for what it is', () => {
     for (const junk of ['0', '[0]', '[[0]]', '"x"', 'null', 'true']) {
       const result = importChats(file([created]).replace(/\]\}$/, `,${junk}]}`), options);

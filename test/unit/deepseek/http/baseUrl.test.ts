@@ -24,6 +24,17 @@ describe('parseBaseUrl', () => {
     ['https://host.example/a/b/v1', 'https://host.example/a/b/v1'],
     ['https://bücher.example', 'https://xn--bcher-kva.example'],
     ['https://host.example/anthropical', 'https://host.example/anthropical'],
+    ['https://api.deepseek.com/chat/completions', 'https://api.deepseek.com'],
+    ['https://host.example/v1/chat/completions/', 'https://host.example/v1'],
+    ['https://host.example/v1/models', 'https://host.example/v1'],
+    ['api.deepseek.com', 'https://api.deepseek.com'],
+    ['host.example:8443/v1', 'https://host.example:8443/v1'],
+    ['localhost:11434', 'http://localhost:11434'],
+    ['127.0.0.1:8000/v1', 'http://127.0.0.1:8000/v1'],
+    ['[::1]:8000', 'http://[::1]:8000'],
+    ['https://api.deep\u200bseek.com/v1\ufeff', 'https://api.deepseek.com/v1'],
+    ['"https://api.deepseek.com"', 'https://api.deepseek.com'],
+    ['<https://api.deepseek.com/>', 'https://api.deepseek.com'],
   ] as const) {
     it(`reads ${text}`, () => {
       assert.equal(parsed(text).baseUrl, baseUrl);
@@ -33,11 +44,12 @@ describe('parseBaseUrl', () => {
   for (const [text, problem] of [
     ['', 'empty'],
     ['  \n', 'empty'],
-    ['api.deepseek.com', 'notAUrl'],
     ['https://', 'notAUrl'],
     ['ftp://host.example', 'scheme'],
-    ['localhost:11434', 'scheme'],
     ['javascript:alert(1)', 'scheme'],
+    ['user@host.example', 'notAUrl'],
+    ['mailto:a@host.example', 'scheme'],
+    ['host', 'notAUrl'],
     ['https://user@host.example', 'userinfo'],
     ['https://:secret@host.example', 'userinfo'],
     ['https://api.deepseek.com@evil.example', 'userinfo'],

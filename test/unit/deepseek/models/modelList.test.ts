@@ -6,6 +6,7 @@ import { readModelList } from '../../../../src/deepseek/models/modelList.ts';
 import {
   isAllowedExtraHeader,
   isCredentialHeader,
+  leftOutHeaders,
 } from '../../../../src/deepseek/http/requestHeaders.ts';
 import {
   canaryKey,
@@ -115,6 +116,8 @@ describe('Extra headers', () => {
       'X-Auth-Token',
       'client-secret',
       ' X-Goog-Api-Key ',
+      'X-Authorisation',
+      'X-Author-Token',
     ];
     assert.deepEqual(
       names.filter((name) => !isCredentialHeader(name)),
@@ -122,7 +125,19 @@ describe('Extra headers', () => {
     );
     const fixed = ['content-type', 'Content-Length', 'connection', 'sec-fetch-mode', 'a b', ''];
     assert.deepEqual([...names, ...fixed].filter(isAllowedExtraHeader), []);
-    const allowed = ['X-Team', 'HTTP-Referer', 'X-Title', 'OpenRouter-Route'];
+    const headers = { 'X-Team': 'a', 'X-Name': '你', 'a b': '', Cookie: 'a', Accept: 'c' };
+    assert.deepEqual(
+      leftOutHeaders(headers).map(({ name, problem }) => `${name}: ${problem}`),
+      ['X-Name: value', 'a b: name', 'Cookie: credential', 'Accept: own'],
+    );
+    const allowed = [
+      'X-Author',
+      'X-Keyboard-Layout',
+      'X-Team',
+      'HTTP-Referer',
+      'X-Title',
+      'OpenRouter-Route',
+    ];
     assert.deepEqual(allowed.filter(isAllowedExtraHeader), allowed);
   });
 });

@@ -55,6 +55,19 @@ describe('what is selected', () => {
     ]);
   });
 
+  it('is in the order of the text, also within one line', () => {
+    const made = [
+      range(3, 3, 'c', 9),
+      range(3, 3, 'b', 5),
+      range(0, 2, 'a', 4),
+      range(3, 3, 'd', 12),
+    ];
+    assert.deepEqual(
+      items(made).map(({ text }) => text),
+      ['a', 'b', 'c', 'd'],
+    );
+  });
+
   it('does not reach into the line below when whole lines are selected', () => {
     assert.deepEqual(places(items([range(0, 2, 'one\n\n', 0)])), [[1, 2, 'one\n\n']]);
     assert.deepEqual(places(items([range(1, 2, '\n', 0)])), [[2, 2, '\n']]);

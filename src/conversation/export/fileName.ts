@@ -1,0 +1,30 @@
+/** The name of a file for a chat. */
+
+import { sizeOf } from '../context/contextLimits.ts';
+
+/** Some file systems take 143 bytes, and an ending and an id follow. */
+const mostBytes = 120;
+/** Names of devices, which Windows keeps for itself. */
+const device = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i;
+
+/** A title as file systems take it, cut between characters; `chat` where nothing is left of it. */
+export function toFileName(title: string): string {
+  const plain = title
+    .toWellFormed()
+    .replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trimStart();
+  let bytes = 0;
+  let end = 0;
+  for (const { segment } of new Intl.Segmenter().segment(plain.slice(0, mostBytes))) {
+    bytes += sizeOf(segment);
+    if (bytes > mostBytes) break;
+    end += segment.length;
+  }
+  const name = plain
+    .slice(0, end)
+    .toWellFormed()
+    .replace(/^[. ]+|[. ]+$/g, '');
+  if (name === '') return 'chat';
+  return device.test(name) ? `${name} chat` : name;
+}
