@@ -13,6 +13,7 @@ import type { BenchEntry, Figures, Measured } from './entry.ts';
 import { hostileEntry } from './host/hostile.ts';
 import { importEntry } from './host/importFile.ts';
 import { openEntry } from './history/open.ts';
+import { panelOpensEntry } from './editor/panelOpens.ts';
 import { machine, writeSection } from './results.ts';
 import { scrollEntry } from './history/scroll.ts';
 import { sizesEntry } from './host/sizes.ts';
@@ -36,6 +37,7 @@ const entries: readonly BenchEntry[] = [
   importEntry,
   hostileEntry,
   vscodeEntry,
+  panelOpensEntry,
   typingEntry,
 ];
 

@@ -223,6 +223,13 @@ const editor: readonly Target[] = [
     ' MB',
     'VS Code: memory of the idle extension host beyond that of plain text',
   ),
+  atMost(
+    'panel opens',
+    'composer beside plain text',
+    [2],
+    '×',
+    'VS Code: command → composer ready, beside plain text',
+  ),
   atMost('vscode', 'activation', [30], ' ms', 'VS Code: activation as it shows it'),
   atMost(
     'typing',

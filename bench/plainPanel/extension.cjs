@@ -17,7 +17,7 @@ exports.activate = (context) => {
           body { display: flex; flex-direction: column; height: 100vh; margin: 0; padding: 0 }
           #log { flex: 1; overflow-y: auto; white-space: pre-wrap }
         </style></head>
-        <body><div id="root"></div><div id="log"></div><textarea rows="3"></textarea>
+        <body><div id="root"></div><div id="log"></div><textarea rows="3" placeholder="Message"></textarea>
         <script nonce="${nonce}" type="module" src="${script}"></script></body></html>`;
       webview.onDidReceiveMessage(({ text }) => void answer(webview, text));
     },
