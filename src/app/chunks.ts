@@ -5,7 +5,7 @@ import { loadChunk } from './loadChunk.ts';
 /** What the first request or estimate loads. */
 export const loadRequests = () => loadChunk(() => import('./requestsChunk.ts'));
 
-/** What the list of chats loads, or the first command that opens a document, a page or a file. */
+/** What the list of chats loads, or the first command that opens a document, a page, a file or a prompt. */
 export const loadFeatures = () => loadChunk(() => import('./featuresChunk.ts'));
 
 /** The SDK. */

@@ -16,7 +16,6 @@ import { KeyStore } from '../storage/keyStore.ts';
 import { nodeFiles } from '../storage/nodeFiles.ts';
 import { UsageLedger } from '../storage/usageLedger.ts';
 import { systemClock, systemIds } from '../systemClock.ts';
-import { promptForApiKey } from '../ui/account/apiKeyPrompt.ts';
 import {
   createKeyQuestion,
   createUnencryptedConsent,
@@ -121,7 +120,10 @@ function createBase(context: vscode.ExtensionContext) {
 function createChat(base: ReturnType<typeof createBase>) {
   const { globalState, log, storage, keys, client, mayGoUnencrypted, currencies } = base;
   const { store, ledger } = storage;
-  const setApiKey = (): Promise<boolean> => promptForApiKey(keyCheck, keys, mayGoUnencrypted);
+  const setApiKey = async (): Promise<boolean> => {
+    const { promptForApiKey } = await loadFeatures();
+    return await promptForApiKey(keyCheck, keys, mayGoUnencrypted);
+  };
   const controller: ChatController = new ChatController(
     {
       client: () => client.get(),

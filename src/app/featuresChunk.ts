@@ -1,4 +1,4 @@
-/** The chunk loaded by the list of chats or by the first command that opens a document, page or file. */
+/** The chunk loaded by the list of chats or by the first command that opens a document, page, file or prompt. */
 
 import { join } from 'node:path';
 import { ChatLibrary } from '../chat/history/chatLibrary.ts';
@@ -11,6 +11,7 @@ import type { ChatHistory } from '../ui/core.ts';
 
 export { leftOutHeaders } from '../deepseek/http/requestHeaders.ts';
 export { ChatImports } from '../storage/imports/chatImports.ts';
+export { promptForApiKey, removeApiKey } from '../ui/account/apiKeyPrompt.ts';
 export { TransferCommands } from '../ui/export/transferCommands.ts';
 export { copyChat } from '../ui/export/branchCopy.ts';
 export { saveJson } from '../ui/export/saveJson.ts';
@@ -18,6 +19,7 @@ export { toRecents } from '../ui/history/chatListItems.ts';
 export { duplicateChat, rebuildHistory } from '../ui/history/historyCommands.ts';
 export { HistoryController } from '../ui/history/historyController.ts';
 export { headersNotice } from '../ui/notices/headersNotice.ts';
+export { askForModel, pickModel } from '../ui/models/modelPicker.ts';
 export { RequestDocuments } from '../ui/request/requestDocuments.ts';
 export { UsagePage } from '../ui/usage/usagePage.ts';
 

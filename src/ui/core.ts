@@ -1,5 +1,7 @@
 /** The core that every feature is built on. */
 
+import type { promptForApiKey, removeApiKey } from './account/apiKeyPrompt.ts';
+import type { askForModel, pickModel } from './models/modelPicker.ts';
 import type * as vscode from 'vscode';
 import type { ApiKeyCheck } from '../chat/request/apiKeyCheck.ts';
 import type { ChatController } from '../chat/chatController.ts';
@@ -56,13 +58,17 @@ export interface HistoryCode {
   readonly rebuildHistory: typeof rebuildHistory;
 }
 
-/** The code that opens documents, pages and files. */
+/** The code that opens documents, pages, files and prompts. */
 export interface DocumentCode {
   readonly TransferCommands: typeof TransferCommands;
   readonly RequestDocuments: typeof RequestDocuments;
   readonly UsagePage: typeof UsagePage;
   readonly copyChat: typeof copyChat;
   readonly saveJson: typeof saveJson;
+  readonly promptForApiKey: typeof promptForApiKey;
+  readonly removeApiKey: typeof removeApiKey;
+  readonly pickModel: typeof pickModel;
+  readonly askForModel: typeof askForModel;
 }
 
 /** Built once, before any feature. */
@@ -95,7 +101,7 @@ export interface Core {
   readonly preloads: readonly (() => Promise<unknown>)[];
   /** Imports what works out estimates. */
   readonly loadRequests: () => Promise<{ readonly EstimateController: typeof EstimateController }>;
-  /** Imports what opens documents, pages and files. */
+  /** Imports what opens documents, pages, files and prompts. */
   readonly loadDocuments: () => Promise<DocumentCode>;
   /** Imports the webview's strings, to be translated. */
   readonly loadUiStrings: () => Promise<{ readonly createUiStrings: typeof createUiStrings }>;

@@ -1,7 +1,6 @@
 /** The API key and the balance: their commands, status and notices. */
 
 import * as vscode from 'vscode';
-import { removeApiKey } from './apiKeyPrompt.ts';
 import type { Core, FeatureCommands } from '../core.ts';
 import { keyNotice } from './apiKeyNotice.ts';
 import { KeyStatus } from './apiKeyStatus.ts';
@@ -9,7 +8,8 @@ import { lowBalanceNotice } from '../usage/budgetNotices.ts';
 import { onSettingsChanged, readSettings } from '../../settings.ts';
 
 /** Makes the feature; `onChange` of its status fires when panels have to be updated. */
-export function createAccount({ context, controller, keys, keyCheck, notices, setApiKey }: Core) {
+export function createAccount(core: Core) {
+  const { context, controller, keys, keyCheck, notices, setApiKey } = core;
   const { account } = controller;
   const status = new KeyStatus(keys, keyCheck);
   const refresh = async () => {
@@ -34,7 +34,10 @@ export function createAccount({ context, controller, keys, keyCheck, notices, se
   void refresh();
   const commands: FeatureCommands<'setApiKey' | 'removeApiKey'> = {
     setApiKey,
-    removeApiKey: () => removeApiKey(keyCheck, keys),
+    async removeApiKey() {
+      const { removeApiKey } = await core.loadDocuments();
+      await removeApiKey(keyCheck, keys);
+    },
   };
   return { commands, status, refresh };
 }
