@@ -78,7 +78,7 @@ const turnIntents = {
   selectBranch: object({ leaf: id, turnId: optional(id) }),
   /** A summary is to stand for this turn and all before it. */
   summarise: object({ turnId: id }),
-  /** The summary that ends with this turn stands for its turns, or they for themselves. */
+  /** Sends the summary that ends with this turn, or its turns themselves. */
   useSummary: object({ turnId: id, used: flag }),
   excludeTurn: object({ turnId: id, excluded: flag }),
   excludeContext: object({ turnId: id, contextId: shortText, excluded: flag }),

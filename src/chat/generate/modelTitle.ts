@@ -6,7 +6,7 @@ import { serverLimits } from '../../conversation/limits.ts';
 /** The longest title, in Unicode code points. */
 const longest = 60;
 
-/** Pairs of marks that may stand around a whole title. */
+/** Quotes that a model may put around a title. */
 const around =
   '" " | \' \' | “ ” | ‘ ’ | „ “ | « » | 「 」 | 『 』 | 《 》 | ( ) | [ ] | { } | < > | ** ** | * * | ~~ ~~ | ` `'
     .split(' | ')

@@ -54,7 +54,7 @@ export abstract class EditableChat {
     return this.#log.onEvents;
   }
 
-  /** The whole conversation may be another now. */
+  /** The conversation may have been replaced. */
   get onReplaced(): Emitter<void> {
     return this.#log.onReplaced;
   }

@@ -22,7 +22,7 @@ export interface LoggedOptions {
 export class LoggedConversation {
   /** What happened, in order. */
   readonly onEvents = new Emitter<readonly ConversationEvent[]>();
-  /** The whole conversation may be another now. */
+  /** The conversation may have been replaced. */
   readonly onReplaced = new Emitter<void>();
   readonly readOnly: boolean;
   readonly share: SharedChat;

@@ -1,4 +1,4 @@
-/** A line of a log that comes in pieces: its text is decoded as it comes, so that its end leaves no long work to do. */
+/** Decodes a log line piece by piece, so that its end never blocks the host. */
 
 import { randomUUID } from 'node:crypto';
 import { logLimits } from '../../conversation/limits.ts';
@@ -11,7 +11,7 @@ const openBracket = 0x5b;
 const backslash = 0x5c;
 const openBrace = 0x7b;
 
-/** What the marks begin with that stand for strings; no line can hold it by chance or design. */
+/** Starts each placeholder of a string; random, so no line can contain it. */
 const mark = randomUUID();
 
 /** Length from which a string stays out of what is parsed at the end; no name of a field is so long. */
@@ -91,7 +91,7 @@ export class PartialLine {
     if (this.#isBad) this.#forget();
   }
 
-  /** The value of a line that is whole; `undefined` where it has none. */
+  /** The value of a complete line; `undefined` if it has none. */
   parse(): unknown {
     if (this.#isBad || this.#isQuoted) return undefined;
     try {

@@ -6,7 +6,7 @@ import { isFormula, isOpenDollar, mathEnd, mathPairAt, type MathPair } from '../
 /** Marks that opened longer ago than this were no marks, in characters. */
 const reach = 400;
 
-/** A tag that is not whole yet. */
+/** An incomplete tag. */
 const partOfTag = /^<\/?(?:b|br|s|su|sub|sup|k|kb|kbd)?[ \t]*\/?$/i;
 
 interface Opened {

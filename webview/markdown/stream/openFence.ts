@@ -11,7 +11,7 @@ export class OpenFence {
   readonly #marks: RegExp;
   /** Where the line begins that is still being written. */
   #lineStart: number;
-  /** The whole lines so far. */
+  /** The complete lines so far. */
   #lines: FenceLines;
   /** How much of the text is shown. */
   #shown: number;
@@ -64,7 +64,7 @@ export class OpenFence {
   }
 }
 
-/** Takes the whole lines of a text; whether one of them closes the block. */
+/** Takes the complete lines of a text; returns whether one closes the block. */
 function closesIn(text: string, lines: FenceLines): boolean {
   for (let start = 0, end; (end = text.indexOf('\n', start)) >= 0; start = end + 1) {
     if (lines.closes(text.slice(start, end))) return true;
