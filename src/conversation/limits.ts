@@ -23,7 +23,7 @@ export const serverLimits = {
   /** Number of lines in one event. */
   eventLines: 100_000,
   /** Number of values in an answer in one piece, which holds the probabilities of all its tokens. */
-  wholeValues: 500_000,
+  wholeValues: 2_000_000,
   /** Number of members of an error that are looked at to see whether it says anything. */
   errorMembers: 100,
   /** Number of parts of a content that is a list. */
@@ -107,7 +107,7 @@ export const logLimits = {
   /** Length of one text in a line; the longest message that the panel sends has a quarter of it. */
   text: 16 * 1024 * 1024,
   /** Size of what is parsed at once of such a line: all but its long texts. */
-  lineOutline: 6 * 1024 * 1024,
+  lineOutline: 16 * 1024 * 1024,
   /** Separators of JSON in one line, outside of its strings; the probabilities of one answer have 250,000. */
   separators: 300_000,
   /** Different names of fields in one line. */

@@ -14,5 +14,7 @@ const before =
 /** The key that a text holds: without quotes, the name of its variable, `Bearer` and characters that are not seen. */
 export function readPastedKey(text: string): string {
   const value = cleanPasted(text).replace(before, '').replace(/[;,]$/, '');
-  return cleanPasted(cleanPasted(value).replace(/^bearer\s+/i, ''));
+  const key = cleanPasted(cleanPasted(value).replace(/^bearer\s+/i, ''));
+  // Of a property of JSON one quote mark is left, and no key has any.
+  return key.replace(/^["']+|["']+$/g, '');
 }

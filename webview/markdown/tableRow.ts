@@ -1,7 +1,7 @@
 /** Splits a row of a table into its cells: a bar within code or a formula is no border. */
 
 import { drawLimits } from '../../src/conversation/limits.ts';
-import { isFormula, mathEnd, mathPairAt } from './math/mathPairs.ts';
+import { FormulaEnds, isInlineFormula, mathPairAt } from './math/mathPairs.ts';
 
 /** Cells beyond so many are the end of the last one; a head of so many makes no table. */
 const mostCells = drawLimits.columns + 1;
@@ -34,12 +34,14 @@ function cellText(source: string): string {
 class Borders {
   readonly #line: string;
   readonly #open: boolean;
-  /** Lengths of runs of backticks that nothing closes, and delimiters of formulas that nothing closes. */
-  readonly #unclosed = new Set<number | string>();
+  /** Lengths of runs of backticks that nothing closes. */
+  readonly #unclosed = new Set<number>();
+  readonly #formulas: FormulaEnds;
 
   constructor(line: string, open: boolean) {
     this.#line = line;
     this.#open = open;
+    this.#formulas = new FormulaEnds(line);
   }
 
   /** The first border from a place on that is in no code and no formula; -1 where there is none. */
@@ -74,15 +76,11 @@ class Borders {
     const line = this.#line;
     const pair = mathPairAt(line, start);
     const escape = line[start] === '\\' ? 2 : 1;
-    if (pair === undefined || this.#unclosed.has(pair.close)) return start + escape;
+    if (pair === undefined) return start + escape;
     const from = start + pair.open.length;
-    const end = mathEnd(line, from, pair.close);
-    // Whether a dollar closes depends on where it opens.
-    if (end < 0 && pair.close !== '$') this.#unclosed.add(pair.close);
-    const isWhole = end >= 0 && isFormula(line.slice(from, end), pair);
-    return isWhole && !line.slice(from, end).includes('`')
-      ? end + pair.close.length
-      : start + escape;
+    const { end, bare } = this.#formulas.find(from, pair);
+    if (end < 0 || bare || !isInlineFormula(line.slice(from, end), pair)) return start + escape;
+    return end + pair.close.length;
   }
 }
 

@@ -70,7 +70,17 @@ export class LogprobWriter {
     this.#fresh.clear();
   }
 
+  /** In batches, since one event of a server can hold more tokens than a line of the log should. */
   #add(partId: PartId, offset: number, tokens: readonly TokenLogprob[]): void {
+    let at = offset;
+    for (let first = 0; first < tokens.length; first += batchSize) {
+      const batch = tokens.slice(first, first + batchSize);
+      this.#addBatch(partId, at, batch);
+      at = batch.reduce((end, token) => end + token.text.length, at);
+    }
+  }
+
+  #addBatch(partId: PartId, offset: number, tokens: readonly TokenLogprob[]): void {
     const before = this.#batch;
     const end =
       before === undefined

@@ -4,8 +4,8 @@ import { sizeOf } from '../context/contextLimits.ts';
 
 /** Some file systems take 143 bytes, and an ending and an id follow. */
 const mostBytes = 120;
-/** Names of devices, which Windows keeps for itself. */
-const device = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i;
+/** Names of devices, which Windows keeps for itself, whatever follows a dot. */
+const device = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(?:\.|$)/i;
 
 /** A title as file systems take it, cut between characters; `chat` where nothing is left of it. */
 export function toFileName(title: string): string {
@@ -26,5 +26,5 @@ export function toFileName(title: string): string {
     .toWellFormed()
     .replace(/^[. ]+|[. ]+$/g, '');
   if (name === '') return 'chat';
-  return device.test(name) ? `${name} chat` : name;
+  return device.test(name) ? `chat ${name}` : name;
 }

@@ -63,10 +63,14 @@ function withScheme(text: string): string {
 
 /** The path, without that of an endpoint which was copied along. */
 function pathOf(url: URL): string {
-  return url.pathname
-    .replace(/\/+$/, '')
-    .replace(/\/(?:(?:chat\/)?completions|models|user\/balance)$/i, '')
-    .replace(/\/+$/, '');
+  return (
+    url.pathname
+      .replace(/\/+$/, '')
+      .replace(/\/(?:(?:chat\/)?completions|user\/balance)$/i, '')
+      // Without a version before it, it can be part of the address.
+      .replace(/(\/v\d+)\/models$/i, '$1')
+      .replace(/\/+$/, '')
+  );
 }
 
 /** Normalises a base URL and mends what was pasted with it; refuses what could leak a password or reach another API (contract 2). */

@@ -4,12 +4,14 @@ import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { ImportSink } from '../../conversation/export/importChats.ts';
-import { logLimits } from '../../conversation/limits.ts';
 import type { ConversationId } from '../../conversation/model.ts';
 import { logSchema, toLine } from '../log/logFormat.ts';
+import { PartialLine } from '../log/partialLine.ts';
 
 /** How much is written at once, in bytes. */
 const pieceBytes = 1024 * 1024;
+/** How much of a line is looked at at once, in bytes. */
+const readBytes = 128 * 1024;
 
 /** The logs of one import, in a folder of their own. */
 export class LogFiles implements ImportSink {
@@ -57,8 +59,7 @@ export class LogFiles implements ImportSink {
   }
 
   #write(line: Uint8Array): void {
-    // It could not be read again.
-    if (line.length > logLimits.line) throw new RangeError('A message is too long for a log.');
+    if (!isReadable(line)) throw new RangeError('A message is too long for a log.');
     this.#lines.push(line);
     this.#bytes += line.length;
     if (this.#bytes >= pieceBytes && this.#file !== undefined) this.#flush(this.#file);
@@ -70,4 +71,15 @@ export class LogFiles implements ImportSink {
     this.#bytes = 0;
     for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
   }
+}
+
+/** Whether the log can be read again; only long lines can reach a limit. */
+function isReadable(line: Uint8Array): boolean {
+  if (line.length <= pieceBytes) return true;
+  const partial = new PartialLine();
+  // Without its line break, in pieces as the reader takes them.
+  for (let at = 0; at < line.length - 1; at += readBytes) {
+    partial.add(line.subarray(at, Math.min(at + readBytes, line.length - 1)));
+  }
+  return partial.parse() !== undefined;
 }

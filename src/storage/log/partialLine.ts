@@ -17,7 +17,7 @@ const mark = randomUUID();
 /** Length from which a string stays out of what is parsed at the end; no name of a field is so long. */
 const longString = 4_096;
 
-/** One string of the line that came in several pieces. */
+/** One long string of the line. */
 class CutString {
   text = '';
   readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -59,7 +59,7 @@ export class PartialLine {
   length = 0;
   /** It is not JSON, or parsing it costs too much; nothing of it is kept then. */
   #isBad = false;
-  /** The line with a mark in the place of each long string that came in pieces. */
+  /** The line with a mark in the place of each long string. */
   #outline: Uint8Array[] = [];
   #outlineLength = 0;
   /** Those strings, by their marks. */
@@ -113,22 +113,22 @@ export class PartialLine {
   }
 
   #take(bytes: Uint8Array): void {
-    const { closed, opened } = this.#scan(bytes);
     let start = 0;
-    if (this.#open !== undefined) {
-      if (closed === undefined) {
-        this.#open.add(bytes);
+    for (const { from, to } of this.#longStrings(bytes)) {
+      if (from >= 0) this.#addToOutline(bytes.slice(start, from));
+      const string = this.#open ?? new CutString();
+      const text = bytes.subarray(from + 1, to);
+      if (to === bytes.length) {
+        string.add(text);
+        this.#open = string;
         return;
       }
-      this.#open.end(bytes.subarray(0, closed));
-      this.#addString(this.#open.text);
+      string.end(text);
       this.#open = undefined;
-      start = closed + 1;
+      this.#addString(string.text);
+      start = to + 1;
     }
-    this.#addToOutline(new Uint8Array(bytes.subarray(start, opened)));
-    if (opened === undefined) return;
-    this.#open = new CutString();
-    this.#open.add(bytes.subarray(opened + 1));
+    this.#addToOutline(bytes.slice(start));
   }
 
   #addString(text: string): void {
@@ -143,25 +143,23 @@ export class PartialLine {
     this.#outlineLength += bytes.length;
   }
 
-  /** Where the string ends that the bytes begin in, and where the one begins that they end in. */
-  #scan(bytes: Uint8Array): { closed?: number; opened?: number } {
-    let closed = this.#isQuoted ? undefined : -1;
-    let opened = 0;
+  /** Where the quotes are of the strings that are long or cut off; one that the bytes begin in is from -1. */
+  #longStrings(bytes: Uint8Array): readonly { from: number; to: number }[] {
+    const found: { from: number; to: number }[] = [];
+    let from = -1;
     for (let at = 0; at < bytes.length; at += 1) {
       const byte = bytes[at] ?? 0;
       if (this.#isQuoted) {
         this.#takeQuoted(byte);
-        if (!this.#isQuoted) closed ??= at;
+        if (!this.#isQuoted && (from < 0 || at - from > longString)) found.push({ from, to: at });
       } else if (byte === quote) {
         this.#isQuoted = true;
         this.#hash = emptyHash;
-        opened = at;
+        from = at;
       } else this.#takeOutside(byte);
     }
-    return {
-      ...(closed !== undefined && { closed }),
-      ...(this.#isQuoted && closed !== undefined && { opened }),
-    };
+    if (this.#isQuoted) found.push({ from, to: bytes.length });
+    return found;
   }
 
   #takeQuoted(byte: number): void {

@@ -99,8 +99,10 @@ function essence({ id: _id, workspace: _workspace, ...rest }: Conversation): unk
   }));
   // Only leaves that are left now can be gone back to.
   const leftLeaves = (rest.leftLeaves ?? []).filter((leaf) => leaf !== rest.activeLeaf);
-  // Through JSON, since the generator's objects have no prototype.
-  return JSON.parse(JSON.stringify({ ...rest, turns, leftLeaves }));
+  // Through JSON, since the generator's objects have no prototype. An import replaces halves of characters.
+  const wellFormed = (_: string, value: unknown): unknown =>
+    typeof value === 'string' ? value.toWellFormed() : value;
+  return JSON.parse(JSON.stringify({ ...rest, turns, leftLeaves }, wellFormed));
 }
 
 function importOne(value: unknown): Conversation {

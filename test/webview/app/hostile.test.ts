@@ -69,7 +69,7 @@ const allowed = new Set(
   ).split(' '),
 );
 const allowedAttributes = new Set(
-  'class title href rel start role aria-label aria-hidden tabindex type data-action data-language disabled checked'.split(
+  'class title dir href rel start role aria-label aria-hidden tabindex type data-action data-language disabled checked'.split(
     ' ',
   ),
 );

@@ -18,6 +18,11 @@ const kinds: Readonly<Record<string, (size: number) => string>> = {
   backticks: (size) => `a${'`'.repeat(size)}`,
   backslashes: (size) => '\\'.repeat(size),
   'formulas that are none': (size) => `${'\\(!'.repeat(size / 6)}${'\\)!'.repeat(size / 6)}`,
+  'openers of formulas that are prose': (size) =>
+    `${'\\('.repeat(size / 4)}\\) and then words go on ${'x '.repeat(size / 4)}`,
+  'openers of formulas in a row': (size) =>
+    `| a | b |\n|---|---|\n| ${'\\('.repeat(size / 2)}\\) | x |\n`,
+  'fences within Markdown': (size) => '```md\n'.repeat(size / 6),
   'an address with parentheses': (size) => `www.a.example/${')'.repeat(size)}`,
   'a line': (size) => 'words and more '.repeat(size / 15),
   'a word': (size) => 'a'.repeat(size),

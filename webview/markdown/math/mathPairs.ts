@@ -47,6 +47,44 @@ export function mathEnd(text: string, from: number, close: string): number {
   return -1;
 }
 
+/** A search for what closes a formula: nothing new is found by one that begins within it. */
+interface Found {
+  readonly from: number;
+  /** -1 if it is not closed. */
+  readonly end: number;
+  /** Whether there is nothing between that could be a formula. */
+  readonly bare: boolean;
+}
+
+/** Finds where the formulas of one text are closed; many unclosed openers cost no more than one. */
+export class FormulaEnds {
+  readonly #text: string;
+  /** The last search for each delimiter. */
+  readonly #last = new Map<string, Found>();
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** What closes the formula that would begin at `from`. */
+  find(from: number, pair: MathPair): Found {
+    const last = this.#last.get(pair.close);
+    // The next dollar decides, so that each is looked at once anyway.
+    const holds = last !== undefined && pair.close !== '$' && last.from <= from;
+    if (holds && (last.end < 0 || from <= last.end)) return last;
+    const end = mathEnd(this.#text, from, pair.close);
+    const bare = end >= 0 && !isInlineFormula(this.#text.slice(from, end), pair);
+    const found: Found = { from, end, bare };
+    this.#last.set(pair.close, found);
+    return found;
+  }
+}
+
+/** Whether this is a formula within a text, which holds no code. */
+export function isInlineFormula(tex: string, pair: MathPair): boolean {
+  return isFormula(tex, pair) && !tex.includes('`');
+}
+
 /** Whether a dollar is without an end so far that the next one could be. */
 export function isOpenDollar(text: string, from: number): boolean {
   return (

@@ -2,7 +2,15 @@
 
 import type { MarkdownIt as Parser, StateBlock, StateInline } from 'markdown-it';
 import { followMath, linePair } from './mathLines.ts';
-import { isFormula, mathEnd, mathPairAt, texOf, type MathPair } from './mathPairs.ts';
+import {
+  FormulaEnds,
+  isFormula,
+  isInlineFormula,
+  mathEnd,
+  mathPairAt,
+  texOf,
+  type MathPair,
+} from './mathPairs.ts';
 import type { ParseEnv } from '../parseEnv.ts';
 
 /** Adds the rules for formulas within a text and for those on lines of their own. */
@@ -12,43 +20,20 @@ export function addMathematics(md: Parser): void {
   md.inline.ruler.before('escape', 'math', parseInline);
 }
 
-/** A search for what closes a formula: nothing new is found by one that begins within it. */
-interface Searched {
-  readonly from: number;
-  /** -1 if it is not closed. */
-  readonly end: number;
-  /** Whether there is nothing between that could be a formula. */
-  readonly bare: boolean;
-}
+/** The searches in each text. */
+const searches = new WeakMap<StateInline, FormulaEnds>();
 
-/** The last search in a text for each delimiter, so that many of them cost no more than one. */
-const searches = new WeakMap<StateInline, Map<string, Searched>>();
-
-function search(state: StateInline, from: number, pair: MathPair): Searched {
-  const { close } = pair;
-  const known = searches.get(state) ?? new Map<string, Searched>();
+function endsOf(state: StateInline): FormulaEnds {
+  const known = searches.get(state) ?? new FormulaEnds(state.src);
   searches.set(state, known);
-  const last = known.get(close);
-  // The next dollar decides, so that each is looked at once anyway.
-  const holds = last !== undefined && close !== '$' && last.from <= from;
-  if (holds && (last.end < 0 || from <= last.end)) return last;
-  const end = mathEnd(state.src, from, close);
-  const bare = end >= 0 && !isInlineFormula(state.src.slice(from, end), pair);
-  const made: Searched = { from, end, bare };
-  known.set(close, made);
-  return made;
-}
-
-/** A formula within a text holds no code. */
-function isInlineFormula(tex: string, pair: MathPair): boolean {
-  return isFormula(tex, pair) && !tex.includes('`');
+  return known;
 }
 
 function parseInline(state: StateInline, silent: boolean): boolean {
   const pair = mathPairAt(state.src, state.pos);
   if (pair === undefined) return false;
   const from = state.pos + pair.open.length;
-  const { end, bare } = search(state, from, pair);
+  const { end, bare } = endsOf(state).find(from, pair);
   if (end < 0 || end >= state.posMax || bare) return false;
   if (!isInlineFormula(state.src.slice(from, end), pair)) return false;
   const next = end + pair.close.length;

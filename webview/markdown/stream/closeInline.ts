@@ -1,10 +1,19 @@
 /** Closes unfinished inline markup: code, emphasis, links; a formula shows its source until it is complete. */
 
 import { htmlTagAt, type HtmlTag } from '../htmlTags.ts';
-import { isFormula, isOpenDollar, mathEnd, mathPairAt, type MathPair } from '../math/mathPairs.ts';
+import {
+  FormulaEnds,
+  isInlineFormula,
+  isOpenDollar,
+  mathPairAt,
+  type MathPair,
+} from '../math/mathPairs.ts';
 
 /** Marks that opened longer ago than this were no marks, in characters. */
 const reach = 400;
+
+/** Length of a tag, in characters. */
+const maxTagLength = 10;
 
 /** An incomplete tag. */
 const partOfTag = /^<\/?(?:b|br|s|su|sub|sup|k|kb|kbd)?[ \t]*\/?$/i;
@@ -23,12 +32,13 @@ export type Delimiters = (at: number) => {
 /** The text with closing marks added to those that wait for one at its end; what is whole stays as it is. */
 export function closeInline(text: string, delimiters: Delimiters): string {
   const opened: Opened[] = [];
+  const formulas = new FormulaEnds(text);
   let bracket = -1;
   for (let at = 0; at < text.length;) {
     const char = text[at] ?? '';
     const pair = char === '\\' || char === '$' ? mathPairAt(text, at) : undefined;
     if (pair !== undefined) {
-      const end = mathAfter(text, at, pair);
+      const end = mathAfter(text, at, pair, formulas);
       if (end === 'open') return closed(text.slice(0, at), opened, literal(text.slice(at)));
       at = end;
     } else if (char === '\\') {
@@ -42,7 +52,8 @@ export function closeInline(text: string, delimiters: Delimiters): string {
       at = end;
     } else if (char === '<') {
       const tag = htmlTagAt(text, at);
-      if (tag === undefined && partOfTag.test(text.slice(at, at + 10))) {
+      const isLast = text.length - at <= maxTagLength;
+      if (tag === undefined && isLast && partOfTag.test(text.slice(at))) {
         return closed(text.slice(0, at), opened);
       }
       if (tag !== undefined) onTag(tag, at, opened);
@@ -82,10 +93,17 @@ function runAt(text: string, at: number): string {
 }
 
 /** Where a formula ends, or where the text goes on where there is none; `open` if it may be closed by what follows. */
-function mathAfter(text: string, at: number, pair: MathPair): number | 'open' {
+function mathAfter(
+  text: string,
+  at: number,
+  pair: MathPair,
+  formulas: FormulaEnds,
+): number | 'open' {
   const from = at + pair.open.length;
-  const end = mathEnd(text, from, pair.close);
-  if (end >= 0 && isFormula(text.slice(from, end), pair)) return end + pair.close.length;
+  const { end, bare } = formulas.find(from, pair);
+  if (end >= 0 && !bare && isInlineFormula(text.slice(from, end), pair)) {
+    return end + pair.close.length;
+  }
   if (pair.close === '$') {
     return text.length - at < reach && isOpenDollar(text, from) ? 'open' : from;
   }

@@ -19,6 +19,9 @@ describe('the name of a file for a chat', () => {
     assert.equal(toFileName('..a. '), 'a');
     assert.equal(toFileName('\ud800'), '\ufffd');
     for (const empty of ['', ' . ', '///']) assert.equal(toFileName(empty), 'chat');
-    assert.equal(toFileName('NUL'), 'NUL chat');
+    for (const name of ['NUL', 'nul.tar', 'CON. My chat', 'COM¹']) {
+      assert.equal(toFileName(name), `chat ${name}`);
+    }
+    assert.equal(toFileName('console'), 'console');
   });
 });
