@@ -14,7 +14,7 @@ const { strings = createUiStrings({ l10n: { t: (text) => text } }), ...boot } = 
 document.documentElement.lang = boot.language;
 keepUsableUntilUpgraded(root);
 new Panel(root, { ...boot, strings });
-// The toolkit is as large as the rest of the page, so it must not delay what is seen first.
+// The toolkit is as large as the rest of the page, so it must delay neither what is seen first nor the first keys.
 afterFirstPaint(() => {
   void loadSibling('toolkit.js').then((loaded) => {
     if (!loaded) reportError(new Error('toolkit.js was not loaded.'));
@@ -25,6 +25,6 @@ function afterFirstPaint(callback: () => void): void {
   new PerformanceObserver((entries, observer) => {
     if (entries.getEntriesByName('first-contentful-paint').length === 0) return;
     observer.disconnect();
-    callback();
+    requestIdleCallback(callback, { timeout: 500 });
   }).observe({ type: 'paint', buffered: true });
 }
