@@ -7,6 +7,7 @@ import type { ModelDirectory } from './modelLists.ts';
 
 /** Where a key would be sent. */
 export interface KeyDestination {
+  readonly baseUrl: string;
   readonly origin: string;
   /** Host and port, for display. */
   readonly host: string;
@@ -33,17 +34,19 @@ export class ApiKeyCheck {
   destination(): KeyDestination | undefined {
     const base = this.#base();
     if (base === undefined) return undefined;
-    const { origin, host, isOfficial } = base;
-    return { origin, host, isOfficial, isExposed: base.unencrypted && !base.isLoopback };
+    const { baseUrl, origin, host, isOfficial } = base;
+    return { baseUrl, origin, host, isOfficial, isExposed: base.unencrypted && !base.isLoopback };
   }
 
-  /** Tries the key with `GET /models`, which costs nothing (contract 18). */
-  async tryKey(apiKey: string, signal: AbortSignal): Promise<KeyVerdict> {
-    const base = this.#base();
-    if (base === undefined) {
-      return { accepted: false, error: { kind: 'invalidRequest', message: '' } };
-    }
-    const { baseUrl } = base;
+  /**
+   * Tries the key with `GET /models`, which costs nothing (contract 18). It goes where the user was asked about, even if
+   * the setting has changed since.
+   */
+  async tryKey(
+    apiKey: string,
+    { baseUrl }: KeyDestination,
+    signal: AbortSignal,
+  ): Promise<KeyVerdict> {
     const { extraHeaders } = this.#settings();
     const result = await this.#models.ask({ baseUrl, apiKey, extraHeaders }, signal);
     return result.ok ? { accepted: true } : { accepted: false, error: result.error };

@@ -101,7 +101,7 @@ function tryKey(
     (_progress, token) => {
       const cancelling = new AbortController();
       token.onCancellationRequested(() => cancelling.abort());
-      return check.tryKey(key, cancelling.signal);
+      return check.tryKey(key, destination, cancelling.signal);
     },
   );
 }

@@ -26,11 +26,21 @@ describe('the models of a server', () => {
   it('tell whether a key is taken', () =>
     withChat('today', async ({ controller, settings }) => {
       const check = new ApiKeyCheck(controller.models, () => settings);
-      assert.deepEqual(await check.tryKey('sk-test-key', signal), { accepted: true });
-      const wrong = await check.tryKey('sk-wrong-key', signal);
+      const here = check.destination()!;
+      assert.deepEqual(await check.tryKey('sk-test-key', here, signal), { accepted: true });
+      const wrong = await check.tryKey('sk-wrong-key', here, signal);
       assert.equal(wrong.accepted, false);
       assert.equal(!wrong.accepted && wrong.error.kind, 'auth');
       assert.doesNotMatch(JSON.stringify(wrong), /sk-wrong-key/);
+    }));
+
+  it('take a key to the server that the user was asked about, whatever the settings say by then', () =>
+    withChat('today', async ({ controller, server, settings }) => {
+      const check = new ApiKeyCheck(controller.models, () => settings);
+      const here = check.destination()!;
+      settings.baseUrl = 'http://127.0.0.1:9';
+      assert.deepEqual(await check.tryKey('sk-test-key', here, signal), { accepted: true });
+      assert.equal(server.requests.at(-1)?.path, '/models');
     }));
 
   it('tell while they are asked for, why they could not be had, and what is odd about one', () =>

@@ -3,7 +3,13 @@ import { describe, it } from 'mocha';
 import { KeyStatus, type KeyRecord } from '../../../../src/ui/account/apiKeyStatus.ts';
 
 const destination = (isOfficial: boolean) => ({
-  destination: () => ({ origin: 'https://h', host: 'h', isOfficial, isExposed: false }),
+  destination: () => ({
+    baseUrl: 'https://h',
+    origin: 'https://h',
+    host: 'h',
+    isOfficial,
+    isExposed: false,
+  }),
 });
 
 const record = (change: Partial<KeyRecord>): KeyRecord => ({
