@@ -123,9 +123,9 @@ describe('Markdown as people and models write it', () => {
     it(`takes for a formula: ${text}`, async () => {
       await draw(text);
       const found = await panel.page.evaluate((all) => {
-        const root = document.createElement('div');
-        root.innerHTML = window.markdownTest.whole(all);
-        return [...root.querySelectorAll('[data-tex]')].map((element) =>
+        const html = window.markdownTest.whole(all);
+        const page = new DOMParser().parseFromString(html, 'text/html');
+        return [...page.querySelectorAll('[data-tex]')].map((element) =>
           element.getAttribute('data-tex'),
         );
       }, text);
