@@ -41,6 +41,15 @@ const bodies: readonly (readonly [string, string])[] = [
   ['events of 9,000 names', `data: {${names(9_000)}}\n\n`],
 ];
 
+/** An answer in one piece that is nearly all probabilities, about 10 MB. */
+function probabilities(): string {
+  const alternative = { token: 'word', logprob: -1.25, bytes: [119, 111, 114, 100] };
+  const token = { ...alternative, top_logprobs: Array(20).fill(alternative) };
+  const choice = { index: 0, finish_reason: 'stop', message: { content: 'x' } };
+  const choices = [{ ...choice, logprobs: { content: Array(8_000).fill(token) } }];
+  return JSON.stringify({ id: 'r1', choices });
+}
+
 function names(count: number): string {
   return Array.from({ length: count }, (_, at) => `"k${String(at)}":0`).join(',');
 }
@@ -53,10 +62,12 @@ export const hostileEntry: BenchEntry = {
   async run({ scale }) {
     const packets = scaled(64, scale, 4);
     const rows: Row[] = [];
+    const whole = probabilities();
     for (const [what, unit] of bodies) {
       const start = what === 'one event with brackets' ? 'data: {"error":' : '';
       rows.push(await measureBody(what, start, unit, packets));
     }
+    rows.push(await measureBody('an answer in one piece, full of probabilities', '', whole, 1));
     const turns = scaled(50_000, scale, 100);
     rows.push(await measureListing(`a log of ${turns} turns`, turns, new Uint8Array()));
     for (const [what, line] of longLines(scaled(60, scale, 2))) {

@@ -6,7 +6,7 @@
 
 /** Answers and errors of servers. */
 export const serverLimits = {
-  /** Length of one event of a stream, and of an answer in one piece: either is parsed at once. */
+  /** Length of one event of a stream, which is parsed at once, and of an answer in one piece. */
   event: 12 * 1024 * 1024,
   /** Size of one answer, after decompression. */
   body: 64 * 1024 * 1024,
@@ -18,7 +18,7 @@ export const serverLimits = {
   eventDepth: 1_000,
   /** Number of values in one event. */
   eventValues: 250_000,
-  /** Different names of fields in one event, or in an answer in one piece: parsing each costs a microsecond. */
+  /** Different names of fields in one event: parsing each costs a microsecond. */
   eventKeys: 10_000,
   /** Number of lines in one event. */
   eventLines: 100_000,
@@ -68,6 +68,9 @@ export const serverLimits = {
   traceId: 200,
   /** Bytes of one JSON document, such as a list of models. */
   document: 4 * 1024 * 1024,
+  /** Nesting and number of values of such a document. */
+  documentDepth: 100,
+  documentValues: 250_000,
   /** Currencies in a balance. */
   balances: 16,
   /** Models in a list. */
@@ -106,12 +109,9 @@ export const logLimits = {
   line: 64 * 1024 * 1024,
   /** Length of one text in a line; the longest message that the panel sends has a quarter of it. */
   text: 16 * 1024 * 1024,
-  /** Size of what is parsed at once of such a line: all but its long texts. */
-  lineOutline: 16 * 1024 * 1024,
-  /** Separators of JSON in one line, outside of its strings; the probabilities of one answer have 250,000. */
-  separators: 300_000,
-  /** Different names of fields in one line. */
-  keys: 10_000,
+  /** Nesting and number of values of JSON in one line; the probabilities of one answer are 250,000 values. */
+  lineDepth: 1_000,
+  lineValues: 300_000,
   /** Length of the text in one event that is written; longer text becomes several events. */
   piece: 1024 * 1024,
   /** Length of the text that may be missing from a log beyond the size of what is there. */

@@ -6,12 +6,18 @@ import type { ClientPorts } from '../clientPorts.ts';
 import { causeCodeOf, errorData } from './apiErrors.ts';
 import { failureLine, say, traceIdIn } from './failureLine.ts';
 import { contextOf, createGuardedFetch, toRequestFailure } from './guardedFetch.ts';
-import { parseJson } from '../json.ts';
-import { readText } from './responseBody.ts';
+import { JsonLimitError, JsonParser } from '../../platform/jsonParser.ts';
+import { readPieces } from './responseBody.ts';
 import type { ApiTarget, Result } from '../types.ts';
 
 /** The longest a document may take, in milliseconds. */
 export const getTimeoutMs = 20_000;
+
+const documentLimits = {
+  depth: serverLimits.documentDepth,
+  values: serverLimits.documentValues,
+  text: serverLimits.document,
+};
 
 /** How to make sense of a document. */
 export interface Reading<T> {
@@ -19,8 +25,8 @@ export interface Reading<T> {
   readonly read: (json: unknown) => T | undefined;
   /** What was asked for, for the error's text: "a list of models". */
   readonly what: string;
-  /** Makes a document out of the beginning of one that is too long; without it that is a failure. */
-  readonly repair?: (beginning: string) => unknown;
+  /** The same of the beginning of a document that is too long; without it that is a failure. */
+  readonly readCut?: (json: unknown) => T | undefined;
 }
 
 /** Runs a GET on a URL of the target's origin; never rejects. */
@@ -45,8 +51,8 @@ export async function getJson<T>(
   try {
     const onHeaders = (headers: Headers) => (traceId = traceIdIn(headers, target.apiKey));
     const either = AbortSignal.any([signal, late.signal]);
-    const json = await fetchJson(ports, target, url, { either, onHeaders, repair: reading.repair });
-    const value = reading.read(json);
+    const { json, isCut } = await fetchJson(ports, target, url, { either, onHeaders });
+    const value = isCut ? reading.readCut?.(json) : reading.read(json);
     if (value !== undefined) return { ok: true, value };
     const message = `Unexpected response: the server did not answer with ${what}.`;
     return fail(errorData('badResponse', message, context));
@@ -67,19 +73,26 @@ export async function getJson<T>(
 interface FetchOptions {
   readonly either: AbortSignal;
   readonly onHeaders: (headers: Headers) => void;
-  readonly repair: Reading<unknown>['repair'];
 }
 
-/** The document; `undefined` where it is none, or is too long. */
+/** The document, or its beginning where it is too long; `undefined` where it is none. */
 async function fetchJson(
   { userAgent, clock, fetch }: ClientPorts,
   target: ApiTarget,
   url: string,
-  { either, onHeaders, repair }: FetchOptions,
-): Promise<unknown> {
+  { either, onHeaders }: FetchOptions,
+): Promise<{ json: unknown; isCut: boolean }> {
   const accept = 'application/json';
   const guarded = createGuardedFetch({ target, userAgent, fetch, clock, accept, onHeaders });
   const response = await guarded(url, { signal: either });
-  const { text, cut } = await readText(response, serverLimits.document, either);
-  return cut ? repair?.(text) : parseJson(text);
+  const parser = new JsonParser(documentLimits);
+  try {
+    const take = (text: string) => parser.push(text);
+    const isCut = await readPieces(response, serverLimits.document, either, take);
+    return { json: isCut ? parser.partial : parser.value, isCut };
+  } catch (error) {
+    if (error instanceof SyntaxError) return { json: undefined, isCut: false };
+    if (error instanceof JsonLimitError) return { json: parser.partial, isCut: true };
+    throw error;
+  }
 }

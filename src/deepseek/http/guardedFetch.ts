@@ -7,7 +7,7 @@ import type { Clock } from '../../platform/ports.ts';
 import { isValidHeaderValue } from '../../platform/headerValue.ts';
 import { classifyException, classifyResponse, errorData, type ErrorContext } from './apiErrors.ts';
 import { createRequestHeaders } from './requestHeaders.ts';
-import { readText, release } from './responseBody.ts';
+import { readBeginning, release } from './responseBody.ts';
 import type { ApiTarget } from '../types.ts';
 
 /** The shape of the host's `fetch`, as far as it is used. */
@@ -112,7 +112,7 @@ async function readRefusal(
   const cancel = clock.after(serverLimits.errorBodyWait, () => late.abort());
   const either = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
   try {
-    return (await readText(response, serverLimits.errorBody, either, true)).text;
+    return await readBeginning(response, serverLimits.errorBody, either);
   } finally {
     cancel();
   }

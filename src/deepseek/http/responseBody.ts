@@ -55,36 +55,45 @@ export function release(body: { cancel(): Promise<void> } | null): void {
   }
 }
 
-/** The beginning of a body as text. */
-export interface BodyText {
-  readonly text: string;
-  /** There is more of it. */
-  readonly cut: boolean;
-}
-
-/** Reads at most `limit` bytes as text and discards the rest; if `tolerant`, a read error counts as the end. */
-export async function readText(
+/**
+ * Hands over at most `limit` bytes as text, piece by piece, and discards the rest; whether there was more. Rejects
+ * where the body breaks off or `take` throws.
+ */
+export async function readPieces(
   response: Response,
   limit: number,
   signal: AbortSignal,
-  tolerant = false,
-): Promise<BodyText> {
-  if (response.body === null) return { text: '', cut: false };
+  take: (text: string) => void,
+): Promise<boolean> {
+  if (response.body === null) return false;
   const source = response.body.getReader() as BodySource;
   const decoder = new TextDecoder();
-  let text = '';
   let left = limit;
-  const take = (slice: Uint8Array) => {
-    text += decoder.decode(slice.subarray(0, Math.max(0, left)), { stream: true });
-    left -= slice.length;
-    return left >= 0;
-  };
   try {
-    await readBody(source, signal, take);
-  } catch (thrown) {
-    if (!tolerant) throw thrown;
+    await readBody(source, signal, (slice) => {
+      take(decoder.decode(slice.subarray(0, Math.max(0, left)), { stream: true }));
+      left -= slice.length;
+      return left >= 0;
+    });
   } finally {
     release(source);
   }
-  return { text: text + decoder.decode(), cut: left < 0 };
+  take(decoder.decode());
+  return left < 0;
+}
+
+/** Reads at most `limit` bytes as text, up to where the body breaks off, and discards the rest. */
+export async function readBeginning(
+  response: Response,
+  limit: number,
+  signal: AbortSignal,
+): Promise<string> {
+  let text = '';
+  try {
+    await readPieces(response, limit, signal, (piece) => (text += piece));
+  } catch {
+    // What has arrived of an error is all that there is to say of it.
+    return text;
+  }
+  return text;
 }

@@ -278,7 +278,7 @@ export class BodyReader {
 
   /** A whole completion, although a stream was asked for, or an error that calls itself a success. */
   #outcomeOfJson(): StreamOutcome {
-    const json = this.#json.parse();
+    const json = this.#json.value;
     if (json === undefined) return this.#broken('interrupted', 'The answer is not complete JSON.');
     const fields = asRecord(Array.isArray(json) ? (json as readonly unknown[])[0] : json);
     const isChoiceless = !Array.isArray(fields?.['choices']);

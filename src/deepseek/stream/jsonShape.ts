@@ -27,6 +27,12 @@ export class JsonShape {
   /** A hash of the last string, and those of the strings that were names of fields. */
   #hash = emptyHash;
   #keys: Set<number> | undefined;
+  readonly #valuesBefore: number;
+
+  /** `valuesBefore`: how many values the text has that this one continues. */
+  constructor(valuesBefore = 0) {
+    this.#valuesBefore = valuesBefore;
+  }
 
   /** How deep arrays and objects were nested. */
   get maxDepth(): number {
@@ -65,15 +71,6 @@ export class JsonShape {
     for (const key of next.#keys ?? []) (this.#keys ??= new Set()).add(key);
   }
 
-  /** Takes text up to where the first object or array ends; how much of it that is. */
-  pushFirst(text: string): number {
-    for (let at = 0; at < text.length; at += 1) {
-      if (this.#hasEnded) return at;
-      this.#take(text.charCodeAt(at));
-    }
-    return text.length;
-  }
-
   #take(code: number): void {
     if (!this.#inString) {
       this.#takeOutside(code);
@@ -91,7 +88,7 @@ export class JsonShape {
       this.#inString = true;
       this.#hash = emptyHash;
     } else if (code === colon) {
-      if (this.#values > fewValues) (this.#keys ??= new Set()).add(this.#hash);
+      if (this.#valuesBefore + this.#values > fewValues) (this.#keys ??= new Set()).add(this.#hash);
     } else if (code === comma) this.#values += 1;
     else if (code === openBrace || code === openBracket) {
       this.#values += 1;

@@ -130,7 +130,7 @@ export class SseReader {
     this.#lineLength = 0;
     if (line === '') this.#dispatch();
     else this.#takeField(line);
-    this.#lineShape = new JsonShape();
+    this.#lineShape = new JsonShape(this.#shape.values);
   }
 
   #takeField(line: string): void {

@@ -1,39 +1,41 @@
-/** Collects an answer in one piece up to where its JSON ends, unless it is too much to be parsed. */
+/** Parses an answer in one piece as it arrives, up to where its JSON ends, unless it is too much. */
 
 import { serverLimits } from '../../conversation/limits.ts';
-import { parseJson } from '../json.ts';
-import { JsonShape } from './jsonShape.ts';
+import { JsonLimitError, JsonParser } from '../../platform/jsonParser.ts';
 
 /** The first object or array of a text that comes in pieces. */
 export class WholeJson {
-  #pieces: string[] = [];
+  readonly #parser = new JsonParser({
+    depth: serverLimits.eventDepth,
+    values: serverLimits.wholeValues,
+    text: serverLimits.event,
+  });
   #length = 0;
-  readonly #shape = new JsonShape();
+  #excess: 'length' | 'values' | undefined;
+  #isBroken = false;
 
   /** Nothing that follows belongs to it. */
   get hasEnded(): boolean {
-    return this.#shape.hasEnded;
+    return this.#isBroken || this.#parser.value !== undefined;
   }
 
   /** Why it is not parsed. */
   get excess(): 'length' | 'values' | undefined {
-    const { maxDepth, values, keys } = this.#shape;
-    if (this.#length > serverLimits.event) return 'length';
-    const isComplex =
-      maxDepth > serverLimits.eventDepth ||
-      values > serverLimits.wholeValues ||
-      keys > serverLimits.eventKeys;
-    return isComplex ? 'values' : undefined;
+    return this.#length > serverLimits.event ? 'length' : this.#excess;
+  }
+
+  /** Its value; `undefined` where it is broken or not complete. */
+  get value(): unknown {
+    return this.#isBroken ? undefined : this.#parser.value;
   }
 
   push(text: string): void {
-    const own = text.slice(0, this.#shape.pushFirst(text));
-    this.#pieces.push(own);
-    this.#length += own.length;
-  }
-
-  /** Its value; `undefined` where it is broken. */
-  parse(): unknown {
-    return parseJson(this.#pieces.join(''));
+    if (this.hasEnded) return;
+    try {
+      this.#length += this.#parser.push(text);
+    } catch (error) {
+      this.#isBroken = true;
+      if (error instanceof JsonLimitError) this.#excess = 'values';
+    }
   }
 }

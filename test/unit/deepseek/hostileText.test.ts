@@ -10,7 +10,7 @@ import { readBalance } from '../../../src/deepseek/models/balance.ts';
 import { classifyException, classifyResponse } from '../../../src/deepseek/http/apiErrors.ts';
 import { messageInJson, toSafeMessage } from '../../../src/deepseek/http/errorText.ts';
 import { LogprobReader } from '../../../src/deepseek/stream/logprobs.ts';
-import { beginningOfList, readModelList } from '../../../src/deepseek/models/modelList.ts';
+import { readModelList } from '../../../src/deepseek/models/modelList.ts';
 import { repairHint } from '../../../src/deepseek/http/repairHint.ts';
 import { parseRetryAfter } from '../../../src/deepseek/http/retryAfter.ts';
 import { readUsage } from '../../../src/deepseek/stream/usage.ts';
@@ -269,24 +269,6 @@ describe('A list of models', () => {
       readModelList(names)?.map(({ id }) => id),
       ['a', 'e', 'f g/ü'],
     );
-  });
-
-  it('is found in the beginning of a document, whatever strings are in it', () => {
-    for (const [text, list] of [
-      ['[1,2,3', [1, 2]],
-      ['  ["a,]","b\\"],","c', ['a,]', 'b"],']],
-      [
-        '{"x":[1],"data":[{"id":"a","b":[1,2]},{"id":"b"},{"id',
-        [{ id: 'a', b: [1, 2] }, { id: 'b' }],
-      ],
-      ['{"models" : [{"id":"a"}', undefined],
-      ['{"data":["', undefined],
-      ['{"data":[],"x":[1,2', undefined],
-      ['{"data":{', undefined],
-      ['', undefined],
-    ] as const) {
-      assert.deepEqual(beginningOfList(text), list, text);
-    }
   });
 });
 

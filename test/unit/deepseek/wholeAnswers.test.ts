@@ -190,6 +190,23 @@ describe('an answer in one piece', () => {
     }
   });
 
+  it('keeps its text beside the probabilities of 8,000 tokens with 20 alternatives each', () =>
+    withLoopback(
+      (response) => {
+        const alternative = { token: 'word', logprob: -1.25, bytes: [119, 111, 114, 100] };
+        const token = { ...alternative, top_logprobs: Array(20).fill(alternative) };
+        const logprobs = { content: Array(8_000).fill(token) };
+        const choice = { index: 0, finish_reason: 'stop', message: { content: 'Paid for' } };
+        response.end(JSON.stringify({ id: 'r1', choices: [{ ...choice, logprobs }] }));
+      },
+      async ({ baseUrl }) => {
+        const events = await collect(chatCall(baseUrl, { body }));
+        assert.equal(describeOutcome(outcomeOf(events)), 'complete stop');
+        assert.equal(textOf(events, 'content'), 'Paid for');
+        assert.ok(events.some((event) => event.type === 'logprobs' && event.tokens.length > 2_000));
+      },
+    ));
+
   it('has an hour to come where a stream was asked for, and its bytes never end', async () => {
     const clock = new HeldClock();
     const fed = new FedBody();

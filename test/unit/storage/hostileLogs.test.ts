@@ -107,15 +107,7 @@ describe('a log that nobody wrote in good faith', () => {
   });
 
   // Fault V17
-  it('does not parse a line with a hundred thousand names of fields', () => {
-    const fields = Array.from({ length: 100_000 }, (_, at) => `"k${String(at)}":0`);
-    const line = `{"type":"titled","title":"x","by":"local",${fields.join(',')}}\n`;
-    const parser = parse(Buffer.from(line + line));
-    assert.equal(parser.badLineCount, 2);
-  });
-
-  // Fault V17
-  it('is parsed a slice at a time, however long its texts are', () => {
+  it('is parsed a slice at a time, however long its texts and lists are', () => {
     const parseJson = JSON.parse;
     let longest = 0;
     JSON.parse = (text: string, reviver) => {
@@ -124,7 +116,9 @@ describe('a log that nobody wrote in good faith', () => {
     };
     try {
       const text = '\u0001"€'.repeat(1_000_000);
-      const parser = parse(Buffer.concat([toLine(event(text)), toLine(event(text))]));
+      const fields = Array.from({ length: 100_000 }, (_, at) => `"k${String(at)}":0`).join(',');
+      const names = Buffer.from(`{"type":"titled","title":"x","by":"local",${fields}}\n`);
+      const parser = parse(Buffer.concat([toLine(event(text)), names, toLine(event(text))]));
       assert.equal(parser.badLineCount, 0);
       assert.ok(longest <= 256 * 1024, String(longest));
     } finally {
