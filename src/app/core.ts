@@ -14,22 +14,15 @@ import { ConversationLog } from '../storage/log/conversationStore.ts';
 import { FileMemento } from '../storage/fileMemento.ts';
 import { KeyStore } from '../storage/keyStore.ts';
 import { nodeFiles } from '../storage/nodeFiles.ts';
-import { UsageLedger } from '../storage/usageLedger.ts';
 import { systemClock, systemIds } from '../systemClock.ts';
-import {
-  createKeyQuestion,
-  createUnencryptedConsent,
-  forgetConsents,
-} from '../ui/account/consentPrompts.ts';
 import type { Core } from '../ui/core.ts';
 import { CurrencyMemory } from '../ui/account/currencyMemory.ts';
-import { damageNotice } from '../ui/notices/damageNotice.ts';
 import { createHiddenKeys, type RedactedKeys } from '../ui/account/redactedKeys.ts';
 import { Notices } from '../ui/notices/notices.ts';
-import { promptSpendLimit } from '../ui/usage/spendLimitPrompt.ts';
 import { storageNotice } from '../ui/notices/storageNotice.ts';
 import { presentWorkspace } from '../ui/workspace.ts';
 import { loadFeatures, loadRequests, loadTransport, loadUiStrings } from './chunks.ts';
+import { createLazyLedger } from './lazyLedger.ts';
 
 declare const __BUILD__: string;
 
@@ -84,7 +77,7 @@ export function createCore(context: vscode.ExtensionContext): AppCore {
       async () => (await history.get()).deleteAll(),
       () => ledger.deleteAll(),
       () => keyStore.removeAll(),
-      () => forgetConsents(context.globalState),
+      async () => (await loadFeatures()).forgetConsents(context.globalState),
       () => currencies.forget(),
     ],
     async close() {
@@ -111,7 +104,10 @@ function createBase(context: vscode.ExtensionContext) {
     keyStore,
     keys: createHiddenKeys(keyStore, (key) => redactor.add(key)),
     client: new Lazy(() => createClient(context, log)),
-    mayGoUnencrypted: createUnencryptedConsent(globalState),
+    mayGoUnencrypted: async (host: string) => {
+      const { createUnencryptedConsent } = await loadFeatures();
+      return await createUnencryptedConsent(globalState)(host);
+    },
     currencies: new CurrencyMemory(globalState),
   };
 }
@@ -124,6 +120,10 @@ function createChat(base: ReturnType<typeof createBase>) {
     const { promptForApiKey } = await loadFeatures();
     return await promptForApiKey(keyCheck, keys, mayGoUnencrypted);
   };
+  const keyQuestion = new Lazy(async () => {
+    const { createKeyQuestion } = await loadFeatures();
+    return createKeyQuestion(globalState, setApiKey);
+  });
   const controller: ChatController = new ChatController(
     {
       client: () => client.get(),
@@ -132,11 +132,14 @@ function createChat(base: ReturnType<typeof createBase>) {
       keys,
       ledger,
       currencies,
-      spending: { read: (since) => ledger.read(since), ask: promptSpendLimit },
+      spending: {
+        read: (since) => ledger.read(since),
+        ask: async (question) => (await loadFeatures()).promptSpendLimit(question),
+      },
       settings: readSettings,
       workspace: presentWorkspace,
       mayGoUnencrypted,
-      askForKey: createKeyQuestion(globalState, setApiKey),
+      askForKey: async (origin, host) => (await keyQuestion.get())(origin, host),
       clock: systemClock,
       ids: systemIds,
       logger: log,
@@ -177,6 +180,7 @@ function createStorage(context: vscode.ExtensionContext, log: Log, notices: Noti
   const folder = context.globalStorageUri.fsPath;
   const files = nodeFiles;
   const { version } = context.extension.packageJSON as { version: string };
+  const logFailure = (error: unknown) => log.error(describeError(error));
   return {
     store: new ConversationLog({
       folder,
@@ -185,9 +189,10 @@ function createStorage(context: vscode.ExtensionContext, log: Log, notices: Noti
       logger: log,
       writer: version,
       onProblem: (code) => storageNotice(notices, code),
-      onDamage: damageNotice,
+      onDamage: (damage) =>
+        void loadFeatures().then(({ damageNotice }) => damageNotice(damage), logFailure),
     }),
-    ledger: new UsageLedger({
+    ledger: createLazyLedger({
       folder,
       windowId: systemIds.next(),
       files,

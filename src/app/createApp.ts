@@ -2,12 +2,10 @@
 
 import * as vscode from 'vscode';
 import type { CommandHandlers } from '../commands.ts';
-import { askSelection } from '../editor/context/askSelection.ts';
 import { createAccount } from '../ui/account/feature.ts';
 import type { ChatEditorTabs } from '../ui/panel/webviews/chatEditorTabs.ts';
 import type { ChatView } from '../ui/panel/webviews/chatViewProvider.ts';
 import { createComposer } from '../ui/composer/feature.ts';
-import { deleteAllData } from '../ui/export/deleteAllData.ts';
 import { createHistory } from '../ui/history/feature.ts';
 import { createModels } from '../ui/models/feature.ts';
 import { createPanel } from '../ui/panel/feature.ts';
@@ -15,6 +13,7 @@ import { createRequestViews } from '../ui/request/feature.ts';
 import { createTransfer } from '../ui/export/feature.ts';
 import { createUsage } from '../ui/usage/feature.ts';
 import { openWalkthrough } from '../ui/walkthrough.ts';
+import { loadFeatures } from './chunks.ts';
 import { createCore } from './core.ts';
 import { watchSettings } from './watchSettings.ts';
 
@@ -44,8 +43,8 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
     show: (id) => panel.view.focus({ chat: id }),
     onImported: () => history.refresh(),
   });
-  const deleteAll = () =>
-    deleteAllData({
+  const deleteAll = async () =>
+    (await loadFeatures()).deleteAllData({
       controller,
       chats: core.store,
       others: [
@@ -77,7 +76,8 @@ export async function createApp(context: vscode.ExtensionContext): Promise<App> 
       ...transfer,
       ...panel.commands,
       ...history.commands(panel.webviews),
-      askSelection: () => askSelection(panel.webviews, () => core.ids.next()),
+      askSelection: async () =>
+        (await loadFeatures()).askSelection(panel.webviews, () => core.ids.next()),
       getStarted: () => openWalkthrough(context.extension.id),
       showLog: () => log.show(),
       deleteAllData: deleteAll,

@@ -10,18 +10,27 @@ import { DeletedChats } from '../storage/history/trash.ts';
 import type { ChatHistory } from '../ui/core.ts';
 
 export { leftOutHeaders } from '../deepseek/http/requestHeaders.ts';
+export { askSelection } from '../editor/context/askSelection.ts';
 export { ChatImports } from '../storage/imports/chatImports.ts';
 export { promptForApiKey, removeApiKey } from '../ui/account/apiKeyPrompt.ts';
+export {
+  createKeyQuestion,
+  createUnencryptedConsent,
+  forgetConsents,
+} from '../ui/account/consentPrompts.ts';
+export { deleteAllData } from '../ui/export/deleteAllData.ts';
 export { TransferCommands } from '../ui/export/transferCommands.ts';
 export { copyChat } from '../ui/export/branchCopy.ts';
 export { saveJson } from '../ui/export/saveJson.ts';
 export { toRecents } from '../ui/history/chatListItems.ts';
 export { duplicateChat, rebuildHistory } from '../ui/history/historyCommands.ts';
 export { HistoryController } from '../ui/history/historyController.ts';
+export { damageNotice } from '../ui/notices/damageNotice.ts';
 export { headersNotice } from '../ui/notices/headersNotice.ts';
 export { askForModel, pickModel } from '../ui/models/modelPicker.ts';
 export { RequestDocuments } from '../ui/request/requestDocuments.ts';
-export { UsagePage } from '../ui/usage/usagePage.ts';
+export { promptSpendLimit } from '../ui/usage/spendLimitPrompt.ts';
+export { createUsageDisplay } from '../ui/usage/usageDisplay.ts';
 
 /** All chats of the storage folder, their list on the disk and what searches them. */
 export function createChatHistory(

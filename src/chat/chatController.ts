@@ -17,7 +17,6 @@ import { RequestPlanner } from './request/requestPlanner.ts';
 import { SharedChat } from './session/sharedChat.ts';
 import { Summaries } from './generate/summaries.ts';
 import type * as requestCode from './requestCode.ts';
-import { SpendLimit } from './usage/spendLimit.ts';
 import type { ModelTitles } from './generate/chatTitles.ts';
 import type { Pricing } from './usage/usageTotals.ts';
 
@@ -69,14 +68,21 @@ export class ChatController {
     const { clock, settings, spending } = ports;
     const limit =
       spending &&
-      new SpendLimit({
-        ...spending,
-        clock,
-        limit: () => settings().spendLimit.perDay,
-        pricing: () => this.pricing,
+      new Lazy(async () => {
+        const { SpendLimit } = await loadRequests();
+        return new SpendLimit({
+          ...spending,
+          clock,
+          limit: () => settings().spendLimit.perDay,
+          pricing: () => this.pricing,
+        });
       });
     this.#idle = new IdleSessions(clock, (session) => this.#rest(session));
-    this.#rateLimiter = new RateLimiter(clock, () => settings().requestLimit, limit);
+    this.#rateLimiter = new RateLimiter(
+      clock,
+      () => settings().requestLimit,
+      limit && { enter: async (request) => (await limit.get()).enter(request) },
+    );
     this.models = new ModelDirectory(ports.client, this.#rateLimiter);
     this.planner = new RequestPlanner(ports, this.models);
     this.account = new Account(ports, this.planner, this.#rateLimiter);

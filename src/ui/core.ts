@@ -26,7 +26,7 @@ import type { LoadedMemory } from './panel/sidebarChat.ts';
 import type { copyChat } from './export/branchCopy.ts';
 import type { saveJson } from './export/saveJson.ts';
 import type { RequestDocuments } from './request/requestDocuments.ts';
-import type { UsagePage } from './usage/usagePage.ts';
+import type { createUsageDisplay } from './usage/usageDisplay.ts';
 
 /** The logs of all chats, as far as features read them. */
 export interface StoredChats {
@@ -62,7 +62,7 @@ export interface HistoryCode {
 export interface DocumentCode {
   readonly TransferCommands: typeof TransferCommands;
   readonly RequestDocuments: typeof RequestDocuments;
-  readonly UsagePage: typeof UsagePage;
+  readonly createUsageDisplay: typeof createUsageDisplay;
   readonly copyChat: typeof copyChat;
   readonly saveJson: typeof saveJson;
   readonly promptForApiKey: typeof promptForApiKey;

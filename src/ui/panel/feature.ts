@@ -172,7 +172,7 @@ function createChannelHost(core: Core, features: PanelFeatures): PageServices['c
         notices: () => notices.all,
         summary: (shown) => summaryNotice(shown, controller.summaries),
         limit: usage.limitNotice,
-        spent: (conversation) => usage.costs.text(conversation),
+        spent: usage.spent,
         recents: () => history.recents(),
       }),
   };
@@ -190,7 +190,7 @@ function watchPanels(
     controller.summaries.onChange.on(update),
     controller.models.onChange.on(update),
     controller.account.onChange.on(update),
-    usage.costs.onChange.on(() => webviews.updatePanels()),
+    usage.onChange.on(() => webviews.updatePanels()),
     history.onChange.on(() => webviews.updateEmptyPanels()),
     history.onRemove.on((id) => webviews.leave(id)),
   ];

@@ -4,6 +4,7 @@ import type { ConversationEvent } from '../../conversation/events/events.ts';
 import { findTurn } from '../../conversation/activeBranch.ts';
 import type { Conversation, Turn, TurnId } from '../../conversation/model.ts';
 import type { FactBody } from '../../protocol/messages.ts';
+import type { TurnReceipts } from '../../protocol/receipts.ts';
 import type { ReceiptSource } from '../panel/webviews/channelTypes.ts';
 
 /** What the teller needs of its channel. */
@@ -52,10 +53,16 @@ export class ReceiptsController {
   }
 
   #post(turns: readonly Turn[]): void {
-    const { source, conversation, post } = this.#port;
-    if (source === undefined) return;
-    const receipts = source.of(turns, conversation());
+    const { source, conversation } = this.#port;
     for (const { id } of turns) this.#posted.add(id);
-    if (Object.keys(receipts).length > 0) post({ type: 'receipts', receipts });
+    if (source === undefined || turns.length === 0) return;
+    void source.of(turns, conversation()).then((receipts) => this.#postThose(receipts));
+  }
+
+  /** The page may show another chat by now. */
+  #postThose(receipts: TurnReceipts): void {
+    const known = Object.entries(receipts).filter(([id]) => this.#posted.has(id));
+    if (known.length === 0) return;
+    this.#port.post({ type: 'receipts', receipts: Object.fromEntries(known) });
   }
 }

@@ -12,9 +12,8 @@ import {
 import { DisposableStore, type Disposable } from '../../platform/disposable.ts';
 import type { Clock, Logger } from '../../platform/ports.ts';
 import type { Settings } from '../../platform/settings/settings.ts';
-import { Lazy } from '../../platform/lazy.ts';
-import type { Core, UsageSource } from '../core.ts';
-import type { UsagePage } from './usagePage.ts';
+import type { UsageSource } from '../core.ts';
+import { UsagePage } from './usagePage.ts';
 import { costText } from './costText.ts';
 import type { ReportSources } from './usageReport.ts';
 import { UsageStatus } from './usageStatusBar.ts';
@@ -22,7 +21,6 @@ import { UsageStatus } from './usageStatusBar.ts';
 /** What the views are given. */
 export interface UsageViewsPorts {
   readonly extensionUri: vscode.Uri;
-  readonly loadDocuments: Core['loadDocuments'];
   readonly ledger: UsageSource;
   readonly account: Account;
   readonly settings: () => Settings;
@@ -36,7 +34,7 @@ const dayMs = 86_400_000;
 export class UsageViews implements Disposable {
   readonly #ports: UsageViewsPorts;
   readonly #status = new UsageStatus();
-  readonly #page: Lazy<UsagePage>;
+  #page: UsagePage | undefined;
   readonly #lifetime = new DisposableStore();
   readonly #leaving = new AbortController();
   /** Whether anything was asked in this window, so that its balance matters. */
@@ -44,9 +42,8 @@ export class UsageViews implements Disposable {
 
   constructor(ports: UsageViewsPorts) {
     this.#ports = ports;
-    this.#page = new Lazy(() => this.#createPage());
     this.#lifetime.add(this.#status);
-    this.#lifetime.add({ dispose: () => this.#page.value?.dispose() });
+    this.#lifetime.add({ dispose: () => this.#page?.dispose() });
     this.#lifetime.add(ports.account.onChange.on(() => void this.#update()));
     this.#lifetime.add(
       vscode.window.onDidChangeWindowState(({ focused }) => {
@@ -56,9 +53,10 @@ export class UsageViews implements Disposable {
   }
 
   /** Shows the page. */
-  async show(): Promise<void> {
+  show(): void {
     void this.#ports.ledger.tidy();
-    (await this.#page.get()).show();
+    this.#page ??= this.#createPage();
+    this.#page.show();
   }
 
   /** A turn has ended: asks for the balance again. */
@@ -74,9 +72,8 @@ export class UsageViews implements Disposable {
     this.#lifetime.dispose();
   }
 
-  async #createPage(): Promise<UsagePage> {
+  #createPage(): UsagePage {
     const ports = this.#ports;
-    const { UsagePage } = await ports.loadDocuments();
     return new UsagePage({
       extensionUri: ports.extensionUri,
       logger: ports.logger,

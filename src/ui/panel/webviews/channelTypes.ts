@@ -24,7 +24,7 @@ export interface ReceiptSource {
   /** What prices are taken; another text when they are others. */
   readonly prices: () => string;
   /** Those of a conversation's turns that something is known of. */
-  readonly of: (turns: readonly Turn[], conversation: Conversation) => TurnReceipts;
+  readonly of: (turns: readonly Turn[], conversation: Conversation) => Promise<TurnReceipts>;
 }
 
 /** What a channel asks of its view. */

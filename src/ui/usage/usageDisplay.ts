@@ -1,0 +1,46 @@
+/** Everything that shows costs: the status bar, the usage page, receipts, totals and notices. */
+
+import type { NextRequest } from '../../chat/request/requestPlanner.ts';
+import { onSettingsChanged, readSettings } from '../../settings.ts';
+import type { Core } from '../core.ts';
+import { limitNotice, lowBalanceNotice } from './budgetNotices.ts';
+import { ChatCosts } from './chatCosts.ts';
+import { createReceipts } from './receipts.ts';
+import { UsageViews } from './usageViews.ts';
+
+/** Builds what the first chat with an answer, or the command of the usage page, loads. */
+export function createUsageDisplay({ context, controller, ledger, notices, clock, log }: Core) {
+  const { account } = controller;
+  const pricing = () => controller.pricing;
+  const costs = new ChatCosts({
+    read: (since) => ledger.read(since),
+    pricing,
+    clock,
+    logger: log,
+  });
+  const views = new UsageViews({
+    extensionUri: context.extensionUri,
+    ledger,
+    account,
+    settings: readSettings,
+    clock,
+    logger: log,
+  });
+  const showBalance = () => {
+    const { state } = account;
+    if (state.kind === 'known') lowBalanceNotice(notices, state, readSettings().lowBalance);
+  };
+  context.subscriptions.push(
+    costs,
+    views,
+    account.onChange.on(showBalance),
+    onSettingsChanged(showBalance),
+  );
+  return {
+    costs,
+    views,
+    receipts: createReceipts(pricing, clock),
+    limitNotice: (next: NextRequest | undefined) =>
+      limitNotice(next, readSettings(), pricing(), clock.now()),
+  };
+}
