@@ -3,7 +3,7 @@
 import type { Ledger } from '../chat/ports.ts';
 import { Lazy } from '../platform/lazy.ts';
 import type { UsageLedgerOptions } from '../storage/usageLedger.ts';
-import type { UsageSource } from '../ui/core.ts';
+import type { UsageSource } from '../ui/usage/usageSource.ts';
 import { loadRequests } from './chunks.ts';
 
 /** The ledger of this window. */

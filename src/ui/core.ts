@@ -7,7 +7,6 @@ import type { ApiKeyCheck } from '../chat/request/apiKeyCheck.ts';
 import type { ChatController } from '../chat/chatController.ts';
 import type { ChatLibrary } from '../chat/history/chatLibrary.ts';
 import type { ChatSearch } from '../chat/history/chatSearch.ts';
-import type { UsedRequest } from '../chat/usage/usageTotals.ts';
 import type { CommandId } from '../commands.ts';
 import type { Conversation, ConversationId } from '../conversation/model.ts';
 import type { Log } from '../log.ts';
@@ -27,19 +26,12 @@ import type { copyChat } from './export/branchCopy.ts';
 import type { saveJson } from './export/saveJson.ts';
 import type { RequestDocuments } from './request/requestDocuments.ts';
 import type { createUsageDisplay } from './usage/usageDisplay.ts';
+import type { UsageSource } from './usage/usageSource.ts';
 
 /** The logs of all chats, as far as features read them. */
 export interface StoredChats {
   list(): Promise<readonly ConversationId[]>;
   read(id: ConversationId): Promise<{ readonly conversation: Conversation } | undefined>;
-}
-
-/** The usage of all windows. */
-export interface UsageSource {
-  /** The requests from `since` on, in milliseconds since the epoch. */
-  read(since?: number): Promise<readonly UsedRequest[]>;
-  /** Joins what has become many small files. */
-  tidy(): Promise<void>;
 }
 
 /** All stored chats and what searches them. */

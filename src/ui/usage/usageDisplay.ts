@@ -2,14 +2,35 @@
 
 import type { NextRequest } from '../../chat/request/requestPlanner.ts';
 import { onSettingsChanged, readSettings } from '../../settings.ts';
-import type { Core } from '../core.ts';
+import type * as vscode from 'vscode';
+import type { ChatController } from '../../chat/chatController.ts';
+import type { Log } from '../../log.ts';
+import type { Clock } from '../../platform/ports.ts';
+import type { Notices } from '../notices/notices.ts';
+import type { UsageSource } from './usageSource.ts';
 import { limitNotice, lowBalanceNotice } from './budgetNotices.ts';
 import { ChatCosts } from './chatCosts.ts';
 import { createReceipts } from './receipts.ts';
 import { UsageViews } from './usageViews.ts';
 
+interface UsageDisplayPorts {
+  readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'subscriptions'>;
+  readonly controller: ChatController;
+  readonly ledger: UsageSource;
+  readonly notices: Notices;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
 /** Builds what the first chat with an answer, or the command of the usage page, loads. */
-export function createUsageDisplay({ context, controller, ledger, notices, clock, log }: Core) {
+export function createUsageDisplay({
+  context,
+  controller,
+  ledger,
+  notices,
+  clock,
+  log,
+}: UsageDisplayPorts) {
   const { account } = controller;
   const pricing = () => controller.pricing;
   const costs = new ChatCosts({

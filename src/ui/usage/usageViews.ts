@@ -12,7 +12,7 @@ import {
 import { DisposableStore, type Disposable } from '../../platform/disposable.ts';
 import type { Clock, Logger } from '../../platform/ports.ts';
 import type { Settings } from '../../platform/settings/settings.ts';
-import type { UsageSource } from '../core.ts';
+import type { UsageSource } from './usageSource.ts';
 import { UsagePage } from './usagePage.ts';
 import { costText } from './costText.ts';
 import type { ReportSources } from './usageReport.ts';
