@@ -9,7 +9,7 @@ export function isValidHeaderValue(key: string): boolean {
 
 /** What may stand before a key that was copied from a shell, a file of variables or a header. */
 const before =
-  /^(?:(?:export|set|setx)\s+|\$env:)?"?(?:[\w-]*(?:key|token)\w*"?\s*[=:]\s*|authorization"?\s*:\s*(?="?bearer))/i;
+  /^(?:(?:export|set|setx)\s+|\$env:)?"?(?:[\w-]*(?:key|token)\w*"?\s*[=:]\s*(?=[^=\s])|authorization"?\s*:\s*(?="?bearer))/i;
 
 /** The key that a text holds: without quotes, the name of its variable, `Bearer` and characters that are not seen. */
 export function readPastedKey(text: string): string {

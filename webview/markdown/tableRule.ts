@@ -5,8 +5,8 @@ import { drawLimits } from '../../src/conversation/limits.ts';
 import type { ParseEnv } from './parseEnv.ts';
 import { splitRow } from './tableRow.ts';
 
-/** Rows that lack cells get empty ones, up to so many in a table. */
-const mostAdded = 65_536;
+/** How many empty cells a short row is filled up with; one wide cell fills longer gaps, or a few bytes become a huge table. */
+const maxFilledCells = 16;
 
 /**
  * As GFM has it, what begins another block is no head of a table; the parser asks for tables first. A table of too many
@@ -79,7 +79,7 @@ function pushRows(state: StateBlock, from: number, endLine: number, table: Table
     const text = lineAt(state, line).trim();
     if (text === '' || isIndented(state, line)) break;
     const isLast = open && state.eMarks[line] === state.src.length;
-    if (!table.addRow(line, splitRow(text, isLast))) break;
+    table.addRow(line, splitRow(text, isLast));
   }
   state.parentType = parentType;
   return line;
@@ -91,7 +91,6 @@ class TableTokens {
   readonly #aligns: readonly string[];
   readonly #lines: [number, number] = [0, 0];
   #body: [number, number] | undefined;
-  #added = 0;
 
   constructor(state: StateBlock, aligns: readonly string[]) {
     this.#state = state;
@@ -106,17 +105,12 @@ class TableTokens {
     this.#close('thead');
   }
 
-  /** Adds a row; false where the table has to end before it. */
-  addRow(line: number, cells: readonly string[]): boolean {
-    const lacking = Math.max(0, this.#aligns.length - cells.length);
-    this.#added += lacking;
-    if (this.#added > mostAdded) return false;
+  addRow(line: number, cells: readonly string[]): void {
     if (this.#body === undefined) {
       this.#body = [line, line];
       this.#open('tbody', this.#body);
     }
-    this.#pushRow('td', line, [...cells, ...Array<string>(lacking).fill('')]);
-    return true;
+    this.#pushRow('td', line, cells);
   }
 
   end(line: number): void {
@@ -130,16 +124,24 @@ class TableTokens {
 
   #pushRow(tag: string, line: number, cells: readonly string[]): void {
     this.#open('tr', [line, line + 1]);
-    for (const [column, text] of cells.entries()) {
-      const align = this.#aligns[column] ?? '';
-      const cell = this.#state.push(`${tag}_open`, tag, 1);
-      if (align !== '') cell.attrs = [['style', `text-align:${align}`]];
-      const inline = this.#state.push('inline', '', 0);
-      inline.content = text;
-      inline.children = [];
-      this.#close(tag);
+    for (const [column, text] of cells.entries()) this.#pushCell(tag, column, text);
+    const missing = this.#aligns.length - cells.length;
+    if (missing > maxFilledCells) this.#pushCell(tag, cells.length, '', missing);
+    else {
+      for (let nth = 0; nth < missing; nth += 1) this.#pushCell(tag, cells.length + nth, '');
     }
     this.#close('tr');
+  }
+
+  #pushCell(tag: string, column: number, text: string, width = 1): void {
+    const align = this.#aligns[column] ?? '';
+    const cell = this.#state.push(`${tag}_open`, tag, 1);
+    if (align !== '') cell.attrSet('style', `text-align:${align}`);
+    if (width > 1) cell.attrSet('colspan', String(width));
+    const inline = this.#state.push('inline', '', 0);
+    inline.content = text;
+    inline.children = [];
+    this.#close(tag);
   }
 
   #open(tag: string, map: [number, number]): void {

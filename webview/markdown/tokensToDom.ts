@@ -162,6 +162,8 @@ function openBlock(name: string, token: Token): HTMLElement {
   const made = element(name);
   const start = name === 'ol' ? token.attrGet('start') : null;
   if (start !== null) made.setAttribute('start', String(start));
+  const width = name === 'td' ? token.attrGet('colspan') : null;
+  if (width !== null) made.setAttribute('colspan', String(width));
   const align = alignments.exec(String(token.attrGet('style') ?? ''))?.[1];
   if (align !== undefined) made.className = `ds-table__cell--${align}`;
   return made;

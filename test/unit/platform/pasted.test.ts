@@ -37,7 +37,7 @@ describe('what was pasted', () => {
     ]) {
       assert.equal(readPastedKey(text), 'sk-0123abc', text);
     }
-    for (const other of ['my-token', 'abc=def==', 'keyabc', 'sk-a b']) {
+    for (const other of ['my-token', 'abc=def==', 'keyabc', 'sk-a b', 'abckey=', 'abckey==']) {
       assert.equal(readPastedKey(other), other);
     }
   });

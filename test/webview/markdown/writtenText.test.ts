@@ -57,6 +57,23 @@ describe('Markdown as people and models write it', () => {
     });
   }
 
+  it('draws every row of a table whose rows are short, however many they are', async () => {
+    const head = `${'|a'.repeat(200)}|\n${'|-'.repeat(200)}|\n`;
+    const rows = await panel.page.evaluate(
+      (text) => {
+        const { StreamedMarkdown, texts, whole } = window.markdownTest;
+        const streamed = new StreamedMarkdown(texts);
+        for (let end = 0; end <= text.length; end += 200) streamed.update(text.slice(0, end), true);
+        streamed.update(text);
+        const atOnce = new DOMParser().parseFromString(whole(text), 'text/html');
+        return [streamed.root, atOnce].map((root) => root.querySelectorAll('tbody tr').length);
+      },
+      head + '|b|\n'.repeat(400),
+    );
+    assert.deepEqual(rows, [400, 400]);
+    assert.match(await draw('|a|b|c|\n|-|-|-|\n|d|\n'), /<td>d<\/td><td><\/td><td><\/td><\/tr>/);
+  });
+
   it('adds no marks of its own to emphasis that the parser does not open', async () => {
     for (const shown of await beginnings('foo**(bar) baz')) assert.doesNotMatch(shown, /\*\*.*\*/);
   });
