@@ -61,11 +61,14 @@ describe('Markdown as people and models write it', () => {
     const head = `${'|a'.repeat(200)}|\n${'|-'.repeat(200)}|\n`;
     const rows = await panel.page.evaluate(
       (text) => {
-        const { StreamedMarkdown, texts, whole } = window.markdownTest;
+        const { StreamedMarkdown, texts } = window.markdownTest;
         const streamed = new StreamedMarkdown(texts);
         for (let end = 0; end <= text.length; end += 200) streamed.update(text.slice(0, end), true);
         streamed.update(text);
-        const atOnce = new DOMParser().parseFromString(whole(text), 'text/html');
+        const atOnce = new DOMParser().parseFromString(
+          window.markdownTest.whole(text),
+          'text/html',
+        );
         return [streamed.root, atOnce].map((root) => root.querySelectorAll('tbody tr').length);
       },
       head + '|b|\n'.repeat(400),
