@@ -16,9 +16,10 @@ const json = '{"city": "Paris", "rivers": ["Seine"]}';
 const first = 'The first half and';
 const rest = ' the second half.';
 
+const address = 'https://sums.example/a%2Fb%23c?d=%26e%2Bf';
 const rich =
   'Sum \\(\\frac{n(n+1)}{2}\\)[^1]:\n\n```ts:sum.ts\nconst sum = (n: number) => (n * (n + 1)) / 2;\n```\n\n' +
-  '| n | sum |\n|---|--:|\n| 3 | 6 |\n\n[^1]: By Gauss.\n';
+  `| n | sum |\n|---|--:|\n| 3 | 6 |\n\nMore [about sums](${address}).\n\n[^1]: By Gauss.\n`;
 
 const summary = 'They spoke of a city and of two halves.';
 
@@ -139,6 +140,19 @@ describe('parameters and what they make of an answer', () => {
     await idle(panel);
     assert.match(await panel.locator('.ds-footnote').innerText(), /^1\s+By Gauss\.$/);
     await page.screenshot({ path: 'out/screenshots/code-and-formula.png' });
+  });
+
+  it('open their links at the address as it is written', async () => {
+    await page.context().route('https://sums.example/**', (route) => route.fulfill({ body: '' }));
+    await panel.getByRole('link', { name: 'about sums' }).click();
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.filter({ hasText: address }).waitFor();
+    const [opened] = await Promise.all([
+      page.waitForEvent('popup'),
+      dialog.getByRole('button', { name: 'Open', exact: true }).click(),
+    ]);
+    await opened.waitForURL(address);
+    await opened.close();
   });
 
   const lastWords = () =>
