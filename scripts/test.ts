@@ -72,10 +72,10 @@ const startTask: Task = {
 /** In the order in which they begin, two at a time: what takes long comes early. */
 const tasks: readonly Task[] = [
   startTask,
-  ...[typesCheck, lintCheck].map((check) => toTask(check)),
-  ...suiteTasks('unit', 2, []),
   ...suiteTasks('webview', 3, ['build', 'chromium']),
   ...suiteTasks('e2e', 4, ['package', 'chromium', 'codeServer']),
+  ...suiteTasks('unit', 3, []),
+  ...[lintCheck, typesCheck].map((check) => toTask(check)),
   { name: 'integration', needs: ['build', 'chromium', 'codeServer'], run: runIntegration },
   toTask(sizeCheck, ['build']),
   toTask(vsixCheck, ['package']),

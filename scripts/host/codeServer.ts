@@ -136,7 +136,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
         if (child.exitCode !== null) throw new Error(`The server ended at once.\n${log}`);
         return answers(`${url}/healthz`);
       },
-      { what: 'the server to answer', timeoutMs: 60_000, details: () => log },
+      { what: 'the server to answer', details: () => log },
     );
   } catch (error) {
     await stop();

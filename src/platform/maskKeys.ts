@@ -1,5 +1,7 @@
 /** Masks keys in text, even if changed by case, invisible characters, spaces or escapes. */
 
+import { memo } from './once.ts';
+
 /** What is replaced in a text, and by what. */
 interface Step {
   readonly pattern: RegExp;
@@ -61,18 +63,19 @@ const codeEscapes = [
   `&(?:#x[0-9a-f]{1,8}|#[0-9]{1,9}|${Object.keys(named).join('|')});?`,
 ].join('|');
 /** One character at a time, so that what is around a key keeps its place. */
-const escapes: Step = {
+const escapes = memo<Step>(() => ({
   pattern: new RegExp(`${codeEscapes}|\\\\[bfnrtv0"'\`/\\\\]`, 'g'),
   to: unescape,
-};
+}));
 
-const ignored = new RegExp(`[${invisible}\\p{Cc}\\p{Z}\\p{M}\\p{Cs}\\u2800]+`, 'gu');
+/** Made when needed, as the others: classes of Unicode take long to compile. */
+const ignored = memo(() => new RegExp(`[${invisible}\\p{Cc}\\p{Z}\\p{M}\\p{Cs}\\u2800]+`, 'gu'));
 /** What is not plain has escapes in it, or letters and dashes that are others when folded. */
 const unplain =
   /[\\%&\u2010-\u2015\u2212\uFE58\uFE63\uFF01-\uFF5E\u2460-\u24FF]|[\u{1D400}-\u{1D7FF}]/u;
 /** Steps after which two spellings of one key are the same. */
-const folding: readonly Step[] = [
-  { pattern: ignored, to: () => '' },
+const folding = memo<readonly Step[]>(() => [
+  { pattern: ignored(), to: () => '' },
   { pattern: /[\u2010-\u2015\u2212\uFE58\uFE63]/g, to: () => '-' },
   {
     // Full width, mathematical and circled letters.
@@ -80,12 +83,12 @@ const folding: readonly Step[] = [
     to: (sign) => sign.normalize('NFKC'),
   },
   { pattern: /[A-Z]+/g, to: (letters) => letters.toLowerCase() },
-];
+]);
 /** Escapes of what is ignored go before the others: a backslash before one belongs to the key. */
-const ignoredEscapes: Step = {
+const ignoredEscapes = memo<Step>(() => ({
   pattern: new RegExp(codeEscapes, 'g'),
-  to: (escape) => (unescape(escape).replace(ignored, '') === '' ? '' : escape),
-};
+  to: (escape) => (unescape(escape).replace(ignored(), '') === '' ? '' : escape),
+}));
 
 /** Makes a key ready to be looked for. */
 export function toKeyPattern(key: string): KeyPattern {
@@ -97,7 +100,7 @@ export function toKeyPattern(key: string): KeyPattern {
         ? `[${sign}${sign.toUpperCase()}]`
         : sign.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&'),
     );
-    return new RegExp(signs.join(`${ignored.source.slice(0, -1)}*`), 'gu');
+    return new RegExp(signs.join(`${ignored().source.slice(0, -1)}*`), 'gu');
   });
   return { spellings, plain };
 }
@@ -140,13 +143,11 @@ function plainRanges(text: string, pattern: RegExp): Range[] {
 }
 
 const between = `[${invisible}]*`;
-const skPattern = new RegExp(
-  `\\bs${between}k${between}-${between}(?:[A-Za-z0-9_-]${between}){8,}`,
-  'gu',
+const skPattern = memo(
+  () => new RegExp(`\\bs${between}k${between}-${between}(?:[A-Za-z0-9_-]${between}){8,}`, 'gu'),
 );
-const bearerPattern = new RegExp(
-  `\\b(Bearer)[\\s${invisible}]+((?:[A-Za-z0-9._~+/=-]${between}){8,})`,
-  'giu',
+const bearerPattern = memo(
+  () => new RegExp(`\\b(Bearer)[\\s${invisible}]+((?:[A-Za-z0-9._~+/=-]${between}){8,})`, 'giu'),
 );
 
 /** The text without what is shaped like a key of DeepSeek and its kin, and without bearer tokens of any kind. */
@@ -155,8 +156,8 @@ export function maskKeyShapes(
   masks: { readonly key: string; readonly bearer: string },
 ): string {
   return text
-    .replace(skPattern, masks.key)
-    .replace(bearerPattern, (match: string, _name: string, token: string) =>
+    .replace(skPattern(), masks.key)
+    .replace(bearerPattern(), (match: string, _name: string, token: string) =>
       // "Bearer authentication" is no token.
       /^[A-Za-z]{1,23}[^A-Za-z0-9]*$/.test(token) ? match : masks.bearer,
     );
@@ -168,14 +169,14 @@ function* readings<T>(
   apply: (reading: T, step: Step) => T,
   textOf: (reading: T) => string,
 ): Generator<T> {
-  let reading = folding.reduce(apply, original);
+  let reading = folding().reduce(apply, original);
   yield reading;
   for (let round = 0; round < maxRounds; round += 1) {
     const text = textOf(reading);
     if (!/[\\%&]/.test(text)) return;
-    const bare = apply(reading, ignoredEscapes);
+    const bare = apply(reading, ignoredEscapes());
     if (textOf(bare) !== text) yield bare;
-    const next = folding.reduce(apply, apply(bare, escapes));
+    const next = folding().reduce(apply, apply(bare, escapes()));
     if (textOf(next) === textOf(bare)) return;
     yield next;
     reading = next;

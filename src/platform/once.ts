@@ -9,3 +9,9 @@ export function once(work: () => unknown): () => void {
     work();
   };
 }
+
+/** A value that is made when it is first asked for. */
+export function memo<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,6 +1,7 @@
 /** Redacts keys from text before it is stored or shown: known keys by value, others by pattern. */
 
 import { maskKeys, maskKeyShapes, toKeyPattern, type KeyPattern } from '../platform/maskKeys.ts';
+import { memo } from '../platform/once.ts';
 import type { Redaction } from '../platform/ports.ts';
 import { looksLikeSecret } from '../platform/secretLike.ts';
 
@@ -10,7 +11,7 @@ const maxDepth = 64;
 
 /** Remembers the keys of this session and blanks them out. */
 export class Redactor {
-  readonly #keys = new Map<string, KeyPattern>();
+  readonly #keys = new Map<string, () => KeyPattern>();
 
   /** Blanks out the keys that are known; what only looks like one stays as it was written. */
   readonly known: Redaction = {
@@ -21,7 +22,11 @@ export class Redactor {
   /** Remembers a key, in memory only. One that reads like ordinary text would blank out words. */
   add(value: string): void {
     const key = value.trim();
-    if (!this.#keys.has(key) && looksLikeSecret(key)) this.#keys.set(key, toKeyPattern(key));
+    if (this.#keys.has(key) || !looksLikeSecret(key)) return;
+    this.#keys.set(
+      key,
+      memo(() => toKeyPattern(key)),
+    );
   }
 
   /** The same text without keys. */
@@ -31,7 +36,8 @@ export class Redactor {
 
   /** The same text without the keys that are known. */
   redactKnown(text: string): string {
-    return maskKeys(text, this.#keys.values(), mask);
+    const patterns = [...this.#keys.values()].map((pattern) => pattern());
+    return maskKeys(text, patterns, mask);
   }
 
   /** The same value where it holds no key. Done before it becomes JSON, so that no key can take quotes or braces along. */

@@ -64,8 +64,6 @@ describe('a proxy that is set in VS Code', () => {
     // It takes the focus last; what was typed before would go to it.
     await page.waitForFunction(
       () => (document.activeElement?.closest('.settings-editor') ?? null) !== null,
-      undefined,
-      { timeout: 30_000 },
     );
     // Nothing is left that could take the focus from the next question.
     await until(

@@ -14,7 +14,7 @@ import type { RequestBody } from '../fakes/types.ts';
 import { makeTemporaryFolder } from '../../scripts/host/temporaryFolder.ts';
 import { ask } from '../unit/chat/testChat.ts';
 import type { SoakEntry } from './entry.ts';
-import type { Sign } from './killedChat.ts';
+import { tickMs, type Sign } from './killedChat.ts';
 import { openPlainChat } from './plainChat.ts';
 
 /** How much streamed text may be lost, in milliseconds before the last sign of life. */
@@ -22,8 +22,6 @@ const maxLostMs = 1000;
 /** So many kills happen to one chat, one after another, and so many chats are killed at once. */
 const killsPerChat = 5;
 const chatsAtOnce = 4;
-
-type Shown = Extract<Sign, { type: 'shown' }>;
 
 /** Numbers in [0, 1) that a seed decides. */
 function dice(seed: number): () => number {
@@ -90,20 +88,25 @@ async function killOne(
   return signs;
 }
 
-/** How long before the end the oldest piece that the log lacks was shown, in milliseconds; the log has no other text. */
+/**
+ * How long before the end the oldest piece that the log lacks was shown, in milliseconds; the log has no other text. The
+ * process's own ticks are counted, not a clock: one that a busy machine holds up neither ticks nor writes.
+ */
 function lostMs(signs: readonly Sign[], turns: readonly Turn[]): number {
   const kept = new Map(
     turns.flatMap((turn) =>
       turn.parts.map((part) => [part.id, part.kind === 'toolCall' ? '' : part.text] as const),
     ),
   );
-  const end = signs.at(-1)?.at ?? 0;
+  let ticks = 0;
   let lost = 0;
-  for (const piece of signs.filter((sign): sign is Shown => sign.type === 'shown')) {
-    const text = (kept.get(piece.partId) ?? '').slice(piece.offset);
-    const whole = text.startsWith(piece.text);
-    assert.ok(whole || piece.text.startsWith(text), `the log has ${text} for ${piece.text}`);
-    if (!whole) lost = Math.max(lost, end - piece.at);
+  for (const sign of signs.toReversed()) {
+    if (sign.type === 'alive') ticks += 1;
+    if (sign.type !== 'shown') continue;
+    const text = (kept.get(sign.partId) ?? '').slice(sign.offset);
+    const whole = text.startsWith(sign.text);
+    assert.ok(whole || sign.text.startsWith(text), `the log has ${text} for ${sign.text}`);
+    if (!whole) lost = ticks * tickMs;
   }
   return lost;
 }

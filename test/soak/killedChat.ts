@@ -10,27 +10,27 @@ import { queueOf } from '../../src/conversation/queue.ts';
 import { until } from '../unit/chat/testChat.ts';
 import { openPlainChat } from './plainChat.ts';
 
-/** A line that the process prints; `at` is its own clock, in milliseconds since the epoch. */
+/** How often it says that it is alive, in milliseconds. */
+export const tickMs = 10;
+
+/** A line that the process prints. */
 export type Sign =
-  | { readonly at: number; readonly type: 'opened'; readonly chat: string }
+  | { readonly type: 'opened'; readonly chat: string }
   /** The question is on the disk, as a turn or as a message that waits. */
-  | { readonly at: number; readonly type: 'kept'; readonly text: string }
+  | { readonly type: 'kept'; readonly text: string }
   /** A piece of the answer is on the screen. */
   | {
-      readonly at: number;
       readonly type: 'shown';
       readonly turnId: string;
       readonly partId: string;
       readonly offset: number;
       readonly text: string;
     }
-  | { readonly at: number; readonly type: 'alive' };
+  | { readonly type: 'alive' };
 
-type Printed = Sign extends infer S ? (S extends Sign ? Omit<S, 'at'> : never) : never;
-
-function print(sign: Printed): void {
+function print(sign: Sign): void {
   // Written synchronously, so that every line printed before the kill arrives.
-  writeSync(1, `${JSON.stringify({ ...sign, at: Date.now() })}\n`);
+  writeSync(1, `${JSON.stringify(sign)}\n`);
 }
 
 /** Prints each question as soon as the store has it on disk. */
@@ -60,7 +60,7 @@ async function talk(folder: string, url: string, round: string, chat?: string): 
       print({ type: 'shown', turnId, partId, offset, text });
     }
   });
-  setInterval(() => print({ type: 'alive' }), 10);
+  setInterval(() => print({ type: 'alive' }), tickMs);
   print({ type: 'opened', chat: session.conversation.id });
   for (let number = 0; ; number += 1) {
     const text = `Round ${round}, question ${String(number)}`;

@@ -4,7 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, extname, join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { sharedChromium } from '../../scripts/host/sharedChromium.ts';
 import { hangMs } from '../../scripts/host/until.ts';
 import type { BootData } from '../../src/protocol/boot.ts';
@@ -71,6 +71,8 @@ export class Harness {
   /** The pages that are open. */
   readonly panels = new Set<PanelPage>();
   readonly #pages = new Map<string, { html: string; csp: string }>();
+  /** A page that its test is done with; to open another takes longer than most tests. */
+  #spare: Page | undefined;
 
   private constructor(browser: Browser, server: Server) {
     this.#browser = browser;
@@ -93,6 +95,7 @@ export class Harness {
 
   async stop(): Promise<void> {
     for (const panel of [...this.panels]) await panel.close();
+    await this.#spare?.context().close();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
@@ -101,18 +104,36 @@ export class Harness {
   async open(options: OpenOptions = {}): Promise<PanelPage> {
     const path = `/page-${this.#pages.size}.html`;
     this.#pages.set(path, makePage(options, this.#origin));
-    const context = await this.#browser.newContext({
-      viewport: { width: options.width ?? 400, height: options.height ?? 700 },
-      ...(options.forcedColors === true ? { forcedColors: 'active' } : {}),
+    const page = await this.#takePage(options);
+    const panel = new PanelPage(page, this.#origin, async () => {
+      this.panels.delete(panel);
+      const isPlain = panel.isReusable && options.forcedColors !== true && !page.isClosed();
+      const isKept = isPlain && this.#spare === undefined;
+      if (isKept) this.#spare = page;
+      else await page.context().close();
     });
-    context.setDefaultTimeout(hangMs);
-    const page = await context.newPage();
-    const panel = new PanelPage(page, this.#origin);
     this.panels.add(panel);
-    page.on('close', () => this.panels.delete(panel));
     await page.goto(this.#origin + path);
     if (options.script === undefined) await panel.waitForIntent('ready');
     return panel;
+  }
+
+  async #takePage(options: OpenOptions): Promise<Page> {
+    const viewport = { width: options.width ?? 400, height: options.height ?? 700 };
+    const spare = this.#spare;
+    if (spare !== undefined && options.forcedColors !== true) {
+      this.#spare = undefined;
+      await spare.setViewportSize(viewport);
+      // Out of the page, so that nothing lies under the mouse.
+      await spare.mouse.move(-1, -1);
+      return spare;
+    }
+    const context = await this.#browser.newContext({
+      viewport,
+      ...(options.forcedColors === true ? { forcedColors: 'active' } : {}),
+    });
+    context.setDefaultTimeout(hangMs);
+    return await context.newPage();
   }
 
   async #answer(
@@ -142,13 +163,20 @@ export class PanelPage {
   readonly requests: string[] = [];
   /** Exceptions that nothing caught. */
   readonly faults: string[] = [];
+  /** Whether another test may have the page next; not where one sets up more of the browser than the page. */
+  isReusable = true;
   readonly #origin: string;
+  readonly #release: () => Promise<void>;
+  readonly #onRequest = (request: Request) => void this.requests.push(request.url());
+  readonly #onFault = (error: Error) => void this.faults.push(String(error));
 
-  constructor(page: Page, origin: string) {
+  /** `release` gives the page back. */
+  constructor(page: Page, origin: string, release: () => Promise<void>) {
     this.page = page;
     this.#origin = origin;
-    page.on('request', (request) => this.requests.push(request.url()));
-    page.on('pageerror', (error) => this.faults.push(String(error)));
+    this.#release = release;
+    page.on('request', this.#onRequest);
+    page.on('pageerror', this.#onFault);
   }
 
   /** Sends facts as the host would, and waits until they are drawn. */
@@ -206,7 +234,9 @@ export class PanelPage {
   }
 
   async close(): Promise<void> {
-    await this.page.context().close();
+    this.page.off('request', this.#onRequest);
+    this.page.off('pageerror', this.#onFault);
+    await this.#release();
   }
 }
 

@@ -1,13 +1,16 @@
 /** Rebuilds a sent request from the log alone and verifies it by its stored hashes; pure. */
 
-import { keptFields, maskedFields } from '../../conversation/export/credentialFields.ts';
+import {
+  keptFields,
+  maskedFields,
+  unmaskedFields,
+} from '../../conversation/export/credentialFields.ts';
 import { findTurn, pathTo, textOf } from '../../conversation/activeBranch.ts';
 import { allMessageHashes } from '../../conversation/messageHashes.ts';
 import type { Conversation, RequestRecord, Turn, TurnId } from '../../conversation/model.ts';
 import type { RequestFingerprint } from '../../conversation/requestFingerprint.ts';
 import { capabilitiesOf } from '../../deepseek/models/apiProfile.ts';
 import type { ChatBody } from '../../deepseek/types.ts';
-import { unmaskedFields } from '../request/extraBody.ts';
 import { toBody } from '../request/requestBody.ts';
 import type { RequestPlan } from '../request/requestOptions.ts';
 import { toSourcedMessages, type SourcedMessage } from '../request/requestMessages.ts';

@@ -39,9 +39,7 @@ export function isCredentialField(name: string): boolean {
 export function keptFields(json: string): Fields {
   if (!parseJsonText(json).ok) return {};
   const fields: unknown = JSON.parse(json);
-  return typeof fields === 'object' && fields !== null && !Array.isArray(fields)
-    ? (fields as Fields)
-    : {};
+  return isFields(fields) ? fields : {};
 }
 
 /** The same fields without what looks like a credential, however deep it lies. */
@@ -77,4 +75,29 @@ function isCredentialName(value: unknown): boolean {
 /** Whether something is used is no secret. */
 function hidden(value: unknown): unknown {
   return typeof value === 'boolean' || value === null ? value : masked;
+}
+
+/** Fields that were kept, their masked values taken from where `present` still has them. */
+export function unmaskedFields(kept: Fields, present: Fields): Fields {
+  return unmasked(kept, present) as Fields;
+}
+
+function unmasked(kept: unknown, present: unknown): unknown {
+  if (kept === masked) return present ?? kept;
+  if (Array.isArray(kept)) {
+    const items = Array.isArray(present) ? (present as readonly unknown[]) : [];
+    return kept.map((item: unknown, index) => unmasked(item, items[index]));
+  }
+  if (!isFields(kept)) return kept;
+  const now = isFields(present) ? present : {};
+  return Object.fromEntries(
+    Object.entries(kept).map(([name, value]) => [
+      name,
+      unmasked(value, Object.hasOwn(now, name) ? now[name] : undefined),
+    ]),
+  );
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

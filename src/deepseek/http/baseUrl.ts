@@ -56,7 +56,8 @@ const bareHost =
 
 /** Servers of this machine speak http where nothing else is said. */
 function withScheme(text: string): string {
-  if (!bareHost.test(text)) return text;
+  // Spares most starts the compiling of `bareHost`, which never matches a text with a scheme.
+  if (/^https?:/i.test(text) || !bareHost.test(text)) return text;
   const host = URL.parse(`https://${text}`)?.hostname ?? '';
   return `${isLoopbackHost(host) ? 'http' : 'https'}://${text}`;
 }

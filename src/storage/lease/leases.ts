@@ -30,7 +30,8 @@ export interface LeasesOptions {
 /** Leases by chat; a disk error is passed to the caller and the write retried. */
 export class Leases {
   readonly #options: LeasesOptions;
-  readonly #me: WindowIdentity;
+  /** Known with the first lease. */
+  #me: WindowIdentity | undefined;
   readonly #leases = new Map<ConversationId, Lease>();
   /** The last pending step of each lease: taking and releasing are serialised. */
   readonly #lastSteps = new Map<ConversationId, Promise<unknown>>();
@@ -41,14 +42,14 @@ export class Leases {
 
   constructor(options: LeasesOptions) {
     this.#options = options;
-    this.#me = identify(options.window);
   }
 
   /** The lease of a chat, held or not. */
   of(id: ConversationId): Lease {
     const known = this.#leases.get(id);
     if (known !== undefined) return known;
-    const { folder, files, clock } = this.#options;
+    const { folder, window, files, clock } = this.#options;
+    this.#me ??= identify(window);
     const made = new Lease({ folder: join(folder, `${id}.lease`), me: this.#me, files, clock });
     this.#leases.set(id, made);
     return made;

@@ -7,10 +7,14 @@ import type { Notices } from '../notices/notices.ts';
 const id = 'key';
 
 /** Shows what is wrong with the keeping of the key for a host, or takes the notice away. */
-export function keyNotice(notices: Notices, trouble: KeyProblem | undefined, host: string): void {
+export function keyNotice(
+  notices: Notices,
+  trouble: KeyProblem | undefined,
+  host: () => string,
+): void {
   if (trouble === undefined) notices.clear(id);
-  else if (trouble === 'forSession') notices.show({ id, text: toText(trouble, host) });
-  else notices.show({ id, text: toText(trouble, host), action: 'setApiKey' });
+  else if (trouble === 'forSession') notices.show({ id, text: toText(trouble, host()) });
+  else notices.show({ id, text: toText(trouble, host()), action: 'setApiKey' });
 }
 
 function toText(trouble: KeyProblem, host: string): string {

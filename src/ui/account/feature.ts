@@ -16,7 +16,7 @@ export function createAccount(core: Core) {
   };
   context.subscriptions.push(
     status.onChange.on(() =>
-      keyNotice(notices, status.trouble, keyCheck.destination()?.host ?? ''),
+      keyNotice(notices, status.trouble, () => keyCheck.destination()?.host ?? ''),
     ),
     keys.onChange.on(() => void refresh()),
     onSettingsChanged(() => void refresh()),

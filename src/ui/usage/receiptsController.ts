@@ -29,7 +29,6 @@ export class ReceiptsController {
   onPosted(fact: FactBody): void {
     if (fact.type === 'snapshot') {
       this.#posted.clear();
-      this.#prices = this.#port.source?.prices();
       this.#post(fact.window.turns);
     } else if (fact.type === 'earlier' || fact.type === 'later') this.#post(fact.turns);
   }
@@ -41,6 +40,7 @@ export class ReceiptsController {
 
   /** Settings or the account's currency may be others. */
   onPrices(): void {
+    if (this.#posted.size === 0) return;
     const prices = this.#port.source?.prices();
     if (prices === this.#prices) return;
     this.#prices = prices;
@@ -54,6 +54,7 @@ export class ReceiptsController {
 
   #post(turns: readonly Turn[]): void {
     const { source, conversation } = this.#port;
+    if (this.#posted.size === 0 && turns.length > 0) this.#prices = source?.prices();
     for (const { id } of turns) this.#posted.add(id);
     if (source === undefined || turns.length === 0) return;
     void source.of(turns, conversation()).then((receipts) => this.#postThose(receipts));

@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Turn } from '../../../src/conversation/model.ts';
+import { hangMs } from '../../../scripts/host/until.ts';
 import { cleanEnvironment } from '../../../scripts/host/environment.ts';
 import { withChat } from '../chat/testChat.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
@@ -24,7 +25,7 @@ export async function runThroughProxy(proxyUrl: string, certificate: string): Pr
     const run = promisify(execFile);
     const { stdout } = await run(process.execPath, [import.meta.filename], {
       env,
-      timeout: 15_000,
+      timeout: hangMs,
     });
     return JSON.parse(stdout) as Turn;
   });

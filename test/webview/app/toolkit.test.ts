@@ -109,6 +109,7 @@ describe('the page before and after the toolkit is there', () => {
 
   it('reports to the host a toolkit that cannot be loaded', async () => {
     const other = await harness.open();
+    other.isReusable = false;
     await other.page.route('**/toolkit.js', (route) => route.abort());
     await other.post(snapshot([]));
     assert.match((await other.waitForIntent('reportError')).message, /toolkit\.js/);
@@ -168,7 +169,9 @@ async function movesNothing(
 }
 
 /** Keeps the toolkit from a page until what is returned is called, which resolves when it is drawn. */
-async function holdToolkit({ page }: PanelPage): Promise<() => Promise<void>> {
+async function holdToolkit(panel: PanelPage): Promise<() => Promise<void>> {
+  panel.isReusable = false;
+  const { page } = panel;
   const { promise: released, resolve } = Promise.withResolvers<void>();
   await page.route('**/toolkit.js', async (route) => {
     await released;

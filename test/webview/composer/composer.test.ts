@@ -103,6 +103,7 @@ describe('the composer', () => {
   it('sends nothing while a real composition is open', async () => {
     await panel.post(snapshot([]));
     await text.focus();
+    panel.isReusable = false;
     const session = await panel.page.context().newCDPSession(panel.page);
     await session.send('Input.imeSetComposition', {
       text: 'に',

@@ -44,6 +44,7 @@ describe('Pathological Markdown', () => {
   before(async () => {
     harness = await Harness.start();
     panel = await openMarkdownPage(harness);
+    panel.isReusable = false;
     profiler = await panel.page.context().newCDPSession(panel.page);
     await profiler.send('Profiler.enable');
     await profiler.send('Profiler.startPreciseCoverage', { callCount: true, detailed: true });

@@ -29,6 +29,7 @@ describe('a reader whose wheel turns on', () => {
 
   /** Strokes of the wheel upwards, as the browser gets them from a mouse. */
   async function turnUp(pixels: number, speed: number): Promise<void> {
+    panel.isReusable = false;
     const devtools = await panel.page.context().newCDPSession(panel.page);
     await devtools.send('Input.synthesizeScrollGesture', {
       x: 200,

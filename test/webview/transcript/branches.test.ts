@@ -90,6 +90,7 @@ describe('message actions', () => {
       await panel.post(snapshot([makeTurn('a')]));
       await question().focus();
       await press('F2');
+      panel.isReusable = false;
       const composing = await panel.page.context().newCDPSession(panel.page);
       await field().fill('');
       await composing.send('Input.imeSetComposition', {
@@ -232,6 +233,7 @@ describe('message actions', () => {
 
   describe('Delete', () => {
     beforeEach(async () => {
+      panel.isReusable = false;
       await panel.page.clock.install();
       await panel.post(snapshot(chat(), {}, { earlier: 4 }));
     });
