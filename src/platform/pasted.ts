@@ -1,6 +1,6 @@
-/** Cleans what was pasted into a field or a setting. */
+/** Cleans up text that was pasted into an input or setting. */
 
-/** A text without characters that are not seen, without blanks and without a pair of quotes around it. */
+/** Removes invisible characters, surrounding whitespace and a pair of quotes. */
 export function cleanPasted(text: string): string {
   const plain = text.replace(/\p{Default_Ignorable_Code_Point}/gu, '').trim();
   const quoted = /^(?:"(.*)"|'(.*)'|`(.*)`|“(.*)”|‘(.*)’|<(.*)>)$/su.exec(plain);
