@@ -59,8 +59,7 @@ export async function readScrollProbe(page: Page): Promise<Scrolled> {
 
 /**
  * Whether the visible text moved differently from the wheel. The browser preserves the position in whole pixels, so
- * each
- * height change may add up to a pixel of error. An edge may shorten a movement but never extend it.
+ * each height change may add up to a pixel of error. An edge may shorten a movement but never extend it.
  */
 export function isJump({ turned, moved, judged, backwards, heights }: Stroke): boolean {
   const farther = moved - turned;

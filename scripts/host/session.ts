@@ -36,8 +36,7 @@ export interface Session {
   screenshot(page: Page, name: string): Promise<void>;
   /**
    * Stops everything and deletes the profile; rejects if a webview requested anything except its own files, or violated
-   * its
-   * content security policy.
+   * its content security policy.
    */
   stop(): Promise<void>;
 }

@@ -13,8 +13,8 @@ export function activeBranch(conversation: Conversation): Turn[] {
 }
 
 /**
- * The turns from the root to a turn, cut at the first hidden one because hiding a turn also hides its descendants.
- * The path starts at the earliest turn whose parent is unknown.
+ * The turns from the root to a turn, cut at the first hidden one because hiding a turn also hides its descendants. The
+ * path starts at the earliest turn whose parent is unknown.
  */
 export function visiblePath(conversation: Conversation, leaf: TurnId | null): Turn[] {
   const path = pathTo(conversation, leaf);

@@ -53,8 +53,7 @@ export class JsonParser {
 
   /**
    * Parses the next piece; returns how much of it belongs to the array or object. Throws a `SyntaxError` for invalid
-   * JSON
-   * and a `JsonLimitError` if it exceeds the limits; further calls do nothing.
+   * JSON and a `JsonLimitError` if it exceeds the limits; further calls do nothing.
    */
   push(piece: string): number {
     const text = this.#rest + piece;

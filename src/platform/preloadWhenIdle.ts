@@ -8,8 +8,7 @@ export const preloadDelayMs = 500;
 
 /**
  * Returns a function whose first call loads the chunks one after another, each in a separate task. Failures are passed
- * to
- * `onFailure`; the chunk is loaded again when it is needed.
+ * to `onFailure`; the chunk is loaded again when it is needed.
  */
 export function preloadWhenIdle(
   clock: Pick<Clock, 'after'>,

@@ -1,7 +1,6 @@
 /**
  * Stores a few values in a small file each, written immediately, because VS Code's `Memento` may be seconds behind when
- * a
- * window closes. Windows that share the folder only overwrite values with the same name.
+ * a window closes. Windows that share the folder only overwrite values with the same name.
  */
 
 import { join } from 'node:path';

@@ -1,8 +1,7 @@
 /**
  * Merges usage files of windows closed long ago. Every line is in at least one file at all times: files are first
- * renamed,
- * so that their windows start new ones; then all lines are written to a new file, which is verified; then the renamed
- * files are removed. A line in two files counts once.
+ * renamed, so that their windows start new ones; then all lines are written to a new file, which is verified; then the
+ * renamed files are removed. A line in two files counts once.
  */
 
 import { randomUUID } from 'node:crypto';

@@ -117,8 +117,7 @@ export function resolveProfile(
 
 /**
  * The profile for reading answers: a server other than the vendor's may list the vendor's models but use its own
- * response
- * format (contract 7, 19).
+ * response format (contract 7, 19).
  */
 export function readingProfile({ profile, by }: ResolvedProfile, base: BaseUrl): ApiProfile {
   if (base.isOfficial) return profile === 'compatible' ? 'official' : profile;

@@ -96,8 +96,7 @@ function watchSleep(clock: Clock, onWake: () => void): () => void {
 
 /**
  * Starts watching at once; `idleMs` is the maximum time without data. A non-streamed (`whole`) answer is silent while
- * it
- * is generated, so before its first data only `queueLimitMs` applies.
+ * it is generated, so before its first data only `queueLimitMs` applies.
  */
 export function createIdleWatchdog(
   clock: Clock,

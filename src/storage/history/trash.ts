@@ -45,8 +45,7 @@ export class DeletedChats {
 
   /**
    * Restores a chat; returns whether it was restored. Existing files are not overwritten. Rejects if the disk refuses;
-   * the
-   * chat then stays in the trash until it can be restored.
+   * the chat then stays in the trash until it can be restored.
    */
   async restore(id: ConversationId): Promise<boolean> {
     const from = (await this.#folders()).filter((folder) => folder.id === id).at(-1);

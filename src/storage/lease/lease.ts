@@ -1,10 +1,8 @@
 /**
  * Decides which window may write a chat: the one that owns the highest-numbered file in the folder `ID.lease`. A new
  * holder creates the next number exclusively, and never touches the file of another live holder. Clocks of other
- * machines
- * are not trusted: a holder whose process cannot be checked counts as dead only after this window has seen its
- * heartbeat
- * unchanged for a while.
+ * machines are not trusted: a holder whose process cannot be checked counts as dead only after this window has seen its
+ * heartbeat unchanged for a while.
  */
 
 import { dirname } from 'node:path';

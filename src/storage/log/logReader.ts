@@ -64,8 +64,7 @@ export class LogReader {
 
   /**
    * Reads what is new, or everything if the file was replaced; returns `false` if it does not exist. Rejects if it
-   * cannot be
-   * read, and starts over the next time unless the file is unchanged.
+   * cannot be read, and starts over the next time unless the file is unchanged.
    */
   async read(sink: LogVisitor): Promise<boolean> {
     let handle: ReadHandle;
