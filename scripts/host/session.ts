@@ -9,7 +9,7 @@ import { makeTemporaryFolder } from './temporaryFolder.ts';
 import { recordWindow, type WindowRecord } from './windowRecord.ts';
 import { findWebview, openSidebar, openWorkbench, type WorkbenchOptions } from './workbench.ts';
 
-/** How the session is set up. */
+/** Options of a session. */
 export interface SessionOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** `false` keeps workspace trust, so the folder opens in restricted mode; default true. */

@@ -93,5 +93,5 @@ export const errorSchema = object({
   action: local(optional(nameOf<ErrorAction>())),
 });
 
-/** What `errorSchema` declares. */
+/** The type that `errorSchema` validates. */
 export type ErrorData = Infer<typeof errorSchema>;

@@ -60,13 +60,13 @@ export const contextItemSchema = object({
   text,
 });
 
-/** What `contextItemSchema` declares. */
+/** The type that `contextItemSchema` validates. */
 export type ContextItem = Infer<typeof contextItemSchema>;
 
 /** The user's message in a turn. */
 export const userMessageSchema = object({ text, context: list(contextItemSchema) });
 
-/** What `userMessageSchema` declares. */
+/** The type that `userMessageSchema` validates. */
 export type UserMessage = Infer<typeof userMessageSchema>;
 
 /** A token, its log probability (natural logarithm) and the most likely alternatives. */
@@ -76,7 +76,7 @@ export const tokenSchema = object({
   top: optional(list(object({ text, logprob: number }))),
 });
 
-/** What `tokenSchema` declares. */
+/** The type that `tokenSchema` validates. */
 export type TokenLogprob = Infer<typeof tokenSchema>;
 
 /** A token and its offset in the part's text, in UTF-16 code units. */
@@ -132,7 +132,7 @@ export const requestSchema = object({
   form: optional(requestFormSchema),
 });
 
-/** What `requestSchema` declares. */
+/** The type that `requestSchema` validates. */
 export type RequestRecord = Infer<typeof requestSchema>;
 
 /** Text that replaces a turn and all earlier ones on its branch in requests; the turns are kept. */
@@ -208,7 +208,7 @@ export const queuedMessageSchema = object({
   notBefore: optional(time),
 });
 
-/** What `queuedMessageSchema` declares. */
+/** The type that `queuedMessageSchema` validates. */
 export type QueuedMessage = Infer<typeof queuedMessageSchema>;
 
 /** Why automatic sending is paused until the user resumes it. */
@@ -231,7 +231,7 @@ export const workspaceSchema = object({
   name: text,
 });
 
-/** What `workspaceSchema` declares. */
+/** The type that `workspaceSchema` validates. */
 export type Workspace = Infer<typeof workspaceSchema>;
 
 /** A tree of turns with one active leaf. */

@@ -13,7 +13,7 @@ const alteredFieldSchema = object({
   words: optional(text),
 });
 
-/** What `alteredFieldSchema` declares. */
+/** The type that `alteredFieldSchema` validates. */
 export type ChangedField = Infer<typeof alteredFieldSchema>;
 
 /** Stored with each request so that its bytes can be rebuilt from the log alone. */
@@ -48,5 +48,5 @@ export const requestFormSchema = object({
   altered: optional(list(alteredFieldSchema)),
 });
 
-/** What `requestFormSchema` declares. */
+/** The type that `requestFormSchema` validates. */
 export type RequestFingerprint = Infer<typeof requestFormSchema>;

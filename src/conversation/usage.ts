@@ -15,7 +15,7 @@ export const usageSchema = object({
   estimated: optional(mark),
 });
 
-/** What `usageSchema` declares. */
+/** The type that `usageSchema` validates. */
 export type Usage = Infer<typeof usageSchema>;
 
 /** Whether these counts come from the server. */
@@ -31,5 +31,5 @@ export const timingSchema = object({
   textMs: number,
 });
 
-/** What `timingSchema` declares. */
+/** The type that `timingSchema` validates. */
 export type AnswerTiming = Infer<typeof timingSchema>;

@@ -7,7 +7,7 @@ import { splitLeakedToolCalls } from './leakedToolCalls.ts';
 /** Every way an answer can be incomplete or unusable; each has its own message and action. */
 export type AnswerProblem =
   | 'stopped'
-  /** VS Code ended before the answer did. */
+  /** VS Code was closed before the answer was complete. */
   | 'cutOff'
   | 'interrupted'
   | 'length'

@@ -15,7 +15,7 @@ export type EventOf<Type extends EventType> = {
     : never;
 }[Type];
 
-/** Declared in `eventSchemas.ts`. */
+/** Validated by a schema in `eventSchemas.ts`. */
 export type ConversationEvent = EventOf<EventType>;
 
 /** Text arrived. */
