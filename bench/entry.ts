@@ -1,37 +1,37 @@
-/** What a benchmark is, and how its figures are summed up. */
+/** The interface of a benchmark, and how its figures are summarized. */
 
-/** How an entry is run. */
+/** How to run a benchmark. */
 export interface RunOptions {
-  /** What the sizes and numbers of rounds are multiplied by; 1 makes the figures that are recorded. */
+  /** Factor for sizes and numbers of rounds; 1 for recorded figures. */
   readonly scale: number;
-  /** Only rows whose name has this in it, where a benchmark has rows that take long. */
+  /** Runs only rows whose name contains this, in benchmarks with slow rows. */
   readonly only?: string;
 }
 
-/** Figures by name, as bench/targets.ts asks for them. */
+/** Figures by name, as used in bench/targets.ts. */
 export type Figures = Readonly<Record<string, number>>;
 
-/** What a benchmark says, in Markdown lines, and its figures. */
+/** The result of a benchmark: Markdown lines and figures. */
 export interface Measured {
   readonly lines: readonly string[];
   readonly figures: Figures;
 }
 
-/** One benchmark; each lives in a file of its own and is listed in bench/run.ts. */
+/** One benchmark; each has its own file and is listed in bench/run.ts. */
 export interface BenchEntry {
-  /** What it is called on the command line. */
+  /** Its name on the command line. */
   readonly name: string;
   /** Title of its section in bench/RESULTS.md. */
   readonly title: string;
-  /** Measures `dist`, which is built for production before. */
+  /** Measures `dist`, which must be built for production first. */
   readonly needsBuild?: true;
-  /** How long it takes at full size on a quiet machine, about. */
+  /** Approximate duration at full size on an idle machine. */
   readonly minutes: number;
-  /** Measures; resolves to Markdown lines, with figures where a target asks for them; rejects when it cannot measure. */
+  /** Measures; resolves to Markdown lines, and figures if a target uses them. Rejects if it cannot measure. */
   run(this: void, options: RunOptions): Promise<readonly string[] | Measured>;
 }
 
-/** The middle one of the values; throws if there are none. */
+/** The median; throws if there are no values. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted[Math.floor(sorted.length / 2)];
@@ -40,7 +40,7 @@ export function median(values: readonly number[]): number {
   return (middle + other) / 2;
 }
 
-/** The value that so large a part of all values does not exceed; throws if there are none. */
+/** The given quantile; throws if there are no values. */
 export function percentile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const value = sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)];
@@ -48,25 +48,25 @@ export function percentile(values: readonly number[], part: number): number {
   return value;
 }
 
-/** "×2.5": how many times `other` a value is. */
+/** "×2.5": the ratio of a value to `other`. */
 export function ratio(value: number, other: number): string {
   const times = value / other;
   return `×${times < 0.1 ? times.toPrecision(1) : times.toFixed(times < 10 ? 2 : 0)}`;
 }
 
-/** A size or number of rounds at this scale, at least `least`. */
+/** A size or number of rounds scaled, but at least `least`. */
 export function scaled(size: number, scale: number, least = 1): number {
   return Math.max(least, Math.round(size * scale));
 }
 
-/** How long `work` takes, in milliseconds, and what it resolves to. */
+/** Runs `work` and resolves to its duration in milliseconds and its result. */
 export async function timed<T>(work: () => T | Promise<T>): Promise<[T, number]> {
   const started = performance.now();
   const result = await work();
   return [result, performance.now() - started];
 }
 
-/** "1.23 (1.10–1.60)": median, least and most. */
+/** "1.23 (1.10–1.60)": median, minimum and maximum. */
 export function spread(values: readonly number[]): string {
   const least = Math.min(...values);
   const most = Math.max(...values);

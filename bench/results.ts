@@ -1,4 +1,4 @@
-/** Keeps bench/RESULTS.md: one section for each measurement, replaced when it is made again. */
+/** Updates bench/RESULTS.md: one section per measurement, replaced when it is measured again. */
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
@@ -9,14 +9,14 @@ const file = join(root, 'bench', 'RESULTS.md');
 const head =
   '# Results\n\nWritten by `npm run bench` and `npm run soak`; each section by its last run.\n';
 
-/** Replaces the section with this title, or adds it; the machine and the day are put under the title. */
+/** Replaces or adds the section with this title, with machine and date below the title. */
 export function writeSection(title: string, lines: readonly string[]): void {
   const before = existsSync(file) ? readFileSync(file, 'utf8') : head;
   const day = new Date().toISOString().slice(0, 10);
   writeFileSync(file, withSection(before, title, [`${day}, ${machine()}.`, '', ...lines]));
 }
 
-/** The lines of the section with this title; none where there is no such section. */
+/** The lines of the section with this title; undefined if it does not exist. */
 export function readSection(title: string): readonly string[] {
   const document = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const [, ...sections] = document.split(/^## /m);
@@ -24,7 +24,7 @@ export function readSection(title: string): readonly string[] {
   return section?.split('\n').slice(1) ?? [];
 }
 
-/** A document with one section replaced, or added at its end. */
+/** The document with one section replaced or appended. */
 export function withSection(document: string, title: string, lines: readonly string[]): string {
   const [before = '', ...sections] = document.split(/^## /m);
   const section = `${title}\n\n${lines.join('\n').trim()}\n`;
@@ -33,7 +33,7 @@ export function withSection(document: string, title: string, lines: readonly str
   return [before, ...kept].map((text) => text.trimEnd()).join('\n\n## ') + '\n';
 }
 
-/** What the figures were made on. */
+/** Describes the machine. */
 export function machine(): string {
   const processors = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);

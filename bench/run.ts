@@ -1,8 +1,8 @@
 /**
- * Runs the benchmarks: `node bench/run.ts [--scale=N] [--dry] [--only=ROW] [PART-OF-A-NAME…]`, all if none is named.
- * A run at full size is recorded in bench/RESULTS.md, unless it is `--dry`; `--scale=0.1` is a quick one.
- * `stream --only="8k tokens, 1,000"` measures the rows whose name has that in it, and records nothing.
- * Fails when a benchmark did, or when a run at full size misses what it must reach.
+ * Runs the benchmarks: `node bench/run.ts [--scale=N] [--dry] [--only=ROW] [PART-OF-A-NAME…]`, by default all of them.
+ * A full-size run is recorded in bench/RESULTS.md, unless it is `--dry`; `--scale=0.1` is a quick run.
+ * `stream --only="8k tokens, 1,000"` measures the rows whose name contains that text, and records nothing.
+ * Fails if a benchmark fails, or if a full-size run misses a required target.
  */
 
 import { availableParallelism, loadavg } from 'node:os';
@@ -25,7 +25,7 @@ import { streamIntoLongChatEntry } from './history/streamIntoLongChat.ts';
 import { vscodeEntry } from './editor/vscode.ts';
 import { worstCaseEntry } from './stream/worstCase.ts';
 
-/** In this order: the quickest benchmarks come first. */
+/** Ordered by duration, fastest first. */
 const entries: readonly BenchEntry[] = [
   sizesEntry,
   activationEntry,
@@ -106,7 +106,10 @@ function toMeasured(result: Measured | readonly string[]): Measured {
   return 'lines' in result ? result : { lines: result, figures: {} };
 }
 
-/** Recorded where every benchmark was run, so that all figures are of one run; returns how many are missed. */
+/**
+ * Recorded only if every benchmark was run, so that all figures come from one run; returns the number of missed
+ * targets.
+ */
 function printTargets(): number {
   // Single rows give only some of a benchmark's figures.
   const selected = targets.filter(
@@ -126,7 +129,7 @@ function printTargets(): number {
   return missed;
 }
 
-/** What a reader needs to judge the figures, and to make them again. */
+/** What a reader needs to interpret and reproduce the figures. */
 function epilogue(name?: string): readonly string[] {
   const [, load = 0] = loadavg();
   const busy = `Load average over five minutes: ${load.toFixed(1)} on ${availableParallelism()} processors.`;

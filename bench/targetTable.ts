@@ -1,8 +1,8 @@
-/** The targets, in the order of the table. */
+/** The targets, in table order. */
 
 import type { Target } from './targets.ts';
 
-/** What must be reached, and what is aimed at. */
+/** Required and aspired values. */
 type Limits = readonly [must: number, aim?: number];
 
 function atMost(
@@ -130,7 +130,7 @@ const history: readonly Target[] = [
   ),
 ];
 
-/** A file of 50,000 turns, and files that are refused. */
+/** A file of 50,000 turns, and files that are rejected. */
 const imports: readonly Target[] = [
   atMost('import', 'cpu', [10_000], ' ms', 'importing 50,000 turns: CPU'),
   atMost('import', 'memory', [500], ' MB', 'importing 50,000 turns: memory'),
@@ -138,7 +138,7 @@ const imports: readonly Target[] = [
   atMost('import', 'host blocked', [50], ' ms', 'importing: the host held up at most'),
 ];
 
-/** What servers and files may do to the host. */
+/** Limits on what servers and files may do to the host. */
 const hostile: readonly Target[] = [
   atMost(
     'hostile',
@@ -170,7 +170,7 @@ const sizes: readonly Target[] = [
   ),
 ];
 
-/** Beside a panel of plain text in the same VS Code, in the same run. */
+/** Compared with a plain-text panel in the same VS Code, in the same run. */
 const editor: readonly Target[] = [
   ...['100/s', '1000/s'].flatMap((pace): Target[] => [
     atMost(

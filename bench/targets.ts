@@ -1,28 +1,28 @@
-/** What the project means to reach, judged by the figures of one run. */
+/** Performance targets, checked against the figures of one run. */
 
 import type { Figures } from './entry.ts';
 
-/** One thing to reach. */
+/** One target. */
 export interface Target {
   readonly what: string;
-  /** The benchmark that measures it, and the name of the figure there. */
+  /** The benchmark and its figure. */
   readonly bench: string;
   readonly figure: string;
   readonly better: 'less' | 'more';
-  /** Missing this fails the run. */
+  /** The run fails if this is missed. */
   readonly must: number;
   readonly aim?: number;
-  /** Stands behind the number; `×` before it. */
+  /** Unit, written after the number; `×` before it. */
   readonly unit: '×' | ' %' | ' ms' | ' KB' | ' MB' | '';
 }
 
-/** What came of a target; one whose benchmark was not in the run cannot be judged. */
+/** The verdict on a target; it is `not run` if its benchmark was not. */
 export type Verdict = 'aim reached' | 'kept' | 'missed' | 'not run';
 
-/** The figures of each benchmark that was run, by its name. */
+/** Figures of each benchmark by name. */
 export type FiguresOfRun = ReadonlyMap<string, Figures>;
 
-/** Judges one target; a figure that the benchmark did not give, or that is no number, is a miss. */
+/** Judges one target; a missing or non-finite figure is a miss. */
 export function judge(target: Target, run: FiguresOfRun): Verdict {
   const figures = run.get(target.bench);
   if (figures === undefined) return 'not run';
@@ -33,7 +33,7 @@ export function judge(target: Target, run: FiguresOfRun): Verdict {
   return target.aim !== undefined && within(target.aim) ? 'aim reached' : 'kept';
 }
 
-/** All targets as a Markdown table, with how many were missed. */
+/** All targets as a Markdown table, and the number of misses. */
 export function judgeAll(
   targets: readonly Target[],
   run: FiguresOfRun,
@@ -67,7 +67,7 @@ function toText(value: number, unit: Target['unit'], digits: string): string {
   return unit === '×' ? `×${digits}` : `${digits}${unit}`;
 }
 
-/** Four digits that count, so that a narrow miss is seen to be one. */
+/** Four significant digits, so that a narrow miss is visible. */
 function toDigits(value: number): string {
   return String(Number(value.toPrecision(4)));
 }

@@ -1,25 +1,25 @@
-/** Runs a child process to its end within a time limit, and captures its output. */
+/** Runs a child process with a time limit and captures its output. */
 
 import { spawn } from 'node:child_process';
 import { killTree } from './host/processTree.ts';
 import { root } from './host/paths.ts';
 
-/** How to run a child. */
+/** How to run a child process. */
 export interface ChildOptions {
   readonly env?: NodeJS.ProcessEnv;
-  /** The project's root if left out. */
+  /** Defaults to the project's root. */
   readonly cwd?: string;
-  /** Limit in milliseconds; then the child and all its children are ended. */
+  /** Limit in milliseconds, after which the child's process tree is killed. */
   readonly timeoutMs: number;
 }
 
-/** What came of a child; `code` is null when it was ended for taking too long or by a signal. */
+/** The result of a child process; `code` is null if it was killed. */
 export interface ChildResult {
   readonly code: number | null;
   readonly output: string;
 }
 
-/** Runs a script with this very Node. */
+/** Runs a script with the current Node executable. */
 export async function runNode(
   args: readonly string[],
   options: ChildOptions,

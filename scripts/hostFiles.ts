@@ -1,32 +1,32 @@
-/** The files of the host's code as esbuild has written them, and what loads them. */
+/** The host code files written by esbuild, and what loads them. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { root } from './host/paths.ts';
 
-/** One file below `dist`. */
+/** A file below `dist`. */
 export interface HostFile {
   /** Relative to the project's folder, such as `dist/extension.js`. */
   readonly path: string;
   readonly bytes: number;
-  /** The source that a dynamic import names; none for what several files share. */
+  /** The source module of a dynamic import; undefined for shared chunks. */
   readonly entry: string | undefined;
-  /** The packages in it. */
+  /** Packages bundled in it. */
   readonly packages: readonly string[];
 }
 
-/** The last build of the host. */
+/** The last host build. */
 export interface HostBuild {
   readonly files: readonly HostFile[];
-  /** The file of an entry and what it imports statically. */
+  /** The file of an entry point and its static imports. */
   readonly loadedBy: (entry: string) => readonly HostFile[];
 }
 
-/** The entries that are loaded until a chat stands in the panel. */
+/** The entry points loaded until a chat is shown in the panel. */
 export const firstEntries = ['src/extension.ts', 'src/app/createApp.ts'];
 
-/** Reads what the last build wrote; throws where there was none. */
+/** Reads the last build's metadata; throws if it does not exist. */
 export function readHostBuild(): HostBuild {
   const file = join(root, 'dist', 'meta.json');
   const { outputs } = JSON.parse(readFileSync(file, 'utf8')) as Metafile;
@@ -53,7 +53,7 @@ export function readHostBuild(): HostBuild {
   return { files: [...byPath].filter(([path]) => path.endsWith('.js')).map(toFile), loadedBy };
 }
 
-/** The files that are loaded until a chat stands in the panel. */
+/** The files loaded until a chat is shown in the panel. */
 export function firstFiles({ loadedBy }: HostBuild): readonly HostFile[] {
   const files = firstEntries.flatMap((entry) => loadedBy(entry));
   return [...new Map(files.map((file) => [file.path, file])).values()];

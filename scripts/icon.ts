@@ -1,4 +1,4 @@
-/** Draws media/icon.png from scripts/icon.svg: `node scripts/icon.ts`, after a change of the drawing. */
+/** Renders media/icon.png from scripts/icon.svg: `node scripts/icon.ts`, after changing the drawing. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,9 +1,9 @@
 /** The outcome of a check or a suite. */
 
-/** Counts for the summary, and what to show of it. */
+/** Counts for the summary, and output to show. */
 export interface Outcome {
   readonly passed: number;
   readonly failed: number;
-  /** Shown when not empty. */
+  /** Shown if not empty. */
   readonly output: string;
 }

@@ -1,6 +1,6 @@
 /**
- * Takes the pictures of the README in a real VS Code: `node scripts/pictures.ts`, after `npm run package`.
- * Text is drawn in the fonts of this machine.
+ * Takes the README's screenshots in a real VS Code: `node scripts/pictures.ts`, after `npm run package`.
+ * Text is rendered with the fonts of this machine.
  */
 
 import { cpSync } from 'node:fs';
@@ -23,7 +23,7 @@ const pictures = join(root, 'docs', 'pictures');
 const sideBarWidth = 550;
 const context = { viewport: { width: 1200, height: 710 }, deviceScaleFactor: 2 };
 
-/** Leaves nothing in the window but the editor and the chat. */
+/** Hides everything in the window except the editor and the chat. */
 const plainWindow = {
   'breadcrumbs.enabled': false,
   'editor.fontSize': 12,
@@ -38,7 +38,7 @@ const plainWindow = {
   'workbench.statusBar.visible': false,
 };
 
-/** Attaches the function that the question is about, asks, and begins the next message. */
+/** Attaches the function that the question is about, asks, and types the next message. */
 async function holdConversation(page: Page): Promise<void> {
   await openFile(page, 'shopping.py');
   await selectLines(page, 4, 9);
@@ -71,7 +71,7 @@ try {
     await setTheme(page, theme);
     await runCommand(page, 'DeepSeek: Focus Chat');
     await runCommand(page, 'Notifications: Clear All Notifications');
-    // An empty spot of the activity bar: edges and scroll bars light up under the pointer.
+    // An empty area of the activity bar, because edges and scroll bars react to the pointer.
     await page.mouse.move(24, context.viewport.height / 2);
     await page.screenshot({ path: join(madeFolder(pictures), `chat-${theme}.png`) });
   }

@@ -1,11 +1,11 @@
-/** Runs one mocha suite in a process of its own: `node scripts/runSuite.ts REPORT TIMEOUT_MS FILE…`. */
+/** Runs one mocha suite in a separate process: `node scripts/runSuite.ts REPORT TIMEOUT_MS FILE…`. */
 
 import fc from 'fast-check';
 import { runMocha } from './host/runMocha.ts';
 
 const [report, timeout, ...files] = process.argv.slice(2);
 if (report === undefined || timeout === undefined) throw new Error('Needs REPORT and TIMEOUT_MS.');
-// So that each run tests the same; `npx mocha` and the soak draw other cases.
+// A fixed seed, so that each run tests the same; `npx mocha` and the soak use other cases.
 fc.configureGlobal({ seed: 1 });
 const { failed } = await runMocha({ files, report, timeoutMs: Number(timeout) });
 process.exitCode = failed.length === 0 ? 0 : 1;

@@ -1,7 +1,7 @@
 /**
- * Makes the long proofs: `node scripts/soak.ts [--seed=N] [--runs=N] [NAME…]`, at most an hour.
- * What was done is kept after every batch; the next call goes on from there, with `--seed` from where that seed was.
- * Processes with seeds of their own can share the runs; what each has done stands in the same section of the record.
+ * Runs the soak tests: `node scripts/soak.ts [--seed=N] [--runs=N] [NAME…]`, at most an hour.
+ * Progress is saved after every batch; the next call continues there, or with `--seed` where that seed left off.
+ * Processes with different seeds can share the runs; their results are recorded in the same section.
  */
 
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ const entries: readonly SoakEntry[] = [
 
 const hour = 3_600_000;
 
-/** How far an entry has come. */
+/** The progress of an entry. */
 interface Progress {
   readonly seed: number;
   readonly done: number;
@@ -40,9 +40,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 
-/** Makes the batches that are left; resolves to whether the entry is whole. */
+/** Runs the remaining batches; resolves to whether the entry is finished. */
 async function soak(entry: SoakEntry, deadline: number): Promise<boolean> {
-  // Each seed has its own place, so that two processes can run side by side.
+  // Each seed has its own file, so that two processes can run in parallel.
   const name = values.seed === undefined ? entry.name : `${entry.name}-${values.seed}`;
   const file = join(madeFolder(cacheFolder, 'soak'), `${name}.json`);
   let progress = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Progress) : fresh();
@@ -51,7 +51,7 @@ async function soak(entry: SoakEntry, deadline: number): Promise<boolean> {
   console.log(`▶ ${entry.name}: ${all} runs, seed ${progress.seed}${from}`);
   while (progress.done < all) {
     if (performance.now() > deadline) return false;
-    // A batch is repeated by its own seed: that of the entry and the number of runs before it.
+    // A batch is reproduced by its own seed: the entry's seed plus the number of earlier runs.
     const seed = (progress.seed + progress.done) % 0x7fffffff;
     const runs = Math.min(entry.batch, all - progress.done);
     const started = performance.now();
@@ -79,7 +79,7 @@ function record(entry: SoakEntry, { seed, done, milliseconds }: Progress): void 
   const seconds = (milliseconds / 1000).toFixed(1);
   const line = `${done} runs in ${seconds} s, seed ${seed}, batches of ${entry.batch}: none failed.`;
   console.log(`✔ ${entry.name}: ${line}`);
-  // A seed that was chosen is one of several; any other run is all there is.
+  // A chosen seed is one of several and is appended; any other run replaces the section.
   const others = values.seed === undefined ? [] : readSection(title).filter(isOfOtherSeed);
   const lines = [...others, line];
   const sum = lines.reduce((runs, line) => runs + Number.parseInt(line, 10), 0);

@@ -1,7 +1,7 @@
 /**
- * Opens a real VS Code with the extension in it: `node scripts/start.ts [--check] [--no-open] [--profile=NAME]`.
- * With `--check` a headless browser looks whether the panel appears, and everything ends again;
- * with `--no-open` the address is only printed; a profile is a folder under .vscode-test.
+ * Opens a real VS Code with the extension: `node scripts/start.ts [--check] [--no-open] [--profile=NAME]`.
+ * `--check` verifies in a headless browser that the panel appears, and then stops everything;
+ * `--no-open` only prints the URL; a profile is a folder under .vscode-test.
  */
 
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
@@ -26,7 +26,7 @@ const { values: flags } = parseArgs({
 });
 const checking = flags.check;
 const key = process.env['DEEPSEEK_API_KEY'];
-// Nothing that is started from here needs it.
+// Child processes do not need it.
 delete process.env['DEEPSEEK_API_KEY'];
 
 const home = madeFolder(cacheFolder, flags.profile ?? (checking ? 'start-check' : 'start'));
@@ -37,18 +37,18 @@ const folders = {
 const opener = join(root, 'scripts', 'demo', 'opener');
 const workspace = join(home, 'workspace');
 
-/** What has to be undone, last first. */
+/** Cleanup functions, run in reverse order. */
 const cleanups: (() => Promise<void>)[] = [];
 let stopping = false;
 const asked = new Promise<void>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // `npm` passes on a Ctrl+C that the terminal has sent here as well: the second one changes nothing.
+    // `npm` repeats a Ctrl+C that the terminal has already sent; the second one is ignored.
     process.on(signal, () => {
       stopping = true;
       resolve();
     });
   }
-  // `npm` ends the shell that it runs this in, and the shell does not pass that on.
+  // `npm` kills the shell that runs this, and the shell does not forward the signal.
   if (process.env['npm_lifecycle_event'] === undefined) return;
   const parent = process.ppid;
   const watch = setInterval(() => {
@@ -64,7 +64,7 @@ function say(text: string): void {
   console.log(`[${seconds.padStart(5)} s] ${text}`);
 }
 
-/** Ends the start in mid-way when the user has asked for it. */
+/** Aborts the start if the user has requested it. */
 function proceed(): void {
   if (stopping) throw new Error('Stopped while starting.');
 }
@@ -112,7 +112,7 @@ async function startInBrowser(
   hasChat: boolean,
 ): Promise<void> {
   say(`Starting the VS Code that comes from npm, for a browser (desktop: ${why}) …`);
-  // Made again, so that no extension of an earlier start stays.
+  // Recreated, so that no extension of an earlier start remains.
   rmSync(folders.extensionsDir, { recursive: true, force: true });
   const server = await startCodeServer({
     ...folders,
@@ -140,14 +140,14 @@ async function check(
   await findWebview(page);
   say('The panel is open.');
   if (hasChat) {
-    // In whichever frame it is: VS Code may have made the first one again.
+    // Search all frames, because VS Code may have recreated the first one.
     await findWebview(page, '#root article');
     say('The guided chat is shown.');
   }
   stopping = true;
 }
 
-/** Packs in a process of its own, whose many lines only matter when it fails. */
+/** Packages in a separate process, whose output is shown only on failure. */
 async function packExtension(): Promise<string> {
   const { code, output } = await runNode(['scripts/package.ts'], { timeoutMs: 120_000 });
   if (code !== 0) throw new Error(`The extension cannot be packed.\n${output}`);

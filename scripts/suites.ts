@@ -1,4 +1,4 @@
-/** The mocha suites: where their files are, what they run in, and how their results are counted. */
+/** The mocha suites: their files, their environment, and how results are counted. */
 
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,27 +11,27 @@ import { filesMatching } from './checks/syntax.ts';
 import { runNode } from './child.ts';
 import type { Outcome } from './outcome.ts';
 
-/** Limits in milliseconds for one test and for a process of them, which only a hang reaches. */
+/** Limits in milliseconds for a test and for a test process, reached only on a hang. */
 const limits = { test: 600_000, suite: 3_600_000 };
 
-/** A share of a suite's files, for a process of its own. */
+/** A share of a suite's files, run in a separate process. */
 export interface SuitePart {
   readonly suite: 'unit' | 'webview' | 'e2e';
-  /** Which part this is, counted from one. */
+  /** One-based number of this part. */
   readonly part: number;
   readonly of: number;
 }
 
 /** Runs a part of `test/NAME` with mocha in plain Node. */
 export async function runNodeSuite({ suite, part, of }: SuitePart): Promise<Outcome> {
-  // In turns, so that files which lie together, and are alike, are spread.
+  // Round-robin, so that similar files in one folder are spread.
   const files = filesMatching(`test/${suite}/**/*.test.ts`)
     .filter((file) => !runsAlone(file))
     .filter((_, index) => index % of === part - 1);
   return await runFiles(`${suite}-${String(part)}`, files);
 }
 
-/** Runs the tests of `npm start`, which build and pack the extension again. */
+/** Runs the tests of `npm start`, which build and package the extension again. */
 export async function runStartTests(): Promise<Outcome> {
   return await runFiles('start', filesMatching('test/e2e/**/*.test.ts').filter(runsAlone));
 }
@@ -74,7 +74,7 @@ export async function runIntegration(): Promise<Outcome> {
   return counted(report, code, '');
 }
 
-/** Bundles the tests beside their entry, as VS Code loads CommonJS; resolves to the entry. */
+/** Bundles the tests next to their entry point as CommonJS for VS Code; resolves to the entry point. */
 async function bundleIntegration(files: readonly string[]): Promise<string> {
   const folder = madeFolder(outFolder, 'integration');
   const common: BuildOptions = {
@@ -105,14 +105,14 @@ async function bundleIntegration(files: readonly string[]): Promise<string> {
   return index;
 }
 
-/** The file for a report, with the one of the last run taken away. */
+/** The path of a report, after deleting the previous report. */
 function freshReport(name: string): string {
   const file = join(madeFolder(outFolder, 'reports'), `${name}.json`);
   rmSync(file, { force: true });
   return file;
 }
 
-/** Counts a report; a suite that left none, ran nothing or ended badly after passing has failed. */
+/** Counts a report; a suite without report, without tests, or with a bad exit code after passing has failed. */
 function counted(file: string, code: number | null, output: string): Outcome {
   if (!existsSync(file)) return failure(`no report was written (exit code ${code})\n${output}`);
   const report = JSON.parse(readFileSync(file, 'utf8')) as TestReport;

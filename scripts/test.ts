@@ -1,4 +1,4 @@
-/** Runs the checks and the suites: `node scripts/test.ts [NAME…]`; ends with the line `N passed, N failed`. */
+/** Runs checks and suites: `node scripts/test.ts [NAME…]`; the last line is `N passed, N failed`. */
 
 import { ensureChromium } from './host/chromium.ts';
 import { installCodeServer } from './host/installCodeServer.ts';
@@ -15,27 +15,27 @@ import { runNode } from './child.ts';
 import type { Outcome } from './outcome.ts';
 import { runIntegration, runNodeSuite, runStartTests, type SuitePart } from './suites.ts';
 
-/** Something to run; the parts of a suite have one name. */
+/** A task; the parts of a suite share a name. */
 interface Task {
   readonly name: string;
-  /** What it is called in the output, if not by its name. */
+  /** Label in the output; defaults to the name. */
   readonly label?: string;
-  /** What must be there first; made once in a run. */
+  /** Prerequisites, built once per run. */
   readonly needs?: readonly (keyof typeof makers)[];
   run(): Promise<Outcome>;
 }
 
 const makers = {
-  // Packing builds too, and two that write into the same folder would disturb each other.
+  // Packaging also builds, and two builds in the same folder would interfere.
   build: () => (wants('package') ? need('package') : runScript('esbuild.mjs', '--production')),
   package: () => runScript('scripts/package.ts'),
   chromium: () => Promise.resolve(ensureChromium()),
   codeServer: installCodeServer,
 };
 
-/** Runs one of the project's scripts, whose output only matters when it fails. */
+/** Runs one of the project's scripts; its output is shown only on failure. */
 async function runScript(...args: readonly string[]): Promise<string> {
-  // The tests of `npm start` write into the same folder.
+  // The tests of `npm start` write to the same folder.
   if (chosen.includes(startTask)) await runStart();
   const { code, output } = await runNode(args, { timeoutMs: 600_000 });
   if (code !== 0) throw new Error(`\`${args.join(' ')}\` failed.\n${output}`);
@@ -45,7 +45,7 @@ async function runScript(...args: readonly string[]): Promise<string> {
 const made = new Map<keyof typeof makers, Promise<string>>();
 let starting: Promise<Outcome> | undefined;
 
-/** Makes what a task needs, or hands back what an earlier task had made. */
+/** Builds a task's prerequisite, or returns the earlier build. */
 function need(name: keyof typeof makers): Promise<string> {
   const making = made.get(name) ?? makers[name]();
   made.set(name, making);
@@ -56,7 +56,7 @@ function wants(name: keyof typeof makers): boolean {
   return chosen.some(({ needs }) => needs?.includes(name));
 }
 
-/** Runs the tests of `npm start`, or hands back what came of them. */
+/** Runs the tests of `npm start`, or returns their earlier result. */
 function runStart(): Promise<Outcome> {
   starting ??= runStartTests();
   return starting;
@@ -69,7 +69,7 @@ const startTask: Task = {
   run: runStart,
 };
 
-/** In the order in which they begin, two at a time: what takes long comes early. */
+/** In start order, two at a time; slow tasks come first. */
 const tasks: readonly Task[] = [
   startTask,
   ...suiteTasks('webview', 3, ['build', 'chromium']),
@@ -123,7 +123,7 @@ function secondsSince(started: number): string {
   return ((performance.now() - started) / 1000).toFixed(1);
 }
 
-/** A task that throws, or whose needs cannot be met, has failed like any other. */
+/** A task that throws, or whose prerequisites fail, counts as failed. */
 async function attempt(task: Task): Promise<Outcome> {
   try {
     for (const name of task.needs ?? []) await need(name);

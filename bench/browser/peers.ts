@@ -9,13 +9,13 @@ import { outFolder, root } from '../../scripts/host/paths.ts';
 
 const folder = join(root, 'bench', 'peers');
 
-/** Resolves to one file of bench/peers with all that it needs, as one script. */
+/** Bundles one file of bench/peers with its dependencies as one script. */
 export async function bundlePeers(entry = 'ways.mjs'): Promise<string> {
   await installPeers();
   return await bundleForPage(join('peers', entry));
 }
 
-/** Resolves to a file of bench as one script for a page, built as for people. */
+/** Bundles a file of bench as one production script for a page. */
 export async function bundleForPage(entry: string): Promise<string> {
   const outfile = join(outFolder, 'bench', `${entry.replace(/\W/g, '-')}.js`);
   await build({

@@ -1,11 +1,11 @@
-/** What the main thread of a page has spent, and when it has nothing left to do. */
+/** Measures the CPU time of a page's main thread and detects when it is idle. */
 
 import type { CDPSession, Page } from 'playwright-core';
 
-/** How often a page is looked at until it rests, in milliseconds, and what it may spend meanwhile. */
+/** Polling interval for idleness in milliseconds, and the CPU time that still counts as idle. */
 const look = { every: 250, mayTake: 8, most: 120_000 };
 
-/** Watches one page; the time of a thread does not grow while others have the processor. */
+/** Measures one page; thread CPU time does not include time that other processes use. */
 export class ThreadCpu {
   readonly #session: CDPSession;
 
@@ -19,17 +19,17 @@ export class ThreadCpu {
     return new ThreadCpu(session);
   }
 
-  /** Milliseconds since the page began. */
+  /** CPU milliseconds since the page was created. */
   async spent(): Promise<number> {
     return (await this.#metric('TaskDuration')) * 1000;
   }
 
-  /** Nodes that the page holds, those of no document included until they are collected. */
+  /** Number of DOM nodes in memory, including detached ones until they are collected. */
   nodes(): Promise<number> {
     return this.#metric('Nodes');
   }
 
-  /** Resolves when the page does next to nothing any more; rejects when it never comes to rest. */
+  /** Resolves when the page is nearly idle; rejects if that never happens. */
   async rest(): Promise<void> {
     const until = performance.now() + look.most;
     for (let before = await this.spent(); ;) {
@@ -41,7 +41,7 @@ export class ThreadCpu {
     }
   }
 
-  /** The session, for what else is asked of the browser. */
+  /** The DevTools session, for further commands. */
   get cdp(): CDPSession {
     return this.#session;
   }

@@ -1,4 +1,4 @@
-/** One panel in its own VS Code, driven and measured: the project's, or the plain one. */
+/** Drives and measures one panel in its own VS Code: the project's or the plain one. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,16 +22,16 @@ export interface Subject {
   readonly name: string;
   readonly container: string;
   readonly composer: string;
-  /** Name in the list of running extensions. */
+  /** Name in the Running Extensions list. */
   readonly extension: string;
   readonly settings: (url: string) => Readonly<Record<string, unknown>>;
-  /** What its page may load, if not what the extension is packed with. */
+  /** Files that its webview may load, if different from the packaged ones. */
   readonly mayLoad?: RegExp;
-  /** Makes the package; resolves to its file. */
+  /** Builds the package; resolves to its path. */
   readonly pack: () => Promise<string>;
 }
 
-/** The project's own panel; its package must have been made. */
+/** The project's own panel; its package must already be built. */
 export const ownPanel: Subject = {
   name: 'DeepSeek Chat',
   container: 'DeepSeek',
@@ -41,7 +41,7 @@ export const ownPanel: Subject = {
   pack: () => Promise.resolve(packageFile()),
 };
 
-/** A panel of text nodes: the least that there can be. */
+/** A panel with only text nodes: the minimal implementation. */
 export const plainPanel: Subject = {
   name: 'plain text',
   container: 'Plain Panel',
@@ -57,7 +57,7 @@ export const plainPanel: Subject = {
   },
 };
 
-/** What an answer cost; CPU in milliseconds. */
+/** Cost of an answer; CPU in milliseconds. */
 export interface Cost {
   readonly seen: Seen;
   readonly answer: PacedAnswer;
@@ -65,7 +65,7 @@ export interface Cost {
   readonly hostCpu: number;
 }
 
-/** A panel that is open. */
+/** An open panel. */
 export class MeasuredPanel {
   readonly #session: Session;
   readonly #page: Page;
@@ -90,7 +90,7 @@ export class MeasuredPanel {
     this.#subject = subject;
   }
 
-  /** Opens it; `prepare` gets the folder of the extensions' global storage before any window is open. */
+  /** Opens the panel; `prepare` gets the global storage folder before any window is open. */
   static async open(
     subject: Subject,
     file: string,
@@ -113,7 +113,7 @@ export class MeasuredPanel {
     return new MeasuredPanel(session, page, frame, server, metrics, subject);
   }
 
-  /** Asks, and resolves when the whole answer is painted; `meanwhile` runs while it streams. */
+  /** Asks, and resolves when the entire answer is painted; `meanwhile` runs while it streams. */
   async ask(
     plan: PacedPlan,
     meanwhile?: (page: Page, frame: Frame, streaming: () => boolean) => Promise<void>,
@@ -122,7 +122,7 @@ export class MeasuredPanel {
     const answering = this.#server.answerNext({ ...plan, text });
     let streaming = true;
     void answering.then(() => (streaming = false));
-    // A person clicks there; where the pointer rests over what scrolls, Chromium looks in every frame what is under it.
+    // A click moves the pointer off the transcript; over scrolling content Chromium would hit-test it in every frame.
     await this.#frame.locator(this.#subject.composer).click();
     await this.#frame.locator(this.#subject.composer).fill('What is there to say?');
     await beginProbe(this.#frame);
@@ -144,7 +144,7 @@ export class MeasuredPanel {
     };
   }
 
-  /** Megabytes that the extension host holds when it has nothing to do. */
+  /** Memory of the idle extension host in megabytes. */
   async idleHostMemory(): Promise<number> {
     let before = -1;
     await until(
@@ -160,7 +160,7 @@ export class MeasuredPanel {
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
   }
 
-  /** Milliseconds that activation took, as VS Code shows it. */
+  /** Activation time in milliseconds, as shown by VS Code. */
   async activation(): Promise<number> {
     await runCommand(this.#page, 'Developer: Show Running Extensions');
     const row = this.#page.locator('.runtime-extensions-editor .monaco-list-row').filter({
@@ -168,7 +168,7 @@ export class MeasuredPanel {
     });
     const time = row.locator('.activation-time');
     await this.#page.locator('.runtime-extensions-editor .monaco-list-row').first().hover();
-    // The list is sorted by what it measures, and holds only the rows in sight.
+    // The list is sorted by time and only renders visible rows.
     await until(
       async () => {
         if (await time.isVisible()) return true;
@@ -188,7 +188,7 @@ export class MeasuredPanel {
     return this.#server.answerNext(plan);
   }
 
-  /** Does something in the window before asking. */
+  /** Runs an action in the window before asking. */
   async prepare(work: (page: Page, frame: Frame) => Promise<void>): Promise<void> {
     await work(this.#page, this.#frame);
   }

@@ -1,21 +1,21 @@
-/** Streams prepared answers at an even pace over loopback and reports when the first and the last byte left. */
+/** Streams prepared answers over loopback at an even pace and reports when the first and last byte were sent. */
 
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What one request was given, with times in milliseconds since the epoch. */
+/** Timestamps of one request in milliseconds since the epoch. */
 export interface PacedAnswer {
   readonly askedAt: number;
   readonly firstAt: number;
   readonly lastAt: number;
-  /** When the asker went away before the end; none where all has left. */
+  /** When the client disconnected before the end; undefined if everything was sent. */
   readonly brokenOffAt?: number;
 }
 
 /** How the next request is answered. */
 export interface PacedPlan {
   readonly text: string;
-  /** UTF-16 code units of each delta. */
+  /** Length of each delta in UTF-16 code units. */
   readonly deltaLength: number;
   readonly deltasPerSecond: number;
 }
@@ -23,7 +23,7 @@ export interface PacedPlan {
 /** A server that answers chat requests as planned. */
 export interface PacedServer {
   readonly url: string;
-  /** Plans the next answer; resolves when it has left, or when the asker has gone away. */
+  /** Plans the next answer; resolves when it has been sent or the client has disconnected. */
   answerNext(plan: PacedPlan): Promise<PacedAnswer>;
   close(): Promise<void>;
 }
@@ -69,7 +69,7 @@ export async function startPacedServer(): Promise<PacedServer> {
   };
 }
 
-/** Every delta leaves when it is due; a late timer sends all that are. */
+/** Sends every delta when it is due; a late timer sends all that are overdue. */
 async function stream(
   response: ServerResponse,
   { text, deltaLength, deltasPerSecond }: PacedPlan,

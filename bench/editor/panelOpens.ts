@@ -1,4 +1,4 @@
-/** How soon a panel opened by its command accepts text in a real VS Code, beside the plain one. */
+/** How soon a panel opened by its command accepts text in a real VS Code, compared with the plain one. */
 
 import { createPackage } from '../../scripts/package.ts';
 import { startSession, type Session } from '../../scripts/host/session.ts';
@@ -7,9 +7,9 @@ import { findWebview, pressCommand } from '../../scripts/host/workbench.ts';
 import { median, ratio, scaled, spread, type BenchEntry } from '../entry.ts';
 import { ownPanel, plainPanel, type Subject } from './measuredPanel.ts';
 
-/** Milliseconds since the command was given. */
+/** Milliseconds since the command was run. */
 interface Opening {
-  /** The page's first paint, in which either panel has its composer. */
+  /** The page's first paint, which includes the composer in both panels. */
   readonly 'composer painted': number;
   readonly 'first key painted': number;
 }
@@ -18,7 +18,7 @@ interface WatchedWindow {
   enterAt: number;
 }
 
-/** Both panels are opened in a window of their own for each round. */
+/** Each round opens each panel in a new window. */
 export const panelOpensEntry: BenchEntry = {
   name: 'panel opens',
   title: 'Opening the panel by its command, in a real VS Code',
@@ -47,7 +47,7 @@ export const panelOpensEntry: BenchEntry = {
   },
 };
 
-/** Opens each panel so often, in turn, so that a slow minute of the machine affects all alike. */
+/** Opens the panels alternately, so that a slow period of the machine affects both. */
 export async function measureOpenings(
   subjects: readonly Subject[],
   rounds: number,
@@ -56,7 +56,7 @@ export async function measureOpenings(
   try {
     for (const { pack, mayLoad, settings } of subjects) {
       const options = mayLoad === undefined ? {} : { mayLoad };
-      // Nothing is asked, so there is no server.
+      // Nothing is asked, so no server is needed.
       const session = { install: [await pack()], settings: settings('http://127.0.0.1:9') };
       sessions.push(await startSession({ ...session, ...options }));
     }
@@ -83,7 +83,7 @@ async function measureOpening(session: Session, subject: Subject): Promise<Openi
   const keyed = frame.evaluate(firstKey, subject.composer);
   let shown = false;
   void keyed.then(() => (shown = true));
-  // A key may still go to the workbench, which moves the focus at its own time.
+  // A key may still go to the workbench, because it moves the focus asynchronously.
   const typed = async () => {
     await composer.click();
     await page.keyboard.press('a');
@@ -100,7 +100,7 @@ async function measureOpening(session: Session, subject: Subject): Promise<Openi
   return { 'composer painted': paintAt - enterAt, 'first key painted': keyAt - enterAt };
 }
 
-/** Remembers when the command was given; runs in the window before its own scripts. */
+/** Records when the command was run; runs in the window before its own scripts. */
 function watchEnter(): void {
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Enter') return;

@@ -1,16 +1,16 @@
-/** Watches a panel from inside its page: when text appears, how long keys take, which tasks are long. */
+/** Observes a panel from inside its page: when text appears, key latency, and long tasks. */
 
 import type { Frame } from 'playwright-core';
 
-/** Marks the beginning and the end of an answer that is watched. */
+/** Markers at the start and end of an observed answer. */
 export const marks = { begin: 'Qbegin', end: 'Qfinis' };
 
-/** What the probe saw; times in milliseconds since the epoch, durations in milliseconds. */
+/** The measurements; times in milliseconds since the epoch, durations in milliseconds. */
 export interface Seen {
   readonly enterAt: number;
   readonly beginAt: number;
   readonly endAt: number;
-  /** From a key to the frame that shows it. */
+  /** From a key press to the frame that shows it. */
   readonly keys: readonly number[];
   readonly longTasks: readonly number[];
   /** Between two frames. */
@@ -24,22 +24,22 @@ interface ProbedWindow {
   };
 }
 
-/** Puts the probe into a page; once for each page. */
+/** Installs the probe in a page; once per page. */
 export async function installProbe(frame: Frame, composer: string): Promise<void> {
   await frame.evaluate(probe, { composer, ...marks });
 }
 
-/** Forgets what was seen before. */
+/** Resets the measurements. */
 export async function beginProbe(frame: Frame): Promise<void> {
   await frame.evaluate(() => (window as unknown as ProbedWindow).probe.begin());
 }
 
-/** What was seen since; `endAt` is 0 while the end is not painted. */
+/** The measurements since the reset; `endAt` is 0 until the end is painted. */
 export async function readProbe(frame: Frame): Promise<Seen> {
   return await frame.evaluate(() => (window as unknown as ProbedWindow).probe.seen());
 }
 
-/** Runs in the page: nothing outside of it can be used. */
+/** Runs in the page, so it cannot use anything outside this function. */
 function probe(options: { composer: string; begin: string; end: string }): void {
   const fresh = () => ({
     enterAt: 0,

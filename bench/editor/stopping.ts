@@ -1,18 +1,21 @@
-/** Stops an answer in mid-stream by its key, and checks that everything stops and nothing is lost. */
+/** Stops a streaming answer by key and checks that everything stops and nothing is lost. */
 
 import type { PacedPlan } from './pacedServer.ts';
 import { marks } from './panelProbe.ts';
 import type { MeasuredPanel } from './measuredPanel.ts';
 
-/** How it went; times in milliseconds from the key. */
+/** The result; times in milliseconds from the key press. */
 export interface Stopped {
-  /** Until the server saw the connection end. */
+  /** Until the server saw the connection close. */
   readonly connectionEnded: number;
-  /** Until the panel said that the answer was stopped. */
+  /** Until the panel showed that the answer was stopped. */
   readonly reported: number;
 }
 
-/** Asks in the project's panel and presses Escape; rejects where the answer, the composer or the connection is not as it has to be. */
+/**
+ * Asks in the project's panel and presses Escape; rejects if the answer, the composer or the connection is in the wrong
+ * state.
+ */
 export async function stopMidway(panel: MeasuredPanel, plan: PacedPlan): Promise<Stopped> {
   const answering = panel.answerNext({ ...plan, text: `${marks.begin} ${plan.text}` });
   let pressedAt = 0;
@@ -21,7 +24,7 @@ export async function stopMidway(panel: MeasuredPanel, plan: PacedPlan): Promise
     const composer = frame.locator('.ds-composer__text');
     await composer.fill('Is there more to say?');
     await composer.press('Enter');
-    // The answer before it begins with the same mark.
+    // The previous answer starts with the same marker.
     const growing = frame.locator('article[aria-busy="true"]');
     await growing.getByText(marks.begin).first().waitFor({ timeout: 60_000 });
     const answer = frame.getByRole('article').last();

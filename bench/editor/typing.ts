@@ -14,22 +14,22 @@ import { marks } from './panelProbe.ts';
 import { stopMidway, type Stopped } from './stopping.ts';
 import { ownPanel, plainPanel, MeasuredPanel, type Subject } from './measuredPanel.ts';
 
-/** Between two keys, in milliseconds. */
+/** Interval between keys, in milliseconds. */
 const keyEvery = 150;
-/** With fewer keys than this, a round has too few samples of the rarest ones. */
+/** With fewer keys than this, a round has too few samples of the slowest ones. */
 const minKeys = 10;
 
-/** One round's keys, in milliseconds from key to paint, and what else was seen. */
+/** One round: key latencies in milliseconds from key to paint, and other measurements. */
 interface Round {
   readonly median: number;
   readonly p95: number;
   readonly worst: number;
   readonly longTasks: number;
-  /** Frames that the page drew, and the longest time between two. */
+  /** Number of frames drawn, and the longest gap between two. */
   readonly frames: number;
   readonly gap: number;
   readonly keptSelection: boolean;
-  /** The project's own panel only. */
+  /** Only for the project's own panel. */
   readonly stopped: Stopped | undefined;
 }
 
@@ -43,7 +43,7 @@ export const typingEntry: BenchEntry = {
     await createPackage();
     const plainFile = await plainPanel.pack();
     const ownFile = await ownPanel.pack();
-    // Shorter answers are over before enough keys are pressed.
+    // Shorter answers end before enough keys are pressed.
     const length = scaled(128_000, scale, 24_000);
     const turns = scaled(2_500, scale);
     const rows: string[] = [];
@@ -96,13 +96,13 @@ async function measure(
     const until = performance.now() + (length / plan.deltaLength / plan.deltasPerSecond) * 500;
     const { seen } = await panel.ask(plan, async (page, frame, streaming) => {
       await type(page, () => streaming() && performance.now() < until);
-      // The caret in the composer is a selection too, so this one is made when the typing is over.
+      // The composer's caret is a selection too, so this selection is made after typing.
       await frame.getByText(marks.begin).last().waitFor({ timeout: 60_000 });
       const selected = await selectFirstParagraph(frame);
       while (streaming()) await new Promise((resolve) => setTimeout(resolve, 100));
       kept = selected !== '' && (await selectionOf(frame)) === selected;
     });
-    // A page that was loaded again has no probe, so this much is of one page.
+    // A reloaded page has no probe, so this also shows that all values come from one page.
     const stopped = turns > 0 ? await stopMidway(panel, plan) : undefined;
     if (seen.keys.length < minKeys) throw new Error(`Only ${String(seen.keys.length)} keys.`);
     return {
@@ -135,7 +135,7 @@ async function openFirstChat(page: Page, frame: Frame): Promise<void> {
   await frame.getByRole('article').nth(10).waitFor({ timeout: 60_000 });
 }
 
-/** Types for as long as it is to, at an even pace. */
+/** Types at an even pace for the given time. */
 async function type(page: Page, goesOn: () => boolean): Promise<void> {
   while (goesOn()) {
     await page.keyboard.press('a');
@@ -143,7 +143,7 @@ async function type(page: Page, goesOn: () => boolean): Promise<void> {
   }
 }
 
-/** Selects a paragraph of the answer that streams, near its beginning; resolves to its text. */
+/** Selects a paragraph near the start of the streaming answer; resolves to its text. */
 async function selectFirstParagraph(frame: Frame): Promise<string> {
   return await frame.evaluate((begin) => {
     const all = [...document.querySelectorAll('p')];

@@ -7,10 +7,10 @@ import { median, ratio, scaled, type BenchEntry, type Figures } from '../entry.t
 import type { PacedPlan } from './pacedServer.ts';
 import { ownPanel, plainPanel, MeasuredPanel, type Cost, type Subject } from './measuredPanel.ts';
 
-/** What was measured, by what it is; each once a round. */
+/** Measurements by name, one value per round. */
 type Round = Record<string, number>;
 
-/** Medians of all rounds, by what they are. */
+/** Medians of all rounds by name. */
 type Compare = (what: string) => { readonly theirs: number; readonly ours: number };
 
 const subjects = [plainPanel, ownPanel];
@@ -102,7 +102,7 @@ function toRound({ seen, answer, pageCpu, hostCpu }: Cost): Round {
   };
 }
 
-/** What the targets ask for. */
+/** The figures that the targets use. */
 function toFigures(compare: Compare): Figures {
   const beside = (what: string) => compare(what).ours / compare(what).theirs;
   const beyond = (what: string) => compare(what).ours - compare(what).theirs;

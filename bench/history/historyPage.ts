@@ -1,4 +1,6 @@
-/** A long chat in a page, by the project's panel with a host behind it or by others' ways; to be opened and read. */
+/**
+ * Opens a long chat in a page to read it, in the project's panel with a simulated host or in another library's list.
+ */
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,37 +16,37 @@ import type { LongChat } from './longChat.ts';
 import { bundlePeers } from '../browser/peers.ts';
 import { ThreadCpu } from '../browser/threadCpu.ts';
 
-/** The ways to show a long chat. */
+/** The implementations that show a long chat. */
 export const historyWays = ['nothing shown', 'ours', 'Virtuoso with react-markdown'] as const;
 export type HistoryWay = (typeof historyWays)[number];
 
-/** What opening cost, in milliseconds. */
+/** Cost of opening, in milliseconds. */
 export interface OpeningCost {
   /** CPU until the last message was painted. */
   readonly cpu: number;
-  /** CPU until nothing was left to be done, such as the colours of code. */
+  /** CPU until idle, including work such as syntax highlighting. */
   readonly atRest: number;
-  /** From the first byte given to the page to the last message painted. */
+  /** From the first byte sent to the page to the last message painted. */
   readonly painted: number;
-  /** Elements in the page. */
+  /** Number of elements in the page. */
   readonly elements: number;
 }
 
-/** One chat that is open in a page. */
+/** A chat open in a page. */
 export interface OpenHistory {
   readonly page: Page;
   readonly cpu: ThreadCpu;
   readonly cost: OpeningCost;
-  /** What matches the scrolling element. */
+  /** Selector of the scrolling element. */
   readonly scroller: string;
-  /** The next revision of what is posted. */
+  /** The next revision number to post. */
   readonly nextRevision: () => number;
   close(): Promise<void>;
 }
 
 const size = { width: 420, height: 800 };
 
-/** A browser in which chats are opened by any way. */
+/** A browser that opens chats in any implementation. */
 export class HistoryPages {
   readonly #harness: Harness;
   readonly #browser: Browser;
@@ -69,7 +71,7 @@ export class HistoryPages {
     await this.#browser.close();
   }
 
-  /** Opens a chat in a new page; rejects where its last message is not in sight then. */
+  /** Opens a chat in a new page; rejects if its last message is not visible afterwards. */
   async open(way: HistoryWay, chat: LongChat): Promise<OpenHistory> {
     return way === 'ours' ? this.#openOurs(chat) : this.#openPeer(way, chat);
   }
@@ -140,14 +142,14 @@ export class HistoryPages {
   }
 }
 
-/** Runs in the page: gets ready, and draws nothing. */
+/** Runs in the page: prepares without drawing. */
 function prepareInPage({ way, messages }: { way: string; messages: readonly string[] }): void {
   type Show = (root: Element | null, messages: readonly string[]) => void;
   const target = window as unknown as { historyPeers: Record<string, Show>; show: () => void };
   target.show = () => target.historyPeers[way]?.(document.querySelector('#root'), messages);
 }
 
-/** Runs in the page: shows the chat, and resolves when the frame after its last message came is drawn. */
+/** Runs in the page: shows the chat, and resolves when the frame after its last message has been drawn. */
 async function showInPage(options: { scroller: string; way: string }): Promise<number> {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const isThere = (): boolean => {
@@ -157,9 +159,9 @@ async function showInPage(options: { scroller: string; way: string }): Promise<n
     );
     const last = boxes.at(-1);
     if (scroller === undefined || last === undefined) return false;
-    // Below ours is a line at most.
+    // The project's panel has at most one line below it.
     if (options.way === 'ours') return Math.abs(last.bottom - scroller.bottom) < 60;
-    // Others' list comes to stand a little or a lot before its end, so any message will do there.
+    // The other list may stop slightly or far before its end, so any message is accepted.
     return boxes.some(
       ({ height, top, bottom }) => height > 0 && top < scroller.bottom && bottom > scroller.top,
     );

@@ -1,4 +1,4 @@
-/** Chats of any number of messages for a page: their turns, and the same as plain messages for other ways. */
+/** Long chats for a page: as turns, and as plain messages for other implementations. */
 
 import { activeBranch, textOf } from '../../src/conversation/activeBranch.ts';
 import type { ConversationEvent } from '../../src/conversation/events/events.ts';
@@ -10,17 +10,17 @@ import { chatEvents } from '../../test/generated/chatEvents.ts';
 export interface LongChat {
   readonly conversation: Conversation;
   readonly turns: readonly Turn[];
-  /** Questions and answers in order, without the reasoning, which is folded. */
+  /** Questions and answers in order, without the collapsed reasoning. */
   readonly messages: readonly string[];
 }
 
-/** So many messages as events, the same ones each time: questions, and answers of about 1,500 characters with Markdown. */
+/** Events for a number of messages, deterministic: questions, and Markdown answers of about 1,500 characters. */
 export function longChatEvents(messages: number): Iterable<ConversationEvent> {
   const turns = Math.max(1, Math.round(messages / 2));
   return chatEvents({ id: 'chat', seed: 3, turns, answerLength: 1_500, reasoningLength: 300 });
 }
 
-/** The same as a conversation. */
+/** The same chat as a conversation. */
 export function makeLongChat(messages: number): LongChat {
   const conversation = reduceAll(emptyConversation, [...longChatEvents(messages)]);
   const branch = activeBranch(conversation);

@@ -1,4 +1,4 @@
-/** From a chat on the disk to its last message on the screen, for short and long chats, beside a list that others use. */
+/** From a chat on disk to its last message on screen, for short and long chats, compared with a common list library. */
 
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -16,7 +16,7 @@ const lengths = [100, 1_000, 5_000];
 const virtuoso: HistoryWay = 'Virtuoso with react-markdown';
 const ways: readonly HistoryWay[] = ['nothing shown', 'ours', virtuoso];
 
-/** Answers of about 1,500 characters, every one with Markdown, and some reasoning, which is folded. */
+/** Markdown answers of about 1,500 characters, some with collapsed reasoning. */
 export const openEntry: BenchEntry = {
   name: 'open',
   title: 'Opening a chat, to its last message painted',
@@ -73,7 +73,7 @@ function toLines(
   ];
 }
 
-/** The host's part: a row with what reading, parsing and folding the log took. */
+/** The host's part: a row with the time for reading, parsing and folding the log. */
 async function measureHost(messages: number, rounds: number): Promise<string> {
   return await withBenchFolder(async (folder) => {
     const log = toLog([...longChatEvents(messages)]);

@@ -1,16 +1,16 @@
-/** Reading a long chat from its end to its beginning by the wheel, in Chromium, beside a list that others use. */
+/** Scrolls through a long chat from end to start with the wheel in Chromium, compared with a common list library. */
 
 import { median, percentile, scaled, type BenchEntry, type Figures } from '../entry.ts';
 import { HistoryPages, type HistoryWay } from './historyPage.ts';
 import { makeLongChat, type LongChat } from './longChat.ts';
 import { beginScrollProbe, endStroke, isJump, readScrollProbe } from './scrollProbe.ts';
 
-/** Pixels of one stroke of the wheel, and how fast it turns, in pixels a second: a third of a screen a frame. */
+/** Pixels per wheel stroke, and speed in pixels per second: a third of a screen per frame. */
 const stroke = { length: 24_000, speed: 12_000 };
-/** A frame later than this is a late one, in milliseconds. */
+/** Frames longer than this are late, in milliseconds. */
 const late = 34;
 
-/** How much of the chat is scrolled: the first fifth of the longest chat is representative at this speed. */
+/** Fraction of the chat to scroll; the last fifth of the longest chat is representative at this speed. */
 const cases: readonly { readonly messages: number; readonly maxMessages: number }[] = [
   { messages: 100, maxMessages: 100 },
   { messages: 1_000, maxMessages: 1_000 },
@@ -18,9 +18,9 @@ const cases: readonly { readonly messages: number; readonly maxMessages: number 
 ];
 const ways: readonly HistoryWay[] = ['ours', 'Virtuoso with react-markdown'];
 
-/** What one reading took. */
+/** The result of one run. */
 interface Reading {
-  /** CPU milliseconds a frame. */
+  /** CPU milliseconds per frame. */
   readonly cpu: number;
   readonly frames: number;
   readonly late: number;
@@ -32,7 +32,7 @@ interface Reading {
   readonly elements: number;
 }
 
-/** Strokes of two seconds, each waited for until all is still. */
+/** Strokes of two seconds, each followed by a wait until scrolling stops. */
 export const scrollEntry: BenchEntry = {
   name: 'scroll',
   title: 'Reading a chat from its end to its beginning',
@@ -87,7 +87,7 @@ async function read(
     const { page, cpu, scroller } = opened;
     await beginScrollProbe(page, scroller);
     const before = await cpu.spent();
-    // A message is about 700 pixels high; what is not reached by then is not reached.
+    // A message is about 700 pixels high, which limits the number of strokes.
     const strokes = Math.ceil((messages * 700) / stroke.length) + 2;
     const { length, speed } = stroke;
     for (let nth = 0; nth < strokes; nth++) {

@@ -1,32 +1,34 @@
-/** Checks inside a page that the text moves exactly as the wheel turns. */
+/** Checks inside a page that the text moves exactly as far as the wheel turns. */
 
 import type { Page } from 'playwright-core';
 
-/** One stroke of the wheel; lengths in pixels. */
+/** One wheel stroke; lengths in pixels. */
 export interface Stroke {
-  /** How far the wheel turned, and what was in sight moved. */
+  /** Distance of the wheel, and of the visible text. */
   readonly turned: number;
   readonly moved: number;
-  /** Whether it met no edge and could be followed in every frame, so that it cannot have moved less far either. */
+  /**
+   * Whether the stroke met no edge and could be tracked in every frame, so that too short a movement counts as well.
+   */
   readonly judged: boolean;
-  /** Frames in which what is in sight moved against the wheel by more than a pixel. */
+  /** Frames in which the visible text moved against the wheel by more than a pixel. */
   readonly backwards: number;
-  /** Frames in which the transcript had another height than before, so that its place had to be kept. */
+  /** Frames in which the transcript changed its height, so the scroll position had to be adjusted. */
   readonly heights: number;
 }
 
-/** What was seen; times in milliseconds. */
+/** The measurements; times in milliseconds. */
 export interface Scrolled {
   /** Between two frames. */
   readonly gaps: readonly number[];
   readonly strokes: readonly Stroke[];
-  /** Frames at the upper edge of what the page had, while there was more. */
+  /** Frames at the top edge of the loaded messages while more existed. */
   readonly waits: number;
-  /** The most elements that the page held. */
+  /** Maximum number of elements in the page. */
   readonly mostElements: number;
 }
 
-/** A part of the text, and where it is in the window. */
+/** A block of text and its position in the window. */
 interface Block {
   readonly element: Element;
   readonly top: number;
@@ -38,26 +40,26 @@ interface ProbedWindow {
   scrollProbe: { endStroke(): Promise<boolean>; seen(): Scrolled };
 }
 
-/** Puts the probe into a page and begins. */
+/** Installs the probe in a page and starts it. */
 export async function beginScrollProbe(page: Page, scroller: string): Promise<void> {
   await page.evaluate(watchSight, scroller);
   await page.evaluate(watchFrames);
   await page.evaluate(probe);
 }
 
-/** Waits until all is still after a stroke of the wheel; whether the first message is reached. */
+/** Waits after a wheel stroke until scrolling stops; returns whether the first message is reached. */
 export async function endStroke(page: Page): Promise<boolean> {
   return await page.evaluate(() => (window as unknown as ProbedWindow).scrollProbe.endStroke());
 }
 
-/** What was seen so far. */
+/** The measurements so far. */
 export async function readScrollProbe(page: Page): Promise<Scrolled> {
   return await page.evaluate(() => (window as unknown as ProbedWindow).scrollProbe.seen());
 }
 
 /**
- * Whether what was in sight moved otherwise than the wheel. The browser keeps a place by scrolling whole pixels, so that
- * each other height leaves up to a pixel of difference. An edge holds back, and never pushes on.
+ * Whether the visible text moved differently from the wheel. The browser preserves the position in whole pixels, so
+ * each height change may add up to a pixel of error. An edge may shorten a movement but never extend it.
  */
 export function isJump({ turned, moved, judged, backwards, heights }: Stroke): boolean {
   const farther = moved - turned;
@@ -65,22 +67,22 @@ export function isJump({ turned, moved, judged, backwards, heights }: Stroke): b
   return backwards > 0 || farther > rounded || (judged && farther < -rounded);
 }
 
-/** Runs in the page: finds what is in sight, for the probe. */
+/** Runs in the page: finds the visible block for the probe. */
 function watchSight(selector: string): void {
   const scroller = document.querySelector<HTMLElement>(selector);
   if (scroller === null) throw new Error('Nothing scrolls.');
-  // Others give no sign of more; their first message has a number.
+  // The other list does not mark that more messages exist, but its items are numbered.
   const hasMore = (): boolean =>
     document.querySelector('.ds-more:first-child') !== null ||
     (document.querySelector('[data-item-index]') !== null &&
       document.querySelector('[data-item-index="0"]') === null);
   const pick = (): Block | undefined => {
     const { left, top, width, height } = scroller.getBoundingClientRect();
-    // There may be a gap between two blocks or messages.
+    // There may be a gap between blocks or messages.
     for (let below = 0; below < height / 3; below += 20) {
       const found = document.elementFromPoint(left + width / 2, top + height / 3 + below);
       const block = found?.closest('p, li, h1, h2, h3, h4, h5, h6, pre, table');
-      // A whole message may begin far above, where heights are still guesses.
+      // An entire message may start far above, where heights are still estimates.
       const element = block ?? (found?.firstElementChild === null ? found : undefined);
       if (element !== undefined && scroller.contains(element)) {
         return { element, top: element.getBoundingClientRect().top };
@@ -91,7 +93,7 @@ function watchSight(selector: string): void {
   (window as unknown as ProbedWindow).scrollSight = { scroller, hasMore, pick };
 }
 
-/** Runs in the page: how long frames take, and how many elements there are. */
+/** Runs in the page: measures frame times and the number of elements. */
 function watchFrames(): void {
   const gaps: number[] = [];
   const elements = document.getElementsByTagName('*');
@@ -108,7 +110,7 @@ function watchFrames(): void {
   (window as unknown as ProbedWindow).scrollFrames = { gaps, mostElements: () => mostElements };
 }
 
-/** Runs in the page, after the others. */
+/** Runs in the page after the other functions. */
 function probe(): void {
   const { gaps, mostElements } = (window as unknown as ProbedWindow).scrollFrames;
   const { scroller, hasMore, pick } = (window as unknown as ProbedWindow).scrollSight;
@@ -118,7 +120,7 @@ function probe(): void {
   const begin = () => ({ turned: 0, moved: 0, judged: true, backwards: 0, heights: 0 });
   let stroke = begin();
   let before = { top: scroller.scrollTop, height: scroller.scrollHeight };
-  /** How far the wheel turned in this frame, and in the one before: so far ahead the browser may be. */
+  /** Wheel distance in this frame and the previous one, because the browser may be one frame ahead. */
   let recent = { now: 0, before: 0 };
   let stillFor = 0;
   let block = pick();
@@ -132,7 +134,7 @@ function probe(): void {
   const follow = (): void => {
     const now = { top: scroller.scrollTop, height: scroller.scrollHeight };
     if (now.height !== before.height) stroke.heights += 1;
-    // The browser scrolls also while the page is busy: it may have met the edge since the last frame, and have left it.
+    // The browser scrolls even while the page is busy, so it may have met and left the edge since the last frame.
     if (now.top < 1 || recent.now + recent.before > before.top) {
       stroke.judged = false;
       if (hasMore()) waits += 1;
@@ -145,7 +147,7 @@ function probe(): void {
       if (by < -1) stroke.backwards += 1;
       if (by !== 0) stillFor = 0;
     } else {
-      // It was taken away, or a gap was in its place: how far this frame went is not known.
+      // The block was removed or a gap replaced it, so the distance in this frame is unknown.
       stroke.judged = false;
     }
     block = pick();

@@ -11,17 +11,17 @@ import { makeLongChat, type LongChat } from './longChat.ts';
 /** 8,000 tokens of about four characters. */
 const tokens = { count: 8_000, length: 4, aSecond: 1_000 };
 
-/** Messages above the answer. */
+/** Number of messages above the answer. */
 const lengths = [100, 1_000, 5_000];
 
-/** What one answer cost; CPU in milliseconds. */
+/** Cost of one answer; CPU in milliseconds. */
 interface Cost {
   readonly cpu: number;
   readonly frames: number;
   readonly longTasks: number;
 }
 
-/** The cases take turns. */
+/** The cases alternate. */
 export const streamIntoLongChatEntry: BenchEntry = {
   name: 'under',
   title: 'An answer that streams into a long chat',
@@ -95,7 +95,7 @@ async function measure(pages: HistoryPages, chat: LongChat, text: string): Promi
   }
 }
 
-/** Runs in the page: posts what is due in each frame, as the host does; resolves when the end is painted. */
+/** Runs in the page: posts the due deltas in each frame, like the host; resolves when the end is painted. */
 async function streamInPage(plan: {
   readonly text: string;
   readonly turnId: string;

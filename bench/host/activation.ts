@@ -1,4 +1,4 @@
-/** What importing and activating the extension costs, in fresh processes beside an empty module. */
+/** The cost of importing and activating the extension in fresh processes, compared with an empty module. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,12 +9,12 @@ import { root } from '../../scripts/host/paths.ts';
 import type { Round } from './activationChild.ts';
 import { type BenchEntry, median, scaled, spread } from '../entry.ts';
 
-/** Activation may cost this many CPU milliseconds. */
+/** Budget for activation, in CPU milliseconds. */
 const budgetMs = 5;
 
 const extension = join(root, 'dist', 'extension.js');
 
-/** Measures `dist` as the last build left it. */
+/** Measures `dist` of the last build. */
 export const activationEntry: BenchEntry = {
   name: 'activation',
   title: 'What importing and activating the extension costs',
@@ -26,7 +26,7 @@ export const activationEntry: BenchEntry = {
     const folder = mkdtempSync(join(tmpdir(), 'bench-'));
     const empty = join(folder, 'empty.mjs');
     writeFileSync(empty, 'export const activate = () => undefined;\n');
-    // The script of a worker runs in its worker only.
+    // Worker scripts only run in their workers.
     const entries = build.files.filter(
       ({ entry }) => entry !== undefined && !entry.endsWith('Worker.ts'),
     );
@@ -35,7 +35,7 @@ export const activationEntry: BenchEntry = {
       ...entries.map(({ path }): [string, Round[]] => [join(root, path), []]),
     ]);
     try {
-      // In turn, so that a slow minute of the machine affects all alike.
+      // Alternates, so that a slow period of the machine affects all cases.
       for (let round = 0; round < rounds; round++) {
         for (const [file, results] of measured) results.push(await runRound(file));
       }

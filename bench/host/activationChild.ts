@@ -1,6 +1,8 @@
-/** One round of the activation benchmark, in a process of its own: `node bench/host/activationChild.ts FILE [activate]`. */
+/**
+ * One round of the activation benchmark in a separate process: `node bench/host/activationChild.ts FILE [activate]`.
+ */
 
-// An extension host has these loaded before any extension, so their cost is not the extension's.
+// Extension hosts load these before any extension, so they are not part of the extension's cost.
 import 'node:crypto';
 import 'node:fs/promises';
 import 'node:perf_hooks';
@@ -10,7 +12,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createContext, createVscodeStub, installVscode } from '../../scripts/host/vscodeStub.ts';
 
-/** What one round measures: CPU milliseconds, user and system. */
+/** Measurements of one round: CPU milliseconds, user and system. */
 export interface Round {
   readonly importMs: number;
   readonly activateMs: number;

@@ -1,4 +1,6 @@
-/** Hostile answers and logs: how long the host is held up at most, and how soon Stop ends a call that is being read. */
+/**
+ * Hostile answers and logs: the longest block of the host, and how soon Stop ends a call whose answer is being read.
+ */
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,16 +21,16 @@ const mebibyte = 1024 * 1024;
 interface Row {
   readonly what: string;
   readonly outcome: string;
-  /** Milliseconds that the event loop was held up at most. */
+  /** Longest block of the event loop, in milliseconds. */
   readonly blocked: number;
-  /** Milliseconds from Stop to the end of the call; none where nothing is stopped. */
+  /** From Stop to the end of the call, in milliseconds; undefined if nothing is stopped. */
   readonly stopped?: number;
 }
 
 const delta = (content: string): string =>
   `data: {"choices":[{"index":0,"delta":{"content":${JSON.stringify(content)}},"finish_reason":null}]}\n\n`;
 
-/** Bodies of about 64 MB, in packets of 1 MB that follow each other without a pause. */
+/** Bodies of about 64 MB in back-to-back packets of 1 MB. */
 const bodies: readonly (readonly [string, string])[] = [
   ['events of one character', delta('a')],
   ['events without content', 'data: {}\n\n'],
@@ -41,7 +43,7 @@ const bodies: readonly (readonly [string, string])[] = [
   ['events of 9,000 names', `data: {${names(9_000)}}\n\n`],
 ];
 
-/** An answer in one piece that is nearly all probabilities, about 10 MB. */
+/** A non-streamed answer that consists almost entirely of log probabilities, about 10 MB. */
 function probabilities(): string {
   const alternative = { token: 'word', logprob: -1.25, bytes: [119, 111, 114, 100] };
   const token = { ...alternative, top_logprobs: Array(20).fill(alternative) };
@@ -54,7 +56,7 @@ function names(count: number): string {
   return Array.from({ length: count }, (_, at) => `"k${String(at)}":0`).join(',');
 }
 
-/** Client and index against what is made to hold them up. */
+/** Runs client and index on inputs designed to block them. */
 export const hostileEntry: BenchEntry = {
   name: 'hostile',
   title: 'Hostile answers and logs',
@@ -122,7 +124,7 @@ async function measureBody(
   return { what, outcome: watched.result.outcome, blocked: watched.longest, stopped };
 }
 
-/** CPU of this thread, in milliseconds, for the longest task of some work: what else runs here does not count. */
+/** CPU of this thread in milliseconds for the longest task of some work, excluding other processes. */
 async function longestTask<T>(work: () => Promise<T>): Promise<{ result: T; longest: number }> {
   let longest = 0;
   let before = threadCpu();
@@ -164,7 +166,7 @@ async function readAll(body: ReadableStream<Uint8Array>, signal: AbortSignal): P
   return last?.type === 'ended' ? last.outcome.status : 'no end';
 }
 
-/** Two chats in a folder, one with many turns and one with a line of many megabytes. */
+/** A folder with two chats: one with many turns, and one with a line of many megabytes. */
 async function measureListing(what: string, turns: number, long: Uint8Array): Promise<Row> {
   return await withBenchFolder(async (folder) => {
     const shape = { id: 'c', seed: 1, turns, answerLength: 60, reasoningLength: 0 };
@@ -179,7 +181,7 @@ async function measureListing(what: string, turns: number, long: Uint8Array): Pr
   });
 }
 
-/** What a log of 60 MB has in one line. */
+/** Makes one line for a log of 60 MB. */
 function longLines(megabytes: number): readonly (readonly [string, Uint8Array])[] {
   const size = megabytes * mebibyte;
   const question = (text: string) =>

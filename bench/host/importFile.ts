@@ -19,15 +19,15 @@ interface Row {
   readonly what: string;
   readonly bytes: number;
   readonly outcome: string;
-  /** Seconds of CPU of the process. */
+  /** CPU seconds of the process. */
   readonly cpu: number;
-  /** Milliseconds that the event loop was held up at most. */
+  /** Longest block of the event loop, in milliseconds. */
   readonly blocked: number;
-  /** Megabytes that the process held at most, beyond those at the beginning. */
+  /** Peak memory of the process in megabytes, above the initial value. */
   readonly memory: number;
 }
 
-/** A chat of many turns as one file, and files that are refused. */
+/** One file with a chat of many turns, and files that are rejected. */
 export const importEntry: BenchEntry = {
   name: 'import',
   title: 'Importing a file of chats',

@@ -18,7 +18,7 @@ const pageFiles: readonly (readonly [string, string])[] = [
   ['dist/webview/usage.js', 'the page of usage is opened'],
 ];
 
-/** Sizes of the production build and of the package. */
+/** Sizes of the production build and the package. */
 export const sizesEntry: BenchEntry = {
   name: 'sizes',
   title: 'Sizes',

@@ -1,4 +1,4 @@
-// Text nodes, and a composer that sends at Enter.
+// Text nodes, and a composer that sends on Enter.
 const api = acquireVsCodeApi();
 const log = document.querySelector('#log');
 const composer = document.querySelector('textarea');

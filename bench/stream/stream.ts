@@ -1,4 +1,4 @@
-/** Painting a streaming answer in Chromium, beside plain text and beside the ways of others. */
+/** Painting a streaming answer in Chromium, compared with plain text and other libraries. */
 
 import { ChatTexts } from '../../test/generated/chatTexts.ts';
 import { SeededRandom } from '../../test/generated/seededRandom.ts';
@@ -25,7 +25,7 @@ const head = [
   '',
 ];
 
-/** Answers of each size at each pace; the ways take turns. */
+/** Answers of each size at each pace; the implementations alternate. */
 export const streamEntry: BenchEntry = {
   name: 'stream',
   title: 'Painting a streaming answer, in Chromium',
@@ -67,7 +67,7 @@ async function measureRow(page: StreamPage, row: StreamRow, scale: number): Prom
   return table;
 }
 
-/** Only of rows that were measured. */
+/** Only for measured rows. */
 function toFigures(tables: readonly StreamTable[]): Figures {
   const figures: Record<string, number> = {};
   const find = (pace: StreamRow['pace'], size: string) =>

@@ -1,4 +1,4 @@
-/** Runs in the page: draws by one way while the scroll is pinned to the end; bundled by streamPage.ts. */
+/** Runs in the page: renders with one implementation while scrolled to the end; bundled by streamPage.ts. */
 
 import type { MarkdownTexts } from '../../webview/markdown/markdownTexts.ts';
 import type { CreateMarkdown } from '../../webview/markdown/scripts.ts';
@@ -10,19 +10,19 @@ import {
   type StreamWay,
 } from './streamWays.ts';
 
-/** What a way has drawn into a root. */
+/** A mounted renderer. */
 interface Shown {
   update(text: string): void;
   end?(text: string): void;
-  /** Lets go of the root. */
+  /** Unmounts it. */
   close?(): void;
 }
 
 type Way = (root: HTMLElement) => Shown;
 
-/** What a page of the benchmark offers. */
+/** The interface of the benchmark page. */
 export interface StreamStage {
-  /** Begins again with a text that stands there already; resolves when nothing is left to be done for it. */
+  /** Starts with a text that is already rendered; resolves when the page is idle. */
   prepare(way: StreamWay, texts: MarkdownTexts, text: string): Promise<void>;
   /** Streams the rest of an answer. */
   stream(plan: StreamPlan): Promise<StreamSeen>;
@@ -35,7 +35,7 @@ declare global {
   }
 }
 
-/** Appends what is new, each piece between two separators to an element of its own. */
+/** Appends the new text, with a separate element for each block between separators. */
 function plain(separator: string, name: string): Way {
   return (root) => {
     let at = 0;
@@ -76,7 +76,7 @@ function findWay(way: StreamWay, texts: MarkdownTexts): Way {
 
 const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
 
-/** Asked in a frame: when that frame has been painted. */
+/** Called in a frame; resolves when that frame has been painted. */
 function afterPaint(): Promise<number> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -85,7 +85,7 @@ function afterPaint(): Promise<number> {
   });
 }
 
-/** Until the page has been idle several times, and nothing took that time. */
+/** Resolves when the page has been idle several times in a row. */
 async function rest(): Promise<void> {
   const until = performance.now() + 20_000;
   for (let calm = 0; calm < 6 && performance.now() < until;) {
@@ -118,7 +118,7 @@ async function prepare(way: StreamWay, texts: MarkdownTexts, text: string): Prom
   await rest();
 }
 
-/** How far the answer has come, asked at any time. */
+/** The progress of the answer at any time. */
 function startSource({ text, from, deltaLength, deltasPerSecond }: StreamPlan): () => number {
   const started = performance.now();
   if (deltasPerSecond !== undefined) {
@@ -135,7 +135,7 @@ function startSource({ text, from, deltaLength, deltasPerSecond }: StreamPlan): 
   return () => at;
 }
 
-/** Runs in a worker, whose clock no drawing holds up: a message for each delta when it is due. */
+/** Runs in a worker, whose timers are not delayed by rendering: posts a message for each delta when it is due. */
 function sendEach(text: number, { from, deltaLength, deltasPerSecond = 0 }: StreamPlan): void {
   const started = performance.now();
   let at = from;
@@ -147,7 +147,7 @@ function sendEach(text: number, { from, deltaLength, deltasPerSecond = 0 }: Stre
   send();
 }
 
-/** Delivers each delta in a task of its own, as a host's messages arrive; resolves to a function that ends it. */
+/** Delivers each delta in a separate task, like messages from a host; resolves to a function that stops it. */
 function deliverEach(plan: StreamPlan, deliver: (end: number) => void): () => void {
   const given = JSON.stringify({ ...plan, text: '' });
   const source = `(${sendEach.toString()})(${String(plan.text.length)}, ${given})`;
@@ -202,7 +202,7 @@ async function stream(plan: StreamPlan): Promise<StreamSeen> {
   return { frames, worstGap, longTasks, first, lag, wall: ended - started, drawn };
 }
 
-/** When the last words of the text are painted; some ways paint them after the delta was delivered. */
+/** When the last words of the text are painted; some implementations paint after the delta was delivered. */
 async function endPainted(text: string): Promise<number> {
   const words = text.trimEnd().slice(-6);
   const until = performance.now() + 30_000;

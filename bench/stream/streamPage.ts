@@ -1,4 +1,4 @@
-/** A browser in which ways to paint a streaming answer are measured, one page for each time. */
+/** A browser that measures renderers of a streaming answer, with a new page for each run. */
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,15 +11,15 @@ import type {} from './streamDriver.ts';
 import { isOfOthers, own, type StreamCost, type StreamPlan, type StreamWay } from './streamWays.ts';
 
 const dist = join(root, 'dist', 'webview');
-/** No such host is asked: every request is answered here. */
+/** A fictional host; every request is answered locally. */
 const origin = 'http://bench.invalid';
-/** The first use of a library, and of its colours, is not what is asked about. */
+/** Warm-up text: the first use of a renderer and its highlighter is not measured. */
 const warmText = 'Some *words*.\n\n```ts\nconst one: number = 1;\n```\n\n- a list\n\nAnd an end.';
 
-/** All ways at hand. */
+/** All available implementations. */
 export class StreamPage {
   readonly #browser: Browser;
-  /** What is answered, by its path. */
+  /** Responses by path. */
   readonly #files: ReadonlyMap<string, string>;
 
   private constructor(browser: Browser, files: ReadonlyMap<string, string>) {
@@ -27,7 +27,7 @@ export class StreamPage {
     this.#files = files;
   }
 
-  /** Installs and bundles what others use, where that is not done yet. */
+  /** Installs and bundles the other libraries if necessary. */
   static async start(): Promise<StreamPage> {
     const files = new Map([
       ['/peers.js', await bundlePeers()],
@@ -43,7 +43,7 @@ export class StreamPage {
     return this.#browser.close();
   }
 
-  /** Streams an answer into a new page by one way. */
+  /** Streams an answer into a new page with one implementation. */
   async measure(way: StreamWay, plan: StreamPlan): Promise<StreamCost> {
     const page = await this.#open(way);
     try {
@@ -54,7 +54,7 @@ export class StreamPage {
           text,
         });
       await prepare(warmText);
-      // Its colours come by a script of their own, and later.
+      // The highlighter is a separate script that loads later.
       if (way === own) await page.locator('code span').first().waitFor({ timeout: 60_000 });
       await prepare(plan.text.slice(0, plan.from));
       const metrics = await page.context().newCDPSession(page);

@@ -1,4 +1,4 @@
-/** Which answers are streamed how fast, by which ways and how often. */
+/** Which answers are streamed at which pace, by which implementations and how often. */
 
 import {
   drawsEachDelta,
@@ -15,23 +15,23 @@ import {
 
 /** One size at one pace. */
 export interface StreamRow {
-  /** "8k", of tokens. */
+  /** "8k", in tokens. */
   readonly size: string;
   readonly pace: 'steady' | 'tail' | 'flood';
   readonly tokens: number;
   readonly plan: Omit<StreamPlan, 'text' | 'from'>;
-  /** Only the last so many deltas are measured. */
+  /** Measures only this many deltas at the end. */
   readonly tail?: number;
-  /** How often each way is measured, its turns among those of the others. */
+  /** Number of runs of each implementation; the implementations alternate. */
   readonly rounds: (way: StreamWay) => number;
 }
 
 const minimal: readonly StreamWay[] = [nothingDrawn, plainText, own];
-/** What is judged at a steady pace. */
+/** Implementations that are judged at a steady pace. */
 const judged: readonly StreamWay[] = [...minimal, reactMarkdownEach, streamdownEach];
 const floodLeast: readonly StreamWay[] = [nothingDrawn, plainLines, own];
 
-/** What the ratios depend on is measured more often, the others once; text by lines only where it is asked about. */
+/** Implementations that the ratios depend on run several times, the others once; plain lines only if listed. */
 function often(times: number, ways = minimal): StreamRow['rounds'] {
   return (way) => {
     if (ways.includes(way)) return times;
@@ -39,7 +39,7 @@ function often(times: number, ways = minimal): StreamRow['rounds'] {
   };
 }
 
-/** In a flood nobody could draw each delta. */
+/** At full speed, nothing can render each delta. */
 function inFlood(way: StreamWay): number {
   return drawsEachDelta(way) ? 0 : often(3, floodLeast)(way);
 }
@@ -50,10 +50,13 @@ const sizes = [
   { size: '32k', tokens: 32_000 },
 ];
 const steadyRounds: Readonly<Record<string, number>> = { '2k': 3, '8k': 7, '32k': 3 };
-/** Behind by this much, a way is given up. */
+/** An implementation that falls this far behind is stopped. */
 const patience = { limitMs: 60_000 };
 
-/** All rows. A delta is about a token; at 100 a second an answer of 32k would take five minutes, so its end must do. */
+/**
+ * All rows. A delta is about a token; at 100 per second a 32k answer would take five minutes, so only its end is
+ * measured.
+ */
 export const streamRows: readonly StreamRow[] = [
   ...sizes.map((size): StreamRow => {
     const plan = { deltaLength: 4, deltasPerSecond: 1_000, ...patience };
@@ -75,12 +78,12 @@ const paces = {
   flood: 'a flood',
 };
 
-/** What a row is called, and what `--only` looks for in. */
+/** A row's name, which `--only` matches. */
 export function nameOf({ size, pace }: StreamRow): string {
   return `${size} tokens, ${paces[pace]}`;
 }
 
-/** How many turns it takes. */
+/** The number of rounds of a row. */
 export function roundsOf({ rounds }: StreamRow): number {
   return Math.max(...streamWays.map(rounds));
 }

@@ -1,4 +1,4 @@
-/** What one row of the streaming benchmark cost by each way, summed up. */
+/** Summarizes the costs in one row of the streaming benchmark. */
 
 import { median, ratio } from '../entry.ts';
 import { nameOf, type StreamRow } from './streamRows.ts';
@@ -11,7 +11,7 @@ import {
   type StreamWay,
 } from './streamWays.ts';
 
-/** One row; every figure is a median over the rounds. */
+/** One row; all figures are medians over the rounds. */
 export class StreamTable {
   readonly row: StreamRow;
   readonly #costs = new Map<StreamWay, StreamCost[]>();
@@ -20,7 +20,7 @@ export class StreamTable {
     this.row = row;
   }
 
-  /** Takes what one round of one way cost. */
+  /** Adds the result of one round of one implementation. */
   add(way: StreamWay, cost: StreamCost): void {
     this.#costs.set(way, [...(this.#costs.get(way) ?? []), cost]);
   }
@@ -29,7 +29,7 @@ export class StreamTable {
     return median((this.#costs.get(way) ?? []).map((cost) => cost[what]));
   }
 
-  /** CPU beyond that of a page that draws nothing. */
+  /** CPU in addition to a page that renders nothing. */
   net(way: StreamWay): number {
     return Math.max(1, this.of(way, 'cpu') - this.of(nothingDrawn, 'cpu'));
   }
@@ -42,12 +42,12 @@ export class StreamTable {
     return this.of(way, 'cpu') / Math.max(1, this.of(way, 'frames'));
   }
 
-  /** In percent of those of a page that draws nothing. */
+  /** In percent of a page that renders nothing. */
   framesDrawn(way: StreamWay): number {
     return (100 * this.of(way, 'frames')) / Math.max(1, this.of(nothingDrawn, 'frames'));
   }
 
-  /** Those that the page would not have had without drawing. */
+  /** Long tasks in addition to a page that renders nothing. */
   longTasks(way: StreamWay): number {
     return Math.max(0, this.of(way, 'longTasks') - this.of(nothingDrawn, 'longTasks'));
   }

@@ -1,22 +1,22 @@
-/** Ways to paint a streaming answer, by name: ours, the least that there can be, and others'. */
+/** Renderers of a streaming answer by name: ours, minimal ones, and other libraries. */
 
-/** What draws nothing: the cost of the driver and of empty frames. */
+/** Renders nothing: the cost of the driver and of empty frames. */
 export const nothingDrawn = 'nothing drawn';
-/** The least that shows text. */
+/** The minimal text renderer. */
 export const plainText = 'plain text, a paragraph a block';
-/** The least that shows text as it stands, line by line. */
+/** The minimal renderer for preformatted text, line by line. */
 export const plainLines = 'plain text, a line a block';
-/** The project's own. */
+/** The project's renderer. */
 export const own = 'ours';
-/** The one that others use most, and the one made for streams. */
+/** The most common library, and one designed for streams. */
 export const reactMarkdown = 'react-markdown with rehype-highlight';
 export const streamdown = 'streamdown';
 const eachDelta = ', updated on each delta';
-/** The same two as they are usually used: updated for each delta, not once a frame. */
+/** The same two in their usual form: updated for each delta, not once per frame. */
 export const reactMarkdownEach = `${reactMarkdown}${eachDelta}` as const;
 export const streamdownEach = `${streamdown}${eachDelta}` as const;
 
-/** All that are measured, in the order in which they take turns. */
+/** All measured implementations, in the order in which they alternate. */
 export const streamWays = [
   nothingDrawn,
   plainText,
@@ -28,54 +28,54 @@ export const streamWays = [
   reactMarkdownEach,
 ] as const;
 
-/** One of them. */
+/** One implementation. */
 export type StreamWay = (typeof streamWays)[number];
 
-/** Needs nothing of what bench/peers installs. */
+/** Whether it needs the packages that bench/peers installs. */
 export function isOfOthers(way: StreamWay): boolean {
   return streamWays.indexOf(way) > streamWays.indexOf(own);
 }
 
-/** Draws on each delta; all others draw once a frame. */
+/** Whether it renders each delta; all others render once per frame. */
 export function drawsEachDelta(way: StreamWay): boolean {
   return way.endsWith(eachDelta);
 }
 
-/** The way itself, however often it is updated. */
+/** The name without its update mode. */
 export function wayItself(way: StreamWay): string {
   return way.replace(eachDelta, '');
 }
 
-/** An answer and how fast it comes. */
+/** An answer and its pace. */
 export interface StreamPlan {
   readonly text: string;
-  /** So many UTF-16 code units stand there already and are not measured. */
+  /** Length in UTF-16 code units of the text that is rendered beforehand and not measured. */
   readonly from: number;
-  /** UTF-16 code units of each delta. */
+  /** Length of each delta in UTF-16 code units. */
   readonly deltaLength: number;
-  /** None: each delta is a task of its own, one after another as fast as the page takes them. */
+  /** Undefined delivers each delta in a separate task, as fast as the page accepts them. */
   readonly deltasPerSecond: number | undefined;
-  /** A way that has not drawn all by then is stopped, in milliseconds. */
+  /** Time limit after which an implementation is stopped, in milliseconds. */
   readonly limitMs: number;
 }
 
-/** What the page saw; times in milliseconds. */
+/** Measurements in the page; times in milliseconds. */
 export interface StreamSeen {
   readonly frames: number;
   readonly worstGap: number;
   readonly longTasks: number;
-  /** From the first delta until its text was painted; not a number where nothing is. */
+  /** From the first delta until its text was painted; NaN if nothing is painted. */
   readonly first: number;
   /** From the last delta until its text was painted. */
   readonly lag: number;
   /** From the first delta to the end. */
   readonly wall: number;
-  /** The part of the answer that was drawn: 1 but for a way that was stopped. */
+  /** Fraction of the answer that was rendered: less than 1 only if it was stopped. */
   readonly drawn: number;
 }
 
-/** What it cost. */
+/** Cost of one run. */
 export interface StreamCost extends StreamSeen {
-  /** CPU of the page's main thread in milliseconds, with what was left for idle time. */
+  /** CPU of the page's main thread in milliseconds, including idle-time work. */
   readonly cpu: number;
 }

@@ -1,4 +1,4 @@
-/** Answers that are one open block from start to end: the worst case for a renderer that keeps closed blocks. */
+/** Answers that are one open block from start to end: the worst case for a renderer that caches closed blocks. */
 
 import { ChatTexts } from '../../test/generated/chatTexts.ts';
 import { SeededRandom } from '../../test/generated/seededRandom.ts';
@@ -13,7 +13,7 @@ import {
   type StreamWay,
 } from './streamWays.ts';
 
-/** Those that the target is about take every turn, the others the first. */
+/** Implementations that the target compares run in every round, the others once. */
 const everyRound: readonly StreamWay[] = [plainText, own];
 const ways: readonly StreamWay[] = [plainText, own, streamdown, reactMarkdown];
 
@@ -79,7 +79,7 @@ async function measure(
   return costs;
 }
 
-/** Each ends with plain words, by which the driver knows that all is drawn. */
+/** Each answer ends with plain words, by which the driver detects that everything is rendered. */
 function texts(length: number): readonly (readonly [string, string])[] {
   const words = new ChatTexts(new SeededRandom(11), 'english')
     .prose(length)

@@ -1,6 +1,6 @@
-/** What a check measures in bytes, beside what it may be. */
+/** Compares a size in bytes with its budget. */
 
-/** Prints the size; returns it as a problem if it is above its budget. */
+/** Prints the size; returns a problem if it exceeds its budget. */
 export function overBudget(what: string, bytes: number, budget: number): readonly string[] {
   const line = `${what}: ${kilobytes(bytes)} of ${kilobytes(budget)}`;
   console.log(`  ${line}`);

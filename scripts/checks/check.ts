@@ -1,8 +1,8 @@
 /** The interface of all checks. */
 
-/** One thing that is looked at; counts as one in the summary. */
+/** One check, which counts as one in the summary. */
 export interface Check {
   readonly name: string;
-  /** Resolves to what is wrong, one line each; empty when all is well. */
+  /** Resolves to the problems, one per line; empty if there are none. */
   run(): Promise<readonly string[]>;
 }

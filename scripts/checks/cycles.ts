@@ -1,4 +1,4 @@
-/** Refuses import cycles, type imports included. */
+/** Rejects import cycles, including type imports. */
 
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,7 +7,7 @@ import { root } from '../host/paths.ts';
 import type { Check } from './check.ts';
 import { filesMatching, literalText, normalised, parse, walk } from './syntax.ts';
 
-/** There is no import cycle in what is shipped. */
+/** Shipped code has no import cycles. */
 export const cyclesCheck: Check = {
   name: 'import cycles',
   run() {
@@ -17,7 +17,7 @@ export const cyclesCheck: Check = {
   },
 };
 
-/** One cycle for each edge that closes one, found depth first; each as the files along it, the first one again at the end. */
+/** One cycle per back edge found depth first, as a list of files that repeats the first one at the end. */
 export function findCycles(
   graph: ReadonlyMap<string, readonly string[]>,
 ): readonly (readonly string[])[] {

@@ -1,4 +1,4 @@
-/** The documents name files, rooms, commands and settings that exist, and name all of them. */
+/** Documents name only existing files, rooms, commands and settings, and all of them. */
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -27,13 +27,13 @@ export const documentsCheck: Check = {
     Promise.resolve([...missingFiles(), ...missingRooms(), ...featureProblems(), ...brokenLinks()]),
 };
 
-/** Paths in backquotes that do not exist. */
+/** Paths in backticks that do not exist. */
 export function pathsIn(markdown: string): readonly string[] {
   const quoted = [...markdown.matchAll(/`([\w./-]+)`/g)].map((match) => match[1] ?? '');
   return quoted.filter((text) => /^(src|webview|test|scripts|bench|media|docs)(\/|$)/.test(text));
 }
 
-/** Names of files in backquotes without their folder. */
+/** File names in backticks without their folder. */
 export function bareNamesIn(markdown: string): readonly string[] {
   return [...markdown.matchAll(/`([\w.-]+\.(?:ts|css))`/g)].map((match) => match[1] ?? '');
 }
@@ -107,7 +107,7 @@ function featureProblems(): string[] {
   ];
 }
 
-/** Links to files of this repository that do not exist. */
+/** Links to missing files in this repository. */
 function brokenLinks(): string[] {
   return filesMatching('{*,docs/*}.md').flatMap((document) =>
     relativeLinks(read(document))
@@ -116,7 +116,7 @@ function brokenLinks(): string[] {
   );
 }
 
-/** The targets of links and pictures that are no addresses, without anchors. */
+/** Relative targets of links and images, without anchors. */
 export function relativeLinks(markdown: string): readonly string[] {
   const targets = [...markdown.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '');
   return targets

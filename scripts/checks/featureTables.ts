@@ -2,7 +2,7 @@
 
 import { cellsOf } from './tableCells.ts';
 
-/** What is compared: titles of commands, and settings by key without their prefix. */
+/** What is compared: titles of commands, and settings by key without prefix. */
 export interface Features {
   readonly commands: readonly string[];
   readonly settings: Readonly<Record<string, Setting>>;
@@ -14,7 +14,7 @@ export interface Setting {
   readonly scope: string;
 }
 
-/** The first column of docs/commands.md lists every command and no other. */
+/** The first column of docs/commands.md lists every command and nothing else. */
 export function commandTableProblems(markdown: string, features: Features): readonly string[] {
   const listed = rowsBelow(markdown, 'Command').map(([title = '']) => title);
   return [
@@ -68,7 +68,7 @@ export function readmeTableProblems(markdown: string, features: Features): reado
   ];
 }
 
-/** The rows of the table whose first heading this is, up to the next heading of the document. */
+/** The rows of the table with this first heading, up to the next heading of the document. */
 function rowsBelow(markdown: string, heading: string): readonly (readonly string[])[] {
   const table = markdown.split(/^#/m).find((part) => cellsOf(part)[0]?.[0] === heading);
   return cellsOf(table ?? '').slice(1);

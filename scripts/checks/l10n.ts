@@ -1,4 +1,4 @@
-/** Texts shown to the user go through `l10n.t`, and every translation is complete. */
+/** UI strings go through `l10n.t`, and every translation is complete. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import type { Check } from './check.ts';
 import { filesMatching, literalText, parse, place, walk } from './syntax.ts';
 import { templateProblems } from './templates.ts';
 
-/** Texts are translatable and translated. */
+/** All UI strings are translatable and translated. */
 export const l10nCheck: Check = {
   name: 'l10n',
   run() {
@@ -27,7 +27,7 @@ export const l10nCheck: Check = {
   },
 };
 
-/** The bundle keys of all calls of `l10n.t` in a file, and the calls that no tool could read. */
+/** The bundle keys of all `l10n.t` calls in a file, and the calls that a tool cannot parse. */
 export function translatableTexts(source: ts.SourceFile): {
   readonly keys: readonly string[];
   readonly problems: readonly string[];
@@ -43,7 +43,7 @@ export function translatableTexts(source: ts.SourceFile): {
   return { keys, problems };
 }
 
-/** VS Code's key of a text: the text itself, and after a slash its comment if it has one. */
+/** VS Code's key for a string: the string itself, and its comment, if any, after a slash. */
 function textKey(argument: ts.Expression | undefined): string | undefined {
   if (argument === undefined || !ts.isObjectLiteralExpression(argument)) {
     return literalText(argument);
@@ -62,7 +62,7 @@ const messageCalls = /(^|\.)window\.(showInformationMessage|showWarningMessage|s
 const pickerCalls = /(^|\.)window\.(showInputBox|showQuickPick|withProgress|createInputBox)$/;
 const pickerFields = ['title', 'prompt', 'placeHolder', 'placeholder', 'detail', 'label'];
 
-/** Literals with letters that are shown to a person as they stand. */
+/** UI literals that bypass translation. */
 export function untranslatedTexts(source: ts.SourceFile): readonly string[] {
   const problems: string[] = [];
   const flag = (node: ts.Node | undefined): void => {
@@ -83,7 +83,7 @@ export function untranslatedTexts(source: ts.SourceFile): readonly string[] {
   return problems;
 }
 
-/** Missing and stale keys of one translation, and placeholders that got lost. */
+/** Missing and stale keys of a translation, and missing placeholders. */
 export function bundleProblems(
   file: string,
   keys: ReadonlySet<string>,
@@ -113,7 +113,7 @@ function property(object: ts.ObjectLiteralExpression, name: string): ts.Expressi
   return undefined;
 }
 
-/** Whether an expression is, or joins, literal text with letters in it. */
+/** Whether an expression is literal text with letters, or a concatenation with such text. */
 function hasWords(node: ts.Node): boolean {
   if (ts.isStringLiteralLike(node)) return /\p{L}/u.test(node.text);
   if (ts.isTemplateExpression(node)) {

@@ -1,10 +1,10 @@
-/** The links of the manifest and of the issue templates lead to one repository. */
+/** All repository links in the manifest and issue templates point to one repository. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../host/paths.ts';
 
-/** What this check reads of `package.json`. */
+/** The part of `package.json` that this check reads. */
 export interface Links {
   readonly repository: { readonly url: string };
   readonly homepage: string;
@@ -12,14 +12,14 @@ export interface Links {
   readonly qna: string;
 }
 
-/** Every GitHub address in `package.json` and the issue templates that is not below the repository's own. */
+/** GitHub URLs in `package.json` and the issue templates that are outside the repository. */
 export function repositoryLinkProblems(): readonly string[] {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Links;
   const templates = readFileSync(join(root, '.github/ISSUE_TEMPLATE/config.yml'), 'utf8');
   return linkProblems(manifest, templates);
 }
 
-/** Links that lead elsewhere than the repository, which happens when only some were replaced. */
+/** Links outside the repository, which occur if only some were replaced. */
 export function linkProblems(manifest: Links, templates: string): readonly string[] {
   const repository = manifest.repository.url.replace(/\.git$/, '');
   const links = [

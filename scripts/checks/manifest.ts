@@ -1,4 +1,4 @@
-/** Manifest and code agree on commands, settings, texts, and which settings a workspace may change. */
+/** Manifest and code agree on commands, settings, strings, and which settings a workspace may change. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ const prefix = 'deepseek.';
 /** A setting as `package.json` declares it. */
 type Property = Readonly<Record<string, unknown>>;
 
-/** What this check reads of `package.json`. */
+/** The part of `package.json` that this check reads. */
 export interface Manifest {
   readonly capabilities: {
     readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
@@ -35,7 +35,7 @@ export interface Manifest {
   };
 }
 
-/** The manifest says what the code does. */
+/** The manifest matches the code. */
 export const manifestCheck: Check = {
   name: 'manifest',
   run() {
@@ -50,7 +50,7 @@ export const manifestCheck: Check = {
   },
 };
 
-/** Contributed commands that nothing registers, registered ones that nothing contributes, and stray uses. */
+/** Contributed but unregistered commands, registered but uncontributed ones, and unknown ids. */
 export function commandProblems(
   manifest: Manifest,
   ids: readonly string[] | undefined,
@@ -71,7 +71,7 @@ export function commandProblems(
 
 type SettingTable = Readonly<Record<string, SettingRow>>;
 
-/** Settings that the manifest and the table of settings declare differently. */
+/** Settings that differ between the manifest and the settings table. */
 export function settingProblems(manifest: Manifest, table: SettingTable): readonly string[] {
   const { properties } = manifest.contributes.configuration;
   const declared = Object.keys(properties);
@@ -86,11 +86,11 @@ export function settingProblems(manifest: Manifest, table: SettingTable): readon
   ];
 }
 
-/** What only the settings editor goes by. */
+/** Properties used only by the settings editor. */
 const presentation: ReadonlySet<string> = new Set(['order', 'editPresentation']);
 
 function propertyProblems(key: string, found: Property, expected: Property): readonly string[] {
-  // A choice need not be explained, but where one is, all are.
+  // Enum descriptions are optional, but must be complete.
   const isPlain = found['enumDescriptions'] === undefined;
   const names = new Set([...Object.keys(found), ...Object.keys(expected)]);
   return [...names].flatMap((name) => {
@@ -105,7 +105,7 @@ function show(value: unknown): string {
   return value === undefined ? 'missing' : JSON.stringify(value);
 }
 
-/** The JSON schema that a row of the table stands for, with its texts. */
+/** The JSON schema for a row of the table, with its strings. */
 function toProperty(key: string, row: SettingRow): Property {
   return {
     ...toSchema(row),
@@ -181,7 +181,7 @@ const pricesSchema: Property = {
   additionalProperties: false,
 };
 
-/** Settings that an untrusted workspace could change though it must not. */
+/** Settings that an untrusted workspace could change but must not. */
 export function restrictionProblems(manifest: Manifest, table: SettingTable): readonly string[] {
   const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
   const application = Object.entries(table).flatMap(([key, { scope }]) =>

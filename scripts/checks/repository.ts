@@ -1,4 +1,4 @@
-/** Tracked files name no machine, skip no test and avoid banned words; folders stay small. */
+/** Tracked files do not name a machine, skip tests or contain banned words; folders stay small. */
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { root } from '../host/paths.ts';
 import type { Check } from './check.ts';
 import { filesMatching } from './syntax.ts';
 
-/** A pattern that files of a certain kind must not contain. */
+/** A pattern that certain files must not contain. */
 interface Rule {
   readonly files: RegExp;
   readonly pattern: RegExp;
@@ -17,7 +17,7 @@ interface Rule {
 
 const maxFilesPerFolder = 25;
 
-/** Matches a comment or a test title up to some word in the same line. */
+/** Matches a comment or test title up to a word in the same line. */
 const commentOrTitle = String.raw`(?:^\s*\/?\*.*|(?:^|\s)\/[/*].*|\b(?:it|describe)\(\s*(['"\`])(?:(?!\1).)*)`;
 
 const rules: readonly Rule[] = [
@@ -54,7 +54,7 @@ export const repositoryCheck: Check = {
   },
 };
 
-/** Folders with too many files to scan by eye. */
+/** Folders with too many files. */
 export function folderProblems(files: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const file of files) {
@@ -67,7 +67,7 @@ export function folderProblems(files: readonly string[]): readonly string[] {
     .map(([folder, count]) => `${folder} has ${count} files, more than ${maxFilesPerFolder}`);
 }
 
-/** Problems of one file's text, with their lines. */
+/** Problems in one file's text, with line numbers. */
 export function fileProblems(file: string, text: string): readonly string[] {
   return rules.flatMap(({ files, pattern, says }) => {
     const match = files.test(file) ? pattern.exec(text) : null;
@@ -85,7 +85,7 @@ function trackedFiles(): readonly string[] {
       encoding: 'utf8',
     },
   );
-  // Without a git history, list the files themselves.
+  // Without git, list the files themselves.
   const files =
     listed.status === 0
       ? listed.stdout.split('\0')
@@ -93,7 +93,7 @@ function trackedFiles(): readonly string[] {
   return files.filter((file) => file !== '' && isFile(join(root, file)));
 }
 
-/** False for uncommitted deletions and links to folders. */
+/** False for uncommitted deletions and symlinks to folders. */
 function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
 }

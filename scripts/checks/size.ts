@@ -1,4 +1,4 @@
-/** Limits the size of what is loaded at start-up. */
+/** Limits the size of code loaded at start-up. */
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,14 +7,14 @@ import { firstFiles, readHostBuild } from '../hostFiles.ts';
 import { overBudget } from './budget.ts';
 import type { Check } from './check.ts';
 
-/** Bytes of the host's code that may be loaded until a chat stands in the panel. */
+/** Budget for host code loaded until a chat is shown in the panel, in bytes. */
 const maxFirstBytes = 200 * 1024;
-/** Files of the host's code. */
+/** Maximum number of host code files. */
 const maxFiles = 15;
-/** Bytes of the page's first script, which does without the toolkit. */
+/** Budget for the page's first script, in bytes, without the toolkit. */
 const maxPageBytes = 190 * 1024;
 
-/** The production build keeps its budgets; it must have been made before. */
+/** Checks the size budgets of the last production build. */
 export const sizeCheck: Check = {
   name: 'size',
   run() {

@@ -1,11 +1,11 @@
-/** Reads source files as syntax trees, for checks of modules that cannot be loaded outside VS Code. */
+/** Parses source files, for checks of modules that cannot be loaded outside VS Code. */
 
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { root } from '../host/paths.ts';
 
-/** All files of the project that match, relative to its root, sorted. */
+/** All matching files of the project, relative to its root, sorted. */
 export function filesMatching(pattern: string): readonly string[] {
   return globSync(pattern, { cwd: root }).map(normalised).sort();
 }
@@ -21,7 +21,7 @@ export function parse(file: string): ts.SourceFile {
   return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
 }
 
-/** Calls back for a node and everything below it. */
+/** Visits a node and all its descendants. */
 export function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
   visit(node);
   ts.forEachChild(node, (child) => walk(child, visit));
@@ -34,12 +34,12 @@ export function place(node: ts.Node): string {
   return `${normalised(relative('.', source.fileName))}:${line + 1}`;
 }
 
-/** The text of a plain string literal, or `undefined` for anything else. */
+/** The value of a plain string literal; `undefined` for anything else. */
 export function literalText(node: ts.Node | undefined): string | undefined {
   return node !== undefined && ts.isStringLiteralLike(node) ? node.text : undefined;
 }
 
-/** The strings of `export const NAME = ['…', …] as const`; `undefined` if the file has no such thing. */
+/** The strings of `export const NAME = ['…', …] as const`; `undefined` if the file has no such declaration. */
 export function exportedStrings(file: string, name: string): readonly string[] | undefined {
   if (!existsSync(join(root, file))) return undefined;
   let found: readonly string[] | undefined;
@@ -53,7 +53,7 @@ export function exportedStrings(file: string, name: string): readonly string[] |
   return found;
 }
 
-/** An expression without the `as const` and `satisfies` around it. */
+/** An expression without surrounding `as const` and `satisfies`. */
 function bare(node: ts.Expression | undefined): ts.Expression | undefined {
   let inner = node;
   while (

@@ -1,6 +1,6 @@
-/** Reads the tables of the docs. */
+/** Parses Markdown tables in the docs. */
 
-/** The cells of all tables whose rows match, trimmed; the first and last are those between the bars. */
+/** The trimmed cells of all table rows that match. */
 export function cellsOf(markdown: string): readonly (readonly string[])[] {
   return markdown
     .split('\n')

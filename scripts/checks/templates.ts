@@ -3,7 +3,7 @@
 import ts from 'typescript';
 import { place, walk } from './syntax.ts';
 
-/** Stands for a value put into a template. */
+/** Placeholder for an interpolated value. */
 const hole = '\u0000';
 
 const spoken = [
@@ -16,7 +16,7 @@ const spoken = [
   'label',
 ];
 
-/** Literal words between tags, or in an attribute that is read out or shown, of lit templates in a file. */
+/** Literal words in a file's lit templates, between tags or in visible or accessible attributes. */
 export function templateProblems(source: ts.SourceFile): readonly string[] {
   const problems: string[] = [];
   walk(source, (node) => {
@@ -34,7 +34,7 @@ function templateText(template: ts.TemplateLiteral): string {
   return template.head.text + parts.join('');
 }
 
-/** The literal words of a piece of HTML that a person would read or hear. */
+/** Literal words of an HTML fragment that a user would read or hear. */
 export function wordsOf(html: string): readonly string[] {
   const found: string[] = [];
   const pieces = html

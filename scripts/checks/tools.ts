@@ -1,4 +1,4 @@
-/** Checks run by other programs: the compiler, the linter, the formatter. */
+/** Checks by external tools: compiler, linter, formatter. */
 
 import { join } from 'node:path';
 import { root } from '../host/paths.ts';
@@ -12,7 +12,7 @@ const realms = [
   'tsconfig.test.json',
 ];
 
-/** Every realm compiles with its own globals. */
+/** Each folder compiles with the globals of its environment. */
 export const typesCheck: Check = {
   name: 'types',
   async run() {
@@ -24,13 +24,13 @@ export const typesCheck: Check = {
   },
 };
 
-/** The linter has nothing to say; it also guards the rooms. */
+/** The linter reports nothing; it also enforces import boundaries. */
 export const lintCheck: Check = {
   name: 'lint',
   run: () => runTool(['eslint', 'bin', 'eslint.js'], ['.', '--max-warnings', '0']),
 };
 
-/** Everything is formatted. */
+/** All files are formatted. */
 export const formatCheck: Check = {
   name: 'format',
   run: () => runTool(['prettier', 'bin', 'prettier.cjs'], ['--check', '--log-level=warn', '.']),

@@ -1,4 +1,4 @@
-/** The package contains exactly the expected files and no trace of the machine it was built on. */
+/** The package contains exactly the expected files and no trace of the build machine. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -9,7 +9,7 @@ import { packageFile, root } from '../host/paths.ts';
 import { overBudget } from './budget.ts';
 import type { Check } from './check.ts';
 
-/** Bytes of the package without pictures and translations. */
+/** Budget for the package without images and translations, in bytes. */
 const maxBytes = 700 * 1024;
 const uncounted = /\.(png|svg)$|^l10n\/|^package\.nls\.[\w-]+\.json$/;
 
@@ -45,7 +45,7 @@ const optional = [
   /^media\/walkthrough\/[\w-]+\.(svg|md|png)$/,
 ];
 
-/** The package made last is small, and its files are the allowed ones. */
+/** The last package is within its budget and contains only allowed files. */
 export const vsixCheck: Check = {
   name: 'vsix',
   async run() {
@@ -60,14 +60,14 @@ export const vsixCheck: Check = {
   },
 };
 
-/** What the budget counts of the packed files, compressed. */
+/** Compressed size of the packed files that count towards the budget. */
 export function countedBytes(packed: readonly (readonly [string, Uint8Array])[]): number {
   return packed
     .filter(([name]) => !uncounted.test(name))
     .reduce((total, [, content]) => total + deflateRawSync(content).length, 0);
 }
 
-/** Files that are missing, and files that have no business there. */
+/** Missing and unexpected files. */
 export function listingProblems(listed: readonly string[]): readonly string[] {
   const allowed = (name: string): boolean =>
     required.includes(name) || optional.some((pattern) => pattern.test(name));
@@ -77,13 +77,13 @@ export function listingProblems(listed: readonly string[]): readonly string[] {
   ];
 }
 
-/** Source maps, registry hosts and paths of this machine in a packed file. */
+/** Source maps, registry hosts and local paths in a packed file. */
 export function contentProblems(name: string, text: string): readonly string[] {
   const problems: string[] = [];
   if (/\/[/*]# sourceMappingURL=/.test(text)) problems.push(`${name} names a source map`);
   if (/\bregistry\.[a-z0-9-]+\.[a-z]+/.test(text)) problems.push(`${name} names a registry`);
   if (text.includes(root)) problems.push(`${name} holds the path of this folder`);
-  // A home such as "/root" is too common a word to look for without what follows it.
+  // A home folder such as "/root" is too common to search for without a following path separator.
   if (text.includes(`${homedir()}/`)) problems.push(`${name} holds the path of a home folder`);
   return problems;
 }

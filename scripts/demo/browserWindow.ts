@@ -1,8 +1,8 @@
-/** Shows an address in the user's own browser. */
+/** Opens a URL in the user's browser. */
 
 import { spawn } from 'node:child_process';
 
-/** Opens the address if this machine has a display; resolves to whether it did. */
+/** Opens the URL if this machine has a display; resolves to whether it did. */
 export function openInBrowser(url: string): Promise<boolean> {
   const command = browserCommand();
   if (command === undefined) return Promise.resolve(false);

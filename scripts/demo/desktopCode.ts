@@ -1,4 +1,4 @@
-/** Opens the desktop VS Code of this machine with a profile of its own, and closes it again. */
+/** Opens and closes the desktop VS Code of this machine with a separate profile. */
 
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -10,26 +10,26 @@ import { isAlive, killTree } from '../host/processTree.ts';
 export interface DesktopOptions {
   readonly userDataDir: string;
   readonly extensionsDir: string;
-  /** Folders of the extensions to load from their sources. */
+  /** Folders of the extensions to load from source. */
   readonly extensions: readonly string[];
   readonly folder: string;
 }
 
-/** A window that was opened. */
+/** An open window. */
 export interface DesktopWindow {
   /** Resolves when the user has closed it. */
   readonly closed: Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Whether `code` can open a window here and is new enough, and why not. */
+/** Whether `code` can open a window here and is new enough, with the reason if not. */
 export function canOpenDesktop(oldest: string): { readonly able: boolean; readonly why: string } {
   const blind =
     process.platform === 'linux' &&
     (process.env['DISPLAY'] ?? '') === '' &&
     (process.env['WAYLAND_DISPLAY'] ?? '') === '';
   if (blind) return { able: false, why: 'there is no display' };
-  // Within a remote window `code` only talks to that window.
+  // In a remote window, `code` only talks to that window.
   if (process.env['VSCODE_IPC_HOOK_CLI'] !== undefined) {
     return { able: false, why: 'this terminal belongs to a remote VS Code' };
   }
@@ -45,7 +45,7 @@ export function canOpenDesktop(oldest: string): { readonly able: boolean; readon
     : { able: false, why: `VS Code ${version} is older than ${oldest}` };
 }
 
-/** Opens a window; resolves as soon as it was asked for. */
+/** Opens a window; resolves as soon as it was requested. */
 export function openDesktop(options: DesktopOptions): DesktopWindow {
   const child = spawn(
     'code',
@@ -70,7 +70,7 @@ export function openDesktop(options: DesktopOptions): DesktopWindow {
   return {
     closed,
     async stop() {
-      // `code` detaches the process that owns the window; its lock file holds the process id.
+      // `code` detaches from the window's process, whose id is in the lock file.
       const main = lockedBy(options.userDataDir);
       if (main !== undefined && isAlive(main)) await killTree(main);
       if (child.pid !== undefined && isAlive(child.pid)) await killTree(child.pid);

@@ -1,4 +1,4 @@
-/** The server that `npm start` points the extension at: the demo, or the real API by way of a forwarder. */
+/** The server for `npm start`: the demo, or a forwarder to the real API. */
 
 import { demoResponder } from '../../test/fakes/demo.ts';
 import { startDeepSeekServer } from '../../test/fakes/deepseekServer.ts';
@@ -6,15 +6,15 @@ import { startForwarder } from './forwarder.ts';
 
 /** A running server. */
 export interface Endpoint {
-  /** Whether it is the demo, which the guided chat belongs to. */
+  /** Whether it is the demo, for which the guided chat was made. */
   readonly isDemo: boolean;
   readonly url: string;
-  /** What it is, for the user who reads the terminal. */
+  /** Description for the terminal. */
   readonly what: string;
   close(): Promise<void>;
 }
 
-/** The real API if there is a key, else the demo. */
+/** The real API if a key is set, otherwise the demo. */
 export async function startEndpoint(key: string | undefined): Promise<Endpoint> {
   if (key !== undefined && key !== '') {
     const forwarder = await startForwarder(key);

@@ -1,4 +1,4 @@
-/** A loopback server that adds the API key to requests, so that VS Code does not get the key itself. */
+/** A loopback server that adds the API key to requests, so that VS Code never gets the key. */
 
 import {
   createServer,
@@ -10,7 +10,7 @@ import {
 import { request as httpsRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-/** What is passed on: the documented paths, with and without the prefixes that mean the same. */
+/** Forwarded paths: the documented ones, with and without equivalent prefixes. */
 const routes: readonly { readonly method: string; readonly path: RegExp }[] = [
   { method: 'GET', path: /^(\/v1|\/beta)?\/models$/ },
   { method: 'GET', path: /^\/user\/balance$/ },
@@ -18,7 +18,7 @@ const routes: readonly { readonly method: string; readonly path: RegExp }[] = [
   { method: 'POST', path: /^\/beta\/completions$/ },
 ];
 
-/** Headers that belong to one connection, and those that say who is asking. */
+/** Hop-by-hop headers, and those that identify the client. */
 const dropped = [
   'authorization',
   'connection',
@@ -40,7 +40,7 @@ export interface Forwarder {
   close(): Promise<void>;
 }
 
-/** Listens on a free loopback port and forwards to `upstream` with the key added. */
+/** Listens on a free loopback port and forwards to `upstream`, adding the key. */
 export async function startForwarder(
   key: string,
   upstream = 'https://api.deepseek.com',
@@ -67,10 +67,10 @@ export async function startForwarder(
   };
 }
 
-/** Why a request is not passed on, or `undefined`. */
+/** Why a request is not forwarded; `undefined` if it is. */
 function refusal(request: IncomingMessage, hosts: readonly string[]): string | undefined {
   const { method = '', url = '/', headers } = request;
-  // A page in a browser could reach a loopback port, by name or by a name that was pointed at it.
+  // A web page could reach a loopback port, also through a host name that resolves to it.
   if (headers.origin !== undefined) return 'Web pages are not served.';
   if (!hosts.includes(headers.host ?? '')) return 'Not addressed to this server.';
   const path = url.split('?')[0] ?? '';
@@ -93,7 +93,7 @@ function forward(
   outgoing.on('response', (incoming) => {
     response.writeHead(incoming.statusCode ?? 502, without(incoming.headers));
     response.flushHeaders();
-    // What breaks off above must break off below, not end as if it were whole.
+    // If the upstream connection breaks, break this one too instead of ending it normally.
     incoming.on('error', () => response.destroy());
     incoming.pipe(response);
   });

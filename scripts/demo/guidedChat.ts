@@ -1,4 +1,4 @@
-/** The chat shown by `npm start`: a real one, made with the demo server before the window opens. */
+/** Creates the chat shown by `npm start` with the demo server before the window opens. */
 
 import { join } from 'node:path';
 import { ChatController } from '../../src/chat/chatController.ts';
@@ -16,12 +16,12 @@ import { startDeepSeekServer } from '../../test/fakes/deepseekServer.ts';
 
 /** The id that scripts/demo/opener opens. */
 const guidedChatId = 'guided-chat';
-/** What is asked; the third fails with its retries, the fourth is its recovery. */
+/** The questions; the third fails after its retries, the fourth recovers. */
 const questions = ['Welcome me with a table', 'code', 'fail', 'fail'];
-/** How much time passes with every look at the clock, in milliseconds, as it would at a reader's pace. */
+/** Simulated time between clock reads, in milliseconds, like a reader's pace. */
 const paceMs = 25;
 
-/** Holds the guided chat and leaves its log in a profile that no window has open yet. */
+/** Creates the guided chat and stores its log in a profile that is not open yet. */
 export async function seedGuidedChat(userDataDir: string): Promise<void> {
   const folder = join(userDataDir, 'User', 'globalStorage', 'deepchat.deepseek-chat');
   const server = await startDeepSeekServer({ wait: () => Promise.resolve() });
@@ -59,7 +59,7 @@ export async function seedGuidedChat(userDataDir: string): Promise<void> {
     },
     () => Promise.resolve(requestCode),
   );
-  // A person may have gone on with it the last time.
+  // The user may have continued the chat in an earlier start.
   if ((await store.read(guidedChatId)) === undefined) {
     const session = controller.create();
     for (const question of questions) await ask(session, question);
@@ -81,7 +81,7 @@ function ask(session: ChatSession, text: string): Promise<void> {
   });
 }
 
-/** Gives the conversation its name; everything after it is named as usual. */
+/** Uses a fixed id for the conversation, and generated ids for everything else. */
 function createFirstId(first: string): () => string {
   let given = false;
   return () => {
@@ -91,7 +91,7 @@ function createFirstId(first: string): () => string {
   };
 }
 
-/** The server answers at once here, so the clock goes as it would for a reader. */
+/** The server answers at once here, so a simulated clock makes times realistic. */
 function createPacedClock(): Clock {
   let passed = 0;
   const started = systemClock.now();

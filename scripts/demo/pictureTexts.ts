@@ -1,10 +1,10 @@
-/** What is said in the chat that the pictures show. */
+/** The texts of the chat in the screenshots. */
 
-/** About `total` in scripts/demo/workspace/shopping.py, which is attached. */
+/** Asks about `total` in scripts/demo/workspace/shopping.py, which is attached. */
 export const question =
   'The docstring says the discount is between 0 and 1. Is that what the code does?';
 
-/** Folded above the answer. */
+/** Reasoning, collapsed above the answer. */
 export const reasoning = `The docstring promises a discount between 0 and 1, so a share of the sum. The code returns \`result - discount\`, which takes at most one unit of money off, whatever was bought.
 
 The smallest fix multiplies by \`1 - discount\`. A guard for values outside the range makes a mistake visible. The callers pass no discount, so nothing else changes.
@@ -29,5 +29,5 @@ def total(prices, discount=0.0):
 \`receipt\` passes no discount and keeps working.
 `;
 
-/** In the composer, not sent. */
+/** Unsent text in the composer. */
 export const typedNext = 'Write a test for both rows of the table';

@@ -1,4 +1,4 @@
-/** Finds a Chromium or installs one, and starts it headless. */
+/** Finds or installs Chromium and starts it headless. */
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { root } from './paths.ts';
 
-/** Nothing but what the page asks for, and usable as root and without a graphics card. */
+/** No background requests, and usable as root and without a GPU. */
 const flags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -18,20 +18,20 @@ const flags = [
   '--disable-features=LocalNetworkAccessChecks',
 ];
 
-/** Starts a headless Chromium, installing one first if there is none; rejects with what could not be done. */
+/** Starts a headless Chromium, installing one if necessary; rejects with the reason for a failure. */
 export async function launchChromium(args: readonly string[] = []): Promise<Browser> {
   return await chromium.launch({
     executablePath: ensureChromium(),
     headless: true,
     args: [...flags, ...args],
-    // Whoever started it closes it, in order.
+    // The caller closes it.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
 }
 
-/** The path of a Chromium; throws an error that lists what was tried. */
+/** The path of a Chromium; throws an error that lists the attempts. */
 export function ensureChromium(): string {
   const found = findChromium();
   if (found !== undefined) return found;
@@ -43,7 +43,7 @@ export function ensureChromium(): string {
   );
 }
 
-/** The first Chromium of those that may be here. */
+/** The first of the candidate browsers that exists. */
 export function findChromium(): string | undefined {
   return [
     process.env['CHROMIUM_PATH'],

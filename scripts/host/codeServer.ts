@@ -1,4 +1,4 @@
-/** Runs the npm-carried VS Code as a server on the loopback address. */
+/** Runs the VS Code from npm as a server on loopback. */
 
 import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { madeFolder } from './paths.ts';
 import { killTree } from './processTree.ts';
 import { until } from './until.ts';
 
-/** Settings that keep VS Code's own chat, welcome page and notices out of the picture. */
+/** Settings that hide VS Code's own chat, welcome page and notifications. */
 export const quietSettings: Readonly<Record<string, unknown>> = {
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -24,11 +24,11 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'security.workspace.trust.startupPrompt': 'never',
   'security.workspace.trust.banner': 'never',
   'git.openRepositoryInParentFolders': 'never',
-  // The look is the one that is set, not the machine's.
+  // Use the configured theme instead of the system's.
   'window.autoDetectColorScheme': false,
 };
 
-/** The two folders that an instance of VS Code keeps its things in. */
+/** The two data folders of a VS Code instance. */
 export interface CodeServerFolders {
   readonly userDataDir: string;
   readonly extensionsDir: string;
@@ -36,39 +36,39 @@ export interface CodeServerFolders {
 
 /** How to start a server. */
 export interface CodeServerOptions extends CodeServerFolders {
-  /** A free one if left out. */
+  /** Defaults to a free port. */
   readonly port?: number;
-  /** The user's settings, over `quietSettings`. */
+  /** User settings, in addition to `quietSettings`. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** `true` trusts every folder; `false` leaves workspace trust on, so that folders open restricted. */
+  /** `true` trusts every folder; `false` keeps workspace trust, so folders open in restricted mode. */
   readonly trust: boolean;
-  /** Added to the environment of the server and its extension host. */
+  /** Additional environment variables for the server and its extension host. */
   readonly env?: NodeJS.ProcessEnv;
   /** Packaged extensions to install first. */
   readonly install?: readonly string[];
-  /** Display language, where a language pack is installed. */
+  /** Display language, if its language pack is installed. */
   readonly locale?: string;
 }
 
 /** A running server. */
 export interface CodeServer extends CodeServerFolders {
-  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  /** `http://127.0.0.1:PORT`, without a trailing slash. */
   readonly url: string;
   readonly port: number;
   readonly pid: number;
-  /** Where it leaves sockets and its own logs. */
+  /** Folder of its sockets and logs. */
   readonly temporaryDir: string;
-  /** The end of what the server has written. */
+  /** The end of the server's output. */
   log(): string;
-  /** Replaces the user's settings; a window opened or reloaded afterwards has them. */
+  /** Replaces the user settings; applied to windows opened or reloaded afterwards. */
   writeSettings(settings: Readonly<Record<string, unknown>>): void;
-  /** Installs a packaged extension; a window opened afterwards has it. */
+  /** Installs a packaged extension; available in windows opened afterwards. */
   installVsix(file: string): Promise<void>;
-  /** Ends the server with all its children; safe to call twice. */
+  /** Stops the server and its children; idempotent. */
   stop(): Promise<void>;
 }
 
-/** Installs a packaged extension into folders that no server needs to run on; rejects with the installer's output. */
+/** Installs a packaged extension without a running server; rejects with the installer's output. */
 export async function installVsix(folders: CodeServerFolders, file: string): Promise<void> {
   const entry = codeServerEntry(await installCodeServer());
   const args = [entry, ...folderArguments(folders), '--install-extension', file];
@@ -83,11 +83,11 @@ export async function installVsix(folders: CodeServerFolders, file: string): Pro
   }
 }
 
-/** How to stop each server that this process has started. */
+/** The stop functions of all servers started by this process. */
 const running = new Set<() => Promise<void>>();
 let listening = false;
 
-/** Servers do not outlive a process that is interrupted, unless it has its own way to end in order. */
+/** Stops the servers when the process is interrupted, unless it handles that itself. */
 function stopOnSignals(): void {
   if (listening) return;
   listening = true;
@@ -99,7 +99,7 @@ function stopOnSignals(): void {
   }
 }
 
-/** Starts a server and resolves when it answers; rejects with the end of its log if it does not. */
+/** Starts a server and resolves when it responds; rejects with the end of its log otherwise. */
 export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
   const entry = codeServerEntry(await installCodeServer());
   const port = options.port ?? (await freePort());
@@ -109,7 +109,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   const child = spawn(process.execPath, [entry, ...serverArguments(options, port, temporary)], {
     env: cleanEnvironment({ ...options.env, ...ownFolders(temporary) }),
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A Ctrl+C in the terminal is answered by `stop`, in order, not by the whole group at once.
+    // Ctrl+C must reach `stop` first, not the entire process group.
     detached: process.platform !== 'win32',
   });
   let log = '';
@@ -156,7 +156,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   };
 }
 
-/** A port of the loopback address that nothing listens on. */
+/** A free loopback port. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
@@ -171,13 +171,13 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Sockets have a limit of about 100 characters, which the temporary folder of some machines uses up. */
+/** Socket paths are limited to about 100 characters, which some temporary folders exceed. */
 function shortTemporaryFolder(): string {
   const usual = tmpdir();
   return process.platform === 'win32' || usual.length <= 30 ? usual : '/tmp';
 }
 
-/** Where the server leaves sockets, logs and its heartbeat: together, so that they go with it. */
+/** Where the server puts sockets, logs and its heartbeat, in one folder that is removed with it. */
 function ownFolders(temporary: string): NodeJS.ProcessEnv {
   return { TMPDIR: temporary, XDG_RUNTIME_DIR: temporary, XDG_DATA_HOME: join(temporary, 'data') };
 }
@@ -188,7 +188,7 @@ function folderArguments(folders: CodeServerFolders): readonly string[] {
     folders.userDataDir,
     '--extensions-dir',
     folders.extensionsDir,
-    // Else it writes one into the user's home.
+    // Otherwise it would be written to the user's home folder.
     '--config',
     join(madeFolder(folders.userDataDir), 'code-server.yaml'),
   ];
@@ -214,7 +214,7 @@ function serverArguments(
   ];
 }
 
-/** Writes the user's settings of a profile, over `quietSettings`. */
+/** Writes a profile's user settings, in addition to `quietSettings`. */
 export function writeSettings(
   userDataDir: string,
   settings: Readonly<Record<string, unknown>>,

@@ -1,4 +1,4 @@
-/** Decides which VS Code the integration tests run in: the desktop one if it can be had, else the npm-carried one. */
+/** Decides which VS Code runs the integration tests: the desktop one if available, otherwise the one from npm. */
 
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { downloadAndUnzipVSCode, SilentReporter } from '@vscode/test-electron';
 import { vscodeVersion } from './installCodeServer.ts';
 import { cacheFolder, madeFolder } from './paths.ts';
 
-/** An executable that `runTests` of `@vscode/test-electron` can start, and why it is this one. */
+/** An executable that `runTests` of `@vscode/test-electron` can start, and why it was chosen. */
 export interface TestHost {
   readonly executable: string;
   readonly kind: 'desktop' | 'npm';
@@ -16,7 +16,10 @@ export interface TestHost {
 
 let chosen: Promise<TestHost> | undefined;
 
-/** The VS Code to test in, decided once in a run. `REQUIRE_DESKTOP_VSCODE=1` rejects where only the npm-carried one is there. */
+/**
+ * The VS Code for tests, decided once per run. With `REQUIRE_DESKTOP_VSCODE=1`, rejects if only the one from npm is
+ * available.
+ */
 export function chooseTestHost(): Promise<TestHost> {
   return (chosen ??= desktopHost().catch((error: unknown) => {
     if (process.env['REQUIRE_DESKTOP_VSCODE'] === '1') throw error;
@@ -28,14 +31,14 @@ export function chooseTestHost(): Promise<TestHost> {
   }));
 }
 
-/** The desktop VS Code, or a rejection that says why it cannot be used here. */
+/** The desktop VS Code; rejects with the reason if it cannot be used here. */
 async function desktopHost(): Promise<TestHost> {
   const headless = process.platform === 'linux' && (process.env['DISPLAY'] ?? '') === '';
   if (headless && spawnSync('xvfb-run', ['--help']).status !== 0) {
     throw new Error('there is no display and no xvfb-run for a desktop VS Code');
   }
   const code = await download();
-  // Fetched is not yet able to run: a bare machine lacks its libraries.
+  // The download may not run, because a minimal machine lacks its libraries.
   const probe = spawnSync(code, ['-e', 'process.exit(7)'], {
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     encoding: 'utf8',

@@ -1,4 +1,4 @@
-/** Runs a test module inside the extension host of the npm-carried VS Code. */
+/** Runs a test module in the extension host of the VS Code from npm. */
 
 import type { Page, Route } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
@@ -7,24 +7,24 @@ import { outputMark } from './runMocha.ts';
 import { until } from './until.ts';
 import { openWorkbench } from './workbench.ts';
 
-/** What to load and where; all paths absolute. */
+/** What to load and where; all paths are absolute. */
 export interface DevelopmentHostOptions {
   /** Folders of the extensions under development. */
   readonly extensions: readonly string[];
-  /** The module that exports `run(): Promise<void>`; none only opens the window. */
+  /** The module that exports `run(): Promise<void>`; if undefined, only the window is opened. */
   readonly tests: string;
   readonly folder?: string;
   readonly userDataDir: string;
   readonly extensionsDir: string;
   readonly trust: boolean;
   readonly env?: NodeJS.ProcessEnv;
-  /** Limit for the whole run of the tests, in milliseconds. */
+  /** Limit for the entire test run, in milliseconds. */
   readonly timeoutMs: number;
-  /** Takes each line that the tests print. */
+  /** Receives each output line of the tests. */
   readonly onOutput: (line: string) => void;
 }
 
-/** What came of the tests. */
+/** The result of the tests. */
 export interface DevelopmentHostResult {
   /** 0 when `run` resolved, 1 when it rejected. */
   readonly exitCode: number;
@@ -32,7 +32,7 @@ export interface DevelopmentHostResult {
   readonly console: readonly string[];
 }
 
-/** Starts a server and a window, runs the tests in its extension host and leaves nothing behind. */
+/** Starts a server and a window, runs the tests in its extension host and cleans up. */
 export async function runInDevelopmentHost(
   options: DevelopmentHostOptions,
 ): Promise<DevelopmentHostResult> {
@@ -73,7 +73,7 @@ export async function runInDevelopmentHost(
   }
 }
 
-/** Puts the extensions and the tests into the start-up options that the workbench reads from its page. */
+/** Adds the extensions and tests to the start-up options in the workbench page. */
 export function withDevelopmentOptions(
   html: string,
   authority: string,
@@ -109,7 +109,7 @@ async function routeConfiguration(
   );
 }
 
-/** What the tests printed, out of the console lines that the workbench makes of an extension host's output. */
+/** Extracts the tests' output from the console messages that the workbench forwards. */
 function testOutput(line: string): string | undefined {
   const start = line.indexOf(outputMark);
   return start < 0 ? undefined : line.slice(start + outputMark.length);

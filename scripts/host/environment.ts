@@ -1,6 +1,6 @@
-/** The environment of child processes: no key, and nothing of a surrounding VS Code. */
+/** The environment of child processes, without keys and variables of a surrounding VS Code. */
 
-/** A copy of this process's environment without credentials, VS Code's own variables and Node options. */
+/** A copy of this process's environment without credentials, VS Code variables and Node options. */
 export function cleanEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(process.env)) {

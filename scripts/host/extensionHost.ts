@@ -1,9 +1,9 @@
-/** The processes that run extensions for the windows of a server. */
+/** Finds the extension host processes of a server's windows. */
 
 import { spawnSync } from 'node:child_process';
 import { descendants } from './processTree.ts';
 
-/** Ids of the extension hosts below a server; a window has one. */
+/** Process ids of the extension hosts below a server, one per window. */
 export function extensionHosts(serverPid: number): readonly number[] {
   const below = new Set(descendants(serverPid));
   const listed = spawnSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8' });

@@ -1,9 +1,9 @@
-/** Searches all files below a folder for a text, as bytes. */
+/** Searches all files below a folder for a text in binary form. */
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The files below a folder, by their paths in it, that hold a text in UTF-8 or UTF-16. */
+/** Relative paths of files that contain a text in UTF-8 or UTF-16. */
 export function grep(folder: string, text: string): readonly string[] {
   if (!existsSync(folder)) return [];
   const wanted = [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')];
@@ -13,7 +13,7 @@ export function grep(folder: string, text: string): readonly string[] {
   });
 }
 
-/** The bytes of a file; nothing for folders, sockets and what has gone meanwhile. */
+/** A file's bytes; undefined for folders, sockets and deleted files. */
 function readIfFile(path: string): Buffer | undefined {
   try {
     return statSync(path).isFile() ? readFileSync(path) : undefined;

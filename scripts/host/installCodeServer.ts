@@ -1,4 +1,4 @@
-/** Gets the VS Code that the npm package `code-server` carries: fetched once, found again. */
+/** Downloads the VS Code in the npm package `code-server` once and caches it. */
 
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -6,10 +6,10 @@ import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder, madeFolder } from './paths.ts';
 
-/** The version of the package; 4.139.1 holds VS Code 1.139.1. */
+/** The package version; 4.139.1 contains VS Code 1.139.1. */
 export const codeServerVersion = '4.139.1';
 
-/** The version of VS Code within. */
+/** The version of VS Code in it. */
 export const vscodeVersion = '1.139.1';
 
 /** The script that starts the server or installs an extension. */
@@ -17,12 +17,12 @@ export function codeServerEntry(folder: string): string {
   return join(folder, 'out', 'node', 'entry.js');
 }
 
-/** The folder of the unpacked package with its dependencies; rejects with npm's output if it cannot be had. */
+/** The unpacked package with its dependencies; rejects with npm's output if it cannot be installed. */
 export async function installCodeServer(): Promise<string> {
   const folder = join(cacheFolder, `code-server-${codeServerVersion}`);
   if (existsSync(codeServerEntry(folder))) return folder;
   console.log(`Getting VS Code ${vscodeVersion} from npm (code-server ${codeServerVersion}) …`);
-  // Built beside and renamed at the end, so that an interrupted attempt is never mistaken for a whole one.
+  // Built in a temporary folder and renamed, so that an interrupted attempt is never used.
   const building = await mkdtemp(join(madeFolder(cacheFolder), 'building-'));
   try {
     await run('npm', ['pack', `code-server@${codeServerVersion}`, '--silent'], building);
@@ -34,7 +34,7 @@ export async function installCodeServer(): Promise<string> {
     await run('npm', install, unpacked);
     await run('npm', install, join(unpacked, 'lib', 'vscode'));
     await rename(unpacked, folder).catch((error: unknown) => {
-      // Someone else was faster; theirs is as good.
+      // Another process was faster; use its result.
       if (!existsSync(codeServerEntry(folder))) throw error;
     });
   } finally {

@@ -1,9 +1,9 @@
-/** What VS Code loads as `extensionTestsPath`: runs the bundled integration tests in its extension host. */
+/** Loaded by VS Code as `extensionTestsPath`: runs the bundled integration tests in its extension host. */
 
 import { join } from 'node:path';
 import { outputMark, runMocha } from './runMocha.ts';
 
-/** Runs all tests; rejects when one failed, which makes VS Code end with 1. */
+/** Runs all tests; rejects if one fails, which makes VS Code exit with 1. */
 export async function run(): Promise<void> {
   const report = process.env['TEST_REPORT'];
   if (report === undefined) throw new Error('TEST_REPORT names no file for the report.');

@@ -1,11 +1,11 @@
-/** Stands in for the desktop VS Code's executable: takes the arguments that `@vscode/test-electron` passes. */
+/** Replaces the desktop VS Code's executable: accepts the arguments that `@vscode/test-electron` passes. */
 
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runInDevelopmentHost } from './developmentHost.ts';
 import { makeTemporaryFolder } from './temporaryFolder.ts';
 
-/** What the launcher understands of a VS Code command line; every other flag is passed over. */
+/** The supported part of a VS Code command line; other flags are ignored. */
 export interface LauncherArguments {
   readonly extensions: readonly string[];
   readonly tests?: string;
@@ -15,7 +15,7 @@ export interface LauncherArguments {
   readonly trust: boolean;
 }
 
-/** Reads a command line in the form `--name=value` or `--name value`. */
+/** Parses a command line of the form `--name=value` or `--name value`. */
 export function readArguments(args: readonly string[]): LauncherArguments {
   const valued = [
     'extensionDevelopmentPath',
@@ -78,7 +78,7 @@ async function launch(args: readonly string[]): Promise<number> {
         console.log(line);
       },
     });
-    // The tests never came to speak: what the window said is all there is.
+    // The tests never started, so the window's output is the only information.
     if (result.exitCode !== 0 && printed === 0) console.log(result.console.join('\n'));
     return result.exitCode;
   } finally {

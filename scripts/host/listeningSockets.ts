@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** The TCP and Unix sockets that processes listen on, each as a line of text. */
+/** TCP and Unix sockets that processes listen on, each as a line of text. */
 export function listeningSockets(pids: readonly number[]): readonly string[] {
   return process.platform === 'linux' ? bySystem(pids) : byLsof(pids);
 }
@@ -14,7 +14,7 @@ function bySystem(pids: readonly number[]): readonly string[] {
     readFileSync(`/proc/net/${table}`, 'utf8')
       .split('\n')
       .map((line) => line.trim().split(/\s+/))
-      // State 0A of TCP is LISTEN; flag 10000 of a Unix socket says that it accepts.
+      // TCP state 0A is LISTEN; flag 10000 of a Unix socket means that it accepts connections.
       .filter((row) =>
         table === 'unix'
           ? row[3] === '00010000' && inodes.has(row[6] ?? '')
@@ -30,7 +30,7 @@ function socketInodes(pid: number): readonly string[] {
     try {
       return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${String(pid)}/fd/${fd}`))?.[1] ?? [];
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []; // Closed meanwhile.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []; // Closed in the meantime.
       throw error;
     }
   });

@@ -11,7 +11,7 @@ const source = await readFile(
   'utf8',
 );
 
-/** Rules that do not fit a panel: it is a part of a window, and its headings are written by a model. */
+/** Rules that do not apply to a panel, which is part of a window and whose headings the model writes. */
 const options: RunOptions = {
   rules: {
     'page-has-heading-one': { enabled: false },
@@ -20,7 +20,7 @@ const options: RunOptions = {
   resultTypes: ['violations'],
 };
 
-/** Rejects with each violation and its element; `what` names the scene. */
+/** Rejects with each violation and its element; `what` names the tested state. */
 export async function passesAxe(page: Page | Frame, what?: string): Promise<void> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
   const { violations, passes } = await page.evaluate(
@@ -33,6 +33,6 @@ export async function passesAxe(page: Page | Frame, what?: string): Promise<void
     ...result.nodes.map((node) => `${node.html} ${node.any[0]?.message ?? ''}`),
   ]);
   assert.deepEqual(found, [], what);
-  // Where nothing was looked at, nothing can be wrong.
+  // An empty selection would pass every rule.
   assert.ok(passes.length > 5, what);
 }

@@ -1,10 +1,13 @@
-/** Kills a process with all its children. */
+/** Kills a process and all its descendants. */
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { until } from './until.ts';
 
-/** Sends SIGTERM to a process and all its descendants, then SIGKILL to those that stay; resolves when all are gone. */
+/**
+ * Sends SIGTERM to a process and all its descendants, then SIGKILL to the remaining ones; resolves when all have
+ * exited.
+ */
 export async function killTree(pid: number, patienceMs = 3000): Promise<void> {
   if (process.platform === 'win32') {
     spawnSync('taskkill', ['/pid', String(pid), '/T', '/F']);
@@ -12,7 +15,7 @@ export async function killTree(pid: number, patienceMs = 3000): Promise<void> {
   }
   const seen = new Set<number>();
   const signalAll = (signal: NodeJS.Signals): void => {
-    // Children are looked up again each time: one may have been started a moment ago.
+    // Children are listed again each time, because new ones may have been started.
     for (const known of [...seen, pid]) for (const child of descendants(known)) seen.add(child);
     for (const target of [pid, ...seen]) signalOne(target, signal);
   };
@@ -28,19 +31,19 @@ export async function killTree(pid: number, patienceMs = 3000): Promise<void> {
   );
 }
 
-/** Whether a process runs; one that has ended and only waits to be collected counts as gone. */
+/** Whether a process is running; a zombie counts as exited. */
 export function isAlive(pid: number): boolean {
   if (!signalOne(pid, 0)) return false;
   if (process.platform !== 'linux') return true;
   try {
-    // "pid (name) state …"; the name may hold spaces and brackets.
+    // "pid (name) state …"; the name may contain spaces and brackets.
     return !/^\s*[ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, ''));
   } catch {
     return false;
   }
 }
 
-/** All processes below one, by their ids. */
+/** Ids of all descendants of a process. */
 export function descendants(pid: number): readonly number[] {
   const listed = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
   if (listed.status !== 0) throw new Error('Cannot list processes: `ps` is missing.');
@@ -66,7 +69,7 @@ function signalOne(pid: number, signal: NodeJS.Signals | 0): boolean {
     process.kill(pid, signal);
     return true;
   } catch (error) {
-    // EPERM means that it is there and someone else's.
+    // EPERM means that the process exists but belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

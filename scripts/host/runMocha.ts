@@ -1,4 +1,4 @@
-/** Runs test files with mocha: prints them as they pass and fail, and writes a report file that other programs read. */
+/** Runs test files with mocha, prints the results, and writes a report file for other programs. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
@@ -6,31 +6,31 @@ import { format } from 'node:util';
 import Mocha from 'mocha';
 import { closeShared } from './whenTestsEnd.ts';
 
-/** Begins every line that tests print in an extension host, whose console others write to as well. */
+/** Prefix of test output in an extension host, whose console others use as well. */
 export const outputMark = '[test] ';
 
-/** What a report file holds. */
+/** The content of a report file. */
 export interface TestReport {
   readonly passed: readonly string[];
   readonly failed: readonly { readonly title: string; readonly message: string }[];
   readonly pending: readonly string[];
   readonly milliseconds: number;
-  /** How long the suites of each file took, hooks included. */
+  /** Duration of each file's suites, including hooks. */
   readonly files: Readonly<Record<string, number>>;
 }
 
-/** What to run and where to tell about it. */
+/** What to run and where to report it. */
 export interface MochaOptions {
   readonly files: readonly string[];
-  /** File for the `TestReport`, written when all is over. */
+  /** File for the `TestReport`, written at the end. */
   readonly report: string;
-  /** Limit for one test, in milliseconds. */
+  /** Limit per test, in milliseconds. */
   readonly timeoutMs: number;
-  /** Takes each printed line; the console if left out. */
+  /** Receives each output line; defaults to the console. */
   readonly print?: (line: string) => void;
 }
 
-/** Loads and runs the files; resolves when the report is written, whatever its result. */
+/** Loads and runs the files; resolves when the report is written, whatever the result. */
 export async function runMocha(options: MochaOptions): Promise<TestReport> {
   if (options.print !== undefined) {
     const print = options.print;
@@ -75,7 +75,7 @@ function collect(mocha: Mocha, done: (report: TestReport) => void): void {
   });
   runner.on('pass', (test) => passed.push(test.fullTitle()));
   runner.on('pending', (test) => pending.push(test.fullTitle()));
-  // A failing hook is reported here too, in the place of its test.
+  // A failing hook is reported here as well, instead of its test.
   runner.on('fail', (test, error: unknown) => {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     failed.push({ title: test.fullTitle(), message });

@@ -1,4 +1,4 @@
-/** One user's VS Code for an end-to-end test: a profile of its own with the packaged extension, and browser windows. */
+/** A user's VS Code for an end-to-end test: a separate profile with the packaged extension, and browser windows. */
 
 import { join } from 'node:path';
 import type { BrowserContext, Frame, Page } from 'playwright-core';
@@ -9,14 +9,14 @@ import { makeTemporaryFolder } from './temporaryFolder.ts';
 import { recordWindow, type WindowRecord } from './windowRecord.ts';
 import { findWebview, openSidebar, openWorkbench, type WorkbenchOptions } from './workbench.ts';
 
-/** How the session is set up. */
+/** Options of a session. */
 export interface SessionOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** `false` leaves workspace trust on, so that the folder opens restricted; default true. */
+  /** `false` keeps workspace trust, so the folder opens in restricted mode; default true. */
   readonly trust?: boolean;
   /** Packages to install instead of the extension. */
   readonly install?: readonly string[];
-  /** Files that webviews may load, if not the extension's own: from the name of the installed folder on. */
+  /** Files that webviews may load, if not the extension's own, as paths starting with the installed folder's name. */
   readonly mayLoad?: RegExp;
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -26,17 +26,17 @@ export interface Session {
   readonly server: CodeServer;
   /** The folder that windows open; empty at first. */
   readonly workspace: string;
-  /** What each window did since it was opened. */
+  /** The record of each window since it was opened. */
   readonly records: readonly WindowRecord[];
-  /** Opens a window in a fresh browser context. */
+  /** Opens a window in a new browser context. */
   openWindow(options?: WorkbenchOptions): Promise<Page>;
-  /** Opens the extension's container in the side bar and resolves to the panel's frame. */
+  /** Opens the extension's view in the side bar and resolves to the panel's frame. */
   openPanel(page: Page): Promise<Frame>;
-  /** Saves what the window shows as out/screenshots/NAME.png. */
+  /** Saves a screenshot of the window as out/screenshots/NAME.png. */
   screenshot(page: Page, name: string): Promise<void>;
   /**
-   * Ends everything and takes the profile away; rejects when a webview asked the network for anything
-   * but its own files, or broke its policy.
+   * Stops everything and deletes the profile; rejects if a webview requested anything except its own files, or violated
+   * its content security policy.
    */
   stop(): Promise<void>;
 }

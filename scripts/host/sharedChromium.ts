@@ -1,4 +1,4 @@
-/** The one Chromium that all tests of a process share, each with browser contexts of its own. */
+/** The Chromium that all tests of a process share, each with its own browser contexts. */
 
 import type { Browser } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
@@ -6,7 +6,7 @@ import { whenTestsEnd } from './whenTestsEnd.ts';
 
 let launched: Promise<Browser> | undefined;
 
-/** Starts the browser once, or again after it has crashed; it is closed when all tests are over. */
+/** Starts the browser once, and again after a crash; it is closed after all tests. */
 export function sharedChromium(): Promise<Browser> {
   launched ??= launch();
   return launched;

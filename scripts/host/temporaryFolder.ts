@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 const made = new Set<string>();
 
-/** Makes a folder with a name of its own, in `parent` if that exists; `remove` takes it away, and so does the end of this process. */
+/** Creates a folder with a unique name, in `parent` if given; `remove` deletes it, and so does exiting the process. */
 export function makeTemporaryFolder(
   prefix: string,
   parent = tmpdir(),
@@ -29,6 +29,6 @@ function removeAll(): void {
 }
 
 function removeFolder(path: string): void {
-  // A process that was just ended may still be writing its last lines.
+  // A process that was just killed may still be writing.
   rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }

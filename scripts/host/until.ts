@@ -2,22 +2,22 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** How to wait: the limit, and what the error says when it is reached. */
+/** Options of a wait: its limit and the error message on a timeout. */
 export interface Waiting {
-  /** What is awaited, for the error: "the workbench to load". */
+  /** What is awaited, for the error message: "the workbench to load". */
   readonly what: string;
-  /** Limit in milliseconds; if left out, one that only a wait for what never happens reaches. */
+  /** Limit in milliseconds; the default is reached only if the condition never becomes true. */
   readonly timeoutMs?: number;
-  /** Milliseconds between two looks. */
+  /** Polling interval, in milliseconds. */
   readonly everyMs?: number;
-  /** What else the error should tell, such as the end of a log. */
+  /** Additional text for the error, such as the end of a log. */
   readonly details?: () => string;
 }
 
-/** Far above what a busy machine needs. */
+/** Far longer than needed on a busy machine. */
 export const hangMs = 120_000;
 
-/** Asks again and again until the answer is neither `undefined` nor `false`; rejects after the limit. */
+/** Polls until the result is neither `undefined` nor `false`; rejects after the limit. */
 export async function until<T>(
   ask: () => Promise<T | undefined | false> | T | undefined | false,
   waiting: Waiting,

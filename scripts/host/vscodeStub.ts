@@ -7,15 +7,15 @@ import { root } from './paths.ts';
 
 const stubName = '__vscodeStub';
 
-/** Answers to everything: callable, constructible, iterable, and an object of such answers. */
+/** A universal stub: callable, constructible, iterable, and an object of such stubs. */
 export function createAnything(own: Readonly<Record<PropertyKey, unknown>> = {}): unknown {
   const target = function anything(): void {
-    // Only its shape matters: something that can be called and constructed.
+    // Only needs to be callable and constructible.
   };
   return new Proxy(target, {
     get(_, name) {
       if (name in own) return own[name];
-      // Not a promise: awaiting it must go on at once.
+      // Not a thenable: awaiting it must continue at once.
       if (name === 'then') return undefined;
       if (name === Symbol.toPrimitive) return () => '';
       if (name === Symbol.iterator) return () => [][Symbol.iterator]();
@@ -26,7 +26,7 @@ export function createAnything(own: Readonly<Record<PropertyKey, unknown>> = {})
   });
 }
 
-/** The stub, with the defaults of the manifest as settings. */
+/** The stub, with the manifest's defaults as settings. */
 export function createVscodeStub(): object {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     contributes: { configuration: { properties: Record<string, { default?: unknown }> } };
@@ -40,7 +40,7 @@ export function createVscodeStub(): object {
       inspect: (key: string) => ({ key, defaultValue: byDefault(key) }),
     });
   };
-  // Bundled code copies the module's own properties, so they have to be there by name.
+  // Bundled code copies own properties of the module, so they must exist by name.
   return {
     ...Object.fromEntries(apiNames().map((name) => [name, createAnything()])),
     l10n: { t: (message: unknown) => (typeof message === 'string' ? message : '') },
@@ -49,7 +49,7 @@ export function createVscodeStub(): object {
   };
 }
 
-/** Gives the stub to whatever imports `vscode` from now on. */
+/** Resolves imports of `vscode` to the stub. */
 export function installVscode(stub: object): void {
   Object.assign(globalThis, { [stubName]: stub });
   const source = `export const { ${Object.keys(stub).join(', ')} } = globalThis.${stubName};`;
@@ -63,14 +63,14 @@ export function installVscode(stub: object): void {
   });
 }
 
-/** The names that `vscode` exports, as its type declarations have them. */
+/** The exports of `vscode`, as listed in its type declarations. */
 function apiNames(): readonly string[] {
   const types = join(root, 'node_modules', '@types', 'vscode', 'index.d.ts');
   const exported = /^\texport (?:namespace|class|enum|const|function) (\w+)/gm;
   return [...readFileSync(types, 'utf8').matchAll(exported)].flatMap((match) => match[1] ?? []);
 }
 
-/** An extension context whose storage lies in the folder given. */
+/** An extension context with its storage in the given folder. */
 export function createContext(folder: string): unknown {
   const toUri = (path: string): unknown =>
     createAnything({ scheme: 'file', path, fsPath: path, toString: () => `file://${path}` });

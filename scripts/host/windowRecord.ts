@@ -1,27 +1,27 @@
-/** Watches a window from its first request on: what its webviews ask the network for, which policies they break, what the console says. */
+/** Records a window from its first request: network requests of its webviews, policy violations, and console output. */
 
 import type { Frame, Page, Request } from 'playwright-core';
 
-/** What a window did. */
+/** What happened in a window. */
 export interface WindowRecord {
-  /** Requests of webviews for anything but their own files. */
+  /** Requests of webviews for anything except their own files. */
   readonly foreign: string[];
-  /** Policies that webviews broke. */
+  /** Content security policies that webviews violated. */
   readonly violations: string[];
-  /** Every line of the console, webviews included. */
+  /** Every console line, including those of webviews. */
   readonly console: string[];
 }
 
 const policyMark = '[policy] ';
 
-/** The extension's folder of files for pages, from the name of its installed folder on. */
+/** The extension's folder of webview files, starting with its installed folder's name. */
 const ownFolder = /^deepchat\.deepseek-chat-[^/]*\/dist\/webview\/[^/]*$/;
 
-/** Which of its own files a page asks for, from the name of its extension's folder on. */
+/** The requested file of the extension, starting with its folder's name. */
 const resource =
   /^https:\/\/(?:file|vscode-remote)\+[\w+-]*\.vscode-resource\.vscode-cdn\.net\/[^?]*\/extensions\/([^?]*)/;
 
-/** Begins the record of a page that has not been opened yet; `mayLoad` are the files that its webviews are packed with. */
+/** Starts recording a page that has not been opened yet; `mayLoad` are the packaged files of its webviews. */
 export async function recordWindow(
   page: Page,
   serverUrl: string,
@@ -50,7 +50,7 @@ export async function recordWindow(
   return record;
 }
 
-/** The frame that made a request; none for those of a service worker. */
+/** The frame that made a request; undefined for requests of a service worker. */
 function frameOf(request: Request): Frame | null {
   return request.serviceWorker() === null ? request.frame() : null;
 }

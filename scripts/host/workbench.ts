@@ -1,4 +1,4 @@
-/** Drives a VS Code workbench in a page: opening, commands, themes, and the frame of the panel. */
+/** Drives a VS Code workbench in a page: opening windows, commands, themes, and the panel's frame. */
 
 import type { Browser, BrowserContextOptions, Frame, Locator, Page } from 'playwright-core';
 import type { CodeServer } from './codeServer.ts';
@@ -6,16 +6,16 @@ import { hangMs, until } from './until.ts';
 
 /** What to open, and how the page is set up. */
 export interface WorkbenchOptions {
-  /** Folder to open; an empty window if left out. */
+  /** Folder to open; an empty window by default. */
   readonly folder?: string | undefined;
-  /** A `.code-workspace` file to open in the place of a folder. */
+  /** A `.code-workspace` file to open instead of a folder. */
   readonly workspace?: string;
   readonly context?: BrowserContextOptions;
-  /** Called before the page is opened, to listen to it or to route its requests. */
+  /** Called before the page is opened, to add listeners or routes. */
   readonly prepare?: (page: Page) => Promise<void> | void;
 }
 
-/** Opens the workbench in a fresh browser context and resolves when it is loaded. */
+/** Opens the workbench in a new browser context and resolves when it is loaded. */
 export async function openWorkbench(
   browser: Browser,
   server: Pick<CodeServer, 'url' | 'log'>,
@@ -34,7 +34,7 @@ export async function openWorkbench(
       : `${server.url}/?workspace=${encodeURIComponent(options.workspace)}`;
   await page.goto(url, { waitUntil: 'domcontentloaded' });
   try {
-    // The theme's class comes last, when the built-in extensions are known.
+    // The theme's class is added last, after the built-in extensions are loaded.
     await page.locator('.monaco-workbench[class*="vscode-theme"]').waitFor();
     await page.locator('.monaco-workbench .part.activitybar .action-item').first().waitFor();
   } catch (error) {
@@ -43,13 +43,13 @@ export async function openWorkbench(
   return page;
 }
 
-/** The address of a window on a folder, or of an empty one. */
+/** The URL of a window for a folder, or of an empty one. */
 export function workbenchUrl(serverUrl: string, folder?: string): string {
   const query = folder === undefined ? 'ew=true' : `folder=${encodeURIComponent(folder)}`;
   return `${serverUrl}/?${query}`;
 }
 
-/** The frame of the webview that holds an element; rejects when none turns up. */
+/** The frame of the webview that contains an element; rejects if none appears. */
 export async function findWebview(page: Page, selector = '#root'): Promise<Frame> {
   return await until(
     async () => {
@@ -62,7 +62,7 @@ export async function findWebview(page: Page, selector = '#root'): Promise<Frame
   );
 }
 
-/** The frames of all webviews that hold an element. */
+/** The frames of all webviews that contain an element. */
 export async function findWebviews(page: Page, selector = '#root'): Promise<Frame[]> {
   const found: Frame[] = [];
   for (const frame of page.frames()) {
@@ -71,10 +71,10 @@ export async function findWebviews(page: Page, selector = '#root'): Promise<Fram
   return found;
 }
 
-/** Opens the palette with a command, by its full title such as "DeepSeek: New Chat", written into it. */
+/** Opens the command palette with the full title of a command, such as "DeepSeek: New Chat". */
 async function findCommand(page: Page, title: string, row: Locator): Promise<void> {
-  // Commands of extensions join the list when the extension host has started, and the end of an earlier command
-  // may take the focus, with which the palette goes.
+  // Extension commands are listed once the extension host has started, and the end of an earlier command may take
+  // the focus, which closes the palette.
   await until(
     async () => {
       await page.keyboard.press('F1');
@@ -90,7 +90,7 @@ async function findCommand(page: Page, title: string, row: Locator): Promise<voi
   );
 }
 
-/** Runs a command through the palette by its full title. */
+/** Runs a command from the palette by its full title. */
 export async function runCommand(
   page: Page,
   title: string,
@@ -104,21 +104,21 @@ export async function runCommand(
   }
 }
 
-/** Runs a command through the palette with keys alone. */
+/** Runs a command from the palette with the keyboard only. */
 export async function pressCommand(page: Page, title: string): Promise<void> {
   const focused = page.locator('.quick-input-list .monaco-list-row.focused');
   await findCommand(page, title, focused.filter({ hasText: title }));
   await page.keyboard.press('Enter');
 }
 
-/** Reloads the window as a person does, which gives VS Code the time to keep what is open. */
+/** Reloads the window by command, which lets VS Code save open editors first. */
 export async function reloadWindow(page: Page): Promise<void> {
   const loaded = page.waitForEvent('load');
   await runCommand(page, 'Developer: Reload Window');
   await loaded;
 }
 
-/** Opens the container in the activity bar that bears this title. */
+/** Opens the view container with this title from the activity bar. */
 export async function openSidebar(page: Page, title: string): Promise<void> {
   const tab = page.locator('.part.activitybar .action-item').filter({
     has: page.locator(`[aria-label^="${title}"]`),
@@ -134,10 +134,10 @@ export async function openSidebar(page: Page, title: string): Promise<void> {
       () => false,
     );
   if (await isOpen(500)) return;
-  // A window that is still bringing back what was open may do so just before the click, which then closes it.
+  // A window that is restoring its views may open the container just before the click, which then closes it.
   await until(
     async () => {
-      // A badge may lie over the icon; the click is on what holds both.
+      // A badge may cover the icon, so click the element that contains both.
       await tab.first().click();
       return await isOpen(3_000);
     },
@@ -145,7 +145,7 @@ export async function openSidebar(page: Page, title: string): Promise<void> {
   );
 }
 
-/** The four looks that a person can have: the setting's value, the picker's label, the class on the workbench. */
+/** The four built-in theme kinds: the setting's value, the picker's label, the class of the workbench. */
 export const themes = {
   dark: { id: 'Dark Modern', label: 'Dark Modern', className: 'vs-dark' },
   light: { id: 'Light Modern', label: 'Light Modern', className: 'vs' },
@@ -161,7 +161,7 @@ export const themes = {
   },
 } as const;
 
-/** Changes the colour theme with VS Code's own picker and waits until it shows. */
+/** Changes the color theme with VS Code's picker and waits until it is applied. */
 export async function setTheme(page: Page, theme: keyof typeof themes): Promise<void> {
   const { label, className } = themes[theme];
   await runCommand(page, 'Preferences: Color Theme', { opensPicker: true });
@@ -169,7 +169,7 @@ export async function setTheme(page: Page, theme: keyof typeof themes): Promise<
   await page.locator(`.monaco-workbench.${className}`).waitFor();
 }
 
-/** Makes the side bar so wide, in CSS pixels, by dragging its edge. */
+/** Resizes the side bar to a width in CSS pixels by dragging its edge. */
 export async function setSideBarWidth(page: Page, width: number): Promise<void> {
   const bar = await page.locator('.part.sidebar').boundingBox();
   if (bar === null) throw new Error('The side bar is not open.');
@@ -181,7 +181,7 @@ export async function setSideBarWidth(page: Page, width: number): Promise<void> 
   await page.mouse.up();
 }
 
-/** Chooses the item with this label in the picker that is open. */
+/** Selects the item with this label in the open picker. */
 export async function pick(page: Page, label: string): Promise<void> {
   const box = quickInput(page);
   await box.fill(label);
@@ -189,17 +189,17 @@ export async function pick(page: Page, label: string): Promise<void> {
   await box.waitFor({ state: 'hidden' });
 }
 
-/** Opens a file of the open folder in an editor, and puts the caret there. */
+/** Opens a file of the workspace in an editor and focuses it. */
 export async function openFile(page: Page, name: string): Promise<void> {
   const box = await openQuickInput(page);
-  // Without the palette's sign it looks for files.
+  // Without its prefix, the palette searches for files.
   await box.fill(name);
   await pickerRow(page, name).click();
   await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
   await page.locator('.editor-instance .monaco-editor.focused').waitFor();
 }
 
-/** Selects whole lines of the editor that has the caret, counted from one. */
+/** Selects entire lines in the focused editor, one-based. */
 export async function selectLines(page: Page, first: number, last: number): Promise<void> {
   const box = await openQuickInput(page);
   await box.fill(`:${String(first)}`);
@@ -238,7 +238,7 @@ async function holds(frame: Frame, selector: string): Promise<boolean> {
   try {
     return (await frame.locator(selector).count()) > 0;
   } catch {
-    // The frame went away while being asked: webviews are reloaded at will.
+    // The frame was removed during the query; webviews may reload at any time.
     return false;
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Conversation, Part, Turn, TurnId } from './model.ts';
 
-/** The turn with this id, ended or in progress. */
+/** Finds a turn by id, ended or in progress. */
 export function findTurn(conversation: Conversation, id: TurnId): Turn | undefined {
   return conversation.openTurn?.id === id ? conversation.openTurn : conversation.turns.get(id);
 }
@@ -13,8 +13,8 @@ export function activeBranch(conversation: Conversation): Turn[] {
 }
 
 /**
- * The turns from the root to a turn; the first hidden one ends them, since what follows it goes with it. A parent
- * that is not known begins them.
+ * The turns from the root to a turn, cut at the first hidden one because hiding a turn also hides its descendants. The
+ * path starts at the earliest turn whose parent is unknown.
  */
 export function visiblePath(conversation: Conversation, leaf: TurnId | null): Turn[] {
   const path = pathTo(conversation, leaf);
@@ -22,7 +22,7 @@ export function visiblePath(conversation: Conversation, leaf: TurnId | null): Tu
   return end < 0 ? path : path.slice(0, end);
 }
 
-/** The turns from the root to a turn, hidden ones among them. */
+/** The turns from the root to a turn, including hidden ones. */
 export function pathTo(conversation: Conversation, leaf: TurnId | null): Turn[] {
   const path: Turn[] = [];
   const seen = new Set<TurnId>();
@@ -37,7 +37,7 @@ export function pathTo(conversation: Conversation, leaf: TurnId | null): Turn[] 
   return path.reverse();
 }
 
-/** How long a part took in milliseconds: until the next part began, or the turn ended; none while it grows. */
+/** Duration of a part in milliseconds, up to the next part or the end of the turn; undefined while it streams. */
 export function partDuration(turn: Turn, part: Part): number | undefined {
   const next = turn.parts[turn.parts.indexOf(part) + 1];
   const end = next?.startedAt ?? turn.endedAt;

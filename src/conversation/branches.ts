@@ -1,9 +1,9 @@
-/** The siblings of a turn, and the branch that each leads to. */
+/** The siblings of a turn and the branch that each one shows. */
 
 import { findTurn, visiblePath } from './activeBranch.ts';
 import type { Conversation, Turn, TurnId } from './model.ts';
 
-/** A turn beside another one, and the leaf that shows it. */
+/** A sibling turn, and the leaf of the branch that shows it. */
 export interface Sibling {
   readonly turnId: TurnId;
   readonly leaf: TurnId;
@@ -11,7 +11,7 @@ export interface Sibling {
 
 /** A turn's position among its siblings; hidden turns do not count. */
 export interface BranchPosition {
-  /** From one. */
+  /** One-based. */
   readonly position: number;
   readonly count: number;
   readonly previous?: Sibling;
@@ -20,12 +20,12 @@ export interface BranchPosition {
 
 type Children = ReadonlyMap<TurnId | null, readonly Turn[]>;
 
-/** Kept for as long as no turn ends or is marked, so that a long chat is walked once for each such change. */
+/** Cached until a turn ends or is changed, so a long chat is walked once per change. */
 const known = new WeakMap<Conversation['turns'], Children>();
 
 /**
- * The visible turns with this parent in the order in which they began, the one in progress last; without those whose
- * answer goes on in another one, which are no versions of it.
+ * The visible children of a turn in start order, the one in progress last. A turn that another one continues is left
+ * out, because it is not an alternative to it.
  */
 export function visibleChildren(conversation: Conversation, parentId: TurnId | null): Turn[] {
   const { openTurn, turns } = conversation;
@@ -35,12 +35,12 @@ export function visibleChildren(conversation: Conversation, parentId: TurnId | n
   return all.filter(
     ({ id, hidden }) =>
       hidden !== true &&
-      // What was asked below it is still to be reached.
+      // A continued turn with its own follow-ups must stay reachable.
       (!continued.has(id) || childrenOf(turns).has(id) || openTurn?.parentId === id),
   );
 }
 
-/** The places of those of these turns that have siblings. */
+/** Sibling positions of those turns that have siblings. */
 export function branchPlaces(
   conversation: Conversation,
   turns: readonly Turn[],
@@ -64,12 +64,12 @@ export function branchPlaces(
   return positions;
 }
 
-/** The leaf to show a turn by: the one that was active last below it, else the newest. */
+/** The leaf that shows a turn: the most recently active one below it, or else the newest. */
 export function deepestLeaf(conversation: Conversation, turn: Turn): TurnId {
   return descend(conversation, turn, lastLeaves(conversation));
 }
 
-/** The last visible turn of the branch that shows a turn, wherever it lies; none when there is no such turn. */
+/** The last visible turn of the branch that shows a turn; undefined for an unknown turn. */
 export function leafContaining(conversation: Conversation, turnId: TurnId): TurnId | undefined {
   const turn = findTurn(conversation, turnId);
   if (turn === undefined) return undefined;
@@ -97,18 +97,18 @@ function descend(
   for (;;) {
     seen.add(turn.id);
     const newest = visibleChildren(conversation, turn.id).at(-1);
-    // A damaged log may tell of a turn that is its own ancestor.
+    // A damaged log may contain a turn that is its own ancestor.
     if (newest === undefined || seen.has(newest.id)) return turn.id;
     turn = newest;
   }
 }
 
-/** For each turn that was on an active branch, the leaf of the latest such branch. */
+/** Maps each turn that was on an active branch to the leaf of the most recent such branch. */
 function lastLeaves(conversation: Conversation): ReadonlyMap<TurnId, TurnId> {
   const { activeLeaf, leftLeaves = [] } = conversation;
   const leaves = new Map<TurnId, TurnId>();
   for (const leaf of [...(activeLeaf === null ? [] : [activeLeaf]), ...leftLeaves.toReversed()]) {
-    // Where a later branch has been, it went the same way from there on up.
+    // A more recent branch already mapped this turn and its ancestors.
     for (let id: TurnId | null = leaf; id !== null && !leaves.has(id);) {
       leaves.set(id, leaf);
       id = findTurn(conversation, id)?.parentId ?? null;

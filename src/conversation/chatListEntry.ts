@@ -1,29 +1,29 @@
-/** A chat's entry in a list of chats, without the chat itself. */
+/** A chat's entry in the chat list, loaded without the chat. */
 
 import { activeBranch } from './activeBranch.ts';
 import { chatTitle, oneLine } from './chatTitle.ts';
 import { logLimits } from './limits.ts';
 import type { Conversation, ConversationId, Workspace } from './model.ts';
 
-/** The longest name that is kept of a chat, in UTF-16 code units. */
+/** Maximum length of a title, in UTF-16 code units. */
 export const maxTitleLength = 200;
 
-/** One conversation in a list; times are milliseconds since the epoch. */
+/** A chat in the list; times are in milliseconds since the epoch. */
 export interface ChatListEntry {
   readonly id: ConversationId;
-  /** On one line; empty while nothing was said. */
+  /** On one line; empty for a chat without messages. */
   readonly title: string;
   readonly createdAt: number;
-  /** When its last turn ended, or began if it runs. */
+  /** When its last turn ended, or started if it is in progress. */
   readonly updatedAt: number;
-  /** How many turns the active branch has. */
+  /** Number of turns on the active branch. */
   readonly turns: number;
   readonly pinned: boolean;
-  /** Where it was begun; missing in logs of earlier versions. */
+  /** The workspace it was created in; missing in logs of earlier versions. */
   readonly workspace?: Workspace;
 }
 
-/** The summary of a conversation as it is now. */
+/** The list entry for the current state of a conversation. */
 export function toChatListEntry(conversation: Conversation): ChatListEntry {
   const { id, createdAt, pinned, workspace, turns, openTurn } = conversation;
   const name = oneLine((conversation.title ?? '').slice(0, maxTitleLength));
@@ -47,12 +47,12 @@ function isShort(workspace: Workspace | undefined): workspace is Workspace {
   return Math.max(workspace.uri.length, workspace.name.length) <= logLimits.workspace;
 }
 
-/** The order of a list: pinned ones first, then by their last turn, newest first. */
+/** Sort order: pinned first, then by last turn, newest first. */
 export function bySummaryOrder(entry: ChatListEntry, other: ChatListEntry): number {
   return Number(other.pinned) - Number(entry.pinned) || byNewest(entry, other);
 }
 
-/** Newest first; the same whatever order the files came in. */
+/** Newest first; ties are broken by id, so file order does not matter. */
 export function byNewest(entry: ChatListEntry, other: ChatListEntry): number {
   return other.updatedAt - entry.updatedAt || (entry.id < other.id ? 1 : -1);
 }

@@ -4,19 +4,19 @@ import { activeBranch } from './activeBranch.ts';
 import { contextLabel } from './context/contextLabel.ts';
 import type { Conversation, UserMessage } from './model.ts';
 
-/** The longest name, in characters. */
+/** Maximum title length, in characters. */
 const maxLength = 40;
-/** Length of the beginning of a text in which a name is looked for. */
+/** Only this much of the text is scanned for a title. */
 const looked = 4_096;
 
-/** What the chat is called, or else its first question, on one line and shortened; none while it is empty. */
+/** The chat's title, or else its first question on one line, shortened; undefined for an empty chat. */
 export function chatTitle(conversation: Conversation): string | undefined {
   const named = shortTitle(conversation.title);
   const first = activeBranch(conversation)[0];
   return named ?? (first === undefined ? undefined : questionTitle(first.user));
 }
 
-/** A chat's name by its first question, or by what came with it; none when both are empty. */
+/** Derives a title from the first question or its attached context; undefined if both are empty. */
 export function questionTitle({ text, context }: UserMessage): string | undefined {
   const attached = context[0];
   return (
@@ -24,7 +24,7 @@ export function questionTitle({ text, context }: UserMessage): string | undefine
   );
 }
 
-/** A text on one line, shortened to 40 characters as a reader counts them; none when nothing is left. */
+/** The text on one line, shortened to 40 graphemes; undefined if nothing is left. */
 export function shortTitle(text: string | undefined): string | undefined {
   const name = oneLine((text ?? '').trimStart().slice(0, looked));
   if (name === '') return undefined;
@@ -34,7 +34,7 @@ export function shortTitle(text: string | undefined): string | undefined {
   return `${kept.join('').trimEnd()}…`;
 }
 
-/** A text without line breaks and other control characters, and without blanks at its ends. */
+/** Removes line breaks and control characters, and trims whitespace. */
 export function oneLine(text: string): string {
   return text
     .toWellFormed()

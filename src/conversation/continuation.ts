@@ -1,26 +1,26 @@
-/** Turns whose answer continues an interrupted one or a prefill: how they begin. */
+/** Turns that continue an interrupted answer or a prefill. */
 
 import type { ConversationEvent } from './events/events.ts';
 import type { Part, TextPart, Turn } from './model.ts';
 
-/** What a server can go on from by prefix completion (contract 12): nothing, an answer, or thoughts as well. */
+/** What a server can continue by prefix completion (contract 12): nothing, content, or content and reasoning. */
 export type PrefixSupport = 'none' | 'content' | 'thinking';
 
-/** Finish reasons after which there may be more of the answer (contract 8). */
+/** Finish reasons that mean the answer may be incomplete (contract 8). */
 const cutReasons: ReadonlySet<string> = new Set([
   'length',
   'insufficient_system_resource',
   'aborted',
 ]);
 
-/** Whether the answer may have more to say than it holds. */
+/** Whether the answer may be incomplete. */
 export function isCut(turn: Turn): boolean {
   switch (turn.status) {
     case 'stopped':
     case 'interrupted':
       return true;
     case 'failed':
-      // What it was to go on from is still there.
+      // A failed continuation still contains the cut-off answer.
       return turn.continues !== undefined;
     case 'complete':
       return cutReasons.has(turn.finishReason ?? '');
@@ -29,7 +29,7 @@ export function isCut(turn: Turn): boolean {
   }
 }
 
-/** Whether a turn can go on: it is cut, and the server can take up what there is of it. */
+/** Whether a turn can be continued: it was cut off, and the server can continue what it contains. */
 export function canContinue(turn: Turn, prefix: PrefixSupport): boolean {
   if (!isCut(turn)) return false;
   const has = (kind: Part['kind']) =>
@@ -37,13 +37,13 @@ export function canContinue(turn: Turn, prefix: PrefixSupport): boolean {
   return has('content') || (prefix === 'thinking' && has('reasoning'));
 }
 
-/** The parts that a turn begins with: those of the turn it goes on from, or the user's own first words. */
+/** A turn's initial parts: the continued turn's parts, or the user's prefill. */
 export function openingParts(
   event: Extract<ConversationEvent, { type: 'turnStarted' }>,
   continued: Turn | undefined,
 ): readonly Part[] {
   if (continued !== undefined) {
-    // The pause between the two is nobody's thinking time.
+    // The pause between the two is not thinking time.
     const pause = Math.max(0, event.at - (continued.endedAt ?? event.at));
     return continued.parts.map((part, index) => {
       const isLast = index === continued.parts.length - 1;
@@ -59,7 +59,7 @@ export function openingParts(
   return [{ kind: 'content', id: starterPart, text: starter, startedAt: event.at }];
 }
 
-/** Names the part that begins with the user's words; no made id is like it. */
+/** Id of the prefill part; generated ids never have this value. */
 export const starterPart = 'starter';
 
 /** The last piece of a part's text, and the text before it. */
@@ -68,10 +68,10 @@ interface TextEnd {
   readonly piece: string;
 }
 
-/** Looking at the end of a text that was joined from pieces would copy all of it, once for each turn that goes on. */
+/** Reading the end of a concatenated string would flatten all of it for each continued turn. */
 const ends = new WeakMap<Part, TextEnd>();
 
-/** Remembers how the text of a part was joined. */
+/** Remembers the last piece that was appended to a part. */
 export function keepEnd(part: Part, end: TextEnd): void {
   ends.set(part, end);
 }
@@ -81,7 +81,7 @@ function moveEnd(from: Part, to: Part): void {
   if (end !== undefined) ends.set(to, end);
 }
 
-/** Half a character at the end could not be sent; the model writes it again, whole. */
+/** A lone high surrogate at the end cannot be sent, so it is dropped and the model writes the character again. */
 function wholeCharacters(part: TextPart): TextPart {
   const { before, piece } = ends.get(part) ?? { before: '', piece: part.text };
   const last = piece.charCodeAt(piece.length - 1);
@@ -89,7 +89,7 @@ function wholeCharacters(part: TextPart): TextPart {
   return { ...part, text: before + piece.slice(0, -1) };
 }
 
-/** Whether a turn holds nothing of the model's but what it began with. */
+/** Whether the model added nothing to the prefill. */
 export function addsNoText(turn: Turn): boolean {
   return turn.starter !== undefined && contentOf(turn) === turn.starter;
 }

@@ -1,9 +1,9 @@
-/** Failures as data: a closed set of kinds that may be stored, posted and shown. */
+/** Failures as data: a closed set of kinds that can be stored, posted and shown. */
 
 import { count, name, nameOf, number, text } from './schema/plainSchemas.ts';
 import { list, local, object, oneOf, optional, type Infer } from './schema/schema.ts';
 
-/** Every way a request can fail, as the user meets it. */
+/** Every way a request can fail, as shown to the user. */
 export const errorKinds = [
   'auth',
   'balance',
@@ -27,7 +27,7 @@ export const errorKinds = [
 /** One of `errorKinds`. */
 export type ErrorKind = (typeof errorKinds)[number];
 
-/** What the one button of an error card does. */
+/** What the button of an error card does. */
 export const errorActions = [
   'setApiKey',
   'topUp',
@@ -53,7 +53,7 @@ export const errorActions = [
 /** One of `errorActions`. */
 export type ErrorAction = (typeof errorActions)[number];
 
-/** Why a request was not sent at all: each a cause of our own within its kind. */
+/** Why a request was not sent: local causes that refine a kind. */
 export const unsentReasons = [
   'noKey',
   'keyUnavailable',
@@ -66,7 +66,7 @@ export const unsentReasons = [
 /** One of `unsentReasons`. */
 export type UnsentReason = (typeof unsentReasons)[number];
 
-/** Every cause of our own: nothing was sent, or nothing came back. */
+/** Every local cause: nothing was sent, or no response arrived. */
 export const failureReasons = [...unsentReasons, 'emptyAnswer'] as const;
 
 /** One of `failureReasons`. */
@@ -75,23 +75,23 @@ export type FailureReason = (typeof failureReasons)[number];
 /** A failure as plain data; holds no key and no raw HTML. */
 export const errorSchema = object({
   kind: oneOf(...errorKinds),
-  /** The server's or the system's own words, as text, at most 500 characters. */
+  /** The message from the server or system, as plain text, at most 500 characters. */
   message: text,
-  /** A cause that the kind alone does not tell. */
+  /** A more specific cause than the kind. */
   reason: optional(oneOf(...failureReasons)),
-  /** HTTP status, when there was a response. */
+  /** HTTP status, if there was a response. */
   status: optional(number),
-  /** How long the server asked to wait, in milliseconds. */
+  /** The server's requested delay before a retry, in milliseconds. */
   retryAfterMs: optional(count),
   /** Host (and port) that the request went to. */
   host: optional(name),
-  /** The models that the server says it has, when it did not know the one it was asked for. */
+  /** Models that the server lists, if the requested one is unknown. */
   models: optional(list(name)),
-  /** Tokens that the model takes, and that were asked for, when it was too much. */
+  /** The model's token limit and the requested tokens, if the request was too long. */
   tokens: optional(object({ limit: count, requested: optional(count) })),
-  /** Overrides the kind's usual action. */
+  /** Overrides the kind's default action. */
   action: local(optional(nameOf<ErrorAction>())),
 });
 
-/** What `errorSchema` declares. */
+/** The type that `errorSchema` validates. */
 export type ErrorData = Infer<typeof errorSchema>;

@@ -3,26 +3,26 @@
 import { drawLimits } from './limits.ts';
 
 /**
- * Where a text is shown. In code nothing hidden belongs, in a name only what its script needs; in prose what people
- * write stays unmarked: joiners, single marks of direction, soft hyphens, emoji.
+ * Where a text is shown, which decides what counts as hidden: in code every invisible character; in a name all that its
+ * script does not need; in prose joiners, single directional marks, soft hyphens and emoji sequences are allowed.
  */
 export type TextUse = 'code' | 'name' | 'prose';
 
-/** A piece of a text: shown as it is, hidden, or more marks on one letter than are drawn. */
+/** A piece of text: shown as is, hidden, or combining marks beyond the drawing limit. */
 export interface TextPiece {
   readonly kind: 'text' | 'hidden' | 'excess';
   readonly text: string;
 }
 
-/** Length of one piece of a long run. */
+/** Maximum length of a piece of a long run. */
 const maxPiece = 10_000;
-/** So many invisible characters in a row belong to no script: they can carry a message. */
+/** No script needs this many invisible characters in a row; they may encode a hidden message. */
 const minSecret = 3;
 
-/** What a text without anything to look at closely does not contain. */
+/** A quick check; text that does not match needs no scan. */
 const suspicious =
   /[\p{DI}\u2028\u2029\u2800\uFFF9-\uFFFB]|(?![\t\n\r])\p{Cc}|[\p{M}\p{EMod}]{33}/u;
-/** A run of characters that have no width of their own. */
+/** A run of zero-width characters. */
 const run = /(?:[\p{M}\p{EMod}\p{DI}\u2028\u2029\u2800\uFFF9-\uFFFB]|(?![\t\n\r])\p{Cc})+/gu;
 const single = new RegExp(run.source.replace(/\+$/, ''), 'u');
 const hiddenAnywhere =
@@ -34,12 +34,12 @@ const variable = /[\p{Emoji}\p{So}\p{Sm}\p{Script=Han}\p{Script=Mongolian}\p{Scr
 const pictograph = /[\p{ExtPict}\p{EMod}]/u;
 const rightToLeft =
   /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
-/** Letters that join, or do not join, by a joiner between them. */
+/** Scripts whose letters need joiners between them. */
 const joining =
   /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Nko}\u0900-\u0DFF\u0F00-\u109F\u1780-\u17FF]/u;
 const joiner = /[\u200C\u200D]/;
 
-/** The characters around a run. */
+/** The context of a run. */
 interface Around {
   readonly before: string;
   readonly after: string;
@@ -47,14 +47,14 @@ interface Around {
   readonly isRightToLeft: () => boolean;
 }
 
-/** Whether a text has anything that is not shown as it is. */
+/** Whether a text contains anything that is not shown as is. */
 export function hasHidden(text: string, use: TextUse): boolean {
   return splitHidden(text, use).some(({ kind }) => kind === 'hidden');
 }
 
 /**
- * The text in pieces, in order. `context` is a text around it that decides its direction; behind `maxHidden` hidden
- * pieces the rest is in excess.
+ * Splits text into pieces, in order. `context` is the surrounding text that decides its direction; after `maxHidden`
+ * hidden pieces, further ones are excess.
  */
 export function splitHidden(
   text: string,
@@ -95,14 +95,14 @@ export function countHidden(text: string, use: TextUse): number {
   return count;
 }
 
-/** The text for places that show nothing but text, such as titles: hidden characters are named, long runs are cut. */
+/** The text for plain-text UI such as titles: hidden characters are replaced by their names, and long runs are cut. */
 export function nameHidden(text: string, use: TextUse = 'name'): string {
   return splitHidden(text, use)
     .map((piece) => (piece.kind === 'text' ? piece.text : `[${describePiece(piece)}]`))
     .join('');
 }
 
-/** A short name of what is not shown: code points, and how many. */
+/** A short label for hidden characters: code points and count. */
 export function describePiece({ text }: TextPiece): string {
   const count = characterCount(text);
   const codes = new Set<string>();
@@ -115,12 +115,12 @@ export function describePiece({ text }: TextPiece): string {
   return count === codes.size ? names : `${names}${more} ×${String(count)}`;
 }
 
-/** Whether a character never joins with what follows. */
+/** Whether a character never combines with the next one. */
 export function isOrdinary(character: string): boolean {
   return !single.test(character);
 }
 
-/** The character that ends before a place; empty at the beginning. */
+/** The character that ends before an offset; empty at the start. */
 export function lastCharacter(text: string, end: number): string {
   const low = text.charCodeAt(end - 1);
   const isPair = low >= 0xdc00 && low <= 0xdfff && end > 1;
@@ -163,7 +163,7 @@ function isHidden(
   return !(use === 'name' && joiner.test(character) && joining.test(base) && joining.test(next));
 }
 
-/** Whether a run holds more invisible characters in a row than any script has a use for. */
+/** Whether a run contains more consecutive invisible characters than any script needs. */
 function isSecret(characters: readonly string[], { use }: Around): boolean {
   if (use !== 'prose') return true;
   let count = 0;
@@ -174,12 +174,12 @@ function isSecret(characters: readonly string[], { use }: Around): boolean {
   return false;
 }
 
-/** Digits and the like vary only as the caps of keys. */
+/** Digits, `#` and `*` take a variation selector only in keycap sequences. */
 function isVariable(base: string, next: string): boolean {
   return /[#*0-9]/.test(base) ? next === '\u20E3' : variable.test(base);
 }
 
-/** Joiners between pictures, and the letters of a flag. */
+/** Joiners in emoji sequences, and the tag letters of flags. */
 function isOfEmoji(
   character: string,
   index: number,
@@ -212,10 +212,10 @@ function codePoint(character: string): string {
   return `U+${code.padStart(4, '0')}`;
 }
 
-/** Pieces of which neighbours of one kind are joined. */
+/** Collects pieces, merging adjacent ones of the same kind. */
 class Pieces {
   readonly all: TextPiece[] = [];
-  /** How many more hidden pieces there may be. */
+  /** Remaining number of hidden pieces. */
   #left: number;
 
   constructor(maxHidden: number) {

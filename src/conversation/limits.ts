@@ -1,34 +1,33 @@
 /**
- * Limits on everything that comes from outside this extension. Lengths are in UTF-16 code units, sizes in bytes,
- * times in milliseconds, unless the comment says otherwise. Each limit on what is read lies above what this extension
- * itself writes.
+ * Limits on all data from outside this extension. Lengths are in UTF-16 code units, sizes in bytes, and times in
+ * milliseconds, unless stated otherwise. Each limit on reading is higher than what this extension itself writes.
  */
 
-/** Answers and errors of servers. */
+/** Responses and errors of servers. */
 export const serverLimits = {
-  /** Length of one event of a stream, which is parsed at once, and of an answer in one piece. */
+  /** Length of one stream event, which is parsed at once, and of a non-streamed response. */
   event: 12 * 1024 * 1024,
   /** Size of one answer, after decompression. */
   body: 64 * 1024 * 1024,
-  /** Bytes of a body that are read before anything else in this process gets its turn. */
+  /** Bytes of a body that are read before yielding to the event loop. */
   slice: 16 * 1024,
-  /** Length from which an event is looked at before it is parsed; the limits that follow hold from there on. */
+  /** Length above which an event is scanned before it is parsed; the following limits apply only then. */
   largeEvent: 64 * 1024,
-  /** Nesting of JSON in one event, or in an answer in one piece. */
+  /** JSON nesting of one event or a non-streamed response. */
   eventDepth: 1_000,
   /** Number of values in one event. */
   eventValues: 250_000,
-  /** Different names of fields in one event: parsing each costs a microsecond. */
+  /** Distinct field names in one event; parsing each costs a microsecond. */
   eventKeys: 10_000,
   /** Number of lines in one event. */
   eventLines: 100_000,
-  /** Number of values in an answer in one piece, which holds the probabilities of all its tokens. */
+  /** Number of values in a non-streamed response, which includes the log probabilities of all tokens. */
   wholeValues: 2_000_000,
-  /** Number of members of an error that are looked at to see whether it says anything. */
+  /** Number of members of an error object that are searched for a message. */
   errorMembers: 100,
-  /** Number of parts of a content that is a list. */
+  /** Number of parts in list content. */
   contentParts: 10_000,
-  /** Number of times a think tag may follow itself. */
+  /** Number of consecutive think tags. */
   repeatedTags: 100_000,
   /** Number of tool calls in one answer. */
   toolCalls: 256,
@@ -40,174 +39,174 @@ export const serverLimits = {
   toolCallArguments: 4 * 1024 * 1024,
   /** Nesting of JSON in the arguments of a tool call. */
   toolCallDepth: 64,
-  /** Length of text that waits for a closing think tag whose opening tag was lost. */
+  /** Length of text that is buffered while waiting for a closing think tag, in case the opening one was omitted. */
   heldText: 64 * 1024,
-  /** Length of white space that waits for a think tag. */
+  /** Length of whitespace that is buffered while waiting for a think tag. */
   heldBlanks: 4 * 1024,
-  /** Length of a line that is kept because it may say why a stream ended. */
+  /** Length of a line kept as a possible explanation of why a stream ended. */
   foreignLine: 2_000,
   /** Length of a finish reason. */
   finishReason: 100,
-  /** Length of the id of an answer. */
+  /** Length of the response id. */
   responseId: 256,
-  /** Length of the title that comes with an answer. */
+  /** Length of a title in a response. */
   answerTitle: 400,
-  /** Any count that a server reports, such as tokens. */
+  /** Maximum of any reported count, such as tokens. */
   count: 1_000_000_000_000,
-  /** Bytes of the body of an error. */
+  /** Size of an error body. */
   errorBody: 64 * 1024,
-  /** How long the body of an error is waited for, in milliseconds. */
+  /** Timeout for reading an error body, in milliseconds. */
   errorBodyWait: 5_000,
-  /** Length of a message of an error that patterns are looked for in. */
+  /** Length of an error message that is matched against patterns. */
   errorMessage: 8 * 1024,
-  /** Levels of objects and arrays in which the message of an error is looked for. */
+  /** Levels of objects and arrays that are searched for an error message. */
   errorDepth: 16,
-  /** Causes of an exception that are looked at. */
+  /** Number of causes of an exception that are inspected. */
   causes: 8,
   /** Length of a trace id. */
   traceId: 200,
-  /** Bytes of one JSON document, such as a list of models. */
+  /** Size of one JSON document, such as a model list. */
   document: 4 * 1024 * 1024,
-  /** Nesting and number of values of such a document. */
+  /** Nesting and number of values of a JSON document. */
   documentDepth: 100,
   documentValues: 250_000,
-  /** Currencies in a balance. */
+  /** Number of currencies in a balance. */
   balances: 16,
-  /** Models in a list. */
+  /** Number of models in a list. */
   models: 5_000,
-  /** Length of the name of a model. */
+  /** Length of a model name. */
   modelName: 256,
-  /** Tokens with their alternatives in one list of probabilities. */
+  /** Number of tokens with alternatives in one list of log probabilities. */
   logprobs: 50_000,
-  /** Bytes that spell one token. */
+  /** Number of bytes that spell one token. */
   tokenBytes: 1_024,
-  /** Distance of a logarithm of a probability from 0. */
+  /** Absolute value of a log probability. */
   logprob: 1_000_000,
-  /** Length of an answer that is to be a title. */
+  /** Length of a generated title. */
   title: 4_096,
-  /** Length of a summary. */
+  /** Length of a generated summary. */
   summary: 1024 * 1024,
 } as const;
 
-/** Conversation logs and the files beside them. */
+/** Conversation logs and related files. */
 export const logLimits = {
-  /** Nesting of JSON in one line. */
+  /** JSON nesting of one line. */
   depth: 64,
-  /** Size of a file by which windows share a chat; they write 512 bytes. */
+  /** Size of a lease file, by which windows share a chat; 512 bytes are written. */
   leaseFile: 4 * 1024,
   /** Size of one file of the usage ledger. */
   ledgerFile: 256 * 1024 * 1024,
-  /** Size of files of the usage ledger that are joined to one. */
+  /** Total size of usage ledger files that are merged into one. */
   joinedLedgerFiles: 16 * 1024 * 1024,
   /** Size of one line of the usage ledger. */
   ledgerLine: 64 * 1024,
-  /** Size of a file with one value that a window remembers. */
+  /** Size of a file with one stored value of a window. */
   memoryFile: 64 * 1024 * 1024,
   /** Size of a log, and of any other file in the storage folder. */
   file: 512 * 1024 * 1024,
-  /** Size of one line. The longest message that the panel sends takes less, however it is escaped. */
+  /** Size of one line. The longest message from the panel fits, even if every character is escaped. */
   line: 64 * 1024 * 1024,
-  /** Length of one text in a line; the longest message that the panel sends has a quarter of it. */
+  /** Length of one string in a line; the longest message from the panel is a quarter of it. */
   text: 16 * 1024 * 1024,
-  /** Nesting and number of values of JSON in one line; the probabilities of one answer are 250,000 values. */
+  /** Nesting and number of JSON values in one line; the log probabilities of one answer take 250,000 values. */
   lineDepth: 1_000,
   lineValues: 300_000,
-  /** Length of the text in one event that is written; longer text becomes several events. */
+  /** Length of the text in one written event; longer text is split into several events. */
   piece: 1024 * 1024,
-  /** Length of the text that may be missing from a log beyond the size of what is there. */
+  /** Length of text that may be missing from a log, in addition to the log's size. */
   missingText: 1024 * 1024,
-  /** How many answers that continue each other are followed back. */
+  /** Number of continued answers that are followed back. */
   continuedAnswers: 1_000,
-  /** How many unreadable lines are named. */
+  /** Number of unreadable lines that are reported by number. */
   namedLines: 100,
-  /** Size of unreadable lines and cut-off ends that are copied beside a log. */
+  /** Size of unreadable lines and truncated ends that are copied to a separate file. */
   quarantine: 64 * 1024 * 1024,
-  /** Size of the file that caches the list of chats. */
+  /** Size of the chat list cache. */
   index: 16 * 1024 * 1024,
-  /** Length of a title in the list of chats. */
+  /** Length of a title in the chat list. */
   title: 400,
-  /** Length of the name and of the address of a workspace. */
+  /** Length of a workspace's name and URI. */
   workspace: 4096,
-  /** Size of a log that is read beside others; larger ones are read one after the other. */
+  /** Size of a log that is read in parallel with others; larger ones are read one after the other. */
   fileReadInParallel: 8 * 1024 * 1024,
-  /** Last moment of the year 9999; later times are no times. */
+  /** The last millisecond of the year 9999; later times are invalid. */
   time: 253_402_300_799_999,
-  /** Number of parts that the turns of a chat begin with because they continue another one. */
+  /** Number of parts in a chat that are copied from continued turns. */
   continuedParts: 1_000_000,
 } as const;
 
-/** Files that a user imports. */
+/** Imported files. */
 export const importLimits = {
   /** Size of a file. */
   file: 256 * 1024 * 1024,
-  /** Nesting of JSON. */
+  /** JSON nesting. */
   depth: 64,
-  /** Number of chats in a file. */
+  /** Number of chats per file. */
   chats: 10_000,
-  /** Number of events or API messages in a file. */
+  /** Number of events or API messages per file. */
   events: 2_000_000,
-  /** Number of turns in a chat. */
+  /** Number of turns per chat. */
   turns: 100_000,
-  /** Number of turns that follow the same turn. */
+  /** Number of turns with the same parent. */
   siblings: 20_000,
-  /** Number of parts of an answer. */
+  /** Number of parts per answer. */
   parts: 100_000,
-  /** Number of pieces that are attached to a message. */
+  /** Number of context items per message. */
   pieces: 1_000,
-  /** Number of parts that the turns of a chat begin with because they continue another one. */
+  /** Number of parts in a chat that are copied from continued turns. */
   continuedParts: 200_000,
-  /** Length of the text that turns of a chat begin with because they continue another one. */
+  /** Length of the text in a chat that is copied from continued turns. */
   continuedText: 256 * 1024 * 1024,
-  /** Length of all lost text that a chat is filled up with. */
+  /** Total length of placeholder text for lost text in a chat. */
   lostText: 1024 * 1024,
-  /** Length of an answer; other texts are as long as one in a log may be. */
+  /** Length of an answer; other texts are limited as in a log. */
   text: 64 * 1024 * 1024,
-  /** Length of a title, a path, and what servers call things. */
+  /** Length of a title, a path, or a name that a server assigned. */
   name: 16 * 1024,
   /** The first millisecond of the year 1 and the last one of the year 9999. */
   earliest: -62_135_596_800_000,
   latest: 253_402_300_799_999,
 } as const;
 
-/** Messages from the webview. The fields of the page take no more than this. */
+/** Messages from the webview. Its input fields are limited to the same lengths. */
 export const messageLimits = {
-  /** Nesting of JSON. */
+  /** JSON nesting. */
   depth: 16,
-  /** How many fields and items one message has. */
+  /** Number of fields and items per message. */
   values: 1_000,
-  /** Length of a message, a draft, or the beginning of an answer. */
+  /** Length of a message, a draft, or an answer prefill. */
   text: 4_000_000,
-  /** Length of the system prompt of a chat. */
+  /** Length of a chat's system prompt. */
   systemPrompt: 1_000_000,
-  /** Length of a text to be copied, which may be an answer of any length. */
+  /** Length of copied text, such as an answer. */
   copiedText: 256 * 1024 * 1024,
-  /** Length of a chat's name. */
+  /** Length of a chat title. */
   name: 200,
-  /** Length of ids of context, names of models, searches and reports of faults. */
+  /** Length of context ids, model names, searches and error reports. */
   shortText: 2_048,
   /** Length of a link. */
   link: 16 * 1024,
-  /** How many chats the list can be asked for. */
+  /** Number of chats requested at once. */
   listedChats: 1_000_000,
-  /** The last moment that a date can name, in milliseconds since the epoch. */
+  /** The last valid date, in milliseconds since the epoch. */
   time: 8_640_000_000_000_000,
 } as const;
 
-/** What the page draws of a text at once; counts unless the comment says otherwise. */
+/** What the webview renders of one text; values are counts unless stated otherwise. */
 export const drawLimits = {
-  /** Combining marks in a row; no script has so many. */
+  /** Consecutive combining marks; no script uses that many. */
   marks: 32,
-  /** Marks of hidden characters in one text. */
+  /** Marked hidden characters in one text. */
   hidden: 1_000,
-  /** Columns of a table; what has more shows as it was written. */
+  /** Table columns; a wider table is shown as source. */
   columns: 256,
-  /** Cells of a table, and items of a list, that are laid out together. */
+  /** Table cells and list items in one block. */
   cellsPerPart: 1_000,
   itemsPerPart: 200,
-  /** Length of the text in one block in which marks and links are looked for; the rest shows as it was written. */
+  /** Length of text per block that is parsed for inline Markdown; the rest is shown as source. */
   inlineText: 20_000,
-  /** Length of a piece of such a rest. */
+  /** Length of one piece of that rest. */
   longTextPiece: 10_000,
-  /** Length of what is parsed and drawn in one task, unless a line or block is longer. */
+  /** Length of text that is parsed and rendered in one task, unless a single line or block is longer. */
   slice: 16_000,
 } as const;

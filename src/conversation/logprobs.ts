@@ -1,6 +1,6 @@
-/** The log probabilities of a text's tokens. */
+/** Log probabilities of tokens. */
 
-/** How likely a token was, in percent. */
+/** The probability of a token, in percent. */
 export function percentOf(logprob: number): number {
   return Math.min(100, Math.exp(logprob) * 100);
 }

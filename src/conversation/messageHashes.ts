@@ -1,8 +1,8 @@
-/** The hashes of a request's messages; a turn stores only those that the previous request lacks. */
+/** Hashes of a request's messages; a turn stores only those that its base request does not have. */
 
 import type { RequestRecord, Turn, TurnId } from './model.ts';
 
-/** The hashes of all messages of a request, in order; none where a turn that it begins with is not known. */
+/** The hashes of all messages of a request, in order; undefined if a base turn is unknown. */
 export function allMessageHashes(
   request: RequestRecord,
   find: (id: TurnId) => Turn | undefined,

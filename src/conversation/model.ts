@@ -1,4 +1,6 @@
-/** The data model: a conversation is a tree of turns made of ordered parts. Readonly; only `reduce` makes new values. */
+/**
+ * The data model: a conversation is a tree of turns made of ordered parts. Readonly; only `reduce` creates new values.
+ */
 
 import type { ErrorData } from './errors.ts';
 import type { ConversationSettings } from './parameters.ts';
@@ -15,20 +17,20 @@ export type {
   TurnParameters,
 } from './parameters.ts';
 
-/** Identifies a conversation; also the name of its log file, so `[a-z0-9-]` only. */
+/** Id of a conversation and name of its log file, so only `[a-z0-9-]`. */
 export type ConversationId = string;
-/** Identifies a turn within its conversation. */
+/** Id of a turn within its conversation. */
 export type TurnId = string;
-/** Identifies a part within its turn. */
+/** Id of a part within its turn. */
 export type PartId = string;
 
 /** How a turn can end. */
 export const endStatus = oneOf('complete', 'stopped', 'interrupted', 'failed');
 
-/** The status of a turn; every turn ends. */
+/** The status of a turn; every turn ends eventually. */
 export type TurnStatus = 'inProgress' | Infer<typeof endStatus>;
 
-/** Why the model stopped, as the API says it; unknown values are kept as they came (contract 8). */
+/** The API's finish reason; unknown values are stored unchanged (contract 8). */
 export type FinishReason =
   | 'stop'
   | 'length'
@@ -38,17 +40,17 @@ export type FinishReason =
   | 'aborted'
   | (string & {});
 
-/** The generation of API that a request was shaped for. */
+/** The API generation that a request was built for. */
 const profileSchema = oneOf('official', 'legacy', 'compatible');
 
 /** One of the profiles. */
 export type ApiProfile = Infer<typeof profileSchema>;
 
-/** Context attached to a message: text that is sent with it, fenced, and never changes. */
+/** Context attached to a message: text sent in a fence, which never changes. */
 export const contextItemSchema = object({
   id: name,
   kind: oneOf('selection', 'file'),
-  /** Workspace-relative path with `/` separators, for display and for the model. */
+  /** Workspace-relative path with `/` separators, shown to the user and the model. */
   path: name,
   /** First and last line, one-based and inclusive. */
   startLine: optional(count),
@@ -58,31 +60,31 @@ export const contextItemSchema = object({
   text,
 });
 
-/** What `contextItemSchema` declares. */
+/** The type that `contextItemSchema` validates. */
 export type ContextItem = Infer<typeof contextItemSchema>;
 
-/** What the user said in a turn. */
+/** The user's message in a turn. */
 export const userMessageSchema = object({ text, context: list(contextItemSchema) });
 
-/** What `userMessageSchema` declares. */
+/** The type that `userMessageSchema` validates. */
 export type UserMessage = Infer<typeof userMessageSchema>;
 
-/** A token, how likely the model held it, and what it would have written instead; natural logarithms. */
+/** A token, its log probability (natural logarithm) and the most likely alternatives. */
 export const tokenSchema = object({
   text,
   logprob: number,
   top: optional(list(object({ text, logprob: number }))),
 });
 
-/** What `tokenSchema` declares. */
+/** The type that `tokenSchema` validates. */
 export type TokenLogprob = Infer<typeof tokenSchema>;
 
-/** A token and where in its part's text it begins, in UTF-16 code units. */
+/** A token and its offset in the part's text, in UTF-16 code units. */
 export interface PositionedToken extends TokenLogprob {
   readonly at: number;
 }
 
-/** Text that the model streamed: its reasoning or its answer. */
+/** Streamed text: reasoning or content. */
 export interface TextPart {
   readonly kind: 'reasoning' | 'content';
   readonly id: PartId;
@@ -91,11 +93,11 @@ export interface TextPart {
   readonly startedAt: number;
   /** For reasoning: the name of the field it arrived under (contract 6.3 rule 1). */
   readonly field?: string;
-  /** How sure the model was, where it was asked to tell; in order, perhaps with gaps. */
+  /** Log probabilities, if requested; in order, possibly with gaps. */
   readonly tokens?: readonly PositionedToken[];
 }
 
-/** A tool call that the model asked for, with its result once there is one. */
+/** A tool call, with its result once it is available. */
 export interface ToolCallPart {
   readonly kind: 'toolCall';
   readonly id: PartId;
@@ -107,47 +109,47 @@ export interface ToolCallPart {
   readonly result?: string;
 }
 
-/** One piece of a model's answer, in order of arrival. */
+/** One piece of an answer, in order of arrival. */
 export type Part = TextPart | ToolCallPart;
 
-/** Enough to rebuild the request of a turn and to prove it by hash, without storing it. */
+/** Enough to rebuild a turn's request and verify it by hash, without storing the body. */
 export const requestSchema = object({
   profile: profileSchema,
-  /** Scheme, host and port that it was sent to. */
+  /** Scheme, host and port of the server. */
   origin,
   parameters: turnParametersSchema,
-  /** The turn whose request has the same messages at its beginning, and how many they are. */
+  /** The turn whose request starts with the same messages, and how many they share. */
   after: optional(object({ turnId: id, messages: count })),
-  /** SHA-256 of the JSON of each message that comes after those, hexadecimal, in order. */
+  /** SHA-256 of the JSON of each further message, in hexadecimal, in order. */
   messageHashes: list(name),
-  /** SHA-256 of the whole body, hexadecimal. */
+  /** SHA-256 of the entire body, in hexadecimal. */
   bodySha256: name,
-  /** Names of the repairs that shaped it (contract 17.3). */
+  /** Names of the repairs applied to it (contract 17.3). */
   repairs: list(name),
-  /** Whether the vendor's prices held there (contract 9.4). */
+  /** Whether the vendor's prices apply to that server (contract 9.4). */
   priced: optional(flag),
-  /** How it was made; missing in what older versions kept. */
+  /** How the request was built; missing in logs of older versions. */
   form: optional(requestFormSchema),
 });
 
-/** What `requestSchema` declares. */
+/** The type that `requestSchema` validates. */
 export type RequestRecord = Infer<typeof requestSchema>;
 
-/** A text that replaces a turn and all before it on its branch in requests; the turns themselves stay. */
+/** Text that replaces a turn and all earlier ones on its branch in requests; the turns are kept. */
 export interface TurnSummary {
   readonly text: string;
   /** When it was made, in milliseconds since the epoch. */
   readonly at: number;
-  /** What made it. */
+  /** The model that wrote it. */
   readonly model: string;
-  /** How many turns it covers. */
+  /** Number of turns covered. */
   readonly turns: number;
   readonly usage?: Usage;
-  /** The turns themselves are sent again. */
+  /** The original turns are sent again. */
   readonly unused?: true;
 }
 
-/** A request of a turn that another one followed, and what it consumed all the same. */
+/** An earlier request of a turn, and the tokens it used. */
 export interface SpentRequest {
   readonly request: RequestRecord;
   readonly usage: Usage;
@@ -156,103 +158,103 @@ export interface SpentRequest {
 /** One question and its answer. */
 export interface Turn {
   readonly id: TurnId;
-  /** The turn it follows; `null` for the first. */
+  /** The parent turn; `null` for the first turn. */
   readonly parentId: TurnId | null;
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly user: UserMessage;
-  /** What this turn alone was asked with; over the conversation's own settings. */
+  /** Settings for this turn only, which override the conversation's. */
   readonly settings?: ConversationSettings;
-  /** The turn whose answer goes on in this one, which began with its parts. */
+  /** The turn whose answer this one continues, starting with its parts. */
   readonly continues?: TurnId;
-  /** What the user had the answer begin with. */
+  /** The user's prefill of the answer. */
   readonly starter?: string;
   /** The request forbade tool calls. */
   readonly withoutTools?: true;
   readonly parts: readonly Part[];
   readonly status: TurnStatus;
   readonly finishReason?: FinishReason;
-  /** What the last request consumed. */
+  /** Usage of the last request. */
   readonly usage?: Usage;
   readonly timing?: AnswerTiming;
   readonly error?: ErrorData;
   /** The last request. */
   readonly request?: RequestRecord;
-  /** Requests before the last one that were not free, in order. */
+  /** Earlier billed requests, in order. */
   readonly spent?: readonly SpentRequest[];
   /** The `id` of the response body. */
   readonly responseId?: string;
   /** The response header `x-ds-trace-id`. */
   readonly traceId?: string;
-  /** Neither it nor what follows it is shown or sent. */
+  /** Hides this turn and its descendants, which are then not sent either. */
   readonly hidden?: boolean;
-  /** Shown, but not sent: neither question nor answer. */
+  /** Shown but not sent: neither the question nor the answer. */
   readonly excluded?: boolean;
-  /** Ids of attached pieces that are shown, but not sent. */
+  /** Ids of context items that are shown but not sent. */
   readonly excludedContext?: readonly string[];
   readonly summary?: TurnSummary;
 }
 
-/** A message that is to be sent later, with what was attached to it when it was written. */
+/** A message to be sent later, with the context that was attached when it was written. */
 export const queuedMessageSchema = object({
-  /** Of the turn that it will be, so that it cannot become two. */
+  /** Also the id of the turn it becomes, so it cannot be sent twice. */
   id,
   user: userMessageSchema,
-  /** What its answer is to begin with. */
+  /** Prefill of its answer. */
   starter: optional(text),
   /** The last turn of the branch when it was written; `null` in an empty chat. */
   after: orNull(id),
-  /** Not sent by itself before this, in milliseconds since the epoch. */
+  /** Not sent automatically before this time, in milliseconds since the epoch. */
   notBefore: optional(time),
 });
 
-/** What `queuedMessageSchema` declares. */
+/** The type that `queuedMessageSchema` validates. */
 export type QueuedMessage = Infer<typeof queuedMessageSchema>;
 
-/** Why nothing is sent by itself any more until the user says so. */
+/** Why automatic sending is paused until the user resumes it. */
 export type HoldReason =
   | 'stopped'
   | 'failed'
-  /** The last answer is cut or empty, so that the next question may not fit. */
+  /** The last answer is incomplete or empty, so the next question may not fit. */
   | 'notWhole'
-  /** VS Code was closed meanwhile, or another window had the chat. */
+  /** VS Code was closed in the meantime, or another window owned the chat. */
   | 'reopened'
-  /** Its time came while nobody could send it. */
+  /** The scheduled time passed while sending was not possible. */
   | 'late'
-  /** Another branch is shown than the one it was written for. */
+  /** A different branch is shown than the one the message was written for. */
   | 'branch';
 
-/** The folder or workspace file that a conversation was begun in. */
+/** The folder or workspace file in which a conversation was created. */
 export const workspaceSchema = object({
   uri: text,
-  /** As VS Code shows it to the user. */
+  /** The name that VS Code shows. */
   name: text,
 });
 
-/** What `workspaceSchema` declares. */
+/** The type that `workspaceSchema` validates. */
 export type Workspace = Infer<typeof workspaceSchema>;
 
 /** A tree of turns with one active leaf. */
 export interface Conversation {
   readonly id: ConversationId;
   readonly createdAt: number;
-  /** The system text of every request, frozen when the conversation began; may be empty. */
+  /** The system prompt of every request, frozen when the conversation starts; may be empty. */
   readonly systemPrompt: string;
   readonly workspace?: Workspace;
   readonly title?: string;
-  /** Who set the title; the user's own is never overwritten. */
+  /** Who set the title; a title set by the user is never overwritten. */
   readonly titledBy?: 'person' | 'local' | 'model';
   readonly pinned: boolean;
   readonly settings: ConversationSettings;
-  /** Every turn that has ended. */
+  /** All ended turns. */
   readonly turns: ReadonlyMap<TurnId, Turn>;
-  /** The one turn in progress, kept apart so that streamed text never copies the others. */
+  /** The turn in progress, stored separately so that streaming does not copy the others. */
   readonly openTurn: Turn | null;
   readonly activeLeaf: TurnId | null;
-  /** Leaves that were active before and were left for another branch, each once, the latest last. */
+  /** Previously active leaves that are not on the active branch, without duplicates, most recent last. */
   readonly leftLeaves?: readonly TurnId[];
-  /** Messages that are to be sent when their time comes, in this order. */
+  /** Messages waiting to be sent, in this order. */
   readonly queue?: readonly QueuedMessage[];
-  /** How many parts turns began with because they continue other ones; missing while none did. */
+  /** Number of parts copied from continued turns; missing if there are none. */
   readonly continuedParts?: number;
 }

@@ -1,23 +1,23 @@
-/** Types of money: the balance of an account, the cost of a request. */
+/** Types of money: an account's balance and a request's cost. */
 
-/** A currency that prices are known in; amounts are never converted. */
+/** A currency with known prices; amounts are never converted. */
 export type Currency = 'USD' | 'CNY';
 
-/** A cost is a whole number of this part of the currency's unit, so that no digit is rounded away. */
+/** Costs are integers in this fraction of a currency unit, so no digits are lost to rounding. */
 export const amountScale = 1e12;
 
-/** The balance in one currency, as the decimal text that the server sent (contract 18). */
+/** The balance in one currency, as the decimal string from the server (contract 18). */
 export interface BalanceAmount {
-  /** `CNY` or `USD` today; another one is shown as it is. */
+  /** `CNY` or `USD` today; other values are shown as is. */
   readonly currency: string;
   readonly total: string;
   readonly granted?: string;
   readonly toppedUp?: string;
 }
 
-/** An account's balance; there may be no amount, one or two. */
+/** An account's balance; the server may report zero, one or two amounts. */
 export interface Balance {
-  /** Whether requests will be taken. */
+  /** Whether the account can send requests. */
   readonly available: boolean;
   readonly amounts: readonly BalanceAmount[];
 }

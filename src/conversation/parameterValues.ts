@@ -1,4 +1,4 @@
-/** Which values a parameter may have at all (contract 4); a model may allow less. */
+/** The values that a parameter may have in general (contract 4); a model may allow fewer. */
 
 import {
   parameters,
@@ -8,16 +8,16 @@ import {
   type ParameterKey,
 } from './parameters.ts';
 
-/** The bounds of every parameter that is a number. */
+/** Bounds of the numeric parameters. */
 export const parameterRanges = Object.fromEntries(
   Object.entries(parameters).flatMap(([key, row]) =>
     row.kind === 'number' ? [[key, row.range]] : [],
   ),
 ) as Readonly<Record<NumberParameter, NumberRange>>;
 
-/** How many stop sequences a request may have. */
+/** Maximum number of stop sequences per request. */
 export const maxStops = 16;
-/** How long a stop sequence may be, in UTF-16 code units; the API names no limit. */
+/** Maximum length of a stop sequence, in UTF-16 code units; the API does not specify one. */
 export const maxStopLength = 1_000;
 
 /** Whether a value is a number within bounds. */
@@ -31,7 +31,7 @@ export function isInRange(value: unknown, range: NumberRange): value is number {
   );
 }
 
-/** Whether a value is a list of stop sequences as the API takes it. */
+/** Whether a value is a list of stop sequences that the API accepts. */
 export function isStopList(value: unknown): value is readonly string[] {
   return (
     Array.isArray(value) &&
@@ -40,7 +40,7 @@ export function isStopList(value: unknown): value is readonly string[] {
   );
 }
 
-/** Whether a user may choose this value for a parameter. */
+/** Whether the user may choose this value for a parameter. */
 export function isParameterValue(key: ParameterKey, value: unknown): boolean {
   const row: Parameter = parameters[key];
   switch (row.kind) {

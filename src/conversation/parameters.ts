@@ -1,28 +1,28 @@
 /**
- * The parameters of requests that a user can choose for a chat. Each is declared once, in this table: settings, guards,
- * the parameter sheet, the rules on what is sent, and the fields of request bodies follow from it.
+ * The request parameters that a user can choose for a chat. Each is declared once, in this table: settings, guards, the
+ * parameter sheet, the rules on what is sent, and the fields of request bodies are derived from it.
  */
 
 import { messageLimits } from './limits.ts';
 
-/** Bounds of a number; `above` excludes the lower one. */
+/** Bounds of a number; `above` makes the lower bound exclusive. */
 export interface NumberRange {
   readonly min: number;
   readonly max: number;
   readonly whole?: true;
-  /** The number must be greater than `min`. */
+  /** Exclusive minimum. */
   readonly above?: true;
 }
 
-/** Where a parameter is not simply sent (contract 4, 10). */
+/** Conditions under which a parameter is not sent (contract 4, 10). */
 export interface SupportRules {
-  /** The current API: no effect, ignored while the model thinks, or as the model catalogue says. */
+  /** Current API: no effect, ignored in thinking mode, or decided by the model catalogue. */
   readonly official?: 'noEffect' | 'whileThinking' | 'byModel';
-  /** The reasoning model of the API of 2025. */
+  /** The reasoning model of the 2025 API. */
   readonly legacyReasoner?: 'ignored' | 'refused';
-  /** Not every compatible server knows it. */
+  /** Not supported by every compatible server. */
   readonly compatible?: 'unknown';
-  /** The field of the setting `modelLimits` that overrides all of these. */
+  /** The field of the `modelLimits` setting that overrides all of these. */
   readonly limit?: 'json' | 'logprobs' | 'penalties';
 }
 
@@ -34,17 +34,17 @@ type ParameterKind =
   | { readonly kind: 'flag' }
   | { readonly kind: 'stops' };
 
-/** One row of the table. */
+/** One row of the parameter table. */
 export type Parameter = ParameterKind & {
   readonly default: unknown;
-  /** The scope of the setting with the same name; missing where there is no such setting. */
+  /** The scope of the setting with the same name; missing if there is no such setting. */
   readonly setting?: 'application' | 'window';
-  /** The name in a request body, for parameters that are sent as they are. */
+  /** The name in the request body, for parameters that are sent unchanged. */
   readonly field?: string;
   readonly support?: SupportRules;
 };
 
-/** In the order in which they are stored; the sheet and the wire each put one of them elsewhere. */
+/** In storage order; the sheet and the request body each order one of them differently. */
 export const parameters = {
   /** A model id, or `auto`. */
   model: {
@@ -53,7 +53,7 @@ export const parameters = {
     default: 'auto',
     setting: 'application',
   },
-  /** `auto` leaves thinking to the profile. */
+  /** `auto` leaves thinking to the API profile. */
   thinking: {
     kind: 'choice',
     choices: ['auto', 'on', 'off'],
@@ -66,7 +66,7 @@ export const parameters = {
     default: 'high',
     setting: 'application',
   },
-  /** Can be chosen until the chat begins, and is frozen then. */
+  /** Can be changed until the chat starts. */
   systemPrompt: {
     kind: 'text',
     maxLength: messageLimits.systemPrompt,
@@ -115,7 +115,7 @@ export const parameters = {
       limit: 'penalties',
     },
   },
-  /** Tokens of one answer, its reasoning included. */
+  /** Maximum tokens of one answer, including its reasoning. */
   maxTokens: {
     kind: 'number',
     range: { min: 1, max: 10_000_000, whole: true },
@@ -138,7 +138,7 @@ export const parameters = {
     field: 'logprobs',
     support: { legacyReasoner: 'refused', compatible: 'unknown', limit: 'logprobs' },
   },
-  /** Alternatives for each token; sent only together with `logprobs`. */
+  /** Number of alternatives per token; sent only together with `logprobs`. */
   topLogprobs: {
     kind: 'number',
     range: { min: 0, max: 20, whole: true },
@@ -156,15 +156,15 @@ export type ParameterKey = keyof Table;
 
 type KeysOf<Row> = { [Key in ParameterKey]: Table[Key] extends Row ? Key : never }[ParameterKey];
 
-/** A parameter that is a number. */
+/** A numeric parameter. */
 export type NumberParameter = KeysOf<{ kind: 'number' }>;
-/** A parameter that is on or off. */
+/** A boolean parameter. */
 export type FlagParameter = KeysOf<{ kind: 'flag' }>;
-/** A parameter that a request record keeps as it was sent. */
+/** A parameter that a request record stores as sent. */
 export type SamplingParameter = KeysOf<{ kind: 'number' | 'flag' | 'stops' }>;
-/** A parameter that has a setting of the same name. */
+/** A parameter with a setting of the same name. */
 export type SettingParameter = KeysOf<{ setting: string }>;
-/** A parameter that has a field of the request body to itself. */
+/** A parameter with its own field in the request body. */
 export type SentParameter = KeysOf<{ field: string }>;
 
 type ValueOf<Row> = Row extends { kind: 'number' }
@@ -177,49 +177,49 @@ type ValueOf<Row> = Row extends { kind: 'number' }
         ? Choice
         : string;
 
-/** The values of all parameters; `null` means that nothing is sent. */
+/** The values of all parameters; `null` sends nothing. */
 export type ParameterValues = { readonly [Key in ParameterKey]: ValueOf<Table[Key]> };
 
-/** Whether the model is to think; `auto` leaves it to the profile. */
+/** Whether the model thinks; `auto` leaves it to the API profile. */
 export type ThinkingChoice = ParameterValues['thinking'];
 
 /** How hard the model should think (contract 4). */
 export type ReasoningEffort = ParameterValues['reasoningEffort'];
 
-/** Choices made in the panel for one conversation; they override the settings. */
+/** Settings of one conversation, chosen in the panel; they override VS Code settings. */
 export type ConversationSettings = Partial<ParameterValues>;
 
-/** The value that a request carries; a flag that is off is left out. */
+/** The value stored for a request; a disabled flag is left out. */
 type SentValueOf<Row> = Row extends { kind: 'flag' } ? true : NonNullable<ValueOf<Row>>;
 
-/** The parameters of a request besides model, thinking and effort; what is missing is not sent. */
+/** The parameters of a request except model, thinking and effort; missing ones are not sent. */
 export type SentParameters = {
   readonly [Key in SentParameter]?: SentValueOf<Table[Key]>;
 } & {
   readonly userId?: string;
-  /** The answer was asked for in one piece. */
+  /** The request was non-streaming. */
   readonly stream?: false;
 };
 
-/** The parameters that a request carried. */
+/** The parameters that a request was sent with. */
 export type TurnParameters = SentParameters & {
   readonly model: string;
   readonly thinking: 'enabled' | 'disabled' | 'unset';
   readonly reasoningEffort?: ReasoningEffort;
-  /** The question was sent with the words that ask for JSON, and goes with them in later requests too. */
+  /** The question was sent with the JSON instruction, which later requests repeat. */
   readonly jsonInstruction?: true;
 };
 
 /** All parameters. */
 export const parameterKeys = Object.keys(parameters) as readonly ParameterKey[];
 
-/** Those that a request record keeps as they were sent. */
+/** Those that a request record stores as sent. */
 export const samplingParameters = parameterKeys.filter((key): key is SamplingParameter => {
   const { kind } = parameters[key];
   return kind !== 'text' && kind !== 'choice';
 });
 
-/** Those with a field in the request body, in the order of the fields. */
+/** Those with a field in the request body, in body order. */
 export const sentParameters: readonly SentParameter[] = [
   ...new Set([
     'maxTokens' as const,

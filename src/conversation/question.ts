@@ -3,29 +3,29 @@
 import type { ConversationEvent } from './events/events.ts';
 import type { ConversationSettings, Turn, TurnId, UserMessage } from './model.ts';
 
-/** Who asks. */
+/** The source of a question. */
 export interface Asked {
-  /** The webview that asked, so that only this one scrolls to the new turn. */
+  /** The webview that asked; only it scrolls to the new turn. */
   readonly askedBy?: object | undefined;
 }
 
-/** What an answer begins with, a cut one or the user's own words, and what else the model is instructed to do. */
+/** How an answer starts, by continuing a cut-off one or with the user's prefill, and further instructions. */
 export interface AnswerPrefill extends Asked {
   readonly continues?: TurnId | undefined;
   readonly starter?: string | undefined;
   readonly withoutTools?: boolean | undefined;
 }
 
-/** A question to be asked, or one that was. */
+/** A question to ask, or one already asked. */
 export interface Question
   extends Pick<Turn, 'user' | 'parentId' | 'excludedContext'>, AnswerPrefill {
-  /** The turn that it is to be; a new one where this is missing. */
+  /** The id of the turn to create; generated if missing. */
   readonly turnId?: TurnId | undefined;
-  /** Choices for this turn only. */
+  /** Settings for this turn only. */
   readonly settings?: ConversationSettings | undefined;
 }
 
-/** The same question again, with the choices that it had unless it is given others. */
+/** The same question again, with its original settings unless new ones are given. */
 export function toRegeneration(
   turn: Turn,
   settings: ConversationSettings | undefined,
@@ -39,7 +39,7 @@ export function toRegeneration(
   };
 }
 
-/** Another question in the place of an earlier one; what was attached stays, and so does what of it is not sent. */
+/** Replaces an earlier question; its context and the exclusions from it are kept. */
 export function toEdit(turn: Turn, text: string): Question {
   const { parentId, excludedContext } = turn;
   return {
@@ -49,7 +49,7 @@ export function toEdit(turn: Turn, text: string): Question {
   };
 }
 
-/** A user message without the context that is not sent. */
+/** The user message without excluded context. */
 export function withoutExcludedContext({
   user,
   excludedContext = [],
@@ -58,13 +58,13 @@ export function withoutExcludedContext({
   return { ...user, context: user.context.filter(({ id }) => !excludedContext.includes(id)) };
 }
 
-/** Whether nothing of it would be sent. */
+/** Whether nothing would be sent. */
 export function isEmptyQuestion(question: Pick<Question, 'user' | 'excludedContext'>): boolean {
   const { text, context } = withoutExcludedContext(question);
   return text.trim() === '' && context.length === 0;
 }
 
-/** The events that begin a turn with this question. */
+/** The events that start a turn with this question. */
 export function questionEvents(
   question: Question,
   turnId: TurnId,

@@ -1,27 +1,27 @@
-/** The queued messages of a conversation, in sending order. */
+/** Queued messages of a conversation, in sending order. */
 
 import type { ConversationEvent } from './events/events.ts';
 import type { Conversation, QueuedMessage, TurnId } from './model.ts';
 
-/** What happens to the queue alone. */
+/** Events that only affect the queue. */
 export type QueueEvent = Extract<
   ConversationEvent,
   { type: 'messageQueued' | 'messageUnqueued' | 'queueOrdered' }
 >;
 
-/** The messages that wait; those that are turns by now do not. */
+/** The queued messages, except those that already became turns. */
 export function queueOf({ queue = [] }: Pick<Conversation, 'queue'>): readonly QueuedMessage[] {
   return queue;
 }
 
-/** A message between two others. */
+/** A linked-list node. */
 interface Link {
   message: QueuedMessage;
   previous: Link | undefined;
   next: Link | undefined;
 }
 
-/** A queue while events are folded into it: the cost of an event does not grow with how many messages wait. */
+/** A queue being folded; the cost of an event does not depend on the queue's length. */
 export class QueueBuilder {
   readonly #links = new Map<TurnId, Link>();
   #first: Link | undefined;
@@ -37,14 +37,14 @@ export class QueueBuilder {
     return messages;
   }
 
-  /** Puts a message before another one, or at the end; one that waits already is changed in its place. */
+  /** Inserts a message before another one or at the end; a queued message is updated in place. */
   put(message: QueuedMessage, before: TurnId | undefined): void {
     const known = this.#links.get(message.id);
     if (known !== undefined) known.message = message;
     else this.#insert(message, before === undefined ? undefined : this.#links.get(before));
   }
 
-  /** Takes a message out; whether it waited. */
+  /** Removes a message; returns whether it was queued. */
   remove(id: TurnId): boolean {
     const link = this.#links.get(id);
     if (link === undefined) return false;
@@ -53,7 +53,7 @@ export class QueueBuilder {
     return true;
   }
 
-  /** Whoever is not named stays behind those who are, in the order that was. */
+  /** Moves the named messages to the front in this order; the others keep their order. */
   order(ids: readonly TurnId[]): void {
     const done = new Set<TurnId>();
     for (const id of ids.toReversed()) {
@@ -71,7 +71,7 @@ export class QueueBuilder {
     this.#link(link, next);
   }
 
-  /** Puts a link before another one, or at the end. */
+  /** Inserts a node before another one or at the end. */
   #link(link: Link, next: Link | undefined): void {
     const previous = next === undefined ? this.#last : next.previous;
     link.previous = previous;

@@ -1,42 +1,42 @@
-/** Everything that decided a request's bytes besides the text, the parameters and the earlier messages. */
+/** Everything that determines a request's bytes, apart from the texts, the parameters and the earlier messages. */
 
 import { count, header, mark, name, path, text, time } from './schema/plainSchemas.ts';
 import { list, object, oneOf, optional, type Infer } from './schema/schema.ts';
 
-/** A field of the body that the server did not take as it was wanted. */
+/** A body field that the server did not accept as requested. */
 const alteredFieldSchema = object({
   /** Its name in the API. */
   field: name,
-  /** What was sent instead; missing where nothing was. */
+  /** The value sent instead; missing if the field was left out. */
   sent: optional(text),
-  /** The server's own words. */
+  /** The server's message. */
   words: optional(text),
 });
 
-/** What `alteredFieldSchema` declares. */
+/** The type that `alteredFieldSchema` validates. */
 export type ChangedField = Infer<typeof alteredFieldSchema>;
 
-/** Kept with each request, so that its bytes can be made again from the log alone. */
+/** Stored with each request so that its bytes can be rebuilt from the log alone. */
 export const requestFormSchema = object({
   /** When it was sent, in milliseconds since the epoch. */
   at: time,
-  /** Where on its origin it was sent to. */
+  /** Path of the endpoint on its origin. */
   path,
-  /** Names of the headers of the setting `extraHeaders` that went with it. */
+  /** Names of the headers sent from the `extraHeaders` setting. */
   headers: optional(list(header)),
-  /** No key went with it. */
+  /** Sent without an API key. */
   keyless: optional(mark),
-  /** Neighbours of the same role were joined (contract 6.4). */
+  /** Adjacent messages of the same role were merged (contract 6.4). */
   merges: optional(mark),
-  /** Earlier answers carried their thoughts (contract 6.3). */
+  /** Earlier answers included their reasoning (contract 6.3). */
   sendsReasoning: optional(mark),
-  /** Usage was asked for (contract 7.3). */
+  /** Usage was requested (contract 7.3). */
   asksForUsage: optional(mark),
-  /** What the answer went on from by prefix completion (contract 12). */
+  /** What the answer continued by prefix completion (contract 12). */
   prefix: optional(oneOf('content', 'thinking')),
-  /** How much of the answer was there before it was asked for, in UTF-16 code units. */
+  /** Length of the text that the answer started with, in UTF-16 code units. */
   begun: optional(object({ content: count, reasoning: count })),
-  /** JSON of the fields of the setting `extraBody` that went with it; what looks like a credential is masked. */
+  /** JSON of the fields sent from the `extraBody` setting, with credentials redacted. */
   extraBody: optional(text),
   /**
    * What is left out from this request on, and what is included again: `TURN`, `TURN/PIECE` for attached context, or
@@ -44,9 +44,9 @@ export const requestFormSchema = object({
    */
   withheld: optional(list(name)),
   restored: optional(list(name)),
-  /** What a repair left out or changed of what was wanted (contract 17.3). */
+  /** Requested values that a repair removed or changed (contract 17.3). */
   altered: optional(list(alteredFieldSchema)),
 });
 
-/** What `requestFormSchema` declares. */
+/** The type that `requestFormSchema` validates. */
 export type RequestFingerprint = Infer<typeof requestFormSchema>;

@@ -1,22 +1,22 @@
-/** A conversation as it is read from its log, and what is new in a log. */
+/** A conversation as read from its log, and later additions to the log. */
 
 import type { ConversationEvent } from './events/events.ts';
 import type { Conversation } from './model.ts';
 
-/** A conversation as its log has it. */
+/** A conversation as read from its log. */
 export interface StoredConversation {
   readonly conversation: Conversation;
-  /** The log was made by a newer version and must not be written to. */
+  /** The log was written by a newer version and is read-only. */
   readonly readOnly: boolean;
-  /** How many lines could not be read; they stay in the file. */
+  /** Number of unreadable lines; they are kept in the file. */
   readonly badLines: number;
 }
 
-/** What is new in a log since it was read last. */
+/** What was added to a log since it was last read. */
 export type LogUpdate =
-  /** The file was read from its beginning. */
+  /** The file was read from the start. */
   | { readonly kind: 'whole'; readonly stored: StoredConversation }
-  /** Events that follow the ones read before; none when nothing was added. */
+  /** The new events; empty if nothing was added. */
   | { readonly kind: 'added'; readonly events: readonly ConversationEvent[] }
-  /** There is no such log. */
+  /** The log does not exist. */
   | { readonly kind: 'gone' };

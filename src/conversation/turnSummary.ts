@@ -2,18 +2,18 @@
 
 import type { Turn, TurnId, TurnSummary } from './model.ts';
 
-/** A summary as the model wrote it, and the last turn that it covers. */
+/** A generated summary and the last turn that it covers. */
 export interface NewSummary extends Omit<TurnSummary, 'at' | 'unused'> {
   readonly turnId: TurnId;
 }
 
-/** The fields of a summary in use that its event carries. */
+/** The summary fields that its event carries. */
 export function toSummary(made: Omit<TurnSummary, 'unused'>): TurnSummary {
   const { text, at, model, turns, usage } = made;
   return { text, at, model, turns, ...(usage === undefined ? {} : { usage }) };
 }
 
-/** The turn with its summary in use or not; the same one where it has none. */
+/** The turn with its summary switched on or off; unchanged if it has none. */
 export function useSummary(turn: Turn, used: boolean): Turn {
   const { summary } = turn;
   if (summary === undefined || (summary.unused !== true) === used) return turn;
@@ -21,7 +21,7 @@ export function useSummary(turn: Turn, used: boolean): Turn {
   return { ...turn, summary: used ? made : { ...made, unused: true } };
 }
 
-/** How many turns at the start of a branch the latest summary in use covers. */
+/** Number of turns at the start of a branch covered by the latest summary in use. */
 export function summarisedCount(branch: readonly Turn[]): number {
   return (
     branch.findLastIndex(({ summary }) => summary !== undefined && summary.unused !== true) + 1

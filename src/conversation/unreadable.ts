@@ -1,12 +1,12 @@
-/** Why a chat with a log cannot be read. */
+/** Why a chat's log cannot be read. */
 
 /**
- * `notAFile`: a folder, a pipe, a device or a loop of links. `tooLarge`: above the limit of a log. `impossible`: its
- * numbers point beyond what it can hold. `access`: the disk or the system refuses. `failed`: reading it failed.
+ * `notAFile`: a folder, pipe, device or symlink loop. `tooLarge`: above the size limit of a log. `impossible`: its
+ * offsets exceed what the file can contain. `access`: the file system denied access. `failed`: any other read error.
  */
 export type UnreadableReason = 'notAFile' | 'tooLarge' | 'impossible' | 'access' | 'failed';
 
-/** Thrown instead of a chat. */
+/** Thrown when a chat cannot be read. */
 export class UnreadableError extends Error {
   readonly reason: UnreadableReason;
 
@@ -16,7 +16,7 @@ export class UnreadableError extends Error {
   }
 }
 
-/** The reason for an error; a Node error has a `code`. */
+/** The reason for an error; Node errors have a `code`. */
 export function toUnreadableReason(error: unknown): UnreadableReason {
   if (error instanceof UnreadableError) return error.reason;
   const code = (error as { readonly code?: unknown } | null | undefined)?.code;
@@ -24,5 +24,5 @@ export function toUnreadableReason(error: unknown): UnreadableReason {
   return typeof code === 'string' ? 'access' : 'failed';
 }
 
-/** The `code` of an error about something that is no regular file. */
+/** Error codes for paths that are not regular files. */
 export const notAFile = 'ENOTFILE';

@@ -1,4 +1,4 @@
-/** The token usage of a request, as the server counted it (contract 9). */
+/** Token usage of a request, as reported by the server (contract 9). */
 
 import { count, mark, number } from './schema/plainSchemas.ts';
 import { object, optional, type Infer } from './schema/schema.ts';
@@ -6,24 +6,24 @@ import { object, optional, type Infer } from './schema/schema.ts';
 /** Token counts of one request; `cached + uncached = prompt`, and `completion` includes `reasoning`. */
 export const usageSchema = object({
   prompt: count,
-  /** Prompt tokens found in the context cache. */
+  /** Prompt tokens served from the context cache. */
   cached: count,
   uncached: count,
   completion: count,
   reasoning: optional(count),
-  /** The server reported nothing: these are our own estimates. */
+  /** The server reported nothing; these are local estimates. */
   estimated: optional(mark),
 });
 
-/** What `usageSchema` declares. */
+/** The type that `usageSchema` validates. */
 export type Usage = Infer<typeof usageSchema>;
 
-/** Whether these are a server's own counts. */
+/** Whether these counts come from the server. */
 export function isCountedByServer(usage: Usage | undefined): usage is Usage {
   return usage !== undefined && usage.estimated !== true;
 }
 
-/** How fast an answer came, in milliseconds. */
+/** Latency of an answer, in milliseconds. */
 export const timingSchema = object({
   /** From the request's start to the first text. */
   firstTextMs: number,
@@ -31,5 +31,5 @@ export const timingSchema = object({
   textMs: number,
 });
 
-/** What `timingSchema` declares. */
+/** The type that `timingSchema` validates. */
 export type AnswerTiming = Infer<typeof timingSchema>;

@@ -1,4 +1,4 @@
-/** Events that hide or exclude turns or switch branches; nothing is deleted. */
+/** Events that hide or exclude turns, or switch branches; nothing is deleted. */
 
 import { activeBranch, findTurn } from './activeBranch.ts';
 import type { ConversationEvent } from './events/events.ts';
@@ -13,8 +13,8 @@ export function branchSelection(conversation: Conversation, leaf: TurnId): Conve
 }
 
 /**
- * Hides a turn with what follows it, or shows it again. Where the hidden turn has siblings the nearest one takes its
- * place, or nothing on the screen would lead to them any more.
+ * Hides a turn with its descendants, or shows it again. Hiding activates the nearest sibling, because otherwise nothing
+ * visible would lead to the siblings.
  */
 export function hideTurnEvents(
   conversation: Conversation,
@@ -40,7 +40,7 @@ export function hideTurnEvents(
     : [hiding, ...branchSelection(after, deepestLeaf(after, back))];
 }
 
-/** Leaves a turn out of requests, or takes it in again. */
+/** Excludes a turn from requests, or includes it again. */
 export function excludeTurnEvents(
   conversation: Conversation,
   turnId: TurnId,
@@ -51,7 +51,7 @@ export function excludeTurnEvents(
   return changes ? [{ type: 'turnExcluded', turnId, excluded }] : [];
 }
 
-/** Leaves an attached piece out of requests, or takes it in again. */
+/** Excludes a context item from requests, or includes it again. */
 export function contextExclusion(
   conversation: Conversation,
   turnId: TurnId,

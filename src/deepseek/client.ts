@@ -1,4 +1,4 @@
-/** The API client: starts requests and emits their events; keeps no state between calls. */
+/** The API client: starts requests and streams their events; stateless between calls. */
 
 import { balance } from './models/balance.ts';
 import { ChatRequest, unreadable } from './stream/chatRequest.ts';
@@ -11,10 +11,10 @@ import { contextOf } from './http/guardedFetch.ts';
 import { modelList } from './models/modelList.ts';
 import type { ChatCall, DeepSeekClient, StreamEvent, StreamOutcome } from './types.ts';
 
-/** What a client needs; `fetch` defaults to the host's, looked up at each request because the host patches it. */
+/** Ports of a client. `fetch` defaults to the host's, looked up for each request because VS Code patches it. */
 export type ClientOptions = Omit<ClientPorts, 'fetch'> & Partial<Pick<ClientPorts, 'fetch'>>;
 
-/** One call, as whoever asked for it reads it: begun by the first `next`, closed by `return`, also while that waits. */
+/** The event stream of one call: started by the first `next`, cancelled by `return` even while `next` is pending. */
 class ChatStream implements AsyncIterableIterator<StreamEvent, void, void> {
   readonly #ports: ClientPorts;
   readonly #call: ChatCall;
@@ -61,7 +61,7 @@ class ChatStream implements AsyncIterableIterator<StreamEvent, void, void> {
   }
 }
 
-/** Makes a client. */
+/** Creates a client. */
 export function createClient(options: ClientOptions): DeepSeekClient {
   const ports: ClientPorts = { fetch: (url, init) => globalThis.fetch(url, init), ...options };
   return {

@@ -6,35 +6,35 @@ import type { Balance } from '../conversation/money.ts';
 import type { parameters, SentParameter, SentParameters } from '../conversation/parameters.ts';
 import type { Usage } from '../conversation/usage.ts';
 
-/** Where a call goes and as whom. */
+/** The server and credentials of a call. */
 export interface ApiTarget {
-  /** Normalised by `parseBaseUrl`: no trailing slash, no userinfo. */
+  /** Normalized by `parseBaseUrl`: no trailing slash, no userinfo. */
   readonly baseUrl: string;
-  /** Sent as bearer token; absent for a server that needs none. */
+  /** Sent as bearer token; undefined if the server needs none. */
   readonly apiKey?: string;
-  /** From the setting `extraHeaders`; names that could carry a credential are left out. */
+  /** The `extraHeaders` setting; names that could carry a credential are left out. */
   readonly extraHeaders?: Readonly<Record<string, string>>;
 }
 
-/** A message of a chat request as it goes over the wire (contract 6). */
+/** A message in a chat request body (contract 6). */
 export interface WireMessage {
   readonly role: 'system' | 'user' | 'assistant' | 'tool';
   readonly content: string;
   readonly reasoning_content?: string;
-  /** Of the last message only: the answer begins with it (contract 12). */
+  /** Only for the last message: the answer continues it (contract 12). */
   readonly prefix?: true;
   readonly tool_calls?: readonly WireToolCall[];
   readonly tool_call_id?: string;
 }
 
-/** A tool call inside an assistant message (contract 5). */
+/** A tool call in an assistant message (contract 5). */
 export interface WireToolCall {
   readonly id: string;
   readonly type: 'function';
   readonly function: { readonly name: string; readonly arguments: string };
 }
 
-/** The parameters under their names on the wire. */
+/** The parameters with their names in the request body. */
 type ParameterFields = {
   readonly [Key in SentParameter as (typeof parameters)[Key]['field']]?: Key extends 'jsonOutput'
     ? { readonly type: 'json_object' }
@@ -50,74 +50,76 @@ export interface ChatBody extends ParameterFields {
   readonly user_id?: string;
   readonly stream: boolean;
   readonly stream_options?: { readonly include_usage: boolean };
-  /** Fields of the setting `extraBody`. */
+  /** Fields from the `extraBody` setting. */
   readonly [extra: string]: unknown;
 }
 
 /** One chat request. */
 export interface ChatCall {
   readonly target: ApiTarget;
-  /** How the answer is read, whatever the request was shaped for: `[DONE]` alone completes only on `compatible`. */
+  /**
+   * How to read the answer, independent of how the request was built: `[DONE]` alone completes only on `compatible`.
+   */
   readonly profile: ApiProfile;
   readonly body: ChatBody;
-  /** How long the connection may be silent, in milliseconds (contract 7.5). */
+  /** Maximum silence on the connection, in milliseconds (contract 7.5). */
   readonly idleTimeoutMs: number;
-  /** What it is for, as the log names it; a chat where nothing is said. */
+  /** Purpose of the request for the log; defaults to a chat. */
   readonly purpose?: 'title' | 'summary';
 }
 
-/** A tool call whose arguments arrived whole. */
+/** A tool call with complete arguments. */
 export interface AssembledToolCall {
   readonly callId: string;
   readonly name: string;
   readonly arguments: string;
 }
 
-/** How a call ended; every stream yields exactly one, last. */
+/** How a call ended; every stream yields exactly one, as its last event. */
 export type StreamOutcome =
   | { readonly status: 'complete'; readonly finishReason?: FinishReason }
-  /** The caller aborted. */
+  /** Aborted by the caller. */
   | { readonly status: 'aborted' }
-  /** Something had arrived, then it broke off. */
+  /** Interrupted after part of the answer had arrived. */
   | { readonly status: 'interrupted'; readonly error: ErrorData }
-  /** The server answered with an error, or with nothing; `unsent` where the request cannot have reached it. */
+  /** The server responded with an error or nothing; `unsent` if the request cannot have reached it. */
   | { readonly status: 'failed'; readonly error: ErrorData; readonly unsent?: true };
 
 /** The events of a running call. */
 export type StreamEvent =
-  /** The response's headers are there. */
+  /** The response headers have arrived. */
   | { readonly type: 'opened'; readonly traceId?: string }
-  /** Bytes arrived but no data yet: the request waits in the server's queue. */
+  /** Bytes but no data arrived: the request is in the server's queue. */
   | { readonly type: 'waiting' }
   /** The response body's `id`, once. */
   | { readonly type: 'identified'; readonly responseId: string }
   | { readonly type: 'reasoning'; readonly text: string; readonly field: string }
   | { readonly type: 'content'; readonly text: string }
-  /** How sure the model was of the text of this kind that came last. */
+  /** Log probabilities of the last text of this kind. */
   | {
       readonly type: 'logprobs';
       readonly kind: 'reasoning' | 'content';
       readonly tokens: readonly TokenLogprob[];
     }
-  /** Only at a complete end at which calls may run, and only complete calls. */
+  /** Only after a complete answer whose finish reason allows calls, and only complete calls. */
   | { readonly type: 'toolCalls'; readonly calls: readonly AssembledToolCall[] }
   | { readonly type: 'usage'; readonly usage: Usage }
-  /** A title for the chat, in one line, before the end; it counts only where the request asked for one (contract 4). */
+  /** A one-line title for the chat, emitted before the end; used only if the request asked for one (contract 4). */
   | { readonly type: 'title'; readonly title: string }
-  /** After 20 s without a byte that counts; the next event takes it back. */
+  /** After 20 s without relevant data; the next event cancels it. */
   | { readonly type: 'stalled' }
   | { readonly type: 'ended'; readonly outcome: StreamOutcome };
 
-/** A model as the server lists it. */
+/** A model in the server's list. */
 export interface ListedModel {
   readonly id: string;
 }
 
-/** A value, or why there is none. */
+/** A value or an error. */
 export type Result<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorData };
 
-/** The API, without retries and without memory; nothing it returns ever throws or rejects. */
+/** The API, without retries or state; its methods never throw or reject. */
 export interface DeepSeekClient {
   /** `POST /chat/completions`; ends with one `ended` event. */
   streamChat(call: ChatCall, signal: AbortSignal): AsyncIterable<StreamEvent>;

@@ -2,17 +2,17 @@
 
 import { isolate } from './isolate.ts';
 
-/** Something that holds a resource until it is disposed. */
+/** Holds a resource until it is disposed. */
 export interface Disposable {
   dispose(): void;
 }
 
-/** Collects disposables; what is added after its own disposal is disposed at once. */
+/** Collects disposables; one that is added after disposal is disposed at once. */
 export class DisposableStore implements Disposable {
   readonly #items = new Set<Disposable>();
   #disposed = false;
 
-  /** Takes charge of a disposable and hands it back. */
+  /** Takes ownership of a disposable and returns it. */
   add<T extends Disposable>(item: T): T {
     if (this.#disposed) item.dispose();
     else this.#items.add(item);

@@ -1,13 +1,13 @@
-/** Calls independent callbacks so that one that throws fails neither the others nor the caller. */
+/** Calls independent callbacks so that an exception in one affects neither the others nor the caller. */
 
 let report = (error: unknown): void => {
-  // Where nobody writes a log, as in tests, it is an unhandled rejection of the process.
+  // Without a logger, as in tests, the error becomes an unhandled rejection.
   void Promise.resolve().then(() => {
     throw error;
   });
 };
 
-/** From now on `onError` gets what callbacks throw, until the result is called; set by the composition root. */
+/** Sets the handler of callback errors until the result is called; used by the composition root. */
 export function onIsolatedError(onError: (error: unknown) => void): () => void {
   const before = report;
   report = onError;
@@ -16,7 +16,7 @@ export function onIsolatedError(onError: (error: unknown) => void): () => void {
   };
 }
 
-/** Calls one of them; what it throws, or rejects with, is reported and goes no further. */
+/** Calls a callback; its exception or rejection is only reported. */
 export function isolate(callback: () => unknown): void {
   try {
     const result = callback();

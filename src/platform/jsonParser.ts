@@ -1,28 +1,28 @@
-/** Parses JSON that arrives in pieces; the work for each piece grows with that piece alone. */
+/** Parses JSON that arrives in pieces; the cost per piece depends only on its length. */
 
 type Container = unknown[] | Record<string, unknown>;
 
-/** What may come next outside of strings and words. */
+/** The next expected token outside of strings and literals. */
 type Expected = 'value' | 'valueOrEnd' | 'name' | 'nameOrEnd' | 'colon' | 'commaOrEnd' | 'nothing';
 
-/** What a parser accepts at most. */
+/** Limits of a parser. */
 export interface JsonLimits {
-  /** Nesting of arrays and objects. */
+  /** Maximum nesting of arrays and objects. */
   readonly depth: number;
-  /** Number of values, counting arrays and objects. */
+  /** Maximum number of values, including arrays and objects. */
   readonly values: number;
-  /** Length of one string or number, in UTF-16 code units. */
+  /** Maximum length of one string or number, in UTF-16 code units. */
   readonly text: number;
 }
 
-/** The JSON has more than the limits allow. */
+/** The JSON exceeds the limits. */
 export class JsonLimitError extends RangeError {}
 
 const nonBlank = /[^ \t\n\r]/g;
 const quoteOrBackslash = /["\\]/g;
 const nonWord = /[^-+.\w]/g;
 
-/** Parses the first array or object of a text, with the result of `JSON.parse`. */
+/** Parses the first array or object of a text, like `JSON.parse`. */
 export class JsonParser {
   readonly #limits: JsonLimits;
   #expected: Expected = 'value';
@@ -30,9 +30,9 @@ export class JsonParser {
   /** The name of the field whose value comes next. */
   #name = '';
   #token: 'string' | 'word' | undefined;
-  /** What has come of the token; of a string, its value. */
+  /** The current token so far; for a string, its decoded value. */
   #text = '';
-  /** The beginning of an escape sequence that the last piece cut off. */
+  /** An incomplete escape sequence at the end of the last piece. */
   #rest = '';
   #values = 0;
   #root: Container | undefined;
@@ -41,19 +41,19 @@ export class JsonParser {
     this.#limits = limits;
   }
 
-  /** The array or object, once it is complete. */
+  /** The array or object, when it is complete. */
   get value(): Container | undefined {
     return this.#expected === 'nothing' ? this.#root : undefined;
   }
 
-  /** As much of the array or object as has arrived. */
+  /** The array or object as far as it has arrived. */
   get partial(): Container | undefined {
     return this.#root;
   }
 
   /**
-   * Takes the next piece; how much of it belongs to the array or object. Throws a `SyntaxError` where it is not JSON
-   * and a `JsonLimitError` where it is too much; the parser takes nothing after that.
+   * Parses the next piece; returns how much of it belongs to the array or object. Throws a `SyntaxError` for invalid
+   * JSON and a `JsonLimitError` if it exceeds the limits; further calls do nothing.
    */
   push(piece: string): number {
     const text = this.#rest + piece;
@@ -109,7 +109,7 @@ export class JsonParser {
     return text;
   }
 
-  /** Takes a character outside of tokens; where to go on. */
+  /** Handles a character outside of tokens; returns where to continue. */
   #takeOutside(text: string, start: number): number {
     const at = indexOf(nonBlank, text, start);
     if (at === text.length) return at;
@@ -179,7 +179,7 @@ export class JsonParser {
   }
 }
 
-/** Sets an own field, also one whose name has a setter. */
+/** Defines an own property, because the name may have a setter, such as `__proto__`. */
 function setField(fields: Record<string, unknown>, name: string, value: unknown): void {
   if (name !== '__proto__') fields[name] = value;
   else {
@@ -188,7 +188,7 @@ function setField(fields: Record<string, unknown>, name: string, value: unknown)
   }
 }
 
-/** Where the first character that matches is, from `start` on; the length of the text if there is none. */
+/** Index of the first matching character from `start`; the text's length if there is no match. */
 function indexOf(pattern: RegExp, text: string, start: number): number {
   pattern.lastIndex = start;
   return pattern.exec(text)?.index ?? text.length;

@@ -1,6 +1,6 @@
 /** A value created on first use. */
 
-/** Made once, and tried again after a failure. */
+/** Created once; creation is retried after a failure. */
 export class Lazy<T> {
   readonly #make: () => Promise<T>;
   #making: Promise<T> | undefined;
@@ -10,12 +10,12 @@ export class Lazy<T> {
     this.#make = make;
   }
 
-  /** The value if it has been made. */
+  /** The value, if it has been created. */
   get value(): T | undefined {
     return this.#made?.value;
   }
 
-  /** Makes the value with the first call; rejects with what `make` rejects with. */
+  /** Creates the value on the first call; rejects if `make` does. */
   get(): Promise<T> {
     this.#making ??= this.#make().then(
       (value) => {

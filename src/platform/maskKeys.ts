@@ -1,33 +1,33 @@
-/** Masks keys in text, even if changed by case, invisible characters, spaces or escapes. */
+/** Masks keys in text, even if disguised by case, invisible characters, spaces or escapes. */
 
 import { memo } from './once.ts';
 
-/** What is replaced in a text, and by what. */
+/** A replacement step. */
 interface Step {
   readonly pattern: RegExp;
   readonly to: (match: string) => string;
 }
 
-/** A text made of another one, with the place in the original of each of its UTF-16 code units. */
+/** A transformed text that maps each UTF-16 code unit to its place in the original. */
 interface View {
   readonly text: string;
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
 }
 
-/** A key, made ready to be looked for. */
+/** A compiled key. */
 export interface KeyPattern {
-  /** What it reads as with more and more escapes undone. */
+  /** The key with one more level of escapes decoded in each entry. */
   readonly spellings: readonly string[];
-  /** The same for plain texts, which can be searched as they are. */
+  /** Patterns for plain text, which can be searched without decoding. */
   readonly plain: readonly RegExp[];
 }
 
 type Range = readonly [start: number, end: number];
 
-/** How many escapes may lie within each other. */
+/** Maximum levels of nested escapes. */
 const maxRounds = 4;
-/** Shorter beginnings of a key at the end of a cut text are left. */
+/** Shorter key prefixes at the end of a truncated text are kept. */
 const minBeginning = 4;
 const minSpelling = 6;
 const invisible = '\\p{Default_Ignorable_Code_Point}\\p{Cf}';
@@ -62,39 +62,39 @@ const codeEscapes = [
   '%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-7](?:%[89ab][0-9a-f]){3}',
   `&(?:#x[0-9a-f]{1,8}|#[0-9]{1,9}|${Object.keys(named).join('|')});?`,
 ].join('|');
-/** One character at a time, so that what is around a key keeps its place. */
+/** Decodes one character at a time, so that surrounding text keeps its offsets. */
 const escapes = memo<Step>(() => ({
   pattern: new RegExp(`${codeEscapes}|\\\\[bfnrtv0"'\`/\\\\]`, 'g'),
   to: unescape,
 }));
 
-/** Made when needed, as the others: classes of Unicode take long to compile. */
+/** Created on first use like the others, because Unicode classes are slow to compile. */
 const ignored = memo(() => new RegExp(`[${invisible}\\p{Cc}\\p{Z}\\p{M}\\p{Cs}\\u2800]+`, 'gu'));
-/** What is not plain has escapes in it, or letters and dashes that are others when folded. */
+/** Text with escapes, or with letters and dashes that folding changes, is not plain. */
 const unplain =
   /[\\%&\u2010-\u2015\u2212\uFE58\uFE63\uFF01-\uFF5E\u2460-\u24FF]|[\u{1D400}-\u{1D7FF}]/u;
-/** Steps after which two spellings of one key are the same. */
+/** Normalizes spellings, so that variants of a key compare equal. */
 const folding = memo<readonly Step[]>(() => [
   { pattern: ignored(), to: () => '' },
   { pattern: /[\u2010-\u2015\u2212\uFE58\uFE63]/g, to: () => '-' },
   {
-    // Full width, mathematical and circled letters.
+    // Full-width, mathematical and circled letters.
     pattern: /[\uFF01-\uFF5E\u2460-\u24FF]|[\u{1D400}-\u{1D7FF}]/gu,
     to: (sign) => sign.normalize('NFKC'),
   },
   { pattern: /[A-Z]+/g, to: (letters) => letters.toLowerCase() },
 ]);
-/** Escapes of what is ignored go before the others: a backslash before one belongs to the key. */
+/** Decodes escapes of ignored characters first: a backslash before one belongs to the key. */
 const ignoredEscapes = memo<Step>(() => ({
   pattern: new RegExp(codeEscapes, 'g'),
   to: (escape) => (unescape(escape).replace(ignored(), '') === '' ? '' : escape),
 }));
 
-/** Makes a key ready to be looked for. */
+/** Compiles a key. */
 export function toKeyPattern(key: string): KeyPattern {
   const spellings = [...textReadings(key)].filter(({ length }) => length >= minSpelling);
   const plain = spellings.map((spelling) => {
-    // The flag for letters of either case would make this class slow to compile.
+    // The `i` flag would make this character class slow to compile.
     const signs = [...spelling].map((sign) =>
       /[a-z]/.test(sign)
         ? `[${sign}${sign.toUpperCase()}]`
@@ -105,7 +105,7 @@ export function toKeyPattern(key: string): KeyPattern {
   return { spellings, plain };
 }
 
-/** The text with `mask` in the place of each of these keys. `isCut` says that its end may be the beginning of one. */
+/** Replaces each key with `mask`. `isCut` means that the text may end with the start of a key. */
 export function maskKeys(
   text: string,
   keys: Iterable<KeyPattern>,
@@ -120,7 +120,7 @@ export function maskKeys(
     return replaced(text, plain, mask);
   }
   const spellings = patterns.flatMap((key) => key.spellings);
-  // Places are noted only where there is something to find, which is seldom.
+  // Offsets are tracked only if there is a match, which is rare.
   if (!mayHold(text, spellings, isCut)) return text;
   const ranges: Range[] = [];
   for (const view of readings(unfoldedView(text), applied, (view) => view.text)) {
@@ -136,7 +136,7 @@ function plainRanges(text: string, pattern: RegExp): Range[] {
   pattern.lastIndex = 0;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     ranges.push([match.index, pattern.lastIndex]);
-    // The next one may begin within this one.
+    // Matches may overlap.
     pattern.lastIndex = match.index + 1;
   }
   return ranges;
@@ -150,7 +150,7 @@ const bearerPattern = memo(
   () => new RegExp(`\\b(Bearer)[\\s${invisible}]+((?:[A-Za-z0-9._~+/=-]${between}){8,})`, 'giu'),
 );
 
-/** The text without what is shaped like a key of DeepSeek and its kin, and without bearer tokens of any kind. */
+/** Masks everything shaped like a DeepSeek or similar API key, and all bearer tokens. */
 export function maskKeyShapes(
   text: string,
   masks: { readonly key: string; readonly bearer: string },
@@ -158,12 +158,12 @@ export function maskKeyShapes(
   return text
     .replace(skPattern(), masks.key)
     .replace(bearerPattern(), (match: string, _name: string, token: string) =>
-      // "Bearer authentication" is no token.
+      // "Bearer authentication" is not a token.
       /^[A-Za-z]{1,23}[^A-Za-z0-9]*$/.test(token) ? match : masks.bearer,
     );
 }
 
-/** What a text reads as, with more and more of its escapes undone. */
+/** The text with one more level of escapes decoded in each entry. */
 function* readings<T>(
   original: T,
   apply: (reading: T, step: Step) => T,
@@ -202,7 +202,7 @@ function unfoldedView(text: string): View {
   return { text, starts, ends: starts.map((at) => at + 1) };
 }
 
-/** Does one step, and keeps the places. */
+/** Applies one step and updates the offset maps. */
 function applied(view: View, { pattern, to }: Step): View {
   const changes = [...view.text.matchAll(pattern)].map(({ 0: match, index }) => {
     return { from: index, until: index + match.length, made: to(match) };
@@ -243,7 +243,7 @@ function rangesOf(key: string, { text, starts, ends }: View, isCut: boolean): Ra
   return ranges;
 }
 
-/** How much of the key's beginning a text ends with. */
+/** Length of the key's prefix at the end of a text. */
 function beginningAtEnd(key: string, text: string): number {
   for (let length = Math.min(key.length - 1, text.length); length >= minBeginning; length -= 1) {
     if (text.endsWith(key.slice(0, length))) return length;
@@ -270,7 +270,7 @@ function unescape(escape: string): string {
   const decimal = /^&#([0-9]+)/.exec(escape)?.[1];
   if (hex !== undefined) return characterOf(Number.parseInt(hex, 16));
   if (decimal !== undefined) return characterOf(Number(decimal));
-  // Of the escapes with a letter, all are white space or controls.
+  // All letter escapes are whitespace or control characters.
   return /^\\[bfnrtv0]$/.test(escape) ? '' : escape.slice(1);
 }
 
@@ -283,7 +283,7 @@ function unescapeBytes(escape: string): string {
   try {
     return decodeURIComponent(escape);
   } catch {
-    // Bytes that are no character: they stay as they are written.
+    // Bytes that are not valid UTF-8 are left encoded.
     return escape;
   }
 }

@@ -1,6 +1,6 @@
 /** Runs a function at most once. */
 
-/** Does it at the first call only. */
+/** Calls the function on the first call only. */
 export function once(work: () => unknown): () => void {
   let done = false;
   return () => {

@@ -1,6 +1,6 @@
-/** Cleans what was pasted into a field or a setting. */
+/** Cleans up text that was pasted into an input or setting. */
 
-/** A text without characters that are not seen, without blanks and without a pair of quotes around it. */
+/** Removes invisible characters, surrounding whitespace and a pair of quotes. */
 export function cleanPasted(text: string): string {
   // Most texts are clean, and the expressions below take long to compile.
   if (/^\w[!-~]*$/.test(text)) return text;

@@ -1,58 +1,58 @@
-/** Ports to clock, randomness and disk, so that tests can replace them. */
+/** Ports for clock, randomness and file system, so that tests can replace them. */
 
-/** The time, as milliseconds since the epoch and as a steady count that no clock change moves. */
+/** The wall-clock time, and a monotonic time that clock changes do not affect. */
 export interface Clock {
   /** Wall-clock milliseconds since the epoch. */
   now(): number;
-  /** Milliseconds of a clock that only goes forward. */
+  /** Milliseconds of a monotonic clock. */
   monotonic(): number;
-  /** Milliseconds since the machine started, sleep included; missing where that is not known. */
+  /** Milliseconds since boot, including sleep; missing if unavailable. */
   uptime?(): number | undefined;
-  /** Calls back once after `ms` milliseconds; the returned function cancels. */
+  /** Calls back once after `ms` milliseconds; the returned function cancels the timer. */
   after(ms: number, callback: () => void): () => void;
 }
 
-/** Makes identifiers and random numbers. */
+/** Generates ids and random numbers. */
 export interface Ids {
-  /** A new identifier of `[a-z0-9-]`, sortable by the time of its making. */
+  /** A new id of `[a-z0-9-]` that sorts by creation time. */
   next(): string;
   /** A random number in [0, 1). */
   random(): number;
 }
 
-/** Where what happened is written down; redacted before it is kept. */
+/** The log; text is redacted before it is written. */
 export interface Logger {
   info(message: string): void;
   warn(message: string): void;
   error(message: string): void;
 }
 
-/** The part of VS Code's `Memento` that is used. */
+/** The used part of VS Code's `Memento`. */
 export interface MemoryPort {
   get(key: string): unknown;
   update(key: string, value: unknown): PromiseLike<void>;
 }
 
-/** Takes known keys out of what leaves the extension. */
+/** Removes known keys from what leaves the extension. */
 export interface Redaction {
   readonly text: (text: string) => string;
-  /** The same for all strings and names within a value, but for what the fields named in `kept` hold. */
+  /** Redacts all strings and names in a value, except in the fields named in `kept`. */
   readonly values: <T>(value: T, kept?: ReadonlySet<string>) => T;
 }
 
-/** An open file to append to. */
+/** A file opened for appending. */
 export interface AppendHandle {
   append(data: Uint8Array): Promise<void>;
-  /** Returns when everything appended is on the disk. */
+  /** Resolves when all appended data is on disk. */
   sync(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** An open file to read from; what is renamed over its name meanwhile does not change it. */
+/** A file opened for reading; it stays the same file if another is renamed over its path. */
 export interface ReadHandle {
-  /** Length in bytes at this moment. */
+  /** Current length in bytes. */
   size(): Promise<number>;
-  /** Up to `length` bytes from `offset` on; fewer only where the file ends. */
+  /** Up to `length` bytes from `offset`; fewer only at the end of the file. */
   read(offset: number, length: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
@@ -63,32 +63,32 @@ export interface FileStat {
   readonly size: number;
   /** Milliseconds since the epoch. */
   readonly modifiedAt: number;
-  /** Whether it is a regular file, or a link to one. */
+  /** Whether it is a regular file, or a symlink to one. */
   readonly isFile: boolean;
 }
 
-/** The disk; every failure rejects with a Node error that has a `code`. */
+/** The file system; every failure rejects with a Node error that has a `code`. */
 export interface FilePort {
-  /** Rejects with `ENOTFILE` where it is no regular file, and with `EFBIG` where it is larger than `maxBytes`. */
+  /** Rejects with `ENOTFILE` if it is not a regular file, and with `EFBIG` if it is larger than `maxBytes`. */
   readFile(path: string, maxBytes?: number): Promise<Uint8Array>;
-  /** Rejects with `ENOENT` where there is none. */
+  /** Rejects with `ENOENT` if it does not exist. */
   stat(path: string): Promise<FileStat>;
-  /** Rejects with `ENOENT` where there is none, and with `ENOTFILE` where it is no regular file. */
+  /** Rejects with `ENOENT` if it does not exist, and with `ENOTFILE` if it is not a regular file. */
   openRead(path: string): Promise<ReadHandle>;
-  /** Makes a file that must not be there yet, and its folder; rejects with `EEXIST`. */
+  /** Creates a file and its folder; rejects with `EEXIST` if the file exists. */
   createExclusive(path: string, data: Uint8Array): Promise<void>;
-  /** Writes over the beginning of a file that is there, in place and not synced; rejects with `ENOENT`. */
+  /** Overwrites the start of an existing file in place, without syncing; rejects with `ENOENT`. */
   overwrite(path: string, data: Uint8Array): Promise<void>;
   openAppend(path: string): Promise<AppendHandle>;
-  /** Writes a new file beside and renames it over `path`, synced, so that readers see old or new. */
+  /** Writes a temporary file, syncs it and renames it over `path`, so readers see the old or the new content. */
   writeAtomic(path: string, data: Uint8Array): Promise<void>;
-  /** Cuts a file to `length` bytes. */
+  /** Truncates a file to `length` bytes. */
   truncate(path: string, length: number): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
-  /** Leaves a folder that holds something, or is not there, as it is. */
+  /** Does nothing if the folder does not exist or is not empty. */
   removeEmptyFolder(path: string): Promise<void>;
-  /** Names in a folder; none where there is no such folder. */
+  /** Names in a folder; empty if it does not exist. */
   list(folder: string): Promise<string[]>;
   makeFolder(path: string): Promise<void>;
 }

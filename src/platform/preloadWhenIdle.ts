@@ -7,8 +7,8 @@ import type { Clock } from './ports.ts';
 export const preloadDelayMs = 500;
 
 /**
- * Makes a function whose first call loads the chunks one after another, each in a task of its own. A failure goes to
- * `onFailure`; the chunk is loaded again when it is needed.
+ * Returns a function whose first call loads the chunks one after another, each in a separate task. Failures are passed
+ * to `onFailure`; the chunk is loaded again when it is needed.
  */
 export function preloadWhenIdle(
   clock: Pick<Clock, 'after'>,

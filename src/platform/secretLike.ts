@@ -1,19 +1,19 @@
-/** Distinguishes real secrets from dummy keys, which also occur as ordinary words. */
+/** Distinguishes real secrets from dummy keys that are ordinary words. */
 
-/** Shorter values are ordinary text, unless signs within them make them unlike any word. */
+/** Shorter values are ordinary text, unless they contain unusual characters. */
 const minLength = 8;
 const minLengthWithSigns = 6;
-/** From this length on, letters mixed with digits are no name with a version. */
+/** From this length, mixed letters and digits are not a versioned name. */
 const minMixedLength = 12;
-/** From these lengths on, a run of digits is no number, and a run of letters no word. */
+/** From these lengths, a run of digits is not a number, and a run of letters not a word. */
 const minDigits = 16;
 const minLetters = 24;
-/** From this length on, letters in irregular case are no word. */
+/** From this length, letters in irregular case are not a word. */
 const minIrregularLetters = 12;
-/** A value with fewer different characters was typed to fill a field. */
+/** A value with fewer distinct characters is a filler. */
 const minDifferent = 5;
 
-/** What placeholders such as `no-key-required` and `your-api-key-here` are made of. */
+/** Words of placeholders such as `no-key-required` and `your-api-key-here`. */
 const placeholderWords: ReadonlySet<string> = new Set(
   (
     'a an any anything api changeme deepseek dummy empty example fake goes here insert is key ' +
@@ -23,8 +23,8 @@ const placeholderWords: ReadonlySet<string> = new Set(
 );
 
 /**
- * Whether a key can be taken out of free text without taking ordinary words with it. Words, pairs of words, numbers,
- * short names with a number and usual placeholders stay.
+ * Whether a key can be redacted from free text without removing ordinary words. Words, word pairs, numbers, short names
+ * with a number and common placeholders are not redacted.
  */
 export function looksLikeSecret(key: string): boolean {
   if (new Set(key.toLowerCase()).size < minDifferent) return false;
@@ -42,7 +42,7 @@ export function looksLikeSecret(key: string): boolean {
   return words.length > 2 && !words.every((word) => placeholderWords.has(word.toLowerCase()));
 }
 
-/** `camelCase` and `CAPITALS` are words; letters in any other mixture are not. */
+/** `camelCase` and `CAPITALS` are words; other mixed case is not. */
 function isRandomLetters(word: string): boolean {
   const isRegular = /^(?:[A-Z]?[a-z]+(?:[A-Z][a-z]+)*|[A-Z]+)$/.test(word);
   return word.length >= (isRegular ? minLetters : minIrregularLetters);

@@ -1,9 +1,9 @@
-/** A hash of text that comes character by character; which texts have the same one differs from window to window. */
+/** An incremental text hash; it is seeded per process, so collisions differ between windows. */
 
-/** The hash of no text. */
+/** The hash of an empty text. */
 export const emptyHash = Math.floor(Math.random() * 2 ** 32) | 0;
 
-/** The hash of a text with one more character. */
+/** Adds one character to a hash. */
 export function addToHash(hash: number, code: number): number {
   return Math.imul(hash ^ code, 16_777_619);
 }

@@ -6,20 +6,20 @@ import type { Redaction } from '../platform/ports.ts';
 import { looksLikeSecret } from '../platform/secretLike.ts';
 
 const mask = '…redacted…';
-/** Objects nested deeper than this are replaced with all they hold. */
+/** Objects nested deeper than this are redacted entirely. */
 const maxDepth = 64;
 
-/** Remembers the keys of this session and blanks them out. */
+/** Remembers this session's keys and redacts them. */
 export class Redactor {
   readonly #keys = new Map<string, () => KeyPattern>();
 
-  /** Blanks out the keys that are known; what only looks like one stays as it was written. */
+  /** Redacts known keys only; text that merely looks like a key is kept. */
   readonly known: Redaction = {
     text: (text) => this.redactKnown(text),
     values: (value, kept) => this.#redactValue(value, 0, kept) as typeof value,
   };
 
-  /** Remembers a key, in memory only. One that reads like ordinary text would blank out words. */
+  /** Remembers a key, in memory only. A key that reads like ordinary text is ignored, because it would redact words. */
   add(value: string): void {
     const key = value.trim();
     if (this.#keys.has(key) || !looksLikeSecret(key)) return;
@@ -29,18 +29,20 @@ export class Redactor {
     );
   }
 
-  /** The same text without keys. */
+  /** The text without keys. */
   redact(text: string): string {
     return maskKeyShapes(this.redactKnown(text), { key: mask, bearer: mask });
   }
 
-  /** The same text without the keys that are known. */
+  /** The text without known keys. */
   redactKnown(text: string): string {
     const patterns = [...this.#keys.values()].map((pattern) => pattern());
     return maskKeys(text, patterns, mask);
   }
 
-  /** The same value where it holds no key. Done before it becomes JSON, so that no key can take quotes or braces along. */
+  /**
+   * Returns the same value if it contains no key. Runs before serialization, so that masking cannot remove JSON syntax.
+   */
   #redactValue(value: unknown, depth: number, kept?: ReadonlySet<string>): unknown {
     if (typeof value === 'string') return this.redactKnown(value);
     if (typeof value !== 'object' || value === null || this.#keys.size === 0) return value;

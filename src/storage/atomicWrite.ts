@@ -1,15 +1,15 @@
-/** Replaces a file atomically: write beside it, sync, rename. */
+/** Replaces a file atomically: writes a temporary file, syncs it and renames it. */
 
 import { randomUUID } from 'node:crypto';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** What is older than this was left by a process that ended while it wrote, in milliseconds. */
+/** Older temporary files were left by a process that crashed, in milliseconds. */
 const leftMs = 3_600_000;
-/** The end of the name of a file that is being written; no other file of the extension ends so. */
+/** Suffix of temporary files; no other file of the extension has it. */
 const besideName = /\.new-[\w-]+$/;
 
-/** Makes a writer whose files beside have names like those of no other; in a folder that must be there. */
+/** Creates a writer whose temporary files have unique names; the folder must exist. */
 export function createReplacer(
   rename: (from: string, to: string) => Promise<void>,
 ): (path: string, data: Uint8Array) => Promise<void> {
@@ -33,16 +33,16 @@ export function createReplacer(
   };
 }
 
-/** Removes a file that was not finished; why it was not matters more than whether this works. */
+/** Removes an unfinished file; errors are ignored, because the original error is more important. */
 export async function removeQuietly(path: string): Promise<void> {
   try {
     await rm(path, { force: true });
   } catch {
-    // The caller has the failure that came first and reports that one.
+    // The caller reports the original error.
   }
 }
 
-/** `onOpened` is given the time of the new file, before the disk has to have room for its content. */
+/** `onOpened` gets the new file's time before its content is written, which may fail on a full disk. */
 async function writeSynced(
   path: string,
   data: Uint8Array,
@@ -59,8 +59,8 @@ async function writeSynced(
 }
 
 /**
- * Removes what is left of writes that were never finished. Their age is measured against a new file of the same
- * folder, because the clock of this machine may differ from that of the file server or of other machines.
+ * Removes leftovers of unfinished writes. Their age is relative to a new file in the same folder, because the file
+ * server's clock may differ from the local one.
  */
 async function removeLeft(folder: string, now: number): Promise<void> {
   for (const name of await namesIn(folder)) {
@@ -70,7 +70,7 @@ async function removeLeft(folder: string, now: number): Promise<void> {
       const { mtimeMs } = await stat(left);
       if (now - mtimeMs > leftMs) await rm(left, { force: true });
     } catch {
-      // It was renamed meanwhile, or is not ours to remove; what is left takes room and does no other harm.
+      // The file was renamed meanwhile or cannot be removed; it only takes up space.
     }
   }
 }
@@ -79,7 +79,7 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch {
-    // A folder that may be written to but not listed: nothing can be cleaned there.
+    // The folder is writable but cannot be listed, so cleanup is skipped.
     return [];
   }
 }

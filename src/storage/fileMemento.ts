@@ -1,32 +1,32 @@
 /**
- * A few values, a small file each, written at once: VS Code's own memory may be seconds behind when a window ends.
- * Windows that share the folder overwrite nothing of each other but a value of the same name.
+ * Stores a few values in a small file each, written immediately, because VS Code's `Memento` may be seconds behind when
+ * a window closes. Windows that share the folder only overwrite values with the same name.
  */
 
 import { join } from 'node:path';
 import { logLimits } from '../conversation/limits.ts';
 import type { FilePort, Logger } from '../platform/ports.ts';
 
-/** What a memory is given. */
+/** Options of a memento. */
 export interface FileMemoryOptions {
   readonly folder: string;
   readonly files: FilePort;
   readonly logger: Logger;
 }
 
-/** Values by name; read once, each written whenever it changed. A failure is logged and loses nothing in memory. */
+/** Values by name, read once and written on every change. Failures are logged, and the values stay in memory. */
 export class FileMemento {
   readonly #options: FileMemoryOptions;
   readonly #folder: string;
   readonly #values = new Map<string, unknown>();
-  /** Names that were changed before the files were read: what those say of them is old. */
+  /** Names changed before the files were read, whose stored values are outdated. */
   readonly #changed = new Set<string>();
   #loading: Promise<void> | undefined;
-  /** By name, the write that has not begun. */
+  /** The queued write for each name. */
   readonly #writing = new Map<string, Promise<void>>();
-  /** By name, the last write that has begun. */
+  /** The last started write for each name. */
   readonly #last = new Map<string, Promise<void>>();
-  /** Names whose last write failed; they are written again with the next change of any name. */
+  /** Names whose last write failed; they are written again with the next change. */
   readonly #failed = new Set<string>();
 
   constructor(options: FileMemoryOptions) {
@@ -34,22 +34,22 @@ export class FileMemento {
     this.#folder = join(options.folder, 'window');
   }
 
-  /** Resolves when the files were read, or could not be. */
+  /** Resolves when reading has finished, even if it failed. */
   load(): Promise<void> {
     return (this.#loading ??= this.#read());
   }
 
-  /** As last read or changed. */
+  /** The current value. */
   get(name: string): unknown {
     return this.#values.get(name);
   }
 
-  /** The names that have a value. */
+  /** Names with a value. */
   names(): readonly string[] {
     return [...this.#values.keys()];
   }
 
-  /** Resolves when this and every earlier change of the name is in its file, or could not be written. */
+  /** Resolves when this and all earlier changes of the name are written, or writing failed. */
   update(name: string, value: unknown): Promise<void> {
     if (value === undefined) this.#values.delete(name);
     else this.#values.set(name, value);
@@ -61,7 +61,7 @@ export class FileMemento {
 
   #schedule(name: string): Promise<void> {
     const waiting = this.#writing.get(name);
-    // One write covers all changes made before it begins.
+    // One write covers all changes made before it starts.
     if (waiting !== undefined) return waiting;
     const write = this.load().then(() => this.#write(name));
     this.#writing.set(name, write);

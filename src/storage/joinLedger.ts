@@ -1,7 +1,7 @@
 /**
- * Joins the usage files of windows that are long gone. At no moment a line is in no file: files are first renamed,
- * so that their windows begin new ones; then all lines are put into a file that nobody has, which is read again;
- * only then the renamed files are removed. A line that is in two files counts once.
+ * Merges usage files of windows closed long ago. Every line is in at least one file at all times: files are first
+ * renamed, so that their windows start new ones; then all lines are written to a new file, which is verified; then the
+ * renamed files are removed. A line in two files counts once.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -12,20 +12,20 @@ import type { FilePort, Logger } from '../platform/ports.ts';
 import { lineRanges } from './ledgerReader.ts';
 import { errorCode } from './nodeFiles.ts';
 
-/** More files than this are joined to one, but for those of the last days. */
+/** Number of old files above which they are merged. */
 const maxFiles = 64;
-/** A file that nothing was added to for so long is likely nobody's any more, in milliseconds. */
+/** A file that has not changed for this long is probably no longer in use, in milliseconds. */
 const restedMs = 3 * 86_400_000;
-/** So many lines are joined before others have their turn. */
+/** Lines merged before yielding to the event loop. */
 const sliceLines = 2_000;
 
-/** What joining is given. */
+/** Options of a merge. */
 export interface JoinOptions {
   /** The folder of the usage files. */
   readonly folder: string;
-  /** The files of all windows but this one. */
+  /** The files of all other windows. */
   readonly paths: readonly string[];
-  /** Names the joined file. */
+  /** Used in the merged file's name. */
   readonly windowId: string;
   readonly files: FilePort;
   readonly logger: Logger;
@@ -39,7 +39,7 @@ interface ClaimedFile {
   readonly bytes: Uint8Array;
 }
 
-/** Joins them where there are many; rejects where the disk does not allow it, and nothing is lost then. */
+/** Merges the files if there are many. Rejects if the disk refuses, without losing data. */
 export async function joinLedgerFiles(options: JoinOptions): Promise<void> {
   const rested = await findRested(options);
   if (rested.length <= maxFiles) return;
@@ -53,7 +53,7 @@ export async function joinLedgerFiles(options: JoinOptions): Promise<void> {
   for (const { path } of claimed) await options.files.remove(path);
 }
 
-/** The files that have rested, the smallest first, as many as make one file of a handy size. */
+/** Old files, smallest first, up to the size limit of a merged file. */
 async function findRested({ paths, files, now }: JoinOptions): Promise<string[]> {
   const rested: { path: string; size: number }[] = [];
   for (const path of paths) {
@@ -73,19 +73,19 @@ async function statOrNone(path: string, files: FilePort) {
   try {
     return await files.stat(path);
   } catch {
-    // Joined meanwhile, or unreadable: it stays what it is.
+    // Another window merged it, or it is unreadable; skip it.
     return undefined;
   }
 }
 
-/** Takes a file away from its window, if that is still there, and reads it; none where either cannot be done. */
+/** Renames a file so that its window stops appending to it, and reads it; undefined if either fails. */
 async function claim(
   path: string,
   { folder, files, logger }: JoinOptions,
 ): Promise<ClaimedFile | undefined> {
   const claimed = join(folder, `claimed-${randomUUID()}.jsonl`);
   try {
-    // Read first, so that what is no file of lines keeps its place.
+    // Read first, so that an unreadable or oversized file is not renamed.
     await files.readFile(path, logLimits.joinedLedgerFiles);
     await files.rename(path, claimed);
     return { path: claimed, bytes: await files.readFile(claimed, logLimits.joinedLedgerFiles) };
@@ -97,7 +97,7 @@ async function claim(
   }
 }
 
-/** All different lines, also those that cannot be read. */
+/** All distinct lines, including invalid ones. */
 async function joinLines(files: readonly Uint8Array[]): Promise<Uint8Array> {
   const seen = new Set<string>();
   const pieces: Uint8Array[] = [];
@@ -117,7 +117,7 @@ async function joinLines(files: readonly Uint8Array[]): Promise<Uint8Array> {
 
 const newline = new TextEncoder().encode('\n');
 
-/** Puts the lines into a new file; whether they are on the disk and still there, which is asked of the disk. */
+/** Writes the lines to a new file; returns whether reading it back from disk succeeded. */
 async function isStored(
   lines: Uint8Array,
   { folder, windowId, files }: JoinOptions,
@@ -137,7 +137,7 @@ async function isStored(
     } finally {
       await handle.close();
     }
-    // Another window with another clock may have claimed it already, before it had all lines.
+    // Another window with a different clock may have merged it already, before it was complete.
     return Buffer.compare(await files.readFile(path), lines) === 0;
   }
 }

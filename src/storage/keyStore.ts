@@ -1,8 +1,8 @@
-/** API keys, one for each origin they were entered for, in VS Code's SecretStorage and nowhere else. */
+/** API keys, one per origin, stored only in VS Code's SecretStorage. */
 
 import type { Clock, MemoryPort } from '../platform/ports.ts';
 
-/** The part of VS Code's `SecretStorage` that is used. */
+/** The used part of VS Code's `SecretStorage`. */
 export interface SecretPort {
   get(name: string): PromiseLike<string | undefined>;
   store(name: string, value: string): PromiseLike<void>;
@@ -10,39 +10,44 @@ export interface SecretPort {
 }
 
 const originsName = 'keyOrigins';
-/** How long the system's key store may take for one answer, in milliseconds. */
+/** Timeout of the system key store, in milliseconds. */
 const patienceMs = 10_000;
-/** How long after it gave none: enough to notice that it is back, too short to hold up every message. */
+/**
+ * How long to skip the store after a timeout: short enough to notice that it is back, long enough not to delay every
+ * message.
+ */
 const lostPatienceMs = 1_000;
 
-/** Where a key ended up: `session` when the system's key store refused it. */
+/** Where a key is stored: `session` if the system key store refused it. */
 export type KeptIn = 'secretStorage' | 'session';
 
-/** The system's key store failed or timed out; its message is dropped, since it may hold the key. */
+/** The system key store failed or timed out; its message is dropped because it may contain the key. */
 export class KeyStoreUnavailable extends Error {
   override readonly name = 'KeyStoreUnavailable';
 }
 
-/** Reads and writes keys; a key for one origin is never given out for another. */
+/** Reads and writes keys; a key for one origin is never returned for another. */
 export class KeyStore {
   readonly #secrets: SecretPort;
   readonly #memory: MemoryPort;
   readonly #clock: Clock;
   readonly #session = new Map<string, string>();
-  /** Cached keys by origin, until VS Code reports a change: the system's store is too slow to ask for each message. */
+  /**
+   * Cached keys by origin, until VS Code reports a change; the system key store is too slow to query for each message.
+   */
   readonly #answers = new Map<string, Promise<string | undefined>>();
   readonly #writing = new Set<string>();
   readonly #removedElsewhere = new Set<string>();
   #patienceMs = patienceMs;
 
-  /** `memory` keeps the origins (no keys), so that all can be removed and a lost one is noticed. */
+  /** `memory` stores the origins, without keys, so that all keys can be removed and missing ones are noticed. */
   constructor(secrets: SecretPort, memory: MemoryPort, clock: Clock) {
     this.#secrets = secrets;
     this.#memory = memory;
     this.#clock = clock;
   }
 
-  /** The key entered for this origin (scheme, host and port); rejects with `KeyStoreUnavailable`. */
+  /** The key for this origin (scheme, host and port); rejects with `KeyStoreUnavailable`. */
   async read(origin: string): Promise<string | undefined> {
     const kept = this.#session.get(origin);
     if (kept !== undefined) return kept;
@@ -53,7 +58,7 @@ export class KeyStore {
     let isKnown = false;
     try {
       const key = await asking;
-      // What was entered and is not there may be back any time: a store may have been locked.
+      // Do not cache a missing key that was stored earlier: the system key store may be locked.
       isKnown = key !== undefined || !this.#origins().includes(origin);
       return key;
     } finally {
@@ -61,7 +66,7 @@ export class KeyStore {
     }
   }
 
-  /** Keeps a key; when the system's store refuses, forgets or does not answer, until VS Code closes. */
+  /** Stores a key; if the system key store fails, only until VS Code closes. */
   async write(origin: string, key: string): Promise<KeptIn> {
     this.#session.set(origin, key);
     this.#answers.delete(origin);
@@ -73,7 +78,7 @@ export class KeyStore {
       const kept = await this.#answer(() => this.#secrets.get(secretName(origin)));
       if (kept !== key) return 'session';
     } catch {
-      // The reason may hold the key, so it is not passed on; the caller says where the key is kept.
+      // The error may contain the key, so it is dropped; the result says where the key is stored.
       return 'session';
     } finally {
       this.#writing.delete(origin);
@@ -82,22 +87,22 @@ export class KeyStore {
     return 'secretStorage';
   }
 
-  /** The origins that a key was entered for and never removed. */
+  /** Origins with a stored key. */
   get origins(): readonly string[] {
     return this.#origins();
   }
 
-  /** Whether a key was entered for this origin, here or in an earlier session, and never removed. */
+  /** Whether a key was stored for this origin, in this or an earlier session, and not removed. */
   wasEntered(origin: string): boolean {
     return this.#origins().includes(origin) && !this.#removedElsewhere.has(origin);
   }
 
-  /** Whether the key of this origin is gone when VS Code closes. */
+  /** Whether the key for this origin is lost when VS Code closes. */
   isForSession(origin: string): boolean {
     return this.#session.has(origin) && !this.#writing.has(origin);
   }
 
-  /** A secret changed, perhaps in another window: what the store has now counts, if it has anything. */
+  /** A secret changed, possibly in another window: the store's value takes precedence, if it has one. */
   async onSecretChanged(name: string): Promise<void> {
     for (const answer of this.#answers.keys()) {
       if (secretName(answer) === name) this.#answers.delete(answer);
@@ -109,19 +114,19 @@ export class KeyStore {
     try {
       stored = await this.#answer(() => this.#secrets.get(name));
     } catch {
-      // A store that does not answer has changed nothing that is known.
+      // If the store does not respond, the known key stays valid.
       return;
     }
     if (stored !== undefined) this.#session.delete(origin);
     else if (!this.#session.has(origin)) this.#removedElsewhere.add(origin);
   }
 
-  /** Asks the store again from now on: in a browser, VS Code does not tell of what other windows changed. */
+  /** Discards the cache, because VS Code in a browser does not report changes by other windows. */
   askAgain(): void {
     this.#answers.clear();
   }
 
-  /** Forgets the key of this origin. */
+  /** Removes the key of this origin. */
   async remove(origin: string): Promise<void> {
     this.#session.delete(origin);
     this.#answers.delete(origin);
@@ -132,7 +137,7 @@ export class KeyStore {
     );
   }
 
-  /** Forgets every key. */
+  /** Removes all keys. */
   async removeAll(): Promise<void> {
     const removals = await Promise.allSettled(this.#origins().map((origin) => this.remove(origin)));
     const failed = removals.find((removal) => removal.status === 'rejected');
@@ -147,7 +152,10 @@ export class KeyStore {
       : [];
   }
 
-  /** What the system's store says, or `KeyStoreUnavailable`: it may hang for ever behind a dialog nobody sees. */
+  /**
+   * Queries the system key store; rejects with `KeyStoreUnavailable` on a timeout, because it may wait for a hidden
+   * dialog.
+   */
   #answer<T>(ask: () => PromiseLike<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const giveUp = () => reject(new KeyStoreUnavailable('The system key store gave no answer.'));
@@ -160,7 +168,7 @@ export class KeyStore {
         this.#patienceMs = patienceMs;
         settle();
       };
-      // A store may also throw at once.
+      // A store may also throw synchronously.
       new Promise<T>((settle) => settle(ask())).then(
         (value) => done(() => resolve(value)),
         () => done(giveUp),
@@ -169,7 +177,7 @@ export class KeyStore {
   }
 }
 
-/** The name under which an origin's key is stored. */
+/** The secret's name for an origin. */
 export function secretName(origin: string): string {
   return `deepseek.apiKey:${origin}`;
 }

@@ -1,34 +1,34 @@
-/** A line of the usage ledger, and its validation. */
+/** A row of the usage ledger and its validation. */
 
 import type { ConversationId } from '../conversation/model.ts';
 import type { Usage } from '../conversation/usage.ts';
 
-/** What a request was for; each kind is counted apart. */
+/** The purpose of a request; each kind is totalled separately. */
 export type RequestKind = 'chat' | 'title' | 'summary' | 'inline' | 'commit' | 'tools' | 'provider';
 
-/** The ledger's record of one request. */
+/** The ledger entry of one request. */
 export interface LedgerEntry {
   /** When the request started, in milliseconds since the epoch. */
   readonly at: number;
   readonly kind: RequestKind;
-  /** The conversation that it was made for; missing where there was none, and in lines of older versions. */
+  /** The conversation of the request; missing if there is none, and in rows of older versions. */
   readonly chat?: ConversationId;
   readonly origin: string;
   readonly model: string;
-  /** Whether the vendor's prices hold there. */
+  /** Whether the vendor's prices apply. */
   readonly priced?: boolean;
-  /** Missing when the server sent none. */
+  /** Missing if the server reported none. */
   readonly usage?: Usage;
-  /** It repeats a request whose connection was lost; the server may have carried out both. Missing in older lines. */
+  /** Whether it retries a request whose connection was lost; the server may have billed both. Missing in older rows. */
   readonly possiblyBilledTwice?: boolean;
 }
 
-/** A line as it was written; its id is its own over all windows and all files. */
+/** A stored row; its id is unique across windows and files. */
 export interface LedgerRow extends LedgerEntry {
   readonly id: string;
 }
 
-/** Whether a value read from a file is a line of the ledger; a kind of a newer version is taken as it is. */
+/** Whether a value is a valid ledger row; unknown kinds of newer versions are accepted. */
 export function isLedgerLine(value: unknown): value is LedgerRow {
   if (typeof value !== 'object' || value === null) return false;
   const { id, at, kind, chat, origin, model, usage } = value as Readonly<Record<string, unknown>>;

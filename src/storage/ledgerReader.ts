@@ -1,4 +1,4 @@
-/** Reads the usage files of all windows while any of them may write to or join them. */
+/** Reads the usage files of all windows, which may append to or merge them at the same time. */
 
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -7,12 +7,12 @@ import type { FilePort, FileStat, Logger } from '../platform/ports.ts';
 import { isLedgerLine, type LedgerRow } from './ledgerEntry.ts';
 import { errorCode } from './nodeFiles.ts';
 
-/** So many bytes are parsed before others have their turn. */
+/** Bytes parsed before yielding to the event loop. */
 const sliceBytes = 256 * 1024;
-/** So often the folder is listed again because a file was joined to another meanwhile. */
+/** How often the folder is listed again if files were merged meanwhile. */
 const maxRounds = 8;
 
-/** What a reader is given. */
+/** Options of a reader. */
 export interface LedgerReaderOptions {
   /** The folder of the usage files. */
   readonly folder: string;
@@ -20,18 +20,18 @@ export interface LedgerReaderOptions {
   readonly logger: Logger;
 }
 
-/** What is known of a file that has not changed since. */
+/** Cached facts about an unchanged file. */
 interface KnownFile extends FileStat {
-  /** The latest time in it, in milliseconds since the epoch. */
+  /** The latest time in the file, in milliseconds since the epoch. */
   readonly latest: number;
   readonly badLines: number;
 }
 
-/** Finds each line once, in whatever files it lies. */
+/** Finds each row once, even if it is in several files. */
 export class LedgerReader {
   readonly #options: LedgerReaderOptions;
   readonly #known = new Map<string, KnownFile>();
-  /** Why a file could not be read, so that it is logged once. */
+  /** The last read error of each file, which is logged once. */
   readonly #unreadable = new Map<string, string>();
 
   constructor(options: LedgerReaderOptions) {
@@ -45,7 +45,7 @@ export class LedgerReader {
     return names.filter((name) => name.endsWith('.jsonl')).map((name) => join(folder, name));
   }
 
-  /** The lines from `since` on (ms since the epoch) by their text, which no two requests share; bad ones are passed over. */
+  /** The rows from `since` (ms since the epoch), keyed by their unique text; invalid ones are skipped. */
   async read(since: number): Promise<Map<string, LedgerRow>> {
     const lines = new Map<string, LedgerRow>();
     const done = new Set<string>();
@@ -54,7 +54,7 @@ export class LedgerReader {
         const paths = (await this.paths()).filter((path) => !done.has(path));
         if (paths.length === 0) break;
         for (const path of paths) {
-          // What is gone was joined to another file, which the next round finds.
+          // A missing file was merged into another one, which the next round finds.
           if (await this.#take(path, since, lines)) done.add(path);
         }
       }
@@ -64,14 +64,14 @@ export class LedgerReader {
     return lines;
   }
 
-  /** Whether the file is there; what cannot be read is left out, and logged. */
+  /** Reads a file; returns whether it exists. Read errors are logged. */
   async #take(path: string, since: number, lines: Map<string, LedgerRow>): Promise<boolean> {
     const { files } = this.#options;
     try {
       const stat = await files.stat(path);
       const known = this.#known.get(path);
       const isSame = known?.size === stat.size && known.modifiedAt === stat.modifiedAt;
-      // Not by the time of the file: the clock that dated it may be another than that of the lines.
+      // The file's time may come from a different clock than its rows, so it is not compared.
       if (isSame && known.latest < since) return true;
       const bytes = await files.readFile(path, logLimits.ledgerFile);
       await this.#parse(path, bytes, stat, since, lines);
@@ -108,7 +108,7 @@ export class LedgerReader {
       pause = end + sliceBytes;
       await nextTurn();
     }
-    // What was added while it was read makes the size another one, and it is read again.
+    // Data appended during the read changes the size, so the file is read again.
     const size = bytes.length;
     if (badLines > 0 && this.#known.get(path)?.badLines !== badLines) {
       this.#options.logger.warn(`${String(badLines)} lines of usage could not be read.`);
@@ -124,7 +124,7 @@ export class LedgerReader {
   }
 }
 
-/** The lines that hold anything, where each ends, and its text unless it is too long. */
+/** The non-blank lines: where each one ends, and its text unless it is too long. */
 function* textLines(bytes: Uint8Array): Generator<{ text: string | undefined; end: number }> {
   const decoder = new TextDecoder();
   for (const { start, end } of lineRanges(bytes)) {
@@ -134,7 +134,7 @@ function* textLines(bytes: Uint8Array): Generator<{ text: string | undefined; en
   }
 }
 
-/** Where each line begins and ends, without its line feed. */
+/** Start and end of each line, without its line feed. */
 export function* lineRanges(bytes: Uint8Array): Generator<{ start: number; end: number }> {
   for (let start = 0; start < bytes.length;) {
     const found = bytes.indexOf(0x0a, start);
@@ -149,7 +149,7 @@ function parseLine(text: string): LedgerRow | undefined {
     const value: unknown = JSON.parse(text);
     return isLedgerLine(value) ? value : undefined;
   } catch {
-    // Not JSON: the caller counts it and the file stays as it is.
+    // Invalid JSON is counted by the caller and left in the file.
     return undefined;
   }
 }

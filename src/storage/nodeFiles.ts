@@ -1,4 +1,4 @@
-/** The only adapter of `FilePort`, on Node's file system. */
+/** The only adapter of `FilePort`, using Node's file system. */
 
 import { constants } from 'node:fs';
 import {
@@ -17,10 +17,10 @@ import type { AppendHandle, FilePort, ReadHandle } from '../platform/ports.ts';
 import { openRegular, readRegular, statFile } from './regularFile.ts';
 import { createReplacer, removeQuietly } from './atomicWrite.ts';
 
-/** How often a file that somebody else has open is tried again, and how long it is waited for each time, in milliseconds. */
+/** Retries and delay for a file that another process has open, in milliseconds. */
 const renameWaits = [10, 20, 40, 80, 160];
 
-/** What a test may hold of the disk. */
+/** Disk behaviour that a test can replace. */
 export interface DiskCalls {
   readonly rename: (from: string, to: string) => Promise<void>;
   readonly pause: (ms: number) => Promise<void>;
@@ -28,7 +28,7 @@ export interface DiskCalls {
 
 const realCalls: DiskCalls = { rename, pause: (ms) => pauseFor(ms) };
 
-/** Files on a real disk; appends are whole or rejected, renames are synced with their folder. */
+/** Files on a real disk; appends are atomic, and renames sync their folder. */
 export function createNodeFiles(calls: DiskCalls = realCalls): FilePort {
   const move = (from: string, to: string) => renamePatiently(from, to, calls);
   const replaceFile = createReplacer(move);
@@ -57,7 +57,7 @@ const plainFiles: Omit<FilePort, 'writeAtomic' | 'rename'> = {
         await writeNew(path, data);
         return;
       } catch (error) {
-        // Another process may take the empty folder away just then.
+        // Another process may remove the empty folder at that moment.
         if (errorCode(error) !== 'ENOENT' || tries <= 1) throw error;
       }
     }
@@ -96,7 +96,7 @@ const plainFiles: Omit<FilePort, 'writeAtomic' | 'rename'> = {
 /** The disk of this process. */
 export const nodeFiles: FilePort = createNodeFiles();
 
-/** Creates a file; a file whose content could not be written is removed, because it would look like somebody else's. */
+/** Creates a file; if writing fails it is removed, because it would look like another window's file. */
 async function writeNew(path: string, data: Uint8Array): Promise<void> {
   const handle = await open(path, 'wx');
   try {
@@ -142,7 +142,7 @@ async function openRead(path: string): Promise<ReadHandle> {
   };
 }
 
-/** Opens a file for appending and makes its folder if there is none. */
+/** Opens a file for appending; creates its folder if necessary. */
 async function openAppend(path: string): Promise<AppendHandle> {
   await mkdir(dirname(path), { recursive: true });
   const { O_WRONLY, O_APPEND, O_CREAT } = constants;
@@ -162,7 +162,10 @@ async function openAppend(path: string): Promise<AppendHandle> {
   };
 }
 
-/** A virus scanner or another window may have a file open for a moment, which some systems refuse to rename over. */
+/**
+ * A virus scanner or another window may briefly have the file open, in which case some systems refuse to rename over
+ * it.
+ */
 async function renamePatiently(from: string, to: string, calls: DiskCalls): Promise<void> {
   for (const wait of renameWaits) {
     try {
@@ -176,7 +179,7 @@ async function renamePatiently(from: string, to: string, calls: DiskCalls): Prom
   await calls.rename(from, to);
 }
 
-/** Makes a new name last through a power cut; systems that cannot sync a folder say so by `EISDIR`, `EPERM` or `EINVAL`. */
+/** Makes a rename durable; systems that cannot sync a folder report `EISDIR`, `EPERM` or `EINVAL`. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

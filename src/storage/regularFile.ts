@@ -6,19 +6,19 @@ import { logLimits } from '../conversation/limits.ts';
 import { notAFile } from '../conversation/unreadable.ts';
 import type { FileStat } from '../platform/ports.ts';
 
-/** Opens a file without waiting for anybody; rejects with `ENOTFILE` where it is no regular file. */
+/** Opens a file without blocking; rejects with `ENOTFILE` if it is not a regular file. */
 export async function openRegular(
   path: string,
   flags: number = constants.O_RDONLY,
 ): Promise<FileHandle> {
-  // Windows has neither pipes among its files nor this flag.
+  // Windows has no file system pipes and no such flag.
   const nonBlocking = (constants as { readonly O_NONBLOCK?: number }).O_NONBLOCK ?? 0;
   let handle: FileHandle;
   try {
     handle = await open(path, flags | nonBlocking);
   } catch (error) {
     const { code } = error as { readonly code?: unknown };
-    // A pipe that nobody reads from, a socket, or a folder that was to be written.
+    // A pipe without a reader, a socket, or a folder opened for writing.
     if (code !== 'ENXIO' && code !== 'EISDIR') throw error;
     throw toError(notAFile, `Not a regular file: ${path}`);
   }
@@ -32,7 +32,7 @@ export async function openRegular(
   throw toError(notAFile, `Not a regular file: ${path}`);
 }
 
-/** Reads a file at once; rejects with `EFBIG` where it is larger than `maxBytes`. */
+/** Reads an entire file; rejects with `EFBIG` if it is larger than `maxBytes`. */
 export async function readRegular(
   path: string,
   maxBytes: number = logLimits.file,
@@ -42,7 +42,7 @@ export async function readRegular(
     const { size } = await handle.stat();
     if (size > maxBytes) throw toError('EFBIG', `Too large: ${path}`);
     const bytes = await handle.readFile();
-    // It may have grown meanwhile.
+    // The file may have grown in the meantime.
     if (bytes.length > maxBytes) throw toError('EFBIG', `Too large: ${path}`);
     return bytes;
   } finally {
@@ -50,7 +50,7 @@ export async function readRegular(
   }
 }
 
-/** What there is under a name; a loop of links is described as the link that it is. */
+/** Stats a path; a symlink loop is reported as the link itself. */
 export async function statFile(path: string): Promise<FileStat> {
   const found = await stat(path).catch((error: unknown) => {
     if ((error as { readonly code?: unknown }).code !== 'ELOOP') throw error;

@@ -1,4 +1,4 @@
-/** The usage ledger: one append-only file per window, one line per request, read over all windows. */
+/** The usage ledger: one append-only file per window, one row per request, read across windows. */
 
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -8,16 +8,16 @@ import type { LedgerEntry, LedgerRow } from './ledgerEntry.ts';
 import { LedgerReader } from './ledgerReader.ts';
 import { errorCode } from './nodeFiles.ts';
 
-/** So often a line is written again because its file was joined to others just then. */
+/** How often a row is written again because its file was merged at the same time. */
 const maxTries = 8;
-/** Where a line that was just written must be found, in bytes before the end of its file. */
+/** How far from the end of its file a row that was just written must be, in bytes. */
 const tailBytes = 128 * 1024;
 
-/** What a ledger is given. */
+/** Options of a ledger. */
 export interface UsageLedgerOptions {
   /** The extension's global storage folder. */
   readonly folder: string;
-  /** Names this window's own file. */
+  /** Names this window's file. */
   readonly windowId: string;
   readonly files: FilePort;
   readonly logger: Logger;
@@ -30,16 +30,19 @@ interface PendingEntry {
   readonly entry: LedgerEntry;
 }
 
-/** Appends lines in order and reads those of all windows; a failure is logged, keeps its lines in memory and never stops a chat. */
+/**
+ * Appends rows in order and reads those of all windows. Failures are logged, keep the rows in memory and never block a
+ * chat.
+ */
 export class UsageLedger {
   readonly #options: UsageLedgerOptions;
   readonly #folder: string;
   readonly #path: string;
   readonly #reader: LedgerReader;
   #count = 0;
-  /** Begins the ids of this window's lines; none before its file was looked for. */
+  /** Prefix of this window's row ids; undefined until its file was checked. */
   #idPrefix: string | undefined;
-  /** What is not known to be on the disk. */
+  /** Rows not known to be on disk. */
   #pending: PendingEntry[] = [];
   #problem: string | undefined;
   #work: Promise<void> = Promise.resolve();
@@ -51,14 +54,14 @@ export class UsageLedger {
     this.#reader = new LedgerReader({ ...options, folder: this.#folder });
   }
 
-  /** Takes a line to be written. */
+  /** Queues a row to be written. */
   record(entry: LedgerEntry): void {
     this.#count += 1;
     this.#pending.push({ number: this.#count, entry });
     void this.#flush();
   }
 
-  /** The lines of all windows from `since` on (ms since the epoch), in the order of their times; bad ones are passed over. */
+  /** The rows of all windows from `since` (ms since the epoch), sorted by time; invalid ones are skipped. */
   async read(since = 0): Promise<readonly LedgerRow[]> {
     await this.#flush();
     const lines = await this.#reader.read(since);
@@ -69,7 +72,7 @@ export class UsageLedger {
     return [...lines.values()].sort((ledgerRow, other) => ledgerRow.at - other.at);
   }
 
-  /** Joins the files of windows that are long gone, if there are many; a line that is in two files counts once. */
+  /** Merges files of windows closed long ago, if there are many; a row in two files counts once. */
   async tidy(): Promise<void> {
     try {
       const paths = (await this.#reader.paths()).filter((path) => path !== this.#path);
@@ -79,14 +82,14 @@ export class UsageLedger {
     }
   }
 
-  /** Removes the lines of all windows; only "Delete All Data" calls this. */
+  /** Removes the rows of all windows; only "Delete All Data" calls this. */
   async deleteAll(): Promise<void> {
     await this.#work;
     this.#pending = [];
     await this.#options.files.remove(this.#folder);
   }
 
-  /** Resolves when every line is written, or could not be. */
+  /** Resolves when every row is written, or writing failed. */
   async close(): Promise<void> {
     await this.#flush();
   }
@@ -110,12 +113,12 @@ export class UsageLedger {
       const problem = errorCode(error) ?? String(error);
       if (this.#problem === problem) return;
       this.#problem = problem;
-      // Kept in memory, counted, and tried again with the next request.
+      // The row stays in memory, is still counted, and is retried with the next request.
       this.#options.logger.error(`Usage could not be recorded: ${String(error)}`);
     }
   }
 
-  /** An earlier ledger of the same name has used its ids. */
+  /** An existing ledger of the same name has already used the plain ids. */
   async #findPrefix(): Promise<string> {
     const { windowId } = this.#options;
     return (await this.#size()) === 0 ? windowId : `${windowId}-${randomUUID()}`;
@@ -125,11 +128,11 @@ export class UsageLedger {
     return { id: `${this.#idPrefix ?? this.#options.windowId}-${String(number)}`, ...entry };
   }
 
-  /** Opens the file each time: another window may have joined it to others meanwhile, also between writing and closing. */
+  /** Opens the file each time, because another window may merge it at any time, even before it is closed. */
   async #append(text: string): Promise<void> {
     const { files } = this.#options;
     for (let tries = 0; tries < maxTries; tries += 1) {
-      // Begins a line of its own also where a line before was cut off.
+      // A leading line break ends a truncated row before it.
       const start = (await this.#size()) === 0 ? '' : '\n';
       const handle = await files.openAppend(this.#path);
       try {

@@ -1,4 +1,4 @@
-/** What a plan does to a body's bytes: line ends, byte order mark, gzip, cuts. */
+/** Applies a plan to a body's bytes: line endings, byte order mark, gzip, splits. */
 
 import { gzipSync } from 'node:zlib';
 import type { AnswerPlan, RawChunk } from './types.ts';
@@ -8,7 +8,7 @@ function joinData(chunks: readonly RawChunk[]): Buffer {
   return Buffer.concat(data.map((chunk) => Buffer.from(chunk as string)));
 }
 
-/** The bytes cut at the offsets, or between any two of them. */
+/** The bytes split at the offsets, or at every byte. */
 export function splitBytes(
   bytes: Uint8Array,
   offsets: readonly number[] | 'every',
@@ -19,7 +19,7 @@ export function splitBytes(
     .filter((piece) => piece.length > 0);
 }
 
-/** The chunks as the plan wants them on the wire. */
+/** The chunks as sent. */
 export function toWire(chunks: readonly RawChunk[], plan: AnswerPlan): readonly RawChunk[] {
   const { newline = '\n', bom = false, gzip = false, split } = plan;
   let wire = chunks.map((chunk) =>

@@ -1,15 +1,15 @@
-/** A real HTTP proxy that opens tunnels, wherever they are asked for, to one place. */
+/** A real HTTP proxy that connects all tunnels to one port, whatever their target. */
 
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** How the proxy behaves. */
+/** Options of the proxy, which may change while it runs. */
 export interface ConnectProxyOptions {
-  /** Refuses every tunnel with this status. */
+  /** Rejects every tunnel with this status. */
   status?: number;
-  /** The port of the loopback address that every tunnel leads to. */
+  /** The loopback port that all tunnels connect to. */
   port?: number;
 }
 
@@ -17,16 +17,16 @@ export interface ConnectProxyOptions {
 export interface ConnectProxy {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
-  /** `HOST:PORT` of every tunnel that was asked for. */
+  /** `HOST:PORT` of every requested tunnel. */
   readonly asked: readonly string[];
   /** May be changed at any time. */
   readonly options: ConnectProxyOptions;
-  /** Breaks every tunnel, so that the next request needs a new one. */
+  /** Closes every tunnel, so that the next request needs a new one. */
   dropTunnels(): void;
   close(): Promise<void>;
 }
 
-/** Starts a proxy on a free port, or on the one given. */
+/** Starts a proxy on a free port, or on the given one. */
 export async function startConnectProxy(
   options: ConnectProxyOptions = {},
   listenOn = 0,
@@ -36,7 +36,7 @@ export async function startConnectProxy(
   const keep = (socket: Duplex) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    // The other side may leave at any time.
+    // Either side may disconnect at any time.
     socket.on('error', () => socket.destroy());
   };
   const server = createServer((_request, response) => {

@@ -1,5 +1,5 @@
 /**
- * A strict fake of the DeepSeek HTTP API on a loopback port. It refuses what the real one refuses, remembers every
+ * A strict fake of the DeepSeek HTTP API on a loopback port. It rejects what the real one rejects, records every
  * request, and follows a test's script.
  */
 
@@ -32,20 +32,20 @@ import type {
   Step,
 } from './types.ts';
 
-/** How the server starts. */
+/** Options of the server. */
 export interface ServerOptions {
   readonly generation?: Generation;
-  /** The one key it takes; absent: anyone is served. */
+  /** The only valid key; if missing, no key is required. */
   readonly apiKey?: string;
-  /** Default any free port. */
+  /** Defaults to any free port. */
   readonly port?: number;
-  /** Refuse fields the contract does not list; default true. */
+  /** Rejects fields that the contract does not list; default true. */
   readonly strictFields?: boolean;
   /** Replaces the context length of every model, in tokens. */
   readonly contextTokens?: number;
-  /** Waits of paced answers; default real time. */
+  /** Waits between paced chunks; defaults to real time. */
   readonly wait?: Wait;
-  /** Milliseconds since the epoch; default real time. */
+  /** Milliseconds since the epoch; defaults to real time. */
   readonly now?: () => number;
 }
 
@@ -59,7 +59,7 @@ function isStep(value: readonly unknown[] | Step): value is Step {
   return !Array.isArray(value);
 }
 
-/** A running stand-in server. */
+/** A running fake server. */
 export class DeepSeekServer {
   readonly generation: Generation;
   readonly #options: ServerOptions;
@@ -98,54 +98,54 @@ export class DeepSeekServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Every request so far, in the order of arrival. */
+  /** Every request so far, in order of arrival. */
   get requests(): readonly RememberedRequest[] {
     return this.#log.entries;
   }
 
-  /** How many scripted steps no request has taken yet. */
+  /** Number of scripted steps that are still unused. */
   get pendingSteps(): number {
     return this.#steps.length;
   }
 
-  /** Queues what happens to the next chat requests that pass validation, one step each. */
+  /** Queues steps for the next valid chat requests, one each. */
   script(steps: Step | readonly Step[]): void {
     if (isStep(steps)) this.#steps.push(steps);
     else this.#steps.push(...steps);
   }
 
-  /** Decides chat requests for which no step is queued. */
+  /** Answers chat requests for which no step is queued. */
   answerWith(responder: Responder): void {
     this.#responder = responder;
   }
 
-  /** Decides FIM requests. */
+  /** Answers FIM requests. */
   answerFimWith(responder: Responder): void {
     this.#fimResponder = responder;
   }
 
-  /** What `GET /models` lists: ids, whole entries, or another step (contract 18). */
+  /** Sets the list of `GET /models`: ids, complete entries, or another step (contract 18). */
   setModels(models: readonly (string | JsonObject)[] | Step): void {
     this.#models = models;
   }
 
-  /** The answer of `GET /user/balance`, or another step (contract 18). */
+  /** Sets the response of `GET /user/balance`, or another step (contract 18). */
   setBalance(balance: readonly BalanceInfo[] | Step): void {
     this.#balance = balance;
   }
 
-  /** Resolves to the first request that satisfies the predicate; rejects when the server closes. */
+  /** Resolves to the first matching request; rejects when the server closes. */
   waitFor(predicate: (request: RememberedRequest) => boolean): Promise<RememberedRequest> {
     return this.#log.waitFor(predicate);
   }
 
-  /** Listens on loopback. */
+  /** Starts listening on loopback. */
   async listen(): Promise<void> {
     this.#server.listen(this.#options.port ?? 0, '127.0.0.1');
     await once(this.#server, 'listening');
   }
 
-  /** Closes every socket; rejects when a responder or the server itself had thrown. */
+  /** Closes all sockets; rejects if a responder or the server itself threw. */
   async close(): Promise<void> {
     this.#log.close();
     const closed = once(this.#server, 'close');
@@ -209,7 +209,7 @@ export class DeepSeekServer {
     try {
       body = JSON.parse(bodyText);
     } catch {
-      body = undefined; // Remembered as text; validation reports the fault to the client.
+      body = undefined; // Stored as text; validation reports the error to the client.
     }
     return {
       method: request.method ?? '',

@@ -1,7 +1,7 @@
-/** The settings of a user who has set nothing. */
+/** Default settings for tests. */
 
 import { parseSettings } from '../../src/platform/settings/parseSettings.ts';
 import type { Settings } from '../../src/platform/settings/settings.ts';
 
-/** What the settings say until somebody changes them. */
+/** The settings of a user who has not changed any. */
 export const defaultSettings: Settings = parseSettings(() => undefined).settings;

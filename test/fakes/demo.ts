@@ -1,4 +1,4 @@
-/** The guided demo: the fake server's answers to a new user without a key. */
+/** The guided demo: the fake server's answers for a new user without a key. */
 
 import {
   codeText,
@@ -12,7 +12,7 @@ import type { AnswerPlan, RememberedRequest, Responder, Step } from './types.ts'
 
 const chunksPerSecond = 60;
 const queueMs = 8000;
-/** One more than the client retries by itself, so that the user sees the error and its Retry. */
+/** One more than the client's automatic retries, so that the user sees the error and the Retry button. */
 const failuresInARow = 3;
 
 const overloaded: Step = {
@@ -30,7 +30,7 @@ function readQuestion(request: RememberedRequest): string {
   return (last?.content ?? []).map((part) => (part.type === 'text' ? part.text : '')).join(' ');
 }
 
-/** How often in a row, up to now, this question was answered with a failure. */
+/** Number of consecutive failures of this question so far. */
 function countFailures(question: string, earlier: readonly RememberedRequest[]): number {
   const same = earlier.filter((request) => readQuestion(request) === question);
   return same.length - 1 - same.findLastIndex((request) => request.status !== 503);
@@ -45,7 +45,7 @@ function answerFailure(question: string, earlier: readonly RememberedRequest[]):
   return plan({ reasoning: 'This time I let the answer through.', content: recoveryText });
 }
 
-/** Answers by the keywords of the last user message, at the pace of a person's reading. */
+/** Answers by keywords in the last user message, at reading speed. */
 export const demoResponder: Responder = (request, earlier) => {
   const question = readQuestion(request);
   if (/\bfail/i.test(question)) return answerFailure(question, earlier);

@@ -1,4 +1,4 @@
-/** Handles one request, from validation to the end of the connection. */
+/** Handles one request, from validation to closing the connection. */
 
 import type { ServerResponse } from 'node:http';
 import type { AnswerText } from './answers/answerText.ts';
@@ -19,7 +19,7 @@ import type {
   Step,
 } from './types.ts';
 
-/** What all exchanges of a server share. */
+/** Shared state of a server's exchanges. */
 export interface ExchangeContext {
   readonly generation: Generation;
   readonly log: RequestLog;
@@ -27,7 +27,7 @@ export interface ExchangeContext {
   readonly wait: Wait;
 }
 
-/** The answer as the next request will hold it, so that its prefix is found in the cache. */
+/** The answer as it appears in the next request, so that its prefix is found in the cache. */
 function renderOutput(text: AnswerText, hasTools: boolean): string {
   const calls = text.toolCalls.map(({ id, name, arguments: whole }) => ({
     id,
@@ -50,7 +50,7 @@ export class Exchange {
   readonly #context: ExchangeContext;
   readonly #gone: AbortSignal;
 
-  /** `gone` aborts when the connection is closed. */
+  /** `gone` aborts when the client disconnects. */
   constructor(
     entry: RememberedRequest,
     response: ServerResponse,
@@ -63,17 +63,17 @@ export class Exchange {
     this.#gone = gone;
   }
 
-  /** Whether a part of the answer is on its way already. */
+  /** Whether part of the response has been sent. */
   get isStarted(): boolean {
     return this.#response.headersSent;
   }
 
-  /** Breaks the connection. */
+  /** Aborts the connection. */
   destroy(): void {
     this.#response.destroy();
   }
 
-  /** Does what the step says; a plan needs the completion it answers. */
+  /** Executes a step; a plan needs the completion request that it answers. */
   async perform(step: Step, completion?: Completion): Promise<void> {
     if ('never' in step) {
       await untilAborted(this.#gone);

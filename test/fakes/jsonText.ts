@@ -1,4 +1,4 @@
-/** The server's JSON parser: what it refuses that `JSON.parse` lets pass (contract 6.5). */
+/** The server's JSON parser, which rejects some input that `JSON.parse` accepts (contract 6.5). */
 
 import { refuse } from './refusal.ts';
 import { isObject } from './checks/shapes.ts';
@@ -10,7 +10,7 @@ function isBetween(code: number, low: number, high: number): boolean {
   return code >= low && code <= high;
 }
 
-/** Why an escape in the JSON text is no character, or undefined when all are. */
+/** The error for a lone surrogate escape in the JSON text; undefined if there is none. */
 export function findLoneSurrogate(text: string): string | undefined {
   let leadEnd = -1;
   for (const match of text.matchAll(escape)) {
@@ -29,7 +29,7 @@ export function findLoneSurrogate(text: string): string | undefined {
   return leadEnd >= 0 ? 'unexpected end of hex escape' : undefined;
 }
 
-/** The request body, or a 400 for what is no JSON object in sound UTF-8. */
+/** Parses the request body; rejects with a 400 unless it is a JSON object in valid UTF-8. */
 export function parseBody(bytes: Uint8Array): JsonObject {
   let text: string;
   let value: unknown;

@@ -1,15 +1,15 @@
-/** The models of each generation and what they can do (contract 3). */
+/** The models of each generation and their capabilities (contract 3). */
 
 import { refuse } from './refusal.ts';
 import type { Generation, JsonObject } from './types.ts';
 
-/** What validation needs to know of a model. */
+/** What validation knows about a model. */
 export interface ModelFacts {
   readonly id: string;
-  /** The id the answer names; aliases are served under their target's. */
+  /** The model name in the response; an alias is answered with its target's. */
   readonly servedAs: string;
   readonly vision: boolean;
-  /** Refuses what R1 refused: tools, JSON mode, logprobs, successive roles (contract 22). */
+  /** Rejects what R1 rejected: tools, JSON mode, logprobs, successive roles (contract 22). */
   readonly isReasoner: boolean;
   readonly maxTokens: number;
   readonly contextTokens: number;
@@ -48,7 +48,7 @@ export const listedModels: Readonly<Record<Generation, readonly string[]>> = {
   compatible: ['some-model'],
 };
 
-/** The facts of the requested model, or the 400 of contract 17.3's first row. */
+/** The requested model; rejects with the 400 in the first row of contract 17.3. */
 export function requireModel(generation: Generation, id: string): ModelFacts {
   if (generation === 'compatible') {
     const maxTokens = 1_000_000;
@@ -65,7 +65,7 @@ export function requireModel(generation: Generation, id: string): ModelFacts {
   refuse('Model Not Exist');
 }
 
-/** Whether the request is answered with reasoning (contract 4; by model id before). */
+/** Whether the response contains reasoning (contract 4; formerly decided by the model id). */
 export function isThinking(generation: Generation, body: JsonObject): boolean {
   if (generation === 'legacy') return body.model === 'deepseek-reasoner';
   if (generation === 'compatible') return false;

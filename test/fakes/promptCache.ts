@@ -1,8 +1,8 @@
 /**
- * The context cache (contract 14), kept per model and `user_id`. Legacy: the longest common prefix
- * with anything seen, in whole blocks of 64 tokens. Today: only whole stored units, which are the
- * ends of earlier inputs, the ends of earlier outputs, and what two requests turned out to share.
- * The units at fixed intervals inside long texts are not modelled: nothing says how long they are.
+ * The context cache (contract 14), kept per model and `user_id`. Legacy: the longest common prefix with anything seen,
+ * in complete blocks of 64 tokens. Today: only complete stored units, which are the ends of earlier inputs, the ends of
+ * earlier outputs, and prefixes shared by two requests. Units at fixed intervals in long texts are not modelled,
+ * because their length is not documented.
  */
 
 import { countTokens } from './tokens.ts';
@@ -10,7 +10,7 @@ import type { Generation } from './types.ts';
 
 const blockTokens = 64;
 const keptUnits = 256;
-/** Shorter shared beginnings are not noticed. */
+/** Shorter shared prefixes are ignored. */
 const noticedTokens = 64;
 
 function commonPrefixLength(text: string, other: string): number {
@@ -20,7 +20,7 @@ function commonPrefixLength(text: string, other: string): number {
   return at;
 }
 
-/** What earlier requests left behind. */
+/** The prefixes cached by earlier requests. */
 export class PromptCache {
   readonly #generation: Generation;
   readonly #units = new Map<string, Set<string>>();
@@ -29,7 +29,7 @@ export class PromptCache {
     this.#generation = generation;
   }
 
-  /** How many tokens of the prompt an account's cache holds. */
+  /** Number of prompt tokens in an account's cache. */
   countHit(account: string, prompt: string): number {
     let hit = 0;
     for (const unit of this.#unitsOf(account)) {
@@ -43,7 +43,7 @@ export class PromptCache {
     return Math.min(hit, countTokens(prompt));
   }
 
-  /** Stores the end of an input or of an output, and the prefixes it shares with those before. */
+  /** Stores the end of an input or output, and the prefixes that it shares with earlier ones. */
   remember(account: string, text: string): void {
     const units = this.#unitsOf(account);
     if (this.#generation === 'today') {

@@ -6,13 +6,13 @@ import type { Generation } from './types.ts';
 
 const bodyLimit = 48 * 1024 * 1024;
 
-/** A body read to its end; `tooLarge` bodies are read but not kept. */
+/** A body read to its end; an oversized body is read but not stored. */
 export interface ReceivedBody {
   readonly bytes: Buffer;
   readonly tooLarge: boolean;
 }
 
-/** Reads the body; what exceeds 48 MiB is discarded. Rejects when the client leaves before its end. */
+/** Reads the body and discards everything after 48 MiB. Rejects if the client disconnects before its end. */
 export async function readBody(message: IncomingMessage): Promise<ReceivedBody> {
   const pieces: Buffer[] = [];
   let size = 0;
@@ -23,7 +23,7 @@ export async function readBody(message: IncomingMessage): Promise<ReceivedBody> 
   return { bytes: Buffer.concat(pieces), tooLarge: size > bodyLimit };
 }
 
-/** Refuses a missing or wrong key (contract 17.2). */
+/** Rejects a missing or wrong key (contract 17.2). */
 export function requireKey(
   header: string | undefined,
   key: string | undefined,
@@ -39,7 +39,7 @@ export function requireKey(
   throw new Refusal({ status: 401, message, type: 'authentication_error' });
 }
 
-/** Refuses a body too large or not declared as JSON. */
+/** Rejects a body that is too large or not declared as JSON. */
 export function requireJson(body: ReceivedBody, contentType: string | undefined): void {
   if (body.tooLarge) {
     throw new Refusal({ status: 413, message: 'The request body exceeds the limit of 48 MiB' });

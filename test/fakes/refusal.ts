@@ -1,8 +1,8 @@
-/** Refused requests, and the API's error bodies (contract 17.1). */
+/** Rejected requests, and the API's error bodies (contract 17.1). */
 
 import type { ErrorAnswer, RawAnswer } from './types.ts';
 
-/** Thrown by a validation rule; carries the error answer. */
+/** Thrown by a validation rule; contains the error response. */
 export class Refusal extends Error {
   readonly answer: ErrorAnswer;
 
@@ -12,17 +12,17 @@ export class Refusal extends Error {
   }
 }
 
-/** Refuses the request with a 400 of this message. */
+/** Rejects the request with a 400 and this message. */
 export function refuse(message: string): never {
   throw new Refusal({ status: 400, message });
 }
 
-/** Refuses what the server's typed JSON parser would not accept. */
+/** Rejects what the server's typed JSON parser would not accept. */
 export function refuseShape(detail: string): never {
   refuse(`Failed to deserialize the JSON body into the target type: ${detail} at line 1 column 1`);
 }
 
-/** The error answer as bytes (contract 17.1). */
+/** The error response as bytes (contract 17.1). */
 export function errorToRaw(error: ErrorAnswer): RawAnswer {
   const body =
     error.bodyText ??

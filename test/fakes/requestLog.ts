@@ -10,7 +10,7 @@ interface Waiter {
   readonly reject: (error: Error) => void;
 }
 
-/** Remembers requests in the order of their arrival. */
+/** Stores requests in order of arrival. */
 export class RequestLog {
   readonly #entries: RememberedRequest[] = [];
   readonly #waiters = new Set<Waiter>();
@@ -21,19 +21,19 @@ export class RequestLog {
     return this.#entries;
   }
 
-  /** Remembers a request. */
+  /** Adds a request. */
   add(entry: RememberedRequest): void {
     this.#entries.push(entry);
     this.#settle(entry);
   }
 
-  /** Changes what is remembered of a request, in place. */
+  /** Updates a stored request in place. */
   update(entry: RememberedRequest, change: Partial<RememberedRequest>): void {
     Object.assign<Mutable<RememberedRequest>, Partial<RememberedRequest>>(entry, change);
     this.#settle(entry);
   }
 
-  /** Resolves to the first request that satisfies the predicate, now or after a later change. */
+  /** Resolves to the first request that matches, now or after a later change. */
   waitFor(predicate: (request: RememberedRequest) => boolean): Promise<RememberedRequest> {
     const found = this.#entries.find(predicate);
     if (found !== undefined) return Promise.resolve(found);
@@ -43,7 +43,7 @@ export class RequestLog {
     });
   }
 
-  /** Rejects every wait that is still open. */
+  /** Rejects all pending waits. */
   close(): void {
     this.#isClosed = true;
     for (const waiter of this.#waiters) {

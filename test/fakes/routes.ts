@@ -1,8 +1,8 @@
-/** The paths the API serves (contract 2). */
+/** The API's paths (contract 2). */
 
 import { Refusal } from './refusal.ts';
 
-/** What a path is for; `beta` is true under `/beta`. */
+/** The endpoint of a path; `beta` is true below `/beta`. */
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly kind: 'chat' | 'fim' | 'models' | 'balance';
@@ -24,7 +24,7 @@ const routes = new Map<string, Route>([
   ['/user/balance', { ...get, kind: 'balance' }],
 ]);
 
-/** The route of a request; throws a 404 or 405 `Refusal` where there is none. */
+/** The route of a request; throws a 404 or 405 `Refusal` if there is none. */
 export function requireRoute(method: string, path: string): Route {
   const route = routes.get(path);
   if (route === undefined) {

@@ -1,4 +1,4 @@
-/** A self-signed certificate, created when needed. */
+/** Creates self-signed certificates on demand. */
 
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -12,7 +12,7 @@ export interface SelfSigned {
   readonly cert: string;
 }
 
-/** Makes a key and a certificate for one host name, good for a day; needs `openssl`. */
+/** Creates a key and a certificate for one host name, valid for a day; requires `openssl`. */
 export async function selfSigned(host: string): Promise<SelfSigned> {
   const folder = await mkdtemp(join(tmpdir(), 'certificate-'));
   const keyFile = join(folder, 'key.pem');

@@ -1,9 +1,9 @@
-/** A deterministic token count, and the prompt as the text that is counted and cached. */
+/** A deterministic token count, and the prompt as counted and cached text. */
 
 import { createHash } from 'node:crypto';
 import type { JsonObject, RequestBody, RequestMessage } from './types.ts';
 
-/** Tokens of a text by the rule of thumb: 0.3 for a plain character, 0.6 for others (contract 15). */
+/** Rule-of-thumb token count: 0.3 per ASCII character, 0.6 for others (contract 15). */
 export function countTokens(text: string): number {
   let plain = 0;
   let other = 0;
@@ -19,7 +19,7 @@ function renderPart(part: JsonObject): string {
   return `<${createHash('sha256').update(JSON.stringify(part)).digest('hex')}>`;
 }
 
-/** One message as it stands in the prompt; reasoning is part of it only with tools (contract 6.3). */
+/** A message as it appears in the prompt; reasoning is included only if there are tools (contract 6.3). */
 export function renderMessage(message: RequestMessage, keepReasoning: boolean): string {
   const content = Array.isArray(message.content)
     ? (message.content as readonly JsonObject[]).map(renderPart).join('')
@@ -29,14 +29,14 @@ export function renderMessage(message: RequestMessage, keepReasoning: boolean): 
   return `<${message.role}>${reasoning}<|>${content}${calls}</>`;
 }
 
-/** The whole prompt: tools first, then the messages. */
+/** The complete prompt: tools first, then messages. */
 export function renderPrompt(body: RequestBody): string {
   const hasTools = body.tools !== undefined && body.tools.length > 0;
   const tools = hasTools ? JSON.stringify(body.tools) : '';
   return tools + body.messages.map((message) => renderMessage(message, hasTools)).join('');
 }
 
-/** The prompt of a FIM request that passed validation. */
+/** The prompt of a valid FIM request. */
 export function renderFimPrompt({ prompt, suffix }: JsonObject): string {
   return `${prompt as string}<fill>${(suffix as string | null | undefined) ?? ''}`;
 }

@@ -1,11 +1,11 @@
-/** The script of the fake server, and what it remembers of each request. */
+/** The script of the fake server, and its record of each request. */
 
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Whose rules apply: the API of today, the early-2025 models, or some other strict server. */
+/** Whose rules apply: the current API, the early-2025 models, or another strict server. */
 export type Generation = 'today' | 'legacy' | 'compatible';
 
-/** A JSON object nobody has checked yet. */
+/** An unchecked JSON object. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A message as the client sent it (contract 6). */
@@ -27,7 +27,7 @@ export interface RequestToolCall {
   readonly function: { readonly name: string; readonly arguments: string };
 }
 
-/** A request body as the client sent it; the types hold for a request that was not refused. */
+/** A request body as the client sent it; the types hold for a valid request. */
 export interface RequestBody {
   readonly model: string;
   readonly messages: readonly RequestMessage[];
@@ -41,44 +41,44 @@ export interface RequestBody {
   readonly [field: string]: unknown;
 }
 
-/** One request, remembered; the fields change while it is being answered. */
+/** A recorded request; its fields change while it is being answered. */
 export interface RememberedRequest {
   readonly method: string;
   /** Path without query. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly bodyText: string;
-  /** Absent when there was no body or it was not a JSON object. */
+  /** Missing if there was no body or it was not a JSON object. */
   readonly body?: RequestBody;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Whether the body said `thinking` in so many words (contract rule 2). */
+  /** Whether the body explicitly contained `thinking` (contract rule 2). */
   readonly thinkingExplicit: boolean;
-  /** The client closed the connection before the answer had ended. */
+  /** The client disconnected before the end of the response. */
   readonly aborted: boolean;
-  /** The answer was sent to its planned end. */
+  /** The response was sent to its planned end. */
   readonly finished: boolean;
-  /** The status sent, once it was. */
+  /** The status, once sent. */
   readonly status?: number;
-  /** The message of the validation rule that refused the request. */
+  /** The message of the validation rule that rejected the request. */
   readonly refusal?: string;
-  /** The `x-ds-trace-id` sent with the answer. */
+  /** The `x-ds-trace-id` of the response. */
   readonly traceId: string;
 }
 
-/** A wait inside an answer: for a time in milliseconds, or until the test says so. */
+/** A pause in a response: a time in milliseconds, or until a promise settles. */
 export type Pause = { readonly waitMs: number } | { readonly until: Promise<unknown> };
 
-/** One write of an answer's body (each its own HTTP chunk), or a wait between two. */
+/** One write of a response body (as a separate HTTP chunk), or a pause between two. */
 export type RawChunk = Uint8Array | string | Pause;
 
 /**
- * How an answer's connection ends: cleanly, by RST, by FIN before the body's end, or never (it
- * stays open and silent until the client leaves).
+ * How a connection ends: normally, by RST, by FIN before the body's end, or never (it stays open and silent until the
+ * client disconnects).
  */
 export type RawEnd = 'close' | 'reset' | 'drop' | 'stall';
 
-/** An answer byte for byte. */
+/** A response byte for byte. */
 export interface RawAnswer {
   /** Default 200. */
   readonly status?: number;
@@ -88,7 +88,7 @@ export interface RawAnswer {
   readonly end?: RawEnd;
 }
 
-/** An error answer; the body has the shape of contract 17.1 unless `bodyText` replaces it. */
+/** An error response; the body has the shape of contract 17.1 unless `bodyText` replaces it. */
 export interface ErrorAnswer {
   readonly status: number;
   readonly message?: string;
@@ -101,7 +101,7 @@ export interface ErrorAnswer {
   readonly bodyText?: string;
 }
 
-/** A tool call the answer makes; `arguments` is JSON text. */
+/** A tool call in the answer; `arguments` is JSON text. */
 export interface PlannedToolCall {
   readonly id: string;
   readonly name: string;
@@ -111,63 +111,63 @@ export interface PlannedToolCall {
 /** Where a stream reports its usage (contract 7.3). */
 export type UsagePlace = 'lastChunk' | 'separate' | 'none';
 
-/** What the model says, and how it travels. Everything has a default; `{}` is an empty answer. */
+/** The model's output and how it is sent. All fields have defaults; `{}` is an empty answer. */
 export interface AnswerPlan {
-  /** Left out where the request has thinking off. */
+  /** Left out if the request disables thinking. */
   readonly reasoning?: string;
   readonly content?: string;
   readonly toolCalls?: readonly PlannedToolCall[];
-  /** Deltas to stream exactly as given, in place of reasoning, content and tool calls. */
+  /** Exact deltas to stream instead of reasoning, content and tool calls. */
   readonly deltas?: readonly JsonObject[];
-  /** Null: the stream ends without one. Default by what was said, `length` when cut. */
+  /** Null: the stream ends without one. Defaults to a value that fits the output, `length` if it was cut. */
   readonly finishReason?: string | null;
-  /** Default by generation. */
+  /** Defaults to the generation's. */
   readonly usage?: UsagePlace;
-  /** Fields that replace computed ones. */
+  /** Fields that override computed ones. */
   readonly usageFields?: JsonObject;
   /** Keep-alive comments (blank lines without `stream`) before the answer; default 1. */
   readonly keepAlives?: number;
-  /** Time the request waits in the queue, in milliseconds, spread over the keep-alives. */
+  /** Time in the queue, in milliseconds, spread over the keep-alives. */
   readonly queueMs?: number;
-  /** A keep-alive comment between any two chunks. */
+  /** A keep-alive comment between chunks. */
   readonly keepAliveBetween?: boolean;
-  /** Code points per chunk; default a chunk is about a token. */
+  /** Code points per chunk; defaults to about a token. */
   readonly chunkSize?: number;
-  /** Default as fast as possible. */
+  /** Defaults to as fast as possible. */
   readonly chunksPerSecond?: number;
-  /** Stops after that many text chunks until the promise settles. */
+  /** Pauses after a number of text chunks until the promise settles. */
   readonly hold?: { readonly afterChunks: number; readonly until: Promise<unknown> };
-  /** Field of the delta that carries reasoning; default `reasoning_content`. */
+  /** Delta field for reasoning; default `reasoning_content`. */
   readonly reasoningField?: string;
-  /** Raw text of the stream, and waits, between the last delta and the finish. */
+  /** Raw stream text and pauses between the last delta and the finish reason. */
   readonly beforeFinish?: readonly (string | Pause)[];
-  /** The title that comes with the last chunk, or with the message of an answer in one piece (contract 4). */
+  /** The title sent with the last chunk, or with a non-streamed message (contract 4). */
   readonly title?: string;
   /** Whether `data: [DONE]` is sent; default true. */
   readonly done?: boolean;
   readonly newline?: '\n' | '\r\n' | '\r';
   readonly bom?: boolean;
   readonly gzip?: boolean;
-  /** Byte offsets to cut the body at (after gzip); the plan's own writes and waits are lost. */
+  /** Byte offsets at which to split the body (after gzip); the plan's own chunks and pauses are ignored. */
   readonly split?: readonly number[] | 'every';
   readonly end?: RawEnd;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What happens to one request. `never`: the connection is accepted and nothing is ever sent. */
+/** What happens to one request. `never`: the connection is accepted but nothing is ever sent. */
 export type Step =
   | AnswerPlan
   | { readonly error: ErrorAnswer }
   | { readonly raw: RawAnswer }
   | { readonly never: true };
 
-/** Decides the answer of a request that passed validation; `earlier` are those before it. */
+/** Decides the answer to a valid request; `earlier` are the previous ones. */
 export type Responder = (
   request: RememberedRequest,
   earlier: readonly RememberedRequest[],
 ) => Step | Promise<Step>;
 
-/** One entry of `GET /user/balance`; amounts are decimal text (contract 18). */
+/** One entry of `GET /user/balance`; amounts are decimal strings (contract 18). */
 export interface BalanceInfo {
   readonly currency: string;
   readonly total_balance: string;

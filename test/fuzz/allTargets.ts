@@ -1,4 +1,4 @@
-/** The targets; the seed of a case chooses one of them. */
+/** All fuzz targets; the seed of a case selects one of them. */
 
 import type { FuzzTarget } from './fuzzTarget.ts';
 import { importTarget } from './imports/importTarget.ts';

@@ -1,12 +1,12 @@
-/** Compares large values without the cost of printing how they differ. */
+/** Compares large values without printing a full diff. */
 
 import { AssertionError } from 'node:assert';
 import { isDeepStrictEqual } from 'node:util';
 
-/** How many characters of each value are printed. */
+/** Maximum number of characters printed per value. */
 const maxPrinted = 300;
 
-/** Throws where two values differ, naming the first place at which they do. */
+/** Throws if two values differ, naming the first difference. */
 export function assertSame(actual: unknown, expected: unknown, message: string): void {
   if (isDeepStrictEqual(actual, expected)) return;
   const place = firstDifference(actual, expected, '');

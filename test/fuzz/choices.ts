@@ -1,8 +1,10 @@
-/** The decisions of a generator: random from a seed, or replayed from a record so that a failing input can shrink. */
+/**
+ * The decisions of a generator: random from a seed, or replayed from a record so that a failing input can be shrunk.
+ */
 
 import { SeededRandom } from '../generated/seededRandom.ts';
 
-/** Every decision is a number from 0 on; 0 must be the simplest one, because shrinking goes there. */
+/** Every decision is a non-negative integer; 0 must be the simplest one, because shrinking moves towards it. */
 export class Choices {
   /** All decisions so far. */
   readonly made: number[] = [];
@@ -17,7 +19,7 @@ export class Choices {
     return new Choices((below) => random.below(below));
   }
 
-  /** Repeats recorded decisions; beyond the end every decision is 0. */
+  /** Replays recorded decisions; after the last one, every decision is 0. */
   static replay(record: readonly number[]): Choices {
     let at = 0;
     return new Choices((below) => Math.min(record[at++] ?? 0, below - 1));
@@ -30,22 +32,22 @@ export class Choices {
     return value;
   }
 
-  /** Whether something of this chance happens; a shrunk input has less of it. */
+  /** True with this probability; shrinking makes it rarer. */
   happens(chance: number): boolean {
     return this.below(1_000) >= 1_000 - chance * 1_000;
   }
 
-  /** One of these; the first one is the simplest. */
+  /** One of the items; the first one is the simplest. */
   pick<const T>(options: readonly [T, ...T[]]): T {
     return options[this.below(options.length)] ?? options[0];
   }
 
-  /** As many items as `happens`, at most `max`. */
+  /** A list of up to `max` items. */
   list<T>(max: number, make: (index: number) => T): T[] {
     return Array.from({ length: this.below(max + 1) }, (_, index) => make(index));
   }
 
-  /** A number up to `max` of which small ones are more frequent than large ones. */
+  /** A number up to `max`; small ones are more frequent. */
   size(max: number): number {
     return this.below(this.below(max + 1) + 1);
   }

@@ -1,12 +1,12 @@
-/** Inputs that found something once; they are replayed before anything new is tried. */
+/** Inputs that once found a bug; they are replayed before new ones are generated. */
 
 import { readFileSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
 
-/** One kept input. */
+/** One stored input. */
 export interface CorpusCase {
   readonly target: string;
-  /** What it found. */
+  /** The bug that it found. */
   readonly found: string;
   readonly input: unknown;
 }
@@ -15,11 +15,11 @@ interface CorpusEntry {
   readonly target: string;
   readonly found: string;
   readonly input?: unknown;
-  /** A large input: its JSON, deflated, in Base64. */
+  /** A large input: deflated JSON in Base64. */
   readonly packed?: string;
 }
 
-/** The corpus, in the order in which it grew. */
+/** The corpus, oldest first. */
 export function corpusCases(): readonly CorpusCase[] {
   const file = new URL('./corpus.json', import.meta.url);
   const entries = JSON.parse(readFileSync(file, 'utf8')) as readonly CorpusEntry[];

@@ -1,16 +1,16 @@
-/** What is fuzzed: a grammar that makes inputs, and the invariants that must hold for each of them. */
+/** A fuzz target: a generator of inputs, and the invariants that must hold for each of them. */
 
 import type { Choices } from './choices.ts';
 
-/** One target; each lives in a folder of its own and is listed in allTargets.ts. */
+/** A target; each has its own folder and is listed in allTargets.ts. */
 export interface FuzzTarget {
   readonly name: string;
-  /** How many of a hundred cases it gets; what is slow gets fewer. */
+  /** Relative share of the cases; slow targets get fewer. */
   readonly share: number;
-  /** Makes an input as plain JSON, so that it can be printed and kept in the corpus. */
+  /** Generates an input as plain JSON, so that it can be printed and stored in the corpus. */
   generate(this: void, choices: Choices): unknown;
-  /** Rejects, saying why, where an invariant does not hold for this input. */
+  /** Rejects with the reason if an invariant does not hold for this input. */
   check(this: void, input: unknown): Promise<void>;
-  /** Gives back what the target holds between cases, such as folders. */
+  /** Releases what the target keeps between cases, such as folders. */
   close?(this: void): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Changes JSON documents structurally: fields lost, doubled, moved, of another type, too large, too deep. */
+/** Mutates JSON documents structurally: fields are removed, duplicated, moved, retyped, enlarged or nested. */
 
 import type { Choices } from './choices.ts';
 
@@ -7,13 +7,13 @@ export interface JsonObject {
   [name: string]: Json;
 }
 
-/** Written in place of a value that no `JSON.stringify` makes, such as `1e999` or a name that stands twice. */
+/** Placeholder for values that `JSON.stringify` cannot produce, such as `1e999` or duplicate names. */
 const marker = '\u0001';
 
-/** Depths and lengths beyond what any limit of this extension allows, the harmless ones first. */
+/** Depths and lengths up to beyond any limit of this extension, harmless ones first. */
 const sizes = [1, 2, 10, 65, 201, 2_000, 20_000] as const;
 
-/** A document that is being mutated, with the values in it that only text can express. */
+/** A document under mutation, with values that only text can express. */
 export class JsonDocument {
   root: Json;
   readonly #raw: string[] = [];
@@ -89,7 +89,7 @@ export class JsonDocument {
   }
 }
 
-/** Values that are valid JSON and seldom expected. */
+/** Values that are valid JSON but rarely expected. */
 const strangeValues: readonly Json[] = [
   null,
   '',
@@ -166,7 +166,7 @@ function nest(value: Json, depth: number): Json {
   return nested;
 }
 
-/** The same content as another type. */
+/** The same content with another type. */
 function retyped(value: Json, choices: Choices): Json {
   if (typeof value === 'string') {
     return choices.pick<Json>([Number(value) || 0, [value], { text: value }, value !== '']);
@@ -180,7 +180,7 @@ function retyped(value: Json, choices: Choices): Json {
   return JSON.stringify(value);
 }
 
-/** Much more of the same. */
+/** The value repeated many times. */
 function stretched(value: Json, choices: Choices): Json {
   const size = sizes[choices.size(sizes.length - 1)] ?? 1;
   if (typeof value === 'string') return value.slice(0, 64).repeat(Math.min(size, 4_000));
@@ -191,7 +191,7 @@ function stretched(value: Json, choices: Choices): Json {
   return [...value, ...Array.from({ length: copies }, () => structuredClone(first))];
 }
 
-/** How many places of a document are looked at, and how deep. */
+/** Limits on the number and depth of visited places in a document. */
 const maxPlaces = 2_000;
 const maxPlaceDepth = 50;
 
@@ -203,7 +203,7 @@ interface Place {
   rename(root: Json, name: string): void;
 }
 
-/** Every place, the root first. */
+/** Every place in a document, starting with the root. */
 function placesIn(root: Json): readonly [Place, ...Place[]] {
   const whole: Place = {
     get: (value) => value,

@@ -1,4 +1,4 @@
-/** Runs fuzz cases by seed; a failure is shrunk and says how to repeat it. */
+/** Runs fuzz cases by seed; a failure is shrunk and reported with a command to reproduce it. */
 
 import assert from 'node:assert/strict';
 import { setImmediate as nextTask } from 'node:timers/promises';
@@ -8,16 +8,16 @@ import { corpusCases } from './corpus.ts';
 import type { FuzzTarget } from './fuzzTarget.ts';
 import { shrink } from './shrink.ts';
 
-/** How many characters of an input are printed. */
+/** Maximum number of characters printed of an input. */
 const maxPrinted = 6_000;
 
-/** What limits a run besides the invariants. */
+/** Limits of a run besides the invariants. */
 export interface CaseLimits {
-  /** CPU time of one case in milliseconds; no limit where it is missing, since other work may slow a case down. */
+  /** CPU limit per case in milliseconds; undefined for no limit, because other load may slow down a case. */
   readonly cpuMs?: number;
 }
 
-/** Runs the inputs that found something before, then `runs` cases, the first one with this seed, the next with the following one. */
+/** Replays the corpus, then runs `runs` cases with consecutive seeds, starting with this one. */
 export async function runCases(
   seed: number,
   runs: number,
@@ -42,11 +42,11 @@ export async function runCases(
     const target = pickTarget(targets, choices.below(1_000_000) / 1_000_000);
     const problem = await problemWith(target, target.generate(choices), limits, guard);
     if (problem === undefined) return;
-    // The first decision chose the target.
+    // The first decision selected the target.
     const small = await shrink(choices.made.slice(1), async (candidate) => {
       const input = target.generate(Choices.replay(candidate));
       const other = await problemWith(target, input, limits, guard);
-      // Otherwise a rare problem shrinks to a frequent one.
+      // Otherwise shrinking could switch from a rare problem to a frequent one.
       return other !== undefined && kindOf(other) === kindOf(problem);
     });
     const input = target.generate(Choices.replay(small));
@@ -62,7 +62,7 @@ export async function runCases(
   }
 }
 
-/** The target at a place between 0 and 1, by their shares. */
+/** Selects a target by a position between 0 and 1, weighted by share. */
 function pickTarget(targets: readonly FuzzTarget[], place: number): FuzzTarget {
   let left = place * targets.reduce((sum, { share }) => sum + share, 0);
   for (const target of targets) {
@@ -72,13 +72,13 @@ function pickTarget(targets: readonly FuzzTarget[], place: number): FuzzTarget {
   throw new Error('There is no target.');
 }
 
-/** Promises that were rejected with nobody to hear of it. */
+/** Unhandled promise rejections. */
 interface RejectionGuard {
   readonly reasons: unknown[];
   stop(): void;
 }
 
-/** Takes the place of the test runner's own listeners, which would end the run before anything is shrunk. */
+/** Replaces the test runner's listeners, which would abort the run before anything is shrunk. */
 function guardRejections(): RejectionGuard {
   const reasons: unknown[] = [];
   const note = (reason: unknown) => void reasons.push(reason);
@@ -94,7 +94,7 @@ function guardRejections(): RejectionGuard {
   };
 }
 
-/** What is wrong with an input; none where every invariant holds. */
+/** The problem with an input; undefined if all invariants hold. */
 async function problemWith(
   target: FuzzTarget,
   input: unknown,
@@ -109,7 +109,7 @@ async function problemWith(
     return describe(thrown);
   }
   const { user, system } = process.cpuUsage(before);
-  // Node reports a rejection after the microtasks in which it happened.
+  // Node reports a rejection after the microtasks in which it occurred.
   await nextTask();
   if (reasons.length > 0) return `unhandled rejection: ${describe(reasons[0])}`;
   const used = (user + system) / 1_000;
@@ -117,7 +117,7 @@ async function problemWith(
   return undefined;
 }
 
-/** What problems of one cause have in common: their first words, without what was found or expected. */
+/** Normalizes a problem to its first words, without actual and expected values. */
 function kindOf(problem: string): string {
   const [line = ''] = problem.split('\n');
   return line

@@ -1,10 +1,10 @@
-/** Makes a failing input small by making the record of its decisions small. */
+/** Shrinks a failing input by shrinking the record of its decisions. */
 
-/** How many candidates are tried, and for how long, in milliseconds: some inputs fail because they are slow. */
+/** Limits on the number of candidates and on the time in milliseconds, because some inputs fail by being slow. */
 const maxAttempts = 3_000;
 const maxMs = 15_000;
 
-/** The smallest record found for which `fails` still resolves to true; `record` itself must fail. */
+/** The smallest record found for which `fails` resolves to true; `record` itself must fail. */
 export async function shrink(
   record: readonly number[],
   fails: (candidate: readonly number[]) => Promise<boolean>,
@@ -41,7 +41,7 @@ export async function shrink(
   return best;
 }
 
-/** What shrinking reduces: decisions first, then their values. */
+/** The measure to minimize: the number of decisions, then their values. */
 function weight(record: readonly number[]): number {
   return record.reduce((sum, value) => sum + 1 + Math.min(value, 1_000_000) / 1_000_000, 0);
 }

@@ -1,4 +1,7 @@
-/** Texts that models and users write, with what breaks naive readers: astral characters, joiners, line separators. */
+/**
+ * Texts as models and users write them, with characters that break naive readers: astral characters, joiners, line
+ * separators.
+ */
 
 import type { Choices } from './choices.ts';
 
@@ -35,13 +38,13 @@ const words = [
   '$x^2$',
 ] as const;
 
-/** A text of a few words; begins and ends with a letter, so that trimming does not change it. */
+/** A text of a few words that starts and ends with a letter, so that trimming does not change it. */
 export function makeText(choices: Choices, maxWords = 8): string {
   const inner = choices.list(maxWords, () => choices.pick(words));
   return ['text', ...inner, 'end'].join(choices.pick([' ', '']));
 }
 
-/** The text cut into pieces at any code unit, also between the halves of a surrogate pair. */
+/** Splits the text at arbitrary code units, including within surrogate pairs. */
 export function cutText(text: string, choices: Choices, maxPieces = 5): string[] {
   const cuts = choices.list(maxPieces - 1, () => choices.below(text.length + 1));
   const places = [0, ...cuts.sort((cut, other) => cut - other), text.length];

@@ -1,18 +1,18 @@
-/** Knows from the process itself whether anything goes on without a clock, however long a busy machine takes for it. */
+/** Detects whether the process has pending work other than timers, independent of the machine's speed. */
 
 import { setImmediate as nextTask } from 'node:timers/promises';
 
-/** Pauses of a reader, and the disk. */
+/** Yields of a reader, and file operations. */
 const busyWith = new Set(['Immediate', 'FSReqPromise', 'FSReqCallback', 'CloseReq']);
-/** Promises that wait for each other may need a few rounds of the event loop. */
+/** Chained promises may need a few rounds of the event loop. */
 const quietRounds = 3;
 
-/** Whether a read, a write or a pause is under way; asked in a round of the event loop of its own. */
+/** Whether a read, write or yield is pending; must be called in a new round of the event loop. */
 export function isBusy(): boolean {
   return process.getActiveResourcesInfo().some((name) => busyWith.has(name));
 }
 
-/** Lets everything happen that needs no time; `each` is called in every round. */
+/** Waits for everything that needs no timer; `each` is called in every round. */
 export async function untilQuiet(each: () => void = () => undefined): Promise<void> {
   for (let quiet = 0; quiet < quietRounds; quiet += 1) {
     each();

@@ -1,24 +1,24 @@
-/** Conversations of any size as their events, as a session makes them; the same for the same seed. */
+/** Generates conversations of any size as events like those of a session; deterministic for a seed. */
 
 import type { ConversationEvent } from '../../src/conversation/events/events.ts';
 import type { PartId, TurnId } from '../../src/conversation/model.ts';
 import { ChatTexts, type ChatLanguage } from './chatTexts.ts';
 import { SeededRandom } from './seededRandom.ts';
 
-/** What a generated chat is like. */
+/** Options of a generated chat. */
 export interface ChatShape {
   readonly id: string;
   readonly seed: number;
   readonly turns: number;
-  /** About how long an answer and its reasoning are, in UTF-16 code units; 0 leaves reasoning out. */
+  /** Approximate length of an answer and its reasoning, in UTF-16 code units; 0 omits reasoning. */
   readonly answerLength: number;
   readonly reasoningLength: number;
   readonly language?: ChatLanguage;
-  /** When it began, in milliseconds since the epoch. */
+  /** Start time, in milliseconds since the epoch. */
   readonly startedAt?: number;
 }
 
-/** What a generated turn is made of. */
+/** Options of a generated turn. */
 export interface TurnShape {
   readonly id: TurnId;
   readonly parentId: TurnId | null;
@@ -29,16 +29,16 @@ export interface TurnShape {
   readonly answer: string;
 }
 
-/** How many pieces each text of a turn is cut into, as streaming does. */
+/** Number of pieces that each text is split into, like in streaming. */
 const pieces = 5;
 const hash = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 
-/** The name of the turn at this place of a generated chat, counted from 0. */
+/** The id of the turn at this zero-based position of a generated chat. */
 export function turnIdAt(index: number): TurnId {
   return `t${index}`;
 }
 
-/** All events of a chat whose turns follow one another. */
+/** All events of a chat without branches. */
 export function* chatEvents(shape: ChatShape): Generator<ConversationEvent> {
   const { id, seed, turns, startedAt = 1_795_000_000_000 } = shape;
   const texts = new ChatTexts(new SeededRandom(seed), shape.language ?? 'mixed');

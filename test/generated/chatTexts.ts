@@ -1,8 +1,8 @@
-/** Texts as people and models write them in a coding chat: English, Chinese and code, by the dice. */
+/** Random texts like those of users and models in a coding chat: English, Chinese and code. */
 
 import type { SeededRandom } from './seededRandom.ts';
 
-/** The language that a chat is held in; `mixed` changes from paragraph to paragraph. */
+/** The language of a chat; `mixed` varies by paragraph. */
 export type ChatLanguage = 'english' | 'chinese' | 'mixed';
 
 const english = words(`the a to of in is that it for this with on not be you as can if value when
@@ -25,7 +25,7 @@ const chinese =
 const syllables = words('ka to mi re sol ven dar pix lo qua ner tis um bel fro gan hex jun zor wy');
 const languages = ['typescript', 'python', 'go', 'rust', 'bash'];
 
-/** Writes for one chat; lengths are UTF-16 code units and are reached to the paragraph. */
+/** Generates the texts of one chat; lengths are in UTF-16 code units, rounded up to a paragraph. */
 export class ChatTexts {
   readonly #random: SeededRandom;
   readonly #language: ChatLanguage;
@@ -35,7 +35,7 @@ export class ChatTexts {
     this.#language = language;
   }
 
-  /** A question of one or two sentences; every chat names things that no other does. */
+  /** A question of one or two sentences with an identifier unique to the chat. */
   question(): string {
     const sentences = this.#random.happens(0.3) ? 2 : 1;
     return `${this.#sentences(sentences)} \`${this.#name()}\`?`;
@@ -77,7 +77,7 @@ export class ChatTexts {
     const vocabulary = isChinese ? chinese : english;
     const picked: string[] = [];
     for (let left = 6 + this.#random.below(12); left > 0; left--) {
-      // A power of the die: few words are frequent, most are rare.
+      // A power of a uniform random number: few words are frequent, most are rare.
       const at = Math.floor(this.#random.next() ** 2 * vocabulary.length);
       picked.push(this.#random.happens(0.03) ? `\`${this.#name()}\`` : (vocabulary[at] ?? ''));
     }
@@ -101,7 +101,7 @@ export class ChatTexts {
     return `\`\`\`${this.#random.pick(languages) ?? ''}\n${lines.join('\n')}\n\`\`\``;
   }
 
-  /** A name as programs have them, seldom the same twice. */
+  /** A random program identifier, rarely repeated. */
   #name(): string {
     const parts: string[] = [];
     for (let left = 2 + this.#random.below(3); left > 0; left--) {

@@ -1,6 +1,6 @@
-/** Random numbers that a seed repeats. */
+/** Reproducible random numbers. */
 
-/** Throws the same numbers for the same seed (Mulberry32). */
+/** Generates the same sequence for the same seed (Mulberry32). */
 export class SeededRandom {
   #state: number;
 
@@ -16,24 +16,24 @@ export class SeededRandom {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number in [0, below). */
+  /** An integer in [0, below). */
   below(below: number): number {
     return Math.floor(this.next() * below);
   }
 
-  /** One of these; `undefined` of none. */
+  /** One of the items; `undefined` for an empty list. */
   pick<T>(from: readonly T[]): T | undefined {
     return from[this.below(from.length)];
   }
 
-  /** Whether something of this chance happens. */
+  /** True with this probability. */
   happens(chance: number): boolean {
     return this.below(1_000_000) < chance * 1_000_000;
   }
 
-  /** A number whose logarithm is normally distributed; half of them are below `median`. */
+  /** A log-normally distributed number with this median. */
   logNormal(median: number, sigma: number): number {
-    // Box–Muller; 1 − x because the logarithm of 0 is none.
+    // Box–Muller; 1 − x avoids the logarithm of 0.
     const normal = Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());
     return median * Math.exp(sigma * normal);
   }

@@ -1,9 +1,9 @@
-/** Random sequences of a person's actions and of faults, played against the strict server of each generation. */
+/** Plays random user actions and faults against the strict server of each generation. */
 
 import { playRandomActions } from '../unit/faults/randomActions.ts';
 import type { SoakEntry } from './entry.ts';
 
-/** The chat under random actions and faults. */
+/** Chats under random actions and faults. */
 export const actionsSoak: SoakEntry = {
   name: 'actions',
   shows:

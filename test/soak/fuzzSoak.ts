@@ -1,15 +1,15 @@
-/** Answers, logs, imports and messages by grammar, mutated: nothing that comes from outside breaks an invariant. */
+/** Fuzzes answers, logs, imports and messages: no external input violates an invariant. */
 
 import assert from 'node:assert/strict';
 import { runCases } from '../fuzz/runCases.ts';
 import type { SoakEntry } from './entry.ts';
 
-/** CPU time that one case may take, in milliseconds: a thousand times the usual. */
+/** CPU limit per case in milliseconds, a thousand times the usual. */
 const maxCaseCpuMs = 3_000;
-/** What this process may hold after a batch, in bytes. */
+/** Memory limit of this process after a batch, in bytes. */
 const maxHeapBytes = 1024 ** 3;
 
-/** Mutated input for everything that reads from outside. */
+/** Fuzzes everything that reads external data. */
 export const fuzzSoak: SoakEntry = {
   name: 'fuzz',
   shows:

@@ -1,4 +1,4 @@
-/** Kills a process that chats, at random moments, and looks at what is left: nothing but the last second may be gone. */
+/** Kills a chatting process at random moments and checks that at most the last second is lost. */
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -17,17 +17,17 @@ import type { SoakEntry } from './entry.ts';
 import { tickMs, type Sign } from './killedChat.ts';
 import { openPlainChat } from './plainChat.ts';
 
-/** How much streamed text may be lost, in milliseconds before the last sign of life. */
+/** Maximum age of lost streamed text, in milliseconds before the last sign of life. */
 const maxLostMs = 1000;
-/** So many kills happen to one chat, one after another, and so many chats are killed at once. */
+/** Number of consecutive kills per chat, and of chats killed in parallel. */
 const killsPerChat = 5;
 const chatsAtOnce = 4;
 
-/** Numbers in [0, 1) that a seed decides. */
+/** Reproducible random numbers in [0, 1). */
 function dice(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
-    // Mulberry32: seeds that follow each other give numbers that have nothing to do with each other.
+    // Mulberry32: consecutive seeds give unrelated numbers.
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
@@ -35,14 +35,14 @@ function dice(seed: number): () => number {
   };
 }
 
-/** When to kill: around the first request, or somewhere in the answers. */
+/** When to kill: around the first request, or during an answer. */
 function pickMoment(random: () => number): { after: Sign['type']; ms: number } {
   return random() < 0.3
     ? { after: 'opened', ms: random() * 100 }
     : { after: 'shown', ms: random() * 2500 };
 }
 
-/** Answers at a person's pace, with reasoning first, some of them short so that turns also end. */
+/** Answers at a realistic pace, with reasoning first; some are short so that turns also end. */
 async function startSlowServer(random: () => number): Promise<DeepSeekServer> {
   const server = await startDeepSeekServer({ generation: 'today', apiKey: 'sk-test-key' });
   const words = (count: number) =>
@@ -58,7 +58,7 @@ async function startSlowServer(random: () => number): Promise<DeepSeekServer> {
   return server;
 }
 
-/** Lets a process chat until it is killed; resolves to the signs it gave. */
+/** Lets a process chat until it is killed; resolves to its signs. */
 async function killOne(
   args: readonly string[],
   after: Sign['type'],
@@ -89,8 +89,8 @@ async function killOne(
 }
 
 /**
- * How long before the end the oldest piece that the log lacks was shown, in milliseconds; the log has no other text. The
- * process's own ticks are counted, not a clock: one that a busy machine holds up neither ticks nor writes.
+ * Age in milliseconds, at the end, of the oldest shown piece missing in the log. Asserts that the log has no other
+ * text. Counts the process's own ticks instead of time: a process starved by a busy machine neither ticks nor writes.
  */
 function lostMs(signs: readonly Sign[], turns: readonly Turn[]): number {
   const kept = new Map(
@@ -117,14 +117,14 @@ function questions(server: DeepSeekServer): readonly string[] {
   return texts.filter((text) => typeof text === 'string');
 }
 
-/** All turns, the one that was in progress last. */
+/** All turns, with the one in progress last. */
 function turnsOf(conversation: Conversation | undefined): readonly Turn[] {
   if (conversation === undefined) return [];
   const { turns, openTurn } = conversation;
   return openTurn === null ? [...turns.values()] : [...turns.values(), openTurn];
 }
 
-/** Opens what the killed process left, in this one, and goes on with it; resolves to what was lost. */
+/** Opens and continues the killed process's chat in this process; resolves to the loss. */
 async function lookAt(
   folder: string,
   chat: string,
@@ -163,7 +163,7 @@ async function lookAt(
   }
 }
 
-/** The chat opens with its interrupted turn marked, and the next request holds what that turn had said. */
+/** The chat opens with its interrupted turn marked, and the next request contains that turn's text. */
 async function goOn(
   controller: ReturnType<typeof openPlainChat>['controller'],
   chat: string,
@@ -187,7 +187,7 @@ async function goOn(
   }
 }
 
-/** Kills one chat again and again; resolves to the losses in milliseconds. */
+/** Kills one chat repeatedly; resolves to the losses in milliseconds. */
 async function killChat(seed: number, kills: number): Promise<readonly number[]> {
   const random = dice(seed);
   const folder = makeTemporaryFolder('killed-chat-');
@@ -216,7 +216,7 @@ async function killChat(seed: number, kills: number): Promise<readonly number[]>
   }
 }
 
-/** Kills `runs` times, by the seed; resolves to what each kill lost, in milliseconds. */
+/** Kills `runs` times with the given seed; resolves to the loss of each kill, in milliseconds. */
 export async function runKills(seed: number, runs: number): Promise<readonly number[]> {
   const chats = Array.from({ length: Math.ceil(runs / killsPerChat) }, (_, index) => index);
   const losses: number[] = [];
@@ -230,7 +230,7 @@ export async function runKills(seed: number, runs: number): Promise<readonly num
   return losses;
 }
 
-/** Kills of a chatting process. */
+/** Kills a chatting process. */
 export const killSoak: SoakEntry = {
   name: 'kills',
   shows:

@@ -1,6 +1,6 @@
 /**
- * A process that asks question after question in one chat, two of three from its queue, and prints, a line each, what is
- * safe, what it shows and that it is alive. Made to be killed: `node killedChat.ts FOLDER URL ROUND [CHAT]`.
+ * A process that asks questions in one chat, two of three from its queue, and prints as lines what is saved, what it
+ * shows and that it is alive. Meant to be killed: `node killedChat.ts FOLDER URL ROUND [CHAT]`.
  */
 
 import { writeSync } from 'node:fs';
@@ -10,15 +10,15 @@ import { queueOf } from '../../src/conversation/queue.ts';
 import { until } from '../unit/chat/testChat.ts';
 import { openPlainChat } from './plainChat.ts';
 
-/** How often it says that it is alive, in milliseconds. */
+/** Interval of the lines that show that the process runs, in milliseconds. */
 export const tickMs = 10;
 
 /** A line that the process prints. */
 export type Sign =
   | { readonly type: 'opened'; readonly chat: string }
-  /** The question is on the disk, as a turn or as a message that waits. */
+  /** The question is on disk, as a turn or a queued message. */
   | { readonly type: 'kept'; readonly text: string }
-  /** A piece of the answer is on the screen. */
+  /** A piece of the answer is shown. */
   | {
       readonly type: 'shown';
       readonly turnId: string;
@@ -33,7 +33,7 @@ function print(sign: Sign): void {
   writeSync(1, `${JSON.stringify(sign)}\n`);
 }
 
-/** Prints each question as soon as the store has it on disk. */
+/** Prints each question once the store has it on disk. */
 function printKept(store: ConversationStore): ConversationStore {
   return {
     append: (id, events) => store.append(id, events),
@@ -50,7 +50,7 @@ function printKept(store: ConversationStore): ConversationStore {
 
 async function talk(folder: string, url: string, round: string, chat?: string): Promise<never> {
   const { controller } = openPlainChat(folder, url, printKept);
-  // A process that was killed before its first question was kept has left nothing to open.
+  // A process killed before saving its first question left no chat to open.
   const kept = chat === undefined ? undefined : await controller.open(chat);
   const session = kept ?? controller.create(chat);
   session.onEvents.on((events) => {
@@ -64,7 +64,7 @@ async function talk(folder: string, url: string, round: string, chat?: string): 
   print({ type: 'opened', chat: session.conversation.id });
   for (let number = 0; ; number += 1) {
     const text = `Round ${round}, question ${String(number)}`;
-    // What the last process left waiting goes on with the first question of this one.
+    // Messages that the previous process left in the queue are sent after the first question of this one.
     if (number === 0) session.queue.goOn(true);
     if (!session.busy) session.send(text);
     else session.enqueue(text, [], {});

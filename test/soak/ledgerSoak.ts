@@ -1,9 +1,9 @@
-/** Random orders of windows that join usage files, with random clocks, cut off at random steps. */
+/** Windows merge usage files in random order, with random clocks, interrupted at random steps. */
 
 import { joinAtRandom } from '../unit/storage/randomJoins.ts';
 import type { SoakEntry } from './entry.ts';
 
-/** The usage ledger under random joins. */
+/** The usage ledger under random merges. */
 export const ledgerSoak: SoakEntry = {
   name: 'ledger',
   shows:

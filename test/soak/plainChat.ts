@@ -1,4 +1,4 @@
-/** The real controller, client and log in this process, on a folder and a server that outlive it. */
+/** The real controller, client and log in this process, with an external folder and server. */
 
 import { ChatController } from '../../src/chat/chatController.ts';
 import * as requestCode from '../../src/chat/requestCode.ts';
@@ -10,13 +10,13 @@ import { nodeFiles } from '../../src/storage/nodeFiles.ts';
 import { systemClock, systemIds } from '../../src/systemClock.ts';
 import { defaults } from '../unit/chat/testChat.ts';
 
-/** A chat that can be left and opened again by another process. */
+/** A chat that another process can reopen. */
 export interface PlainChat {
   readonly store: ConversationLog;
   readonly controller: ChatController;
 }
 
-/** Opens the chats of a folder; `watch` may stand between the controller and the log. */
+/** Opens the chats of a folder; `watch` may wrap the store. */
 export function openPlainChat(
   folder: string,
   baseUrl: string,

@@ -1,4 +1,4 @@
-/** Folds random sequences of events: what the reducer promises holds in any order, however the text was cut. */
+/** Folds random events: the reducer's invariants hold in any order, however text is split. */
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -23,7 +23,7 @@ const appended: fc.Arbitrary<PartAppended> = fc.record({
   turnId,
   partId,
   kind,
-  // Most often a text that can be taken: at the beginning or near the end of a short one.
+  // Mostly applicable text: at the start or near the end of a short one.
   offset: fc.oneof(fc.constant(0), fc.nat({ max: 4 }), fc.nat({ max: 16 })),
   text,
   at,
@@ -91,10 +91,12 @@ const event: fc.Arbitrary<ConversationEvent> = fc.oneof(
   fc.record({ type: fc.constant('pinned' as const), pinned: fc.boolean() }),
 );
 
-/** What may become of a turn after its end: it is hidden, or left out of requests in part or whole. */
+/** Events that may change an ended turn: hiding it, or excluding it or its context. */
 const afterwards: ReadonlySet<string> = new Set(['turnHidden', 'turnExcluded', 'contextExcluded']);
 
-/** An ended turn never changes but for what is shown and sent of it, late events are dropped, and text comes twice in vain. */
+/**
+ * An ended turn changes only in visibility and exclusions, late events are dropped, and repeated text has no effect.
+ */
 function checkStep(before: Conversation, next: ConversationEvent): Conversation {
   const after = reduce(before, next);
   for (const [id, turn] of before.turns) {
@@ -115,7 +117,7 @@ function checkStep(before: Conversation, next: ConversationEvent): Conversation 
   return after;
 }
 
-/** Text that was taken begins within what was there, and leaves the part as long as it says. */
+/** Applied text starts within the existing text, and the part gets the expected length. */
 function checkGrowth(before: Conversation, after: Conversation, next: PartAppended): void {
   const had = textLength(before, next.partId);
   assert.ok(next.offset <= had);
@@ -127,7 +129,7 @@ function textLength(conversation: Conversation, part: string): number {
   return found === undefined || found.kind === 'toolCall' ? 0 : found.text.length;
 }
 
-/** What is made of a log that lost lines has lost none any more: every turn it speaks of is there. */
+/** A repaired log needs no further repair, and contains every turn that it mentions. */
 function checkMending(events: readonly ConversationEvent[]): void {
   const repairer = new EventRepairer();
   const mended = events.flatMap((conversationEvent) => repairer.repair(conversationEvent));
@@ -147,7 +149,7 @@ function checkMending(events: readonly ConversationEvent[]): void {
   assert.deepEqual(twice, folded);
 }
 
-/** Streams a text, cuts it again at other offsets and repeats pieces: the conversation is always the same. */
+/** Streams a text in random pieces and repeats some of them: the result is always the same. */
 function checkStream(whole: string, cuts: readonly number[], again: readonly number[]): void {
   const opened = reduceAll(emptyConversation, [
     { type: 'turnStarted', turnId: 't1', parentId: null, at: 0, user: { text: '', context: [] } },
@@ -184,7 +186,7 @@ function checkStream(whole: string, cuts: readonly number[], again: readonly num
   assert.deepEqual(state, reduce(opened, atOnce));
 }
 
-/** The reducer under random events and random cuts. */
+/** The reducer with random events and random splits. */
 export const reduceSoak: SoakEntry = {
   name: 'reduce',
   shows:

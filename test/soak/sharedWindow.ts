@@ -1,7 +1,6 @@
 /**
- * A window in its own process that writes turns into a chat shared with others, EACH at a time: `node sharedWindow.ts
- * FOLDER NAME TURNS EACH`. Prints each question whose turn is complete, a line each, and finally everything that it
- * shows.
+ * A window in a separate process that writes turns to a shared chat, EACH at a time: `node sharedWindow.ts FOLDER NAME
+ * TURNS EACH`. Prints one line per completed question, and finally all questions that it shows.
  */
 
 import { writeSync } from 'node:fs';
@@ -14,14 +13,14 @@ import { openPlainChat } from './plainChat.ts';
 /** The chat that all windows share. */
 export const sharedId = 'shared';
 
-/** How long the others have to come in, in milliseconds. */
+/** How long to wait for other windows to take over, in milliseconds. */
 const maxPauseMs = 3_000;
 
-/** A line that the window prints. */
+/** A printed line. */
 export type WindowSign =
   { readonly said: string } | { readonly shown: readonly string[]; readonly takeovers: number };
 
-/** Answers at once, in pieces, without a server. */
+/** Answers immediately in pieces, without a server. */
 const client: DeepSeekClient = {
   async *streamChat({ body }): AsyncGenerator<StreamEvent> {
     for (const text of ['You ', 'said: ', JSON.stringify(body.messages.at(-1)?.content)]) {
@@ -34,7 +33,7 @@ const client: DeepSeekClient = {
   readBalance: () => Promise.resolve({ ok: true, value: { available: true, amounts: [] } }),
 };
 
-/** Resolves when it is so, looked at after each change of the session. */
+/** Resolves when the condition is true; checked after each change of the session. */
 function when(session: ChatSession, condition: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {
@@ -47,7 +46,7 @@ function when(session: ChatSession, condition: () => boolean): Promise<void> {
   });
 }
 
-/** The questions that were answered, in order. */
+/** The answered questions, in order. */
 export function answered(conversation: Conversation): readonly string[] {
   const turns = [...conversation.turns.values()];
   return turns.filter(({ status }) => status === 'complete').map(({ user }) => user.text);
@@ -66,7 +65,7 @@ async function write(folder: string, name: string, turns: number, each: number):
     }
     const text = `${name} ${String(turn)}`;
     if (session.send(text) === undefined) await when(session, () => !session.busy);
-    // Another window may have come in between; then the words were given back, and are said again.
+    // Another window may have taken over and the message was returned to the draft, so it is sent again.
     if (session.elsewhere || !answered(session.conversation).includes(text)) continue;
     writeSync(1, `${JSON.stringify({ said: text } satisfies WindowSign)}\n`);
     turn += 1;
@@ -83,6 +82,6 @@ async function write(folder: string, name: string, turns: number, each: number):
 if (import.meta.main) {
   const [folder = '', name = '', turns, each] = process.argv.slice(2);
   await write(folder, name, Number(turns), Number(each));
-  // A pause that was not needed to its end must not keep the process.
+  // The rest of a pause must not keep the process alive.
   process.exit(0);
 }

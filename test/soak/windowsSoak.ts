@@ -1,4 +1,4 @@
-/** Several processes write turns into one chat and take it over from each other: none is lost, none is doubled. */
+/** Several processes take over one chat from each other and write turns: none is lost or duplicated. */
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -11,7 +11,7 @@ import { makeTemporaryFolder } from '../../scripts/host/temporaryFolder.ts';
 import type { SoakEntry } from './entry.ts';
 import { answered, sharedId, type WindowSign } from './sharedWindow.ts';
 
-/** Runs one writing process; resolves to what it printed. */
+/** Runs one writing process; resolves to its output. */
 async function runWindow(args: readonly string[]): Promise<readonly WindowSign[]> {
   const script = join(import.meta.dirname, 'sharedWindow.ts');
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -27,7 +27,7 @@ async function runWindow(args: readonly string[]): Promise<readonly WindowSign[]
     .map((line) => JSON.parse(line) as WindowSign);
 }
 
-/** Two windows write `turns` each, `each` at a time; resolves to how often the chat changed hands by asking. */
+/** Two windows write `turns` each, `each` at a time; resolves to the number of takeovers by request. */
 export async function runWindows(turns: number, each: number): Promise<number> {
   const folder = makeTemporaryFolder('shared-chat-');
   try {
@@ -43,7 +43,7 @@ export async function runWindows(turns: number, each: number): Promise<number> {
     assert.deepEqual([...kept].sort(), [...said].sort(), 'a turn was lost or doubled');
     assert.deepEqual(await readdir(chats), [`${sharedId}.jsonl`], 'nothing was kept aside');
     const ends = signs.flatMap((sign) => ('shown' in sign ? [sign] : []));
-    // What each showed at its end is how the log begins.
+    // What each window showed at its end is a prefix of the log.
     for (const { shown } of ends) assert.deepEqual(kept.slice(0, shown.length), shown);
     assert.equal(Math.max(...ends.map(({ shown }) => shown.length)), kept.length);
     return ends.reduce((sum, { takeovers }) => sum + takeovers, 0);

@@ -4,10 +4,10 @@ import { textOf } from '../activeBranch.ts';
 import type { Turn } from '../model.ts';
 import { splitLeakedToolCalls } from './leakedToolCalls.ts';
 
-/** Every way in which an answer may fall short; each has its words and its way on. */
+/** Every way an answer can be incomplete or unusable; each has its own message and action. */
 export type AnswerProblem =
   | 'stopped'
-  /** VS Code ended before the answer did. */
+  /** VS Code was closed before the answer was complete. */
   | 'cutOff'
   | 'interrupted'
   | 'length'
@@ -15,7 +15,7 @@ export type AnswerProblem =
   | 'resource'
   | 'aborted'
   | 'empty'
-  /** All there is are thoughts, and one of them may be the answer. */
+  /** The answer contains only reasoning, which may include the actual answer. */
   | 'thoughtsOnly'
   /** The model wrote a tool call instead of its answer. */
   | 'toolMarkup';
@@ -27,10 +27,10 @@ const byFinishReason: ReadonlyMap<string, AnswerProblem> = new Map([
   ['aborted', 'aborted'],
 ]);
 
-/** Which trouble an answer has; none while it runs, when it failed, or when it is whole. */
+/** Classifies a finished answer; undefined while it is in progress, if it failed, or if it is complete. */
 export function getAnswerProblem(turn: Turn): AnswerProblem | undefined {
   if (turn.status === 'stopped') return 'stopped';
-  // Without a cause it was VS Code that ended, not the connection.
+  // Without an error, VS Code was closed; the connection did not fail.
   if (turn.status === 'interrupted') return turn.error === undefined ? 'cutOff' : 'interrupted';
   if (turn.status !== 'complete') return undefined;
   return byFinishReason.get(turn.finishReason ?? '') ?? troubleOfText(turn);
@@ -46,7 +46,7 @@ function troubleOfText(turn: Turn): AnswerProblem | undefined {
   return thoughts.text.trim() === '' || content.text !== '' ? 'empty' : 'thoughtsOnly';
 }
 
-/** The text of the answer: its content, or the reasoning if that is all there is. */
+/** The answer's content, or its reasoning if there is no content. */
 export function answerText(turn: Turn): string {
   return getAnswerProblem(turn) === 'thoughtsOnly'
     ? textOf(turn, 'reasoning')

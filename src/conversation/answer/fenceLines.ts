@@ -1,16 +1,16 @@
-/** Which line closes a fenced block: within Markdown, the end of a fence with a language closes only that. */
+/** Detects the line that closes a fenced block. In Markdown blocks, nested fences with an info string are tracked. */
 
 interface Fence {
   readonly marks: string;
   readonly isMarkdown: boolean;
-  /** The fence around it. */
+  /** The enclosing fence. */
   readonly outer: Fence | undefined;
 }
 
 const fenceLine = /^ {0,3}(`{3,}|~{3,})(.*)$/;
 const markdown = /^(?:markdown|md|mdx|qmd|rmd)\b/i;
 
-/** Follows the lines of one block, from the one below its first. */
+/** Tracks the lines of one block, starting below its opening fence. */
 export class FenceLines {
   /** The innermost open fence. */
   #last: Fence | undefined;
@@ -19,21 +19,21 @@ export class FenceLines {
     this.#last = { marks, isMarkdown: markdown.test(info.trim()), outer: undefined };
   }
 
-  /** The same place in the same block. */
+  /** Copies the current state. */
   copy(): FenceLines {
     const copy = new FenceLines('', '');
     copy.#last = this.#last;
     return copy;
   }
 
-  /** The fences that are open, from the outermost. */
+  /** Markers of all open fences, outermost first. */
   get marks(): readonly string[] {
     const marks: string[] = [];
     for (let fence = this.#last; fence !== undefined; fence = fence.outer) marks.push(fence.marks);
     return marks.reverse();
   }
 
-  /** Takes the next line, and says whether it closes the block. */
+  /** Consumes the next line and returns whether it closes the block. */
   closes(line: string): boolean {
     const [, marks, rest = ''] = fenceLine.exec(line) ?? [];
     const info = rest.trim();
@@ -44,7 +44,7 @@ export class FenceLines {
       this.#last = last.outer;
       return this.#last === undefined;
     }
-    // A shorter fence could not close the block anyway, and one with a backtick in its info is none.
+    // A shorter fence could not close the block, and an info string with a backtick is not a fence.
     const isFence = marks.startsWith('~') || !info.includes('`');
     if (last.isMarkdown && isFence && marks.length >= last.marks.length) {
       this.#last = { marks, isMarkdown: markdown.test(info), outer: last };

@@ -4,27 +4,27 @@ import { textOf } from '../activeBranch.ts';
 import type { Turn } from '../model.ts';
 import { parseJsonText, type JsonNode } from './losslessJson.ts';
 
-/** Lines and columns count from one, columns in UTF-16 code units as in an editor. */
+/** Lines and columns are one-based; columns count UTF-16 code units, as in an editor. */
 export type JsonAnswer =
   | { readonly kind: 'tree'; readonly root: JsonNode }
   | { readonly kind: 'empty' }
   | { readonly kind: 'tooDeep' }
   | {
-      /** `cut`: it ends too early, because the answer did. */
+      /** `cut`: the JSON is incomplete because the answer was cut off. */
       readonly kind: 'cut' | 'broken';
       readonly line: number;
       readonly column: number;
-      /** The words around the place, on one line; empty at the very end of nothing. */
+      /** The text around the error, on one line; empty at the end of an empty text. */
       readonly near: string;
     };
 
-/** Whether the answer was asked for as JSON. */
+/** Whether the request asked for JSON. */
 export function isJsonTurn({ request }: Turn): boolean {
-  // In words alone, where the server has no such field.
+  // Requested by an instruction in the prompt if the server has no JSON mode.
   return (request?.parameters.jsonOutput ?? request?.parameters.jsonInstruction) === true;
 }
 
-/** Reads an answer that has ended. */
+/** Classifies a finished answer. */
 export function readJsonAnswer(turn: Turn): JsonAnswer {
   const text = textOf(turn, 'content');
   const { json, start } = unfenced(text);
@@ -37,15 +37,15 @@ export function readJsonAnswer(turn: Turn): JsonAnswer {
   return { kind: atEnd && !whole ? 'cut' : 'broken', ...placeOf(text, start + parsed.offset) };
 }
 
-/** The JSON text of an answer without a fence around it, as it is copied and saved. */
+/** The answer's JSON without a surrounding code fence, for copying and saving. */
 export function jsonTextOf(turn: Turn): string {
   return unfenced(textOf(turn, 'content')).json.trim();
 }
 
-/** Nothing, or the beginning of an escape or of a number: more would have made it right. */
+/** Empty, or a partial escape or number: valid if more text had followed. */
 const beginningOfMore = /^(\\(u[0-9a-fA-F]{0,3})?|-|\.|[eE][+-]?)?$/;
 
-/** Takes off a code fence, also one that was never closed. */
+/** Removes the surrounding code fence, even if it is unclosed. */
 function unfenced(text: string): { readonly json: string; readonly start: number } {
   const start = /^\s*(`{3,})[\w-]*[ \t]*\r?\n/.exec(text)?.[0].length ?? 0;
   if (start === 0) return { json: text, start };

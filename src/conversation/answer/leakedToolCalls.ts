@@ -3,7 +3,7 @@
 import { CodeFinder } from './markdownCode.ts';
 import { callAt, callCandidate } from './toolCallGrammar.ts';
 
-/** A text without the tool calls in it, and the tool calls as they were written. */
+/** Text without the leaked tool calls, and the tool calls as the model wrote them. */
 export interface SplitText {
   readonly text: string;
   readonly markup: string;
@@ -13,8 +13,8 @@ const closingMarks =
   /(?:\s{0,40}(?:<[|｜]\s*tool[▁_ ](?:calls?|outputs?)[▁_ ]end\s*[|｜]>|<\/\s*[|｜]\s*DSML\s*[|｜][^<>\n]{0,40}>|<\/(?:tool|function)_calls?>))*/iuy;
 
 /**
- * Sets tool calls apart. Marks of calls that no call follows are words about them, and so is everything in code, in a
- * quotation and in a table. `live` hides the end of a text that may be the beginning of a call.
+ * Separates tool calls from the text. Markup without a call, and markup in code, quotes or tables, is left in the text.
+ * `live` also hides a trailing fragment that may become a call.
  */
 export function splitLeakedToolCalls(text: string, live = false): SplitText {
   const code = new CodeFinder(text, live);
@@ -28,7 +28,7 @@ export function splitLeakedToolCalls(text: string, live = false): SplitText {
     const { start, ends } = callAt(text, at);
     if (start === 'no' || (start === 'open' && !live) || code.isCodeOrQuoted(at)) continue;
     if (start === 'open') return join([...shown, text.slice(from, at)], markup);
-    // While more is to come, the outermost mark may come too.
+    // The outermost closing mark may still arrive while the answer streams.
     const end =
       start === 'cut'
         ? text.length
@@ -43,7 +43,7 @@ export function splitLeakedToolCalls(text: string, live = false): SplitText {
   return join([...shown, text.slice(from)], markup);
 }
 
-/** A text that is only cut at its end keeps its blanks: more of it is to come. */
+/** A text that is still streaming keeps its trailing whitespace, because more text may follow. */
 function join(shown: readonly string[], markup: readonly string[]): SplitText {
   if (markup.length === 0) return { text: shown.join(''), markup: '' };
   const last = shown.length - 1;
@@ -57,7 +57,7 @@ function join(shown: readonly string[], markup: readonly string[]): SplitText {
   };
 }
 
-/** Where the call ends that begins at a place: behind the outermost mark that ends it, or with the text. */
+/** End offset of the call that starts at `start`: after its outermost closing mark, or the end of the text. */
 function endOfCall(
   text: string,
   start: number,
@@ -65,7 +65,7 @@ function endOfCall(
   missing: Set<RegExp>,
 ): number {
   for (const end of ends) {
-    // What is not found once is not searched for again behind every other call.
+    // A missing closing mark is searched for only once, not again for each call.
     if (missing.has(end)) continue;
     const search = new RegExp(end);
     search.lastIndex = start;
@@ -75,7 +75,7 @@ function endOfCall(
   return text.length;
 }
 
-/** Closing marks that follow belong to the call, whether or not it has marks that open them. */
+/** Closing marks that follow belong to the call, even without a matching opening mark. */
 function behindClosingMarks(text: string, end: number): number {
   const search = new RegExp(closingMarks);
   search.lastIndex = end;

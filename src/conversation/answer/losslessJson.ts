@@ -1,6 +1,6 @@
 /** Parses JSON without loss: numbers as written, names in order with duplicates, and the position of an error. */
 
-/** A value of a JSON text. */
+/** A JSON value. */
 export type JsonNode =
   | {
       readonly kind: 'object';
@@ -8,18 +8,18 @@ export type JsonNode =
     }
   | { readonly kind: 'array'; readonly items: readonly JsonNode[] }
   | { readonly kind: 'string'; readonly value: string }
-  /** As it is written: a number may hold more than the language can. */
+  /** As written, because the number may exceed the precision of a JavaScript number. */
   | { readonly kind: 'number' | 'literal'; readonly text: string };
 
-/** A tree, or where it cannot go on (UTF-16 offset). */
+/** The parsed tree, or the offset of the syntax error (UTF-16). */
 export type ParsedJson =
   | { readonly ok: true; readonly root: JsonNode }
   | { readonly ok: false; readonly offset: number; readonly reason: 'syntax' | 'depth' };
 
-/** How deep values may be nested; a tree that is drawn has a limit somewhere. */
+/** Nesting limit, which also bounds the depth of the rendered tree. */
 export const maxJsonDepth = 200;
 
-/** Parses a JSON text by the rules of RFC 8259; never throws. */
+/** Parses JSON as defined by RFC 8259. Never throws. */
 export function parseJsonText(text: string): ParsedJson {
   const parser = new Parser(text);
   try {
@@ -30,7 +30,7 @@ export function parseJsonText(text: string): ParsedJson {
   }
 }
 
-/** Leaves the recursion; seen only inside this file. */
+/** Unwinds the recursive parser; never leaves this file. */
 class Stop extends Error {
   readonly offset: number;
   readonly reason: 'syntax' | 'depth';
@@ -62,7 +62,7 @@ class Parser {
     throw new Stop(this.#at, 'syntax');
   }
 
-  /** Matches at the present place and goes on behind it. */
+  /** Matches at the current offset and advances past the match. */
   #take(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.#at;
     const found = pattern.exec(this.#text)?.[0];

@@ -2,40 +2,40 @@
 
 const openingFence = /^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+|>)*(`{3,}(?=[^`]*$)|~{3,})/;
 const indented = /^(?: {4}|\t| {1,3}\t)/;
-/** How a line of a quotation or a table begins. */
+/** The start of a quote or table line. */
 const quoted = /^[ \t]*[>|]/;
 const blank = /^[ \t\r]*$/;
 
-/** Answers for places of one text, from its beginning to its end; each is looked at once. */
+/** Answers queries at increasing offsets of one text; each character is scanned once. */
 export class CodeFinder {
   readonly #text: string;
   readonly #open: boolean;
-  /** Where the next line begins that was not looked at. */
+  /** Start of the next unscanned line. */
   #next = 0;
   #fence: RegExp | undefined;
   #afterBlank = true;
   #isBlock = false;
-  /** Where the code span search goes on within the current paragraph. */
+  /** Where the code span search resumes in the current paragraph. */
   #at = 0;
   #span: readonly [number, number] = [0, 0];
   #lineStart = 0;
   #lineEnd = 0;
-  /** Lengths of backtick runs that nothing closes in the current paragraph. */
+  /** Lengths of backtick runs that have no closing run in the current paragraph. */
   #unclosed = new Set<number>();
 
-  /** `open`: more of the text is to come, so that a code span without an end may still get one. */
+  /** `open`: more text may follow, so an unclosed code span may still be closed. */
   constructor(text: string, open = false) {
     this.#text = text;
     this.#open = open;
   }
 
-  /** Whether this place is in code; places must not go backwards. */
+  /** Whether an offset is inside code. Offsets must not decrease. */
   isCode(place: number): boolean {
     while (this.#next <= place && this.#next < this.#text.length) this.#readBlock();
     return this.#isBlock || this.#isInSpan(place);
   }
 
-  /** Whether this place is in code, or in a line of a quotation or a table. */
+  /** Whether an offset is inside code, a quote or a table. */
   isCodeOrQuoted(place: number): boolean {
     while (this.#lineEnd <= place) {
       const end = this.#text.indexOf('\n', this.#lineEnd);
@@ -47,7 +47,7 @@ export class CodeFinder {
     );
   }
 
-  /** Up to where all is code as at this place, or all is not, as far as is known; `isCode` was asked of it before. */
+  /** End of the range that is known to be code, or known not to be, like `isCode`'s last offset. */
   endOfStretch(place: number): number {
     const end = Math.min(this.#next, this.#text.length);
     if (this.#isBlock) return end;
@@ -57,7 +57,7 @@ export class CodeFinder {
     return mark < 0 || mark >= end ? end : Math.max(mark, place + 1);
   }
 
-  /** Continues at an offset as if prose began there, whatever comes before. */
+  /** Resumes at an offset in prose state, ignoring what precedes it. */
   skipTo(place: number): void {
     this.#at = Math.max(this.#at, place);
     if (place < this.#next && !this.#isBlock) return;
@@ -94,7 +94,7 @@ export class CodeFinder {
     this.#readParagraph();
   }
 
-  /** A paragraph goes on to an empty line or a fence. */
+  /** A paragraph ends at an empty line or a fence. */
   #readParagraph(): void {
     while (this.#next < this.#text.length) {
       const start = this.#next;
@@ -129,7 +129,7 @@ export class CodeFinder {
     return place >= this.#span[0];
   }
 
-  /** Where a span ends that such a run of backticks opened. */
+  /** End of the code span opened by such a backtick run. */
   #closing(from: number, length: number): number | undefined {
     const limit = this.#next;
     if (!this.#unclosed.has(length)) {
@@ -144,13 +144,13 @@ export class CodeFinder {
   }
 }
 
-/** A stretch of a text that is code, or is not. */
+/** A range of text that either is code or is not. */
 export interface Stretch {
   readonly text: string;
   readonly isCode: boolean;
 }
 
-/** The text in stretches of code and of all else, in order. */
+/** Splits text into alternating code and non-code ranges, in order. */
 export function splitCode(text: string): readonly Stretch[] {
   const finder = new CodeFinder(text);
   const stretches: Stretch[] = [];

@@ -1,21 +1,21 @@
-/** Which code block a Markdown text ends in, also within lists and quotes. */
+/** Finds the code block that is still open at the end of a Markdown text, including in lists and quotes. */
 
 import { FenceLines } from './fenceLines.ts';
 
-/** The fence of a block that is not closed. */
+/** An unclosed fence. */
 export interface OpenFence {
-  /** The run of backticks or tildes that closes the innermost block. */
+  /** The backticks or tildes that close the innermost block. */
   readonly marks: string;
-  /** The lines that close it and those around it, without a line break at the end. */
+  /** The lines that close it and the blocks around it, without a trailing line break. */
   readonly closing: string;
 }
 
-/** A quote, or an item or note whose lines are indented by so many columns. */
+/** A quote, or a list item or footnote whose lines are indented by that many columns. */
 type Container = 'quote' | number;
 
 interface Line {
   readonly rest: string;
-  /** How many of the open containers the line belongs to. */
+  /** Number of open containers that the line belongs to. */
   readonly inside: number;
 }
 
@@ -24,7 +24,7 @@ const note = /^\[\^[^\s[\]]{1,80}\]:/;
 const rule = /^ {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$/;
 const opening = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)$/;
 
-/** The code block that a text ends in; nothing where all are closed. */
+/** The open code block at the end of a text; undefined if all are closed. */
 export function openFence(text: string): OpenFence | undefined {
   let containers: Container[] = [];
   let fence: FenceLines | undefined;
@@ -36,10 +36,10 @@ export function openFence(text: string): OpenFence | undefined {
         if (fence.closes(rest)) fence = undefined;
         continue;
       }
-      // What does not belong to the list or quote around it ends it.
+      // A line outside the list or quote ends the block in it.
       fence = undefined;
     }
-    // A paragraph goes on in a line that lacks the marks of its list or quote.
+    // A lazy continuation line continues a paragraph without the markers of its list or quote.
     if (isParagraph && inside < containers.length && isProse(rest)) continue;
     containers = containers.slice(0, inside);
     const inner = openContainers(rest, containers);
@@ -57,7 +57,7 @@ export function openFence(text: string): OpenFence | undefined {
   return { marks, closing: closing.join('\n') };
 }
 
-/** Whether a line begins no block of its own. */
+/** Whether a line does not start a new block. */
 function isProse(line: string): boolean {
   if (line.trim() === '' || rule.test(line) || opening.test(line)) return false;
   return !/^ {0,3}(?:>|#{1,6}(?: |$)|=+ *$)/.test(line) && !marker.test(line);
@@ -69,7 +69,7 @@ function expandTabs(blank: string): string {
   return ' '.repeat(columns);
 }
 
-/** Takes off what marks a line as belonging to the open containers, as far as it does. */
+/** Strips the markers of the open containers, as far as the line has them. */
 function enter(line: string, containers: readonly Container[]): Line {
   let rest = line;
   for (const [inside, container] of containers.entries()) {
@@ -84,7 +84,7 @@ function enter(line: string, containers: readonly Container[]): Line {
   return { rest, inside: containers.length };
 }
 
-/** Adds the quotes, items and notes that a line begins, and returns what is left of it. */
+/** Adds the quotes, list items and footnotes that a line opens, and returns the rest of the line. */
 function openContainers(line: string, containers: Container[]): string {
   let rest = line;
   for (;;) {
@@ -103,7 +103,7 @@ function openContainers(line: string, containers: Container[]): string {
     const item = rule.test(rest) ? undefined : marker.exec(rest)?.[0];
     if (item === undefined) return rest;
     const blanks = /^ */.exec(rest.slice(item.length))?.[0].length ?? 0;
-    // Five spaces and more are indented code of the item.
+    // Five or more spaces start an indented code block in the item.
     const width = item.length + (blanks > 4 || item.length + blanks === rest.length ? 1 : blanks);
     containers.push(width);
     rest = rest.slice(width);

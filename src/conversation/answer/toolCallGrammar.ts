@@ -1,22 +1,22 @@
 /** The opening tags of tool calls that servers leak as text (contract 8). */
 
-/** Whether a call begins at a place; `open` where the text ends before that is known, `cut` where it ends within one. */
+/** Whether a call starts here; `open` if the text ends before that is known, `cut` if it ends inside a call. */
 export type CallStart = 'yes' | 'no' | 'open' | 'cut';
 
-/** A call that begins there, and the marks that end it, the outermost first. */
+/** The call that starts here, and its closing marks, outermost first. */
 export interface CallKind {
   readonly start: CallStart;
   readonly ends: readonly RegExp[];
 }
 
-/** Where matching goes on. */
+/** The offset where matching continues. */
 type Progress = number | 'no' | 'open' | 'cut';
 type Step = (text: string, at: number) => Progress;
 
-/** Marks are short; what is longer is none. */
+/** Limits for the parts of a mark; longer text is not a mark. */
 const maxLength = { blanks: 40, name: 128, attributes: 200 };
 
-/** Literal text, except that `|` matches both kinds of bar, `_` three kinds of blank, `~` optional blanks. */
+/** Matches literal text; `|` matches both bar characters, `_` three kinds of blank, `~` optional whitespace. */
 function mark(pattern: string): Step {
   const parts = [...pattern.toLowerCase()];
   return (text, start) => {
@@ -46,7 +46,7 @@ function skipBlanks(text: string, start: number): number {
 
 const blanks: Step = skipBlanks;
 
-/** The name of a function. */
+/** A function name. */
 const name: Step = (text, start) => {
   let at = start;
   while (at - start < maxLength.name && /[\w.$:/-]/.test(text[at] ?? '')) at += 1;
@@ -74,7 +74,7 @@ function all(...steps: readonly Step[]): Step {
   };
 }
 
-/** The first of these that matches; undecided while one of them may. */
+/** The first alternative that matches; undecided while one of them may still match. */
 function any(...steps: readonly Step[]): Step {
   return (text, at) => {
     let undecided: Progress = 'no';
@@ -87,7 +87,7 @@ function any(...steps: readonly Step[]): Step {
   };
 }
 
-/** A text that ends after at least one letter of this was a call all the same. */
+/** Reports `cut` instead of `open` if the text ends after at least one character of `step`. */
 function begun(step: Step): Step {
   return (text, at) => {
     const next = step(text, at);
@@ -120,7 +120,7 @@ const dsmlInvoke = all(
   nameAttribute,
   begun(inElement(dsml('parameter'), mark('<~/~|~DSML~|~invoke'))),
 );
-/** Elements have this prefix or none. */
+/** Optional prefix of XML elements. */
 const prefix = 'antml:';
 const withPrefix = (texts: readonly string[]): Step =>
   anyOf(texts.flatMap((text) => [text, text.replace(/^<\/?/, `$&${prefix}`)]));
@@ -171,10 +171,10 @@ const kinds: readonly { readonly begins: Step; readonly ends: readonly RegExp[] 
   },
 ];
 
-/** Where a call may begin. */
+/** Candidate starts of a call. */
 export const callCandidate = /<(?=\s{0,8}[|｜]|[tfia])|\[(?=T)/gi;
 
-/** What begins at a candidate. */
+/** Matches a call at a candidate. */
 export function callAt(text: string, at: number): CallKind {
   let undecided: CallKind = { start: 'no', ends: [] };
   for (const { begins, ends } of kinds) {

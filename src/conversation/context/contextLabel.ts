@@ -2,7 +2,7 @@
 
 import type { ContextItem } from '../model.ts';
 
-/** `path:first-last`, or the path alone where no lines are known. */
+/** `path:first-last`, or only the path if the lines are unknown. */
 export function contextLabel(item: Pick<ContextItem, 'path' | 'startLine' | 'endLine'>): string {
   const { path, startLine, endLine } = item;
   return startLine === undefined

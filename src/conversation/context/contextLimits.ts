@@ -1,15 +1,15 @@
-/** Limits on the context of one message, so that requests and stored drafts stay small enough. */
+/** Limits on the context of one message, which keep requests and stored drafts small. */
 
 import type { ContextItem } from '../model.ts';
 
-/** The largest single piece, in bytes of UTF-8. */
+/** Maximum size of one context item, in bytes of UTF-8. */
 export const maxItemLength = 256 * 1024;
-/** All pieces of one message together, in bytes of UTF-8. */
+/** Maximum total size of a message's context, in bytes of UTF-8. */
 export const maxContextLength = 512 * 1024;
-/** How many pieces one message may have. */
+/** Maximum number of context items per message. */
 export const maxItems = 20;
 
-/** Length of a text in bytes of UTF-8; half a character counts as three. */
+/** Length of a text in bytes of UTF-8; a lone surrogate counts as three. */
 export function sizeOf(text: string): number {
   let bytes = 0;
   for (const character of text) {
@@ -19,7 +19,7 @@ export function sizeOf(text: string): number {
   return bytes;
 }
 
-/** Whether two pieces say the same about the same place; their ids do not count. */
+/** Whether two context items have the same source and text; ids are ignored. */
 export function isSamePiece(item: ContextItem, other: ContextItem): boolean {
   return (
     item.path === other.path &&

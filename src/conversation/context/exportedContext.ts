@@ -1,8 +1,8 @@
-/** What an export includes of attached context. */
+/** What an export includes of the attached context. */
 
 import type { ContextItem, Turn } from '../model.ts';
 
-/** The same piece; a path that is not relative to a workspace keeps its last name alone. */
+/** The item as exported; a path outside the workspace is reduced to its base name. */
 export function redactForExport(item: ContextItem): ContextItem {
   const path = item.path.replaceAll('\\', '/');
   const relative =
@@ -10,7 +10,7 @@ export function redactForExport(item: ContextItem): ContextItem {
   return relative ? item : { ...item, path: path.slice(path.lastIndexOf('/') + 1) };
 }
 
-/** The same turn with its attached pieces as they may leave the machine. */
+/** The turn with its context items as exported. */
 export function toCarriedTurn(turn: Turn): Turn {
   const context = turn.user.context.map(redactForExport);
   return { ...turn, user: { ...turn.user, context } };

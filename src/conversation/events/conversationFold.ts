@@ -1,4 +1,4 @@
-/** A conversation being folded: the cost of an event does not depend on the events before it. */
+/** Folds events into a conversation; the cost of an event does not depend on earlier events. */
 
 import { openingParts } from '../continuation.ts';
 import type { ConversationEvent } from './events.ts';
@@ -9,11 +9,11 @@ import { TurnBuilder } from './turnBuilder.ts';
 
 type Event<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { type: Type }>;
 
-/** Folds events in order; `build` gives the conversation, the same one if nothing has changed. Total. */
+/** Folds events in order. `build` returns the same conversation if nothing changed. Never throws. */
 export class ConversationFold {
-  /** All of the conversation but what the fields below hold. */
+  /** The conversation, except for what the fields below hold. */
   #state: Conversation;
-  /** Ended turns, but for those that are being changed; copied once, since nobody sees what lies between. */
+  /** Ended turns without pending changes. Copied once per fold, because intermediate states are never observed. */
   #turns: Conversation['turns'];
   #ownTurns: Map<TurnId, Turn> | undefined;
   readonly #marked = new Map<TurnId, TurnBuilder>();
@@ -37,22 +37,22 @@ export class ConversationFold {
     return this.#open?.id;
   }
 
-  /** How many parts the turn in progress has; 0 when it is another one. */
+  /** Number of parts of the turn in progress; 0 for any other turn. */
   partCount(turnId: TurnId): number {
     return this.#open?.id === turnId ? this.#open.partCount : 0;
   }
 
-  /** How long a part of the turn in progress is; none when it is another turn. */
+  /** Text length of a part of the turn in progress; undefined for any other turn. */
   textLength(turnId: TurnId, partId: PartId): number | undefined {
     return this.#open?.id === turnId ? this.#open.lengthOf(partId) : undefined;
   }
 
-  /** How much text the turn in progress began with; 0 when it is another one. */
+  /** Length of the text that the turn in progress started with; 0 for any other turn. */
   openingLength(turnId: TurnId): number {
     return this.#open?.id === turnId ? this.#open.openingLength : 0;
   }
 
-  /** The conversation as it is now; nothing is folded into it afterwards. */
+  /** Returns the current conversation. Do not fold further events afterwards. */
   build(): Conversation {
     for (const [id, builder] of this.#marked) {
       const turn = builder.build();
@@ -75,7 +75,7 @@ export class ConversationFold {
     return next;
   }
 
-  /** Folds an event; one that makes no sense there changes nothing. */
+  /** Folds an event; an event that is invalid in the current state is ignored. */
   add(event: ConversationEvent): void {
     switch (event.type) {
       case 'conversationCreated':
@@ -94,7 +94,7 @@ export class ConversationFold {
       case 'toolCallResolved':
       case 'logprobsReported':
       case 'usageReported':
-        // The turn in progress only: an ended turn never changes, late deltas are dropped.
+        // Applies only to the turn in progress: late deltas for an ended turn are dropped.
         if (this.#open?.id === event.turnId) this.#open.addToAnswer(event);
         break;
       case 'turnHidden':
@@ -102,7 +102,7 @@ export class ConversationFold {
       case 'contextExcluded':
       case 'turnsSummarised':
       case 'summaryUsed':
-        // Changes that the user makes to an ended turn besides its content.
+        // User changes to an ended turn that leave its content alone.
         this.#toMark(event.turnId)?.mark(event);
         break;
       case 'messageQueued':
@@ -128,7 +128,7 @@ export class ConversationFold {
         this.#state = { ...this.#state, settings: event.settings };
         break;
       default:
-        // An event of a newer version: a reader that does not know it must not stumble over it.
+        // Ignores event types of newer versions.
         event satisfies never;
     }
   }
@@ -144,7 +144,7 @@ export class ConversationFold {
         ...(workspace === undefined ? {} : { workspace }),
       };
     } else if (state.id === id && this.turnCount === 0) {
-      // It was there before anything was said in it; its system text is frozen only now.
+      // The chat was created before its first message; its system prompt is frozen only now.
       this.#state = { ...state, systemPrompt };
     }
   }
@@ -152,7 +152,7 @@ export class ConversationFold {
   #startTurn(event: Event<'turnStarted'>): void {
     if (this.#knows(event.turnId)) return;
     if (this.#open !== null) {
-      // Its end was lost: it must not take with it all that came later.
+      // The turn's end was lost; close it so that later events are kept.
       this.#open.end({ at: event.at, status: 'interrupted' });
       this.#put(this.#open.build());
     }
@@ -172,7 +172,7 @@ export class ConversationFold {
     this.#unqueue(event.turnId);
   }
 
-  /** The turn that another one begins with; none where a conversation would grow far beyond what its events hold. */
+  /** The continued turn; undefined once continuations would exceed the limit on copied parts. */
   #continuedBy({ continues }: Event<'turnStarted'>): Turn | undefined {
     const continued = continues === undefined ? undefined : this.#turns.get(continues);
     if (continued === undefined || continued.parts.length === 0) return continued;
@@ -201,11 +201,11 @@ export class ConversationFold {
   }
 
   #queueMessage({ message, before }: Event<'messageQueued'>): void {
-    // It was sent before this event: a turn is not asked twice.
+    // The message was already sent, and a turn is never asked twice.
     if (!this.#knows(message.id)) this.#ownQueue().put(message, before);
   }
 
-  /** A message is a turn now, or was taken out. */
+  /** Removes a message that was sent or withdrawn. */
   #unqueue(id: TurnId): void {
     if (this.#hasQueue()) this.#ownQueue().remove(id);
   }
@@ -218,7 +218,7 @@ export class ConversationFold {
     return (this.#queue ??= new QueueBuilder(queueOf(this.#state)));
   }
 
-  /** Makes another leaf the active one, and remembers the one that was unless the branch only goes on from `from`. */
+  /** Activates another leaf, and remembers the previous one unless the new leaf extends it (`from`). */
   #moveTo(leaf: TurnId | null, from: TurnId | null): void {
     const left = this.#state.activeLeaf;
     if (left !== leaf) this.#state = { ...this.#state, activeLeaf: leaf };

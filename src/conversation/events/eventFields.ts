@@ -1,4 +1,4 @@
-/** Schema of the fields of imported events; fields not named here are dropped. */
+/** Validates and picks the fields of imported events; fields not in the schema are dropped. */
 
 import type { Fields, Schema } from '../schema/schema.ts';
 import type { ConversationEvent } from './events.ts';
@@ -6,24 +6,24 @@ import { eventSchemas } from './eventSchemas.ts';
 import { kinds, wordFault, type FieldFault } from './fieldKinds.ts';
 import { isEventType } from './isConversationEvent.ts';
 
-/** A field that holds what it must not, as a path such as `user.context[0].id`, and why. */
+/** An invalid field, as a path such as `user.context[0].id`, and the reason. */
 export interface WrongField {
   readonly field: string;
   readonly fault: FieldFault;
 }
 
-/** What of the queue happened is local: an imported chat has nothing to send. */
+/** Queue events are local: an imported chat has nothing to send. */
 type ImportedType = Exclude<
   ConversationEvent['type'],
   'messageQueued' | 'messageUnqueued' | 'queueOrdered'
 >;
 
-/** Whether an import may hold events of this type. */
+/** Whether an import may contain events of this type. */
 export function isImportedType(type: string): type is ImportedType {
   return isEventType(type) && eventSchemas[type].wrap !== 'local';
 }
 
-/** The first field of an event that holds what it must not; none when the event can be taken. */
+/** The first invalid field of an event; undefined if the event is valid. */
 export function findWrongField(
   type: ImportedType,
   event: Readonly<Record<string, unknown>>,
@@ -31,7 +31,7 @@ export function findWrongField(
   return wrongIn(event, eventSchemas[type], '');
 }
 
-/** The same event with its known fields alone, with well-formed texts, and without negative zeros, which JSON has not. */
+/** The event reduced to known fields, with well-formed strings and no negative zeros, which JSON cannot represent. */
 export function pickKnownFields(event: ConversationEvent): ConversationEvent {
   return copy(event, (value) => {
     if (typeof value === 'number') return value + 0;
@@ -39,7 +39,7 @@ export function pickKnownFields(event: ConversationEvent): ConversationEvent {
   });
 }
 
-/** The same event with its known fields alone, and with numbers and names within what an import takes. */
+/** The event reduced to known fields, with numbers and names clamped to the import limits. */
 export function withFittingFields(event: ConversationEvent): ConversationEvent {
   return copy(event, (value, { kind }) =>
     kind === undefined || value === null ? value : (kinds[kind].fit?.(value) ?? value),
@@ -54,7 +54,7 @@ function copy(event: ConversationEvent, take: Take): ConversationEvent {
   return { type: event.type, ...kept } as ConversationEvent;
 }
 
-/** A copy that has what the schema names; `undefined` where the value is of another kind. */
+/** Copies the fields in the schema; `undefined` if the value has another type. */
 function keep(value: unknown, schema: Schema<unknown>, take: Take): unknown {
   const { inner, item, fields } = schema;
   if (inner !== undefined) return keep(value, inner, take);
@@ -112,7 +112,7 @@ function plainFault(value: unknown, { kind, words }: Schema<unknown>): FieldFaul
 
 const known = new WeakMap<Fields, readonly (readonly [string, Schema<unknown>])[]>();
 
-/** Taken apart once, since each of a file's events is held against its schema. */
+/** Parsed once per schema, because every event of a file is checked against its schema. */
 function importedFields(fields: Fields): readonly (readonly [string, Schema<unknown>])[] {
   const before = known.get(fields);
   if (before !== undefined) return before;

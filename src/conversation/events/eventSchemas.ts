@@ -1,4 +1,4 @@
-/** The schemas of conversation events: their types, the log's guard and an import's known fields follow from these. */
+/** Schemas of conversation events, from which their types, the log's guard and an import's known fields follow. */
 
 import { errorSchema } from '../errors.ts';
 import {
@@ -39,23 +39,23 @@ export const eventSchemas = {
     parentId: orNull(id),
     at: time,
     user: userMessageSchema,
-    /** Choices for this turn only. */
+    /** Settings for this turn only. */
     settings: optional(settingsSchema),
-    /** The cut turn that it goes on from: it begins with that turn's parts, which are not stored again. */
+    /** The cut-off turn that this one continues. Its parts are not stored again. */
     continues: optional(id),
-    /** Words that the user gave the answer to begin with; its first part holds them. */
+    /** Prefill: text from the user that the answer starts with, stored as its first part. */
     starter: optional(text),
-    /** Tool calls are forbidden, since the model wrote one into its answer before. */
+    /** Tool calls are forbidden because the model leaked one into its previous answer. */
     withoutTools: optional(mark),
   }),
   requestSent: object({ turnId: id, request: requestSchema }),
   responseStarted: object({ turnId: id, responseId: optional(name), traceId: optional(name) }),
-  /** Text arrived; the first one of a part makes it. Adjacent ones may be merged, keeping the first's `at`. */
+  /** Text arrived; the first event of a part creates it. Adjacent events may be merged, keeping the first `at`. */
   partAppended: object({
     turnId: id,
     partId: id,
     kind: oneOf('reasoning', 'content'),
-    /** Where in the part's text this begins. */
+    /** Offset in the part's text. */
     offset,
     text: answer,
     at: time,
@@ -71,7 +71,7 @@ export const eventSchemas = {
     arguments: text,
   }),
   toolCallResolved: object({ turnId: id, partId: id, result: text }),
-  /** How sure the model was of tokens that follow each other in a part; `offset` is where the first begins. */
+  /** Log probabilities of consecutive tokens in a part; `offset` is where the first one starts. */
   logprobsReported: object({ turnId: id, partId: id, offset, tokens: list(tokenSchema) }),
   usageReported: object({ turnId: id, usage: usageSchema, timing: optional(timingSchema) }),
   turnEnded: object({
@@ -84,11 +84,11 @@ export const eventSchemas = {
   turnHidden: object({ turnId: id, hidden: flag }),
   turnExcluded: object({ turnId: id, excluded: flag }),
   contextExcluded: object({ turnId: id, contextId: name, excluded: flag }),
-  /** Waits at the end of the queue, or before another one; known already, it is changed in its place. */
+  /** Queues a message at the end or before another one; a queued message is updated in place. */
   messageQueued: local(object({ message: queuedMessageSchema, before: optional(id) })),
   messageUnqueued: local(object({ messageId: id })),
   queueOrdered: local(object({ messageIds: list(id) })),
-  /** A summary replaces the turn and all before it in requests. */
+  /** A summary replaces the turn and all earlier ones in requests. */
   turnsSummarised: object({
     turnId: id,
     at: time,
@@ -97,7 +97,7 @@ export const eventSchemas = {
     turns: count,
     usage: optional(usageSchema),
   }),
-  /** Puts the summary in use, or sends its turns themselves again. */
+  /** Uses the summary, or sends the original turns again. */
   summaryUsed: object({ turnId: id, used: flag }),
   branchSelected: object({ leaf: orNull(id) }),
   titled: object({ title: name, by: oneOf('person', 'local', 'model') }),

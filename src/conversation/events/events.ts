@@ -1,4 +1,4 @@
-/** The conversation events: what the log stores and what host and page fold. */
+/** The conversation events that the log stores and that host and webview fold. */
 
 import type { Infer } from '../schema/schema.ts';
 import type { eventSchemas } from './eventSchemas.ts';
@@ -15,11 +15,11 @@ export type EventOf<Type extends EventType> = {
     : never;
 }[Type];
 
-/** Declared in `eventSchemas.ts`. */
+/** Validated by a schema in `eventSchemas.ts`. */
 export type ConversationEvent = EventOf<EventType>;
 
 /** Text arrived. */
 export type PartAppended = EventOf<'partAppended'>;
 
-/** How sure the model was. */
+/** Log probabilities of streamed tokens. */
 export type LogprobsReported = EventOf<'logprobsReported'>;

@@ -1,22 +1,22 @@
-/** Field types of imported events: how a value is checked, and its fallback. */
+/** Field types of imported events: validation and fallback value. */
 
 import { importLimits, logLimits } from '../limits.ts';
 import type { PlainKind } from '../schema/schema.ts';
 import { isRequestOrigin, isRequestPath } from '../requestOrigin.ts';
 
-/** Why a value was refused. */
+/** Why a value is invalid. */
 export type FieldFault =
   'missing' | 'type' | 'word' | 'range' | 'length' | 'id' | 'origin' | 'path' | 'header';
 
-/** One kind of plain value. */
+/** A field type. */
 export interface FieldKind {
-  /** What is wrong with a value; none when it may be stored. */
+  /** The reason a value is invalid; undefined if it may be stored. */
   readonly faultOf: (value: unknown) => FieldFault | undefined;
-  /** The nearest value that may be stored, so that every exported chat can be imported. */
+  /** The nearest valid value, so that every exported chat can be imported. */
   readonly fit?: (value: unknown) => unknown;
 }
 
-/** A number from `min` to `max`. */
+/** A number between `min` and `max`. */
 function number(min: number, max: number): FieldKind {
   return {
     faultOf: (value) => {
@@ -27,7 +27,7 @@ function number(min: number, max: number): FieldKind {
   };
 }
 
-/** A text of at most `max` UTF-16 code units. */
+/** A string of at most `max` UTF-16 code units. */
 function text(max: number): FieldKind {
   return {
     faultOf: (value) => {
@@ -47,23 +47,23 @@ function matching(test: (value: string) => boolean, fault: FieldFault): FieldKin
   };
 }
 
-/** What is wrong with a value that has to be one of these words. */
+/** Validates a value that must be one of these words. */
 export function wordFault(value: unknown, words: readonly string[]): FieldFault | undefined {
   if (typeof value !== 'string') return 'type';
   return words.includes(value) ? undefined : 'word';
 }
 
-/** What the extension makes ids of; they also become names of files and keys of maps. */
+/** The characters of generated ids, which also become file names and map keys. */
 const idPattern = /^[a-z0-9-]{1,64}$/;
-/** A name of a header, and nothing that could begin another one (RFC 9110, 5.6.2). */
+/** A header name that cannot inject another header (RFC 9110, 5.6.2). */
 const headerPattern = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256}$/;
 
-/** Whether a text can be the name of a header. */
+/** Whether a string is a valid header name. */
 export function isHeaderName(name: string): boolean {
   return headerPattern.test(name);
 }
 
-/** The kinds that events are made of. */
+/** The field types used by events. */
 export const kinds: Readonly<Record<PlainKind, FieldKind>> = {
   flag: {
     faultOf: (value) => (typeof value === 'boolean' ? undefined : 'type'),

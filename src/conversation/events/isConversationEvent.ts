@@ -1,4 +1,4 @@
-/** Validates events that are read from a log. */
+/** Validates events read from a log. */
 
 import { logLimits } from '../limits.ts';
 import type { ConversationEvent, EventType } from './events.ts';
@@ -9,7 +9,7 @@ export function isEventType(type: string): type is EventType {
   return Object.hasOwn(eventSchemas, type);
 }
 
-/** Whether a value read from outside is a conversation event of this version. */
+/** Whether an untrusted value is a conversation event of this version. */
 export function isConversationEvent(value: unknown): value is ConversationEvent {
   const type = (value as { type?: unknown } | null | undefined)?.type;
   return (
@@ -20,7 +20,7 @@ export function isConversationEvent(value: unknown): value is ConversationEvent 
   );
 }
 
-/** Fields that nobody knows come along as well, and what is nested too deeply could be written by nobody again. */
+/** Unknown fields are kept, so their nesting must stay within what can be written back. */
 function isShallow(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (depth === 0) return false;

@@ -1,11 +1,11 @@
-/** Merges adjacent pieces of streamed text into fewer events. */
+/** Merges adjacent streamed text into fewer events. */
 
 import type { ConversationEvent, PartAppended } from './events.ts';
 import { logLimits } from '../limits.ts';
 
 /**
- * Adds an event to a list; text that continues the last one is joined to it, keeping the first's time. No text becomes
- * longer than one line of a log may be, and one that is comes in pieces.
+ * Appends an event to a list. Text that continues the previous event is merged into it, keeping the first time. Text
+ * longer than the limit of a log line is split.
  */
 export function pushMerged(events: ConversationEvent[], event: ConversationEvent): void {
   if (event.type === 'partAppended' && event.text.length > logLimits.piece) {
@@ -20,7 +20,7 @@ export function pushMerged(events: ConversationEvent[], event: ConversationEvent
   }
 }
 
-/** Whether `pushMerged` would join two events that follow each other. */
+/** Whether `pushMerged` would merge two adjacent events. */
 export function areJoinable(last: ConversationEvent | undefined, next: ConversationEvent): boolean {
   return last?.type === 'partAppended' && next.type === 'partAppended' && continues(last, next);
 }
@@ -39,7 +39,7 @@ function piecesOf(event: PartAppended): PartAppended[] {
   const pieces: PartAppended[] = [];
   for (let at = 0; at < event.text.length;) {
     let end = Math.min(event.text.length, at + logLimits.piece);
-    // A character is not cut in two.
+    // Does not split a surrogate pair.
     if (end < event.text.length && isLowSurrogate(event.text.charCodeAt(end))) end -= 1;
     pieces.push({ ...event, offset: event.offset + at, text: event.text.slice(at, end) });
     at = end;

@@ -1,14 +1,14 @@
-/** A part being folded: appending never copies the text before. */
+/** Folds one part; appending never copies earlier text. */
 
 import { keepEnd } from '../continuation.ts';
 import type { LogprobsReported, PartAppended } from './events.ts';
 import type { Part, PositionedToken } from '../model.ts';
 import { TextPieces } from './textPieces.ts';
 
-/** One part; `build` gives it as a value. */
+/** A part under construction; `build` returns it as a value. */
 export class PartBuilder {
   #part: Part;
-  /** What was appended since the part was built last; made when text or tokens arrive. */
+  /** What was appended since the last `build`; created when text or tokens arrive. */
   #text = '';
   #end: { readonly before: string; readonly piece: string } | undefined;
   #pieces: TextPieces | undefined;
@@ -24,7 +24,7 @@ export class PartBuilder {
     return this.#text.length;
   }
 
-  /** Appends what of the event's text is new; whether anything was. */
+  /** Appends the new text of an event; returns whether there was any. */
   append({ kind, offset, text }: PartAppended): boolean {
     if (this.#part.kind !== kind || offset > this.#text.length) return false;
     const piece = text.slice(this.#text.length - offset);
@@ -35,7 +35,7 @@ export class PartBuilder {
     return true;
   }
 
-  /** Adds tokens that lie in the text and after those that are known; whether there were any. */
+  /** Adds tokens that are inside the text and after the known ones; returns whether there were any. */
   addTokens(event: LogprobsReported): boolean {
     if (this.#part.kind === 'toolCall') return false;
     const pieces = (this.#pieces ??= this.#toPieces());
@@ -53,7 +53,7 @@ export class PartBuilder {
     return tokens.length > count;
   }
 
-  /** Takes the result of a tool call that has none; whether it did. */
+  /** Stores the result of a tool call that has none; returns whether it did. */
   resolve(result: string): boolean {
     if (this.#part.kind !== 'toolCall' || this.#part.result !== undefined) return false;
     this.#part = { ...this.#part, result };

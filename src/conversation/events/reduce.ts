@@ -1,10 +1,10 @@
-/** The only writer of a conversation: folds events into the next state. Total, and idempotent for text. */
+/** The only writer of a conversation: folds events into the next state. Never throws; idempotent for text. */
 
 import { ConversationFold } from './conversationFold.ts';
 import type { ConversationEvent } from './events.ts';
 import type { Conversation } from '../model.ts';
 
-/** The state before any event; the first event of a log names the conversation. */
+/** The state before any event; the first event of a log sets the id. */
 export const emptyConversation: Conversation = {
   id: '',
   createdAt: 0,
@@ -16,7 +16,7 @@ export const emptyConversation: Conversation = {
   activeLeaf: null,
 };
 
-/** Folds an event into a conversation; an event that makes no sense there leaves it as it is. */
+/** Folds an event into a conversation; an event that is invalid in that state is ignored. */
 export function reduce(state: Conversation, event: ConversationEvent): Conversation {
   return reduceAll(state, [event]);
 }

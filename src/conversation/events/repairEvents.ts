@@ -1,4 +1,4 @@
-/** Repairs the events of a damaged log: what is left stays visible, and what is missing is marked. */
+/** Repairs the events of a damaged log: keeps the remaining content visible and marks missing text. */
 
 import { starterPart } from '../continuation.ts';
 import type { ConversationEvent, PartAppended } from './events.ts';
@@ -6,12 +6,12 @@ import { logLimits } from '../limits.ts';
 import type { PartId, TurnId } from '../model.ts';
 import { UnreadableError } from '../unreadable.ts';
 
-/** Replaces lost text, in any language. */
+/** Placeholder for lost text. */
 export const replacementText = '\uFFFD';
 
 type OfTurn = Extract<ConversationEvent, { turnId: TurnId }>;
 
-/** Events that only make sense in a turn that was begun. */
+/** Events that require a started turn. */
 const innerTypes: ReadonlySet<string> = new Set<OfTurn['type']>([
   'requestSent',
   'responseStarted',
@@ -22,33 +22,36 @@ const innerTypes: ReadonlySet<string> = new Set<OfTurn['type']>([
   'turnEnded',
 ]);
 
-/** How long the parts of a turn are that was begun. */
+/** Text lengths of a started turn's parts. */
 interface PartLengths {
   readonly own: Map<PartId, number>;
-  /** Those of the answer that it continues. */
+  /** Lengths of the answer that it continues. */
   readonly continued: PartLengths | undefined;
-  /** How many parts there are. */
+  /** Number of parts. */
   count: number;
 }
 
-/** Takes the events of one log in order; a log that lost nothing comes through unchanged. */
+/** Consumes the events of one log in order; an undamaged log is not changed. */
 export class EventRepairer {
   readonly #started = new Map<TurnId, PartLengths>();
   readonly #available: () => number;
-  /** How many lengths were taken over from turns that others continue. */
+  /** Number of part lengths copied from continued turns. */
   #continued = 0;
   #last: TurnId | null = null;
   #open: TurnId | null = null;
   #at = 0;
-  /** Length of all text that was put in the place of missing text. */
+  /** Total length of placeholder text. */
   #filled = 0;
 
-  /** `available` is the size of the log so far, which bounds the text that it can have lost. */
+  /** `available` returns the size of the log so far, which bounds the amount of lost text. */
   constructor(available: () => number = () => 0) {
     this.#available = available;
   }
 
-  /** The event, after what is missing before it; throws `UnreadableError` where that is more than the log can hold. */
+  /**
+   * The event, preceded by replacements for missing ones. Throws `UnreadableError` if more is missing than the log can
+   * hold.
+   */
   repair(event: ConversationEvent): readonly ConversationEvent[] {
     if ('at' in event) this.#at = event.at;
     if (event.type === 'turnStarted') return [this.#start(event)];
@@ -63,7 +66,7 @@ export class EventRepairer {
     return [...before, inner];
   }
 
-  /** A turn whose parent was lost follows the one before it, so that everything earlier stays on its branch. */
+  /** A turn whose parent was lost follows the previous turn, which keeps all earlier turns on its branch. */
   #start(event: Extract<ConversationEvent, { type: 'turnStarted' }>): ConversationEvent {
     const { turnId, parentId } = event;
     if (this.#started.has(turnId)) return event;
@@ -75,7 +78,7 @@ export class EventRepairer {
     return repaired;
   }
 
-  /** An answer that goes on, or that the user began, has a length before its first piece. */
+  /** An answer that continues another one or has a prefill starts with existing text. */
   #openingLengths({
     continues,
     starter = '',
@@ -83,7 +86,7 @@ export class EventRepairer {
     if (continues !== undefined) {
       const continued = this.#started.get(continues);
       this.#continued += continued?.count ?? 0;
-      // As in the fold, whose turns begin with nothing from there on.
+      // Matches the fold, where turns beyond the limit start without parts.
       return this.#continued > logLimits.continuedParts || continued === undefined
         ? { own: new Map(), continued: undefined, count: 0 }
         : { own: new Map(), continued, count: continued.count };
@@ -97,7 +100,7 @@ export class EventRepairer {
     return { type: 'turnStarted', turnId, parentId: this.#last, at: this.#at, user };
   }
 
-  /** A mark and blanks as long as what was lost, since the places of all later pieces count from the beginning. */
+  /** Fills the gap with one mark and blanks of the same length, because later offsets count from the start. */
   #fillGap(piece: PartAppended): readonly ConversationEvent[] {
     const lengths = this.#started.get(piece.turnId);
     if (lengths === undefined || piece.turnId !== this.#open) return [];
@@ -115,7 +118,7 @@ export class EventRepairer {
   }
 }
 
-/** Each turn keeps only what it adds, so that long chains of answers cost no copies. */
+/** Each turn stores only what it adds, so long chains of continuations are not copied. */
 function lengthOf(lengths: PartLengths, partId: PartId): number | undefined {
   let from: PartLengths | undefined = lengths;
   for (let step = 0; from !== undefined && step < logLimits.continuedAnswers; step += 1) {

@@ -1,9 +1,9 @@
-/** A growing text that can be compared at any offset without being joined. */
+/** A growing text that can be compared at any offset without concatenating it. */
 
 /** The pieces of a text in order. */
 export class TextPieces {
   readonly #texts: string[] = [];
-  /** Where each piece begins. */
+  /** Start offset of each piece. */
   readonly #starts: number[] = [];
   #length = 0;
 
@@ -14,7 +14,7 @@ export class TextPieces {
     this.#length += text.length;
   }
 
-  /** Whether `text` is found at this offset, in UTF-16 code units. */
+  /** Whether `text` occurs at this offset, in UTF-16 code units. */
   has(text: string, at: number): boolean {
     if (at < 0 || at + text.length > this.#length) return false;
     let index = this.#indexAt(at);
@@ -28,7 +28,7 @@ export class TextPieces {
     return true;
   }
 
-  /** The last piece that begins at an offset or before it. */
+  /** The last piece that starts at or before an offset. */
   #indexAt(at: number): number {
     let low = 0;
     let high = this.#starts.length - 1;

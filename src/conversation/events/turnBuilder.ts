@@ -1,4 +1,4 @@
-/** A turn being folded: the cost of an event does not depend on the turn's size. */
+/** Folds one turn; the cost of an event does not depend on the turn's size. */
 
 import type { ConversationEvent, PartAppended } from './events.ts';
 import type { Part, PartId, RequestRecord, SpentRequest, Turn, TurnId } from '../model.ts';
@@ -19,9 +19,9 @@ type MarkEvent = Event<
   'turnHidden' | 'turnExcluded' | 'contextExcluded' | 'turnsSummarised' | 'summaryUsed'
 >;
 
-/** One turn; `build` gives it as a value, the same one if nothing has changed. Nothing is folded into it afterwards. */
+/** A turn under construction. `build` returns the same value if nothing changed; do not fold events afterwards. */
 export class TurnBuilder {
-  /** All of the turn but what the fields below hold. */
+  /** The turn, except for what the fields below hold. */
   #turn: Turn;
   #parts: (Part | PartBuilder)[] | undefined;
   #partsChanged = false;
@@ -43,14 +43,14 @@ export class TurnBuilder {
     return this.#parts?.length ?? this.#turn.parts.length;
   }
 
-  /** The length of a part's text so far; 0 for a part that there is not. */
+  /** Current text length of a part; 0 for an unknown part. */
   lengthOf(id: PartId): number {
     const part = this.#find(id);
     if (part instanceof PartBuilder) return part.length;
     return part === undefined || part.kind === 'toolCall' ? 0 : part.text.length;
   }
 
-  /** The length of the texts that the turn began with. */
+  /** Length of the text that the turn started with. */
   get openingLength(): number {
     let length = 0;
     for (const part of this.#turn.parts) if (part.kind !== 'toolCall') length += part.text.length;
@@ -105,7 +105,7 @@ export class TurnBuilder {
     }
   }
 
-  /** Folds an event about the turn that leaves its answer as it is. */
+  /** Folds an event that does not change the turn's answer. */
   mark(event: MarkEvent): void {
     const { hidden = false, excluded = false } = this.#turn;
     switch (event.type) {
@@ -139,7 +139,7 @@ export class TurnBuilder {
     this.#turn = { ...this.#turn, ...fields };
   }
 
-  /** What the request before it consumed is kept apart; by what its answer was known is not. */
+  /** Keeps the usage of an earlier request separately; its response metadata is dropped. */
   #sendRequest(request: RequestRecord): void {
     const turn: { -readonly [Key in keyof Turn]: Turn[Key] } = { ...this.#turn, request };
     const { usage } = turn;
@@ -189,7 +189,7 @@ export class TurnBuilder {
     this.#partsChanged = true;
   }
 
-  /** Changes a part, if there is such a one and anything changes about it. */
+  /** Updates a part if it exists and something changes. */
   #change(id: PartId, change: (part: PartBuilder) => boolean): void {
     const index = this.#indexOf(id);
     const known = this.#find(id);

@@ -1,4 +1,4 @@
-/** Copies a conversation, or one branch of it, as events of a new one. */
+/** Copies a conversation, or one branch, as events of a new one. */
 
 import { pathTo } from '../activeBranch.ts';
 import { openingParts } from '../continuation.ts';
@@ -16,21 +16,21 @@ import type {
 } from '../model.ts';
 import type { AnswerTiming, Usage } from '../usage.ts';
 
-/** Tokens of one event. */
+/** Maximum number of tokens per event. */
 const tokensPerEvent = 64;
 
-/** What a copy is made with. */
+/** Options of a copy. */
 export interface CopyOptions {
   readonly id: ConversationId;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** The copy's name, which says that it is one; the original's name if left out. */
+  /** The copy's title, which marks it as a copy; the original title if left out. */
   readonly title?: string;
 }
 
 /**
- * The events of a new conversation that has the turns up to this one, or the whole tree. Turns keep their ids and
- * words, so that its requests begin with the same bytes and find the same cache.
+ * The events of a new conversation with the turns up to this one, or with the entire tree. Turns keep their ids and
+ * text, so the copy's requests start with the same bytes and hit the same cache.
  */
 export function copyBranch(
   conversation: Conversation,
@@ -53,7 +53,7 @@ export function copyBranch(
     ...(Object.keys(settings).length === 0 ? [] : [{ type: 'settingsChanged', settings } as const]),
     ...(title === undefined ? [] : [{ type: 'titled', title, by: titledBy } as const]),
     ...turns.flatMap((turn) => copied.toEvents(turn)),
-    // Branches are left in the order in which they were, so that each switch leads where it did.
+    // Leaves are replayed in their original order, so that switching branches shows the same leaf as before.
     ...(whole ? [...leftLeaves, activeLeaf] : []).map(
       (leaf) => ({ type: 'branchSelected', leaf }) as const,
     ),
@@ -64,7 +64,7 @@ function allTurns({ turns, openTurn }: Conversation): Turn[] {
   return openTurn === null ? [...turns.values()] : [...turns.values(), openTurn];
 }
 
-/** Copies turns in order; each may continue one that was copied before. */
+/** Copies turns in order; each one may continue a turn copied earlier. */
 class CopiedTurns {
   readonly #ids: ReadonlySet<TurnId>;
   readonly #whole: boolean;
@@ -77,7 +77,7 @@ class CopiedTurns {
     this.#now = now;
   }
 
-  /** What happened in a turn; one that is in progress ends here, for the copy has no request of its own. */
+  /** The events of a turn. A turn in progress is ended here, because the copy has no request. */
   toEvents(turn: Turn): ConversationEvent[] {
     const { id: turnId, usage } = turn;
     const { started, begun } = this.#start(turn);
@@ -99,7 +99,7 @@ class CopiedTurns {
     return events;
   }
 
-  /** How a turn begins, and the parts that it then has already. */
+  /** The event that starts a turn, and the parts that the turn then has. */
   #start(turn: Turn): {
     readonly started: Extract<ConversationEvent, { type: 'turnStarted' }>;
     readonly begun: readonly Part[];
@@ -123,7 +123,7 @@ class CopiedTurns {
     const isBegun = begun.every(({ id }, index) => turn.parts[index]?.id === id);
     return isBegun
       ? { started: { ...started, continues }, begun }
-      : // So many turns go on from others that this one was begun without the other's parts.
+      : // This turn started without the continued parts because the chat had reached the limit.
         { started, begun: [] };
   }
 }
@@ -156,7 +156,7 @@ function toUsageEvent(turnId: TurnId, usage: Usage, timing?: AnswerTiming): Conv
   return { type: 'usageReported', turnId, usage, ...(timing === undefined ? {} : { timing }) };
 }
 
-/** What happened to a part; of one that a continued turn brought along, what is new of it. */
+/** The events of a part; for a continued turn, only what the part adds. */
 function toPartEvents(turnId: TurnId, part: Part, begun: Part | undefined): ConversationEvent[] {
   const { id: partId, startedAt: at } = part;
   if (part.kind !== 'toolCall') {
@@ -188,7 +188,7 @@ function toPartEvents(turnId: TurnId, part: Part, begun: Part | undefined): Conv
   ];
 }
 
-/** Tokens that follow each other, many to an event. */
+/** Groups consecutive tokens into events. */
 function tokenEvents(
   turnId: TurnId,
   partId: PartId,

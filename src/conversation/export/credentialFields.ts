@@ -1,13 +1,13 @@
-/** Masks credentials in the fields of a request, by name or by the shape of the value. */
+/** Redacts credentials in request fields, by name or by the shape of the value. */
 
 import { parseJsonText } from '../answer/losslessJson.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Replaces a value that is not kept. */
+/** Replaces a redacted value. */
 export const masked = '***';
 
-/** What is nested deeper than this is masked with all it holds. */
+/** Values nested deeper than this are redacted. */
 const maxDepth = 64;
 
 const parts =
@@ -16,13 +16,13 @@ const words =
   /^(?:creds?|csrf|dsn|hmac|keys?|mfa|otp|pass|pat|pin|psw|pswd|pwd|sid|sig|token|totp|xsrf)$/;
 const endings =
   /(?<!don|hoc|hot|joc|mon|tur|whis)keys?$|token$|(?:access|api|bearer|csrf|id|private|refresh|xsrf)tokens$/;
-/** Tokens that a text is made of, such as `max_tokens`, `stop_token_ids` and `eos_token`. */
+/** Token counts and token lists, such as `max_tokens`, `stop_token_ids` and `eos_token`. */
 const textToken = new RegExp(
   '^(?:(?:bos|cls|completion|eos|image|input|mask|max|min|new|num|output|pad|prompt|reasoning|sep|' +
     'skip|special|stop|text|thinking|total|unk)[a-z]*)?' +
     'tokens?(?:budget|count|ids?|length|limit|s|type|usage)?$',
 );
-/** Keys, bearer tokens and passwords within addresses, whatever the field is called. */
+/** Keys, bearer tokens and passwords in URLs, whatever the field's name. */
 const shapes = /\bsk-[\w-]{8,}|\bBearer\s+\S{8,}|:\/\/[^\s/?#:@]*:[^\s/?#@]+@/i;
 
 /** Whether a field with this name could hold a credential. */
@@ -35,14 +35,14 @@ export function isCredentialField(name: string): boolean {
   return endings.test(compact) || split.split(/[^a-z]+/).some((word) => words.test(word));
 }
 
-/** Fields that were kept as JSON; none where it cannot be read or is nested too deeply to be worked on. */
+/** Parses fields stored as JSON; undefined if they are invalid or nested too deeply. */
 export function keptFields(json: string): Fields {
   if (!parseJsonText(json).ok) return {};
   const fields: unknown = JSON.parse(json);
   return isFields(fields) ? fields : {};
 }
 
-/** The same fields without what looks like a credential, however deep it lies. */
+/** The fields with credentials redacted at any depth. */
 export function maskedFields(fields: Fields): Fields {
   return maskedValue(fields, 0) as Fields;
 }
@@ -72,7 +72,7 @@ function isCredentialName(value: unknown): boolean {
   return typeof value === 'string' && value.length <= 64 && isCredentialField(value);
 }
 
-/** Whether something is used is no secret. */
+/** A boolean is never a secret. */
 function hidden(value: unknown): unknown {
   return typeof value === 'boolean' || value === null ? value : masked;
 }

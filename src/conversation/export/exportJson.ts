@@ -1,4 +1,4 @@
-/** Exports a chat as JSON with all its branches, for import; described in docs/export.md. */
+/** Exports a chat with all its branches as JSON for import; described in docs/export.md. */
 
 import { toValidDate } from '../validDate.ts';
 import { redactForExport } from '../context/exportedContext.ts';
@@ -11,23 +11,23 @@ import type { Conversation, RequestRecord } from '../model.ts';
 import type { RequestFingerprint } from '../requestFingerprint.ts';
 import { isRequestOrigin } from '../requestOrigin.ts';
 
-/** Names the format in each file. */
+/** Identifies the format in each file. */
 export const exportFormat = 'deepseek-chat';
-/** Raised when a reader of the old version would misread the new one. */
+/** Increased when a reader of the old version would misread the new one. */
 export const exportVersion = 1;
 
 /** One exported chat. */
 export interface ExportedChat {
   readonly format: typeof exportFormat;
   readonly version: number;
-  /** When it was exported, in ISO 8601. */
+  /** Time of the export, in ISO 8601. */
   readonly exportedAt: string;
   readonly title: string | null;
-  /** What happened, in order; the first one begins the chat. */
+  /** The chat's events in order, starting with its creation. */
   readonly events: readonly ConversationEvent[];
 }
 
-/** The chat as plain JSON at `now` (milliseconds): no key, no credentials, no folder of this machine. */
+/** The chat as plain JSON at `now` (milliseconds), without keys, credentials or local folders. */
 export function toExportedChat(conversation: Conversation, now: number): ExportedChat {
   const { id, createdAt, title, pinned } = conversation;
   const events = copyBranch(conversation, 'wholeTree', { id, now }).map((event) =>
@@ -60,7 +60,7 @@ function toCarriedEvent(event: ConversationEvent): readonly ConversationEvent[] 
   return [event];
 }
 
-/** Neither who asked nor what a gateway's path may name; nothing of a request whose origin is none. */
+/** Drops the asker and a gateway's path; drops the request if its origin is invalid. */
 function toCarriedRequest({ origin, form, ...request }: RequestRecord): RequestRecord | undefined {
   const carried = withoutCredentials(origin);
   if (!isRequestOrigin(carried)) return undefined;
@@ -77,7 +77,7 @@ function toCarriedForm({ headers, extraBody, ...form }: RequestFingerprint): Req
     ...form,
     path: usualPath(form.path),
     ...(names.length === 0 ? {} : { headers: names }),
-    // An older version kept credentials that lie deeper.
+    // Older versions stored credentials nested in other fields.
     ...(extraBody === undefined
       ? {}
       : { extraBody: JSON.stringify(maskedFields(keptFields(extraBody))) }),
@@ -88,7 +88,7 @@ function usualPath(path: string): string {
   return /(\/(v1|beta))?\/chat\/completions$/.exec(path)?.[0] ?? '/';
 }
 
-/** Scheme, host and port of an address, without a name or password in it. */
+/** Scheme, host and port of a URL, without user name and password. */
 function withoutCredentials(origin: string): string {
   return origin.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1');
 }

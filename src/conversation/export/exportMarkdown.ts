@@ -14,7 +14,7 @@ export interface MarkdownOptions {
   readonly usage: boolean;
 }
 
-/** The words between the model's and the user's own, in the user's language. */
+/** Localized headings and labels. */
 export interface MarkdownTexts {
   readonly untitled: string;
   readonly you: string;
@@ -22,14 +22,14 @@ export interface MarkdownTexts {
   readonly reasoning: string;
   readonly tool: string;
   readonly result: string;
-  /** With `{0}` for tokens in, `{1}` for those cached, `{2}` for tokens out. */
+  /** `{0}` is the input tokens, `{1}` the cached ones, `{2}` the output tokens. */
   readonly usage: string;
   readonly incomplete: string;
-  /** With `{0}` for the number of turns. */
+  /** `{0}` is the number of turns. */
   readonly summary: string;
 }
 
-/** The chat under its title, each message under a heading; what was attached is fenced. */
+/** The chat with its title and a heading for each message; attached context is fenced. */
 export function toMarkdown(
   conversation: Conversation,
   options: MarkdownOptions,
@@ -54,7 +54,7 @@ export function toMarkdown(
   return `${blocks.join('\n\n').toWellFormed()}\n`;
 }
 
-/** A fenced block whose fence is longer than any in the text, so that nothing in it can end it. */
+/** A fenced block whose fence is longer than any fence in the text. */
 export function toFence(text: string, info: string): string {
   let longestRun = 2;
   for (const [run] of text.matchAll(/`+/g)) longestRun = Math.max(longestRun, run.length);
@@ -91,7 +91,7 @@ function answerOf(turn: Turn, options: MarkdownOptions, texts: MarkdownTexts): s
   return blocks;
 }
 
-/** Written as a note between the turns, whether or not the summary is in use. */
+/** A note between turns, whether or not the summary is in use. */
 function summaryOf({ text, turns }: TurnSummary, { summary }: MarkdownTexts): string[] {
   return [`**${summary.replace('{0}', String(turns))}**`, quote(closed(text))];
 }
@@ -112,13 +112,13 @@ function quote(text: string): string {
     .join('\n');
 }
 
-/** A text whose open fences are closed, so that a cut-off answer does not swallow what comes after it. */
+/** Closes open fences so that a cut-off answer does not swallow what follows. */
 function closed(text: string): string {
   const open = openFence(text);
   return open === undefined ? text.trimEnd() : `${text.trimEnd()}\n${open.closing}`;
 }
 
-/** One line of JSON for each complete turn: question with what was attached, reasoning, answer. */
+/** One JSON line per complete turn: question with context, reasoning, answer. */
 export function toDistilled(conversation: Conversation): string {
   return activeBranch(conversation)
     .filter((turn) => turn.status === 'complete' && textOf(turn, 'content') !== '')

@@ -1,16 +1,16 @@
-/** The name of a file for a chat. */
+/** A file name for a chat. */
 
 import { sizeOf } from '../context/contextLimits.ts';
 
-/** Some file systems take 143 bytes, and an ending and an id follow. */
+/** Some file systems allow 143 bytes, and an id and extension are appended. */
 const maxBytes = 120;
-/** Names of devices, which Windows keeps for itself, whatever follows a dot. */
+/** Device names that Windows reserves, with or without an extension. */
 const device = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(?:\.|$)/i;
 
-/** Anything that leaves ink; a name of other characters alone would look empty. */
+/** Visible characters; a name of only other characters would look empty. */
 const visible = /[^\p{Default_Ignorable_Code_Point}\p{C}\p{Z}\p{M}]/u;
 
-/** A title as file systems take it, cut between characters; `chat` where nothing visible is left of it. */
+/** A title as a valid file name, truncated between characters; `chat` if nothing visible is left. */
 export function toFileName(title: string): string {
   const plain = title
     .toWellFormed()

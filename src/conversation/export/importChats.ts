@@ -1,4 +1,4 @@
-/** Imports chats: the entire file is validated before anything is stored. */
+/** Imports chats; the entire file is validated before anything is stored. */
 
 import { shortTitle } from '../chatTitle.ts';
 import type { ConversationEvent } from '../events/events.ts';
@@ -13,28 +13,28 @@ import { readApiMessages } from './readApiMessage.ts';
 
 export type { ImportProblem } from './importProblem.ts';
 
-/** The chats of a file as the events that make them, each with an id of its own; or what is wrong. */
+/** The chats of a file as events, each with a new id; or the problem. */
 export type ImportResult =
   { readonly ok: true; readonly chats: readonly (readonly ConversationEvent[])[] } | ImportRefusal;
 
-/** What an import is made with. */
+/** Options of an import. */
 export interface ImportOptions {
-  /** A new id for each chat: what a file says of it may already be another one's. */
+  /** Creates the id of each chat, because an id in the file may already be in use. */
   readonly nextId: () => string;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Called now and then with the part that is done, from 0 to 1. */
+  /** Called occasionally with the progress from 0 to 1. */
   readonly onProgress?: (done: number) => void;
 }
 
-/** Takes what is to be stored; none of it counts unless all of the file was read. */
+/** Receives events to store. They must be discarded unless the entire file was valid. */
 export interface ImportSink {
-  /** Another chat begins. */
+  /** Starts the next chat. */
   begin(id: ConversationId): void;
   take(event: ConversationEvent): void;
 }
 
-/** Reads one exported chat, several of them one a line, or an array of API messages. */
+/** Reads one exported chat, several of them (one per line), or an array of API messages. */
 export function importChats(text: string, options: ImportOptions): ImportResult {
   const chats: ConversationEvent[][] = [];
   const refusal = readChats(text, options, {
@@ -44,7 +44,7 @@ export function importChats(text: string, options: ImportOptions): ImportResult 
   return refusal ?? { ok: true, chats };
 }
 
-/** Gives the chats of a file to a sink, event by event; what is wrong, if anything is. */
+/** Streams the chats of a file to a sink; returns the problem, if there is one. */
 export function readChats(
   text: string,
   options: ImportOptions,
@@ -59,7 +59,7 @@ export function readChats(
   }
 }
 
-/** How many values are read before progress is reported. */
+/** Number of values between progress reports. */
 const reportEvery = 1_000;
 
 class ChatFile {
@@ -100,7 +100,7 @@ class ChatFile {
   }
 
   #readDocument(text: string, where: string): void {
-    // Most of a file with too many turns need not be read to say so; each is checked again when it is.
+    // An early estimate rejects files with too many turns; the exact check follows for each event.
     if (countOf('"turnStarted"', text) > importLimits.turns) throw tooMany('turns', where);
     const { text: skeleton, values } = cutOutItems(text);
     const root = parse(skeleton, where);
@@ -176,7 +176,7 @@ function tooMany(limit: 'events' | 'chats' | 'turns', where = ''): ImportFailure
   return new ImportFailure({ kind: 'tooMany', where }, { limit });
 }
 
-/** How often a piece of JSON occurs; within a text of it, quotes would be written otherwise. */
+/** Counts a JSON fragment; inside a string its quotes would be escaped. */
 function countOf(piece: string, text: string): number {
   let count = 0;
   for (let at = text.indexOf(piece); at >= 0; at = text.indexOf(piece, at + piece.length)) {
@@ -203,7 +203,7 @@ function parse(text: string, where: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    // The place is what a reader can act on; the engine's own words name offsets of a part of the file.
+    // Reports the position in the file; the engine's message contains offsets into a fragment.
     throw new ImportFailure({ kind: 'notJson', where });
   }
 }

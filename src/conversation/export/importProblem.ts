@@ -1,12 +1,12 @@
-/** Reasons why a file is not imported. */
+/** Why a file cannot be imported. */
 
 import type { FieldFault } from '../events/fieldKinds.ts';
 import type { importLimits } from '../limits.ts';
 
-/** Counts and lengths that an import limits. */
+/** Limits on counts and lengths in an import. */
 export type ImportLimit = Exclude<keyof typeof importLimits, 'earliest' | 'latest' | 'depth'>;
 
-/** What is wrong with a file, and where: a path such as `line 3, events[12]`, empty for the file as such. */
+/** What is wrong with a file and where, as a path such as `line 3, events[12]`; empty for the file itself. */
 export interface ImportProblem {
   readonly kind:
     | 'notText'
@@ -21,29 +21,29 @@ export interface ImportProblem {
     | 'tooMuchMemory'
     | 'crashed';
   readonly where: string;
-  /** The name or number that was not expected. */
+  /** The unexpected name or number. */
   readonly found?: string;
 }
 
-/** What more can be said of a problem. */
+/** Details of a problem. */
 export interface ImportDetail {
-  /** The name of the chat, on one line and shortened. */
+  /** The chat's title, on one line and shortened. */
   readonly title?: string;
-  /** The field, as a path within the event, and what is wrong with it. */
+  /** The field, as a path within the event, and the reason. */
   readonly field?: string;
   readonly fault?: FieldFault;
-  /** Which limit is exceeded. */
+  /** The limit that is exceeded. */
   readonly limit?: ImportLimit;
 }
 
-/** Why nothing of a file is taken. */
+/** The problem with a rejected file. */
 export interface ImportRefusal {
   readonly ok: false;
   readonly problem: ImportProblem;
   readonly detail: ImportDetail;
 }
 
-/** Leaves the reading of a file; seen only by its readers. */
+/** Aborts the reading of a file; caught by its readers. */
 export class ImportFailure extends Error {
   readonly problem: ImportProblem;
   readonly detail: ImportDetail;

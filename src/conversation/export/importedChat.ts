@@ -1,4 +1,4 @@
-/** One imported chat: its events are checked against the limits, repaired and folded like those of a log. */
+/** Imports one chat: events are checked against the limits, repaired and folded like those of a log. */
 
 import { ConversationFold } from '../events/conversationFold.ts';
 import { findWrongField, isImportedType, pickKnownFields } from '../events/eventFields.ts';
@@ -13,7 +13,7 @@ import { toChatListEntry } from '../chatListEntry.ts';
 
 type TurnStarted = Extract<ConversationEvent, { type: 'turnStarted' }>;
 
-/** Takes events in order and gives on what is to be stored. */
+/** Consumes events in order and passes on what is to be stored. */
 export class ImportedChat {
   readonly #id: ConversationId;
   readonly #take: (event: ConversationEvent) => void;
@@ -24,30 +24,30 @@ export class ImportedChat {
   #continuedParts = 0;
   #continuedText = 0;
   #lostText = 0;
-  /** Of the event that is being taken. */
+  /** Describes the current event for error messages. */
   #where = '';
   #type = '';
 
-  /** The chat gets this id, whatever the file says: that may be another one's already. */
+  /** The chat gets this id, because the one in the file may already be in use. */
   constructor(id: ConversationId, take: (event: ConversationEvent) => void) {
     this.#id = id;
     this.#take = take;
   }
 
-  /** Takes a value from a file; throws an `ImportFailure` where it cannot be taken. */
+  /** Consumes a value of a file; throws an `ImportFailure` if it is invalid. */
   add(value: unknown, where: string): void {
     this.#where = where;
     this.#type = '';
     const event = this.#toEvent(value);
     this.#count += 1;
     this.#checkLengths(event);
-    // What is stored is mended again whenever it is read; here it shows that it can be.
+    // Repairs run on every read; running one here proves that the stored events can be repaired.
     for (const repaired of this.#repairer.repair(event)) this.#foldIn(repaired);
     this.#checkParts(event);
     this.#take(event);
   }
 
-  /** Ends what the file has left open. */
+  /** Closes whatever the file left open. */
   end(now: number): void {
     const turnId = this.#fold.openTurnId;
     if (turnId !== undefined) {
@@ -68,7 +68,7 @@ export class ImportedChat {
     if (!isConversationEvent(value)) this.#fail('badEvent', {});
     const event = pickKnownFields(value);
     const begins = event.type === 'conversationCreated';
-    // The first event, and no other, begins the chat.
+    // Only the first event creates the chat.
     if (begins !== (this.#count === 0)) this.#fail('badEvent', { field: 'type', fault: 'word' });
     return begins ? { ...event, id: this.#id } : event;
   }
@@ -78,7 +78,7 @@ export class ImportedChat {
     if (event.type === 'turnStarted') this.#checkTurn(event);
   }
 
-  /** What must be known before an event is mended and folded. */
+  /** Checks required before an event is repaired and folded. */
   #checkLengths(event: ConversationEvent): void {
     if (event.type === 'partAppended') this.#checkGap(event);
     if (event.type === 'turnStarted' && event.user.context.length > importLimits.pieces) {
@@ -86,7 +86,7 @@ export class ImportedChat {
     }
   }
 
-  /** Lost text is filled up, so that later pieces keep their places; there must be little of it. */
+  /** Lost text is filled up to keep later offsets valid, but only up to a limit. */
   #checkGap({ turnId, partId, offset }: PartAppended): void {
     const length = this.#fold.textLength(turnId, partId) ?? 0;
     this.#lostText += Math.max(0, offset - length);

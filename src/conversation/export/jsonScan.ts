@@ -1,18 +1,18 @@
-/** Finds the positions of values in a large JSON text without parsing it, so that limits cost one pass. */
+/** Locates values in a large JSON text without parsing it, so that limits can be checked in one pass. */
 
-/** What one pass over a text finds. */
+/** The result of one pass over a text. */
 export interface JsonOutline {
-  /** How deep brackets are nested outside of strings; no more than one above the limit is looked for. */
+  /** Bracket nesting depth outside of strings; counting stops one level above the limit. */
   readonly depth: number;
-  /** How many values with brackets lie side by side at the top. */
+  /** Number of bracketed values at the top level. */
   readonly roots: number;
-  /** How many values with brackets lie at the third level, as the events of an exported chat do. */
+  /** Number of bracketed values at the third level, where an exported chat has its events. */
   readonly items: number;
 }
 
-/** A document whose large values were cut out. */
+/** A document with its large values cut out. */
 export interface JsonSkeleton {
-  /** The document as JSON, with `[number of the value]` in place of each of them. */
+  /** The document as JSON, with `[index]` in place of each cut-out value. */
   readonly text: string;
   readonly values: readonly string[];
 }
@@ -20,7 +20,7 @@ export interface JsonSkeleton {
 const quote = 0x22;
 const backslash = 0x5c;
 
-/** Reads through a text; stops where it is nested more deeply than `maxDepth` or has more items than `maxItems`. */
+/** Scans a text; stops if it exceeds `maxDepth` or `maxItems`. */
 export function outlineJson(text: string, maxDepth: number, maxItems: number): JsonOutline {
   let depth = 0;
   let maxNesting = 0;
@@ -40,7 +40,7 @@ export function outlineJson(text: string, maxDepth: number, maxItems: number): J
   return { depth: maxNesting, roots, items };
 }
 
-/** Cuts out the items of a document: the values with brackets in its lists, one level higher if it is a list itself. */
+/** Cuts out a document's items: the bracketed values in its lists, or its own values if it is a list. */
 export function cutOutItems(text: string): JsonSkeleton {
   const level = /^\s*\[/.test(text.slice(0, 1024)) ? 2 : 3;
   const values: string[] = [];
@@ -75,7 +75,7 @@ function closes(unit: number): boolean {
   return unit === 0x5d || unit === 0x7d;
 }
 
-/** The place of the quote that ends a string, or the end of the text. */
+/** Offset of the quote that ends a string, or the end of the text. */
 function endOfString(text: string, start: number): number {
   let at = start + 1;
   for (; at < text.length; at += 1) {

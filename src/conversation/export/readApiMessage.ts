@@ -1,14 +1,14 @@
-/** Reads the messages of an API request, in the shapes in which clients write them down. */
+/** Reads API messages in the shapes that clients write. */
 
 import type { FieldFault } from '../events/fieldKinds.ts';
 
-/** A message as far as a chat has a place for it; what it lacks is empty. */
+/** A message reduced to what a chat can store; missing fields are empty. */
 export interface ApiMessage {
   readonly role: 'system' | 'user' | 'assistant' | 'tool';
   readonly content: string;
   readonly reasoning: string;
   readonly calls: readonly ApiToolCall[];
-  /** The call that a tool answers. */
+  /** Id of the tool call that the message answers. */
   readonly callId: string;
 }
 
@@ -19,7 +19,7 @@ export interface ApiToolCall {
   readonly arguments: string;
 }
 
-/** What of the messages is not understood: a path such as `messages[2].content[0]`. */
+/** The message that is not understood, as a path such as `messages[2].content[0]`. */
 export interface MessageFault {
   readonly field: string;
   readonly fault: FieldFault;
@@ -27,7 +27,7 @@ export interface MessageFault {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Leaves the reading of a message. */
+/** Aborts the reading of a message. */
 class Misread extends Error {
   readonly fault: MessageFault;
 
@@ -37,7 +37,7 @@ class Misread extends Error {
   }
 }
 
-/** The messages of a list, or the first thing in it that is not understood. */
+/** The messages of a list, or the first problem in it. */
 export function readApiMessages(
   list: readonly unknown[],
 ): { readonly messages: readonly ApiMessage[] } | { readonly fault: MessageFault } {
@@ -67,7 +67,7 @@ function read(value: unknown, at: string, known: Set<string>): ApiMessage {
   for (const { callId } of calls) known.add(callId);
   const { tool_call_id: asked } = value;
   const callId = meant === 'tool' && typeof asked === 'string' ? asked : '';
-  // A result without its call has no place in a chat.
+  // A tool result without its call cannot be stored in a chat.
   if (meant === 'tool' && !known.delete(callId)) throw new Misread(`${at}.tool_call_id`, 'id');
   return {
     role: meant,
@@ -84,7 +84,7 @@ function readReasoning(value: unknown, at: string): string {
   throw new Misread(`${at}.reasoning_content`, 'type');
 }
 
-/** An answer of tool calls alone has no content, and a tool may have nothing to say. */
+/** An answer that only calls tools has no content, and a tool result may be empty. */
 function readContent(value: unknown, role: ApiMessage['role'], at: string): string {
   if (typeof value === 'string') return value;
   const mayLack = role === 'assistant' || role === 'tool';
@@ -93,7 +93,7 @@ function readContent(value: unknown, role: ApiMessage['role'], at: string): stri
   return value.map((part, index) => readPart(part, `${at}[${String(index)}]`)).join('');
 }
 
-/** Pictures and files have no place in a chat. */
+/** A chat cannot store images and files. */
 function readPart(part: unknown, at: string): string {
   if (typeof part === 'string') return part;
   if (!isFields(part)) throw new Misread(at, 'type');

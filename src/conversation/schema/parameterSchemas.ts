@@ -1,4 +1,4 @@
-/** The schemas of parameters in the log; only the API knows their bounds. */
+/** Schemas of the parameters in a log; bounds are left to the API. */
 
 import { importLimits } from '../limits.ts';
 import { flag, mark, name, nameOf, number, text } from './plainSchemas.ts';
@@ -15,12 +15,12 @@ import {
 } from '../parameters.ts';
 import { list, object, oneOf, optional, orNull, type Schema } from './schema.ts';
 
-/** What was chosen. */
+/** The chosen settings. */
 export const settingsSchema = object(
   Object.fromEntries(parameterKeys.map((key) => [key, optional(chosen(key))])),
 ) as Schema<ConversationSettings>;
 
-/** What a request carried. */
+/** The parameters that a request was sent with. */
 export const turnParametersSchema = object({
   model: name,
   thinking: oneOf('enabled', 'disabled', 'unset'),

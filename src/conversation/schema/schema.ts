@@ -1,29 +1,29 @@
 /**
- * Schemas of data from outside. A schema is a type guard that knows its fields, so that one declaration gives the type
- * (`Infer`), the guard, and the fields that an import may bring along.
+ * Schemas of external data. A schema is a type guard that knows its fields, so one declaration defines the type
+ * (`Infer`), the guard, and the fields that an import may contain.
  */
 
 /** A guard with its structure; most have one of these properties. */
 export type Schema<T> = ((value: unknown) => value is T) & Structure;
 
 interface Structure {
-  /** Of a plain value: what an import checks more strictly. */
+  /** For a plain value: what an import validates more strictly. */
   readonly kind?: PlainKind;
-  /** Of a choice. */
+  /** For an enumeration. */
   readonly words?: readonly string[];
-  /** Of a list. */
+  /** For a list. */
   readonly item?: Schema<unknown>;
-  /** Of an object. */
+  /** For an object. */
   readonly fields?: Fields;
-  /** Of `optional`, `orNull` and `local`. */
+  /** For `optional`, `orNull` and `local`. */
   readonly inner?: Schema<unknown>;
   readonly wrap?: 'optional' | 'orNull' | 'local';
 }
 
-/** The fields of an object by name. */
+/** An object's fields by name. */
 export type Fields = Readonly<Record<string, Schema<unknown>>>;
 
-/** Plain values by their use. */
+/** Kinds of plain values. */
 export type PlainKind =
   | 'flag'
   | 'text'
@@ -59,7 +59,7 @@ function schema<T>(check: (value: unknown) => boolean, structure: Structure): Sc
   return Object.assign((value: unknown): value is T => check(value), structure);
 }
 
-/** A value that nothing is known of but this check. */
+/** A value described only by a guard. */
 export function checked<T>(check: (value: unknown) => boolean): Schema<T> {
   return schema(check, {});
 }
@@ -69,17 +69,17 @@ export function plain<T>(kind: PlainKind, check: (value: unknown) => boolean): S
   return schema(check, { kind });
 }
 
-/** One of these words. */
+/** An enumeration of strings. */
 export function oneOf<const Word extends string>(...words: readonly Word[]): Schema<Word> {
   return schema((value) => words.includes(value as Word), { words });
 }
 
-/** A list of such items. */
+/** A list of items. */
 export function list<T>(item: Schema<T>): Schema<readonly T[]> {
   return schema((value) => Array.isArray(value) && value.every(item), { item });
 }
 
-/** An object with these fields; what else it has is ignored. */
+/** An object with these fields; further fields are ignored. */
 export function object<F extends Fields>(fields: F): Schema<ObjectOf<F>> {
   const checks = Object.entries(fields);
   const check = (value: unknown) =>
@@ -89,17 +89,17 @@ export function object<F extends Fields>(fields: F): Schema<ObjectOf<F>> {
   return schema(check, { fields });
 }
 
-/** This, or a missing field. */
+/** The schema, or a missing field. */
 export function optional<T>(inner: Schema<T>): Schema<T | undefined> {
   return schema((value) => value === undefined || inner(value), { inner, wrap: 'optional' });
 }
 
-/** This, or `null`. */
+/** The schema, or `null`. */
 export function orNull<T>(inner: Schema<T>): Schema<T | null> {
   return schema((value) => value === null || inner(value), { inner, wrap: 'orNull' });
 }
 
-/** This, but an import leaves it behind: it is of use on this machine only. */
+/** Dropped by an import, because the value is only meaningful on this machine. */
 export function local<T>(inner: Schema<T>): Schema<T> {
   return schema(inner, { inner, wrap: 'local' });
 }

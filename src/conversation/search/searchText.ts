@@ -1,22 +1,22 @@
-/** The searchable text of chats and the excerpts of its matches. Attached context is not searched. */
+/** The searchable text of chats and excerpts of its matches. Attached context is not searched. */
 
 import { textOf } from '../activeBranch.ts';
 import type { Conversation, Turn, TurnId } from '../model.ts';
 
-/** A piece of a text with the places of the found words, in UTF-16 code units from its beginning. */
+/** An excerpt with the ranges of the matched words, in UTF-16 code units from its start. */
 export interface Snippet {
   readonly text: string;
   readonly marks: readonly (readonly [start: number, end: number])[];
 }
 
-/** Where in a conversation the words were found. */
+/** Where the words were found in a conversation. */
 export interface FoundTurn {
   readonly turnId: TurnId;
   readonly by: 'question' | 'answer';
   readonly snippet: Snippet;
 }
 
-/** What can be found in one turn, as it was said, and the place of it in the folded text. */
+/** The searchable text of one turn, in its original form, and its range in the normalized text. */
 export interface SearchTurn {
   readonly turnId: TurnId;
   readonly question: string;
@@ -25,45 +25,45 @@ export interface SearchTurn {
   readonly to: number;
 }
 
-/** All that can be found in a conversation besides its title. */
+/** All searchable text of a conversation, except its title. */
 export interface SearchText {
-  /** Folded. */
+  /** Normalized. */
   readonly text: string;
   readonly turns: readonly SearchTurn[];
 }
 
-/** How much of a text is shown before the first found word and in all, in characters. */
+/** Length of an excerpt before the first match and in total, in characters. */
 const before = 24;
 const maxLength = 140;
-/** A line longer than this is looked at in pieces, in UTF-16 code units. */
+/** Longer lines are searched in pieces, in UTF-16 code units. */
 const pieceLength = 2_000;
 
 const segmenter = new Intl.Segmenter();
 const folded = new WeakMap<Turn, string>();
 
-/** A text as it is compared: the same in either case, in full and half width, composed or not. */
+/** Normalizes text for comparison: case, width and composition are ignored. */
 export function normalize(text: string): string {
   return text.normalize('NFKC').toLowerCase().replaceAll('ς', 'σ');
 }
 
-/** The words of a query, each once; all of them must occur. */
+/** The distinct words of a query; all of them must occur. */
 export function splitWords(query: string): readonly string[] {
   return [...new Set(normalize(query).split(/\s+/u))].filter((word) => word !== '');
 }
 
-/** Every turn that was not deleted, on any branch: neither hidden itself nor after a hidden one. */
+/** Every turn on any branch that is not hidden, directly or through an ancestor. */
 export function visibleTurns({ turns, openTurn }: Conversation): readonly Turn[] {
   const hidden = new Set<TurnId>();
   const all = openTurn === null ? [...turns.values()] : [...turns.values(), openTurn];
   return all.filter((turn) => {
-    // A parent has ended before its children began, so it came first.
+    // A parent ends before its children start, so it comes first.
     const gone = turn.hidden === true || (turn.parentId !== null && hidden.has(turn.parentId));
     if (gone) hidden.add(turn.id);
     return !gone;
   });
 }
 
-/** What a search needs of a conversation. */
+/** The searchable text of a conversation. */
 export function toSearchText(conversation: Conversation): SearchText {
   const turns: SearchTurn[] = [];
   const texts: string[] = [];
@@ -80,7 +80,7 @@ export function toSearchText(conversation: Conversation): SearchText {
   return { text: texts.join('\n'), turns };
 }
 
-/** The first turn that has the most of the words; none when no turn has any. */
+/** The first turn with the most matching words; undefined if no turn matches. */
 export function findWords(
   { text, turns }: SearchText,
   words: readonly string[],
@@ -99,7 +99,7 @@ export function findWords(
   return { turnId, by, snippet };
 }
 
-/** An excerpt around the first place that has most of the words, on one line. */
+/** A one-line excerpt around the place with the most matching words. */
 export function toSnippet(text: string, words: readonly string[]): Snippet {
   const line = bestLine(text, words);
   const characters = toCharacters(line);
@@ -110,7 +110,7 @@ export function toSnippet(text: string, words: readonly string[]): Snippet {
   return toMarked(characters, marked, start, end);
 }
 
-/** The places of the words in a short text, such as a title. */
+/** The matches in a short text, such as a title. */
 export function highlightRanges(text: string, words: readonly string[]): Snippet['marks'] {
   const characters = toCharacters(text);
   const marked = markCharacters(characters, words);
@@ -129,7 +129,7 @@ function countIn(text: string, words: readonly string[]): number {
   return words.filter((word) => text.includes(word)).length;
 }
 
-/** The first of the lines, long ones cut with an overlap, that has the most of the words. */
+/** The first line with the most matching words; long lines are split with an overlap. */
 function bestLine(text: string, words: readonly string[]): string {
   let best = '';
   let max = 0;
@@ -153,7 +153,7 @@ function toCharacters(text: string): readonly string[] {
   return [...segmenter.segment(text)].map(({ segment }) => segment);
 }
 
-/** Which characters belong to a match; folding may lengthen them, so each keeps its offset. */
+/** Maps normalized offsets back to original ones, because normalization can change a character's length. */
 function markCharacters(characters: readonly string[], words: readonly string[]): boolean[] {
   const marked = characters.map(() => false);
   const owners: number[] = [];

@@ -1,23 +1,22 @@
 /** Matches words by grapheme, ignoring case and Markdown emphasis. */
 
-/** Where a match lies in the original text, in UTF-16 code units. */
+/** A match in the original text, in UTF-16 code units. */
 export interface TextMatch {
   readonly start: number;
   readonly end: number;
 }
 
-/** A query made ready; see `createTextPattern`. */
+/** A compiled query; see `createTextPattern`. */
 export interface TextPattern {
   readonly expression: RegExp;
 }
 
-/** Longer queries are cut, in UTF-16 code units. */
+/** Longer queries are truncated, in UTF-16 code units. */
 export const maxQueryLength = 1_000;
 
 /**
- * Makes a query ready: NFKC, blanks as any blank, and where there are blanks also the marks of emphasis and code
- * beside them, so that a phrase is found in Markdown's source and in what is painted of it. `undefined` when the
- * query is blank.
+ * Compiles a query: NFKC, and each blank also matches other whitespace and adjacent emphasis and code marks, so that a
+ * phrase is found in the Markdown source and in the rendered text. `undefined` for a blank query.
  */
 export function createTextPattern(query: string, matchCase: boolean): TextPattern | undefined {
   const words = query
@@ -31,7 +30,7 @@ export function createTextPattern(query: string, matchCase: boolean): TextPatter
   return { expression: new RegExp(source, matchCase ? 'gu' : 'giu') };
 }
 
-/** The matches in a text, from left to right and without overlap, `most` of them at the most. */
+/** The matches in a text, from left to right without overlap, up to `most`. */
 export function findText(text: string, pattern: TextPattern, max = Infinity): TextMatch[] {
   const normal = text.normalize('NFKC');
   const toOriginal = normal === text ? undefined : originalOffsets(text);
@@ -54,7 +53,7 @@ export function findText(text: string, pattern: TextPattern, max = Infinity): Te
   return matches;
 }
 
-/** The text in NFKC, and for each of its code units where the letter that it belongs to begins and ends. */
+/** The text in NFKC, and for each code unit the range of its original character. */
 function originalOffsets(text: string): { text: string; starts: number[]; ends: number[] } {
   const starts: number[] = [];
   const ends: number[] = [];

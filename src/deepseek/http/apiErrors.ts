@@ -1,4 +1,4 @@
-/** Converts error responses and network errors to error data (contract 17). */
+/** Converts error responses and network errors to `ErrorData` (contract 17). */
 
 import type { ErrorAction, ErrorData, ErrorKind } from '../../conversation/errors.ts';
 import { serverLimits } from '../../conversation/limits.ts';
@@ -7,26 +7,26 @@ import { parseJson } from '../json.ts';
 import { kindOfRefusal, repairHint } from './repairHint.ts';
 import { parseRetryAfter } from './retryAfter.ts';
 
-/** Whom a failed request went to and as whom. */
+/** The server and key of a failed request. */
 export interface ErrorContext {
   readonly host: string;
-  /** The port that a direct connection would go to. */
+  /** The port of a direct connection. */
   readonly port?: number;
-  /** Cut out of every message. */
+  /** Redacted from every message. */
   readonly apiKey?: string | undefined;
 }
 
-/** An answer with a status that is not a success. */
+/** A response with an error status. */
 export interface RefusedResponse {
   readonly status: number;
   readonly headers: Headers;
-  /** At most 64 KB of it. */
+  /** At most 64 KB of the body. */
   readonly body: string;
-  /** Wall-clock milliseconds, for a server that sends no `Date`. */
+  /** Wall-clock milliseconds, used if the server sends no `Date`. */
   readonly now: number;
 }
 
-/** Makes error data with a message that is safe to show and keep. */
+/** Creates error data with a message that is safe to show and store. */
 export function errorData(
   kind: ErrorKind,
   message: string,
@@ -48,7 +48,7 @@ const kindByStatus: Readonly<Record<number, ErrorKind>> = {
   529: 'overloaded',
 };
 
-/** Codes of other hosts that say more than their status (contract 17.1). */
+/** Error codes of other hosts that are more specific than their status (contract 17.1). */
 const kindByCode: ReadonlyMap<string, ErrorKind> = new Map([
   ['rate_limit_exceeded', 'rateLimit'],
   ['model_not_found', 'model'],
@@ -56,10 +56,10 @@ const kindByCode: ReadonlyMap<string, ErrorKind> = new Map([
   ['insufficient_quota', 'balance'],
 ]);
 
-/** The statuses under which a code decides: one of a key or of a failing server needs no other word. */
+/** Statuses for which the error code decides; authentication and server errors need no refinement. */
 const coarse: ReadonlySet<number> = new Set([400, 404, 413, 422, 429]);
 
-/** The kind of a status with its message and the codes beside it (contract 17.2, 17.3). */
+/** The kind for a status with its message and error codes (contract 17.2, 17.3). */
 export function kindOfStatus(
   status: number,
   message: string,
@@ -77,7 +77,7 @@ export function kindOfStatus(
 }
 
 function actionOf(status: number, kind: ErrorKind): ErrorAction | undefined {
-  // A block by region or gateway is not mended by another key.
+  // Another key does not lift a block by region or gateway.
   if (status === 403) return 'showLog';
   if (status === 404 && kind !== 'model') return 'openBaseUrlSetting';
   return undefined;
@@ -90,7 +90,7 @@ function fallbackMessage(status: number, body: string): string {
     : `HTTP ${status}`;
 }
 
-/** Classifies an answer by its status, then by its text. */
+/** Classifies a response by its status, then by its text. */
 export function classifyResponse(refused: RefusedResponse, context: ErrorContext): ErrorData {
   const { status, headers, body, now } = refused;
   const message = messageInBody(body) ?? fallbackMessage(status, body);
@@ -108,7 +108,7 @@ export function classifyResponse(refused: RefusedResponse, context: ErrorContext
 const maxModels = 20;
 const maxNameLength = 100;
 
-/** What a known message offers or counts, so that it can be shown in the user's language. */
+/** Data from a known message, so that it can be shown in the user's language. */
 export function detailsOf(message: string): Pick<ErrorData, 'models' | 'tokens'> {
   const hint = repairHint(message);
   if (hint?.name === 'model' && hint.names.length > 0) {
@@ -126,7 +126,7 @@ interface Cause {
   readonly port?: number;
 }
 
-/** The chain of causes, outermost first; a failed connection to several addresses counts by its first. */
+/** The chain of causes, outermost first. If connecting to several addresses failed, the first failure is used. */
 function causesOf(thrown: unknown): Cause[] {
   const causes: Cause[] = [];
   let current: unknown = thrown;
@@ -136,7 +136,7 @@ function causesOf(thrown: unknown): Cause[] {
       const { code, message, cause, errors, port } = current as Record<string, unknown>;
       fields = { code, message, cause, errors, port };
     } catch {
-      // What is thrown may be anything, also something that throws when it is looked at.
+      // A thrown value may itself throw when its properties are read.
       break;
     }
     const { code, message, cause, errors, port } = fields;
@@ -157,20 +157,20 @@ export function causeCodeOf(thrown: unknown): string | undefined {
   return causesOf(thrown).findLast(({ code }) => code !== '')?.code;
 }
 
-/** No connection came about, so that nothing of the request can have reached the server. */
+/** No connection was established, so the request cannot have reached the server. */
 const unconnected =
   /\b(ECONNREFUSED|ENOTFOUND|EAI_[A-Z]+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT)\b|net::ERR_(NAME_|INTERNET_|ADDRESS_|CONNECTION_REFUSED)/;
 
-/** Whether a request that failed before any answer cannot have been carried out, and so costs nothing. */
+/** Whether a request that failed before any response cannot have been processed, and so costs nothing. */
 export function isUnsent(thrown: unknown, kind: ErrorKind): boolean {
-  // Both fail before anything is sent to the server itself.
+  // Both occur before the request is sent to the server itself.
   if (kind === 'tls' || kind === 'proxy') return true;
   return causesOf(thrown).some(({ code, message }) => unconnected.test(`${code} ${message}`));
 }
 
-/** The first match wins: a proxy's certificate is a certificate, a proxy's timeout is the proxy's. */
+/** First match wins: a proxy's certificate error is `tls`, but a proxy timeout is `proxy`. */
 const kindByCause: readonly (readonly [RegExp, ErrorKind])[] = [
-  // A host whose `fetch` cannot hand a redirect over refuses it by throwing.
+  // Some implementations of `fetch` throw on a redirect instead of returning it.
   [/redirect/i, 'badResponse'],
   [/SELF_SIGNED|UNABLE_TO_|CERT_|ERR_TLS_|ERR_SSL_|EPROTO|certificate/, 'tls'],
   [/proxy|ERR_TUNNEL_/i, 'proxy'],
@@ -185,16 +185,16 @@ const kindByCause: readonly (readonly [RegExp, ErrorKind])[] = [
   ],
 ];
 
-/** A connection to another port than the server's failed: there is a proxy, and it is not there. */
+/** A connection to a port other than the server's failed, so a configured proxy is unreachable. */
 function isElsewhere(causes: readonly Cause[], { port }: ErrorContext): boolean {
   return port !== undefined && causes.some((cause) => (cause.port ?? port) !== port);
 }
 
-/** The kind of something that `fetch` threw, by the codes and messages of its chain of causes. */
+/** Classifies an exception from `fetch` by the codes and messages of its cause chain. */
 export function classifyException(thrown: unknown, context: ErrorContext): ErrorData {
   const causes = causesOf(thrown);
   const words = causes.map((cause) => `${cause.code} ${cause.message}`).join('\n');
-  // A server that is itself called "proxy" is not the proxy on the way to it.
+  // Ignores the server's own name, which may contain "proxy".
   const text = words.replaceAll(context.host.replace(/:\d+$/, ''), '');
   const reported = kindByCause.find(([pattern]) => pattern.test(text))?.[1] ?? 'unknown';
   const kind = isElsewhere(causes, context) ? 'proxy' : reported;

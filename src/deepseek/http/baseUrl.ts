@@ -2,32 +2,32 @@
 
 import { cleanPasted } from '../../platform/pasted.ts';
 
-/** What is known of a server from its address alone. */
+/** What a server's URL alone reveals. */
 export interface BaseUrl {
   /** No trailing slash, no userinfo; the SDK appends `/chat/completions`. */
   readonly baseUrl: string;
   readonly origin: string;
-  /** Host and port for display; names of other scripts stay in punycode, so that none can pose as another. */
+  /** Host and port for display; internationalized names stay in punycode to prevent lookalikes. */
   readonly host: string;
-  /** The vendor's own API over https. */
+  /** Whether it is the vendor's API over https. */
   readonly isOfficial: boolean;
   readonly isLoopback: boolean;
   /** `http:`; worth a warning unless `isLoopback`. */
   readonly unencrypted: boolean;
 }
 
-/** Why a text is no base URL. */
+/** Why a text is not a valid base URL. */
 export type BaseUrlProblem =
   'empty' | 'notAUrl' | 'scheme' | 'userinfo' | 'queryOrHash' | 'anthropicPath';
 
-/** A base URL, or why there is none. */
+/** A base URL, or why it is invalid. */
 export type BaseUrlResult =
   | { readonly ok: true; readonly value: BaseUrl }
   | { readonly ok: false; readonly problem: BaseUrlProblem };
 
 const officialOrigin = 'https://api.deepseek.com';
 
-/** Whether a base URL leads to the vendor's own API over https. */
+/** Whether a base URL is the vendor's API over https. */
 export function isVendorOrigin(baseUrl: string): boolean {
   return URL.parse(baseUrl)?.origin === officialOrigin;
 }
@@ -35,7 +35,7 @@ export function isVendorOrigin(baseUrl: string): boolean {
 function problemOf(url: URL): BaseUrlProblem | undefined {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'scheme';
   if (url.username !== '' || url.password !== '') return 'userinfo';
-  // A bare `?` or `#` leaves `search` and `hash` empty but would still swallow the path that follows.
+  // A bare `?` or `#` leaves `search` and `hash` empty but would still swallow the appended path.
   if (/[?#]/.test(url.href)) return 'queryOrHash';
   if (/\/anthropic(\/|$)/i.test(url.pathname)) return 'anthropicPath';
   return undefined;
@@ -50,11 +50,11 @@ function isLoopbackHost(hostname: string): boolean {
   );
 }
 
-/** A name of a host, or an address of one, with which an address without a scheme begins. */
+/** A text that starts with a host name or address, without a scheme. */
 const bareHost =
   /^(?:localhost|\[[\da-f:.]+\]|[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)\.?(?::\d+)?(?:[/?#]|$)/iu;
 
-/** Servers of this machine speak http where nothing else is said. */
+/** Local servers default to http. */
 function withScheme(text: string): string {
   // Spares most starts the compiling of `bareHost`, which never matches a text with a scheme.
   if (/^https?:/i.test(text) || !bareHost.test(text)) return text;
@@ -62,19 +62,22 @@ function withScheme(text: string): string {
   return `${isLoopbackHost(host) ? 'http' : 'https'}://${text}`;
 }
 
-/** The path, without that of an endpoint which was copied along. */
+/** The path, without an endpoint path that was pasted with it. */
 function pathOf(url: URL): string {
   return (
     url.pathname
       .replace(/\/+$/, '')
       .replace(/\/(?:(?:chat\/)?completions|user\/balance)$/i, '')
-      // Without a version before it, it can be part of the address.
+      // Without a version before it, `/models` may be part of the base path.
       .replace(/(\/v\d+)\/models$/i, '$1')
       .replace(/\/+$/, '')
   );
 }
 
-/** Normalises a base URL and mends what was pasted with it; refuses what could leak a password or reach another API (contract 2). */
+/**
+ * Normalizes a base URL and fixes common paste errors. Rejects URLs that could leak a password or reach another API
+ * (contract 2).
+ */
 export function parseBaseUrl(text: string): BaseUrlResult {
   const pasted = cleanPasted(text);
   if (pasted === '') return { ok: false, problem: 'empty' };
@@ -95,12 +98,12 @@ export function parseBaseUrl(text: string): BaseUrlResult {
   };
 }
 
-/** The base URL less a trailing `/v1`, and on the official host less `/beta` (contract 2). */
+/** The base URL without a trailing `/v1`, and on the official host without `/beta` (contract 2). */
 export function rootUrl(base: BaseUrl): string {
   return base.baseUrl.replace(base.isOfficial ? /\/(v1|beta)$/ : /\/v1$/, '');
 }
 
-/** Where prefix completion and FIM live (contract 12, 13). */
+/** The base URL of prefix completion and FIM (contract 12, 13). */
 export function betaUrl(base: BaseUrl): string {
   return `${rootUrl(base)}/beta`;
 }

@@ -1,4 +1,4 @@
-/** Extracts a readable message from an error response, without markup and without the key. */
+/** Extracts a readable message from an error response, without markup or the API key. */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import { maskKeys, maskKeyShapes, toKeyPattern } from '../../platform/maskKeys.ts';
@@ -8,8 +8,8 @@ import { asRecord, asText } from '../json.ts';
 const maxLength = 500;
 
 /**
- * The beginning of the error message inside parsed JSON: `error.message`, `error`, `message`, `detail`, in this order
- * (contract 19); none below so many `levels`.
+ * The start of the error message in parsed JSON: `error.message`, `error`, `message` or `detail`, in this order
+ * (contract 19); undefined if it is nested deeper than `levels`.
  */
 export function messageInJson(
   value: unknown,
@@ -27,13 +27,13 @@ export function messageInJson(
   return undefined;
 }
 
-/** As much of a text as patterns may be looked for in; none of a blank one. */
+/** The part of a text that is matched against patterns; undefined if it is blank. */
 function beginningOf(text: string): string | undefined {
   const beginning = text.slice(0, serverLimits.errorMessage);
   return beginning.trim() === '' ? undefined : beginning;
 }
 
-/** The words by which an error names itself to programs: `code` and `type`, inside `error` or beside it. */
+/** Machine-readable error codes: `code` and `type`, inside `error` or at the top level. */
 export function codesInJson(value: unknown): readonly string[] {
   const whole = asRecord(value);
   const places = [asRecord(whole?.['error']), whole];
@@ -41,33 +41,33 @@ export function codesInJson(value: unknown): readonly string[] {
   return words.filter((word) => word !== undefined);
 }
 
-/** Whether a body is a page for people and not an answer for programs. */
+/** Whether a body is an HTML page instead of an API response. */
 export function isMarkup(body: string): boolean {
   return /^\s*<[!?a-z]/i.test(body);
 }
 
-/** The message inside an error body; none for HTML and for nothing. */
+/** The message in an error body; undefined if it is empty or HTML. */
 export function messageInBody(body: string): string | undefined {
   const text = body.trim();
   if (text === '' || isMarkup(text)) return undefined;
   try {
     return messageInJson(JSON.parse(text));
   } catch {
-    // Not JSON: older servers and proxies answer in plain text.
+    // Older servers and proxies answer in plain text.
     return beginningOf(text);
   }
 }
 
-/** One line of at most 500 characters in which neither the key nor anything shaped like one appears. */
+/** One line of at most 500 characters, without the API key and anything shaped like a key. */
 export function toSafeMessage(text: string, apiKey: string | undefined): string {
   const key = apiKey?.trim() ?? '';
-  // A dummy key that reads like ordinary text would take words out of the message.
+  // Redacting a dummy key that is an ordinary word would remove words from the message.
   const keys = looksLikeSecret(key) ? [toKeyPattern(key)] : [];
   const open = text.slice(0, serverLimits.errorMessage).toWellFormed();
-  // It may also have been cut to this length before.
+  // The text may have been truncated before, cutting the key.
   const masked = maskKeys(open, keys, '…', { isCut: text.length >= serverLimits.errorMessage });
   const redacted = maskKeyShapes(masked, { key: 'sk-…', bearer: 'Bearer …' });
-  // Control and direction characters could disguise what is shown.
+  // Control and bidi characters could disguise the shown text.
   const line = redacted.replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, ' ').trim();
   if (line.length <= maxLength) return line;
   return `${line.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, '')}…`;

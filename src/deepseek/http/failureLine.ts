@@ -1,26 +1,26 @@
-/** The log line by which support finds the cause of a failed request. */
+/** The log line that describes a failed request. */
 
 import type { ErrorData } from '../../conversation/errors.ts';
 import { serverLimits } from '../../conversation/limits.ts';
 import type { Logger } from '../../platform/ports.ts';
 import { toSafeMessage } from './errorText.ts';
 
-/** A request that failed. */
+/** A failed request. */
 export interface FailedRequest {
-  /** What it was for. */
+  /** Purpose of the request. */
   readonly what: string;
   readonly model?: string;
-  /** Whether an answer had begun. */
+  /** Whether the response had started. */
   readonly status: 'failed' | 'interrupted';
   readonly error: ErrorData;
-  /** The system's name for the cause, such as `ECONNRESET`. */
+  /** The system's error code, such as `ECONNRESET`. */
   readonly causeCode?: string | undefined;
   readonly traceId?: string | undefined;
-  /** Cut out of the line. */
+  /** Redacted from the line. */
   readonly apiKey?: string | undefined;
 }
 
-/** One line with host, kind, status, cause and trace id; what is not known is a hyphen. */
+/** One line with host, kind, status, cause and trace id; unknown values are shown as a hyphen. */
 export function failureLine(request: FailedRequest): string {
   const { what, model, status, error, causeCode = '-', traceId = '-', apiKey } = request;
   const { kind, host = '-', message } = error;
@@ -30,19 +30,19 @@ export function failureLine(request: FailedRequest): string {
   return `${what} ${host}${whose}: ${status}, ${kind}${reason}, ${facts}: ${message}`;
 }
 
-/** A trace id as far as it is one; none where the server sent none. */
+/** The response's trace id in a form that is safe to log; undefined if the server sent none. */
 export function traceIdIn(headers: Headers, apiKey: string | undefined): string | undefined {
   const id = headers.get('x-ds-trace-id')?.slice(0, serverLimits.traceId);
   const safe = id === undefined ? '' : toSafeMessage(id, apiKey);
   return safe === '' ? undefined : safe;
 }
 
-/** Writes a line; a log that fails changes nothing for the request. */
+/** Writes a log line; a failing logger does not affect the request. */
 export function say(logger: Logger, level: keyof Logger, line: string): void {
   try {
     logger[level](line);
   } catch {
-    // There is no other place where this could be said.
+    // A failing logger cannot be reported anywhere.
     return;
   }
 }

@@ -10,7 +10,7 @@ import { JsonLimitError, JsonParser } from '../../platform/jsonParser.ts';
 import { readPieces } from './responseBody.ts';
 import type { ApiTarget, Result } from '../types.ts';
 
-/** The longest a document may take, in milliseconds. */
+/** Timeout for fetching a document, in milliseconds. */
 export const getTimeoutMs = 20_000;
 
 const documentLimits = {
@@ -19,17 +19,17 @@ const documentLimits = {
   text: serverLimits.document,
 };
 
-/** How to make sense of a document. */
+/** How to parse a document. */
 export interface Reading<T> {
-  /** `undefined` where the document is not what was asked for. */
+  /** Returns `undefined` if the document has the wrong shape. */
   readonly read: (json: unknown) => T | undefined;
-  /** What was asked for, for the error's text: "a list of models". */
+  /** What was requested, for error messages: "a list of models". */
   readonly what: string;
-  /** The same of the beginning of a document that is too long; without it that is a failure. */
+  /** Parses the start of an oversized document; if missing, such a document is an error. */
   readonly readCut?: (json: unknown) => T | undefined;
 }
 
-/** Runs a GET on a URL of the target's origin; never rejects. */
+/** Sends a GET request to a URL on the target's origin; never rejects. */
 export async function getJson<T>(
   ports: ClientPorts,
   target: ApiTarget,
@@ -75,7 +75,7 @@ interface FetchOptions {
   readonly onHeaders: (headers: Headers) => void;
 }
 
-/** The document, or its beginning where it is too long; `undefined` where it is none. */
+/** The document, or its start if it is too long; `undefined` if it is not valid. */
 async function fetchJson(
   { userAgent, clock, fetch }: ClientPorts,
   target: ApiTarget,

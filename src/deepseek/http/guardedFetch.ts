@@ -1,4 +1,4 @@
-/** The only `fetch`: our headers only, the target's origin only, no redirects, errors classified. */
+/** The only `fetch`: own headers only, the target's origin only, no redirects, errors classified. */
 
 import type { ErrorData } from '../../conversation/errors.ts';
 import { serverLimits } from '../../conversation/limits.ts';
@@ -10,10 +10,10 @@ import { createRequestHeaders } from './requestHeaders.ts';
 import { readBeginning, release } from './responseBody.ts';
 import type { ApiTarget } from '../types.ts';
 
-/** The shape of the host's `fetch`, as far as it is used. */
+/** The part of `fetch` that is used. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** A request that got no answer worth reading; carries why as data. */
+/** A failed request, with the error as data. */
 export class RequestFailure extends Error {
   readonly data: ErrorData;
   constructor(data: ErrorData, cause?: unknown) {
@@ -22,19 +22,19 @@ export class RequestFailure extends Error {
   }
 }
 
-/** What a guarded fetch needs to know. */
+/** Options of a guarded fetch. */
 export interface GuardedFetchOptions {
   readonly target: ApiTarget;
   readonly userAgent: string;
-  /** Called for each request; reads the host's patched `fetch` at that moment. */
+  /** Called for each request; reads the host's patched `fetch` at that time. */
   readonly fetch: Fetch;
   readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly accept: string;
-  /** Called as soon as an answer of any status has begun. */
+  /** Called when the headers of a response with any status arrive. */
   readonly onHeaders?: (headers: Headers) => void;
 }
 
-/** The failure inside something thrown, be it wrapped by the SDK; classified again where there is none. */
+/** The `RequestFailure` behind an exception, even if the SDK wrapped it; other exceptions are classified. */
 export function toRequestFailure(thrown: unknown, context: ErrorContext): ErrorData {
   let current = thrown;
   for (let depth = 0; current instanceof Error && depth < serverLimits.causes; depth++) {
@@ -44,7 +44,7 @@ export function toRequestFailure(thrown: unknown, context: ErrorContext): ErrorD
   return classifyException(thrown, context);
 }
 
-/** Whom errors name and what they must not contain. */
+/** The host that errors name and the key that they must not contain. */
 export function contextOf(target: ApiTarget): ErrorContext {
   const url = URL.parse(target.baseUrl);
   const usualPort = url?.protocol === 'http:' ? 80 : 443;
@@ -55,7 +55,7 @@ export function contextOf(target: ApiTarget): ErrorContext {
   };
 }
 
-/** Discards a response that nobody reads. */
+/** Discards an unused response. */
 export function discard(response: Response): void {
   release(response.body);
 }
@@ -92,7 +92,7 @@ function checkTarget(url: string, target: ApiTarget, context: ErrorContext): voi
   }
 }
 
-/** The response. Rejects on abort even if `fetch` ignores the signal; a late response is then discarded. */
+/** Returns the response. Rejects on abort even if `fetch` ignores the signal; a late response is discarded. */
 async function send(fetch: Fetch, url: string, init: RequestInit): Promise<Response> {
   const { signal } = init;
   if (!signal) return await fetch(url, init);
@@ -102,7 +102,7 @@ async function send(fetch: Fetch, url: string, init: RequestInit): Promise<Respo
   return response;
 }
 
-/** What a refusal says; a status with a body that breaks off, or does not end, still says enough. */
+/** The body of an error response; an incomplete body is used as far as it arrived. */
 async function readRefusal(
   response: Response,
   clock: Pick<Clock, 'after'>,
@@ -118,7 +118,7 @@ async function readRefusal(
   }
 }
 
-/** Makes a `fetch` for one target; it resolves with a success and rejects with `RequestFailure` for all else. */
+/** Creates a `fetch` for one target that resolves only for success and rejects with `RequestFailure` otherwise. */
 export function createGuardedFetch(options: GuardedFetchOptions): Fetch {
   const { target, userAgent, clock, accept } = options;
   const context = contextOf(target);
@@ -134,7 +134,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): Fetch {
       response = await send(options.fetch, url, {
         method: init.method ?? 'GET',
         headers,
-        // Followed by hand, that is never: so the place it points to can be named.
+        // `manual` reports a redirect without following it, so that the error can name its target.
         redirect: 'manual',
         ...(body !== undefined && { body }),
         signal: init.signal ?? null,

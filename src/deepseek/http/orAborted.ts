@@ -1,7 +1,7 @@
 /** Awaits a promise until a signal aborts. */
 
 /**
- * Resolves as `value` does, or to `undefined` as soon as the signal aborts; a value that comes after that goes to
+ * Resolves like `value`, or to `undefined` when the signal aborts. A value that arrives after that is passed to
  * `onLate`, so that it can be released.
  */
 export function orAborted<T>(

@@ -1,9 +1,9 @@
-/** Known messages of refused requests, and what each requires to change (contract 17.3). */
+/** Known messages of rejected requests, and the change that each one requires (contract 17.3). */
 
 import type { ErrorKind } from '../../conversation/errors.ts';
 import { serverLimits } from '../../conversation/limits.ts';
 
-/** What to change before one more try, or what the refusal is about. */
+/** What to change before one retry, or why the request was rejected. */
 export type RepairHint =
   | { readonly name: 'model'; readonly names: readonly string[] }
   | { readonly name: 'context'; readonly limit?: number; readonly requested?: number }
@@ -30,10 +30,13 @@ type PlainHint =
   | 'logprobs'
   | 'prefix';
 
-/** One pattern, or several that are found one behind the other: never a wildcard, whose work could grow with the square of the text. */
+/**
+ * One pattern, or two that must match in order. Wildcards are avoided, because their cost can be quadratic in the text
+ * length.
+ */
 type Words = RegExp | readonly [RegExp, RegExp];
 
-/** The first match wins, so narrow patterns come before wide ones. */
+/** First match wins, so narrow patterns come before wide ones. */
 const plain: readonly (readonly [Words, PlainHint])[] = [
   [/Thinking mode does not support this tool_choice/i, 'toolChoice'],
   [/does not support Function Calling/i, 'toolsUnsupported'],
@@ -57,7 +60,7 @@ const plain: readonly (readonly [Words, PlainHint])[] = [
   [/\bthinking\b|reasoning_effort/i, 'thinkingUnsupported'],
 ];
 
-/** Whether the words are in a text; the second pattern is looked for behind the first place of the first. */
+/** Whether the pattern matches; a second pattern is searched for after the first match of the first. */
 function has(text: string, words: Words): boolean {
   if (words instanceof RegExp) return words.test(text);
   const [first, second] = words;
@@ -71,7 +74,7 @@ function modelNames(message: string): string[] {
   return offered.match(/[A-Za-z0-9][\w.:/-]*/g)?.filter((word) => !/^(or|and)$/i.test(word)) ?? [];
 }
 
-/** A count of tokens; none where it is no number that can be stored. */
+/** A token count; undefined if it is not a number that can be stored. */
 function toNumber(text: string | undefined): number | undefined {
   const number = Number(text?.replaceAll(',', ''));
   return Number.isNaN(number) || number > serverLimits.count ? undefined : number;
@@ -91,7 +94,7 @@ function contextHint(message: string): RepairHint | undefined {
   return { name: 'context', limit, ...(requested !== undefined && { requested }) };
 }
 
-/** Recognises the message of a 400 or 422, by its beginning if it is long; none for any other text. */
+/** Recognizes the message of a 400 or 422 response by its start; undefined if unknown. */
 export function repairHint(text: string): RepairHint | undefined {
   const message = text.slice(0, serverLimits.errorMessage).replace(/\s+/g, ' ');
   if (/supported API model names are|Model (does )?not exist|model not found/i.test(message)) {
@@ -105,7 +108,7 @@ export function repairHint(text: string): RepairHint | undefined {
   return name === undefined ? undefined : { name };
 }
 
-/** The kind of a request refused with this message. */
+/** The error kind for a request rejected with this message. */
 export function kindOfRefusal(message: string): ErrorKind {
   const name = repairHint(message)?.name;
   return name === 'model' || name === 'context' || name === 'moderation' ? name : 'invalidRequest';

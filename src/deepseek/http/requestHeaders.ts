@@ -1,4 +1,4 @@
-/** Builds the headers of every request from scratch, so that no others are sent. */
+/** Builds each request's headers from scratch, so that no others are sent. */
 
 import type { ApiTarget } from '../types.ts';
 
@@ -17,14 +17,14 @@ const refused = new Set([
   'user-agent',
 ]);
 
-/** Why a header of the setting `extraHeaders` is not sent. */
+/** Why a header from the `extraHeaders` setting is not sent. */
 export type HeaderProblem = 'name' | 'own' | 'credential' | 'value';
 
-/** Parts of names of headers that carry credentials; an author, a keyboard or a tokenizer is none. */
+/** Name segments of credential headers; names such as author, keyboard or tokenizer do not match. */
 const credential =
   /auth(?!or(?!i[sz]))|cookie|key(?!board|word)|token(?!i[sz])|secret|passw|credential|session|signature|^host$/i;
 
-/** Whether a header could carry a credential; `extraHeaders` may not hold it. */
+/** Whether a header could carry a credential, which `extraHeaders` must not contain. */
 export function isCredentialHeader(name: string): boolean {
   return credential.test(name.trim());
 }
@@ -34,9 +34,9 @@ export function isAllowedExtraHeader(name: string): boolean {
   return nameProblem(name) === undefined;
 }
 
-/** Why a header is left out; nothing where it is sent. */
+/** Why a header is dropped; undefined if it is sent. */
 function headerProblem(name: string, value: string): HeaderProblem | undefined {
-  // Bytes outside Latin-1 and line breaks would make `Headers` throw.
+  // `Headers` throws for line breaks and characters outside Latin-1.
   return nameProblem(name) ?? (/^[\t\x20-\x7e\x80-\xff]*$/.test(value) ? undefined : 'value');
 }
 
@@ -47,7 +47,7 @@ function nameProblem(name: string): HeaderProblem | undefined {
   return refused.has(lower) || /^(sec|proxy)-/.test(lower) ? 'own' : undefined;
 }
 
-/** The headers that are left out, and why. */
+/** The dropped headers with the reason for each. */
 export function leftOutHeaders(
   headers: Readonly<Record<string, string>>,
 ): { readonly name: string; readonly problem: HeaderProblem }[] {
@@ -57,19 +57,19 @@ export function leftOutHeaders(
   });
 }
 
-/** The headers of the setting `extraHeaders` that go with requests. */
+/** The headers of the `extraHeaders` setting that are sent. */
 function extraHeaders(target: ApiTarget): [string, string][] {
   return Object.entries(target.extraHeaders ?? {})
     .filter(([name, value]) => headerProblem(name, value) === undefined)
     .map(([name, value]) => [name.trim(), value]);
 }
 
-/** Their names; what they hold is nobody's to keep. */
+/** The names of those headers; their values are not stored. */
 export function extraHeaderNames(target: ApiTarget): string[] {
   return extraHeaders(target).map(([name]) => name);
 }
 
-/** Makes the headers of one request; a key that cannot be sent must have been refused before. */
+/** Builds the headers of one request; the key must already have been validated. */
 export function createRequestHeaders(
   target: ApiTarget,
   userAgent: string,

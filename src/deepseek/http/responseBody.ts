@@ -6,17 +6,17 @@ import { orAborted } from './orAborted.ts';
 /** The reader of a body. */
 export type BodySource = ReadableStreamDefaultReader<Uint8Array>;
 
-/** What a read counts at least: many tiny pieces take as long as a big one. */
+/** Minimum cost counted per read, because many tiny chunks take as long as a large one. */
 const minReadBytes = 256;
 
-/** Lets everything else that waits in this process run. */
+/** Yields to the event loop. */
 function pause(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
 /**
- * Hands a body over slice by slice, until its end or until `take` returns false; rejects as soon as the signal
- * aborts, even where the body does not notice that.
+ * Passes on a body in slices until its end or until `take` returns false. Rejects when the signal aborts, even if the
+ * body ignores it.
  */
 export async function readBody(
   source: BodySource,
@@ -50,14 +50,14 @@ export function release(body: { cancel(): Promise<void> } | null): void {
   try {
     body?.cancel().catch(() => undefined);
   } catch {
-    // Then there is nothing to cancel.
+    // The stream was already closed or errored.
     return;
   }
 }
 
 /**
- * Hands over at most `limit` bytes as text, piece by piece, and discards the rest; whether there was more. Rejects
- * where the body breaks off or `take` throws.
+ * Passes on at most `limit` bytes as text, in pieces, and discards the rest; returns whether there was more. Rejects if
+ * the body fails or `take` throws.
  */
 export async function readPieces(
   response: Response,
@@ -82,7 +82,7 @@ export async function readPieces(
   return left < 0;
 }
 
-/** Reads at most `limit` bytes as text, up to where the body breaks off, and discards the rest. */
+/** Reads at most `limit` bytes as text, as far as they arrive, and discards the rest. */
 export async function readBeginning(
   response: Response,
   limit: number,
@@ -92,7 +92,7 @@ export async function readBeginning(
   try {
     await readPieces(response, limit, signal, (piece) => (text += piece));
   } catch {
-    // What has arrived of an error is all that there is to say of it.
+    // Part of an error message is better than none.
     return text;
   }
   return text;

@@ -1,11 +1,11 @@
-/** Parses the header `Retry-After`. */
+/** Parses the `Retry-After` header. */
 
 const seconds = /^\d{1,9}(\.\d+)?$/;
-/** A longer wait is a mistake or a joke, in milliseconds. */
+/** Longer delays are not plausible, in milliseconds. */
 const maxMs = 24 * 3_600_000;
 const httpDate = /^[A-Z][a-z]+,? .+ GMT$/;
 
-/** Length of an HTTP date of any form. */
+/** Maximum length of an HTTP date in any format. */
 const maxDateLength = 64;
 
 function dateOf(text: string | null): number | undefined {
@@ -14,7 +14,10 @@ function dateOf(text: string | null): number | undefined {
   return Number.isNaN(date) ? undefined : date;
 }
 
-/** How long the server asks to wait, in milliseconds; dates count from the server's own `Date`; junk, the past and more than a day are ignored. */
+/**
+ * The requested delay in milliseconds. Dates are relative to the server's `Date`; invalid, past or overlong values are
+ * ignored.
+ */
 export function parseRetryAfter(headers: Headers, now: number): number | undefined {
   const wait = waitIn(headers.get('retry-after')?.trim() ?? '', headers, now);
   return wait !== undefined && wait >= 0 && wait <= maxMs ? wait : undefined;

@@ -1,10 +1,13 @@
-/** The only importer of the SDK: makes the chat request without the SDK's own environment and headers (contract 20). */
+/**
+ * The only importer of the SDK: sends the chat request without the SDK's own environment variables and headers
+ * (contract 20).
+ */
 
 import OpenAI from 'openai';
 import type { Fetch } from './guardedFetch.ts';
 import type { ChatBody } from '../types.ts';
 
-/** One chat request; `fetch` writes the headers and holds the key. */
+/** One chat request; `fetch` sets the headers, including the key. */
 export interface ChatPost {
   readonly baseUrl: string;
   readonly body: ChatBody;
@@ -12,10 +15,10 @@ export interface ChatPost {
   readonly signal: AbortSignal;
 }
 
-/** The longest timer there is: how long silence may last is our watchdog's to say. */
+/** The longest possible timer, which disables the SDK's timeout; the idle watchdog decides instead. */
 const never = 2 ** 31 - 1;
 
-/** Runs `make` while the variables that the SDK would read are away; it runs synchronously, so nobody else sees that. */
+/** Runs `make` with the SDK's environment variables removed. It is synchronous, so no other code sees the change. */
 function withoutSdkEnvironment<T>(make: () => T): T {
   const taken = Object.entries(process.env).filter(([name]) => /^OPENAI_/i.test(name));
   for (const [name] of taken) delete process.env[name];
@@ -26,12 +29,14 @@ function withoutSdkEnvironment<T>(make: () => T): T {
   }
 }
 
-/** Sends `POST /chat/completions` once and resolves with the unread response; rejects as `fetch` did, wrapped. */
+/**
+ * Sends `POST /chat/completions` once and resolves with the unread response; rejects with the wrapped error of `fetch`.
+ */
 export async function postChat(post: ChatPost): Promise<Response> {
   const client = withoutSdkEnvironment(
     () =>
       new OpenAI({
-        // The SDK refuses to start without a key; the true one is put in by `fetch`.
+        // The SDK requires a key; the real one is added by `fetch`.
         apiKey: 'unused',
         adminAPIKey: null,
         baseURL: post.baseUrl,
@@ -45,7 +50,7 @@ export async function postChat(post: ChatPost): Promise<Response> {
           post.fetch(url instanceof Request ? url.url : String(url), init ?? {}),
       }),
   );
-  // The SDK's type knows OpenAI's fields only; it sends every field as it is.
+  // The SDK's type only has OpenAI's fields, but it sends all fields unchanged.
   const body = post.body as unknown as OpenAI.ChatCompletionCreateParams;
   return await client.chat.completions.create(body, { signal: post.signal }).asResponse();
 }

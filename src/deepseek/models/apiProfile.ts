@@ -1,4 +1,4 @@
-/** API profiles: which generation of the API a server speaks, and what may be sent to which model. */
+/** API profiles: which API generation a server speaks, and what may be sent to which model. */
 
 import type { PrefixSupport } from '../../conversation/continuation.ts';
 import type { ApiProfile, ReasoningEffort, ThinkingChoice } from '../../conversation/model.ts';
@@ -8,36 +8,36 @@ import { knownModel } from './modelCatalog.ts';
 import { preferredModel } from './preferredModel.ts';
 import type { ListedModel } from '../types.ts';
 
-/** A profile, and how sure it is. */
+/** A profile, and how it was determined. */
 export interface ResolvedProfile {
   readonly profile: ApiProfile;
   readonly by: 'setting' | 'origin' | 'models' | 'modelsUnavailable';
-  /** Retired ids are translated and prices shown (contract 3.2, 9.4). */
+  /** Whether retired ids are translated and prices shown (contract 3.2, 9.4). */
   readonly officialRules: boolean;
 }
 
-/** What a profile sends and how it reads answers (contract 19). */
+/** What a profile sends and how it reads responses (contract 19). */
 export interface Capabilities {
   readonly profile: ApiProfile;
-  /** `thinking` and `reasoning_effort` go into every request (contract 4). */
+  /** `thinking` and `reasoning_effort` are sent with every request (contract 4). */
   readonly sendsThinking: boolean;
-  /** Neighbours of the same role are merged (contract 6.4). */
+  /** Adjacent messages of the same role are merged (contract 6.4). */
   readonly strictAlternation: boolean;
-  /** `stream_options` goes with streams. */
+  /** `stream_options` is sent with streaming requests. */
   readonly streamOptions: boolean;
-  /** Names under which reasoning may arrive, the first one present wins. */
+  /** Field names of reasoning; the first one present is used. */
   readonly reasoningFields: readonly string[];
-  /** `<think>` at the start of the content is reasoning. */
+  /** A leading `<think>` block in the content is reasoning. */
   readonly thinkTags: boolean;
-  /** `[DONE]` without a finish reason completes. */
+  /** `[DONE]` without a finish reason completes an answer. */
   readonly doneCompletes: boolean;
-  /** `/beta`: prefix completion and FIM (contract 12, 13). */
+  /** Whether `/beta` is available: prefix completion and FIM (contract 12, 13). */
   readonly beta: boolean;
-  /** What an answer can go on from by prefix completion, under `/beta` (contract 12). */
+  /** What prefix completion can continue under `/beta` (contract 12). */
   readonly prefix: PrefixSupport;
-  /** Used when the server lists no models. */
+  /** Fallback if the server lists no models. */
   readonly defaultModel: string;
-  /** Offered until the server has listed its models. */
+  /** Offered until the server's model list is loaded. */
   readonly suggestedModels: readonly string[];
 }
 
@@ -95,12 +95,12 @@ function profileOfModels(models: readonly ListedModel[]): ApiProfile {
   return 'compatible';
 }
 
-/** Whether `GET /models` must be asked before the profile is known. */
+/** Whether the profile depends on `GET /models`. */
 export function needsModelList(setting: Settings['profile'], base: BaseUrl): boolean {
   return setting === 'auto' && !base.isOfficial;
 }
 
-/** Resolves the setting `profile`; `models` is undefined where `GET /models` failed, which must not be remembered. */
+/** Resolves the `profile` setting. `models` is undefined if `GET /models` failed; such a result must not be cached. */
 export function resolveProfile(
   setting: Settings['profile'],
   base: BaseUrl,
@@ -116,34 +116,34 @@ export function resolveProfile(
 }
 
 /**
- * The profile by which answers are read: a server other than the vendor's may list the vendor's models and still answer
- * in its own way (contract 7, 19).
+ * The profile for reading answers: a server other than the vendor's may list the vendor's models but use its own
+ * response format (contract 7, 19).
  */
 export function readingProfile({ profile, by }: ResolvedProfile, base: BaseUrl): ApiProfile {
   if (base.isOfficial) return profile === 'compatible' ? 'official' : profile;
   return by === 'setting' ? profile : 'compatible';
 }
 
-/** The user's choice, and what is known of the server. */
+/** The user's choice, and what is known about the server. */
 export interface RequestedModel {
   /** A model id, or `auto`. */
   readonly model: string;
   readonly thinking: ThinkingChoice;
   readonly reasoningEffort: ReasoningEffort;
   readonly profile: ResolvedProfile;
-  /** What the server lists; undefined where it did not tell. */
+  /** The server's model list; undefined if unknown. */
   readonly listed: readonly ListedModel[] | undefined;
 }
 
-/** What is sent. */
+/** What to send. */
 export interface ModelChoice {
   readonly model: string;
-  /** `unset`: no `thinking` field goes out. */
+  /** `unset`: the `thinking` field is not sent. */
   readonly thinking: 'enabled' | 'disabled' | 'unset';
   readonly reasoningEffort?: ReasoningEffort;
-  /** The retired id that the user chose and that was replaced (contract 3.2). */
+  /** The retired id that the user chose, if it was replaced (contract 3.2). */
   readonly translatedFrom?: string;
-  /** Why the thinking switch does nothing: the id decides, or the server does. */
+  /** Why the thinking switch has no effect: the model id or the server decides. */
   readonly thinkingFixedBy?: 'model' | 'server';
 }
 
@@ -178,7 +178,7 @@ function chooseLegacy(wish: RequestedModel): ModelChoice {
     : { model: wanted, thinking: 'unset' };
 }
 
-/** Turns wishes into what is sent; pure, so that the panel can show it before sending. */
+/** Resolves the user's choice to what is sent; pure, so that the panel can show it before sending. */
 export function chooseModel(wish: RequestedModel): ModelChoice {
   switch (wish.profile.profile) {
     case 'legacy':

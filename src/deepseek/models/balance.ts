@@ -5,7 +5,7 @@ import type { Reading } from '../http/getJson.ts';
 import { serverLimits } from '../../conversation/limits.ts';
 import { asRecord } from '../json.ts';
 
-/** The balance in an answer; none where it is something else. */
+/** The balance in a response; undefined if it has another shape. */
 export function readBalance(json: unknown): Balance | undefined {
   const fields = asRecord(json);
   const infos: unknown = fields?.['balance_infos'];
@@ -35,7 +35,7 @@ function toAmount(info: unknown): BalanceAmount | undefined {
   };
 }
 
-/** Decimal text; a number is taken as well, since an older host may send one. */
+/** A decimal string; numbers are accepted too, because an older server may send one. */
 function decimalOf(value: unknown): string | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   return typeof text === 'string' && /^-?\d{1,15}(\.\d{1,12})?$/.test(text) ? text : undefined;

@@ -2,20 +2,20 @@
 
 import type { ModelLimits } from '../../platform/settings/settings.ts';
 
-/** What is known of a model. */
+/** What is known about a model. */
 export interface ModelInfo {
   readonly id: string;
-  /** Tokens that prompt and answer may take together. */
+  /** Maximum tokens of prompt and answer together. */
   readonly contextWindow: number;
-  /** Tokens of one answer, its reasoning included. */
+  /** Maximum tokens of one answer, including its reasoning. */
   readonly maxOutput: number;
   readonly vision: boolean;
   readonly tools: boolean;
-  /** Whether thinking can be switched, or comes with the id. */
+  /** Whether thinking can be switched, or is fixed by the id. */
   readonly thinking: 'switch' | 'always' | 'never' | 'unknown';
-  /** When `top_p` has an effect, where that is not always (contract 4). */
+  /** When `top_p` has an effect, if not always (contract 4). */
   readonly topP?: 'whileThinking' | 'whileNotThinking';
-  /** Set for an id that the official host switched off: what to send instead (contract 3.2). */
+  /** The replacement for an id that the official host switched off (contract 3.2). */
   readonly replacement?: { readonly id: string; readonly thinking: 'enabled' | 'disabled' };
 }
 
@@ -63,12 +63,12 @@ const models: readonly ModelInfo[] = [
 
 const byId = new Map(models.map((model) => [model.id, model]));
 
-/** The entry of a known id. */
+/** The catalogue entry of a known id. */
 export function knownModel(id: string): ModelInfo | undefined {
   return byId.get(id);
 }
 
-/** The entry of any id, as the user corrects it; an unknown one gets conservative values (contract 3.4). */
+/** The entry of any id with the user's overrides; an unknown id gets conservative values (contract 3.4). */
 export function modelInfo(id: string, limits: ModelLimits = {}): ModelInfo {
   const info = byId.get(id) ?? {
     id,

@@ -5,14 +5,17 @@ import type { Reading } from '../http/getJson.ts';
 import { asArray, asRecord, asText } from '../json.ts';
 import type { ListedModel } from '../types.ts';
 
-/** A name is shown and sent, so it is short and has no invisible characters. */
+/** Names are shown and sent, so long ones and those with invisible characters are rejected. */
 function isName(name: string | undefined): name is string {
   return (
     name !== undefined && name.length <= serverLimits.modelName && !/[\p{Cc}\p{Cf}]/u.test(name)
   );
 }
 
-/** The models in an answer of any shape: `data` or `models` or a bare array, of objects or of names; of a longer list the first ones. */
+/**
+ * The models in a response of any shape: `data`, `models` or a bare array, with objects or names; an overlong list is
+ * truncated.
+ */
 export function readModelList(json: unknown): ListedModel[] | undefined {
   const fields = asRecord(json);
   const list = [json, fields?.['data'], fields?.['models']].find(Array.isArray);

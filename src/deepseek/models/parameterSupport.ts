@@ -1,4 +1,7 @@
-/** What becomes of each parameter with a profile, a model and its thinking: sent, ignored or refused, and why (contract 4, 10). */
+/**
+ * Decides for each parameter whether it is sent, ignored or refused, and why, given profile, model and thinking
+ * (contract 4, 10).
+ */
 
 import type { ApiProfile } from '../../conversation/model.ts';
 import {
@@ -11,46 +14,46 @@ import type { ModelLimits } from '../../platform/settings/settings.ts';
 import { knownModel, type ModelInfo } from './modelCatalog.ts';
 import type { ModelChoice } from './apiProfile.ts';
 
-/** A parameter of a request that a person can set. */
+/** A request parameter that the user can set. */
 export type ParameterName = SamplingParameter | 'thinking' | 'reasoningEffort' | 'userId';
 
 /** Why a parameter is not sent. */
 export type ParameterReason =
-  /** The model does not look at it while it thinks, or while it does not. */
+  /** Ignored in thinking mode, or outside it. */
   | 'whileThinking'
   | 'whileNotThinking'
-  /** The model takes it and nothing changes. */
+  /** Accepted by the model, but without effect. */
   | 'noEffect'
-  /** This model refuses it, or takes no notice. */
+  /** Refused or ignored by this model. */
   | 'modelRefuses'
   | 'modelIgnores'
-  /** The model's id decides it. */
+  /** Determined by the model id. */
   | 'modelDecides'
-  /** The API of 2025 does not have it. */
+  /** Not part of the 2025 API. */
   | 'notThen'
-  /** Not every compatible server knows it. */
+  /** Not supported by every compatible server. */
   | 'serverUnknown'
-  /** The server refused it earlier. */
+  /** Rejected by the server earlier. */
   | 'serverRefused'
-  /** The setting `modelLimits` says that the model has it not. */
+  /** Disabled for the model by the `modelLimits` setting. */
   | 'limits'
-  /** Goes only with token probabilities. */
+  /** Sent only with token probabilities. */
   | 'needsLogprobs';
 
-/** What becomes of a parameter; only what is `sent` ever leaves. */
+/** Whether a parameter is sent; ignored and refused ones are left out. */
 export type ParameterSupport =
   | { readonly use: 'sent' }
   | { readonly use: 'ignored' | 'refused'; readonly reason: ParameterReason };
 
-/** What the answer depends on. */
+/** What parameter support depends on. */
 export interface RequestShape {
   readonly profile: ApiProfile;
   readonly choice: Pick<ModelChoice, 'model' | 'thinking' | 'thinkingFixedBy'>;
-  /** Whether token probabilities are wanted, without which alternatives are refused. */
+  /** Whether token probabilities are requested; without them, alternatives are refused. */
   readonly logprobs: boolean;
-  /** From the setting `modelLimits`, for this model. */
+  /** The `modelLimits` entry of this model. */
   readonly limits?: ModelLimits | undefined;
-  /** What the server refused with a known message (contract 17.3). */
+  /** Parameters that the server rejected with a known message (contract 17.3). */
   readonly refused?: ReadonlySet<ParameterName>;
 }
 
@@ -58,7 +61,7 @@ const sent: ParameterSupport = { use: 'sent' };
 const ignored = (reason: ParameterReason): ParameterSupport => ({ use: 'ignored', reason });
 const refused = (reason: ParameterReason): ParameterSupport => ({ use: 'refused', reason });
 
-/** Says for every parameter what becomes of it. */
+/** Decides the support of every parameter. */
 export function parameterSupport(
   shape: RequestShape,
 ): Readonly<Record<ParameterName, ParameterSupport>> {
@@ -85,7 +88,7 @@ function byProfile({ profile, choice }: RequestShape): Table {
   }
 }
 
-/** By the rules that each sampling parameter is declared with. */
+/** Applies the rules declared for each sampling parameter. */
 function toSampling(
   apply: (rules: SupportRules) => ParameterSupport,
 ): Record<SamplingParameter, ParameterSupport> {
@@ -99,7 +102,7 @@ function rulesOf(key: SamplingParameter): SupportRules {
 }
 
 function official(choice: RequestShape['choice']): Table {
-  // Thinking is on unless it is switched off in so many words.
+  // Thinking is on unless it is explicitly disabled.
   const thinks = choice.thinking !== 'disabled';
   const model = knownModel(choice.model);
   return {
@@ -127,7 +130,7 @@ function officialSampling(
   }
 }
 
-/** V4.1-Flash reads it only while thinking, V4-Pro only while not; of a model not known yet nothing is known. */
+/** V4.1-Flash reads `top_p` only while thinking, V4-Pro only while not; nothing is known about unknown models. */
 function officialTopP(model: ModelInfo | undefined, thinks: boolean): ParameterSupport {
   if (model?.topP === 'whileThinking' && !thinks) return ignored('whileNotThinking');
   if (model?.topP === 'whileNotThinking' && thinks) return ignored('whileThinking');
@@ -147,7 +150,7 @@ function legacy(choice: RequestShape['choice']): Table {
   };
 }
 
-/** What the user says of a model counts more than what is known of the profile. */
+/** The user's settings for a model override the profile's rules. */
 function withLimits(table: Table, limits: ModelLimits): Table {
   const limited = { ...table };
   for (const key of samplingParameters) {
@@ -158,7 +161,7 @@ function withLimits(table: Table, limits: ModelLimits): Table {
   return limited;
 }
 
-/** The most tokens of one answer, as far as it is known; another server may serve a known name with other limits. */
+/** The maximum tokens of an answer; the catalogue is ignored for other servers, which may set other limits. */
 export function maxOutputTokens(
   profile: ApiProfile,
   model: string,

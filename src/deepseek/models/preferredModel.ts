@@ -1,17 +1,19 @@
-/** Chooses the default among the models that a server lists. */
+/** Chooses the default model from a server's list. */
 
-/** What cannot chat, by the name after the vendor's: other input or output than text, or no dialogue. */
+/** Names of models that cannot chat: non-text input or output, or no dialogue. */
 const cannotChat = [
   /embed|rerank|whisper|speech|transcri|dall-?e|imag(?:e|in)|diffusion|moderation|midjourney|video|music|voice/,
   /reward|similarity|classif|minilm|mpnet|colbert|paraformer|cogview|kolors|seedream|realtime|davinci|babbage|turbo-instruct/,
-  // Short words only by themselves, with a version behind them at most.
+  // Short words must match a complete segment, optionally followed by a version.
   /(?:^|[^a-z0-9])(?:ttsd?|asr|stt|[ti]2[vi]|audio|ocr|flux|sd(?:xl)?|bge|bce|gte|e5|m3e|clip|siglip|vae|veo|sora|wan|guard|safeguard|base)(?![a-z])/,
 ];
 
-/** Exact ids, best first. */
+/** Exact ids in order of preference. */
 const known = ['deepseek-flash', 'deepseek-v4-pro', 'deepseek-chat'];
 
-/** DeepSeek's names without a vendor's before them and a variant behind them, best first; in a row the newest version. */
+/**
+ * DeepSeek model names without vendor and variant, in order of preference; within one pattern, the newest version wins.
+ */
 const families: readonly RegExp[] = [
   /^deepseek-flash$/,
   /^deepseek-v4-pro$/,
@@ -22,7 +24,7 @@ const families: readonly RegExp[] = [
   /^deepseek/,
 ];
 
-/** The name after the vendor's: `deepseek-chat` of `deepseek/deepseek-chat:free`. */
+/** The name without vendor and variant: `deepseek-chat` of `deepseek/deepseek-chat:free`. */
 function nameOf(id: string): string {
   const name = id.toLowerCase().split('/').at(-1) ?? '';
   return name.split(':')[0] ?? '';
@@ -47,7 +49,7 @@ function toCandidate(id: string): Candidate {
   return { id, family: family < 0 ? families.length : family, version };
 }
 
-/** DeepSeek's models first, the rest in the order of the list; none where the list is empty. */
+/** The preferred chat model: a known id, else the best DeepSeek model, else the first; undefined for an empty list. */
 export function preferredModel(ids: readonly string[]): string | undefined {
   const exact = known.find((id) => ids.includes(id));
   if (exact !== undefined) return exact;

@@ -2,16 +2,16 @@
 
 import type { Currency } from '../../conversation/money.ts';
 
-/** Units of the currency for a million tokens: prompt tokens found in the cache, those not found, answer tokens. */
+/** Prices per million tokens: cached prompt tokens, uncached prompt tokens, answer tokens. */
 export interface Rates {
   readonly cached: number;
   readonly uncached: number;
   readonly output: number;
 }
 
-/** A span of each of some days, in UTC; `to` before `from` runs into the next day. */
+/** A daily time span on some weekdays, in UTC; `to` before `from` runs into the next day. */
 export interface DailyWindow {
-  /** 0 is Sunday, as the span begins. */
+  /** The weekdays on which the span starts; 0 is Sunday. */
   readonly days: readonly number[];
   /** `HH:MM`, inclusive. */
   readonly from: string;
@@ -19,16 +19,16 @@ export interface DailyWindow {
   readonly to: string;
 }
 
-/** What some models cost for a while; the last entry that has begun holds. */
+/** The price of some models for a period; the last entry that has started applies. */
 export interface PriceEntry {
   readonly models: readonly string[];
   /** ISO 8601, inclusive. */
   readonly from: string;
-  /** ISO 8601, exclusive; set where nothing follows: the model was switched off. */
+  /** ISO 8601, exclusive; set only if no price follows because the model was switched off. */
   readonly until?: string;
-  /** A currency that is missing is not known. */
+  /** A missing currency has no known price. */
   readonly rates: Partial<Readonly<Record<Currency, Rates>>>;
-  /** When another price holds; outside of it `rates` hold. */
+  /** When the other rates apply; outside of it, `rates` apply. */
   readonly other?: {
     readonly period: 'peak' | 'discount';
     readonly windows: readonly DailyWindow[];
@@ -36,7 +36,7 @@ export interface PriceEntry {
   };
 }
 
-/** When the list was read last, as a date. */
+/** The date when the list was last checked. */
 export const priceListDate = '2026-10-17';
 
 const everyDay = [0, 1, 2, 3, 4, 5, 6];
@@ -77,7 +77,7 @@ const nightDiscount = {
   rates: { USD: rates(0.035, 0.135, 0.55) },
 } as const;
 
-/** In order of their beginning. Public holidays in China, which are off-peak, are not in here. */
+/** Sorted by start. Public holidays in China, which are off-peak, are not included. */
 export const priceList: readonly PriceEntry[] = [
   {
     models: ['deepseek-chat'],

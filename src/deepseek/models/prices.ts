@@ -11,24 +11,24 @@ import {
   type Rates,
 } from './priceList.ts';
 
-/** Which of a model's prices holds; `flat` where it has only one. */
+/** Which of a model's prices applies; `flat` if it has only one. */
 export type PricePeriod = 'peak' | 'offPeak' | 'discount' | 'flat';
 
-/** A price as it holds at one moment. */
+/** The price at a given time. */
 export interface Price {
   readonly currency: Currency;
   readonly rates: Rates;
   readonly period: PricePeriod;
-  /** When the list was read, as a date; none for a price that the user set. */
+  /** The date of the price list; undefined for a price set by the user. */
   readonly listDate?: string;
 }
 
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
-/** A list older than this may be outdated, in milliseconds. */
+/** A price list older than this may be outdated, in milliseconds. */
 const listLifetimeMs = 90 * dayMs;
 
-/** The price of a model in a currency for a request that started `at` (ms since the epoch); none where it is not known. */
+/** The price of a model in a currency for a request that started `at` (ms since the epoch); undefined if unknown. */
 export function priceAt(
   model: string,
   currency: Currency,
@@ -46,7 +46,7 @@ export function priceAt(
   return rates === undefined ? undefined : { currency, rates, period, listDate: priceListDate };
 }
 
-/** The cost of a usage, in `amountScale`ths of the currency's unit. */
+/** The cost of a usage, in units of 1 / `amountScale` of the currency. */
 export function costOf(usage: Usage, { rates }: Price): number {
   return (
     usage.cached * perToken(rates.cached) +
@@ -55,7 +55,10 @@ export function costOf(usage: Usage, { rates }: Price): number {
   );
 }
 
-/** When the price of a model changes next by the hour, within a week, and to what; none where it does not. */
+/**
+ * When the price of a model next changes with the time of day, within a week, and the new tier; undefined if it does
+ * not.
+ */
 export function nextPeriod(
   model: string,
   at: number,
@@ -68,12 +71,12 @@ export function nextPeriod(
   return change === undefined ? undefined : { at: change, period: periodOf(entry, change) };
 }
 
-/** Whether a list of this date may be outdated. */
+/** Whether a list from this date may be outdated. */
 export function isOutdated(listDate: string, now: number): boolean {
   return now - Date.parse(listDate) > listLifetimeMs;
 }
 
-/** A price list writes at most six decimals for a million tokens, so this is whole. */
+/** Prices have at most six decimals per million tokens, so this is an integer. */
 function perToken(rate: number): number {
   return Math.round(rate * 1e6);
 }

@@ -1,14 +1,14 @@
-/** Estimates token counts without a tokenizer, calibrated by what servers report (contract 15). */
+/** Estimates token counts without a tokenizer, calibrated by reported usage (contract 15). */
 
-/** Tokens that a message takes besides its text: its role and its borders. */
+/** Tokens that each message adds to its text, for its role and delimiters. */
 export const tokensPerMessage = 4;
 
-/** Tokens of a character: of English and code, of other alphabets, of Chinese, Japanese and Korean. */
+/** Tokens per character: English and code, other alphabets, and Chinese, Japanese and Korean. */
 const perLatin = 0.3;
 const perLetter = 0.5;
 const perIdeograph = 0.6;
 
-/** An estimate for a text by the rule of thumb; a fraction, so that sums do not round twice. */
+/** A rule-of-thumb estimate for a text, as a fraction so that sums are rounded only once. */
 export function estimateTokens(text: string): number {
   let latin = 0;
   let ideographs = 0;
@@ -21,19 +21,19 @@ export function estimateTokens(text: string): number {
   return latin * perLatin + letters * perLetter + ideographs * perIdeograph;
 }
 
-/** A ratio beyond these comes from something else than the text, such as a server's own additions. */
+/** Ratios outside these bounds are not caused by the text, but for example by text that the server adds. */
 const minRatio = 0.4;
 const maxRatio = 2.5;
-/** Fewer tokens say more about the server's template than about the text. */
+/** Small counts depend more on the server's template than on the text. */
 const minTokens = 50;
-/** How much the newest count weighs against those before it. */
+/** Weight of the newest count in the average. */
 const newestWeight = 0.3;
 
-/** Learns, for each model, the ratio of the server's count to the estimate. */
+/** Learns the ratio of reported to estimated tokens for each model. */
 export class TokenCalibration {
   readonly #ratios = new Map<string, number>();
 
-  /** Takes a request's count; `estimate` is the uncorrected one of the same request. */
+  /** Records a reported count; `estimate` is the uncorrected estimate of the same request. */
   learn(model: string, estimate: number, counted: number): void {
     if (estimate < minTokens || counted < minTokens) return;
     const ratio = Math.min(maxRatio, Math.max(minRatio, counted / estimate));
@@ -42,7 +42,7 @@ export class TokenCalibration {
     this.#ratios.set(model, next);
   }
 
-  /** An estimate as this model's server would likely count it, in whole tokens. */
+  /** The estimate corrected for this model, in whole tokens. */
   correct(model: string, estimate: number): number {
     return Math.round(estimate * (this.#ratios.get(model) ?? 1));
   }

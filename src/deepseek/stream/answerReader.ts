@@ -1,4 +1,4 @@
-/** Interprets the JSON of an answer: deltas, reasoning, tool calls, usage, the end (contract 5, 7.2, 8). */
+/** Interprets a response's JSON: deltas, reasoning, tool calls, usage, finish reason (contract 5, 7.2, 8). */
 
 import { oneLine } from '../../conversation/chatTitle.ts';
 import { serverLimits } from '../../conversation/limits.ts';
@@ -15,13 +15,13 @@ import { readUsage } from './usage.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads the choice with index 0 of one answer and emits an event for each piece. */
+/** Reads the choice with index 0 of a response and emits an event for each piece. */
 export class AnswerReader {
-  /** The latest one seen (contract 7.3). */
+  /** The last reported usage (contract 7.3). */
   usage: Usage | undefined;
-  /** The last one that was not blank. */
+  /** The last non-blank title. */
   title: string | undefined;
-  /** How many chunks held text or a part of a tool call. */
+  /** Number of chunks with text or part of a tool call. */
   textEvents = 0;
   readonly #trustsFinishReason: boolean;
   readonly #calls = new ToolCallAssembler();
@@ -29,18 +29,18 @@ export class AnswerReader {
   readonly #text: MessageText;
   readonly #emit: (event: StreamEvent) => void;
   #finishReason: FinishReason | undefined;
-  /** Text came after a finish reason. */
+  /** Text arrived after a finish reason. */
   #wentOn = false;
-  /** The last chunk with a finish reason had text as well. */
+  /** The last chunk with a finish reason also had text. */
   #finishedWithText = false;
-  /** A finish reason came after another one. */
+  /** More than one finish reason arrived. */
   #sawReasons = false;
-  /** A chunk, and one with text, came without a finish reason. */
+  /** A chunk, and a chunk with text, arrived without a finish reason. */
   #sawOpenChunk = false;
   #sawOpenText = false;
   #identified = false;
 
-  /** `isVendor`: the answer comes from the vendor's own origin, so that it has the vendor's shape. */
+  /** `isVendor`: the response comes from the vendor's origin, so it has the vendor's format. */
   constructor(
     profile: ApiProfile,
     model: string,
@@ -57,7 +57,7 @@ export class AnswerReader {
     );
   }
 
-  /** The last one seen: some servers send one with every chunk. */
+  /** The last finish reason; some servers send one with every chunk. */
   get finishReason(): FinishReason | undefined {
     return this.#finishReason === 'function_call' && this.hasToolCalls
       ? 'tool_calls'
@@ -65,8 +65,8 @@ export class AnswerReader {
   }
 
   /**
-   * A finish reason was seen and nothing but usage can follow. Where a server sends one with every chunk, the only
-   * proof of the end is the end.
+   * A finish reason was seen and only usage can follow. If the server sends a finish reason with every chunk, only the
+   * end of the stream counts.
    */
   get isFinished(): boolean {
     if (this.#finishReason === undefined || this.#wentOn) return false;
@@ -79,13 +79,15 @@ export class AnswerReader {
     return !this.#calls.isEmpty;
   }
 
-  /** Takes a stream chunk; false where it holds no text, no part of a tool call, and no new usage or finish reason. */
+  /**
+   * Reads a stream chunk; returns false if it has no text, no part of a tool call, and no new usage or finish reason.
+   */
   readChunk(json: unknown): boolean {
     const { choice, fields } = choiceOf(json);
     return this.#read(fields, choice, [choice?.['delta'], choice?.['message']]);
   }
 
-  /** Takes a whole completion; false where the object is none. */
+  /** Reads a non-streamed completion; returns false if the object isn't one. */
   readWhole(json: unknown): boolean {
     this.#text.expectWhole();
     const { choice, fields } = choiceOf(json);
@@ -94,12 +96,12 @@ export class AnswerReader {
     return message !== undefined;
   }
 
-  /** Gives out text that was held back for a tag that did not come. */
+  /** Emits text that was buffered while waiting for a tag. */
   flush(): void {
     this.#text.flush();
   }
 
-  /** The tool calls, once the answer is at its end; undefined where one is not whole. */
+  /** The tool calls of a finished answer; undefined if one of them is incomplete. */
   finishToolCalls(): readonly AssembledToolCall[] | undefined {
     return this.#calls.finish();
   }
@@ -119,7 +121,7 @@ export class AnswerReader {
     return hasText || isNewReason || isNewUsage;
   }
 
-  /** True where the counts are new: a server that repeats the same ones for ever says nothing with them. */
+  /** Returns true for new counts; some servers repeat the same usage with every chunk. */
   #readUsage(...places: readonly unknown[]): boolean {
     const usage = places.map(readUsage).find((counts) => counts !== undefined);
     if (usage === undefined) return false;
@@ -148,7 +150,7 @@ export class AnswerReader {
     this.#emit({ type: 'identified', responseId: id.slice(0, serverLimits.responseId) });
   }
 
-  /** Some servers put the entire answer into one event; after deltas with text it would only repeat them. */
+  /** Some servers put the entire answer into one event; after deltas with text it would be a duplicate. */
   #readMessages([delta, whole]: readonly unknown[]): boolean {
     const first = asRecord(delta);
     if (first !== undefined && this.#readMessage(first)) return true;
@@ -179,7 +181,7 @@ export class AnswerReader {
   }
 }
 
-/** The choice with index 0, which some servers leave out or write as text. */
+/** The choice with index 0; some servers omit the index or send it as a string. */
 function choiceOf(json: unknown): { fields: Fields | undefined; choice: Fields | undefined } {
   const fields = asRecord(json);
   const choices = asArray(fields?.['choices']);

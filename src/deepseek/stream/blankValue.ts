@@ -1,16 +1,16 @@
-/** Placeholder values that some servers send instead of nothing; not an error and not a finish reason. */
+/** Placeholder values that some servers send instead of null; they are neither errors nor finish reasons. */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import { asRecord, asText } from '../json.ts';
 
-/** Values inside an error are looked at so deep; what lies deeper counts as something. */
+/** Depth to which an error's values are inspected; deeper values count as non-blank. */
 const maxDepth = 3;
 
 function isBlankText(text: string): boolean {
   return /^(?:null|none|undefined)?$/i.test(text.trim());
 }
 
-/** Whether a value is blank: empty text or a placeholder, zero, false, or an object of blanks only. */
+/** Whether a value is blank: an empty or placeholder string, zero, false, or an object with only blank values. */
 export function isBlankValue(value: unknown, depth = 0): boolean {
   if (value === undefined || value === null || value === false || value === 0) return true;
   if (typeof value === 'string') return isBlankText(value);
@@ -27,7 +27,7 @@ export function isErrorAnswer(json: unknown): boolean {
   return !isBlankValue(fields['error']) || fields['object'] === 'error';
 }
 
-/** The finish reason as it came; undefined for null and placeholders. */
+/** The finish reason as sent; undefined for null and placeholders. */
 export function readFinishReason(value: unknown): string | undefined {
   const reason = asText(value);
   return reason === undefined || isBlankText(reason)

@@ -1,4 +1,4 @@
-/** Reads the body of one answer, streamed or not, and decides how it ended (contract 7.4). */
+/** Reads the body of one response, streamed or not, and decides how it ended (contract 7.4). */
 
 import type { ErrorData, ErrorKind } from '../../conversation/errors.ts';
 import { serverLimits } from '../../conversation/limits.ts';
@@ -18,9 +18,9 @@ const mebibyte = 1024 * 1024;
 const nothing = 'The server answered with nothing.';
 const endedEarly = 'The connection ended before the model was done.';
 
-/** Takes a body in any cut; emits its events and, at the end, its outcome. */
+/** Accepts a body in arbitrary chunks, emits its events, and returns the outcome at its end. */
 export class BodyReader {
-  /** Something of an answer has arrived. */
+  /** Part of an answer has arrived. */
   sawData = false;
   readonly #call: ChatCall;
   readonly #context: ErrorContext;
@@ -31,10 +31,10 @@ export class BodyReader {
   #mode: 'unknown' | 'stream' | 'json' | 'markup' = 'unknown';
   readonly #json = new WholeJson();
   #received = 0;
-  /** Number of events so far that carried a part of the answer. */
+  /** Number of events that carried part of the answer. */
   #progress = 0;
   #done = false;
-  /** The connection broke off, so that a piece of an event proves no damage. */
+  /** The connection was lost, so a partial event is not proof of damage. */
   #isCut = false;
   #foreignLine: string | undefined;
   #failure: ErrorData | undefined;
@@ -48,7 +48,7 @@ export class BodyReader {
     this.#sse = new SseReader(serverLimits.event, {
       onData: (data, event, atEnd) => this.#onData(data.trim(), event, atEnd),
       onForeignLine: (line) => {
-        // Nothing after the end counts.
+        // Text after the end is ignored.
         if (!this.closed) this.#foreignLine ??= line.slice(0, serverLimits.foreignLine);
       },
       onTooLong: () => this.#failAsTooLong('One event', serverLimits.event),
@@ -63,19 +63,19 @@ export class BodyReader {
     return this.#answer.isFinished;
   }
 
-  /** How many events so far held text or a part of a tool call. */
+  /** Number of events with text or part of a tool call. */
   get textEvents(): number {
     return this.#answer.textEvents;
   }
 
-  /** Nothing that follows matters: `end` may be called. */
+  /** The rest of the body is irrelevant, and `end` may be called. */
   get closed(): boolean {
     return this.#done || this.#failure !== undefined || this.#mode === 'markup';
   }
 
   /**
-   * Takes bytes; true where they held text, a part of a tool call, usage or a finish reason, or a part of an answer in
-   * one piece: an event that only keeps the connection open is no sign that the model is at work.
+   * Reads bytes; returns true if they had text, part of a tool call, usage, a finish reason, or part of a non-streamed
+   * response. Keep-alive events do not show that the model is working.
    */
   push(bytes: Uint8Array): boolean {
     this.#received += bytes.length;
@@ -86,7 +86,7 @@ export class BodyReader {
     return this.#progress > before || (this.#mode === 'json' && text.trim() !== '');
   }
 
-  /** The body is over. */
+  /** Called at the end of the body. */
   end(): StreamOutcome {
     this.#takeRest();
     return this.#finish(
@@ -94,21 +94,21 @@ export class BodyReader {
     );
   }
 
-  /** The connection broke off: what has arrived may still show that the answer was at its end, or was not. */
+  /** Called when the connection was lost; the received data may still show how the answer ended. */
   cutOff(error = errorData('interrupted', endedEarly, this.#context)): StreamOutcome {
     this.#isCut = true;
     this.#takeRest();
     return this.finished || this.closed ? this.end() : this.breakOff(error);
   }
 
-  /** It broke off for this reason. */
+  /** Ends the answer with this error. */
   breakOff(error: ErrorData): StreamOutcome {
-    // Once an answer has begun it is the answer that matters, not the network's reason.
+    // If the answer had started, report the interruption instead of the network error.
     const kind = this.sawData && error.kind === 'network' ? 'interrupted' : error.kind;
     return this.#finish(this.#brokenBy({ ...error, kind }));
   }
 
-  /** The caller stopped. */
+  /** Called when the caller aborts. */
   abandon(): StreamOutcome {
     return this.#finish({ status: 'aborted' });
   }
@@ -121,7 +121,7 @@ export class BodyReader {
   #take(text: string): void {
     const begins = this.#mode === 'unknown';
     if (begins) this.#sniff(text);
-    // White space before the first character means nothing, in whichever packet it comes.
+    // Leading whitespace is ignored, even if it is split over packets.
     const meant = begins ? text.trimStart() : text;
     if (this.#mode === 'stream') this.#sse.push(meant);
     if (this.#mode === 'json' && !this.closed) this.#takeJson(meant);
@@ -138,7 +138,7 @@ export class BodyReader {
     }
   }
 
-  /** Servers mislabel what they send, so the first character that is not blank decides; blank lines mean nothing. */
+  /** Content types are unreliable, so the first non-blank character decides; blank lines are ignored. */
   #sniff(text: string): void {
     const first = text.trimStart()[0];
     if (first === undefined) return;
@@ -163,7 +163,7 @@ export class BodyReader {
     }
   }
 
-  /** Some servers part events by single line breaks, so that they come as one. */
+  /** Some servers separate events by a single line break, so several arrive as one. */
   #onLines(lines: readonly string[], atEnd: boolean): void {
     for (const [at, line] of lines.entries()) {
       if (this.closed) return;
@@ -172,7 +172,7 @@ export class BodyReader {
     }
   }
 
-  /** Words that keep a connection open say nothing; those of an error may be all that is heard of it. */
+  /** Keep-alive words are ignored, but a line with an error may be the only explanation. */
   #skipWords(text: string): void {
     const words = text.slice(0, serverLimits.foreignLine);
     if (/\berror\b/i.test(words)) this.#foreignLine ??= words;
@@ -199,7 +199,7 @@ export class BodyReader {
     this.#fail('badResponse', `${what} was longer than ${limit / mebibyte} MB.`);
   }
 
-  /** The server reports an error inside an answer that began as a success. */
+  /** The server reports an error within a successful response. */
   #failAsServer(json: unknown): void {
     const { kind, message, more } = readReportedError(json);
     this.#fail(kind, message, more);
@@ -214,7 +214,7 @@ export class BodyReader {
     return ended;
   }
 
-  /** An answer that was cut by its length hands over nothing, even where the calls happen to parse (contract 11.1). */
+  /** Drops the tool calls of an answer that was cut off by length, even if they parse (contract 11.1). */
   #handOverToolCalls(outcome: StreamOutcome): StreamOutcome {
     const { finishReason, hasToolCalls } = this.#answer;
     if (!hasToolCalls) return outcome;
@@ -230,7 +230,7 @@ export class BodyReader {
     return outcome;
   }
 
-  /** Servers other than the vendor's differ in how they end an answer (contract 19). */
+  /** Other servers differ in how they end an answer (contract 19). */
   get #isTolerant(): boolean {
     return capabilitiesOf(this.#call.profile).doneCompletes;
   }
@@ -276,7 +276,7 @@ export class BodyReader {
     return this.sawData ? this.#broken('interrupted', endedEarly) : this.#empty();
   }
 
-  /** A whole completion, although a stream was asked for, or an error that calls itself a success. */
+  /** A non-streamed completion although a stream was requested, or an error with a success status. */
   #outcomeOfJson(): StreamOutcome {
     const json = this.#json.value;
     if (json === undefined) return this.#broken('interrupted', 'The answer is not complete JSON.');
@@ -287,7 +287,7 @@ export class BodyReader {
     } else if (!this.#answer.readWhole(fields)) {
       this.#fail('badResponse', 'Unexpected response: the JSON is not a chat completion.');
     } else if (this.#answer.finishReason === undefined) {
-      // Without a finish reason, an answer in one piece cannot be distinguished from its first half.
+      // Without a finish reason, a complete non-streamed answer cannot be distinguished from a truncated one.
       return this.#broken('interrupted', 'The answer has no finish reason, so it may be cut off.');
     }
     return this.#failure === undefined

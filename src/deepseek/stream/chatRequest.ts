@@ -18,15 +18,15 @@ import {
 import { readBody, release, type BodySource } from '../http/responseBody.ts';
 import type { ChatCall, StreamEvent, StreamOutcome } from '../types.ts';
 
-/** How long usage is waited for after the finish reason, in milliseconds. */
+/** How long to wait for usage after the finish reason, in milliseconds. */
 export const usageWaitMs = 5_000;
-/** How long a finished body may take to end, so that its connection can serve the next request. */
+/** How long a finished body may take to close before its connection is dropped instead of reused, in milliseconds. */
 export const drainMs = 1_000;
 
-/** What is said of an answer where it is our reading of it that failed. */
+/** The error message if parsing an answer failed because of a bug. */
 export const unreadable = 'The answer could not be read.';
 
-/** Runs one call once. */
+/** Runs one call. */
 export class ChatRequest {
   readonly #ports: ClientPorts;
   readonly #call: ChatCall;
@@ -36,14 +36,14 @@ export class ChatRequest {
   readonly #reader: BodyReader;
   #source: BodySource | undefined;
   #expiry: TimeoutReason | undefined;
-  /** What went wrong with our own reading; the server has no part in it. */
+  /** The exception of a bug in our own parser. */
   #fault: { readonly thrown: unknown } | undefined;
   #opened = false;
   #traceId: string | undefined;
   #causeCode: string | undefined;
   #cancelUsageWait: (() => void) | undefined;
   #waiting = false;
-  /** Nobody listens any more: it has ended, or the listener has failed. */
+  /** No further events are wanted: the call has ended, or the listener failed. */
   #deaf = false;
 
   constructor(
@@ -80,7 +80,7 @@ export class ChatRequest {
     return outcome;
   }
 
-  /** Ends everything that is under way; that a body heeds it is not relied on. */
+  /** Aborts all pending work, even if the body ignores the signal. */
   readonly #close = () => {
     this.#controller.abort();
     if (this.#source !== undefined) release(this.#source);
@@ -112,7 +112,7 @@ export class ChatRequest {
     return createIdleWatchdog(this.#ports.clock, idleTimeoutMs, events, !body.stream);
   }
 
-  /** Rejects as soon as the call is closed, whatever it waits for. */
+  /** Rejects when the call is closed, whatever it is waiting for. */
   async #receive(watchdog: IdleTimeout): Promise<void> {
     const { signal } = this.#controller;
     const response = await orAborted(this.#send(watchdog), signal, discard);
@@ -149,7 +149,7 @@ export class ChatRequest {
     watchdog.onBytes();
   }
 
-  /** Reads a slice; false as soon as nothing that follows can matter. */
+  /** Reads a slice; returns false when the rest of the body is irrelevant. */
   #take(slice: Uint8Array, watchdog: IdleTimeout): boolean {
     const reader = this.#reader;
     watchdog.onBytes();
@@ -162,7 +162,7 @@ export class ChatRequest {
     return !reader.closed;
   }
 
-  /** Marks errors of our own reader, so that they differ from those of the connection. */
+  /** Records exceptions of our own parser, to distinguish them from connection errors. */
   #guard<T>(read: () => T): T {
     try {
       return read();
@@ -172,7 +172,7 @@ export class ChatRequest {
     }
   }
 
-  /** After a finish reason only usage may follow, soon; but some servers send a reason with every piece of text. */
+  /** Only usage may follow a finish reason, but some servers send a reason with every piece of text. */
   #waitForUsage(counts: boolean): void {
     const { finished } = this.#reader;
     if (this.#cancelUsageWait !== undefined && finished && !counts) return;
@@ -238,7 +238,7 @@ export class ChatRequest {
     }
   }
 
-  /** A complete answer's connection serves the next request, any other is closed. */
+  /** Keeps the connection of a complete answer for the next request; closes any other. */
   #release(outcome: StreamOutcome): void {
     const isOpen = this.#source !== undefined && !this.#controller.signal.aborted;
     if (outcome.status === 'complete' && isOpen) void this.#drain(this.#source);

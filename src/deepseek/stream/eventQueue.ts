@@ -1,14 +1,14 @@
 /** An async queue of events with one consumer. */
 
-/** A queue with one producer and one consumer; `end` lets the consumer finish what is left. */
+/** A queue with one producer and one consumer; after `end` the consumer can still read what is left. */
 export class EventQueue<T> {
   #items: T[] = [];
-  /** How many of the items have been taken. */
+  /** Number of items read. */
   #taken = 0;
   #ended = false;
   #wake: PromiseWithResolvers<void> | undefined;
 
-  /** Adds an item; after the end it is dropped. */
+  /** Adds an item; ignored after the end. */
   push(item: T): void {
     if (this.#ended) return;
     this.#items.push(item);
@@ -20,14 +20,14 @@ export class EventQueue<T> {
     this.#rouse();
   }
 
-  /** Ends it for a consumer that has left: what it has not taken is dropped. */
+  /** Ends the queue and discards unread items, because the consumer has left. */
   drop(): void {
     this.#items = [];
     this.#taken = 0;
     this.end();
   }
 
-  /** The next item, as soon as there is one; done after the last one. */
+  /** The next item when it is available; done after the last one. */
   async next(): Promise<IteratorResult<T, void>> {
     while (this.#taken === this.#items.length) {
       this.#items = [];

@@ -2,46 +2,48 @@
 
 import type { Clock } from '../../platform/ports.ts';
 
-/** Silence of this length is reported, in milliseconds. */
+/** Silence before `stalled` is reported, in milliseconds. */
 export const stalledAfterMs = 20_000;
-/** The longest wait for the first data: the server's ten minutes and a margin, in milliseconds. */
+/** Maximum wait for the first data: the server's ten minutes plus a margin, in milliseconds. */
 export const queueLimitMs = 630_000;
 
-/** The longest an answer in one piece may take, and a stream go on without text, in milliseconds. */
+/** Maximum duration of a non-streamed answer, and of a stream without text, in milliseconds. */
 export const wholeLimitMs = 3_600_000;
 
-/** How often it is looked whether the machine slept, in milliseconds. */
+/** Interval for detecting sleep, in milliseconds. */
 const pulseMs = 2_000;
-/** So much more on a clock that counts sleep than on one that does not is sleep, in milliseconds. */
+/** Minimum difference between a clock that includes sleep and one that does not, in milliseconds. */
 const sleptMs = 10_000;
-/** A pulse that is late by so much on the steady clock was held up by more than a busy process, in milliseconds. */
+/**
+ * A pulse delayed this much on the monotonic clock was suspended, not just slowed by a busy process, in milliseconds.
+ */
 const stoppedMs = 30_000;
-/** How long something may take to arrive after that before the connection counts as dead, in milliseconds. */
+/** How long to wait for data after a wake-up before the connection counts as lost, in milliseconds. */
 export const wakeLimitMs = 5_000;
-/** A timer that is late by so much was held up, and what arrived meanwhile has not been read yet, in milliseconds. */
+/** A timer delayed this much was suspended, so received data may still be unread, in milliseconds. */
 const heldUpMs = 1_000;
 
-/** What the watchdog reports; `expired` comes once and ends it. */
+/** Events of the watchdog; `expired` is emitted once and ends it. */
 export interface IdleTimeoutEvents {
   onStalled(): void;
   onExpired(reason: TimeoutReason): void;
 }
 
-/** Why a connection was given up: it went quiet, it never began, it took too long, it brought no text, or it was dead when the machine woke up. */
+/** Why a connection was closed: idle, no first data, too slow, no text, or lost during sleep. */
 export type TimeoutReason = 'idle' | 'queue' | 'overdue' | 'textless' | 'wake';
 
-/** Notified of everything that arrives. */
+/** Reports incoming data to the watchdog. */
 export interface IdleTimeout {
-  /** Bytes arrived; they count until the first data event. */
+  /** Bytes arrived; they count only until the first data event. */
   onBytes(): void;
-  /** An answer has begun, though nothing of it counts yet: one in one piece is silent no longer. */
+  /** The response has started without any text yet, so a non-streamed answer no longer counts as silent. */
   onBegun(): void;
-  /** Something that counts arrived: text, reasoning, a part of a call, usage, a finish reason. From now on only this counts. */
+  /** Text, reasoning, part of a call, usage or a finish reason arrived. From now on, only these count. */
   onData(hasText: boolean): void;
   stop(): void;
 }
 
-/** A deadline that can be pushed back often without a new timer each time. */
+/** A deadline that can be postponed often without creating a timer each time. */
 interface Deadline {
   postpone(): void;
   stop(): void;
@@ -51,7 +53,7 @@ function createDeadline(clock: Clock, ms: number, onReached: () => void): Deadli
   let due = clock.monotonic() + ms;
   let cancel: (() => void) | undefined;
   const check = () => {
-    // The process was held up past the deadline: what arrived meanwhile is read before this is over.
+    // The process was suspended past the deadline; read what has arrived before giving up.
     if (clock.monotonic() - due >= heldUpMs) due = clock.monotonic() + wakeLimitMs;
     const left = due - clock.monotonic();
     cancel = left > 0 ? clock.after(left, check) : undefined;
@@ -70,21 +72,21 @@ function createDeadline(clock: Clock, ms: number, onReached: () => void): Deadli
   };
 }
 
-/** Calls back whenever the machine has probably slept; the returned function ends that. */
+/** Calls back when the machine has probably slept; the returned function stops it. */
 function watchSleep(clock: Clock, onWake: () => void): () => void {
   let cancel: () => void;
   const pulse = () => {
     const before = { wall: clock.now(), steady: clock.monotonic(), uptime: clock.uptime?.() };
     cancel = clock.after(pulseMs, () => {
       const steady = clock.monotonic() - before.steady;
-      // A wall clock can also be set; a clock that counts the sleep of the machine, where there is one, cannot.
+      // The wall clock can be changed; an uptime clock that includes sleep cannot.
       const uptime = clock.uptime?.();
       const sleepy =
         uptime === undefined || before.uptime === undefined
           ? clock.now() - before.wall
           : uptime - before.uptime;
       pulse();
-      // On some systems the monotonic clock stops during sleep, on others it goes on.
+      // The monotonic clock stops during sleep on some systems, but not on others.
       if (sleepy - steady >= sleptMs || steady - pulseMs >= stoppedMs) onWake();
     });
   };
@@ -93,8 +95,8 @@ function watchSleep(clock: Clock, onWake: () => void): () => void {
 }
 
 /**
- * Starts watching at once; `idleMs` is how long nothing that counts may arrive. An answer in one piece is silent while
- * it is being written, so that for a `whole` one only silence as long as the longest wait ends it before its first data.
+ * Starts watching at once; `idleMs` is the maximum time without data. A non-streamed (`whole`) answer is silent while
+ * it is generated, so before its first data only `queueLimitMs` applies.
  */
 export function createIdleWatchdog(
   clock: Clock,
@@ -180,7 +182,7 @@ class Watchdog implements IdleTimeout {
   #onWake(): void {
     this.#cancelWake?.();
     this.#cancelWake = this.#clock.after(wakeLimitMs, () => {
-      // A request without an answer may still be waited for by the server: given up it would be sent, and paid, twice.
+      // The server may still be processing a request without a response; a retry would be sent and billed twice.
       if (this.#sawData) this.#expire('wake');
       else this.#events.onStalled();
     });

@@ -1,27 +1,27 @@
-/** Collects the argument fragments of one tool call; each fragment is read once. */
+/** Collects the argument fragments of one tool call; each fragment is parsed once. */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import { parseJson } from '../json.ts';
 import { JsonShape } from './jsonShape.ts';
 
-/** The text of a JSON object as it grows. */
+/** The incrementally received text of a JSON object. */
 export class JsonArguments {
   readonly #pieces: string[] = [];
   readonly #shape = new JsonShape();
   #length = 0;
   #isRejected = false;
 
-  /** Nothing but white space has come. */
+  /** Only whitespace has arrived. */
   get isBlank(): boolean {
     return this.#shape.isBlank;
   }
 
-  /** An object has come to its end, so that more of it would be another one. */
+  /** The object is complete; further text would start another one. */
   get hasEnded(): boolean {
     return this.#shape.hasEnded;
   }
 
-  /** The arguments; none where they are too large, too deep or no JSON. A function without parameters may get nothing. */
+  /** The arguments; undefined if they are too large, too deep or invalid. A call without arguments may send no text. */
   get text(): string | undefined {
     if (this.#isRejected) return undefined;
     const text = this.#pieces.join('');
@@ -40,7 +40,7 @@ export class JsonArguments {
     }
   }
 
-  /** These arguments cannot be used. */
+  /** Marks the arguments as unusable. */
   reject(): void {
     this.#isRejected = true;
     this.#pieces.length = 0;

@@ -1,4 +1,4 @@
-/** Tracks the structure of arriving JSON, so that text too expensive to parse is never parsed. */
+/** Tracks the structure of incoming JSON, so that text too expensive to parse is rejected. */
 
 import { addToHash, emptyHash } from '../../platform/textHash.ts';
 
@@ -12,10 +12,10 @@ const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
-/** With fewer values than this, the names of fields are too few to matter. */
+/** Below this number of values, field names are too few to matter. */
 const fewValues = 5_000;
 
-/** Counts characters outside of strings, even if the text is not JSON. */
+/** Counts structural characters outside of strings, even if the text is not JSON. */
 export class JsonShape {
   #depth = 0;
   #maxDepth = 0;
@@ -24,37 +24,37 @@ export class JsonShape {
   #escaped = false;
   #isBlank = true;
   #hasEnded = false;
-  /** A hash of the last string, and those of the strings that were names of fields. */
+  /** Hash of the last string, and hashes of the field names. */
   #hash = emptyHash;
   #keys: Set<number> | undefined;
   readonly #valuesBefore: number;
 
-  /** `valuesBefore`: how many values the text has that this one continues. */
+  /** `valuesBefore`: number of values in the text that this one continues. */
   constructor(valuesBefore = 0) {
     this.#valuesBefore = valuesBefore;
   }
 
-  /** How deep arrays and objects were nested. */
+  /** Maximum nesting of arrays and objects. */
   get maxDepth(): number {
     return this.#maxDepth;
   }
 
-  /** About how many values there were. */
+  /** Approximate number of values. */
   get values(): number {
     return this.#values;
   }
 
-  /** About how many different names of fields there were, beyond the first few. */
+  /** Approximate number of distinct field names, except the first few. */
   get keys(): number {
     return this.#keys?.size ?? 0;
   }
 
-  /** Nothing but white space has come. */
+  /** Only whitespace has arrived. */
   get isBlank(): boolean {
     return this.#isBlank;
   }
 
-  /** An object or array has come to its end, so that more of it would be another one. */
+  /** The top-level object or array is complete; further text would start another one. */
   get hasEnded(): boolean {
     return this.#hasEnded;
   }
@@ -63,7 +63,7 @@ export class JsonShape {
     for (let at = 0; at < text.length; at += 1) this.#take(text.charCodeAt(at));
   }
 
-  /** Takes what another one has followed: the text after this one's. */
+  /** Appends the shape of the text that follows this one. */
   append(next: JsonShape): void {
     this.#maxDepth = Math.max(this.#maxDepth, this.#depth + next.#maxDepth);
     this.#depth += next.#depth;

@@ -4,25 +4,25 @@ import { serverLimits } from '../../conversation/limits.ts';
 import type { TokenLogprob } from '../../conversation/model.ts';
 import { asArray, asRecord, asText } from '../json.ts';
 
-/** More bytes than a character has are no character. */
+/** No character has more bytes than this. */
 const maxCharacterBytes = 8;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** What one entry of a list says. */
+/** One parsed list entry. */
 interface Entry {
   readonly bytes: Uint8Array;
   readonly logprob: number;
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Joins the tokens of one list; a character may come in several tokens. */
+/** Joins the tokens of one list; a character may be split over several tokens. */
 export class LogprobReader {
   #bytes: Uint8Array = new Uint8Array();
   #logprob = 0;
 
-  /** The tokens of a chunk's list, as text; those of a character that is not complete yet wait for the rest. */
+  /** The tokens of a chunk's list as text; those of an incomplete character wait for the rest. */
   read(list: unknown): readonly TokenLogprob[] {
     const tokens: TokenLogprob[] = [];
     let left: number = serverLimits.logprobs;
@@ -51,15 +51,15 @@ export class LogprobReader {
   }
 }
 
-/** As many as can be asked for (contract 4). */
+/** Maximum number of alternatives that can be requested (contract 4). */
 const maxAlternatives = 20;
 
-/** What an entry says; none for one that has no number that can be stored, or that spells no token. */
+/** Parses an entry; undefined if it has no storable number or no token. */
 function entryOf(item: unknown): Entry | undefined {
   const fields = asRecord(item);
   const logprob = fields?.['logprob'];
   if (fields === undefined || typeof logprob !== 'number') return undefined;
-  // Not a number fails this comparison as well.
+  // NaN fails this comparison as well.
   if (!(Math.abs(logprob) <= serverLimits.logprob)) return undefined;
   const bytes = bytesOf(fields);
   return bytes.length > serverLimits.tokenBytes ? undefined : { bytes, logprob, fields };
@@ -72,7 +72,7 @@ function toAlternative(item: unknown): { text: string; logprob: number }[] {
   return text === undefined ? [] : [{ text, logprob: rounded(entry.logprob) }];
 }
 
-/** One byte more than is allowed of what is too long, which is enough to tell that it is. */
+/** Reads one byte more than allowed, to detect an overlong list. */
 function bytesOf(fields: Readonly<Record<string, unknown>>): Uint8Array {
   const max = serverLimits.tokenBytes + 1;
   const bytes = asArray(fields['bytes']).slice(0, max).filter(isByte);
@@ -100,7 +100,7 @@ function decoded(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Four places are more than anybody reads, and keep the log small; JSON has no negative zero. */
+/** Four decimals are precise enough and keep the log small; JSON has no negative zero. */
 function rounded(logprob: number): number {
   return Math.round(logprob * 10_000) / 10_000 + 0;
 }

@@ -1,6 +1,4 @@
-/**
- * Separates the reasoning of a message from its content, in whichever fields or tags a server writes them (contract 19).
- */
+/** Separates a message's reasoning from its content, whichever fields or tags the server uses (contract 19). */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import { asRecord, asText } from '../json.ts';
@@ -12,13 +10,13 @@ import { RepeatedThinking } from './repeatedThinking.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Takes the messages of one answer, a delta at a time. */
+/** Reads the messages of one response, one delta at a time. */
 export class MessageText {
   readonly #fields: readonly string[];
   readonly #emit: (event: StreamEvent) => void;
   readonly #reasoning = new ReasoningMerger();
   #splitter: ThinkTagSplitter | undefined;
-  /** Takes the place of the splitter where reasoning has a field of its own. */
+  /** Replaces the splitter if reasoning has its own field. */
   #repeated: RepeatedThinking | undefined;
 
   constructor(
@@ -31,12 +29,12 @@ export class MessageText {
     if (thinkTags) this.#splitter = this.#createSplitter(mayOmitThinkTag(model));
   }
 
-  /** The message comes in one piece, so that a lost opening tag can be missed in that of any model. */
+  /** For a non-streamed message, a missing opening tag can be detected for any model. */
   expectWhole(): void {
     if (this.#splitter !== undefined) this.#splitter = this.#createSplitter(true);
   }
 
-  /** Takes what a message holds; whether there was any text. */
+  /** Reads a message; returns whether it had text. */
   read(message: Fields): boolean {
     const hasReasoning = this.#readReasoning(message);
     const content = contentOf(message['content']);
@@ -44,7 +42,7 @@ export class MessageText {
     return hasReasoning || content !== undefined;
   }
 
-  /** Gives out text that was held back for a tag that did not come. */
+  /** Emits text that was buffered while waiting for a tag. */
   flush(): void {
     this.#splitter?.flush();
     this.#repeated?.flush();
@@ -62,7 +60,7 @@ export class MessageText {
     for (const field of this.#fields) {
       const text = reasoningOf(message[field]);
       if (text === undefined) continue;
-      // In one delta the first field counts; another one that says more is read when it comes alone.
+      // Within one delta, the first field wins; another field that adds text is read when it arrives alone.
       if (hasText) this.#reasoning.compare(field, text);
       else {
         this.#expectField();
@@ -73,7 +71,7 @@ export class MessageText {
     return hasText;
   }
 
-  /** Reasoning has a field of its own: tags in the content are content, unless one has been opened already. */
+  /** Reasoning has its own field, so tags in the content are content, unless one is already open. */
   #expectField(): void {
     if (this.#splitter === undefined || this.#repeated !== undefined) return;
     this.#repeated = new RepeatedThinking(this.#reasoning, (text) => {
@@ -102,13 +100,13 @@ export class MessageText {
   }
 }
 
-/** Text, or the text among the parts of a content that is a list. */
+/** A string, or the text parts of list content. */
 function contentOf(value: unknown): string | undefined {
   if (!Array.isArray(value)) return asText(value);
   return joined(value, (part) => (part['type'] === 'text' ? asText(part['text']) : undefined));
 }
 
-/** Text, or the readable texts of `reasoning_details`; what is encrypted there says nothing to a reader. */
+/** A string, or the readable texts of `reasoning_details`; encrypted ones are ignored. */
 function reasoningOf(value: unknown): string | undefined {
   if (!Array.isArray(value)) return asText(value);
   return joined(value, (part) => asText(part['text']) ?? asText(part['summary']));

@@ -1,14 +1,14 @@
-/** Merges reasoning that a server sends under several names; repetitions are dropped. */
+/** Merges reasoning that a server sends in several fields, dropping duplicates. */
 
-/** How far the text of one name repeats what was read. */
+/** How far a field's text repeats what was already read. */
 interface Place {
   piece: number;
   at: number;
-  /** It has said something else, so that it is read for itself. */
+  /** The field's text differs, so it is no longer compared. */
   own: boolean;
 }
 
-/** Compares without white space, which servers trim under one name and keep under the other. */
+/** Ignores whitespace, which servers may trim in one field but not in another. */
 export class ReasoningMerger {
   readonly #pieces: string[] = [];
   readonly #places = new Map<string, Place>();
@@ -19,12 +19,12 @@ export class ReasoningMerger {
     return this.#length;
   }
 
-  /** All that was read. */
+  /** All text read so far. */
   get text(): string {
     return this.#pieces.join('');
   }
 
-  /** Takes text under a name; returns what of it is new. */
+  /** Reads a field's text; returns the part that is new. */
   take(name: string, text: string): string {
     const fresh = this.compare(name, text);
     if (fresh === '') return '';
@@ -36,7 +36,7 @@ export class ReasoningMerger {
     return fresh;
   }
 
-  /** Like `take`, for text that is not to be read. */
+  /** Like `take`, but does not add the text. */
   compare(name: string, text: string): string {
     const place = this.#placeOf(name);
     if (place.own) return text;

@@ -4,14 +4,14 @@ import { serverLimits } from '../../conversation/limits.ts';
 import type { ReasoningMerger } from './reasoningMerger.ts';
 import { CloseFinder, tagAtStart } from './thinkTag.ts';
 
-/** White space is trimmed on one way and kept on the other. */
+/** Whitespace is ignored, because servers may trim it in one place but not in the other. */
 const maxDifference = 100;
 
 function withoutBlanks(text: string): string {
   return text.replace(/\s+/g, '');
 }
 
-/** Takes the content of a message whose reasoning comes in a field; only its very start is looked at. */
+/** Reads the content of a message whose reasoning has its own field; only its start is inspected. */
 export class RepeatedThinking {
   #state: 'start' | 'block' | 'trimming' | 'content' = 'start';
   #start = '';
@@ -32,7 +32,7 @@ export class RepeatedThinking {
     else this.#trim(text);
   }
 
-  /** Gives out what is held back, at the end of the message. */
+  /** Emits buffered text at the end of the message. */
   flush(): void {
     if (this.#state === 'start') this.#enterContent(this.#start);
     else if (this.#state === 'block') this.#enterContent(this.#opening + this.#block.text);
@@ -69,7 +69,7 @@ export class RepeatedThinking {
     }
   }
 
-  /** A longer block than the reasoning does not repeat it. */
+  /** A block longer than the reasoning does not repeat it. */
   #maxLength(): number {
     return Math.min(serverLimits.heldText, this.#reasoning.length + maxDifference);
   }

@@ -1,11 +1,11 @@
-/** Reads an error that a server reports inside an answer that began as a success. */
+/** Reads an error that a server reports within a successful response. */
 
 import type { ErrorData, ErrorKind } from '../../conversation/errors.ts';
 import { detailsOf, kindOfStatus } from '../http/apiErrors.ts';
 import { codesInJson, messageInJson } from '../http/errorText.ts';
 import { asRecord } from '../json.ts';
 
-/** Kind, message and what else is known. */
+/** Kind, message and further details. */
 export function readReportedError(json: unknown): {
   readonly kind: ErrorKind;
   readonly message: string;
@@ -15,7 +15,7 @@ export function readReportedError(json: unknown): {
   const code = Number(asRecord(asRecord(json)?.['error'] ?? json)?.['code']);
   const status = Number.isInteger(code) && code >= 400 && code < 600 ? code : undefined;
   const kind = kindOfStatus(status ?? 400, message, codesInJson(json));
-  // Without a status, only a known message can be more than the server's trouble.
+  // Without a status, any unknown message counts as a server error.
   const isUnknown = status === undefined && kind === 'invalidRequest';
   return {
     kind: isUnknown ? 'server' : kind,

@@ -1,51 +1,50 @@
 /**
- * Cuts a server-sent event stream into data events, whatever the packets it comes in (contract 7.1). Written here
- * because a parser of the standard joins events that a server separates by single line breaks, all of them, up to the
- * end of the stream.
+ * Splits a server-sent event stream into data events, independent of packet boundaries (contract 7.1). Custom, because
+ * a standard parser would merge all events that a server separates by single line breaks.
  */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import { JsonShape } from './jsonShape.ts';
 import { beginsAsJson, parseJson } from '../json.ts';
 
-/** What a stream consists of. */
+/** Callbacks for the parts of a stream. */
 export interface SseSink {
-  /** An event with data; `atEnd` where the stream broke off before the blank line after it. */
+  /** A data event; `atEnd` if the stream ended before its blank line. */
   onData(data: string, event: string | undefined, atEnd: boolean): void;
-  /** A line that is no field of the format: a proxy wrote into the stream. */
+  /** A line that is not a field of the format, for example from a proxy. */
   onForeignLine(line: string): void;
-  /** One event grew beyond the limit; nothing more is read. */
+  /** An event exceeded the length limit; reading stops. */
   onTooLong(): void;
-  /** One event would take too long to parse; nothing more is read. */
+  /** An event would take too long to parse; reading stops. */
   onTooComplex(): void;
 }
 
-/** What the end of a stream may leave of a field's name. */
+/** A truncated field name at the end of a stream. */
 const cutField = /^(d|da|dat|e|ev|eve|even|i|r|re|ret|retr)$/;
 
-/** Whether a line of data is an event of its own, so that a line after it cannot continue it. */
+/** Whether a data line is a complete event, so the next line cannot continue it. */
 function isSelfContained(data: string): boolean {
   const text = data.trim();
   return text !== '' && (!beginsAsJson(text) || parseJson(text) !== undefined);
 }
 
-/** Takes decoded text of any cut; holds at most `maxEventLength` characters of one event. */
+/** Accepts decoded text in arbitrary chunks; buffers at most `maxEventLength` characters of one event. */
 export class SseReader {
   readonly #maxEventLength: number;
   readonly #sink: SseSink;
-  /** The beginning of a line whose end has not come yet. */
+  /** The start of an incomplete line. */
   #linePieces: string[] = [];
   #lineLength = 0;
-  /** The last text ended with a carriage return, so that a line feed belongs to it. */
+  /** The last chunk ended with a carriage return, so a leading line feed belongs to it. */
   #skipsLineFeed = false;
   #data = '';
   #dataLines = 0;
-  /** Lines of data from the first one that is not blank. */
+  /** Data lines, from the first non-blank one. */
   #meantLines = 0;
   #event: string | undefined;
-  /** A name that came after data: of this event, or of the next one where no blank line parts the two. */
+  /** An event name that came after data: of this event, or of the next one if no blank line separates them. */
   #lateEvent: { readonly name: string | undefined } | undefined;
-  /** Of the data of the event that is being read, and of the line. */
+  /** Shape of the current event's data, and of the current line. */
   #shape = new JsonShape();
   #lineShape = new JsonShape();
   #atEnd = false;
@@ -83,7 +82,7 @@ export class SseReader {
     if (this.#checkLine()) this.#checkData();
   }
 
-  /** The stream is over: an event without its blank line counts. */
+  /** Called at the end of the stream; an event without its blank line counts. */
   end(): void {
     if (this.#stopped) return;
     this.#atEnd = true;
@@ -91,12 +90,12 @@ export class SseReader {
     this.#dispatch();
   }
 
-  /** Stops where the line is too large; it may be an event of its own, so that it counts by itself. */
+  /** Stops reading if the line is too large; it may be an event, so it is checked separately. */
   #checkLine(): boolean {
     return this.#checkSize(this.#lineLength - 'data: '.length, this.#lineShape, 1);
   }
 
-  /** Stops where the data of the event is too large; false then. */
+  /** Stops reading and returns false if the event's data is too large. */
   #checkData(): boolean {
     return this.#checkSize(this.#data.length, this.#shape, this.#dataLines);
   }
@@ -159,7 +158,7 @@ export class SseReader {
   }
 
   #takeData(value: string): void {
-    // Only the first line that says something is looked at: otherwise the work would grow with the square of the lines.
+    // Only the first non-blank line is inspected, because inspecting all would be quadratic.
     if (this.#meantLines === 1 && this.#checkData() && isSelfContained(this.#data)) {
       const next = this.#lateEvent;
       this.#lateEvent = undefined;

@@ -1,23 +1,23 @@
-/** The think tags of models without a reasoning field (contract 19). */
+/** Think tags of models without a reasoning field (contract 19). */
 
 const names = ['think', 'thinking'] as const;
 const maxTagLength = '</thinking>'.length;
 
-/** A closing tag of either name. */
+/** A closing tag with either name. */
 const close = /<\/think(?:ing)?>/i;
 
-/** A tag at the beginning of a text. */
+/** A tag at the start of a text. */
 export interface ThinkTag {
   readonly name: (typeof names)[number];
   readonly length: number;
 }
 
-/** ASCII letters in lower case; the length stays, so that places in one text are places in the other. */
+/** Lowercases ASCII letters only, which keeps offsets valid. */
 function lower(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** The tag with which a text begins; `partial` where it may become one. */
+/** The tag at the start of a text; `partial` if more text may complete it. */
 export function tagAtStart(text: string, slash: '' | '/'): ThinkTag | 'partial' | undefined {
   const head = lower(text.slice(0, maxTagLength));
   const tags = names.map((name) => ({ name, tag: `<${slash}${name}>` }));
@@ -26,7 +26,7 @@ export function tagAtStart(text: string, slash: '' | '/'): ThinkTag | 'partial' 
   return tags.some(({ tag }) => tag.startsWith(head)) ? 'partial' : undefined;
 }
 
-/** Where a closing tag begins and ends; of this name, or of either. */
+/** The range of a closing tag with this name, or with either name. */
 export function findClose(
   text: string,
   name?: ThinkTag['name'],
@@ -36,7 +36,7 @@ export function findClose(
   return match === null ? undefined : { start: match.index, end: match.index + match[0].length };
 }
 
-/** How much of the end of a text could be the beginning of a closing tag of this name. */
+/** Length of the trailing text that may be the start of a closing tag with this name. */
 export function partialClose(text: string, name: ThinkTag['name']): number {
   const tag = `</${name}>`;
   for (let length = Math.min(tag.length - 1, text.length); length > 0; length--) {
@@ -45,14 +45,14 @@ export function partialClose(text: string, name: ThinkTag['name']): number {
   return 0;
 }
 
-/** Finds a closing tag in a text that arrives in pieces, looking at each piece once. */
+/** Finds a closing tag in text that arrives in pieces; each piece is scanned once. */
 export class CloseFinder {
   readonly #name: ThinkTag['name'] | undefined;
   readonly #pieces: string[] = [];
   #length = 0;
   #tail = '';
 
-  /** Of this name, or of either. */
+  /** With this name, or with either name. */
   constructor(name?: ThinkTag['name']) {
     this.#name = name;
   }
@@ -61,12 +61,12 @@ export class CloseFinder {
     return this.#length;
   }
 
-  /** All that has arrived. */
+  /** All text received so far. */
   get text(): string {
     return this.#pieces.join('');
   }
 
-  /** Takes a piece; once the tag is found, returns the text before and after it. */
+  /** Adds a piece; once the tag is found, returns the text before and after it. */
   push(piece: string): { readonly before: string; readonly after: string } | undefined {
     const offset = this.#length - this.#tail.length;
     this.#pieces.push(piece);

@@ -1,37 +1,37 @@
-/** Splits `<think>…</think>` off the start of a streaming message, in any case (contract 19). */
+/** Splits `<think>…</think>` off the start of a streaming message, ignoring case (contract 19). */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import { CloseFinder, findClose, partialClose, tagAtStart, type ThinkTag } from './thinkTag.ts';
 
-/** What the text between the tags is said to have arrived under. */
+/** The field name reported for text between the tags. */
 export const thinkField = 'think';
 
-/** Models that are known to lose the opening tag: their chat template writes it into the prompt. */
+/** Models known to omit the opening tag, because their chat template puts it into the prompt. */
 export function mayOmitThinkTag(model: string): boolean {
   return /(^|[^a-z0-9])r1([^a-z0-9]|$)|reason|qwq|think/i.test(model);
 }
 
-/** Takes the content of one message piece by piece and separates its reasoning. */
+/** Reads the content of one message piece by piece and splits off its reasoning. */
 export class ThinkTagSplitter {
   #state: 'start' | 'reasoning' | 'held' | 'content' = 'start';
   #buffer = '';
-  /** The name of the tag that is open. */
+  /** The name of the open tag. */
   #name: ThinkTag['name'] = 'think';
   #held = new CloseFinder();
-  /** White space beside a tag belongs to neither side. */
+  /** Whitespace next to a tag is dropped. */
   #trims = false;
-  /** The tag just read may occur twice: once from the server's template, once from the model. */
+  /** The last tag may be repeated: once by the server's template, once by the model. */
   #repeats: '' | '/' | undefined;
   readonly #holdsForClose: boolean;
   readonly #emit: (kind: 'reasoning' | 'content', text: string) => void;
 
-  /** With `holdsForClose`, text without an opening tag waits until `</think>` shows that it was reasoning. */
+  /** With `holdsForClose`, text without an opening tag is buffered until `</think>` shows whether it is reasoning. */
   constructor(holdsForClose: boolean, emit: (kind: 'reasoning' | 'content', text: string) => void) {
     this.#holdsForClose = holdsForClose;
     this.#emit = emit;
   }
 
-  /** An opening tag was read and its closing one was not. */
+  /** An opening tag was read but not its closing tag. */
   get isInReasoning(): boolean {
     return this.#state === 'reasoning';
   }
@@ -51,7 +51,7 @@ export class ThinkTagSplitter {
     else this.#readReasoning();
   }
 
-  /** Gives out what is held back, at the end of the message. */
+  /** Emits buffered text at the end of the message. */
   flush(): void {
     const kind = this.#state === 'reasoning' ? 'reasoning' : 'content';
     const rest = this.#state === 'held' ? this.#held.text : this.#buffer;
@@ -61,7 +61,7 @@ export class ThinkTagSplitter {
     this.#give(kind, rest);
   }
 
-  /** Takes back the beginning of the message as long as it is neither reasoning nor content. */
+  /** Takes back the buffered start of the message while it is neither reasoning nor content. */
   takeUndecided(): string {
     if (this.#state !== 'start') return '';
     const text = this.#buffer;
@@ -84,7 +84,7 @@ export class ThinkTagSplitter {
     this.push(rest);
   }
 
-  /** Drops the same tag where it follows itself, however often; false as long as it may still come. */
+  /** Drops repetitions of the same tag; returns false while another may follow. */
   #skipRepeated(slash: '' | '/'): boolean {
     for (let count = 0; count < serverLimits.repeatedTags; count += 1) {
       const text = this.#buffer.trimStart();
@@ -136,7 +136,7 @@ export class ThinkTagSplitter {
       this.#enter('content', rest);
       return;
     }
-    // White space at the end waits too, since the closing tag may follow it.
+    // Trailing whitespace is buffered too, because the closing tag may follow it.
     const ready = this.#buffer.slice(
       0,
       this.#buffer.length - partialClose(this.#buffer, this.#name),

@@ -12,25 +12,25 @@ interface OpenCall {
   readonly arguments: JsonArguments;
 }
 
-/** One entry of `tool_calls`, read. */
+/** A parsed entry of `tool_calls`. */
 interface Fragment {
   readonly index: number | undefined;
   readonly id: string | undefined;
   readonly name: string | undefined;
-  /** Undefined where it has none, or they cannot be used. */
+  /** Undefined if the entry has none, or they are unusable. */
   readonly text: string | undefined;
   readonly isBroken: boolean;
 }
 
-/** Collects fragments; hands the calls over only when each of them is whole. */
+/** Collects fragments; returns the calls only if all of them are complete. */
 export class ToolCallAssembler {
   readonly #calls: OpenCall[] = [];
-  /** The last call at an index, and with an id. */
+  /** The last call for each index, and for each id. */
   readonly #byIndex = new Map<number, OpenCall>();
   readonly #byId = new Map<string, OpenCall>();
   #hasTooMany = false;
 
-  /** There were more calls than one answer may have: what follows changes nothing. */
+  /** The limit of calls per answer was exceeded; further entries are ignored. */
   get hasTooMany(): boolean {
     return this.#hasTooMany;
   }
@@ -39,7 +39,7 @@ export class ToolCallAssembler {
     return this.#calls.length === 0;
   }
 
-  /** Takes one entry of `delta.tool_calls`; false where it adds nothing. */
+  /** Reads an entry of `delta.tool_calls`; returns false if it adds nothing. */
   add(entry: unknown): boolean {
     const fields = asRecord(entry);
     if (fields === undefined) return false;
@@ -50,13 +50,13 @@ export class ToolCallAssembler {
     );
   }
 
-  /** Takes a `function_call` of very old servers. */
+  /** Reads the legacy `function_call` field. */
   addLegacy(functionCall: unknown): boolean {
     if (asRecord(functionCall) === undefined) return false;
     return this.#append(toFragment(0, undefined, functionCall));
   }
 
-  /** The calls in order, each with an id of its own; none of them where one cannot be used. */
+  /** The calls in order, each with a unique id; undefined if one of them is unusable. */
   finish(): readonly AssembledToolCall[] | undefined {
     if (this.#hasTooMany) return undefined;
     const ordered = this.#calls.toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0));
@@ -100,7 +100,7 @@ export class ToolCallAssembler {
     return adds;
   }
 
-  /** A new call; none where there are as many as one answer may have. */
+  /** Creates a call; undefined if the limit is reached. */
   #open(): OpenCall | undefined {
     if (this.#calls.length === serverLimits.toolCalls) {
       this.#hasTooMany = true;
@@ -111,7 +111,7 @@ export class ToolCallAssembler {
     return call;
   }
 
-  /** The call that a fragment continues; none where it begins a new one. */
+  /** The call that a fragment continues; undefined if it starts a new one. */
   #find(fragment: Fragment): OpenCall | undefined {
     const { index, id, name } = fragment;
     const before = index === undefined ? this.#calls.at(-1) : this.#byIndex.get(index);
@@ -120,7 +120,7 @@ export class ToolCallAssembler {
     }
     const known = this.#byId.get(id);
     if (known !== undefined) {
-      // The same id at another index, with a name, is an id that the server gave twice.
+      // A known id at another index, with a name, is a duplicate id.
       const isElsewhere = index !== undefined && known.index !== undefined && known.index !== index;
       if (isElsewhere && name !== undefined) return this.#continued(before, fragment);
       return beginsAnother(known, fragment) ? undefined : known;
@@ -128,19 +128,19 @@ export class ToolCallAssembler {
     return this.#continued(before, fragment);
   }
 
-  /** An id that comes late still belongs to the beginning without one. */
+  /** A late id belongs to the call that started without one. */
   #continued(before: OpenCall | undefined, { name }: Fragment): OpenCall | undefined {
     const isWithoutId = before !== undefined && before.id === undefined;
     return isWithoutId && (name === undefined || isRepeatedName(before, name)) ? before : undefined;
   }
 }
 
-/** Some servers repeat the name in each fragment, before there are arguments. */
+/** Some servers repeat the name in each fragment before the arguments. */
 function isRepeatedName(call: OpenCall, name: string): boolean {
   return call.name === name && call.arguments.isBlank;
 }
 
-/** Whether a fragment with a name comes after a call that is at its end. */
+/** Whether a fragment with a name follows a complete call. */
 function beginsAnother(call: OpenCall, { name, text }: Fragment): boolean {
   if (name === undefined || call.name === '') return false;
   if (call.arguments.isBlank) return call.name !== name;

@@ -1,17 +1,20 @@
-/** Reads the token counts of an answer (contract 5, 9.1). */
+/** Reads the token counts of a response (contract 5, 9.1). */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import type { Usage } from '../../conversation/usage.ts';
 import { asRecord } from '../json.ts';
 
-/** A count that can be added up and stored, and is no negative zero, which JSON has not; none where a server made it up. */
+/**
+ * A count that can be summed and stored, without negative zero, which JSON does not have; undefined if it is
+ * implausible.
+ */
 function count(value: unknown): number | undefined {
   return typeof value === 'number' && value >= 0 && value <= serverLimits.count
     ? Math.round(value) + 0
     : undefined;
 }
 
-/** Maps a `usage` object in any of its shapes; none for null, for junk and for one without counts. */
+/** Parses a `usage` object in any known shape; undefined for null, for invalid values and for one without counts. */
 export function readUsage(value: unknown): Usage | undefined {
   const usage = asRecord(value);
   if (usage === undefined) return undefined;

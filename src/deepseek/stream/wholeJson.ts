@@ -1,9 +1,9 @@
-/** Parses an answer in one piece as it arrives, up to where its JSON ends, unless it is too much. */
+/** Incrementally parses a non-streamed response up to the end of its JSON, within limits. */
 
 import { serverLimits } from '../../conversation/limits.ts';
 import { JsonLimitError, JsonParser } from '../../platform/jsonParser.ts';
 
-/** The first object or array of a text that comes in pieces. */
+/** The first object or array of a text that arrives in pieces. */
 export class WholeJson {
   readonly #parser = new JsonParser({
     depth: serverLimits.eventDepth,
@@ -14,17 +14,17 @@ export class WholeJson {
   #excess: 'length' | 'values' | undefined;
   #isBroken = false;
 
-  /** Nothing that follows belongs to it. */
+  /** The JSON is complete; the rest is ignored. */
   get hasEnded(): boolean {
     return this.#isBroken || this.#parser.value !== undefined;
   }
 
-  /** Why it is not parsed. */
+  /** Why parsing was stopped. */
   get excess(): 'length' | 'values' | undefined {
     return this.#length > serverLimits.event ? 'length' : this.#excess;
   }
 
-  /** Its value; `undefined` where it is broken or not complete. */
+  /** The parsed value; `undefined` if it is invalid or incomplete. */
   get value(): unknown {
     return this.#isBroken ? undefined : this.#parser.value;
   }

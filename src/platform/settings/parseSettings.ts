@@ -12,13 +12,13 @@ import {
   type Settings,
 } from './settings.ts';
 
-/** All settings, and which of them are set to what cannot be right and so count as not set. */
+/** All settings, and the keys of invalid ones, which use their default. */
 export interface ParsedSettings {
   readonly settings: Settings;
   readonly invalid: readonly SettingKey[];
 }
 
-/** Checks the value that `find` gives for each setting; `undefined` where nothing is set. */
+/** Parses the value that `find` returns for each setting; `undefined` means not set. */
 export function parseSettings(find: (key: SettingKey) => unknown): ParsedSettings {
   const settings: Record<string, unknown> = {};
   const invalid: SettingKey[] = [];
@@ -74,7 +74,7 @@ function parse(row: SettingRow, set: unknown): Parsed {
   }
 }
 
-/** The entries that are right count; the setting is invalid if there are others. */
+/** Valid entries are used; the setting is reported as invalid if others are present. */
 function validEntries(set: Fields, isValid: (entry: unknown) => boolean): Parsed {
   const all = Object.entries(set);
   const valid = all.filter(([, entry]) => isValid(entry));

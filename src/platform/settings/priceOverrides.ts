@@ -1,18 +1,18 @@
-/** Parses the setting `prices`. */
+/** Parses the `prices` setting. */
 
-/** Units of a currency for a million tokens. */
+/** Currency units per million tokens. */
 interface OwnRates {
   readonly cached: number;
   readonly uncached: number;
   readonly output: number;
 }
 
-/** By model and currency; `null` says that a model's price is not known. */
+/** By model and currency; `null` means that the price of a model is unknown. */
 export type PriceOverrides = Readonly<
   Record<string, { readonly USD?: OwnRates; readonly CNY?: OwnRates } | null>
 >;
 
-/** What of a setting is prices; a model whose entry is wrong counts as one whose price is not known. */
+/** The valid prices of a setting; a model with an invalid entry has an unknown price. */
 export function toPriceOverrides(value: Readonly<Record<string, unknown>>): PriceOverrides {
   const entries = Object.entries(value).map(([model, entry]) => [model, toEntry(entry)] as const);
   return Object.fromEntries(entries);

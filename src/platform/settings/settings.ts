@@ -9,21 +9,21 @@ import {
 } from '../../conversation/parameters.ts';
 import type { PriceOverrides } from './priceOverrides.ts';
 
-/** What a setting may hold. */
+/** The type of a setting. */
 type SettingKind =
-  /** `trimmed`: without white space around it, and the default where nothing else is left. */
+  /** `trimmed`: surrounding whitespace is removed, and a blank value means the default. */
   | { readonly kind: 'string'; readonly trimmed?: true }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   | { readonly kind: 'flag' }
-  /** Brought within its bounds. */
+  /** Clamped to its bounds. */
   | { readonly kind: 'integer'; readonly min: number; readonly max: number }
-  /** Or `null`, for none. */
+  /** May be `null`, for none. */
   | { readonly kind: 'number'; readonly range: NumberRange }
-  /** A string that matches, or `null`. */
+  /** A string matching the pattern, or `null`. */
   | { readonly kind: 'pattern'; readonly pattern: string }
   | { readonly kind: 'stops' | 'record' | 'strings' | 'modelLimits' | 'prices' };
 
-/** One row of the table; what a workspace may set for itself has the scope `window`. */
+/** One row of the table; a setting that a workspace may override has the scope `window`. */
 export type SettingRow = SettingKind & {
   readonly default: unknown;
   readonly scope: 'application' | 'window';
@@ -39,7 +39,7 @@ const amount = {
   default: null,
 } as const;
 
-/** By key, without the prefix `deepseek.`; `a.b` is the field `b` of `a`. */
+/** By key without the prefix `deepseek.`; `a.b` is the field `b` of `a`. */
 export const settingTable = {
   baseUrl: { ...application, kind: 'string', default: 'https://api.deepseek.com' },
   profile: {
@@ -54,19 +54,19 @@ export const settingTable = {
   modelLimits: { ...noneByDefault, kind: 'modelLimits' },
   /** Sent as `user_id` (contract 4). */
   userId: { ...application, kind: 'pattern', pattern: '^[A-Za-z0-9_-]{1,512}$', default: null },
-  /** System prompts to choose from, by name. */
+  /** Named system prompts to choose from. */
   prompts: { ...noneByDefault, kind: 'strings' },
-  /** Language of the answers, or `auto`. */
+  /** Language of answers, or `auto`. */
   replyLanguage: { ...application, kind: 'string', trimmed: true, default: 'auto' },
   idleTimeoutSeconds: { ...application, kind: 'integer', min: 30, max: 600, default: 120 },
   'requestLimit.concurrent': { ...application, kind: 'integer', min: 1, max: 100, default: 4 },
   'requestLimit.perMinute': { ...application, kind: 'integer', min: 1, max: 10_000, default: 60 },
   'spendLimit.perDay': amount,
   lowBalance: amount,
-  /** Whether the panel says when waiting for off-peak hours pays. */
+  /** Whether the panel hints when waiting for off-peak hours saves money. */
   'offPeak.hint': { ...application, kind: 'flag', default: true },
   prices: { ...noneByDefault, kind: 'prices' },
-  /** Who names a chat: its first question, or the model at the price of one short request. */
+  /** What a chat's title comes from: its first question, or the model at the cost of one short request. */
   titles: { ...application, kind: 'choice', choices: ['local', 'model'], default: 'local' },
   sendWith: { scope: 'window', kind: 'choice', choices: ['enter', 'ctrlEnter'], default: 'enter' },
 } as const satisfies Readonly<Record<string, SettingRow>>;
@@ -89,24 +89,24 @@ export type SettingKey = keyof typeof settingTable;
 /** Every setting. */
 export const settingKeys = Object.keys(settingTable) as readonly SettingKey[];
 
-/** What is declared for a setting. */
+/** The declaration of a setting. */
 export function settingRow(key: SettingKey): SettingRow {
   return settingTable[key];
 }
 
-/** The fields of an entry of the setting `modelLimits`. */
+/** The fields of a `modelLimits` entry. */
 export const modelLimitKinds = {
   context: 'tokens',
   output: 'tokens',
   vision: 'flag',
   tools: 'flag',
-  /** Whether the model has JSON output, token probabilities and the two penalties. */
+  /** Whether the model supports JSON output, token probabilities and the two penalties. */
   json: 'flag',
   logprobs: 'flag',
   penalties: 'flag',
 } as const;
 
-/** What the user knows of a model, over the built-in catalogue. */
+/** The user's overrides of the built-in model catalogue. */
 export type ModelLimits = {
   readonly [Key in keyof typeof modelLimitKinds]?: (typeof modelLimitKinds)[Key] extends 'flag'
     ? boolean
@@ -138,7 +138,7 @@ type Setting<Key extends SettingKey> = Key extends SettingParameter
 
 type TopLevel<Key> = Key extends `${infer Group}.${string}` ? Group : Key;
 
-/** A consistent reading of all settings. */
+/** A consistent snapshot of all settings. */
 export type Settings = {
   readonly [Top in TopLevel<SettingKey>]: Top extends SettingKey
     ? Setting<Top>

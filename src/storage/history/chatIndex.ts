@@ -1,4 +1,4 @@
-/** The index of all chats: a cache beside the logs, rebuilt from them where it is missing, damaged or stale. */
+/** The index of all chats: a cache of the logs, rebuilt if it is missing, damaged or stale. */
 
 import { join } from 'node:path';
 import { logLimits } from '../../conversation/limits.ts';
@@ -15,7 +15,7 @@ import { mapWithLimit } from './mapWithLimit.ts';
 import { foldLog } from '../log/foldLog.ts';
 import { errorCode } from '../nodeFiles.ts';
 
-/** What an index is given. */
+/** Options of an index. */
 export interface ChatIndexOptions {
   /** The extension's global storage folder. */
   readonly folder: string;
@@ -23,20 +23,20 @@ export interface ChatIndexOptions {
   readonly logger: Logger;
 }
 
-/** How many files are asked after at once, and how many are read. */
+/** Concurrency of file stats and of reads. */
 const maxStats = 32;
 const maxReads = 8;
-/** How many new logs are read before the list so far is published. */
+/** Number of new logs that are read before the partial list is published. */
 const slice = 200;
 const logName = /^([a-z0-9-]{1,64})\.jsonl$/;
 
-/** A log as the folder lists it; without a `stat` where the system refused that. */
+/** A log in the folder listing; without `stat` if access was denied. */
 interface FoundLog {
   readonly id: ConversationId;
   readonly stat?: FileStat;
 }
 
-/** Knows every stored chat by its summary; loses nothing when it is lost. */
+/** Knows the list entry of every stored chat. It is only a cache, so losing it loses no data. */
 export class ChatIndex {
   readonly #options: ChatIndexOptions;
   readonly #chats: string;
@@ -51,19 +51,19 @@ export class ChatIndex {
     this.#path = join(options.folder, 'index.json');
   }
 
-  /** Reads the cache, once; a cache that is no use counts as none. */
+  /** Reads the cache once; an unusable cache counts as empty. */
   load(): Promise<void> {
     return (this.#loading ??= this.#readCache());
   }
 
-  /** The chats as last known, in no order. */
+  /** The known chats, unordered. */
   get all(): readonly IndexEntry[] {
     return [...this.#entries.values()];
   }
 
   /**
-   * Looks at every log and reads those that changed; `onSlice` is called whenever more is known. Logs of
-   * chats in `open` are left out: who has them open knows better. Resolves to whether anything changed.
+   * Checks every log and reads the changed ones; `onSlice` is called whenever entries change. Logs of `open` chats are
+   * skipped, because their owner has newer data. Resolves to whether anything changed.
    */
   async refresh(open: ReadonlySet<ConversationId>, onSlice: () => void): Promise<boolean> {
     const turn = this.#refreshing.then(() => this.#look(open, onSlice));
@@ -74,7 +74,7 @@ export class ChatIndex {
     return await turn;
   }
 
-  /** Forgets the cache and reads every log. */
+  /** Discards the cache and reads every log. */
   async rebuild(onSlice: () => void): Promise<void> {
     await this.load();
     await this.#refreshing;
@@ -82,7 +82,7 @@ export class ChatIndex {
     await this.refresh(new Set(), onSlice);
   }
 
-  /** A chat as its log has it, for looking only; `undefined` when there is none, or it cannot be read. */
+  /** The chat in a log, read-only; `undefined` if it does not exist or cannot be read. */
   async read(id: ConversationId): Promise<Conversation | undefined> {
     if (!isChatId(id)) return undefined;
     try {
@@ -93,7 +93,7 @@ export class ChatIndex {
     }
   }
 
-  /** Reads the log of one chat again; resolves to why it cannot be read. */
+  /** Reads the log of one chat again; resolves to the error, if any. */
   async check(id: ConversationId): Promise<UnreadableReason | undefined> {
     if (!isChatId(id)) return undefined;
     const found = await this.#find(id);
@@ -101,7 +101,7 @@ export class ChatIndex {
     return this.#entries.get(id)?.unreadable;
   }
 
-  /** Where the log of a chat is. */
+  /** Path of a chat's log. */
   fileOf(id: ConversationId): string {
     return join(this.#chats, `${id}.jsonl`);
   }
@@ -142,7 +142,7 @@ export class ChatIndex {
     return changed;
   }
 
-  /** Reads logs, the newest first, since those are looked for; whether the list is another one then. */
+  /** Reads logs, newest first because those are needed most; returns whether the list changed. */
   async #takeAll(logs: readonly FoundLog[], onSlice: () => void): Promise<boolean> {
     const newest = [...logs].sort(
       (foundLog, other) => (other.stat?.modifiedAt ?? 0) - (foundLog.stat?.modifiedAt ?? 0),
@@ -160,12 +160,12 @@ export class ChatIndex {
       maxReads,
       take,
     );
-    // One after the other, so that a folder of large logs takes no more memory than one of them.
+    // Large logs are read one after another to limit memory use.
     await mapWithLimit(newest.filter(isLarge), 1, take);
     return changed;
   }
 
-  /** What there is under the name of a log; `undefined` when nothing is. */
+  /** Stats a log; `undefined` if it does not exist. */
   async #find(id: ConversationId): Promise<FoundLog | undefined> {
     try {
       return { id, stat: await this.#options.files.stat(this.fileOf(id)) };
@@ -174,14 +174,17 @@ export class ChatIndex {
     }
   }
 
-  /** Whether a log was read as it is now; what the system refused to let be read may be allowed by now. */
+  /** Whether an entry is up to date; logs that could not be read are retried, because access may have been restored. */
   #isKnown({ id, stat }: FoundLog): boolean {
     const known = this.#entries.get(id);
     if (known === undefined || known.unreadable === 'access') return false;
     return known.size === stat?.size && known.modifiedAt === stat.modifiedAt;
   }
 
-  /** Reads one log; an append meanwhile makes the entry old, which the next look finds. Whether the entry is another one. */
+  /**
+   * Reads one log; returns whether the entry changed. An append during the read makes the entry stale, so the next scan
+   * reads it again.
+   */
   async #take(log: FoundLog): Promise<boolean> {
     const before = this.#entries.get(log.id);
     try {
@@ -204,7 +207,7 @@ export class ChatIndex {
     }
     const { size, modifiedAt } = stat ?? unknownFile;
     const summary = toChatListEntry(reading.conversation);
-    // A log without its beginning still has a time: that of its file.
+    // A log without its first event is dated by its file.
     const updatedAt = summary.updatedAt === 0 ? Math.floor(modifiedAt) : summary.updatedAt;
     const { readOnly } = reading;
     this.#entries.set(id, { size, modifiedAt, readOnly, summary: { ...summary, updatedAt } });
@@ -226,12 +229,12 @@ export class ChatIndex {
 
 const unknownFile = { size: 0, modifiedAt: 0 };
 
-/** Whether a log could have this name. */
+/** Whether a log can have this name. */
 function isChatId(id: string): boolean {
   return logName.test(`${id}.jsonl`);
 }
 
-/** What is known of a chat whose log cannot be read: what was read earlier, or its file's time. */
+/** The entry of an unreadable log: the last known one, or one dated by the file. */
 function toUnreadableEntry(
   { id, stat }: FoundLog,
   unreadable: UnreadableReason,

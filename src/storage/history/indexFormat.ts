@@ -5,35 +5,35 @@ import type { ConversationId, Workspace } from '../../conversation/model.ts';
 import type { ChatListEntry } from '../../conversation/chatListEntry.ts';
 import type { UnreadableReason } from '../../conversation/unreadable.ts';
 
-/** A chat with the state of the log that its summary was made from. */
+/** A chat, and the state of the log that its entry was made from. */
 export interface IndexEntry {
-  /** In bytes. */
+  /** Size in bytes. */
   readonly size: number;
-  /** In milliseconds since the epoch. */
+  /** Modification time in milliseconds since the epoch. */
   readonly modifiedAt: number;
-  /** Made by a newer version, so that nothing may be appended. */
+  /** Whether the log was written by a newer version, so it is read-only. */
   readonly readOnly: boolean;
   readonly summary: ChatListEntry;
-  /** Why its log cannot be read; its summary then holds what was known before, or the file's time. */
+  /** Why the log cannot be read; the entry then has the last known data, or the file's time. */
   readonly unreadable?: UnreadableReason;
 }
 
-/** Raised whenever an entry changes its meaning. */
+/** Increased whenever an entry changes its meaning. */
 const version = 1;
 
-/** The file that holds these entries; what cannot be read is looked at again by each window. */
+/** Serializes entries. Unreadable logs are left out, so that each window tries them again. */
 export function toIndexFile(entries: ReadonlyMap<ConversationId, IndexEntry>): Uint8Array {
   const chats = [...entries.values()].filter(({ unreadable }) => unreadable === undefined);
   return new TextEncoder().encode(JSON.stringify({ version, chats }));
 }
 
-/** The entries of a file by id; `undefined` when it is no such file. */
+/** Parses entries by id; `undefined` if the file is not an index. */
 export function readIndex(bytes: Uint8Array): Map<ConversationId, IndexEntry> | undefined {
   let file: unknown;
   try {
     file = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    // Half a file, or none of ours: the caller makes the list again.
+    // The file is truncated or of another kind, so the caller rebuilds the list.
     return undefined;
   }
   if (!isRecord(file) || file['version'] !== version || !Array.isArray(file['chats'])) {

@@ -1,6 +1,6 @@
-/** Maps over many items, a few at a time. */
+/** Maps over items with limited concurrency. */
 
-/** Resolves when `work` is done with every item, `most` of them at a time; rejects as soon as one does. */
+/** Resolves when `work` has finished for every item, at most `most` at a time; rejects on the first failure. */
 export async function mapWithLimit<T>(
   items: Iterable<T>,
   limit: number,

@@ -6,17 +6,17 @@ import type { Clock, FilePort } from '../../platform/ports.ts';
 
 const folderName = /^([a-z0-9-]{1,64})\.(\d{1,16})(\.kept)?$/;
 
-/** A deleted chat on the disk. */
+/** A deleted chat on disk. */
 interface DeletedFolder {
   readonly id: ConversationId;
   /** When it was deleted, in milliseconds since the epoch. */
   readonly at: number;
   readonly path: string;
-  /** Whether it was wanted back and could not be brought back, so that it is never removed by itself. */
+  /** Whether restoring it failed, so it is never purged automatically. */
   readonly isKept: boolean;
 }
 
-/** Moves the files of chats away and back; a move is a rename, so that no bytes are ever copied. */
+/** Moves a chat's files to the trash and back; renames only, so nothing is copied. */
 export class DeletedChats {
   readonly #chats: string;
   readonly #deleted: string;
@@ -31,7 +31,7 @@ export class DeletedChats {
     this.#clock = clock;
   }
 
-  /** Moves everything that belongs to a chat away, or nothing; nobody may be writing to it. */
+  /** Moves all files of a chat to the trash, or none; the caller must hold the chat's lease. */
   async moveAway(id: ConversationId): Promise<void> {
     const to = join(this.#deleted, `${id}.${String(this.#clock.now())}`);
     await this.#files.makeFolder(to);
@@ -44,8 +44,8 @@ export class DeletedChats {
   }
 
   /**
-   * Moves a chat back; whether it is there again. What exists under its name is not overwritten. Rejects when the disk
-   * refuses; the chat is kept then until it was brought back.
+   * Restores a chat; returns whether it was restored. Existing files are not overwritten. Rejects if the disk refuses;
+   * the chat then stays in the trash until it can be restored.
    */
   async restore(id: ConversationId): Promise<boolean> {
     const from = (await this.#folders()).filter((folder) => folder.id === id).at(-1);
@@ -53,7 +53,7 @@ export class DeletedChats {
     const present = await this.#files.list(this.#chats);
     if (present.includes(`${id}.jsonl`)) return false;
     const kept = from.isKept ? from.path : `${from.path}.kept`;
-    // From here on no window removes it.
+    // From here on, no window purges it.
     if (!from.isKept) await this.#files.rename(from.path, kept);
     await this.#files.makeFolder(this.#chats);
     await this.#moveAll(id, kept, this.#chats);
@@ -61,28 +61,28 @@ export class DeletedChats {
     return true;
   }
 
-  /** Brings back what could not be brought back when it was wanted; whether anything was. */
+  /** Retries failed restores; returns whether any succeeded. */
   async restoreKept(): Promise<boolean> {
     const kept = (await this.#folders()).filter(({ isKept }) => isKept);
     const tries = await Promise.allSettled(kept.map(({ id }) => this.restore(id)));
     return tries.some((result) => result.status === 'fulfilled' && result.value);
   }
 
-  /** Removes for good what was deleted at least `keepMs` milliseconds ago, here or in another window. */
+  /** Permanently removes chats that were deleted at least `keepMs` milliseconds ago, by any window. */
   async purge(keepMs: number): Promise<void> {
     const now = this.#clock.now();
     for (const { path, at, isKept } of await this.#folders()) {
-      // A clock that was set back must not keep it for ever.
+      // A clock that was set back must not keep them forever.
       if (!isKept && Math.abs(now - at) >= keepMs) await this.#files.remove(path);
     }
   }
 
-  /** Removes all of it; only "Delete All Data" calls this. */
+  /** Empties the trash; only "Delete All Data" calls this. */
   async deleteAll(): Promise<void> {
     await this.#files.remove(this.#deleted);
   }
 
-  /** Undoes a half move; what cannot be moved back now is brought back by the next window. */
+  /** Reverts a partial move; if that fails, the next window restores the rest. */
   async #moveBack(id: ConversationId, from: string): Promise<void> {
     try {
       await this.#moveAll(id, from, this.#chats);
@@ -92,9 +92,11 @@ export class DeletedChats {
     }
   }
 
-  /** The log goes last when it comes back and first when it goes, so that what is half done shows no half chat. */
+  /**
+   * Moves the log first when deleting and last when restoring, so that a partial move never shows an incomplete chat.
+   */
   async #moveAll(id: ConversationId, from: string, to: string): Promise<void> {
-    // Who may write it is not part of a chat: whoever moves it holds the lease.
+    // The lease stays in place, because the mover holds it.
     const names = (await this.#files.list(from))
       .filter((name) => name.startsWith(`${id}.`) && name !== `${id}.lease`)
       .sort();

@@ -10,7 +10,7 @@ import type { ConversationId } from '../../conversation/model.ts';
 import type { Clock, FilePort, Logger } from '../../platform/ports.ts';
 import type { ImportReport, ImportTask } from './importTask.ts';
 
-/** What an import is given. */
+/** Options of an import. */
 export interface ChatImportsOptions {
   /** The extension's global storage folder. */
   readonly folder: string;
@@ -19,47 +19,47 @@ export interface ChatImportsOptions {
   readonly files: FilePort;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Version of the extension, written into each log's header. */
+  /** Version of the extension, written to each log's header. */
   readonly writer: string;
-  /** How much memory a worker may use for JavaScript values, in MB. */
+  /** Heap limit of a worker, in MB. */
   readonly memory?: number;
 }
 
-/** Who waits for a file to be read. */
+/** Options for reading one file. */
 export interface ImportWatcher {
-  /** The part that is done, from 0 to 1. */
+  /** Progress from 0 to 1. */
   readonly onProgress: (done: number) => void;
   readonly signal: AbortSignal;
 }
 
-/** Chats of a file that were read and checked, and are no chats yet. */
+/** Imported chats that are validated but not yet moved to the history. */
 export interface StagedChats {
   readonly ok: true;
   readonly ids: readonly ConversationId[];
-  /** Makes them chats like any other. */
+  /** Moves them to the history. */
   keep(): Promise<void>;
-  /** Removes what was read. */
+  /** Discards them. */
   discard(): Promise<void>;
 }
 
-/** What came of reading a file; nothing is left of it unless it was read. */
+/** The result of reading a file; nothing is kept unless it succeeded. */
 export type StagingResult = StagedChats | ImportRefusal | { readonly ok: 'cancelled' };
 
-/** How much is copied without a pause, in bytes. */
+/** Bytes copied before yielding to the event loop. */
 const copiedAtOnce = 8 * 1024 * 1024;
 
-/** How the reading of a file ends. */
+/** The worker's final message. */
 type Outcome =
   | Exclude<ImportReport, { kind: 'progress' }>
   | { readonly kind: 'crashed'; readonly error: Error }
   | { readonly kind: 'cancelled' };
 
-/** Values of a file of the greatest size are several times as large as the file. */
+/** Parsed values of a maximum-size file need several times its size. */
 const workerMemory = 2_048;
-/** What a window that ended in the middle of an import has left is removed after this time, in milliseconds. */
+/** Age after which leftovers of an interrupted import are removed, in milliseconds. */
 const leftOverMs = 24 * 60 * 60 * 1000;
 
-/** Reads files with chats. */
+/** Imports chats from files. */
 export class ChatImports {
   readonly #options: ChatImportsOptions;
   readonly #folder: string;
@@ -69,7 +69,7 @@ export class ChatImports {
     this.#folder = join(options.folder, 'imports');
   }
 
-  /** Reads a file into logs of their own, and keeps its bytes; rejects where the logs cannot be written. */
+  /** Reads a file into separate logs. Takes ownership of `bytes`. Rejects if the logs cannot be written. */
   async stage(bytes: Uint8Array, watcher: ImportWatcher): Promise<StagingResult> {
     if (bytes.length > importLimits.file) {
       return refusal({ kind: 'tooMany', where: '' }, { limit: 'file' });
@@ -124,7 +124,7 @@ export class ChatImports {
       workerData,
       transferList: [owned.buffer],
       resourceLimits: { maxOldGenerationSizeMb: memory },
-      // Flags of the host's process are none of a thread's.
+      // Node flags of the host process do not apply to a thread.
       execArgv: [],
     });
     const { promise, resolve } = Promise.withResolvers<Outcome>();
@@ -170,7 +170,7 @@ function refusal(
   return { ok: false, problem, detail };
 }
 
-/** The bytes in a buffer that can be given away; copied in pieces where they lie in one that others use. */
+/** The bytes in a buffer that can be transferred; copied in chunks if their buffer is shared. */
 async function ownCopy(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const { buffer, byteLength } = bytes;
   const isOwn = byteLength === buffer.byteLength && byteLength > Buffer.poolSize;

@@ -3,19 +3,19 @@
 import type { ImportRefusal } from '../../conversation/export/importProblem.ts';
 import type { ConversationId } from '../../conversation/model.ts';
 
-/** What a worker is started with. */
+/** Data passed to a worker. */
 export interface ImportTask {
-  /** The file. */
+  /** The file's content. */
   readonly bytes: Uint8Array;
-  /** Where the logs are written to; nothing else is there. */
+  /** The folder for the logs; it has no other files. */
   readonly folder: string;
-  /** Version of the extension, written into each log's header. */
+  /** Version of the extension, written to each log's header. */
   readonly writer: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** What a worker reports; the last message is one of the three latter. */
+/** Messages from a worker; one of the last three ends it. */
 export type ImportReport =
   | { readonly kind: 'progress'; readonly done: number }
   /** The logs of these chats are written and synced. */

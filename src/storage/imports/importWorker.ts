@@ -1,4 +1,4 @@
-/** The import worker: reads and validates a file, and writes its chats as logs for the host to move. */
+/** The import worker: reads and validates a file, and writes its chats as logs that the host moves into place. */
 
 import { isUtf8 } from 'node:buffer';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -45,7 +45,7 @@ function run({ bytes, folder, writer, now }: ImportTask): void {
   }
 }
 
-/** A file as text: UTF-8, or UTF-16 where it begins with that mark; none where it is neither. */
+/** Decodes a file as UTF-8, or as UTF-16 if it starts with that byte order mark; undefined if it is invalid. */
 function decode(bytes: Uint8Array): string | undefined {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);

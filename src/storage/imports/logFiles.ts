@@ -1,4 +1,4 @@
-/** Writes the logs of imported chats one after the other, in the format of all logs. */
+/** Writes the logs of imported chats one after another in the normal log format. */
 
 import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,12 +8,12 @@ import type { ConversationId } from '../../conversation/model.ts';
 import { logSchema, toLine } from '../log/logFormat.ts';
 import { PartialLine } from '../log/partialLine.ts';
 
-/** How much is written at once, in bytes. */
+/** Bytes per write. */
 const pieceBytes = 1024 * 1024;
-/** How much of a line is looked at at once, in bytes. */
+/** Bytes of a line checked per step. */
 const readBytes = 128 * 1024;
 
-/** The logs of one import, in a folder of their own. */
+/** The logs of one import, in a separate folder. */
 export class LogFiles implements ImportSink {
   readonly #folder: string;
   readonly #writer: string;
@@ -39,13 +39,13 @@ export class LogFiles implements ImportSink {
     this.#write(toLine(event));
   }
 
-  /** Syncs what was written; the chats whose logs there are. */
+  /** Syncs the written logs and returns their chats. */
   finish(): readonly ConversationId[] {
     this.#end();
     return this.#ids;
   }
 
-  /** Closes what is open, written or not. */
+  /** Closes the open file, whether or not its content is complete. */
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
@@ -73,11 +73,11 @@ export class LogFiles implements ImportSink {
   }
 }
 
-/** Whether the log can be read again; only long lines can reach a limit. */
+/** Whether the line is within the read limits; only long lines can exceed them. */
 function isReadable(line: Uint8Array): boolean {
   if (line.length <= pieceBytes) return true;
   const partial = new PartialLine();
-  // Without its line break, in pieces as the reader takes them.
+  // Without its line break, in chunks like the reader uses.
   for (let at = 0; at < line.length - 1; at += readBytes) {
     partial.add(line.subarray(at, Math.min(at + readBytes, line.length - 1)));
   }

@@ -1,8 +1,8 @@
 /**
- * Which window may write one chat: the one whose numbered file in the folder `ID.lease` has the highest number.
- * A new holder makes the next number, which only one can, and never touches the file of another that lives.
- * The clock of another machine proves nothing: a holder whose process cannot be checked is given up only after
- * this window has seen its heartbeat unchanged for a while.
+ * Decides which window may write a chat: the one that owns the highest-numbered file in the folder `ID.lease`. A new
+ * holder creates the next number exclusively, and never touches the file of another live holder. Clocks of other
+ * machines are not trusted: a holder whose process cannot be checked counts as dead only after this window has seen its
+ * heartbeat unchanged for a while.
  */
 
 import { dirname } from 'node:path';
@@ -10,34 +10,34 @@ import { LeaseFolder, maxNumber, type LeaseFolderOptions, type Sighting } from '
 import { isRunning, toRecordBytes, type WindowIdentity } from './leaseRecord.ts';
 import { errorCode } from '../nodeFiles.ts';
 
-/** A holder that is seen without a new heartbeat for so long is given up, in milliseconds. */
+/** A holder without a new heartbeat for this long counts as dead, in milliseconds. */
 export const staleMs = 8_000;
-/** A window that asks shows this often that it still does, in milliseconds. */
+/** Interval at which a window renews its request, in milliseconds. */
 const renewMs = 5_000;
-/** A request that was not renewed for so long is given up, in milliseconds. */
+/** A request that was not renewed for this long is dropped, in milliseconds. */
 export const staleAskMs = 60_000;
 
-/** What a lease is given. */
+/** Options of a lease. */
 export interface LeaseOptions extends LeaseFolderOptions {
   readonly me: WindowIdentity;
 }
 
-/** How trying to take a lease went. */
+/** The result of trying to take a lease. */
 export type LeaseResult =
   | 'held'
   | 'elsewhere'
-  /** Taken from nobody, or from a process that has ended. */
+  /** Nobody held it, or the holder's process has exited. */
   | 'taken'
-  /** Taken from a window that may yet wake up and write. */
+  /** The previous holder may still wake up and write. */
   | 'takenFromSleeper';
 
-/** One chat's lease, seen from this window. */
+/** A chat's lease, as seen by this window. */
 export class Lease {
   readonly #options: LeaseOptions;
   readonly #folder: LeaseFolder;
   #own: number | undefined;
   #beats = 0;
-  /** Since when this window asks, or when it last renewed that, on the clock that only goes forward. */
+  /** Monotonic time of this window's request or its last renewal. */
   #askedAt: number | undefined;
   #silentMs = 0;
 
@@ -46,22 +46,22 @@ export class Lease {
     this.#folder = new LeaseFolder(options);
   }
 
-  /** Whether this window held it when it last looked. */
+  /** Whether this window held it at the last check. */
   get isOwn(): boolean {
     return this.#own !== undefined;
   }
 
-  /** For how long the other holder has shown no heartbeat, as far as this window looked, in milliseconds. */
+  /** How long the other holder's heartbeat has been unchanged, as observed by this window, in milliseconds. */
   get silentMs(): number {
     return this.#silentMs;
   }
 
-  /** Takes the lease if nobody has it, or only somebody dead. */
+  /** Takes the lease if nobody or only a dead window holds it. */
   async take(): Promise<LeaseResult> {
     if (await this.holds()) return 'held';
     const numbers = await this.#folder.numbers();
     const highest = numbers.at(-1);
-    // Those below are looked at as well, so that what could not be removed has aged when it is met again.
+    // Lower numbers are observed too, so that leftovers are known to be old the next time.
     const sightings = await Promise.all(numbers.map((number) => this.#folder.look(number)));
     const found = sightings.at(-1);
     const state = found === undefined ? 'gone' : this.#judge(found);
@@ -70,7 +70,7 @@ export class Lease {
       await this.#renewAsk();
       return 'elsewhere';
     }
-    // It was released for a window that asked for it.
+    // It was released for the window that requested it.
     const free = found === undefined && this.#askedAt === undefined;
     if (free && (await this.#requests()) !== 'none') return 'elsewhere';
     const number = await this.#create(found === undefined ? 0 : (highest ?? 0));
@@ -82,19 +82,19 @@ export class Lease {
     return state === 'asleep' || settled === 'asleep' ? 'takenFromSleeper' : 'taken';
   }
 
-  /** Whether this window holds it now; asks the disk, and rejects where the folder of all chats is gone. */
+  /** Checks on disk whether this window holds it; rejects if the folder of all chats is missing. */
   async holds(): Promise<boolean> {
     if (this.#own === undefined) return false;
     const highest = (await this.#folder.numbers()).at(-1);
     if (highest === this.#own) return true;
     const { files, folder } = this.#options;
-    // A drive that was taken away is no other window that took the chat.
+    // A disconnected drive does not mean that another window took the chat.
     if (highest === undefined) await files.stat(dirname(folder));
     await this.#dropQuietly();
     return false;
   }
 
-  /** Shows that the holder lives; whether it still holds. */
+  /** Writes a heartbeat; returns whether this window still holds the lease. */
   async beat(): Promise<boolean> {
     if (!(await this.holds()) || this.#own === undefined) return false;
     this.#beats += 1;
@@ -107,12 +107,15 @@ export class Lease {
     }
   }
 
-  /** Releases the lease, or removes what is left of it. */
+  /** Releases the lease, or removes its leftovers. */
   async release(): Promise<void> {
     await this.#drop();
   }
 
-  /** Asks the holder, who sees it at its next heartbeat; where that fails, each attempt to take the lease tries it again. */
+  /**
+   * Requests the lease from its holder, who sees it at its next heartbeat. If that fails, every attempt to take the
+   * lease retries it.
+   */
   async ask(): Promise<void> {
     this.#askedAt = this.#options.clock.monotonic();
     try {
@@ -123,18 +126,18 @@ export class Lease {
     }
   }
 
-  /** Does not ask any longer. */
+  /** Withdraws the request. */
   async withdraw(): Promise<void> {
     this.#askedAt = undefined;
     await this.#options.files.remove(this.#folder.askPathOf(this.#options.me.window));
   }
 
-  /** Whether another window that lives asks for it. */
+  /** Whether another live window requests it. */
   async isAwaited(): Promise<boolean> {
     return (await this.#requests()) === 'readable';
   }
 
-  /** Whether there are requests of others; those of windows that have ended, and those that age, are removed. */
+  /** Whether other windows request it; requests that are outdated or from closed windows are removed. */
   async #requests(): Promise<'none' | 'unreadable' | 'readable'> {
     const { me } = this.#options;
     let found: 'none' | 'unreadable' = 'none';
@@ -162,7 +165,7 @@ export class Lease {
       try {
         await this.#createAsk();
       } catch {
-        // The disk takes nothing; the next renewal tries it again.
+        // The next renewal retries.
       }
     }
   }
@@ -181,7 +184,7 @@ export class Lease {
     return toRecordBytes({ ...me, at: clock.now(), beat: this.#beats });
   }
 
-  /** Makes the number after this one; `undefined` when somebody else was faster. */
+  /** Creates the next number; `undefined` if another window was faster. */
   async #create(highest: number): Promise<number | undefined> {
     const { files, folder } = this.#options;
     if (highest >= maxNumber) await files.remove(this.#folder.pathOf(highest));
@@ -192,7 +195,7 @@ export class Lease {
     } catch (error) {
       if (errorCode(error) === 'EEXIST') return undefined;
       await this.#removeFolderQuietly();
-      // A link to a folder that is not there can never be written through.
+      // A dangling symlink can never be written through.
       if (errorCode(error) === 'ENOENT') {
         await files.stat(dirname(folder)).then(() => this.#folder.displace());
       }
@@ -208,7 +211,7 @@ export class Lease {
     return unchangedMs >= staleMs ? 'asleep' : 'alive';
   }
 
-  /** Takes away what is dead, and steps back for a window that lives and came in between, which then keeps the chat. */
+  /** Removes dead leases, and gives up this one if a live window took it in the meantime. */
   async #settle(): Promise<'gone' | 'asleep' | 'elsewhere'> {
     let worst: 'gone' | 'asleep' = 'gone';
     for (const number of await this.#folder.numbers()) {
@@ -237,7 +240,7 @@ export class Lease {
     try {
       await this.#drop();
     } catch {
-      // What stays is not renewed, so that other windows give it up.
+      // A leftover is not renewed, so other windows treat it as dead.
     }
   }
 
@@ -245,7 +248,7 @@ export class Lease {
     try {
       await this.withdraw();
     } catch {
-      // What stays is not renewed, so that other windows give it up.
+      // A leftover is not renewed, so other windows drop it.
     }
   }
 
@@ -253,7 +256,7 @@ export class Lease {
     try {
       await this.#options.files.removeEmptyFolder(this.#options.folder);
     } catch {
-      // An empty folder keeps nobody from the chat.
+      // An empty folder does not block the chat.
     }
   }
 }

@@ -1,4 +1,4 @@
-/** The folder of a lease: the numbered files of its holders, the files of windows that ask, and the age of each. */
+/** The folder of a lease: the numbered files of its holders, the requests of other windows, and their age. */
 
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import type { Clock, FilePort } from '../../platform/ports.ts';
 import { parseRecord, type LeaseRecord } from './leaseRecord.ts';
 import { errorCode } from '../nodeFiles.ts';
 
-/** What a folder of a lease is given. */
+/** Options of a lease folder. */
 export interface LeaseFolderOptions {
   /** The folder `ID.lease`. */
   readonly folder: string;
@@ -15,22 +15,22 @@ export interface LeaseFolderOptions {
   readonly clock: Clock;
 }
 
-/** One file as it was read last. */
+/** The last observation of a file. */
 export interface Sighting {
-  /** Missing where the file holds no record: it is being written, damaged, or no file of a window at all. */
+  /** Missing if the file has no valid record: it is being written, damaged, or foreign. */
   readonly record: LeaseRecord | undefined;
-  /** For how long this window has seen it unchanged, by the clock that only goes forward, in milliseconds. */
+  /** How long this window has seen it unchanged, on the monotonic clock, in milliseconds. */
   readonly unchangedMs: number;
 }
 
-/** Above this numbers are no longer exact. */
+/** Above this, numbers are no longer exact. */
 export const maxNumber = 999_999_999_999_999;
 const numberName = /^[1-9]\d{0,14}$/;
 const askPrefix = 'ask-';
-/** This process lacks something for the moment, so nothing is known about the file. */
+/** Errors of this process, such as too many open files, which say nothing about the file. */
 const ownShortage = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
 
-/** Reads the folder; no file in it can hold a reader up, whatever it is. */
+/** Reads the folder; no kind of file in it can block the reader. */
 export class LeaseFolder {
   readonly #options: LeaseFolderOptions;
   readonly #seen = new Map<string, { readonly print: string; readonly since: number }>();
@@ -47,7 +47,7 @@ export class LeaseFolder {
     return this.pathOf(askPrefix + window);
   }
 
-  /** The numbers of the holders' files, the highest last. */
+  /** Numbers of the holders' files in ascending order. */
   async numbers(): Promise<number[]> {
     const names = await this.#list();
     return names
@@ -56,13 +56,13 @@ export class LeaseFolder {
       .sort((value, other) => value - other);
   }
 
-  /** Names of the files of windows that ask, other than this one. */
+  /** Names of request files of other windows. */
   async askers(own: string): Promise<string[]> {
     const names = await this.#list();
     return names.filter((name) => name.startsWith(askPrefix) && name !== askPrefix + own);
   }
 
-  /** Reads a file; `undefined` where there is none. */
+  /** Reads a file; `undefined` if it does not exist. */
   async look(name: string | number): Promise<Sighting | undefined> {
     const key = String(name);
     const { print, record } = (await this.#read(this.pathOf(name))) ?? {};
@@ -77,16 +77,16 @@ export class LeaseFolder {
     return { record, unchangedMs: now - since };
   }
 
-  /** Removes a file that counts for nothing any more; where that is refused it still counts for nothing. */
+  /** Removes a dead file; if that fails, it still counts as dead. */
   async removeDead(name: string | number): Promise<void> {
     try {
       await this.#options.files.remove(this.pathOf(name));
     } catch {
-      // Who finds it again has seen it unchanged for longer than anybody waits.
+      // The next observer has already seen it unchanged for long enough.
     }
   }
 
-  /** Something that is no folder may have taken the place of one; it is moved aside, since nobody could ever take the lease. */
+  /** Moves a foreign file out of the folder's path, because it would block the lease forever. */
   async displace(): Promise<void> {
     const { folder, files } = this.#options;
     await files.rename(folder, `${folder}.displaced-${randomUUID()}`);
@@ -116,7 +116,7 @@ export class LeaseFolder {
       if (ownShortage.has(code)) throw error;
     }
     try {
-      // A heartbeat shows in the time of the file even where its content may not be read.
+      // The heartbeat shows in the modification time even if the content is not readable.
       const { size, modifiedAt } = await files.stat(path);
       return { print: `unreadable ${String(size)} ${String(modifiedAt)}` };
     } catch (error) {

@@ -1,44 +1,44 @@
-/** The contents of a lease file, and what is known of the window that holds it. */
+/** The content of a lease file, and whether its window is alive. */
 
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** Identifies a window of VS Code uniquely, across restarts and machines. */
+/** Identifies a VS Code window uniquely, across restarts and machines. */
 export interface WindowIdentity {
-  /** The machine since its last start, with its process numbers. */
+  /** The machine and boot that the process id belongs to. */
   readonly host: string;
   readonly window: string;
   readonly pid: number;
-  /** When the process began, as the system counts; missing where that cannot be known. */
+  /** The system's start time of the process; missing if unknown. */
   readonly started?: string;
 }
 
-/** The content of a lease. */
+/** The content of a lease file. */
 export interface LeaseRecord extends WindowIdentity {
-  /** Of the last heartbeat, in milliseconds since the epoch. */
+  /** Time of the last heartbeat, in milliseconds since the epoch. */
   readonly at: number;
-  /** Counts the heartbeats. */
+  /** Heartbeat counter. */
   readonly beat: number;
 }
 
-/** A record is written over in place, so all of one window are of this length, in bytes. */
+/** Records are overwritten in place, so they have a fixed length, in bytes. */
 const recordBytes = 512;
-/** No system has process numbers above this. */
+/** The highest process id of any system. */
 const maxPid = 2 ** 32 - 1;
 
-/** The bytes of a record. */
+/** Serializes a record. */
 export function toRecordBytes(record: LeaseRecord): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(record)}\n`.padStart(recordBytes));
 }
 
-/** Reads a record; `undefined` while it is being made, or when it is none. */
+/** Parses a record; `undefined` if it is incomplete or invalid. */
 export function parseRecord(bytes: Uint8Array): LeaseRecord | undefined {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
     return isRecord(value) ? value : undefined;
   } catch {
-    // Half written or damaged: whoever reads it waits for a whole one, or for a change that does not come.
+    // Partially written or damaged; the reader waits for a complete record or until the file counts as dead.
     return undefined;
   }
 }
@@ -49,7 +49,7 @@ function isRecord(value: unknown): value is LeaseRecord {
   return (
     isName(host) &&
     isName(window) &&
-    // Zero and negative numbers mean groups of processes to the system.
+    // Zero and negative process ids address process groups.
     Number.isInteger(pid) &&
     Number(pid) > 0 &&
     Number(pid) <= maxPid &&
@@ -63,7 +63,7 @@ function isName(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-/** This process as the window of that name. */
+/** The identity of this process as the named window. */
 export function identify(window: string): WindowIdentity {
   const started = processStart(process.pid);
   return {
@@ -74,12 +74,12 @@ export function identify(window: string): WindowIdentity {
   };
 }
 
-/** Whether the process of a window on this machine is there; `undefined` when it cannot be known from here. */
+/** Whether a window's process is running; `undefined` if that cannot be determined from here. */
 export function isRunning(other: WindowIdentity, me: WindowIdentity): boolean | undefined {
   if (other.host !== me.host) return undefined;
   if (!isProcess(other.pid)) return false;
   const started = processStart(other.pid);
-  // Without a start time the number may have gone to another process; then only heartbeats can tell.
+  // Without a start time, the process id may have been reused, so only heartbeats count.
   return started === undefined || other.started === undefined
     ? undefined
     : started === other.started;
@@ -90,23 +90,23 @@ function isProcess(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It is there but belongs to somebody else.
+    // The process exists but belongs to another user.
     return (error as { code?: unknown }).code === 'EPERM';
   }
 }
 
-/** Ticks since the machine's start, from the 22nd field; the name before it may hold anything but ends with the last `)`. */
+/** Ticks since boot, the 22nd field; the process name before it may contain anything but ends with the last `)`. */
 function processStart(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   } catch {
-    // No such file system, or the process has just ended.
+    // There is no `/proc`, or the process has just exited.
     return undefined;
   }
 }
 
-/** Containers on one machine may share a folder and its name, but not their process numbers. */
+/** Containers on one machine may share its name, but not its process ids. */
 function hostId(): string {
   const parts = [
     hostname(),
@@ -120,7 +120,7 @@ function tryRead(read: () => string): string {
   try {
     return read().trim();
   } catch {
-    // Not Linux: the name of the machine has to do.
+    // On other systems, the host name has to suffice.
     return '';
   }
 }

@@ -1,4 +1,4 @@
-/** The leases of this window: one heartbeat renews all, and requested ones are released. */
+/** The leases of this window: one timer renews all of them, and requested ones are released. */
 
 import { join } from 'node:path';
 import type { ConversationId } from '../../conversation/model.ts';
@@ -7,35 +7,35 @@ import { Lease, type LeaseResult } from './lease.ts';
 import { identify, type WindowIdentity } from './leaseRecord.ts';
 import { errorCode } from '../nodeFiles.ts';
 
-/** How often a heartbeat is written and asking looked for, in milliseconds. */
+/** Interval of heartbeats and checks for requests, in milliseconds. */
 export const heartbeatMs = 1_000;
 
-/** What the keeper of the leases is given. */
+/** Options of the lease manager. */
 export interface LeasesOptions {
   /** The folder of the logs. */
   readonly folder: string;
   readonly files: FilePort;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Name of this window, like that of no other. */
+  /** Unique name of this window. */
   readonly window: string;
-  /** Another window asks for a chat. */
+  /** Another window requests a chat. */
   readonly onAsked: (id: ConversationId) => Promise<void>;
-  /** A chat was taken from a window that may yet wake up; done before anybody here knows that it is had. */
+  /** Called when a chat was taken from a window that may wake up; awaited before the caller of `take` continues. */
   readonly onTakenFromSleeper: (id: ConversationId) => Promise<void>;
-  /** A chat was taken by another window. */
+  /** Another window took a chat. */
   readonly onLost: (id: ConversationId) => Promise<void>;
 }
 
-/** Leases by chat; a disk error is passed to the caller and the write retried. */
+/** Leases by chat; disk errors are passed to the caller. */
 export class Leases {
   readonly #options: LeasesOptions;
   /** Known with the first lease. */
   #me: WindowIdentity | undefined;
   readonly #leases = new Map<ConversationId, Lease>();
-  /** The last pending step of each lease: taking and releasing are serialised. */
+  /** The last pending operation of each lease; operations are serialized. */
   readonly #lastSteps = new Map<ConversationId, Promise<unknown>>();
-  /** Why the last heartbeat of a lease failed, so that it is logged once and not each second. */
+  /** The last heartbeat error of a lease, which is logged once and not every second. */
   readonly #failing = new Map<ConversationId, string>();
   #cancelBeat: (() => void) | undefined;
   #beating: Promise<void> = Promise.resolve();
@@ -44,7 +44,7 @@ export class Leases {
     this.#options = options;
   }
 
-  /** The lease of a chat, held or not. */
+  /** The lease of a chat, whether or not this window holds it. */
   of(id: ConversationId): Lease {
     const known = this.#leases.get(id);
     if (known !== undefined) return known;
@@ -55,7 +55,7 @@ export class Leases {
     return made;
   }
 
-  /** Takes the lease of a chat, or finds who has it; rejects when the disk does not allow it. */
+  /** Takes the lease of a chat, or finds out that another window holds it; rejects on a disk error. */
   take(id: ConversationId): Promise<LeaseResult> {
     return this.#inTurn(id, async () => {
       const taking = await this.of(id).take();
@@ -65,7 +65,7 @@ export class Leases {
     });
   }
 
-  /** Gives the lease of a chat back; a failure leaves it to be found dead. */
+  /** Releases the lease of a chat; a leftover is found dead by other windows. */
   release(id: ConversationId): Promise<void> {
     return this.#inTurn(id, async () => {
       const lease = this.#leases.get(id);
@@ -82,7 +82,7 @@ export class Leases {
     });
   }
 
-  /** Gives all of them back. */
+  /** Releases all leases. */
   async releaseAll(): Promise<void> {
     await this.#beating;
     this.#cancelBeat?.();
@@ -120,7 +120,7 @@ export class Leases {
   async #beat(id: ConversationId, lease: Lease): Promise<void> {
     try {
       const held = await lease.beat();
-      // Released meanwhile.
+      // Released in the meantime.
       if (this.#leases.get(id) !== lease) return;
       if (!held) await this.#options.onLost(id);
       else if (await lease.isAwaited()) await this.#options.onAsked(id);

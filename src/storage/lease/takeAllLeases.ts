@@ -1,14 +1,16 @@
-/** Takes the leases of all chats from their windows; used by "Delete All Data" only. */
+/** Takes the leases of all chats; used only by "Delete All Data". */
 
 import type { ConversationId } from '../../conversation/model.ts';
 import { staleMs } from './lease.ts';
 import { heartbeatMs, type Leases, type LeasesOptions } from './leases.ts';
 
-/** How long and how often other windows are looked at that were asked for all their chats, in milliseconds. */
+/** How long and how often to wait for other windows to release their chats, in milliseconds. */
 const maxAskingMs = 3_000;
 const askingMs = 250;
 
-/** Resolves to the chats still in use after a few seconds; if there are any, the leases taken are released. */
+/**
+ * Resolves to the chats that other windows still use after a few seconds; in that case, the leases taken are released.
+ */
 export async function takeAllLeases(
   leases: Leases,
   { clock, files, folder }: Pick<LeasesOptions, 'clock' | 'files' | 'folder'>,
@@ -21,7 +23,7 @@ export async function takeAllLeases(
   const isSilent = (id: ConversationId) => leases.of(id).silentMs > 2 * heartbeatMs;
   const goesOn = () => {
     const ms = clock.monotonic() - began;
-    // Of a holder that shows no heartbeat it takes longer to know that it has ended.
+    // A holder without heartbeat takes longer to count as dead.
     return ms < maxAskingMs || (ms < staleMs + askingMs && left.some(isSilent));
   };
   while (left.length > 0 && goesOn()) {
@@ -34,7 +36,7 @@ export async function takeAllLeases(
   return left;
 }
 
-/** Takes the leases that can be had, and adds the new ones to `taken`; resolves to the others. */
+/** Takes the available leases and adds new ones to `taken`; resolves to the rest. */
 async function takeFree(
   leases: Leases,
   names: readonly string[],

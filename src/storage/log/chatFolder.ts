@@ -1,4 +1,4 @@
-/** The folder of the logs: where each lies, which there are, and what is kept beside one. */
+/** The folder of the logs: their paths, a listing, and the files stored next to a log. */
 
 import { join } from 'node:path';
 import type { ConversationEvent } from '../../conversation/events/events.ts';
@@ -10,21 +10,21 @@ import { toLine } from './logFormat.ts';
 import { LogFollower } from './logFollower.ts';
 import { quarantine } from './quarantine.ts';
 
-/** How long to wait before events that could not be kept aside are tried again, in milliseconds. */
+/** Retry delay for saving quarantined events, in milliseconds. */
 const retryMs = 5_000;
 
-/** What the folder is given. */
+/** Options of the folder. */
 export interface ChatFolderOptions {
   readonly files: FilePort;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Version of the extension, written into each header. */
+  /** Version of the extension, written to each header. */
   readonly writer: string;
-  /** Called once for each damage that was found. */
+  /** Called once for each damage found. */
   readonly onDamage?: (damage: Damage) => void;
 }
 
-/** One log for each chat, named by its id. */
+/** One log per chat, named by its id. */
 export class ChatFolder {
   readonly path: string;
   readonly #options: ChatFolderOptions;
@@ -39,19 +39,19 @@ export class ChatFolder {
     return join(this.path, `${id}.jsonl`);
   }
 
-  /** Reads a chat again and again as it grows. */
+  /** Follows a chat as its log grows. */
   follow(id: ConversationId): LogFollower {
     const { files, logger } = this.#options;
     return new LogFollower(id, this.pathOf(id), files, logger);
   }
 
-  /** The ids of all conversations that have a log. */
+  /** The ids of all conversations with a log. */
   async list(): Promise<ConversationId[]> {
     const names = await this.#options.files.list(this.path);
     return names.flatMap((name) => /^([a-z0-9-]+)\.jsonl$/.exec(name)?.[1] ?? []);
   }
 
-  /** What the log of a chat is now: the same text as long as nobody writes into it. */
+  /** An opaque state of a chat's log that is equal as long as nobody writes to it. */
   async stateOf(id: ConversationId): Promise<string> {
     try {
       const { size, modifiedAt } = await this.#options.files.stat(this.pathOf(id));
@@ -61,19 +61,19 @@ export class ChatFolder {
     }
   }
 
-  /** Keeps what is damaged in a log in files beside it, and shortens what has grown. */
+  /** Quarantines damaged parts of a log and compacts it. */
   async tidy(id: ConversationId, follower: LogFollower): Promise<void> {
     const { files, logger, onDamage, writer } = this.#options;
     const path = this.pathOf(id);
     try {
       await compactLog({ id, path, files, logger, writer, follower, onDamage });
     } catch (error) {
-      // The chat can be read without it.
+      // The chat can still be read.
       logger.warn(`A log could not be tidied: ${String(error)}`);
     }
   }
 
-  /** Keeps events beside the log of a chat, since another window writes it now. */
+  /** Saves events next to the log of a chat that another window now writes. */
   async keepAside(id: ConversationId, unsaved: readonly ConversationEvent[]): Promise<void> {
     const { files, logger, clock, onDamage } = this.#options;
     const bytes = Buffer.concat(unsaved.map(toLine));

@@ -1,4 +1,4 @@
-/** Cleans a log when its writer opens it: damaged lines are quarantined, small pieces merged. */
+/** Cleans up a log when its writer opens it: quarantines damaged lines and merges small text pieces. */
 
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import { pushMerged } from '../../conversation/events/mergeEvents.ts';
@@ -12,19 +12,19 @@ import { readTail } from './logTail.ts';
 import { errorCode } from '../nodeFiles.ts';
 import { rewriteLog } from './rewriteLog.ts';
 
-/** How much is read and joined in one go, in bytes. */
+/** Bytes read and merged per step. */
 const pieceBytes = 128 * 1024;
 
-/** Something of a chat that is not in its log, and where it is instead. */
+/** A part of a chat that is not in its log, and where it was saved. */
 export interface Damage {
   readonly id: ConversationId;
-  /** Lines that are no events, an end that was cut off, or what another window kept from being saved. */
+  /** Invalid lines, a truncated end, or events that could not be saved because another window took the chat. */
   readonly kind: 'lines' | 'torn' | 'aside';
-  /** Missing where the disk did not let a file be made. */
+  /** Missing if the file could not be written. */
   readonly path?: string;
 }
 
-/** A log that was just read whole. */
+/** A log that was just read completely. */
 export interface Tidying {
   readonly id: ConversationId;
   readonly path: string;
@@ -35,7 +35,7 @@ export interface Tidying {
   readonly onDamage: ((damage: Damage) => void) | undefined;
 }
 
-/** Tidies a log that this window holds; never rejects, since the chat can be read without it. */
+/** Cleans up a log that this window may write. Never rejects, because the chat is readable without it. */
 export async function compactLog(tidying: Tidying): Promise<void> {
   const { parser, isNewer } = tidying.follower.reader;
   if (isNewer) return;
@@ -53,7 +53,7 @@ export async function compactLog(tidying: Tidying): Promise<void> {
   if (badRanges.length === 0 && parser.foreignLines === 0) await compact(tidying);
 }
 
-/** Where these bytes of the log are kept, and whether they were before; `undefined` when they cannot be. */
+/** Quarantines these bytes of the log; returns the path and whether it is new, or `undefined` if that fails. */
 async function keep(
   { path, files, logger }: Tidying,
   name: string,
@@ -96,7 +96,7 @@ function report({ id, onDamage }: Tidying, kind: Damage['kind'], path: string | 
 async function cutTorn({ path, files, logger, follower }: Tidying): Promise<void> {
   try {
     const { wholeBytes, tornBytes } = await readTail(files, path);
-    // Only what was kept aside; a file that has changed since is left to its writer.
+    // Removes only what was quarantined; if the file has changed since, its writer handles it.
     if (wholeBytes !== follower.reader.parser.wholeBytes || tornBytes === 0) return;
     await files.truncate(path, wholeBytes);
   } catch (error) {
@@ -104,7 +104,7 @@ async function cutTorn({ path, files, logger, follower }: Tidying): Promise<void
   }
 }
 
-/** Joins the pieces of streamed text that follow each other. */
+/** Merges adjacent pieces of streamed text. */
 async function compact({ path, files, logger, writer, follower }: Tidying): Promise<void> {
   if (!follower.reader.isLong) return;
   try {
@@ -115,7 +115,7 @@ async function compact({ path, files, logger, writer, follower }: Tidying): Prom
   }
 }
 
-/** The lines with pieces of text joined, made a few at a time; `undefined` where not all of them are known. */
+/** The lines with adjacent text merged; `undefined` if some lines are unknown or damaged. */
 async function joinedLines(files: FilePort, path: string): Promise<Uint8Array[] | undefined> {
   const handle = await files.openRead(path);
   const parser = new LogParser();
@@ -127,7 +127,7 @@ async function joinedLines(files: FilePort, path: string): Promise<Uint8Array[] 
       for (const event of parser.push(await handle.read(offset, pieceBytes))) {
         pushMerged(events, event);
       }
-      // The last one may go on in the next piece.
+      // The last event may continue in the next step.
       const last = events.pop();
       for (const event of events) lines.push(toLine(event));
       events = last === undefined ? [] : [last];

@@ -1,4 +1,4 @@
-/** Stores conversations: one append-only log each in the folder `chats`, written by one window at a time. */
+/** Stores conversations as append-only logs in the folder `chats`, each written by one window at a time. */
 
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -17,20 +17,20 @@ import { takeAllLeases } from '../lease/takeAllLeases.ts';
 import { Tenants, type ChatTenant } from './tenants.ts';
 import { WriteProblems } from './writeProblems.ts';
 
-/** How long a chat that nobody has claimed stays with this window after its last write, in milliseconds. */
+/** How long this window keeps a chat that is not open after the last write, in milliseconds. */
 const unclaimedMs = 5_000;
 
-/** What the store is given. */
+/** Options of the store. */
 export interface ConversationLogOptions extends ChatFolderOptions {
   /** The extension's global storage folder. */
   readonly folder: string;
   /** Called when writing fails, and with `undefined` when all chats can be written again. */
   readonly onProblem: (problem: string | undefined) => void;
-  /** Name of this window, like that of no other; made up if left out. */
+  /** Unique name of this window; generated if missing. */
   readonly window?: string;
 }
 
-/** Reads and appends conversation logs; a failed write is kept in memory and never thrown. */
+/** Reads and appends conversation logs. Events of a failed write stay in memory; writes never throw. */
 export class ConversationLog {
   readonly #options: ConversationLogOptions;
   readonly #folder: ChatFolder;
@@ -39,7 +39,7 @@ export class ConversationLog {
   readonly #holders = new Tenants();
   readonly #problems: WriteProblems;
   readonly #idleTimers = new Map<ConversationId, () => void>();
-  /** A turn may still be running when the window ends; another window may have its chat from then on. */
+  /** After the window ends, a turn may still be running, but another window may take its chat. */
   #hasEnded = false;
 
   constructor(options: ConversationLogOptions) {
@@ -60,13 +60,13 @@ export class ConversationLog {
     });
   }
 
-  /** Takes events to be on disk within a second. */
+  /** Queues events to be written within a second. */
   append(id: ConversationId, events: readonly ConversationEvent[]): void {
     if (this.#hasEnded && !this.#writers.has(id)) return;
     this.#writer(id).append(events);
   }
 
-  /** Takes events and returns when they are on the disk, or could not be written. */
+  /** Queues events and resolves when they are on disk, or writing failed. */
   async appendSynced(id: ConversationId, events: readonly ConversationEvent[]): Promise<void> {
     if (this.#hasEnded && !this.#writers.has(id)) return;
     const writer = this.#writer(id);
@@ -74,42 +74,42 @@ export class ConversationLog {
     await writer.sync();
   }
 
-  /** Folds a log; `undefined` when there is none. */
+  /** Reads a conversation; `undefined` if it does not exist. */
   async read(id: ConversationId): Promise<StoredConversation | undefined> {
     const update = await this.follow(id).poll();
     return update.kind === 'whole' ? update.stored : undefined;
   }
 
   /**
-   * Writes events into a chat that need not be open here, and keeps it no longer than that. `false` when
-   * another window has it: nothing is written then.
+   * Writes events to a chat that need not be open here, and releases it afterwards. Returns `false` without writing if
+   * another window has the chat.
    */
   async amend(id: ConversationId, events: readonly ConversationEvent[]): Promise<boolean> {
     if (!(await this.mayChange(id))) return false;
     await this.appendSynced(id, events);
-    // What cannot be written yet stays with its writer, which tries again.
+    // After a failed write the writer keeps the chat and retries.
     if (!this.#holders.has(id)) await this.#close(id, this.#writers.get(id));
     return true;
   }
 
-  /** Whether this window writes a chat, or nobody does; asks the disk, so that nobody who slept is mistaken. */
+  /** Whether this window may write a chat. Checks on disk, because another window may have taken it during sleep. */
   async mayChange(id: ConversationId): Promise<boolean> {
     const holder = this.#holders.get(id);
     if (holder === undefined) return await this.#tryTake(id);
     const lease = this.#leases.of(id);
-    // If no lease can be made, the writer reports the error.
+    // If the lease cannot be created, the writer reports the error.
     if (!lease.isOwn || (await lease.holds())) return true;
     await this.#lose(id, []);
     return false;
   }
 
-  /** Keeps a chat from all other windows until it is released; `false` when another one has it. */
+  /** Locks a chat against other windows until it is released; returns `false` if another window has it. */
   async seize(id: ConversationId): Promise<boolean> {
     const holder = { busy: true, onLeft: () => undefined, onLost: () => undefined };
     return await this.#holders.comeIn(id, holder, () => this.mayChange(id));
   }
 
-  /** Writes what is pending of one conversation, closes its file, runs `last`, and releases the lease. */
+  /** Writes pending events of a conversation, closes its file, runs `last`, and releases the lease. */
   async release(id: ConversationId, last?: () => Promise<void>): Promise<void> {
     const writer = this.#writers.get(id);
     await writer?.close();
@@ -122,12 +122,15 @@ export class ConversationLog {
     }
   }
 
-  /** Makes this window the writer of a chat for as long as a tenant has it open; `false` when another one is. */
+  /** Makes this window the writer of a chat while the tenant has it open; returns `false` if another window is. */
   async claim(id: ConversationId, holder: ChatTenant): Promise<boolean> {
     return await this.#holders.comeIn(id, holder, () => this.#tryTake(id));
   }
 
-  /** Gives a chat back that its tenant does not use; resolves to the state of its log, or to `undefined` where something waits to be written. */
+  /**
+   * Releases a chat that its tenant no longer uses; resolves to the state of its log, or to `undefined` if events are
+   * still pending.
+   */
   async leave(id: ConversationId, holder: ChatTenant): Promise<string | undefined> {
     const writer = this.#writers.get(id);
     await writer?.sync();
@@ -135,50 +138,50 @@ export class ConversationLog {
     return (await this.#close(id, writer, holder)) ? state : undefined;
   }
 
-  /** What the log of a chat is now: the same text as long as nobody writes into it. */
+  /** An opaque state of a chat's log that is equal as long as nobody writes to it. */
   stateOf(id: ConversationId): Promise<string> {
     return this.#folder.stateOf(id);
   }
 
-  /** Asks the window that has a chat to give it away; it does as soon as no turn is in progress. */
+  /** Requests a chat from the window that has it, which releases it when no turn is in progress. */
   async ask(id: ConversationId): Promise<void> {
     await this.#leases.of(id).ask();
   }
 
-  /** Reads a chat again and again as it grows. */
+  /** Follows a chat as its log grows. */
   follow(id: ConversationId): LogFollower {
     return this.#folder.follow(id);
   }
 
-  /** After a whole reading by the window that writes: keeps what is damaged in files beside, and shortens what has grown. */
+  /** Called by the writer after reading an entire log: quarantines damaged parts and compacts it. */
   async tidy(id: ConversationId, follower: LogFollower): Promise<void> {
     if (!follower.reader.isUntidy || !this.#leases.of(id).isOwn || this.#writers.has(id)) return;
     await this.#folder.tidy(id, follower);
   }
 
-  /** The ids of all conversations that have a log. */
+  /** The ids of all conversations with a log. */
   list(): Promise<ConversationId[]> {
     return this.#folder.list();
   }
 
-  /** The window ends: closes everything, and takes no event and no chat any more. */
+  /** Closes everything when the window ends, and accepts no further events or chats. */
   async end(): Promise<void> {
     this.#hasEnded = true;
     await this.close();
   }
 
-  /** Writes what waits, closes every file and gives every lease back. */
+  /** Writes pending events, closes all files and releases all leases. */
   async close(): Promise<void> {
     await this.#closeFiles();
     await this.#leases.releaseAll();
   }
 
-  /** Takes every chat, asking the windows that have them; those that are left after a few seconds, if any, are in use. */
+  /** Takes every chat, requesting those of other windows; resolves to those still in use after a few seconds. */
   async takeAll(): Promise<readonly ConversationId[]> {
     return takeAllLeases(this.#leases, { ...this.#options, folder: this.#folder.path });
   }
 
-  /** Removes every conversation; only "Delete All Data" calls this, when it has taken them all. */
+  /** Removes every conversation; only "Delete All Data" calls this, after taking all of them. */
   async deleteAll(): Promise<void> {
     await this.#closeFiles();
     await this.#options.files.remove(this.#folder.path);
@@ -190,14 +193,14 @@ export class ConversationLog {
     this.#idleTimers.clear();
     const closing = [...this.#writers].map(async ([id, writer]) => {
       await writer.close();
-      // One that began meanwhile has a file of its own, which only it can close.
+      // A writer created in the meantime has its own file handle, which only it can close.
       if (this.#writers.get(id) === writer) this.#writers.delete(id);
     });
     await Promise.all(closing);
     this.#holders.clear();
   }
 
-  /** Takes the lease; `false` when another window has it. */
+  /** Takes the lease; returns `false` if another window has it. */
   async #take(id: ConversationId): Promise<boolean> {
     if (this.#hasEnded && !this.#leases.of(id).isOwn) return false;
     return (await this.#leases.take(id)) !== 'elsewhere';
@@ -207,7 +210,7 @@ export class ConversationLog {
     try {
       return await this.#take(id);
     } catch (error) {
-      // No lease can be made there, so nothing can be written either: the writer says so, and tries again.
+      // Without a lease nothing can be written either, so the writer reports the error and retries.
       this.#options.logger.warn(`A chat could not be leased (${errorCode(error) ?? 'unknown'}).`);
       return true;
     }
@@ -224,7 +227,7 @@ export class ConversationLog {
       files,
       clock,
       mayWrite: async () => {
-        // What was held once and is not any more is never taken again by the same writer.
+        // A writer never takes a lease again after losing it.
         held ||= this.#leases.of(id).isOwn;
         if (held) return await this.#leases.of(id).holds();
         return (held = await this.#take(id));
@@ -240,7 +243,7 @@ export class ConversationLog {
     return made;
   }
 
-  /** A chat that is open nowhere here need not be kept from other windows. */
+  /** Releases a chat that is not open here, so that other windows can use it. */
   #releaseLater(id: ConversationId, writer: LogWriter): void {
     if (this.#holders.has(id)) return;
     this.#idleTimers.get(id)?.();
@@ -252,7 +255,7 @@ export class ConversationLog {
     this.#idleTimers.set(id, cancel);
   }
 
-  /** Gives a chat to the window that asks for it, unless a turn is in progress or something cannot be written. */
+  /** Gives a chat to the window that requests it, unless a turn is in progress or events cannot be written. */
   async #handOver(id: ConversationId): Promise<void> {
     const holder = this.#holders.get(id);
     if (holder?.busy === true) return;
@@ -266,27 +269,27 @@ export class ConversationLog {
     holder?: ChatTenant,
   ): Promise<boolean> {
     const problem = await writer?.close();
-    // Something was taken meanwhile, or is still only in memory.
+    // Events were appended in the meantime or could not be written.
     if (problem !== undefined || writer?.idle === false) return false;
     if (this.#writers.get(id) !== writer) return false;
-    // Somebody came, or began a turn, meanwhile.
+    // The chat was opened, or a turn started, in the meantime.
     if (!this.#holders.canLeave(id, holder)) return false;
     this.#writers.delete(id);
-    // Before another window can take the released lease.
+    // Must happen before another window can take the released lease.
     this.#holders.remove(id);
     await this.#leases.release(id);
     return true;
   }
 
-  /** Another window has the chat now; what did not reach the log is kept beside it. */
+  /** Another window took the chat; unsaved events are quarantined. */
   async #lose(id: ConversationId, unsaved: readonly ConversationEvent[]): Promise<void> {
     const writer = this.#writers.get(id);
     this.#writers.delete(id);
-    // Its own question about the lease ends it, with what it still had.
+    // The writer's own lease check fails and reports its pending events.
     if (writer !== undefined) await writer.close();
     const holder = this.#holders.get(id);
     this.#holders.remove(id);
-    // At once, so that no request leaves whose question is not in the log.
+    // Called synchronously, so that no request is sent whose question is not in the log.
     isolate(() => holder?.onLost(unsaved));
     if (unsaved.length > 0) await this.#folder.keepAside(id, unsaved);
   }

@@ -1,4 +1,4 @@
-/** Folds logs of chats that are not open: read-only, and yielding between pieces of a large one. */
+/** Folds logs of chats that are not open, read-only and yielding between slices. */
 
 import { ConversationFold } from '../../conversation/events/conversationFold.ts';
 import type { Conversation, ConversationId } from '../../conversation/model.ts';
@@ -6,16 +6,16 @@ import { emptyConversation } from '../../conversation/events/reduce.ts';
 import type { FilePort } from '../../platform/ports.ts';
 import { LogReader } from './logReader.ts';
 
-/** What a log holds that nothing is going to be written to. */
+/** The conversation in a log, read-only. */
 export interface LogReading {
   readonly conversation: Conversation;
-  /** Made by a newer version, so that nothing may be appended. */
+  /** Whether it was written by a newer version, so it is read-only. */
   readonly readOnly: boolean;
-  /** Whether there is nothing in it, not even something that cannot be read. */
+  /** Whether the log is empty, without even unreadable lines. */
   readonly isEmpty: boolean;
 }
 
-/** Folds a log; `undefined` when there is none, and rejects when it cannot be read. */
+/** Folds a log; `undefined` if it does not exist. Rejects if it cannot be read. */
 export async function foldLog(
   id: ConversationId,
   path: string,

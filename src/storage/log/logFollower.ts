@@ -1,4 +1,4 @@
-/** Returns what was added to a chat's log since the last read, or the entire chat if the file was replaced. */
+/** Returns what was appended to a chat's log since the last read, or the entire chat if the file was replaced. */
 
 import { ConversationFold } from '../../conversation/events/conversationFold.ts';
 import type { ConversationEvent } from '../../conversation/events/events.ts';
@@ -8,13 +8,13 @@ import type { LogUpdate } from '../../conversation/storedConversation.ts';
 import type { FilePort, Logger } from '../../platform/ports.ts';
 import { LogReader } from './logReader.ts';
 
-/** One reader of one log. */
+/** Follows one log. */
 export class LogFollower {
   readonly reader: LogReader;
 
   readonly #id: ConversationId;
   readonly #logger: Logger;
-  /** Why the log could not be read the last time; a window asks every second, and says it once. */
+  /** The last read error; windows poll every second, so it is logged once. */
   #problem: string | undefined;
 
   constructor(id: ConversationId, path: string, files: FilePort, logger: Logger) {
@@ -23,7 +23,7 @@ export class LogFollower {
     this.reader = new LogReader(path, files);
   }
 
-  /** Reads on; rejects when the file cannot be read. */
+  /** Reads what is new; rejects if the file cannot be read. */
   async poll(): Promise<LogUpdate> {
     const added: ConversationEvent[] = [];
     let whole: ConversationFold | undefined;
@@ -32,7 +32,7 @@ export class LogFollower {
       found = await this.reader.read({
         begin: () => (whole = new ConversationFold(emptyConversation)),
         take: (events) => {
-          // Folded piece by piece, so that a large chat holds nobody up.
+          // Folded in steps, so that a large chat does not block the host.
           for (const event of events) {
             if (whole === undefined) added.push(event);
             else whole.add(event);
@@ -58,7 +58,7 @@ export class LogFollower {
       this.#logger.warn(`${this.#id}: unreadable lines ${lines} were passed over`);
     }
     const first = folded.turns.values().next().value ?? folded.openTurn;
-    // Its first event may be the one that was lost.
+    // The log's first event may have been lost.
     const createdAt = folded.createdAt === 0 ? (first?.startedAt ?? 0) : folded.createdAt;
     return {
       kind: 'whole',

@@ -1,79 +1,79 @@
-/** The format of a log: a header line, then one event a line. */
+/** The log format: a header line, then one event per line. */
 
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import { isConversationEvent, isEventType } from '../../conversation/events/isConversationEvent.ts';
 import { logLimits } from '../../conversation/limits.ts';
 import { PartialLine } from './partialLine.ts';
 
-/** Raised when a reader of the old version would misread the new log. */
+/** Increased when a reader of the old version would misread the new log. */
 export const logSchema = 1;
 
 /** The first line of a log. */
 export interface LogHeader {
   readonly schema: number;
-  /** Version of the extension that made the file. */
+  /** Version of the extension that created the file. */
   readonly writer: string;
-  /** Raised by each rewriting of the file, so that a reader knows to begin again. */
+  /** Increased each time the file is rewritten, so that readers start over. */
   readonly generation: number;
 }
 
-/** Bytes of a log. */
+/** A byte range of a log. */
 export interface ByteRange {
   readonly start: number;
   /** Exclusive. */
   readonly end: number;
 }
 
-/** What a log file was found to hold. */
+/** The content of a log file. */
 export interface LogContents {
-  /** Missing when the first line is not one. */
+  /** Missing if the first line is not a header. */
   readonly header: LogHeader | undefined;
   readonly events: readonly ConversationEvent[];
-  /** Byte lengths up to the end of the last whole line. */
+  /** Byte length up to the end of the last complete line. */
   readonly wholeBytes: number;
-  /** Bytes after the last line break: an append that a crash cut off. */
+  /** Bytes after the last line break, from an append cut off by a crash. */
   readonly tornBytes: number;
-  /** One-based numbers of lines that are no event; the first of them. */
+  /** One-based numbers of the first invalid lines. */
   readonly badLines: readonly number[];
 }
 
 const newline = 0x0a;
-/** No header and no event is shorter, in bytes; what is need not be parsed. */
+/** Shorter lines cannot be a header or event and are not parsed, in bytes. */
 const minLineBytes = 20;
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** One line of a log, with its line break. */
+/** Serializes one line of a log, including its line break. */
 export function toLine(value: LogHeader | ConversationEvent): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(value)}\n`);
 }
 
 /**
- * Reads a log piece by piece; bad lines are passed over, never a reason to fail. Its work grows with the bytes alone,
- * and what it keeps is bounded however the bytes are cut into lines.
+ * Parses a log in slices. Invalid lines are skipped and never throw. Cost is linear in the bytes, and memory is bounded
+ * however the bytes are split into lines.
  */
 export class LogParser {
   header: LogHeader | undefined;
-  /** One-based numbers of lines that are no event; the first of them. */
+  /** One-based numbers of the first invalid lines. */
   readonly badLines: number[] = [];
   badLineCount = 0;
-  /** Where those lines are, with their line breaks; neighbours are one range. */
+  /** Byte ranges of those lines with their line breaks; adjacent ones are merged. */
   readonly badRanges: ByteRange[] = [];
-  /** Lines of a kind that only a newer version knows. */
+  /** Number of lines that only a newer version understands. */
   foreignLines = 0;
-  /** Lines with a line break so far. */
+  /** Number of complete lines. */
   lines = 0;
-  /** Byte lengths up to the end of the last line with a line break. */
+  /** Byte length up to the end of the last complete line. */
   wholeBytes = 0;
 
-  /** What follows the last line break so far. */
+  /** The text after the last line break. */
   #rest = new PartialLine();
 
-  /** How many bytes follow the last line break so far. */
+  /** Number of bytes after the last line break. */
   get tornBytes(): number {
     return this.#rest.length;
   }
 
-  /** The events that these bytes, which follow the earlier ones, complete. */
+  /** Parses the next bytes; returns the events that they complete. */
   push(bytes: Uint8Array): ConversationEvent[] {
     const events: ConversationEvent[] = [];
     let start = 0;
@@ -96,7 +96,7 @@ export class LogParser {
     else this.#addBadLine(start);
   }
 
-  /** The value of the line that ends with these bytes. */
+  /** Parses the line that ends with these bytes. */
   #parse(end: Uint8Array): unknown {
     if (this.#rest.length === 0) return parseLine(end);
     const line = this.#rest;
@@ -115,7 +115,7 @@ export class LogParser {
   }
 }
 
-/** Reads a log that is in memory. */
+/** Parses a log in memory. */
 export function parseLog(bytes: Uint8Array): LogContents {
   const parser = new LogParser();
   const events = parser.push(bytes);
@@ -129,17 +129,17 @@ export function parseLog(bytes: Uint8Array): LogContents {
 }
 
 function parseLine(line: Uint8Array): unknown {
-  // Most damage is found without the cost of an exception for each line.
+  // Detects most damage without the cost of an exception per line.
   if (line.length < minLineBytes || line.includes(0)) return undefined;
   try {
     return JSON.parse(decoder.decode(line));
   } catch {
-    // Not JSON, or not UTF-8: the caller counts it among the bad lines and keeps the file as it is.
+    // Invalid JSON or UTF-8: the caller counts the line and leaves the file unchanged.
     return undefined;
   }
 }
 
-/** Whether it is an event of a newer version, which an older one passes over. */
+/** Whether it is an event of a newer version, which is skipped. */
 function isForeign(value: unknown): boolean {
   const type = (value as { readonly type?: unknown } | null | undefined)?.type;
   return typeof type === 'string' && /^[a-z][A-Za-z]{0,63}$/.test(type) && !isEventType(type);

@@ -1,4 +1,4 @@
-/** Reads a log from a given offset in slices, so that a large one blocks nothing. */
+/** Reads a log from the last offset in slices, so that a large log does not block the host. */
 
 import { EventRepairer } from '../../conversation/events/repairEvents.ts';
 import type { ConversationEvent } from '../../conversation/events/events.ts';
@@ -9,26 +9,26 @@ import type { FilePort, ReadHandle } from '../../platform/ports.ts';
 import { LogParser, logSchema } from './logFormat.ts';
 import { errorCode } from '../nodeFiles.ts';
 
-/** How much is read and parsed in one go, in bytes: a few milliseconds of work. */
+/** Bytes read and parsed per slice, a few milliseconds of work. */
 const pieceBytes = 128 * 1024;
-/** Bytes at the beginning of a file that show whether it was replaced. */
+/** Leading bytes that are compared to detect a replaced file. */
 const headBytes = 512;
 
-/** A log is worth rewriting when so many lines can go, and they are more than half of it. */
+/** A log is compacted if it can save this many lines and at least half of all. */
 const minSavedLines = 200;
 
-/** Where what is read goes. */
+/** Receives the events of a log. */
 export interface LogVisitor {
-  /** All that follows comes from the beginning of a log: what was taken before is not its. */
+  /** Reading starts over: discard all earlier events. */
   begin(): void;
-  /** Events in order, mended where lines were lost. */
+  /** Events in order, with lost lines repaired. */
   take(events: readonly ConversationEvent[]): void;
 }
 
-/** A place in a log. */
+/** A reading position in a log. */
 export class LogReader {
   parser = new LogParser();
-  /** How many lines only continue the text of the one before. */
+  /** Number of lines that only continue the text of the previous line. */
   joinable = 0;
 
   readonly #path: string;
@@ -36,9 +36,9 @@ export class LogReader {
   #repairer = this.#createMender();
   #lastEvent: ConversationEvent | undefined;
   #head: Uint8Array = new Uint8Array();
-  /** How many bytes were read; those after the last line break wait in the parser. */
+  /** Number of bytes read; those after the last line break are buffered in the parser. */
   #offset = 0;
-  /** What was found the last time, where that was no chat. */
+  /** The last read error. */
   #failure: { readonly error: unknown; readonly size: number } | undefined;
 
   constructor(path: string, files: FilePort) {
@@ -46,25 +46,25 @@ export class LogReader {
     this.#files = files;
   }
 
-  /** Whether the log was made by a version that this one must leave alone. */
+  /** Whether a newer version wrote the log, so it must not be changed. */
   get isNewer(): boolean {
     return (this.parser.header?.schema ?? logSchema) > logSchema;
   }
 
-  /** Whether so many lines could be joined that the log is worth rewriting. */
+  /** Whether compacting the log would save enough lines. */
   get isLong(): boolean {
     return this.joinable >= minSavedLines && this.joinable * 2 >= this.parser.lines;
   }
 
-  /** Whether there is anything to tidy: something damaged, or many small lines. */
+  /** Whether the log is damaged or can be compacted. */
   get isUntidy(): boolean {
     const { badLineCount, tornBytes } = this.parser;
     return badLineCount > 0 || tornBytes > 0 || this.isLong;
   }
 
   /**
-   * Reads what is new, or all if the file is another; `false` when there is none. Rejects when it cannot be read, and
-   * starts over the next time unless the file is the same.
+   * Reads what is new, or everything if the file was replaced; returns `false` if it does not exist. Rejects if it
+   * cannot be read, and starts over the next time unless the file is unchanged.
    */
   async read(sink: LogVisitor): Promise<boolean> {
     let handle: ReadHandle;

@@ -1,22 +1,22 @@
-/** Finds the end of a log without reading what comes before it. */
+/** Finds the end of a log without reading all of it. */
 
 import { logLimits } from '../../conversation/limits.ts';
 import type { FilePort, ReadHandle } from '../../platform/ports.ts';
 import { errorCode } from '../nodeFiles.ts';
 
 const newline = 0x0a;
-/** How much is looked at in one go, from the end backwards, in bytes. */
+/** Bytes read per step, backwards from the end. */
 const pieceBytes = 16 * 1024;
 
-/** Where the last line with a line break ends, and what comes after it: an append that a crash cut off. */
+/** Where the last complete line ends, and the bytes after it from an append cut off by a crash. */
 export interface LogTail {
   readonly wholeBytes: number;
   readonly tornBytes: number;
-  /** Missing where it is more than is kept in memory. */
+  /** Missing if it is too large to be loaded. */
   readonly torn?: Uint8Array;
 }
 
-/** The tail of a file; of one that is not there, that of an empty one. */
+/** Reads the tail of a file; a missing file counts as empty. */
 export async function readTail(files: FilePort, path: string): Promise<LogTail> {
   let handle: ReadHandle;
   try {

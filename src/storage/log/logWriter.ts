@@ -8,33 +8,33 @@ import { toLine, type LogHeader } from './logFormat.ts';
 import { readTail } from './logTail.ts';
 
 const newline = 0x0a;
-/** How long streamed text may wait in memory, in milliseconds. */
+/** Maximum delay before streamed text is written, in milliseconds. */
 const writeDelayMs = 250;
-/** How long to wait before a failed write is tried again by itself, in milliseconds. */
+/** Delay before a failed write is retried, in milliseconds. */
 const retryDelayMs = 5_000;
 
-/** What a writer is given. */
+/** Options of a writer. */
 export interface LogWriterOptions {
   readonly path: string;
   readonly header: LogHeader;
   readonly files: FilePort;
   readonly clock: Clock;
-  /** Whether this window may write the log at this moment; rejects when that cannot be found out. */
+  /** Whether this window may write the log now; rejects if that cannot be determined. */
   readonly mayWrite: () => Promise<boolean>;
-  /** Called once when it may not any more; these events are not in the log, and none will be taken. */
+  /** Called once when it no longer may; these events are not in the log, and no further ones are accepted. */
   readonly onLost: (unsaved: readonly ConversationEvent[]) => void;
-  /** Called after each write that has succeeded. */
+  /** Called after each successful write. */
   readonly onWritten: () => void;
-  /** Called with each failure, and with `undefined` when all is written again. */
+  /** Called with each failure, and with `undefined` after recovery. */
   readonly onState: (problem: unknown) => void;
 }
 
-/** The single writer of a log file. What could not be written stays in memory, in order, and is tried again. */
+/** The single writer of a log file. Unwritten events stay in memory, in order, and are retried. */
 export class LogWriter {
   readonly #options: LogWriterOptions;
   #pending: ConversationEvent[] = [];
   #handle: AppendHandle | undefined;
-  /** Length of the file up to what is known to be on the disk; none before this writer has opened it. */
+  /** File length known to be synced; undefined before the file is opened. */
   #safeBytes: number | undefined;
   #work: Promise<void> = Promise.resolve();
   #cancelTimer: (() => void) | undefined;
@@ -45,12 +45,12 @@ export class LogWriter {
     this.#options = options;
   }
 
-  /** Whether nothing waits to be written. */
+  /** Whether nothing is pending. */
   get idle(): boolean {
     return this.#pending.length === 0 && this.#cancelTimer === undefined;
   }
 
-  /** Takes events to be written within half a second. */
+  /** Queues events to be written within half a second. */
   append(events: readonly ConversationEvent[]): void {
     if (this.#lost) {
       this.#options.onLost(events);
@@ -60,13 +60,16 @@ export class LogWriter {
     this.#schedule(this.#troubled ? retryDelayMs : writeDelayMs);
   }
 
-  /** Writes everything taken so far and syncs it; the problem, if that failed. */
+  /** Writes and syncs all pending events; resolves to the error if that failed. */
   sync(): Promise<unknown> {
     this.#stopTimer();
     return this.#inTurn(() => this.#drain());
   }
 
-  /** Writes what is left, also what is taken meanwhile, and closes the file; the problem, if that failed. */
+  /**
+   * Writes pending events, including those appended meanwhile, and closes the file; resolves to the error if that
+   * failed.
+   */
   async close(): Promise<unknown> {
     let problem: unknown;
     do {
@@ -81,7 +84,7 @@ export class LogWriter {
     return problem;
   }
 
-  /** Attempts and closings come one after another: a file that is closed under a write would fail it. */
+  /** Serializes writing and closing, because closing the file during a write would fail it. */
   async #inTurn(work: () => Promise<unknown>): Promise<unknown> {
     const step = this.#work.then(work);
     this.#work = step.then(() => undefined);
@@ -100,7 +103,7 @@ export class LogWriter {
     });
   }
 
-  /** One attempt to write and sync; the caller keeps attempts one after another. */
+  /** Tries once to write and sync; callers serialize attempts. */
   async #drain(): Promise<unknown> {
     const events = this.#pending;
     if (events.length === 0) return undefined;
@@ -108,13 +111,13 @@ export class LogWriter {
     try {
       if (!(await this.#options.mayWrite())) return await this.#lose(events);
       const handle = (this.#handle ??= await this.#open());
-      // The header goes with the first events, so that it is never alone.
+      // The header is written together with the first events, so it is never alone.
       const lines: (LogHeader | ConversationEvent)[] = [...events];
       if (this.#safeBytes === 0) lines.unshift(this.#options.header);
       const bytes = Buffer.concat(lines.map(toLine));
       await handle.append(bytes);
       await handle.sync();
-      // Whoever slept between the question and the write has written into a file that is no longer the log.
+      // If the window slept between the check and the write, it may have written to a file that is no longer the log.
       if (!(await this.#options.mayWrite())) return await this.#lose(events);
       this.#safeBytes = (this.#safeBytes ?? 0) + bytes.length;
       this.#settle(undefined);
@@ -129,14 +132,14 @@ export class LogWriter {
     }
   }
 
-  /** Opens the file for appending: with its header if it is new, without what was begun and is not whole. */
+  /** Opens the file for appending; a truncated end is removed. */
   async #open(): Promise<AppendHandle> {
     const { path, files } = this.#options;
     const { wholeBytes, tornBytes, torn } = await readTail(files, path);
     if (this.#safeBytes === undefined && torn === undefined && tornBytes > 0) {
       return await this.#openAfter(wholeBytes + tornBytes);
     }
-    // After a failure all beyond the safe bytes is this writer's own, and still pending.
+    // After a failure, everything past the synced bytes is this writer's own data and still pending.
     const length = Math.min(wholeBytes, this.#safeBytes ?? wholeBytes);
     if (this.#safeBytes === undefined && torn !== undefined && torn.length > 0) {
       await quarantine(files, `${path}.torn-${String(wholeBytes)}`, torn);
@@ -147,7 +150,7 @@ export class LogWriter {
     return handle;
   }
 
-  /** A cut-off end that is too large to be copied stays where it is, as a line that readers pass over. */
+  /** A truncated end that is too large to be copied stays in the file as an invalid line, which readers skip. */
   async #openAfter(length: number): Promise<AppendHandle> {
     const handle = await this.#options.files.openAppend(this.#options.path);
     await handle.append(new Uint8Array([newline]));
@@ -155,7 +158,7 @@ export class LogWriter {
     return handle;
   }
 
-  /** After a failure the file may end in half a line; opening it again finds and cuts that. */
+  /** After a failure the file may end in a partial line, which the next open truncates. */
   async #closeHandle(): Promise<void> {
     const handle = this.#handle;
     this.#handle = undefined;

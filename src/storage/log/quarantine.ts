@@ -1,10 +1,10 @@
-/** Copies bytes that are not valid log lines to a file beside the log. */
+/** Copies invalid bytes of a log to a file next to it. */
 
 import { createHash } from 'node:crypto';
 import type { FilePort } from '../../platform/ports.ts';
 import { errorCode } from '../nodeFiles.ts';
 
-/** Keeps bytes in a file whose name begins so and ends with their hash; its path, and whether it is new. */
+/** Writes bytes to a file named by prefix and hash; returns its path and whether it is new. */
 export async function quarantine(
   files: FilePort,
   begin: string,
@@ -12,7 +12,7 @@ export async function quarantine(
 ): Promise<{ readonly path: string; readonly isNew: boolean }> {
   const path = `${begin}-${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}`;
   try {
-    // The same bytes were kept before, unless that was cut off.
+    // The same bytes were saved before, unless that write was cut off.
     if ((await files.stat(path)).size === bytes.length) return { path, isNew: false };
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;

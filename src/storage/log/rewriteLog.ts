@@ -1,21 +1,21 @@
-/** Replaces a log by an equivalent one with fewer lines and the next generation number. */
+/** Replaces a log with an equivalent one that has fewer lines and the next generation number. */
 
 import type { FilePort, Logger } from '../../platform/ports.ts';
 import { LogParser, logSchema, toLine, type LogHeader } from './logFormat.ts';
 import { errorCode } from '../nodeFiles.ts';
 
-/** What is rewritten. */
+/** Options of a rewrite. */
 export interface Rewriting {
   readonly path: string;
   readonly files: FilePort;
   /** Version of the extension, for the header. */
   readonly writer: string;
   readonly logger: Logger;
-  /** Lines in the place of those that are there; without them all bytes after the header stay as they are. */
+  /** Lines that replace the existing ones; if missing, all bytes after the header are kept. */
   readonly body?: readonly Uint8Array[];
 }
 
-/** Rewrites beside and renames; where that is refused the log stays as it was. Only the holder of the lease may call it. */
+/** Writes a new file and renames it; if that fails, the log is unchanged. Only the lease holder may call this. */
 export async function rewriteLog(rewriting: Rewriting): Promise<void> {
   const { path, files, logger } = rewriting;
   try {

@@ -1,22 +1,22 @@
-/** Who keeps which chats open in this window. */
+/** Tracks which chats are open in this window. */
 
 import type { ConversationEvent } from '../../conversation/events/events.ts';
 import type { ConversationId } from '../../conversation/model.ts';
 
-/** Who keeps a chat open in this window. */
+/** Has a chat open in this window. */
 export interface ChatTenant {
-  /** Whether a turn is in progress, so that the chat cannot be given away now. */
+  /** Whether a turn is in progress, so the chat cannot be released now. */
   readonly busy: boolean;
-  /** It went to a window that asked for it. */
+  /** The chat was released to a window that requested it. */
   onLeft(): void;
-  /** It went to another window while this one slept; these events did not reach the log and are kept aside. */
+  /** Another window took the chat while this one slept; these events are not in the log and are quarantined. */
   onLost(unsaved: readonly ConversationEvent[]): void;
 }
 
-/** One tenant a chat at most. */
+/** At most one tenant per chat. */
 export class Tenants {
   readonly #holders = new Map<ConversationId, ChatTenant>();
-  /** Those who are about to become the tenant of a chat. */
+  /** Pending tenants. */
   readonly #comers = new Set<{ readonly id: ConversationId }>();
 
   get(id: ConversationId): ChatTenant | undefined {
@@ -35,7 +35,7 @@ export class Tenants {
     this.#holders.clear();
   }
 
-  /** Nobody lets go of a chat from the moment on at which somebody wants to have it open. */
+  /** Prevents a chat from being released while someone is opening it. */
   async comeIn(
     id: ConversationId,
     holder: ChatTenant,
@@ -52,7 +52,7 @@ export class Tenants {
     }
   }
 
-  /** Whether the chat can be let go: its tenant is still this one and idle, and nobody is about to come. */
+  /** Whether the chat can be released: its tenant is unchanged and idle, and nobody is opening it. */
   canLeave(id: ConversationId, holder: ChatTenant | undefined): boolean {
     if (this.#holders.get(id) !== holder || holder?.busy === true) return false;
     return ![...this.#comers].some((comer) => comer.id === id);

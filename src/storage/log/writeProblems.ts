@@ -1,10 +1,10 @@
-/** Which chats cannot be written, so that their trouble is over only when all of them can be. */
+/** Tracks which chats cannot be written, so that the problem is resolved only when all of them can. */
 
 import type { ConversationId } from '../../conversation/model.ts';
 import type { Logger } from '../../platform/ports.ts';
 import { errorCode } from '../nodeFiles.ts';
 
-/** Gathers the failures of all writers. */
+/** Collects the failures of all writers. */
 export class WriteProblems {
   readonly #logger: Logger;
   readonly #onProblem: (problem: string | undefined) => void;
@@ -16,7 +16,7 @@ export class WriteProblems {
     this.#onProblem = onProblem;
   }
 
-  /** A write of a chat failed, or its first one after a failure succeeded. */
+  /** Records that a write failed, or that the first one after a failure succeeded. */
   note(id: ConversationId, problem: unknown): void {
     if (problem === undefined) this.#troubled.delete(id);
     else {

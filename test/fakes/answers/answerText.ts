@@ -1,11 +1,11 @@
-/** What an answer says: the plan fitted to the request, cut at `max_tokens` and counted. */
+/** The text of an answer: the plan adapted to the request, cut at `max_tokens` and counted. */
 
 import { countTokens } from '../tokens.ts';
 import type { AnswerPlan, JsonObject, PlannedToolCall, RequestBody } from '../types.ts';
 
-/** An answer's words, and why it ended. */
+/** An answer's texts, and why it ended. */
 export interface AnswerText {
-  /** Undefined when the request is not answered with reasoning at all. */
+  /** Undefined if the request is answered without reasoning. */
   readonly reasoning?: string;
   readonly content: string;
   readonly toolCalls: readonly PlannedToolCall[];
@@ -14,7 +14,7 @@ export interface AnswerText {
   readonly completionTokens: number;
 }
 
-/** The start of a text that costs at most so many tokens, cut between code points. */
+/** The longest prefix of a text within a token budget, cut between code points. */
 function cutToTokens(text: string, tokens: number): string {
   if (countTokens(text) <= tokens) return text;
   let kept = '';
@@ -25,7 +25,7 @@ function cutToTokens(text: string, tokens: number): string {
   return kept;
 }
 
-/** Fits the plan to what was asked: thinking off drops reasoning, `max_tokens` cuts (contract 4). */
+/** Adapts the plan to the request: thinking off drops reasoning, `max_tokens` cuts (contract 4). */
 export function toAnswerText(
   plan: AnswerPlan,
   request: Pick<RequestBody, 'max_tokens'>,
@@ -74,7 +74,7 @@ export function toUsage(
   };
 }
 
-/** The text in chunks: of so many code points, or each about a token with its leading spaces. */
+/** Splits text into chunks of a number of code points, or of about a token with its leading spaces. */
 export function toPieces(text: string, size?: number): readonly string[] {
   const piece = size === undefined ? /\s*\S{1,7}|\s+/gu : new RegExp(`[^]{1,${size}}`, 'gu');
   return text.match(piece) ?? [];

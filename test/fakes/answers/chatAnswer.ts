@@ -1,4 +1,4 @@
-/** From plan and request to the bytes of an answer, streamed or whole (contract 5, 7, 13). */
+/** Turns plan and request into the bytes of a response, streamed or not (contract 5, 7, 13). */
 
 import type { AnswerText } from './answerText.ts';
 import { toAnswerText, toUsage } from './answerText.ts';
@@ -8,14 +8,14 @@ import { toLogprobs, toQueue, toStreamChunks } from './streamAnswer.ts';
 import { countTokens } from '../tokens.ts';
 import type { AnswerPlan, Generation, JsonObject, RawAnswer, RequestBody } from '../types.ts';
 
-/** What the answer needs to know of its request. */
+/** Facts about the request that the answer depends on. */
 export interface AnswerContext extends Completion {
   readonly generation: Generation;
-  /** Id of the response. */
+  /** Response id. */
   readonly id: string;
   /** Seconds since the epoch. */
   readonly created: number;
-  /** Tokens of the prompt that the cache held. */
+  /** Prompt tokens found in the cache. */
   readonly hit: number;
 }
 
@@ -72,7 +72,7 @@ function toWhole(
   return [...toQueue(plan, '\n'), JSON.stringify(body)];
 }
 
-/** The answer to a request that passed validation, and what it says for the cache. */
+/** The response to a valid request, and the text to cache. */
 export function toAnswer(
   plan: AnswerPlan,
   body: RequestBody,

@@ -1,4 +1,4 @@
-/** What the guided demo says. */
+/** The texts of the guided demo. */
 
 const keywords = [
   '- **tour** – the welcome tour',
@@ -115,13 +115,13 @@ export const tableText = `A table from the demo server, with figures that are ea
 Next you could type \`code\`, \`slow\` or \`fail\`.
 `;
 
-/** After the waiting. */
+/** Shown after the delay. */
 export const queueText = `Thank you for waiting. On a busy day the API keeps a request in a **queue** and tells so by small signs of life; the panel showed that you were waiting, and *Stop* would have ended it at once.
 
 This wait of eight seconds was played by the demo server. Next you could type \`fail\`, \`code\` or \`table\`.
 `;
 
-/** After the failures. */
+/** Shown after the failures. */
 export const recoveryText = `**Recovered.** Here is what happened, all of it played by the demo server:
 
 1. The first requests were refused with status 503, *overloaded*.
@@ -132,7 +132,7 @@ export const recoveryText = `**Recovered.** Here is what happened, all of it pla
 Next you could type \`slow\`, \`code\` or \`table\`.
 `;
 
-/** Anything else. */
+/** Fallback. */
 export const elseText = `I would like to answer that, but I am only the **demo server** on your machine: no model is behind me, and all my answers are prepared texts. These words I understand:
 
 ${keywords}

@@ -1,4 +1,4 @@
-/** Answers that are no stream, by name: statuses, odd bodies, refusals (contract 17, 23). */
+/** Non-streaming responses by name: statuses, odd bodies, errors (contract 17, 23). */
 
 import type { ErrorAnswer, Step } from '../types.ts';
 
@@ -25,12 +25,12 @@ const wholeAnswer = {
   usage: { prompt_tokens: 8, completion_tokens: 4, total_tokens: 12 },
 };
 
-/** A step that answers with this status; the rest has the defaults of `ErrorAnswer`. */
+/** A step that responds with this status; other fields use the defaults of `ErrorAnswer`. */
 export function statusStep(status: number, answer: Omit<ErrorAnswer, 'status'> = {}): Step {
   return { error: { status, ...answer } };
 }
 
-/** A redirect to another address. */
+/** A redirect to another URL. */
 export function redirectStep(status: 301 | 302 | 303 | 307 | 308, location: string): Step {
   return { raw: { status, headers: { location } } };
 }
@@ -121,7 +121,7 @@ const statuses = {
   resetThenSuccess: [{ raw: { end: 'reset' } }, success],
 } as const satisfies Readonly<Record<string, Step | readonly Step[]>>;
 
-/** The messages of contract 17.3, one or more for each row, as the server words them. */
+/** The messages of contract 17.3, one or more per row, in the server's wording. */
 export const refusalMessages = {
   modelNames:
     'The supported API model names are deepseek-flash or deepseek-v4-pro, but you passed deepseek-chat.',
@@ -167,5 +167,5 @@ export function refusalStep(name: keyof typeof refusalMessages): Step {
   return statusStep(400, { message: refusalMessages[name] });
 }
 
-/** Every named answer that is no stream. */
+/** All named non-streaming responses. */
 export const errorFixtures = { ...oddSuccesses, ...statuses };

@@ -1,10 +1,10 @@
-/** Every scripted behaviour by name, and the bodies of the two lists (contract 18, 23). */
+/** All scripted behaviors by name, and the bodies of the two lists (contract 18, 23). */
 
 import { errorFixtures } from './errorFixtures.ts';
 import { streamFixtures } from './streamFixtures.ts';
 import type { BalanceInfo } from '../types.ts';
 
-/** Name to step or steps; give one to `server.script`. */
+/** Maps names to one or more steps; pass one to `server.script`. */
 export const fixtures = { ...streamFixtures, ...errorFixtures };
 
 const cny: BalanceInfo = {

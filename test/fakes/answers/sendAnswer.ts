@@ -1,4 +1,4 @@
-/** Writes an answer to the socket and ends the connection as scripted. */
+/** Writes a response to the socket and closes the connection as scripted. */
 
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import type { RawAnswer, RawChunk } from '../types.ts';
 
-/** Waits so many milliseconds; settles early, without error, when the signal aborts. */
+/** Waits a number of milliseconds; resolves early, without error, when the signal aborts. */
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 
 /** The real clock. */
@@ -22,7 +22,7 @@ export const waitForTime: Wait = (ms, signal) =>
     if (signal.aborted) finish();
   });
 
-/** Settles when the signal aborts. */
+/** Resolves when the signal aborts. */
 export async function untilAborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
 }
@@ -48,26 +48,26 @@ async function sendChunk(
 }
 
 /**
- * Resolves when what was written has come to the client, and a client in this process has looked at it: a reset may
- * overtake what is only on its way, and then another fault is played than was asked for.
+ * Resolves when the client has received everything written, and has processed it if it is in this process. Otherwise a
+ * reset could overtake the data and simulate a different fault.
  */
 async function untilRead({ localAddress: host, localPort: port }: Socket): Promise<void> {
   if (host === undefined || port === undefined) return;
-  // On the way to the same machine, what is sent later comes later.
+  // On loopback, data sent later arrives later.
   const later = connect({ host, port });
   await once(later, 'connect');
   later.destroy();
   await setImmediate();
 }
 
-/** Whether status and headers are sent: a bare reset or drop comes before them. */
+/** Whether status and headers are sent; a plain reset or drop happens before them. */
 export function hasHead({ status, chunks = [], end = 'close' }: RawAnswer): boolean {
   return status !== undefined || chunks.length > 0 || end === 'close' || end === 'stall';
 }
 
 /**
- * Sends the answer; `signal` aborts when the connection is gone. Resolves to whether it was sent to
- * its planned end; `stall` resolves when the client has left.
+ * Sends the response; `signal` aborts when the client disconnects. Resolves to whether it was sent to its planned end;
+ * a `stall` resolves when the client has disconnected.
  */
 export async function sendAnswer(
   response: ServerResponse,

@@ -1,10 +1,10 @@
-/** An answer as a stream of server-sent events (contract 7). */
+/** A response as a stream of server-sent events (contract 7). */
 
 import type { AnswerText } from './answerText.ts';
 import { toPieces } from './answerText.ts';
 import type { AnswerPlan, JsonObject, RawChunk, UsagePlace } from '../types.ts';
 
-/** What every chunk of one answer repeats, and how its usage is sent. */
+/** Fields repeated in each chunk of a response, and how usage is sent. */
 export interface StreamFrame {
   readonly id: string;
   readonly created: number;
@@ -13,7 +13,7 @@ export interface StreamFrame {
   readonly object: 'chat.completion.chunk' | 'text_completion';
   readonly usage: JsonObject;
   readonly usagePlace: UsagePlace;
-  /** With a separate usage chunk the others say `usage: null`. */
+  /** If usage has a separate chunk, the others have `usage: null`. */
   readonly includeUsage: boolean;
   readonly withLogprobs: boolean;
   readonly topLogprobs: number;
@@ -40,7 +40,7 @@ function toChunk(frame: StreamFrame, choices: readonly JsonObject[], extra: Json
   });
 }
 
-/** One token, as sure as its length says, with as many others as were asked for. */
+/** One token with a probability derived from its length, and the requested number of alternatives. */
 export function toLogprobs(field: string, token: string, top: number): JsonObject {
   const toEntry = (text: string, logprob: number) => ({
     token: text,
@@ -104,7 +104,7 @@ function toFinish(plan: AnswerPlan, text: AnswerText, frame: StreamFrame): reado
   ];
 }
 
-/** The waiting before an answer: keep-alives spread over the time in the queue. */
+/** The wait before an answer: keep-alives spread over the queue time. */
 export function toQueue(plan: AnswerPlan, sign: string): readonly RawChunk[] {
   const count = plan.keepAlives ?? 1;
   const waitMs = (plan.queueMs ?? 0) / Math.max(count, 1);
@@ -112,7 +112,7 @@ export function toQueue(plan: AnswerPlan, sign: string): readonly RawChunk[] {
   return Array.from({ length: count }, () => (waitMs > 0 ? [sign, { waitMs }] : [sign])).flat();
 }
 
-/** The events of one streamed answer, with its waits. */
+/** The events of a streamed response, with its pauses. */
 export function toStreamChunks(
   plan: AnswerPlan,
   text: AnswerText,

@@ -1,4 +1,4 @@
-/** Streams by name: their shapes, their endings, their oddities (contract 7, 8, 19). */
+/** Streams by name: their formats, endings and quirks (contract 7, 8, 19). */
 
 import { toolCallFixtures } from './toolCallFixtures.ts';
 import type { AnswerPlan, Step } from '../types.ts';
@@ -10,7 +10,7 @@ const serverError = {
   error: { message: 'Internal error', type: 'server_error', param: null, code: 'server_error' },
 };
 
-/** A text that arrives in exactly these pieces. */
+/** A text in exactly these chunks. */
 export function contentPieces(...pieces: readonly string[]): AnswerPlan {
   return { deltas: [start, ...pieces.map((content) => ({ content }))], finishReason: 'stop' };
 }
@@ -151,7 +151,7 @@ const reasoningShapes = {
   },
 } as const satisfies Readonly<Record<string, AnswerPlan>>;
 
-/** Every named stream. */
+/** All named streams. */
 export const streamFixtures = {
   ...shapes,
   ...endings,
@@ -161,7 +161,7 @@ export const streamFixtures = {
   ...reasoningShapes,
 };
 
-/** A thinking stream cut at these byte offsets, or between any two bytes. */
+/** A thinking stream split at these byte offsets, or at every byte. */
 export function splitStream(split: readonly number[] | 'every'): AnswerPlan {
   return { ...multibyte, split };
 }
@@ -171,7 +171,7 @@ export function tinyChunks(count: number): AnswerPlan {
   return { content: 'x'.repeat(count), chunkSize: 1 };
 }
 
-/** A stream that stops after so many chunks until the promise settles. */
+/** A stream that pauses after a number of chunks until the promise settles. */
 export function heldStream(content: string, afterChunks: number, until: Promise<unknown>): Step {
   return { content, hold: { afterChunks, until } };
 }

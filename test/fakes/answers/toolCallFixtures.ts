@@ -1,4 +1,4 @@
-/** Streams with tool calls by name, as servers cut and number them (contract 7.2, 11.1, 19). */
+/** Streams with tool calls by name, split and numbered like servers do (contract 7.2, 11.1, 19). */
 
 import type { AnswerPlan, JsonObject } from '../types.ts';
 
@@ -25,13 +25,13 @@ function calling(...deltas: readonly JsonObject[]): AnswerPlan {
   return { deltas: [start, ...deltas], finishReason: 'tool_calls' };
 }
 
-/** A call that comes in one piece. */
+/** A call in a single chunk. */
 function wholeCall(index: number, id: string, path: string): JsonObject {
   const whole = { name: 'read_file', arguments: JSON.stringify({ path }) };
   return toolCall({ index, id, type: 'function', function: whole });
 }
 
-/** Every named stream with tool calls. */
+/** All named streams with tool calls. */
 export const toolCallFixtures = {
   toolCallFragments: calling(opening(0, 'read_file'), fragment(0, '{"pa'), fragment(0, 'th":"a"}')),
   toolCallWithoutIndex: calling(

@@ -1,4 +1,4 @@
-/** What the API refuses in a chat request, apart from its messages and tools (contract 4, 10). */
+/** Validates a chat request, except its messages and tools (contract 4, 10). */
 
 import type { CheckContext, CheckedRequest } from './checkedRequest.ts';
 import { checkMessages } from './messageChecks.ts';
@@ -48,7 +48,7 @@ const knownFields: Readonly<Record<Generation, readonly string[]>> = {
 
 const efforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max', 'ultra'];
 
-/** Refuses a number outside [low, high]; `name` appears in the message. */
+/** Rejects a number outside [low, high]; `name` appears in the message. */
 export function checkRange(value: unknown, name: string, low: number, high: number): void {
   if (isAbsent(value)) return;
   if (typeof value !== 'number') refuseShape(`${name}: invalid type, expected a number`);
@@ -57,7 +57,7 @@ export function checkRange(value: unknown, name: string, low: number, high: numb
   }
 }
 
-/** Refuses a whole number outside [low, high]. */
+/** Rejects anything except an integer in [low, high]. */
 export function checkInteger(value: unknown, name: string, low: number, high: number): void {
   if (isAbsent(value)) return;
   if (!Number.isInteger(value)) refuseShape(`${name}: invalid type, expected an integer`);
@@ -70,7 +70,7 @@ function checkBoolean(value: unknown, name: string): void {
   }
 }
 
-/** Checks the sampling fields that chat and FIM share (contract 4). */
+/** Validates the sampling fields shared by chat and FIM (contract 4). */
 export function checkSampling(body: JsonObject): void {
   checkRange(body.temperature, 'temperature', 0, 2);
   checkRange(body.top_p, 'top_p', 0, 1);
@@ -82,7 +82,7 @@ export function checkSampling(body: JsonObject): void {
   if (stop.length > 16) refuse('Invalid stop value, at most 16 stop sequences are allowed');
 }
 
-/** Checks `stream` and `stream_options`, which needs it (contract 4). */
+/** Validates `stream`, and `stream_options`, which requires it (contract 4). */
 export function checkStream(body: JsonObject): void {
   checkBoolean(body.stream, 'stream');
   if (isAbsent(body.stream_options)) return;
@@ -170,7 +170,7 @@ function checkContext({ body, model, contextTokens = model.contextTokens }: Chec
   }
 }
 
-/** Throws a `Refusal` for a chat request the API would not answer. */
+/** Throws a `Refusal` for a chat request that the API would reject. */
 export function checkChatRequest(body: JsonObject, context: CheckContext): CheckedRequest {
   for (const name of ['functions', 'function_call']) {
     if (name in body) refuseShape(`unknown field \`${name}\``);

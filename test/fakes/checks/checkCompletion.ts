@@ -1,4 +1,4 @@
-/** Validation of a completion of either kind, and what answering it needs to know. */
+/** Validates chat and FIM requests, and extracts what the response depends on. */
 
 import { checkChatRequest } from './chatChecks.ts';
 import type { CheckContext } from './checkedRequest.ts';
@@ -6,18 +6,18 @@ import { checkFimRequest } from './fimChecks.ts';
 import { renderFimPrompt, renderPrompt } from '../tokens.ts';
 import type { JsonObject, RequestBody } from '../types.ts';
 
-/** A request that passed validation. */
+/** A valid request. */
 export interface Completion {
   readonly kind: 'chat' | 'fim';
-  /** As the response names it. */
+  /** The model name in the response. */
   readonly model: string;
   readonly thinking: boolean;
   readonly prompt: string;
-  /** Keeps the caches of kinds, models and `user_id`s apart (contract 14). */
+  /** Separates the caches of endpoints, models and `user_id`s (contract 14). */
   readonly account: string;
 }
 
-/** Throws a `Refusal` for a body the API would not answer. */
+/** Throws a `Refusal` for a body that the API would reject. */
 export function checkCompletion(
   kind: 'chat' | 'fim',
   body: JsonObject,

@@ -1,4 +1,4 @@
-/** What the API refuses in a message's content (contract 6.2). */
+/** Validates the content of a message (contract 6.2). */
 
 import type { CheckedRequest } from './checkedRequest.ts';
 import { refuse, refuseShape } from '../refusal.ts';
@@ -36,7 +36,7 @@ function checkPart(request: CheckedRequest, value: unknown, where: string): bool
   return true;
 }
 
-/** Throws a `Refusal` for content the role, model and generation do not take. */
+/** Throws a `Refusal` for content that the role, model or generation does not allow. */
 export function checkContent(
   request: CheckedRequest,
   role: string,

@@ -1,4 +1,4 @@
-/** What the API refuses in a FIM request (contract 13). */
+/** Validates a FIM request (contract 13). */
 
 import { checkInteger, checkSampling, checkStream } from './chatChecks.ts';
 import type { CheckContext } from './checkedRequest.ts';
@@ -23,7 +23,7 @@ const knownFields = [
   'thinking',
 ];
 
-/** Throws a `Refusal` for a FIM request the API would not answer; returns its model. */
+/** Throws a `Refusal` for a FIM request that the API would reject; returns its model. */
 export function checkFimRequest(body: JsonObject, context: CheckContext): ModelFacts {
   if (!context.beta) {
     refuse('completions api is only available when using beta api (base_url ending in /beta)');

@@ -1,4 +1,4 @@
-/** What the API refuses in the messages of a chat request (contract 6, 12). */
+/** Validates the messages of a chat request (contract 6, 12). */
 
 import type { CheckedRequest } from './checkedRequest.ts';
 import { checkContent } from './contentChecks.ts';
@@ -135,7 +135,7 @@ function checkToolPairing(messages: readonly RequestMessage[]): void {
   );
 }
 
-/** Throws a `Refusal` for messages the API would not take. */
+/** Throws a `Refusal` for messages that the API would reject. */
 export function checkMessages(request: CheckedRequest): void {
   const list = requireArray(request.body.messages, 'messages');
   if (list.length === 0) refuse("Invalid 'messages': empty array, expected at least one message");

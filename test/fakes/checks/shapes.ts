@@ -1,38 +1,38 @@
-/** Small checks of unknown JSON that refuse what does not fit. */
+/** Type checks of unknown JSON that reject invalid values. */
 
 import { refuseShape } from '../refusal.ts';
 import type { JsonObject } from '../types.ts';
 
-/** Whether the value is a JSON object (no array, not null). */
+/** Whether the value is a JSON object, not an array or null. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether an optional field was left out; the API treats null alike. */
+/** Whether an optional field is missing; the API treats null the same. */
 export function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }
 
-/** The value as an object, or a 400. */
+/** The value as an object; otherwise rejects with a 400. */
 export function requireObject(value: unknown, where: string): JsonObject {
   if (!isObject(value)) refuseShape(`${where}: expected a map`);
   return value;
 }
 
-/** The value as an array, or a 400. */
+/** The value as an array; otherwise rejects with a 400. */
 export function requireArray(value: unknown, where: string): readonly unknown[] {
   if (!Array.isArray(value)) refuseShape(`${where}: expected a sequence`);
   return value as readonly unknown[];
 }
 
-/** The value as a string, or a 400. */
+/** The value as a string; otherwise rejects with a 400. */
 export function requireString(value: unknown, where: string): string {
   if (Array.isArray(value)) refuseShape(`${where}: invalid type: sequence, expected a string`);
   if (typeof value !== 'string') refuseShape(`${where}: invalid type, expected a string`);
   return value;
 }
 
-/** Refuses any field that is not in the list. */
+/** Rejects fields that are not in the list. */
 export function requireKnownFields(
   value: JsonObject,
   known: readonly string[],

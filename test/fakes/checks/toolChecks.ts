@@ -1,4 +1,4 @@
-/** What the API refuses in tools and tool choice (contract 4, 11). */
+/** Validates tools and tool choice (contract 4, 11). */
 
 import type { CheckedRequest } from './checkedRequest.ts';
 import { refuse, refuseShape } from '../refusal.ts';
@@ -14,7 +14,7 @@ import type { JsonObject } from '../types.ts';
 
 const refusedKeywords = ['minLength', 'maxLength', 'minItems', 'maxItems'];
 
-/** Refuses a schema that strict mode cannot enforce (contract 11). */
+/** Rejects a schema that strict mode cannot enforce (contract 11). */
 function checkStrictSchema(schema: unknown, where: string): void {
   if (!isObject(schema)) return;
   for (const keyword of refusedKeywords) {
@@ -84,7 +84,7 @@ function checkToolChoice(request: CheckedRequest, names: readonly string[]): voi
   if (request.thinking) refuse('Thinking mode does not support this tool_choice');
 }
 
-/** Throws a `Refusal` for tools or a tool choice the API would not take. */
+/** Throws a `Refusal` for tools or a tool choice that the API would reject. */
 export function checkTools(request: CheckedRequest): void {
   const { body, model, generation } = request;
   if (model.isReasoner && !(isAbsent(body.tools) && isAbsent(body.tool_choice))) {

@@ -1,20 +1,20 @@
-/** Chats by grammar: events as a session makes them, in an order in which they can happen. */
+/** Generates chats: events as a session creates them, in a valid order. */
 
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
 import type { Choices } from '../choices.ts';
 import { cutText, makeText } from '../texts.ts';
 
-/** What a chat may have besides questions and answers. */
+/** What a chat may contain besides questions and answers. */
 export interface ChatOptions {
   readonly id: string;
-  /** Messages that wait, and the workspace; what is exported has neither. */
+  /** Queued messages and the workspace, which exports do not contain. */
   readonly isOwn: boolean;
 }
 
 const hash = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 const firstAt = 1_790_000_000_000;
 
-/** Makes the events of one chat. */
+/** Generates the events of one chat. */
 export function makeChat({ id, isOwn }: ChatOptions, choices: Choices): ConversationEvent[] {
   const events: ConversationEvent[] = [
     {
@@ -129,7 +129,7 @@ function makePart(
   const events: ConversationEvent[] = [];
   for (const text of cutText(makeText(choices), choices)) {
     if (text === '') continue;
-    // A log is UTF-8, so that halves of a pair never go into it apart.
+    // A log is UTF-8, so surrogate pairs are never split across events.
     events.push({ type: 'partAppended', ...of, partId, kind, offset, text, ...field });
     offset += text.length;
   }
@@ -157,7 +157,7 @@ function makeToolCall(
   ];
 }
 
-/** What a user does with a turn or a chat afterwards. */
+/** What a user does with a turn or chat afterwards. */
 function makeMark(index: number, choices: Choices): ConversationEvent {
   const turnId = `t${choices.below(index + 1)}`;
   const summary = { text: makeText(choices), model: 'deepseek-flash', turns: 1 };
@@ -187,7 +187,7 @@ function makeQueue(index: number, choices: Choices): ConversationEvent[] {
   ];
 }
 
-/** Names that readers of chats look for. */
+/** Names that readers of chats look up. */
 export const chatVocabulary = [
   'type',
   'turnId',

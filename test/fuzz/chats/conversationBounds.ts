@@ -1,4 +1,4 @@
-/** What holds for every conversation that was read from outside. */
+/** Invariants of every conversation from an external source. */
 
 import assert from 'node:assert/strict';
 import { curlCommand } from '../../../src/chat/sent/curlCommand.ts';
@@ -7,11 +7,11 @@ import { logLimits } from '../../../src/conversation/limits.ts';
 import type { Conversation, Turn } from '../../../src/conversation/model.ts';
 import { toChatListEntry } from '../../../src/conversation/chatListEntry.ts';
 
-/** Its text follows in size from what was read and what may be missing of it, and whoever lists or shows it comes to an end. */
+/** Its text is bounded by the input and the possible gaps, and listing and showing it terminates. */
 export function checkConversation(conversation: Conversation, size: number): void {
   const turns = [...conversation.turns.values()];
   if (conversation.openTurn !== null) turns.push(conversation.openTurn);
-  // An answer that goes on repeats the parts of the one before it, so that text can be there once for each turn.
+  // A continued answer repeats its source's parts, so text may occur once per turn.
   const text = turns.reduce((sum, turn) => sum + lengthOf(turn), 0);
   assert.ok(
     text <= (size + logLimits.missingText) * (turns.length + 1),
@@ -22,14 +22,14 @@ export function checkConversation(conversation: Conversation, size: number): voi
   assert.ok(Number.isFinite(updatedAt) && Number.isFinite(createdAt), 'a time that is none');
 }
 
-/** Copying a request as a command leads nowhere but to the origin that is shown. */
+/** The copied curl command only leads to the shown origin. */
 export function checkRequests(conversation: Conversation): void {
   for (const { request } of conversation.turns.values()) {
     if (request === undefined) continue;
     const { origin } = request;
     assert.equal(URL.parse(origin)?.origin, origin, `${origin} is no origin`);
     const command = curlCommand(request, '{}');
-    // A path that would leave the origin makes no command.
+    // A path that would leave the origin yields no command.
     if (command === undefined) continue;
     const address = /'((?:[^']|'\\'')*)'/.exec(command)?.[1] ?? '';
     assert.equal(URL.parse(address)?.origin, origin, `curl would go to ${address}`);

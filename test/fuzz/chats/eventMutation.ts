@@ -1,10 +1,10 @@
-/** Mutations of a list of events: lost, doubled, moved, multiplied, strange ones put between. */
+/** Mutates a list of events: removes, duplicates, moves, multiplies, and inserts foreign ones. */
 
 import type { Choices } from '../choices.ts';
 import { JsonDocument, type Json } from '../jsonMutation.ts';
 import { chatVocabulary } from './chatGrammar.ts';
 
-/** Changes the list in place once; an event becomes text where JSON values cannot express what became of it. */
+/** Changes the list in place once; an event becomes text if the mutation cannot be expressed as a JSON value. */
 export function mutateEvents(lines: string[], choices: Choices): void {
   const at = choices.below(lines.length);
   const other = choices.below(lines.length);
@@ -40,12 +40,12 @@ function mutateLine(line: string, choices: Choices): string {
     }
     return choices.happens(0.05) ? cut : document.toText();
   } catch {
-    // Mutated before into something that is no JSON, or is too deep for this process to write.
+    // An earlier mutation made it invalid JSON, or too deep to be serialized.
     return cut;
   }
 }
 
-/** Events that are right by their types, and wrong where they stand. */
+/** Events with valid types in an invalid place. */
 function strangeLine(choices: Choices): string {
   const number = choices.pick(['1', '1e9', '4e8', '1e17', '1e308', '-1', '0.5', '1e999']);
   const turn = choices.pick(['t0', 't1', 't9', '../x', '', '__proto__', 'constructor']);

@@ -1,4 +1,4 @@
-/** Files that a user imports: exports of this extension and lists of API messages, valid or mutated. */
+/** Generates import files: exports of this extension and lists of API messages, valid or mutated. */
 
 import { toExportedChat } from '../../../src/conversation/export/exportJson.ts';
 import { emptyConversation, reduceAll } from '../../../src/conversation/events/reduce.ts';
@@ -12,11 +12,11 @@ import { makeText } from '../texts.ts';
 export interface ImportCase {
   readonly style: string;
   readonly text: string;
-  /** It must be accepted: this extension wrote it. */
+  /** Whether it must be accepted, because this extension wrote it. */
   readonly isValid: boolean;
 }
 
-/** Makes one case. */
+/** Generates one case. */
 export function generateImport(choices: Choices): ImportCase {
   const kind = choices.below(10);
   if (kind === 9) return { style: 'messages', isValid: false, text: makeMessages(choices) };
@@ -39,7 +39,7 @@ export function generateImport(choices: Choices): ImportCase {
     }
     const lines = events.map((event) => JSON.stringify(event));
     for (let left = 1 + choices.below(4); left > 0; left -= 1) mutateEvents(lines, choices);
-    // A line that is empty would break the list; in a log it is only an empty line.
+    // An empty line would break a list, but is harmless in a log.
     const items = lines.map((line) => (line === '' ? 'null' : line)).join(',');
     return `${JSON.stringify(head).slice(0, -1)},"events":[${items}]}`;
   });
@@ -64,7 +64,7 @@ function makeMessages(choices: Choices): string {
   return mutateWhole(choices.happens(0.5) ? messages : { messages }, choices);
 }
 
-/** Sometimes cuts the text, or puts characters into it that break it. */
+/** Sometimes truncates the text or inserts characters that make it invalid. */
 function spoilText(text: string, choices: Choices): string {
   if (choices.happens(0.8)) return text;
   const at = choices.below(text.length + 1);

@@ -1,4 +1,4 @@
-/** What must hold for any file that is imported. */
+/** Invariants of importing any file. */
 
 import assert from 'node:assert/strict';
 import { toCarriedTurn } from '../../../src/conversation/context/exportedContext.ts';
@@ -16,7 +16,7 @@ import { generateImport, type ImportCase } from './importGrammar.ts';
 
 const now = 1_795_000_000_001;
 
-/** Files, read by the import. */
+/** Imports files. */
 export const importTarget: FuzzTarget = {
   name: 'imports',
   share: 35,
@@ -43,7 +43,7 @@ function nextId(ids: string[]): string {
   return ids.at(-1) ?? '';
 }
 
-/** An accepted chat is what a log of this extension could hold, and is the same after another trip. */
+/** An accepted chat could be stored in a log, and survives another export and import. */
 function checkChat(
   events: readonly ConversationEvent[],
   ids: readonly string[],
@@ -76,7 +76,7 @@ function checkChat(
   assertSame(carried, expected, 'its export reads otherwise');
 }
 
-/** The chat without what an export leaves out on purpose: folders of this machine, paths and extras of a gateway. */
+/** The chat without what an export omits: local folders, and a gateway's path and extra fields. */
 function asCarried(conversation: Conversation): Conversation {
   const turns = [...conversation.turns.values()].map((turn) => {
     const { request, spent, ...rest } = toCarriedTurn(turn);
@@ -95,7 +95,7 @@ function asCarried(conversation: Conversation): Conversation {
   return { ...conversation, turns: new Map(turns.map((turn) => [turn.id, turn])) };
 }
 
-/** Pieces that overlap may leave half a character, which an import replaces. */
+/** Overlapping pieces may leave a lone surrogate, which an import replaces. */
 function withWholeCharacters(part: Part): Part {
   return part.kind === 'toolCall' ? part : { ...part, text: part.text.toWellFormed() };
 }
@@ -106,7 +106,7 @@ function asCarriedRequest({ form, ...request }: RequestRecord): RequestRecord {
   return { ...request, form: { ...form, headers, path: '', extraBody: '' } };
 }
 
-/** The chat as a reader of its log gets it. */
+/** The chat as read from its log. */
 function readAsLog(events: readonly ConversationEvent[]): Conversation {
   const repairer = new EventRepairer();
   return reduceAll(
@@ -115,7 +115,7 @@ function readAsLog(events: readonly ConversationEvent[]): Conversation {
   );
 }
 
-/** What was never so and what is so no more are the same. */
+/** Normalizes missing and disabled flags. */
 function comparable({ leftLeaves = [], ...rest }: Conversation): unknown {
   const turns = [...rest.turns.values()].map((turn) => ({
     ...turn,

@@ -1,4 +1,4 @@
-/** A storage folder with chats that nobody touches beside the one that a case brings. */
+/** A storage folder with the chat of a case and neighbouring chats that must stay unchanged. */
 
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,25 +8,25 @@ import { makeTemporaryFolder } from '../../../scripts/host/temporaryFolder.ts';
 import { logSchema, toLine } from '../../../src/storage/log/logFormat.ts';
 import type { LogCase } from './logGrammar.ts';
 
-/** A word that only the neighbours have. */
+/** A word that occurs only in the neighbours. */
 export const neighbourWord = 'zyzzyva';
 export const neighbours = ['a', 'b'] as const;
 
-/** One folder, used by one case after another. */
+/** One folder, reused for all cases. */
 export class ChatFolder {
   readonly path: string;
   readonly #chats: string;
   readonly #remove: () => void;
 
   constructor() {
-    // In memory where the system has such a place: syncing a disk would take most of the time.
+    // Use a RAM disk if available, because syncing to a disk would dominate the run time.
     const folder = makeTemporaryFolder('fuzz-chats-', '/dev/shm');
     this.path = folder.path;
     this.#remove = () => folder.remove();
     this.#chats = join(folder.path, 'chats');
   }
 
-  /** Lays the files of a case beside the neighbours. */
+  /** Writes the files of a case next to the neighbours. */
   prepare({ log, index, lease, ask }: LogCase): void {
     rmSync(this.path, { recursive: true, force: true });
     mkdirSync(this.#chats, { recursive: true });
@@ -39,7 +39,7 @@ export class ChatFolder {
     if (ask !== undefined) writeFileSync(join(leases, 'ask-w'), ask, 'latin1');
   }
 
-  /** The first neighbour is as it was, the second has at most grown. */
+  /** The first neighbour is unchanged, and the second has at most grown. */
   checkNeighbours(): void {
     const [first, second] = neighbours;
     assert.ok(readFileSync(this.#log(first)).equals(neighbourLog(first)), 'another chat changed');
@@ -48,20 +48,20 @@ export class ChatFolder {
     assert.ok(grown.subarray(0, before.length).equals(before), 'a renamed chat lost its beginning');
   }
 
-  /** Whatever could not be read is still somewhere. */
+  /** Unreadable content was preserved somewhere. */
   checkNothingLost({ log }: LogCase): void {
     const names = readdirSync(this.#chats).filter((name) => name.startsWith('x.jsonl'));
     const kept = names.map((name) => readFileSync(join(this.#chats, name), 'latin1'));
     if (kept.some((bytes) => bytes.startsWith(log))) return;
     for (const line of log.split('\n')) {
-      // Events are compared by what they fold to.
+      // Valid events are compared by the conversation that they fold to.
       if (isObject(line)) continue;
       const isKept = kept.some((bytes) => bytes.includes(line));
       assert.ok(isKept, `lost: ${line.slice(0, 200)}`);
     }
   }
 
-  /** Nobody holds the chat any more. */
+  /** The chat's lease was released. */
   checkReleased(): void {
     assert.ok(!existsSync(join(this.#chats, 'x.lease')), 'a lease is left');
   }
@@ -97,7 +97,7 @@ function isObject(line: string): boolean {
     const value: unknown = JSON.parse(line);
     return typeof value === 'object' && value !== null;
   } catch {
-    // Not JSON: it must be found somewhere as it is.
+    // Invalid JSON must be preserved verbatim.
     return false;
   }
 }

@@ -1,4 +1,4 @@
-/** The log of one chat as bytes, valid or mutated, with the files that may lie beside it. */
+/** Generates the log of one chat as bytes, valid or mutated, with files that may exist next to it. */
 
 import { makeChat } from '../chats/chatGrammar.ts';
 import { mutateEvents } from '../chats/eventMutation.ts';
@@ -6,19 +6,19 @@ import type { Choices } from '../choices.ts';
 import { JsonDocument, type Json } from '../jsonMutation.ts';
 import { mutateBytes } from '../streams/streamMutation.ts';
 
-/** Plain JSON; bytes are written one character a byte. */
+/** Plain JSON; bytes are stored as one character each. */
 export interface LogCase {
   readonly log: string;
-  /** Whether nothing in it was changed. */
+  /** Whether the log is unmodified. */
   readonly isValid: boolean;
-  /** The list of chats as an earlier window left it. */
+  /** The chat list cache as an earlier window left it. */
   readonly index?: string;
-  /** What another window left: who has the chat, and who asks for it. */
+  /** Leftovers of another window: its lease and its request. */
   readonly lease?: string;
   readonly ask?: string;
 }
 
-/** Makes one case. */
+/** Generates one case. */
 export function generateLog(choices: Choices): LogCase {
   const events = makeChat({ id: 'x', isOwn: true }, choices).map((event) => JSON.stringify(event));
   const lines = ['{"schema":1,"writer":"0.0.0","generation":0}', ...events];
@@ -42,7 +42,7 @@ function spoilBytes(bytes: string, choices: Choices): string {
     case 0:
       return bytes.slice(0, at);
     case 1:
-      // What a power cut leaves on some file systems.
+      // Left by some file systems after a power cut.
       return bytes.slice(0, at) + '\0'.repeat(choices.size(5_000));
     case 2:
       return bytes.replaceAll('\n', '\r\n');
@@ -64,7 +64,7 @@ function makeIndex(choices: Choices): string {
   );
 }
 
-/** A lease of a window that has ended, or what the disk made of it. */
+/** A lease of a closed window, possibly damaged. */
 function makeRecord(choices: Choices): string {
   const record = { host: 'elsewhere', window: 'w', pid: 1, started: '1', at: 1, beat: 3 };
   return choices.pick<() => string>([

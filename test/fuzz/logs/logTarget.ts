@@ -1,4 +1,4 @@
-/** What must hold for any log that lies among others. */
+/** Invariants of any log in a folder with others. */
 
 import assert from 'node:assert/strict';
 import { ChatController } from '../../../src/chat/chatController.ts';
@@ -21,12 +21,12 @@ import { generateLog, type LogCase } from './logGrammar.ts';
 
 const logger = { info() {}, warn() {}, error() {} };
 
-/** How long a chat that no living window has may stay out of reach, in steps of a minute. */
+/** How long a chat without a live window may remain locked, in steps of a minute. */
 const maxClaims = 20;
 
 let shared: ChatFolder | undefined;
 
-/** Logs, read by the list, the search and an open chat. */
+/** Reads logs through the list, the search and an open chat. */
 export const logTarget: FuzzTarget = {
   name: 'logs',
   share: 3,
@@ -104,12 +104,12 @@ async function checkList({ log, index }: LogCase, { library }: Chats): Promise<v
   if (index === undefined && hasContent(log)) assert.ok(listed.includes('x'), 'x is not listed');
 }
 
-/** Whether there is anything but headers in a log. */
+/** Whether a log contains anything except headers. */
 function hasContent(log: string): boolean {
   return log.split('\n').some((line) => line.trim() !== '' && !/^\{"schema":.*\}\s*$/.test(line));
 }
 
-/** However often and by whichever way it is read, it is the same. */
+/** Every way of reading it gives the same result, repeatedly. */
 async function checkReading({ log, isValid }: LogCase, { store, index }: Chats): Promise<void> {
   const read = await orRefusal(index.read('x'));
   assertSame(await orRefusal(index.read('x')), read, 'read twice, it differs');
@@ -125,14 +125,14 @@ async function checkReading({ log, isValid }: LogCase, { store, index }: Chats):
   if (isValid) assert.equal(stored.badLines, 0, 'a line of a valid log cannot be read');
 }
 
-/** A refusal in either of its two ways; a search is given nothing instead of a chat. */
+/** Whether it was refused in either form; a search gets `undefined` instead of a chat. */
 function isRefused<T extends object>(
   read: T | { readonly refusal: string } | undefined,
 ): read is { readonly refusal: string } | undefined {
   return read === undefined || 'refusal' in read;
 }
 
-/** What was read, or the reason for which a reader refuses a log; any other exception passes through. */
+/** The result, or the reason for which a log was refused; other exceptions are rethrown. */
 async function orRefusal<T>(reading: Promise<T>): Promise<T | { readonly refusal: string }> {
   try {
     return await reading;
@@ -143,14 +143,17 @@ async function orRefusal<T>(reading: Promise<T>): Promise<T | { readonly refusal
   }
 }
 
-/** A chat whose window has ended, or left something unreadable, can be had after a while. */
+/** A chat of a closed window, or with unreadable lease files, becomes available after a while. */
 async function claim(store: ConversationLog, clock: FakeClock): Promise<void> {
   const isClaimed = await succeedsLater(clock, () => store.claim('x', makeTenant()));
   assert.ok(isClaimed, 'nobody can take the chat');
   await store.release('x');
 }
 
-/** Tries again as time passes, since a window that asks for a chat is given some; whether it succeeded. */
+/**
+ * Retries as time passes, because another window's request takes precedence for a while; resolves to whether it
+ * succeeded.
+ */
 async function succeedsLater(clock: FakeClock, attempt: () => Promise<boolean>): Promise<boolean> {
   for (let tries = 0; tries < maxClaims; tries += 1) {
     if (await attempt()) return true;
@@ -184,7 +187,7 @@ async function checkActions(
   assertSame(after && linesOf(after.conversation), before, 'opened and left, it differs');
 }
 
-/** What a user would miss. */
+/** The content that a user would miss. */
 function linesOf({ turns, openTurn }: Conversation): unknown {
   const all: Turn[] = [...turns.values()];
   if (openTurn !== null) all.push(openTurn);

@@ -1,4 +1,4 @@
-/** The buttons of cards and notices. */
+/** The actions of error cards and notices. */
 
 import type { ErrorAction } from '../../../src/conversation/errors.ts';
 
@@ -24,5 +24,5 @@ const actions: Readonly<Record<ErrorAction, true>> = {
   reloadWindow: true,
 };
 
-/** Every action, checked by the compiler. */
+/** All actions; the compiler checks that the list is complete. */
 export const errorActions = Object.keys(actions) as [ErrorAction, ...ErrorAction[]];

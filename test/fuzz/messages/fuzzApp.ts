@@ -1,4 +1,4 @@
-/** The extension in this process, with a stub of VS Code, a folder of its own and a server that answers at once. */
+/** The extension in this process, with a stub of VS Code, a temporary folder and a server that responds at once. */
 
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync } from 'node:fs';
@@ -18,7 +18,7 @@ const answer =
   'data: {"id":"r1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":2}}\n\n' +
   'data: [DONE]\n\n';
 
-/** What VS Code was asked to do. */
+/** The calls that were made to VS Code. */
 export interface Asked {
   readonly opened: string[];
   readonly commands: string[];
@@ -72,7 +72,7 @@ export class FuzzApp {
     return new FuzzApp(app, folder, subscriptions, timers, network);
   }
 
-  /** Nothing lies beside the folder that the extension was given. */
+  /** Nothing was written outside the storage folder. */
   checkFolder(): void {
     assert.deepEqual(readdirSync(this.#parent), ['storage'], 'a file outside the storage folder');
   }
@@ -80,7 +80,7 @@ export class FuzzApp {
   async close(): Promise<void> {
     this.network.cutOff();
     for (const subscription of this.#subscriptions) subscription.dispose();
-    // What is under way opens files again after each closing; a window that VS Code ends takes its timers with it.
+    // Pending work reopens files after each close; VS Code would stop its timers with the window.
     for (let round = 0; round < 4; round += 1) {
       await this.app.close();
       await untilQuiet(() => this.#timers.clear());
@@ -103,16 +103,16 @@ const contextNames = [
   'extensionMode',
 ] as const;
 
-/** What takes the place of the network. */
+/** The fake network. */
 interface FakeNetwork {
-  /** What was asked for since the last look. */
+  /** The URLs requested since the last check. */
   readonly urls: string[];
-  /** From now on every request fails. */
+  /** Makes all further requests fail. */
   cutOff(): void;
   restore(): void;
 }
 
-/** Answers requests of the extension; also one that comes after its case must not reach a real server. */
+/** Answers the extension's requests; a late request must not reach a real server either. */
 function replaceNetwork(): FakeNetwork {
   const real = globalThis.fetch;
   const urls: string[] = [];
@@ -134,12 +134,12 @@ function replaceNetwork(): FakeNetwork {
 }
 
 interface TimerWatch {
-  /** Clears every timer that was set since the last call. */
+  /** Clears every timer set since the last call. */
   clear(): void;
   stop(): void;
 }
 
-/** Knows the timers that the extension sets. */
+/** Tracks the extension's timers. */
 function watchTimers(): TimerWatch {
   const real = globalThis.setTimeout;
   const timers = new Set<NodeJS.Timeout>();
@@ -169,7 +169,7 @@ function createSecrets(): unknown {
   };
 }
 
-/** The stub, with what must be looked at afterwards written down. */
+/** The stub, which records calls that are checked afterwards. */
 function createStub(): Readonly<Record<string, unknown>> {
   const stub = createVscodeStub() as Record<string, unknown> & {
     readonly workspace: { getConfiguration(section?: string): Configuration };
@@ -199,7 +199,7 @@ function createStub(): Readonly<Record<string, unknown>> {
   return { ...stub, env, commands, workspace, Uri };
 }
 
-/** The limits on requests are a user's own, so that no case waits for another one's minute. */
+/** The user's rate limits are disabled, so that no case waits for another. */
 const settings: Readonly<Record<string, unknown>> = {
   'requestLimit.perMinute': 1_000_000,
   'requestLimit.concurrent': 1_000,
@@ -212,7 +212,7 @@ function withSettings(configuration: Configuration): unknown {
   });
 }
 
-/** What is used of VS Code's own. */
+/** The used part of the VS Code API. */
 interface Configuration {
   get(key: string): unknown;
   inspect(key: string): object;

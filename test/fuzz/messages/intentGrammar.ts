@@ -1,4 +1,4 @@
-/** Messages of a page: every intent with right fields, then with wrong ones. */
+/** Generates webview messages: every intent with valid fields, then with invalid ones. */
 
 import { errorActions } from './errorActions.ts';
 import type { Intent } from '../../../src/protocol/messages.ts';
@@ -13,20 +13,20 @@ export interface MessageCase {
   readonly messages: readonly SentMessage[];
 }
 
-/** One message as JSON text, and what the guard must say of it; nothing where that is not known. */
+/** One message as JSON text, and the expected result of the guard; undefined if unknown. */
 export interface SentMessage {
   readonly text: string;
   readonly accepted?: boolean;
 }
 
-/** What one field may hold, and what it must not. */
+/** Valid and invalid values of a field. */
 interface Field {
   readonly make: (choices: Choices) => Json;
   readonly wrong: readonly [Json, ...Json[]];
   readonly optional?: true;
 }
 
-/** Placeholders that the driver fills in with ids it has seen. */
+/** Placeholders that the driver replaces with known ids. */
 export const turnPlaceholder = 'turn-placeholder';
 export const chatPlaceholder = 'chat-placeholder';
 
@@ -92,7 +92,7 @@ const parameters: Field = {
   wrong: [{}, [], null, 1, 'x', { model: 1 }, { temperature: '1' }, { other: 1 }, { stop: [1] }],
 };
 
-/** Right fields for each intent; the compiler refuses an intent that is missing here. */
+/** Valid fields of each intent; the compiler reports missing intents. */
 const grammar: Readonly<Record<Intent['type'], Readonly<Record<string, Field>>>> = {
   ready: {
     protocol: exactly(protocolVersion),
@@ -165,7 +165,7 @@ const grammar: Readonly<Record<Intent['type'], Readonly<Record<string, Field>>>>
 };
 const types = Object.keys(grammar) as [Intent['type'], ...Intent['type'][]];
 
-/** Makes one case. */
+/** Generates one case. */
 export function generateMessages(choices: Choices): MessageCase {
   return { messages: Array.from({ length: 1 + choices.below(6) }, () => makeMessage(choices)) };
 }

@@ -1,4 +1,4 @@
-/** What must hold for anything that a page sends. */
+/** Invariants of handling any webview message. */
 
 import assert from 'node:assert/strict';
 import { setImmediate as nextTask } from 'node:timers/promises';
@@ -15,14 +15,14 @@ import {
 } from './intentGrammar.ts';
 import { revive } from './specialValues.ts';
 
-/** Cases that one window serves, so that its chats stay few. */
+/** Number of cases per window, which limits the number of its chats. */
 const casesPerWindow = 100;
 const origin = 'https://api.deepseek.com';
 
 let shared: FuzzApp | undefined;
 let served = 0;
 
-/** Messages of pages, taken by the extension. */
+/** Sends webview messages to the extension. */
 export const messageTarget: FuzzTarget = {
   name: 'messages',
   share: 3,
@@ -56,7 +56,7 @@ async function renewWindow(): Promise<void> {
   shared = undefined;
 }
 
-/** A page as VS Code gives it to the extension. */
+/** A fake webview. */
 interface FuzzPage {
   receive(message: unknown): void;
   readonly posted: Readonly<Record<string, unknown>>[];
@@ -116,7 +116,7 @@ async function sendAll({ messages }: MessageCase, page: FuzzPage): Promise<void>
   await settle(page, 10);
 }
 
-/** Lets everything happen that needs no time. */
+/** Waits for everything that needs no timer. */
 async function settle({ posted }: FuzzPage, rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     const before = posted.length;
@@ -125,7 +125,7 @@ async function settle({ posted }: FuzzPage, rounds: number): Promise<void> {
   }
 }
 
-/** Puts ids that the page has seen in the place of those that nobody knows beforehand. */
+/** Replaces placeholders with ids that the webview has seen. */
 function fillIn(text: string, { posted }: FuzzPage): string {
   const json = JSON.stringify(posted);
   const turn = /"turnId":"([a-z0-9-]+)"/.exec(json)?.[1] ?? 'no-turn-yet';
@@ -133,7 +133,7 @@ function fillIn(text: string, { posted }: FuzzPage): string {
   return text.replaceAll(turnPlaceholder, turn).replaceAll(chatPlaceholder, chat);
 }
 
-/** What was accepted is a flat object of plain values, but for the one change that it may bring. */
+/** An accepted message is a flat object of plain values, except for its one nested change. */
 function checkShape(message: object): void {
   for (const [name, value] of Object.entries(message)) {
     if (name === 'change') continue;
@@ -144,7 +144,7 @@ function checkShape(message: object): void {
   assert.ok(JSON.stringify(message).length < 25_000_000);
 }
 
-/** VS Code was asked for nothing that a page must not reach. */
+/** VS Code was not asked for anything that a webview must not reach. */
 function checkAsked({ asked }: FuzzApp): void {
   for (const url of asked.opened.splice(0)) {
     const { protocol } = new URL(url);

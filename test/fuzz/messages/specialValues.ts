@@ -1,4 +1,7 @@
-/** Values that cross `postMessage` and are no JSON: written as a marked object, and made when a message is sent. */
+/**
+ * Values that `postMessage` can transfer but JSON cannot: encoded as a marked object and created when a message is
+ * sent.
+ */
 
 import type { Choices } from '../choices.ts';
 import type { Json, JsonObject } from '../jsonMutation.ts';
@@ -29,15 +32,15 @@ const makers = {
 } as const;
 const names = Object.keys(makers) as [keyof typeof makers, ...(keyof typeof makers)[]];
 
-/** Marks a place for one of them. */
+/** Marks an encoded value. */
 export function makeSpecial(choices: Choices): JsonObject {
   return { [mark]: choices.pick(names) };
 }
 
-/** Nothing is marked deeper than this; values may be deeper than any recursion can go. */
+/** Markers occur only above this depth; values may be too deep for recursion. */
 const maxDepth = 20;
 
-/** The value with everything that is marked in its place. */
+/** Replaces all markers with their values. */
 export function revive(value: Json, depth = 0): unknown {
   if (value === null || typeof value !== 'object' || depth > maxDepth) return value;
   if (Array.isArray(value)) return value.map((item) => revive(item, depth + 1));

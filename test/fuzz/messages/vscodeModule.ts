@@ -1,11 +1,11 @@
-/** Lets this process import the extension's own modules, which import `vscode`: answers with a stub. */
+/** Lets this process import modules that import `vscode`, by providing a stub. */
 
 import { registerHooks } from 'node:module';
 
 const url = 'vscode-stub:vscode';
 const name = '__vscodeStub';
 
-/** Answers every later import of `vscode` with the properties of the stub; the first stub stays. */
+/** Resolves further imports of `vscode` to the stub; only the first stub is used. */
 export function provideVscode(stub: Readonly<Record<string, unknown>>): void {
   const holder = globalThis as { [name]?: Readonly<Record<string, unknown>> };
   if (holder[name] !== undefined) return;

@@ -1,11 +1,11 @@
-/** Valid answers as servers write them, each as a list of stream items and what must be read from it. */
+/** Generates valid answers as servers write them: a list of stream items and the expected result. */
 
 import type { Choices } from '../choices.ts';
 import type { JsonObject } from '../jsonMutation.ts';
 import { cutText, makeText } from '../texts.ts';
 import type { AnswerTexts } from './streamCase.ts';
 
-/** One item of a stream: an event with JSON, or text that is written as it is. */
+/** A stream item: an event with JSON, or raw text. */
 export type StreamItem =
   | { readonly json: JsonObject; readonly finishes?: boolean }
   | { readonly text: string; readonly done?: boolean };
@@ -16,17 +16,17 @@ export interface ValidAnswer {
   readonly items: StreamItem[];
   readonly texts: AnswerTexts;
   readonly finishReason: string;
-  /** Its texts are only settled at the end, so that what is read before is no beginning of them. */
+  /** Its texts are settled only at the end, so earlier output need not be a prefix of them. */
   readonly settlesLate: boolean;
 }
 
-/** What an answer is written like. */
+/** Format of an answer. */
 export type AnswerStyle =
   'plain' | 'reasoningField' | 'thinkTags' | 'reasonOnEach' | 'emptyReasons' | 'oneEvent' | 'tools';
 
-/** The styles of the vendor itself. */
+/** The vendor's formats. */
 export const vendorStyles: readonly [AnswerStyle, ...AnswerStyle[]] = ['plain', 'tools'];
-/** The styles of other servers. */
+/** Formats of other servers. */
 export const otherStyles: readonly [AnswerStyle, ...AnswerStyle[]] = [
   ...vendorStyles,
   'reasoningField',
@@ -36,7 +36,7 @@ export const otherStyles: readonly [AnswerStyle, ...AnswerStyle[]] = [
   'oneEvent',
 ];
 
-/** Makes a valid answer of this style. */
+/** Generates a valid answer in this format. */
 export function makeAnswer(style: AnswerStyle, choices: Choices): ValidAnswer {
   const reasoning = choices.happens(0.6) ? makeText(choices) : '';
   const content = makeText(choices, 12);
@@ -73,7 +73,7 @@ export function makeAnswer(style: AnswerStyle, choices: Choices): ValidAnswer {
   };
 }
 
-/** The finish reason of a chunk that is not the last. */
+/** The finish reason of all chunks except the last. */
 function pausing(style: AnswerStyle, choices: Choices): string | null {
   if (style === 'reasonOnEach') return 'stop';
   return style === 'emptyReasons' ? choices.pick([null, '', 'null']) : null;
@@ -103,7 +103,7 @@ function textDeltas(
   ];
 }
 
-/** One or two calls in fragments by index, as the vendor streams them. */
+/** One or two calls in fragments by index, like the vendor streams them. */
 function toolDeltas(choices: Choices): JsonObject[] {
   return Array.from({ length: 1 + choices.below(2) }, (_, index) => {
     const name = choices.pick(['read_file', 'f']);
@@ -115,7 +115,7 @@ function toolDeltas(choices: Choices): JsonObject[] {
   }).flat();
 }
 
-/** Usage comes on the last chunk, on one of its own, as null on every chunk, or not at all (contract 7.3). */
+/** Usage on the last chunk, in a separate chunk, as null in every chunk, or missing (contract 7.3). */
 function addUsage(items: StreamItem[], choices: Choices): void {
   const usage = {
     prompt_tokens: 80,

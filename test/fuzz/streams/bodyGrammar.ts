@@ -1,4 +1,4 @@
-/** Bodies that are no streams: answers in one piece, web pages, error bodies. */
+/** Generates bodies that are not streams: non-streamed responses, web pages, error bodies. */
 
 import type { Choices } from '../choices.ts';
 import { JsonDocument, type JsonObject } from '../jsonMutation.ts';
@@ -6,7 +6,7 @@ import { makeText } from '../texts.ts';
 import type { StreamEnd, StreamTruth } from './streamCase.ts';
 import { mutateBytes, vocabulary } from './streamMutation.ts';
 
-/** A body before it is cut into packets. */
+/** A body before it is split into packets. */
 interface MadeBody {
   readonly body: string;
   readonly end: StreamEnd;
@@ -15,7 +15,7 @@ interface MadeBody {
   readonly truth: StreamTruth;
 }
 
-/** A completion in one piece, known or mutated. */
+/** A non-streamed completion, known or mutated. */
 export function makeBody(choices: Choices): MadeBody {
   const reasoning = choices.happens(0.5) ? makeText(choices) : '';
   const content = makeText(choices);
@@ -47,7 +47,7 @@ export function makeBody(choices: Choices): MadeBody {
   return { ...made, body, truth };
 }
 
-/** What a refused request is answered with. */
+/** The response to a rejected request. */
 export function makeErrorBody(choices: Choices): MadeBody {
   const status = choices.pick([400, 401, 402, 404, 422, 429, 500, 503, 504, 418, 599, 204, 302]);
   const contentType = choices.pick(['application/json', 'text/plain', 'text/html', 'garbage']);

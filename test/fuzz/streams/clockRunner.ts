@@ -1,24 +1,24 @@
-/** Moves a clock by which everything in a case goes. */
+/** Advances the fake clock that controls everything in a case. */
 
 import { setImmediate as nextTask } from 'node:timers/promises';
 import type { FakeClock } from '../../unit/fakeClock.ts';
 import { isBusy } from '../untilQuiet.ts';
 
-/** Longer than any limit on a turn without news, in milliseconds. */
+/** Longer than any timeout of a turn without progress, in milliseconds. */
 const maxMs = 2 * 3_600_000;
-/** How far the clock moves when nothing happens, and between packets that repeat, in milliseconds. */
+/** How far the clock advances when idle and between repeated packets, in milliseconds. */
 export const stepMs = 5_000;
-/** Promises that wait for each other may need a few rounds of the event loop. */
+/** Chained promises may need a few rounds of the event loop. */
 const maxQuiet = 3;
 
-/** By what it is seen whether something still happens by itself. */
+/** How to detect whether a case is still making progress. */
 export interface RunningCase {
   readonly isOver: () => boolean;
-  /** A number that changes as long as something happens. */
+  /** A number that changes on every progress. */
   readonly progress: () => number;
 }
 
-/** Moves the clock whenever nothing happens by itself, until it is over or time is up. */
+/** Advances the clock whenever nothing happens without it, until the case is over or the time is up. */
 export async function runClock(clock: FakeClock, { isOver, progress }: RunningCase): Promise<void> {
   let seen = -1;
   let quiet = 0;

@@ -1,12 +1,12 @@
-/** The body of one answer, given out packet by packet. */
+/** The body of one response, delivered packet by packet. */
 
 import type { FakeClock } from '../../unit/fakeClock.ts';
 import { stepMs } from './clockRunner.ts';
 import type { StreamCase } from './streamCase.ts';
 
-/** Serves one request. */
+/** Handles one request. */
 export class PacketBody {
-  /** How many packets were given out. */
+  /** Number of delivered packets. */
   packets = 0;
   /** Whether it was read to its end or cancelled. */
   released = false;
@@ -63,7 +63,7 @@ export class PacketBody {
     return new Promise((resolve) => {
       this.#clock.after(stepMs, () => {
         this.#count();
-        // A body that was let go takes no more.
+        // A cancelled body cannot be enqueued to.
         if (!this.released) controller.enqueue(Buffer.from(end.repeat, 'latin1'));
         resolve();
       });

@@ -1,39 +1,39 @@
-/** One answer of a server as bytes, how it ends, and what is known of how it must be read. */
+/** A server's response as bytes, how it ends, and how it must be read. */
 
 import type { ApiProfile } from '../../../src/conversation/model.ts';
 
 /** Plain JSON. */
 export interface StreamCase {
-  /** How the answer is written, to be read by people. */
+  /** Human-readable description of the format. */
   readonly style: string;
   readonly profile: ApiProfile;
-  /** Whether it comes from the vendor's own origin. */
+  /** Whether it comes from the vendor's origin. */
   readonly vendor: boolean;
   readonly model: string;
-  /** Whether a stream was asked for. */
+  /** Whether a stream was requested. */
   readonly streamed: boolean;
   readonly status: number;
   readonly contentType: string;
-  /** The body, one character a byte. */
+  /** The body, one character per byte. */
   readonly body: string;
-  /** Where packets end, ascending. */
+  /** Ends of packets, ascending. */
   readonly cuts: readonly number[];
   readonly end: StreamEnd;
-  /** After how many packets the user stops it. */
+  /** Number of packets after which the user stops the answer. */
   readonly stopAfter?: number;
-  /** Whether it is read in a turn of a chat, with its retries, and not by the client alone. */
+  /** Whether it is read in a chat turn, including retries, and not only by the client. */
   readonly isTurn?: boolean;
   readonly truth: StreamTruth;
 }
 
-/** What comes after the last packet: the end, a reset, silence for ever, or the same packet again and again. */
+/** What follows the last packet: the end, a reset, silence, or the same packet repeatedly. */
 export type StreamEnd = 'clean' | 'reset' | 'silence' | { readonly repeat: string };
 
-/** What the grammar knows; nothing where the document was mutated. */
+/** The expected result; empty if the document was mutated. */
 export interface StreamTruth {
   /** Exactly this must be read. */
   readonly exact?: AnswerTexts & { readonly finishReason: string };
-  /** What is read must be the beginning of this. */
+  /** The result must be a prefix of this. */
   readonly beginningOf?: AnswerTexts;
   /** Why it must not count as complete. */
   readonly incomplete?: string;

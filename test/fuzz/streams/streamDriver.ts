@@ -1,4 +1,4 @@
-/** Plays a case to the real client: its bytes in its packets, on a clock that only this file moves. */
+/** Plays a case to the real client: its bytes in packets, on a fake clock. */
 
 import { setImmediate as nextTask } from 'node:timers/promises';
 import { createClient } from '../../../src/deepseek/client.ts';
@@ -9,26 +9,26 @@ import { PacketBody } from './packetBody.ts';
 import type { StreamCase } from './streamCase.ts';
 import { loadTransport } from '../../unit/deepseek/loopback.ts';
 
-/** What came of a case. */
+/** The result of a case. */
 export interface StreamResult {
   readonly events: readonly StreamEvent[];
   readonly urls: readonly string[];
-  /** How long it took on the case's own clock, in milliseconds. */
+  /** Duration on the case's clock, in milliseconds. */
   readonly tookMs: number;
-  /** After this long everything had to be over; false where it was not. */
+  /** Whether everything ended before the time limit. */
   readonly ended: boolean;
-  /** Time between the user's stop and the end, on the same clock. */
+  /** Time from the user's stop to the end, on the same clock. */
   readonly stopMs?: number;
   /** Whether the body was read to its end or cancelled. */
   readonly released: boolean;
-  /** Timers that are still set a minute after the end. */
+  /** Timers still pending a minute after the end. */
   readonly timers: number;
 }
 
 export const vendorUrl = 'https://api.deepseek.com';
 export const otherUrl = 'https://llm.example.com/v1';
 
-/** Runs one call with the case's answer. */
+/** Runs one call with the case's response. */
 export async function playStream(input: StreamCase): Promise<StreamResult> {
   const clock = new FakeClock();
   const caller = new AbortController();

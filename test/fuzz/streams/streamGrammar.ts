@@ -1,4 +1,4 @@
-/** Streams by grammar: a valid answer, written in one of many ways, then mutated and cut. */
+/** Generates streams: a valid answer in one of many formats, then mutated and cut. */
 
 import type { ApiProfile } from '../../../src/conversation/model.ts';
 import type { Choices } from '../choices.ts';
@@ -14,16 +14,16 @@ import { makeBody, makeErrorBody } from './bodyGrammar.ts';
 import { mutateBytes, mutateItems } from './streamMutation.ts';
 import type { StreamCase, StreamEnd, StreamTruth } from './streamCase.ts';
 
-/** Where the meaningful bytes of a written stream end. */
+/** Offsets of the meaningful parts of a written stream. */
 interface Written {
   readonly bytes: string;
-  /** Ends of the events that bring a finish reason. */
+  /** Ends of the events with a finish reason. */
   readonly reasons: readonly number[];
   /** End of `[DONE]`. */
   readonly done: number;
 }
 
-/** Makes one case. */
+/** Generates one case. */
 export function generateStream(choices: Choices): StreamCase {
   const vendor = choices.happens(0.4);
   const profile: ApiProfile = vendor
@@ -53,7 +53,7 @@ export function generateStream(choices: Choices): StreamCase {
   return { ...common, style: `${style}, mutated`, model, ...ended };
 }
 
-/** Adds how the body travels. */
+/** Adds how the body is transferred. */
 function finish(
   made: { body: string; end: StreamEnd; status?: number; contentType?: string },
   choices: Choices,
@@ -76,7 +76,7 @@ function finish(
   };
 }
 
-/** An answer that is still known after harmless additions, one fatal change or a cut. */
+/** An answer whose result is still known after harmless additions, one fatal change or a cut. */
 function makeKnown(
   answer: ValidAnswer,
   vendor: boolean,
@@ -101,7 +101,7 @@ function makeKnown(
   return withTruth(ended, truth);
 }
 
-/** Nothing is known of an answer that is stopped on the way. */
+/** Nothing is known about an answer that is stopped midway. */
 function withTruth<T extends { readonly stopAfter?: number }>(
   ended: T,
   truth: StreamTruth,
@@ -118,9 +118,9 @@ function incompleteness(
   vendor: boolean,
 ): Pick<StreamTruth, 'incomplete'> {
   if (fatal !== undefined) return { incomplete: fatal };
-  // A reader that reads tolerantly may take [DONE] alone for the end, and it comes last.
+  // A tolerant reader may accept [DONE] alone as the end.
   if (delivered === 0 && !hasDone) return { incomplete: 'cut before any finish reason' };
-  // After a second reason it is clear that this server sends one on every chunk.
+  // A second reason shows that this server sends one with every chunk.
   if (!vendor && reasons > 1 && delivered > 1 && !hasDone && end !== 'clean') {
     return {
       incomplete: `${delivered} finish reasons, then ${typeof end === 'string' ? end : 'more'}`,
@@ -129,7 +129,7 @@ function incompleteness(
   return {};
 }
 
-/** What servers put between events and what means nothing. */
+/** Meaningless text that servers insert between events. */
 function noise(choices: Choices): StreamItem[] {
   return choices.list(1, () =>
     choices.pick<StreamItem>([
@@ -147,7 +147,7 @@ function noise(choices: Choices): StreamItem[] {
   );
 }
 
-/** Puts one thing before the first finish reason after which nothing can be complete; says what. */
+/** Makes one change before the first finish reason that prevents completion; returns its description. */
 function spoil(items: StreamItem[], choices: Choices): string | undefined {
   const first = items.findIndex((item) => 'json' in item && item.finishes === true);
   const at = choices.below(first + 1);
@@ -168,7 +168,7 @@ function spoil(items: StreamItem[], choices: Choices): string | undefined {
   return 'broken JSON in or before the event with the finish reason';
 }
 
-/** Writes the items as a stream; `strict` as the vendor does. */
+/** Writes the items as a stream; `strict` uses the vendor's format. */
 function write(items: readonly StreamItem[], choices: Choices, strict: boolean): Written {
   const eol = choices.pick(['\n', '\r\n', '\r']);
   const separator = !strict && choices.happens(0.1) ? eol : eol + eol;
@@ -187,7 +187,7 @@ function write(items: readonly StreamItem[], choices: Choices, strict: boolean):
   return { bytes, reasons, done };
 }
 
-/** The UTF-8 bytes of a text, one character a byte. */
+/** The UTF-8 bytes of a text, one character per byte. */
 function toBytes(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
@@ -199,7 +199,7 @@ function makeEnd(choices: Choices): StreamEnd {
   return end === 6 ? 'silence' : { repeat: choices.pick(endless) };
 }
 
-/** Packets without anything new in them; a server may send them for ever. */
+/** Packets without new content, which a server may repeat forever. */
 const endless = [
   'data: {}\n\n',
   ': keep-alive\n\n',

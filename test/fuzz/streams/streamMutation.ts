@@ -1,10 +1,10 @@
-/** Mutations of streams: of their order, of one event's JSON, of lines and of bytes. */
+/** Mutates streams: the order of events, an event's JSON, lines, and bytes. */
 
 import type { Choices } from '../choices.ts';
 import { JsonDocument, type JsonObject } from '../jsonMutation.ts';
 import type { StreamItem } from './answerGrammar.ts';
 
-/** Names that readers of answers look for. */
+/** Names that readers of answers look up. */
 export const vocabulary = [
   'content',
   'reasoning_content',
@@ -44,7 +44,7 @@ export const vocabulary = [
   'success',
 ] as const;
 
-/** Changes the list of items in place, once to four times. */
+/** Changes the list of items in place, one to four times. */
 export function mutateItems(items: StreamItem[], choices: Choices): void {
   for (let left = 1 + choices.below(4); left > 0; left -= 1) mutateOnce(items, choices);
 }
@@ -96,7 +96,7 @@ function toLine(item: StreamItem): string {
   return 'json' in item ? `data: ${new JsonDocument(item.json).toText()}` : item.text;
 }
 
-/** What no answer of the contract has. */
+/** Values that the contract does not define. */
 function oddItem(choices: Choices): StreamItem {
   const repeats = choices.pick([1, 2, 50, 7_000, 20_000]);
   return {
@@ -127,7 +127,7 @@ function oddItem(choices: Choices): StreamItem {
   };
 }
 
-/** Fragments of calls that fit together badly. */
+/** Inconsistent fragments of calls. */
 function toolChaos(choices: Choices): StreamItem[] {
   const call = (): JsonObject => ({
     ...choices.pick<JsonObject>([{ index: 0 }, { index: 1 }, {}, { index: 1e9 }, { index: '0' }]),
@@ -158,7 +158,7 @@ function toolChaos(choices: Choices): StreamItem[] {
   });
 }
 
-/** A finish reason, `[DONE]` or usage at the wrong time. */
+/** A misplaced finish reason, `[DONE]` or usage. */
 function lateItem(choices: Choices): StreamItem {
   const reason = choices.pick(['stop', 'tool_calls', 'function_call', '', 'null', 'length', 'x']);
   return choices.pick<StreamItem>([
@@ -196,7 +196,7 @@ function logprobItem(choices: Choices): StreamItem {
   return { text: `data: {"choices":[{"delta":{"content":"A"},"logprobs":{"${kind}":${list}}}]}` };
 }
 
-/** The same event, its lines written otherwise. */
+/** The same event with different line formatting. */
 function reline(line: string, choices: Choices): string {
   const at = choices.below(line.length + 1);
   switch (choices.below(8)) {
@@ -219,7 +219,7 @@ function reline(line: string, choices: Choices): string {
   }
 }
 
-/** Changes single bytes, once to three times. */
+/** Changes single bytes, one to three times. */
 export function mutateBytes(bytes: string, choices: Choices): string {
   let mutated = bytes;
   for (let left = 1 + choices.below(3); left > 0; left -= 1) {

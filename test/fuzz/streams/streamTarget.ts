@@ -1,4 +1,4 @@
-/** What must hold for any answer of any server. */
+/** Invariants of any response from any server. */
 
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
@@ -10,10 +10,10 @@ import { otherUrl, playStream, vendorUrl, type StreamResult } from './streamDriv
 import { generateStream } from './streamGrammar.ts';
 import { checkTurn, closeTurns } from './turnDriver.ts';
 
-/** How long a stop may take, in milliseconds. */
+/** Maximum duration of a stop, in milliseconds. */
 const maxStopMs = 1_000;
 
-/** Answers of servers, read by the client. */
+/** Reads server responses with the client. */
 export const streamTarget: FuzzTarget = {
   name: 'streams',
   share: 59,
@@ -29,7 +29,7 @@ export const streamTarget: FuzzTarget = {
     checkBounds(streamCase, result.events);
     checkTruth(streamCase.truth, result.events);
     checkEvidence(streamCase, outcomeOf(result.events));
-    // How the bytes were cut into packets must not change what is read.
+    // Packet boundaries must not change the result.
     if (
       streamCase.end !== 'clean' ||
       streamCase.stopAfter !== undefined ||
@@ -54,7 +54,7 @@ function outcomeOf(events: readonly StreamEvent[]): StreamOutcome {
   return last.outcome;
 }
 
-/** It ends once, in time, having spoken to nobody else and leaving nothing behind. */
+/** It ends once and in time, contacts no other server, and cleans up. */
 function checkEnd({ vendor, status }: StreamCase, result: StreamResult): void {
   assert.ok(result.ended, `the turn never ends (${result.tookMs / 60_000} minutes)`);
   const ends = result.events.filter(({ type }) => type === 'ended').length;
@@ -68,7 +68,7 @@ function checkEnd({ vendor, status }: StreamCase, result: StreamResult): void {
   if (status !== 200) assert.notEqual(how, 'complete', `complete with status ${status}`);
 }
 
-/** What comes out is plain data of a size that follows from what went in. */
+/** The output is plain data whose size is bounded by the input. */
 function checkBounds({ body }: StreamCase, events: readonly StreamEvent[]): void {
   const json = JSON.stringify(events);
   assert.ok(isDeepStrictEqual(JSON.parse(json), events), 'events do not survive JSON');
@@ -94,7 +94,7 @@ function checkTruth(
   assertSame(outcome, { status: 'complete', finishReason }, 'the end is read otherwise');
 }
 
-/** Whatever was mutated: without a finish reason anywhere in the bytes nothing is complete. */
+/** Nothing is complete without a finish reason anywhere in the bytes. */
 function checkEvidence({ body, profile, vendor }: StreamCase, outcome: StreamOutcome): void {
   if (outcome.status !== 'complete') return;
   const hasReason = /"finish_reason"\s*:\s*"/i.test(body.replaceAll(/[\r\n]+(data:)?/g, ''));

@@ -1,4 +1,4 @@
-/** Plays a case to a turn of a real chat: session, client, retries and the log on the disk. */
+/** Plays a case to a turn of a real chat: session, client, retries and the log on disk. */
 
 import assert from 'node:assert/strict';
 import { ChatController } from '../../../src/chat/chatController.ts';
@@ -17,12 +17,12 @@ import type { StreamCase } from './streamCase.ts';
 import { otherUrl, vendorUrl } from './streamDriver.ts';
 import { loadTransport } from '../../unit/deepseek/loopback.ts';
 
-/** An answer is asked for three times at most, and once more for each repair of a refused request. */
+/** Three attempts per answer, plus one for each repair of a rejected request. */
 const maxRequests = 12;
 
 let shared: ChatFolder | undefined;
 
-/** Runs one turn; whatever comes, it ends, and its log agrees with the session. */
+/** Runs one turn; it must end in any case, and its log must match the session. */
 export async function checkTurn(input: StreamCase): Promise<void> {
   const folder = (shared ??= new ChatFolder());
   folder.prepare({ log: '', isValid: false });
@@ -73,7 +73,7 @@ export async function checkTurn(input: StreamCase): Promise<void> {
   folder.checkNeighbours();
 }
 
-/** Removes the folder in which turns were played. */
+/** Removes the folder used for turns. */
 export function closeTurns(): void {
   shared?.close();
   shared = undefined;
@@ -95,7 +95,7 @@ function turnsOf({ turns, openTurn }: Conversation): unknown {
   return { turns: [...turns.values()], openTurn };
 }
 
-/** Answers every chat request with the bytes of the case. */
+/** Answers every chat request with the case's bytes. */
 class TurnServer {
   readonly urls: string[] = [];
   requests = 0;

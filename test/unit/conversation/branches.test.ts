@@ -11,7 +11,7 @@ const places = (chat: Conversation) => branchPlaces(chat, activeBranch(chat));
 const goTo = (chat: Conversation, leaf: string) => reduce(chat, { type: 'branchSelected', leaf });
 
 describe('siblings', () => {
-  it('are given for turns that have any, with the way to each neighbour', () => {
+  it('are returned for turns that have any, with the leaf for each neighbor', () => {
     const chat = treeOf('a', 'b<a', 'c<b', 'b2<a', 'b3<a');
     assert.deepEqual(places(goTo(chat, 'b2')), {
       b2: {
@@ -24,7 +24,7 @@ describe('siblings', () => {
     assert.deepEqual(places(treeOf('a', 'b<a')), {});
   });
 
-  it('lead to the leaf that was active last below them, else to the newest', () => {
+  it('lead to the last active leaf below them, else to the newest', () => {
     const chat = treeOf('a', 'b<a', 'c<b', 'c2<b', 'b2<a');
     assert.equal(places(chat)['b2']?.previous?.leaf, 'c2');
     const back = reduceAll(chat, [
@@ -36,7 +36,7 @@ describe('siblings', () => {
     assert.equal(places(never)['b2']?.previous?.leaf, 'c2');
   });
 
-  it('do not count when they are hidden', () => {
+  it('exclude hidden turns', () => {
     const chat = treeOf('a', 'b<a', 'b2<a', 'b3<a');
     const hidden = reduce(chat, { type: 'turnHidden', turnId: 'b2', hidden: true });
     assert.deepEqual(places(hidden), {
@@ -44,7 +44,7 @@ describe('siblings', () => {
     });
   });
 
-  it('are all reached by going to the next one, and back by the previous one', () => {
+  it('can all be reached by next, and back by previous', () => {
     fc.assert(
       fc.property(anyTree, (chat) => {
         for (const [id, place] of Object.entries(places(chat))) {
@@ -64,7 +64,7 @@ describe('siblings', () => {
     );
   });
 
-  it('of a loop in a damaged log end somewhere', () => {
+  it('terminate on a cycle in a damaged log', () => {
     const loop = treeOf('a<b', 'b<a', 'c', 'd');
     assert.deepEqual(Object.keys(branchPlaces(loop, [...loop.turns.values()])), ['c', 'd']);
   });

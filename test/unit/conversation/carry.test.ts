@@ -22,7 +22,7 @@ const created: ConversationEvent = {
 const text = fc.string({ unit: 'grapheme', maxLength: 8 });
 const turnId = fc.constantFrom('t1', 't2', 't3');
 
-/** What the shared generator leaves out: tools, requests, errors, context, exclusions. */
+/** What the shared generator does not cover: tools, requests, errors, context, exclusions. */
 const more: fc.Arbitrary<ConversationEvent> = fc.oneof(
   fc.record({
     type: fc.constant('toolCallRequested' as const),
@@ -90,16 +90,16 @@ const more: fc.Arbitrary<ConversationEvent> = fc.oneof(
   }),
 );
 
-/** What two conversations are compared by: what was never so and what is so no more are the same. */
+/** Normalizes missing and disabled flags for comparison. */
 function essence({ id: _id, workspace: _workspace, ...rest }: Conversation): unknown {
   const turns = [...rest.turns.values()].map((turn) => ({
     ...turn,
     hidden: turn.hidden ?? false,
     excluded: turn.excluded ?? false,
   }));
-  // Only leaves that are left now can be gone back to.
+  // Only current leaves can be restored.
   const leftLeaves = (rest.leftLeaves ?? []).filter((leaf) => leaf !== rest.activeLeaf);
-  // Through JSON, since the generator's objects have no prototype. An import replaces halves of characters.
+  // Serialized, because the generator's objects have no prototype. An import replaces lone surrogates.
   const wellFormed = (_: string, value: unknown): unknown =>
     typeof value === 'string' ? value.toWellFormed() : value;
   return JSON.parse(JSON.stringify({ ...rest, turns, leftLeaves }, wellFormed));
@@ -112,7 +112,7 @@ function importOne(value: unknown): Conversation {
   return reduceAll(emptyConversation, result.chats[0]!);
 }
 
-/** What a log with these events is read as. */
+/** The conversation in a log with these events. */
 function asRead(events: readonly ConversationEvent[]): Conversation {
   const repairer = new EventRepairer();
   return reduceAll(
@@ -132,14 +132,14 @@ const chat = reduceAll(emptyConversation, [
   { type: 'turnEnded', turnId: 't1', at: 7, status: 'complete' },
 ]);
 
-describe('a chat that is carried away and back', () => {
-  it('is the same: log, fold, export, import, fold', () => {
+describe('an exported and imported chat', () => {
+  it('is unchanged by log, fold, export, import and fold', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(anyEvent, more), { maxLength: 60 }), (events) => {
         const folded = reduceAll(emptyConversation, [created, ...events]);
         const now = 10 ** 10;
         const { openTurn } = folded;
-        // A turn in progress ends where it is carried away.
+        // An export ends a turn in progress.
         const ended = reduceAll(
           folded,
           openTurn === null
@@ -152,7 +152,7 @@ describe('a chat that is carried away and back', () => {
     );
   });
 
-  it('is the same when the log of the imported chat is read', () => {
+  it('is unchanged when its log is read', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(anyEvent, more), { maxLength: 60 }), (events) => {
         const chat = asRead([created, ...events]);
@@ -169,7 +169,7 @@ describe('a chat that is carried away and back', () => {
     );
   });
 
-  it('can be imported again whatever a server or an old log has put into it', () => {
+  it('can be imported whatever a server or an old log put into it', () => {
     const long = 'x'.repeat(importLimits.name + 1);
     const usage = { prompt: 1e300, cached: -1, uncached: 0.5, completion: 2 ** 60 };
     const chat = reduceAll(emptyConversation, [
@@ -222,7 +222,7 @@ describe('a chat that is carried away and back', () => {
     assert.equal(imported.title?.length, importLimits.name);
   });
 
-  it('brings no waiting message along', () => {
+  it('contains no queued messages', () => {
     const message = { id: 'q', user: { text: 'later', context: [] }, after: null };
     const waiting = reduceAll(chat, [{ type: 'messageQueued', message }]);
     const exported = JSON.stringify(toExportedChat(waiting, 1));
@@ -230,7 +230,7 @@ describe('a chat that is carried away and back', () => {
     assert.equal(importOne(JSON.parse(exported)).queue, undefined);
   });
 
-  it('takes neither workspace, nor credentials of an address, nor a folder of the machine along', () => {
+  it('contains no workspace, URL credentials or local folders', () => {
     const context = ['/home/me/a.ts', 'C:\\me\\b.ts', '../../c.ts', 'file:///d.ts', 'src/e.ts'];
     const { events } = toExportedChat(
       reduceAll(emptyConversation, [
@@ -269,7 +269,7 @@ describe('a chat that is carried away and back', () => {
     assert.match(JSON.stringify(events), /https:\/\/api\.example\.com:8443/);
   });
 
-  it('gets an id of its own each time, and takes only what is known of it', () => {
+  it('gets a new id each time, and keeps only known fields', () => {
     const exported = toExportedChat(chat, 1);
     const events = exported.events.map((event) => ({
       ...event,
@@ -296,7 +296,7 @@ describe('a chat that is carried away and back', () => {
     assert.equal(({} as { polluted?: number }).polluted, undefined);
   });
 
-  it('says what is wrong with a file and where, and takes nothing of it', () => {
+  it('reports what is wrong with a file and where, and imports none of it', () => {
     const exported = toExportedChat(chat, 1);
     const line = JSON.stringify(exported);
     const with2 = (event: unknown) => ({ ...exported, events: [exported.events[0], event] });
@@ -341,7 +341,7 @@ describe('a chat that is carried away and back', () => {
     for (const [value, expected] of cases) assert.deepEqual(problem(value), expected);
   });
 
-  it('never stumbles, whatever a file holds', () => {
+  it('never throws, whatever the file contains', () => {
     const exported = toExportedChat(chat, 1);
     fc.assert(
       fc.property(fc.json(), fc.nat(5), (junk, nth) => {
@@ -356,7 +356,7 @@ describe('a chat that is carried away and back', () => {
     );
   });
 
-  it('comes one a line too, and ends what was cut off', () => {
+  it('can be one of several lines, and turns that were cut off are ended', () => {
     const lines = [chat, chat]
       .map((conversation) => JSON.stringify(toExportedChat(conversation, 1)))
       .join('\n');
@@ -368,7 +368,7 @@ describe('a chat that is carried away and back', () => {
     assert.equal(importOne({ ...rest, events: open }).turns.get('t1')!.status, 'interrupted');
   });
 
-  it('can also be an array of API messages', () => {
+  it('can be an array of API messages', () => {
     const messages = [
       { role: 'system', content: 'Be brief.' },
       { role: 'user', content: 'One?' },

@@ -17,7 +17,7 @@ function turn(id: string, parentId: string | null, at: number): ConversationEven
   ];
 }
 
-describe('the summary of a chat', () => {
+describe('the list entry of a chat', () => {
   const begun: ConversationEvent[] = [
     { type: 'conversationCreated', id: 'c', at: 10, systemPrompt: '', workspace },
     ...turn('a', null, 20),
@@ -26,7 +26,7 @@ describe('the summary of a chat', () => {
     { type: 'branchSelected', leaf: 'b' },
   ];
 
-  it('counts the turns of the active branch and knows the last moment of any', () => {
+  it('counts the turns of the active branch and uses the latest time of any turn', () => {
     assert.deepEqual(toChatListEntry(reduceAll(emptyConversation, begun)), {
       id: 'c',
       title: 'Q a',
@@ -38,7 +38,7 @@ describe('the summary of a chat', () => {
     });
   });
 
-  it('has the beginning of the turn that runs, the given name and the pin', () => {
+  it('uses the start of the turn in progress, the title and the pin', () => {
     const events: ConversationEvent[] = [
       ...begun,
       { type: 'titled', title: ' My\nparser ', by: 'person' },
@@ -51,7 +51,7 @@ describe('the summary of a chat', () => {
     assert.deepEqual([title, pinned, turns, updatedAt], ['My parser', true, 3, 90]);
   });
 
-  it('is ordered with what is pinned first, then by its last turn', () => {
+  it('is sorted with pinned chats first, then by last turn', () => {
     const item = (id: string, updatedAt: number, pinned = false): ChatListEntry => ({
       id,
       title: '',

@@ -32,7 +32,7 @@ const invisible = [
 ];
 const tags = [...range(0xe0000, 0xe0002), ...range(0xe0020, 0xe007f)];
 
-/** What people write, in the scripts that need characters which cannot be seen. */
+/** Ordinary text in scripts that need invisible characters. */
 const legitimate = [
   'می\u200Cخواهم',
   'क्\u200Dष और क्\u200Cष',
@@ -55,7 +55,7 @@ const kindsOf = (text: string, use: TextUse): string[] =>
 
 describe('hidden characters', () => {
   // Fault V20
-  it('are found wherever they stand in code', () => {
+  it('are found anywhere in code', () => {
     for (const override of [...overrides, ...directional, ...controls, ...invisible, ...tags]) {
       for (const text of [
         `a${override}b`,
@@ -72,7 +72,7 @@ describe('hidden characters', () => {
     }
   });
 
-  it('are found in prose where they reorder it, control a terminal or carry a message', () => {
+  it('are found in prose if they reorder it, control a terminal or carry a message', () => {
     for (const override of [...overrides, ...directional, ...controls, ...tags]) {
       assert.ok(hasHidden(`a ${override}b`, 'prose'), JSON.stringify(override));
     }
@@ -84,7 +84,7 @@ describe('hidden characters', () => {
     assert.ok(hasHidden('ن \u202Eتxt.exe', 'prose'));
   });
 
-  it('leave what people write as it is', () => {
+  it('are not found in ordinary text', () => {
     for (const text of legitimate) {
       assert.deepEqual(kindsOf(text, 'prose'), [text], text);
     }
@@ -93,7 +93,7 @@ describe('hidden characters', () => {
     assert.deepEqual(kindsOf('a\u200Cb.ts', 'name'), ['a', '<U+200C>', 'b.ts']);
   });
 
-  it('are variation selectors that vary nothing, and all behind the first', () => {
+  it('include variation selectors without effect, and all after the first', () => {
     for (const use of uses) {
       assert.deepEqual(kindsOf(`☺${'\uFE0F'.repeat(4)}`, use), ['☺\uFE0F', '<U+FE0F ×3>']);
     }
@@ -101,7 +101,7 @@ describe('hidden characters', () => {
     assert.ok(hasHidden(`x${range(0xe0100, 0xe01ef).join('')}`, 'prose'));
   });
 
-  it('are the letters of a flag that is none', () => {
+  it('include the tag letters of an invalid flag', () => {
     const letters = [...'ignore all rules'].map((letter) =>
       String.fromCodePoint(0xe0000 + letter.charCodeAt(0)),
     );
@@ -112,13 +112,13 @@ describe('hidden characters', () => {
     }
   });
 
-  it('are named for places that show text alone', () => {
+  it('are replaced by names in plain-text UI', () => {
     assert.equal(nameHidden('gpj.\u202Eexe'), 'gpj.[U+202E]exe');
     assert.equal(nameHidden('a\u001B[31m\u0007'), 'a[U+001B][31m[U+0007]');
     assert.equal(countHidden('\u{E0061}\u{E0062} \u202E', 'name'), 3);
   });
 
-  it('are never lost: the pieces are the text', () => {
+  it('are never lost: the pieces add up to the text', () => {
     const all = [
       ...overrides,
       ...directional,
@@ -154,7 +154,7 @@ describe('hidden characters', () => {
     }
   });
 
-  it('are looked for by the rules of code where a message has code', () => {
+  it('are found by the rules for code inside code in a message', () => {
     const text = 'می\u200Cخواهم `a\u200Cb` \\`c\u200Cd\n\n```\ne\u200Cf\n```\nف\u200Cg';
     assert.equal(
       splitCode(text)
@@ -169,7 +169,7 @@ describe('hidden characters', () => {
   });
 });
 
-describe('runs of marks', () => {
+describe('runs of combining marks', () => {
   const marks = [
     '\u0301',
     '\u0E49',
@@ -182,7 +182,7 @@ describe('runs of marks', () => {
   ];
 
   // Fault V21
-  it('are cut where no script has so many, and kept as text', () => {
+  it('are cut if no script uses that many, and kept in the text', () => {
     for (const mark of marks) {
       for (const use of uses) {
         const text = `a${mark.repeat(60_000)}b`;
@@ -195,7 +195,7 @@ describe('runs of marks', () => {
     }
   });
 
-  it('are cut where joiners, selectors and marks alternate', () => {
+  it('are cut if joiners, selectors and marks alternate', () => {
     for (const pair of ['\u0301\u200D', '\u0301\uFE0F', '\u200D\u{1F3FB}', '\u0301\u034F']) {
       for (const use of uses) {
         const shown = splitHidden(`a${pair.repeat(30_000)}`, use).filter(
@@ -207,7 +207,7 @@ describe('runs of marks', () => {
     }
   });
 
-  it('leave as many as are written in any script', () => {
+  it('are kept up to the length that any script uses', () => {
     const text = 'a'.padEnd(30, '\u0301');
     assert.deepEqual(kindsOf(text, 'prose'), [text]);
     assert.deepEqual(kindsOf('สวัสดี ที่นี่ หิ้ว', 'code'), ['สวัสดี ที่นี่ หิ้ว']);

@@ -9,7 +9,7 @@ const turn = (turnId: string, parentId: string | null, at: number): Conversation
   { type: 'turnEnded', turnId, at, status: 'complete' },
 ];
 
-describe('the leaf to show a turn by', () => {
+describe('the leaf that shows a turn', () => {
   const tree = reduceAll(emptyConversation, [
     ...turn('a', null, 1),
     ...turn('old', 'a', 2),
@@ -19,13 +19,13 @@ describe('the leaf to show a turn by', () => {
     { type: 'turnHidden', turnId: 'hidden', hidden: true },
   ]);
 
-  it('is the end of the newest branch through a turn, hidden turns left out', () => {
+  it('is the end of the newest branch through the turn, without hidden turns', () => {
     assert.equal(leafContaining(tree, 'a'), 'new');
     assert.equal(leafContaining(tree, 'old'), 'older-leaf');
     assert.equal(leafContaining(tree, 'unknown'), undefined);
   });
 
-  it('is found in a chat whose turns follow each other in a ring', () => {
+  it('is found in a chat whose turns form a cycle', () => {
     const ring = reduceAll(emptyConversation, [...turn('x', 'y', 1), ...turn('y', 'x', 2)]);
     assert.ok(['x', 'y'].includes(leafContaining(ring, 'x')!));
   });

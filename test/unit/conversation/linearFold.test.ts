@@ -16,7 +16,7 @@ import { branchPlaces, leafContaining } from '../../../src/conversation/branches
 import { toChatListEntry } from '../../../src/conversation/chatListEntry.ts';
 import { toWindow } from '../../../src/protocol/window.ts';
 
-/** Large enough that work which grows with the square of it does not end within a test's time. */
+/** Large enough that quadratic work exceeds the test timeout. */
 const count = 100_000;
 const user = { text: 'q', context: [] };
 
@@ -38,7 +38,7 @@ function fold(...events: readonly ConversationEvent[][]): Conversation {
   return reduceAll(emptyConversation, events.flat());
 }
 
-/** Everything that is done with each chat that is listed, opened, searched, copied or exported. */
+/** Everything done with a chat when it is listed, opened, searched, copied or exported. */
 function walk(chat: Conversation): void {
   const last = [...chat.turns.keys()].at(-1) ?? '';
   toChatListEntry(chat);
@@ -56,7 +56,7 @@ function walk(chat: Conversation): void {
   );
 }
 
-describe('folding and walking a chat takes work in proportion to its events', () => {
+describe('folding and traversing a chat is linear in its events', () => {
   // Fault V12
   it('with very many versions of one answer', () => {
     const chat = fold(times((index) => [started(`t${index}`), ended(`t${index}`)]));
@@ -65,7 +65,7 @@ describe('folding and walking a chat takes work in proportion to its events', ()
   });
 
   // Fault V12
-  it('with very many turns in one line', () => {
+  it('with very many consecutive turns', () => {
     const chat = fold(
       times((index) => [
         started(`t${index}`, { parentId: index === 0 ? null : `t${index - 1}` }),
@@ -105,7 +105,7 @@ describe('folding and walking a chat takes work in proportion to its events', ()
   });
 
   // Fault V12
-  it('with a probability reported after every letter, for text that was just added or long before', () => {
+  it('with log probabilities after every letter, for new or old text', () => {
     for (const lag of [0, count / 2]) {
       const chat = fold(
         [started('t')],
@@ -129,7 +129,7 @@ describe('folding and walking a chat takes work in proportion to its events', ()
   });
 
   // Fault V12
-  it('with very many requests tried for one answer', () => {
+  it('with very many requests for one answer', () => {
     const request: RequestRecord = {
       profile: 'official',
       origin: 'https://api.deepseek.com',
@@ -152,7 +152,7 @@ describe('folding and walking a chat takes work in proportion to its events', ()
   });
 
   // Fault V12
-  it('with very many attached pieces, each taken out', () => {
+  it('with very many context items, each excluded', () => {
     const context = times((index) => [
       { id: `c${index}`, kind: 'file' as const, path: 'a', text: '' },
     ]);
@@ -167,7 +167,7 @@ describe('folding and walking a chat takes work in proportion to its events', ()
   });
 
   // Fault V12
-  it('with very many marks on ended turns', () => {
+  it('with very many flags on ended turns', () => {
     const chat = fold(
       times((index) => [started(`t${index}`), ended(`t${index}`)]),
       times((index) => [{ type: 'turnExcluded', turnId: `t${index}`, excluded: true }]),
@@ -176,7 +176,7 @@ describe('folding and walking a chat takes work in proportion to its events', ()
   });
 
   // Fault V12
-  it('with very many waiting messages that are put in, ordered, taken out and sent', () => {
+  it('with very many queued messages that are added, reordered, removed and sent', () => {
     const chat = fold(
       times((index) => [
         {
@@ -196,7 +196,7 @@ describe('folding and walking a chat takes work in proportion to its events', ()
   });
 });
 
-describe('answers that go on again and again', () => {
+describe('chains of continued answers', () => {
   const chain = (length: number, partIdAt: (index: number) => string) =>
     times((index) => {
       const continues = index === 0 ? {} : { continues: `t${index - 1}` };
@@ -210,7 +210,7 @@ describe('answers that go on again and again', () => {
     }, length);
 
   // Fault V12
-  it('share the text that they go on from', () => {
+  it('share the text of the answers they continue', () => {
     const chat = fold(chain(count, () => 'p'));
     const part = chat.turns.get(`t${count - 1}`)?.parts[0];
     assert.ok(part?.kind === 'content');
@@ -220,7 +220,7 @@ describe('answers that go on again and again', () => {
   });
 
   // Fault V12
-  it('take over no more parts than a chat may hold, in the fold as in the mending of its log', () => {
+  it('copy no more parts than the limit, both when folding and when repairing', () => {
     const events = chain(count / 2, (index) => `p${index}`);
     const repairer = new EventRepairer();
     const chat = reduceAll(
@@ -234,7 +234,7 @@ describe('answers that go on again and again', () => {
   });
 
   // Fault V12
-  it('end although each of two goes on from the other', () => {
+  it('terminate if two answers continue each other', () => {
     const chat = fold([
       started('a', { continues: 'b' }),
       ended('a'),
@@ -244,7 +244,7 @@ describe('answers that go on again and again', () => {
     assert.equal(receiptOf(chat.openTurn!, chat, { currency: 'USD', overrides: {} }), undefined);
   });
 
-  it('are copied and exported without repeating what they go on from', () => {
+  it('are copied and exported without repeating the continued text', () => {
     const length = 200;
     const chat = fold(chain(length, () => 'p'));
     const copy = copyBranch(chat, 'wholeTree', { id: 'copy', now: 1 });

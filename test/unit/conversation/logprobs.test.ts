@@ -1,4 +1,4 @@
-/** How sure the model was: read in every shape, placed in the text, kept in batches. */
+/** Log probabilities: parsed in every format, placed in the text, stored in batches. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -19,7 +19,7 @@ const entry = (token: string, logprob: number, top: object[] = []) => ({
   top_logprobs: top,
 });
 
-/** The text that the tokens of a turn spell, each of them at its place. */
+/** The text that a turn's tokens spell. */
 function spelt(turn: Turn, kind: 'reasoning' | 'content'): string {
   return turn.parts
     .flatMap((part) => (part.kind === kind ? (part.tokens ?? []) : []))
@@ -28,7 +28,7 @@ function spelt(turn: Turn, kind: 'reasoning' | 'content'): string {
 }
 
 describe('logprobs', () => {
-  it('arrive for thoughts and answer apart, in a stream, and are stored in few lines', () =>
+  it('arrive separately for reasoning and content while streaming, and are stored in few lines', () =>
     withChat('today', async ({ controller, settings, server, store }) => {
       settings.extraBody = { logprobs: true, top_logprobs: 3 };
       const session = controller.create();
@@ -52,7 +52,7 @@ describe('logprobs', () => {
       assert.deepEqual(read?.conversation, session.conversation);
     }));
 
-  it('of an answer that goes on stand where they belong', () =>
+  it('of a continued answer have the correct offsets', () =>
     withChat('compatible', async ({ controller, server }) => {
       const session = controller.create();
       const chunk = (...tokens: string[]) => ({
@@ -82,7 +82,7 @@ describe('logprobs', () => {
       assert.equal(spelt(whole, 'content'), 'One two three four five');
     }));
 
-  it('of a character in several tokens are those of the character', () => {
+  it('of a character split over several tokens are merged', () => {
     const reader = new LogprobReader();
     const bytes = [...Buffer.from('🐋')];
     const half = (from: number, to: number) => ({
@@ -97,7 +97,7 @@ describe('logprobs', () => {
     ]);
   });
 
-  it('of any other shape are none', () => {
+  it('of an unknown shape are ignored', () => {
     const reader = new LogprobReader();
     for (const list of [null, 5, 'x', {}, [null], [{}], [{ token: 'a' }], [{ logprob: '1' }]]) {
       assert.deepEqual(reader.read(list), []);
@@ -107,7 +107,7 @@ describe('logprobs', () => {
     ]);
   });
 
-  it('that spell another text are not shown at it, and duplicates count once', () => {
+  it('that do not match the text are not shown, and duplicates count once', () => {
     const events: ConversationEvent[] = [];
     const ports = { ids: systemIds, clock: systemClock } as never;
     const text = new PartWriter('t', ports, (list) => events.push(...list));

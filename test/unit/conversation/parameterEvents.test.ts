@@ -51,7 +51,7 @@ const sent = (change: object) => ({
 });
 
 describe('parameters in the log', () => {
-  it('are read whole, and refused where one has the wrong type', () => {
+  it('are accepted if all are valid, and rejected if one has the wrong type', () => {
     assert.equal(isConversationEvent({ type: 'settingsChanged', settings }), true);
     for (const name of Object.keys(settings)) {
       const wrong = { ...settings, [name]: { no: 1 } };
@@ -63,14 +63,14 @@ describe('parameters in the log', () => {
     }
   });
 
-  it('of logs from before they were there are read as ever', () => {
+  it('may be missing in older logs', () => {
     assert.equal(isConversationEvent({ type: 'settingsChanged', settings: {} }), true);
     const bare = sent({});
     const request = { ...bare.request, parameters: { model: 'm', thinking: 'unset' } };
     assert.equal(isConversationEvent({ ...bare, request }), true);
   });
 
-  it('freeze the system text of a chat that was there before it began, once', () => {
+  it('freeze the system prompt of an existing chat once, when it starts', () => {
     const begin = (id: string, systemPrompt: string) =>
       ({ type: 'conversationCreated', id, at: 1, systemPrompt }) as const;
     const turn = {

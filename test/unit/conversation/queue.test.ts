@@ -23,15 +23,15 @@ const started = (turnId: string): ConversationEvent => ({
 const fold = (...events: ConversationEvent[]) => reduceAll(emptyConversation, events);
 const ids = (...events: ConversationEvent[]) => queueOf(fold(...events)).map(({ id }) => id);
 
-describe('queued messages in a conversation', () => {
-  it('stand in the order in which they came, or where they were put', () => {
+describe('queued messages of a conversation', () => {
+  it('are in insertion order, or where they were moved', () => {
     assert.deepEqual(ids(queued('a'), queued('b'), queued('c', 'b')), ['a', 'c', 'b']);
     assert.deepEqual(ids(queued('a'), queued('b', 'gone')), ['a', 'b']);
     const order: ConversationEvent = { type: 'queueOrdered', messageIds: ['c', 'gone', 'a'] };
     assert.deepEqual(ids(queued('a'), queued('b'), queued('c'), order), ['c', 'a', 'b']);
   });
 
-  it('are changed in their place, and taken out', () => {
+  it('are updated in place, and removed', () => {
     const message = { id: 'a', user: user('other'), after: null, notBefore: 5 };
     const changed = fold(queued('a'), queued('b'), { type: 'messageQueued', message });
     assert.deepEqual(
@@ -43,7 +43,7 @@ describe('queued messages in a conversation', () => {
   });
 
   // Fault W1
-  it('become the turn of their id once, and late or repeated events do not queue them again', () => {
+  it('become a turn with their id once; late or repeated events do not queue them again', () => {
     assert.deepEqual(ids(queued('a'), queued('b'), started('a')), ['b']);
     assert.deepEqual(ids(started('a'), queued('a')), []);
     const ended: ConversationEvent = {
@@ -55,7 +55,7 @@ describe('queued messages in a conversation', () => {
     assert.deepEqual(ids(started('a'), ended, queued('a')), []);
   });
 
-  it('are the same on a page, also where its window does not reach to the end', () => {
+  it('are the same in a webview, even if its window does not reach the end', () => {
     const before = fold(started('x'), queued('a'), queued('b'));
     const page = fromWindow(toWindow(before));
     assert.deepEqual(queueOf(page), queueOf(before));
@@ -68,7 +68,7 @@ describe('queued messages in a conversation', () => {
     assert.equal(after.later, 4);
   });
 
-  it('are read from a log only with every field right', () => {
+  it('are accepted from a log only if every field is valid', () => {
     const right = { id: 'a', user: user('x'), after: null, starter: 's', notBefore: 1 };
     const is = (message: unknown) => isConversationEvent({ type: 'messageQueued', message });
     assert.equal(is(right), true);

@@ -8,7 +8,7 @@ const partIds = fc.constantFrom('p1', 'p2');
 const kinds = fc.constantFrom('reasoning' as const, 'content' as const);
 const words = fc.string({ unit: 'grapheme', maxLength: 6 });
 
-/** Any event, sensible there or not. */
+/** Any event, valid in the current state or not. */
 export const anyEvent: fc.Arbitrary<ConversationEvent> = fc.oneof(
   fc.record({
     type: fc.constant('conversationCreated' as const),
@@ -83,7 +83,7 @@ export const anyEvent: fc.Arbitrary<ConversationEvent> = fc.oneof(
   fc.record({ type: fc.constant('pinned' as const), pinned: fc.boolean() }),
 );
 
-/** A stream of text into one turn as the API would send it: pieces with their offsets. */
+/** A text streamed into one turn as pieces with offsets, like the API sends it. */
 export const streamedPieces: fc.Arbitrary<readonly ConversationEvent[]> = fc
   .array(fc.tuple(kinds, fc.string({ unit: 'binary', minLength: 1, maxLength: 5 })), {
     maxLength: 20,

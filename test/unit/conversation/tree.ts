@@ -1,4 +1,4 @@
-/** Conversations as trees, for tests. */
+/** Conversation trees for tests. */
 
 import fc from 'fast-check';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
@@ -12,7 +12,7 @@ const created: ConversationEvent = {
   systemPrompt: 'Be brief.',
 };
 
-/** A finished turn with reasoning and an answer. */
+/** A complete turn with reasoning and an answer. */
 export function turnEvents(turnId: TurnId, parentId: TurnId | null): ConversationEvent[] {
   const part = { type: 'partAppended', turnId, offset: 0, at: 3 } as const;
   const piece = { id: 'x', kind: 'file', path: 'a.ts', text: `piece of ${turnId}` } as const;
@@ -26,7 +26,7 @@ export function turnEvents(turnId: TurnId, parentId: TurnId | null): Conversatio
   ];
 }
 
-/** A conversation of turns written as `id` or `id<parent`; the branch of the last one is active. */
+/** A conversation with turns written as `id` or `id<parent`; the last one's branch is active. */
 export function treeOf(...turns: readonly string[]): Conversation {
   const events = turns.flatMap((turn) => {
     const [id = '', parent = null] = turn.split('<');
@@ -35,7 +35,7 @@ export function treeOf(...turns: readonly string[]): Conversation {
   return reduceAll(emptyConversation, [created, ...events]);
 }
 
-/** Any tree that a person can make: turns that follow, variants, switches, hidden and excluded turns. */
+/** Any tree that a user can create: follow-ups, alternatives, branch switches, hidden and excluded turns. */
 export const anyTree: fc.Arbitrary<Conversation> = fc
   .array(
     fc.record({

@@ -18,10 +18,10 @@ const uses: readonly (readonly [name: string, use: (at: number) => unknown])[] =
   ],
 ];
 
-describe('a stored time that no calendar has', () => {
+describe('a stored time outside the valid range', () => {
   for (const [name, use] of uses) {
     // Fault V23
-    it(`is the nearest date ${name}`, () => {
+    it(`is clamped to the nearest valid date: ${name}`, () => {
       for (const at of times) {
         const text = use(at);
         assert.equal(typeof text, 'string');
@@ -31,7 +31,7 @@ describe('a stored time that no calendar has', () => {
   }
 
   // Fault V23
-  it('is itself where a calendar has it', () => {
+  it('is unchanged if it is valid', () => {
     const at = Date.UTC(2026, 10, 30, 12, 34, 56);
     assert.equal(toValidDate(at).getTime(), at);
   });

@@ -1,4 +1,4 @@
-/** The client against a loopback server: the plain case, and what goes over the wire. */
+/** The client against a loopback server: the normal case, and the bytes of its requests. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -39,7 +39,7 @@ const ownHeaders = [
 ];
 
 describe('DeepSeekClient.streamChat', () => {
-  it('logs host, model and outcome, but no text and no key', async () => {
+  it('logs host, model and outcome, but no text or key', async () => {
     const logger = new MemoryLogger();
     await withLoopback(
       (response) => {
@@ -115,7 +115,7 @@ describe('DeepSeekClient.streamChat', () => {
     );
   });
 
-  it('sends only headers of its own, whatever the environment holds', async () => {
+  it('sends only its own headers, whatever the environment contains', async () => {
     const environment = {
       OPENAI_API_KEY: 'leak-key',
       OPENAI_ADMIN_KEY: 'leak-admin',
@@ -165,7 +165,7 @@ describe('DeepSeekClient.streamChat', () => {
     }
   });
 
-  it('sends no Authorization without a key', async () => {
+  it('sends no Authorization header without a key', async () => {
     await withLoopback(
       (response) => {
         sendStream(response, chunk({ content: 'ok' }, {}, 'stop'));
@@ -177,7 +177,7 @@ describe('DeepSeekClient.streamChat', () => {
     );
   });
 
-  it('refuses a key that cannot stand in a header, without repeating it', async () => {
+  it('rejects a key that is not a valid header value, without repeating it', async () => {
     const target = { baseUrl: 'http://127.0.0.1:9', apiKey: 'sk-with\nbreak-inside' };
     const events = await collect(chatCall(target.baseUrl, { target }));
     assert.deepEqual(events, [
@@ -195,7 +195,7 @@ describe('DeepSeekClient.streamChat', () => {
     ]);
   });
 
-  it('looks the global fetch up at each request', async () => {
+  it('looks up the global fetch for each request', async () => {
     const original = globalThis.fetch;
     const client = newClient();
     let asked = '';

@@ -1,4 +1,4 @@
-/** Answers of compatible servers: the same, and what they should be, however their bytes are split. */
+/** Answers of compatible servers are read correctly however their bytes are split. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -30,7 +30,7 @@ function read(model: string, pieces: readonly Uint8Array[]): Seen {
   return seen;
 }
 
-/** Whole, in two at every byte, and in single bytes. */
+/** Reads the body at once, split in two at every byte, and in single bytes. */
 function readEveryWay({ name, model, body }: Fixture): Seen {
   const bytes = new TextEncoder().encode(body);
   const whole = read(model, [bytes]);
@@ -80,7 +80,7 @@ function turnOf(reasoning: string, content: string): Turn {
 }
 
 describe('answers of compatible servers', () => {
-  it('are three hundred', () => {
+  it('number at least three hundred', () => {
     assert.ok(compatibleFixtures.length >= 300, String(compatibleFixtures.length));
     assert.equal(
       new Set(compatibleFixtures.map(({ body }) => body)).size,
@@ -90,11 +90,11 @@ describe('answers of compatible servers', () => {
 
   const shapes = Map.groupBy(compatibleFixtures, ({ name }) => name.split(', ')[0]!);
   for (const [shape, fixtures] of shapes) {
-    it(`are read alike at every split: ${shape}`, () => fixtures.forEach(check));
+    it(`are read the same at every split: ${shape}`, () => fixtures.forEach(check));
   }
 
   for (const fixture of oddTags) {
-    it(`have tags where they may be: ${fixture.name}`, () => check(fixture));
+    it(`may contain tags in unusual places: ${fixture.name}`, () => check(fixture));
   }
 });
 
@@ -108,20 +108,20 @@ const toFixture = (name: string, delta: object): Fixture => ({
 
 describe('a leaked tool call', () => {
   for (const { name, markup } of leaks) {
-    it(`is found and set apart, however it was split: ${name}`, () => {
+    it(`is found and split off wherever the stream was split: ${name}`, () => {
       const { content } = readEveryWay(toFixture(name, { content: `Let me look.\n\n${markup}` }));
       assert.deepEqual(splitLeakedToolCalls(content), { text: 'Let me look.', markup });
       assert.equal(getAnswerProblem(turnOf('', content)), 'toolMarkup');
       assert.deepEqual(splitLeakedToolCalls(markup), { text: '', markup });
     });
 
-    it(`is found where the thoughts are all there is: ${name}`, () => {
+    it(`is found if there is only reasoning: ${name}`, () => {
       const { reasoning } = readEveryWay(toFixture(name, { reasoning: `Hm. ${markup}` }));
       assert.equal(getAnswerProblem(turnOf(reasoning, '')), 'toolMarkup');
       assert.equal(getAnswerProblem(turnOf(reasoning, 'An answer.')), undefined);
     });
 
-    it(`is none where it is only spoken of: ${name}`, () => {
+    it(`is ignored if it is only mentioned: ${name}`, () => {
       for (const text of [`Write \`${markup.split('\n')[0]!}\` then.`, `~~~\n${markup}\n~~~`]) {
         assert.deepEqual(splitLeakedToolCalls(text), { text, markup: '' });
         assert.equal(getAnswerProblem(turnOf('', text)), undefined);
@@ -129,7 +129,7 @@ describe('a leaked tool call', () => {
     });
   }
 
-  it('does not show for a moment while it is being written', () => {
+  it('is never shown while it is being written', () => {
     const markup = '<｜tool▁calls▁begin｜>';
     for (let at = 2; at < markup.length; at++) {
       assert.equal(splitLeakedToolCalls(`So. ${markup.slice(0, at)}`, true).text.trim(), 'So.');
@@ -137,7 +137,7 @@ describe('a leaked tool call', () => {
     assert.equal(splitLeakedToolCalls('a <', true).text, 'a <');
   });
 
-  it('is not seen in words about markup', () => {
+  it('is not detected in text about markup', () => {
     for (const text of [
       'Use <tool_call> tags.',
       'a <b> [TOOL] <|x|> | DSML |',

@@ -1,6 +1,6 @@
-/** How servers that are compatible in their own way write thoughts and an answer: shapes × texts × envelopes. */
+/** How compatible servers write reasoning and content: formats × texts × envelopes. */
 
-/** One stream, and what a person should see of it. */
+/** One stream, and what the user should see of it. */
 export interface Fixture {
   readonly name: string;
   readonly model: string;
@@ -40,7 +40,7 @@ const details = (text: string): Delta => ({
   reasoning_details: [{ type: 'reasoning.text', text, format: 'unknown', index: 0 }],
 });
 
-/** The deltas of each way to write; a model of the R1 family where the opening tag is lost. */
+/** The deltas of each format; a model of the R1 family if the opening tag is omitted. */
 const shapes: Readonly<Record<string, (words: Words) => readonly Delta[]>> = {
   'tags in one chunk': ({ thoughts, answer }) => contents(`<think>${thoughts}</think>${answer}`),
   'tags in three pieces each': ({ thoughts, answer }) =>
@@ -127,7 +127,7 @@ const chunkOf = (delta: Delta, finish: string | null, index?: unknown): string =
 const joinEvents = (events: readonly string[], newline = '\n'): string =>
   events.map((event) => `data: ${event}${newline}${newline}`).join('');
 
-/** What the deltas travel in. */
+/** What the deltas are wrapped in. */
 const envelopes: Readonly<Record<string, (deltas: readonly Delta[]) => string>> = {
   'as usual': (deltas) =>
     joinEvents([
@@ -148,7 +148,7 @@ const envelopes: Readonly<Record<string, (deltas: readonly Delta[]) => string>> 
     joinEvents([...deltas.map((delta) => JSON.stringify({ choices: [{ delta }] })), '[DONE]']),
 };
 
-/** Every shape with every text in every envelope. */
+/** Every format with every text in every envelope. */
 export const compatibleFixtures: readonly Fixture[] = Object.entries(shapes).flatMap(
   ([shape, toDeltas]) =>
     Object.entries(texts).flatMap(([text, words]) =>
@@ -177,7 +177,7 @@ const said = (
   content: answer,
 });
 
-/** Tags that are not where they belong. */
+/** Misplaced tags. */
 export const oddTags: readonly Fixture[] = [
   said('never closed', '<think>on and on', ['on and on', '']),
   said('never closed, with half a tag', '<think>on </thi', ['on </thi', '']),
@@ -192,13 +192,13 @@ export const oddTags: readonly Fixture[] = [
   said('nothing but them', '<think>\n</think>\n', ['', '']),
 ];
 
-/** A tool call that leaked, before which the model may have said something. */
+/** A leaked tool call, possibly after some text. */
 export interface Leak {
   readonly name: string;
   readonly markup: string;
 }
 
-/** The languages in which tool calls are known to leak. */
+/** The formats in which tool calls are known to leak. */
 export const leaks: readonly Leak[] = [
   {
     name: 'DSML',

@@ -1,4 +1,4 @@
-/** Redirects, stopping and silence, over real HTTP with a clock that the test holds. */
+/** Redirects, stopping and silence, over real HTTP with a fake clock. */
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -26,7 +26,7 @@ const hello = chunk({ content: 'Hello' });
 const stop = chunk({}, {}, 'stop');
 const keepAlive = ': keep-alive\n\n';
 
-/** A call that is read as far as a test wants. */
+/** A call whose events the test reads one by one. */
 class Reading {
   readonly events: StreamEvent[] = [];
   readonly #stream: AsyncIterator<StreamEvent>;
@@ -35,7 +35,7 @@ class Reading {
     this.#stream = client.streamChat(call, signal)[Symbol.asyncIterator]();
   }
 
-  /** Reads on until an event of this type; its absence ends the test. */
+  /** Reads up to an event of this type; fails if it never arrives. */
   async until(type: StreamEvent['type']): Promise<StreamEvent> {
     for (;;) {
       const next = await this.#stream.next();
@@ -50,7 +50,7 @@ class Reading {
   }
 }
 
-/** A server whose one response the test writes by hand. */
+/** A server whose only response the test writes manually. */
 async function startByHand() {
   let take: (response: ServerResponse) => void = () => undefined;
   const response = new Promise<ServerResponse>((resolve) => {
@@ -65,7 +65,7 @@ async function startByHand() {
 describe('Redirects', () => {
   for (const status of [301, 302, 303, 307, 308]) {
     for (const place of ['same', 'other'] as const) {
-      it(`${status} to the ${place} origin is refused and named, and nothing is sent there`, async () => {
+      it(`${status} to the ${place} origin is rejected and reported, and nothing is sent there`, async () => {
         await withLoopback(
           (response) => {
             sendStream(response, hello, stop);
@@ -105,13 +105,13 @@ describe('Redirects', () => {
   }
 });
 
-/** Resolves when nothing waits for the clock any more: then the connection has been let go. */
+/** Resolves when no timers are pending, which means that the connection was released. */
 async function untilNoTimer(clock: HeldClock): Promise<void> {
   while (clock.pending > 0) await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe('Connections', () => {
-  it('serve the next call after a complete answer', async () => {
+  it('are reused for the next call after a complete answer', async () => {
     const ports = new Set<number | undefined>();
     await withLoopback(
       (response) => {
@@ -145,7 +145,7 @@ describe('Stopping', () => {
     await closed;
   });
 
-  it('in mid-stream ends as aborted, keeps the text and closes the socket', async () => {
+  it('midway ends as aborted, keeps the text and closes the socket', async () => {
     const { server, response } = await startByHand();
     const controller = new AbortController();
     const reading = new Reading(newClient(), chatCall(server.baseUrl), controller.signal);
@@ -172,7 +172,7 @@ describe('Stopping', () => {
     );
   });
 
-  it('a reader that leaves closes the socket', async () => {
+  it('by abandoning the iterator closes the socket', async () => {
     const { server, response } = await startByHand();
     const reading = new Reading(newClient(), chatCall(server.baseUrl));
     const content = reading.until('content');
@@ -184,7 +184,7 @@ describe('Stopping', () => {
     await closed;
   });
 
-  it('ends even where fetch does not heed the signal', async () => {
+  it('ends even if fetch ignores the signal', async () => {
     const asked = Promise.withResolvers<undefined>();
     const fetch = () => {
       asked.resolve(undefined);
@@ -199,7 +199,7 @@ describe('Stopping', () => {
   });
 });
 
-/** Sets a held clock, a call of 120 s and a response by hand going. */
+/** Starts a fake clock, a call with a timeout of 120 s, and a manual response. */
 async function startHeld() {
   const clock = new HeldClock();
   const { server, response } = await startByHand();
@@ -208,7 +208,7 @@ async function startHeld() {
   return { clock, response, reading };
 }
 
-/** A held clock and a call whose body is fed by the test. */
+/** A fake clock and a call whose body the test feeds. */
 function startFed() {
   const clock = new HeldClock();
   const body = new FedBody();
@@ -221,7 +221,7 @@ describe('Silence', () => {
   afterEach(closeLoopbacks);
 
   // Fault N5
-  it('before headers is reported at 20 s and ends the call at the limit', async () => {
+  it('before headers is reported after 20 s and ends the call at the limit', async () => {
     const { clock, response, reading } = await startHeld();
     const stalled = reading.until('stalled');
     const closed = once(await response, 'close');
@@ -240,7 +240,7 @@ describe('Silence', () => {
   });
 
   // Fault N5
-  it('before data ends with any byte, but not after ten and a half minutes of them', async () => {
+  it('before data is ended by any byte, but only for ten and a half minutes', async () => {
     const { clock, response, reading } = await startHeld();
     const opened = reading.until('opened');
     const answered = await response;
@@ -250,7 +250,7 @@ describe('Silence', () => {
     for (let minute = 1; minute <= 6; minute++) {
       clock.advance(100_000);
       answered.write(keepAlive);
-      // Emitted again because of the stall in between, which shows that the byte has been counted.
+      // It is emitted again because of the stall, which shows that the byte was counted.
       await reading.until('waiting');
     }
     clock.advance(30_000);
@@ -282,7 +282,7 @@ describe('Silence', () => {
     assert.equal(textOf(reading.events, 'content'), 'Hello again');
   });
 
-  it('is what ends a call, not its length: an answer may take hours', async () => {
+  it('ends a call, unlike a long duration: an answer may take hours', async () => {
     const { clock, body, reading } = startFed();
     const ended = reading.until('ended');
     for (let minute = 0; minute < 120; minute++) {
@@ -294,7 +294,7 @@ describe('Silence', () => {
     assert.equal(describeOutcome(outcomeOf(reading.events)), 'complete stop');
   });
 
-  it('after the finish reason ends the call as complete within 5 s', async () => {
+  it('after the finish reason completes the call within 5 s', async () => {
     const { clock, response, reading } = await startHeld();
     const content = reading.until('content');
     const answered = await response;
@@ -310,7 +310,7 @@ describe('Silence', () => {
     await closed;
   });
 
-  it('after [DONE] ends the call at once and the connection 1 s later', async () => {
+  it('after [DONE] completes the call at once and closes the connection 1 s later', async () => {
     const { clock, response, reading } = await startHeld();
     const ended = reading.until('ended');
     const answered = await response;
@@ -322,7 +322,7 @@ describe('Silence', () => {
     await closed;
   });
 
-  it('leaves no timer behind', async () => {
+  it('leaves no timers', async () => {
     const { clock, response, reading } = await startHeld();
     const ended = reading.until('ended');
     sendStream(await response, hello, stop, 'data: [DONE]\n\n');

@@ -1,4 +1,4 @@
-/** Servers, bodies and listeners that misbehave: a call ends all the same, once, and is let go of when it is stopped. */
+/** Misbehaving servers, bodies and listeners: a call still ends exactly once, and is released when it is stopped. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -32,13 +32,13 @@ const bytesOf = (text: string) => new TextEncoder().encode(text);
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 const macrotask = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A body that keeps to no rule of streams but the ones that are read. */
+/** The parts of a stream that are read, without its guarantees. */
 interface FakeSource {
   readonly read: () => Promise<{ done: boolean; value?: Uint8Array | undefined }>;
   readonly cancel?: () => Promise<void>;
 }
 
-/** A `fetch` whose body is this. */
+/** A `fetch` with this body. */
 function fetching({ read, cancel = () => Promise.resolve() }: FakeSource): Fetch {
   return () => {
     const response = new Response(null, { status: 200 });
@@ -48,7 +48,7 @@ function fetching({ read, cancel = () => Promise.resolve() }: FakeSource): Fetch
   };
 }
 
-/** A body of these pieces that never ends, and never notices that it was given up. */
+/** A body with these chunks that never ends and ignores cancellation. */
 function stuckAfter(...pieces: string[]): FakeSource {
   const left = pieces.map(bytesOf);
   return {
@@ -62,7 +62,7 @@ function stuckAfter(...pieces: string[]): FakeSource {
   };
 }
 
-/** A call whose profile cannot be read from the given reading on: a fault of ours, while an answer is read. */
+/** A call whose profile throws from the given read on, which simulates a bug while reading an answer. */
 function faultyCall(baseUrl: string, reading: number): ChatCall {
   let readings = 0;
   return Object.defineProperty(chatCall(baseUrl), 'profile', {
@@ -74,7 +74,7 @@ function faultyCall(baseUrl: string, reading: number): ChatCall {
   });
 }
 
-describe('An answer that cannot be read', () => {
+describe('An unreadable answer', () => {
   for (const [name, tail] of [
     ['in its last event, which has no blank line', `data: {"error":${nested(20_000)}}\n`],
     ['in an event before the end', `data: {"error":${nested(20_000)}}\n\n${done}`],
@@ -83,7 +83,7 @@ describe('An answer that cannot be read', () => {
     ['in the text of a choice', `data: {"choices":[{"delta":{"content":${nested(20_000)}}}]}\n`],
   ] as const) {
     // Fault V1
-    it(`because it is nested without end ends the call, and the slot is free: ${name}`, () =>
+    it(`ends the call and frees its slot if it is nested endlessly: ${name}`, () =>
       withLoopback(
         (response) => sendStream(response, hello, stop, tail),
         async ({ baseUrl }) => {
@@ -100,7 +100,7 @@ describe('An answer that cannot be read', () => {
     ['at its end', 2, 'interrupted unknown', 'Hello'],
   ] as const) {
     // Fault V1
-    it(`by a fault of ours says so, and does not blame the server: ${name}`, () =>
+    it(`is reported as our own error in case of a bug: ${name}`, () =>
       withLoopback(
         (response) => sendStream(response, hello, done),
         async ({ baseUrl }) => {
@@ -117,7 +117,7 @@ describe('An answer that cannot be read', () => {
   }
 });
 
-describe('A body that misbehaves', () => {
+describe('A misbehaving body', () => {
   for (const [name, thrown] of [
     ['nothing', undefined],
     ['a string', 'broken'],
@@ -133,7 +133,7 @@ describe('A body that misbehaves', () => {
     ['a circle of causes', Object.assign(new Error('a'), { cause: undefined })],
   ] as const) {
     // Fault V1
-    it(`and rejects with ${name} is an interruption`, async () => {
+    it(`is an interruption if it rejects with ${name}`, async () => {
       if (thrown instanceof Error) thrown.cause = thrown;
       const pieces = [bytesOf(hello)];
       const read = () => {
@@ -149,7 +149,7 @@ describe('A body that misbehaves', () => {
   }
 
   // Fault V1
-  it('and hands out text instead of bytes is an interruption', async () => {
+  it('is an interruption if it returns text instead of bytes', async () => {
     const pieces: unknown[] = [bytesOf(hello), 'text'];
     const read = () =>
       Promise.resolve({ done: pieces.length === 0, value: pieces.shift() as Uint8Array });
@@ -158,7 +158,7 @@ describe('A body that misbehaves', () => {
   });
 
   // Fault V1
-  it('and whose cancel throws changes nothing', async () => {
+  it('may throw when it is cancelled', async () => {
     const source = {
       ...stuckAfter(hello, stop, done),
       cancel: () => {
@@ -170,7 +170,7 @@ describe('A body that misbehaves', () => {
   });
 });
 
-describe('What a call reports to', () => {
+describe('The listener of a call', () => {
   const ports = (more: Partial<ClientPorts> = {}): ClientPorts => ({
     clock: realClock,
     logger: new MemoryLogger(),
@@ -194,7 +194,7 @@ describe('What a call reports to', () => {
             if (event.type === type) throw new Error('no');
           };
           const outcome = await new ChatRequest(ports(), chatCall(baseUrl), never, sink).run();
-          // Usage is the last that is said of an answer, which is complete by then.
+          // Usage is reported last, when the answer is already complete.
           assert.equal(outcome.status === 'complete', type === 'usage');
           assert.equal(seen.at(-1), type, 'nothing more is reported');
         },
@@ -202,7 +202,7 @@ describe('What a call reports to', () => {
   }
 
   // Fault V1
-  it('may be a log that throws', async () => {
+  it('may be a logger that throws', async () => {
     const fail = () => {
       throw new Error('no');
     };
@@ -256,14 +256,14 @@ describe('What a call reports to', () => {
   });
 });
 
-describe('Stopping, where nothing heeds the signal,', () => {
-  /** Stops as soon as `when` has happened and resolves to the events of the call. */
+describe('Stopping, even if the signal is ignored,', () => {
+  /** Stops as soon as `when` is true and resolves to the events of the call. */
   async function stopped(fetch: Fetch, when: Promise<unknown>, body?: object) {
     const controller = new AbortController();
     const call = chatCall(anywhere);
     const events = collect(
       { ...call, body: { ...call.body, ...body } },
-      // Stands still: no expired timer can end the call.
+      // The clock does not advance, so no timer can end the call.
       newClient({ fetch, clock: new HeldClock() }),
       controller.signal,
     );
@@ -306,11 +306,11 @@ describe('Stopping, where nothing heeds the signal,', () => {
       const started = Promise.withResolvers<void>();
       const read = () => {
         if (++reads === 10) started.resolve();
-        // Without this a reader that never pauses would never end the test.
+        // Without this, a reader that never pauses would never end the test.
         if (reads > 5_000_000) return Promise.resolve({ done: true });
         return Promise.resolve({ done: false, value });
       };
-      // As a user's key press comes in: by the event loop, not between two promises.
+      // Like a key press, this arrives through the event loop, not between two promises.
       const pressed = started.promise.then(macrotask);
       const events = await stopped(fetching({ read }), pressed);
       assert.equal(describeOutcome(outcomeOf(events)), 'aborted');
@@ -318,7 +318,7 @@ describe('Stopping, where nothing heeds the signal,', () => {
   }
 
   // Fault V5
-  it('ends a call whose body came in one huge piece, before it is read to its end', async () => {
+  it('ends a call with one huge chunk before all of it is read', async () => {
     const value = bytesOf(hello.repeat(50_000));
     let first = true;
     const started = Promise.withResolvers<void>();
@@ -334,7 +334,7 @@ describe('Stopping, where nothing heeds the signal,', () => {
   });
 
   // Fault V5
-  it('ends a call that is refused with a body that never ends', async () => {
+  it('ends a failed call whose error body never ends', async () => {
     const asked = Promise.withResolvers<void>();
     const fetch = () => {
       const read = () => {
@@ -352,7 +352,7 @@ describe('Stopping, where nothing heeds the signal,', () => {
   });
 
   // Fault V5
-  it('ends a question for models or for the balance', async () => {
+  it('ends a request for models or the balance', async () => {
     const asked = Promise.withResolvers<void>();
     const source = stuckAfter('{"data":[');
     const fetch: Fetch = (url, init) => {
@@ -373,7 +373,7 @@ describe('Stopping, where nothing heeds the signal,', () => {
 });
 
 describe('An answer without an end', () => {
-  /** How a call ends whose body repeats this every 50 s of a held clock, after `before`. */
+  /** The outcome of a call whose body repeats `piece` every 50 s on a fake clock, after `before`. */
   async function endless(before: readonly string[], piece: string, body?: object) {
     const clock = new HeldClock();
     const left = [...before];
@@ -381,7 +381,7 @@ describe('An answer without an end', () => {
     const read = async () => {
       const first = left.shift();
       if (first !== undefined) return { done: false, value: bytesOf(first) };
-      // The bytes before are taken in by now.
+      // The previous bytes have been read by now.
       await macrotask();
       clock.advance(50_000);
       pieces += 1;
@@ -410,14 +410,14 @@ describe('An answer without an end', () => {
   ] as const;
   for (const [name, piece] of nothings) {
     // Fault V16
-    it(`is ended by the idle limit after its text, whatever fills the silence: ${name}`, async () => {
+    it(`is ended by the idle limit after its text, despite ${name}`, async () => {
       const { end, ms } = await endless([hello], piece);
       assert.equal(end, 'interrupted timeout');
       assert.ok(ms <= 150_000, `after ${ms / 1000} s`);
     });
 
     // Fault V16
-    it(`is ended by the limit of the queue before its text: ${name}`, async () => {
+    it(`is ended by the queue limit before its text, despite ${name}`, async () => {
       const { end, ms } = await endless([], piece);
       assert.match(end, /^(failed|interrupted) timeout$/);
       assert.ok(ms <= queueLimitMs + 50_000, `after ${ms / 1000} s`);
@@ -425,7 +425,7 @@ describe('An answer without an end', () => {
   }
 
   // Fault V16
-  it('is ended when it was asked for in one piece: blank lines, and blanks inside of the JSON', async () => {
+  it('is ended if it is non-streamed, despite blank lines or whitespace in the JSON', async () => {
     const body = { stream: false };
     assert.equal((await endless([], '\n', body)).end, 'failed timeout');
     assert.equal((await endless(['{"id":"r1",'], ' ', body)).end, 'interrupted timeout');
@@ -433,7 +433,7 @@ describe('An answer without an end', () => {
   });
 
   // Fault V16
-  it('goes on for hours where each silence is shorter than the limit', async () => {
+  it('continues for hours if each silence is shorter than the limit', async () => {
     for (const piece of [
       chunk({ content: 'x' }),
       chunk({ reasoning_content: 'x' }),
@@ -445,7 +445,7 @@ describe('An answer without an end', () => {
   });
 
   // Fault V16
-  it('after its finish reason is complete, whatever follows', async () => {
+  it('is complete after its finish reason, whatever follows', async () => {
     for (const [, piece] of nothings) {
       const { end, ms } = await endless([hello, stop], piece);
       assert.equal(end, 'complete stop');

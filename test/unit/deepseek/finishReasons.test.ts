@@ -1,4 +1,4 @@
-/** What finish reasons prove where a server sends one with every chunk, or a stand-in for one (contract 7.4, 8). */
+/** The meaning of finish reasons from servers that send one, or a placeholder, with every chunk (contract 7.4, 8). */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -23,7 +23,7 @@ const usage = 'data: {"choices":[],"usage":{"prompt_tokens":10,"completion_token
 
 type End = 'close' | 'reset';
 
-/** A stream with these events, and how it ended. */
+/** Reads a stream with these events; returns how it ended. */
 async function read(profile: ApiProfile, pieces: readonly string[], end: End = 'close') {
   const events = await withLoopback(
     (response) => {
@@ -44,7 +44,7 @@ const everywhere = (reason: string) => words.map((content) => chunk({ content },
 describe('A finish reason', () => {
   for (const profile of ['official', 'compatible'] as const) {
     // Fault G1
-    it(`with every chunk ends nothing before the stream does: ${profile}`, async () => {
+    it(`with every chunk ends the answer only at the end of the stream: ${profile}`, async () => {
       for (const ending of [[done], [], [usage], [usage, done]]) {
         const { end, content, events } = await read(profile, [...everywhere('stop'), ...ending]);
         assert.equal(end, 'complete stop');
@@ -56,7 +56,7 @@ describe('A finish reason', () => {
       assert.equal(cut.end, 'interrupted interrupted');
     });
 
-    it(`counts where it is the last one, also among others: ${profile}`, async () => {
+    it(`counts if it is the last one: ${profile}`, async () => {
       const pieces = [...everywhere('stop'), chunk({}, {}, 'length'), done];
       assert.equal((await read(profile, pieces)).end, 'complete length');
       const early = [chunk({ content: 'a' }, {}, 'stop'), chunk({ content: 'b' }), done];
@@ -65,7 +65,7 @@ describe('A finish reason', () => {
     });
 
     // Fault G2
-    it(`is none where it only says that there is none: ${profile}`, async () => {
+    it(`is ignored if it is a placeholder: ${profile}`, async () => {
       for (const word of ['null', '', ' ', 'None', 'NULL', 'undefined']) {
         const open = await read(profile, everywhere(word));
         assert.deepEqual([open.end, open.content], ['interrupted interrupted', 'The sky is blue.']);
@@ -77,7 +77,7 @@ describe('A finish reason', () => {
 
   for (const profile of ['official', 'legacy', 'compatible'] as const) {
     // Fault G11
-    it(`with every chunk proves nothing before there is any text: ${profile}`, async () => {
+    it(`with every chunk is no end before there is any text: ${profile}`, async () => {
       const blank = [chunk({ role: 'assistant', content: null }), chunk({ content: '' })];
       const first = chunk({ role: 'assistant', content: '' }, {}, 'stop');
       for (const before of [[], blank]) {
@@ -92,19 +92,19 @@ describe('A finish reason', () => {
     });
   }
 
-  it('on the last chunk alone proves the end, also by a reset', async () => {
+  it('on the last chunk only completes the answer, even with a reset', async () => {
     const open = words.map((content) => chunk({ content }));
     for (const last of [chunk({}, {}, 'stop'), chunk({ content: '!' }, {}, 'stop')]) {
       assert.equal((await read('compatible', [...open, last], 'reset')).end, 'complete stop');
     }
   });
 
-  it('with the first chunk proves nothing: a reset after it interrupts', async () => {
+  it('with the first chunk does not complete: a reset after it interrupts', async () => {
     const first = chunk({ role: 'assistant', content: 'The' }, {}, 'stop');
     assert.equal((await read('compatible', [first], 'reset')).end, 'interrupted interrupted');
   });
 
-  it('on a chunk that is cut by the end of the stream is not missed, where it came before', async () => {
+  it('on a chunk truncated by the end of the stream is needed only if none came before', async () => {
     const half = chunk({ content: 'blue.' }, {}, 'stop').slice(0, -20);
     const { end } = await read('compatible', [...everywhere('stop').slice(0, 3), half]);
     assert.equal(end, 'interrupted interrupted');
@@ -112,7 +112,7 @@ describe('A finish reason', () => {
     assert.equal((await read('compatible', reported)).end, 'complete stop');
   });
 
-  it('of great length is cut', async () => {
+  it('is truncated if it is very long', async () => {
     const { end } = await read('compatible', [chunk({ content: 'a' }, {}, 'x'.repeat(1_000_000))]);
     assert.equal(end, `complete ${'x'.repeat(100)}`);
   });
@@ -141,7 +141,7 @@ describe('Silence between chunks that all have a finish reason', () => {
   }
 
   // Fault G9
-  it('may last 20 s after the last text, and the answer be withheld then', async () => {
+  it('may last 20 s after the last text, before the answer is withheld', async () => {
     const clock = new HeldClock();
     const body = new FedBody();
     const client = newClient({ clock, fetch: () => Promise.resolve(new Response(body.stream)) });

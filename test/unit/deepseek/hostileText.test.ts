@@ -1,4 +1,7 @@
-/** Texts and numbers of a server that are too long, too deep, too many or no numbers: read in time, or not at all. */
+/**
+ * Texts and numbers from a server that are too long, too deep, too many or invalid are read in bounded time or
+ * rejected.
+ */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -28,7 +31,7 @@ const never = new AbortController().signal;
 const context = { host: 'h' };
 const megabyte = 1_000_000;
 
-/** Each of these would keep this process busy for minutes if the work grew with the square of the length. */
+/** Each of these would block this process for minutes if matching were quadratic. */
 const repeated = [
   'prefix ',
   'unknown field ',
@@ -57,7 +60,7 @@ const repeated = [
 describe('The message of an error', () => {
   for (const text of repeated) {
     // Fault V2
-    it(`is read in time, however often it has ${JSON.stringify(text)}`, () => {
+    it(`is matched in bounded time with many repetitions of ${JSON.stringify(text)}`, () => {
       const message = text.repeat(Math.ceil((4 * megabyte) / text.length));
       for (const long of [message, `x${message}x`, `supported API model names are${message}x`]) {
         repairHint(long);
@@ -72,7 +75,7 @@ describe('The message of an error', () => {
   }
 
   // Fault V2
-  it('is read in time in the body of a refusal and in a stream', async () => {
+  it('is matched in bounded time in an error body and in a stream', async () => {
     const message = 'prefix '.repeat(megabyte);
     const json = JSON.stringify({ error: { message } });
     await withLoopback(
@@ -90,7 +93,7 @@ describe('The message of an error', () => {
   });
 
   // Fault V14
-  it('is looked for a few levels deep', () => {
+  it('is searched for only a few levels deep', () => {
     const deep = (depth: number): unknown =>
       depth === 0 ? 'found' : depth % 2 === 0 ? { error: deep(depth - 1) } : [deep(depth - 1)];
     assert.equal(messageInJson(deep(6)), 'found');
@@ -101,7 +104,7 @@ describe('The message of an error', () => {
   });
 
   // Fault V15
-  it('has no numbers that cannot be stored', () => {
+  it('yields no numbers that cannot be stored', () => {
     const nines = '9'.repeat(400);
     for (const message of [
       `maximum context length is ${nines} tokens, you requested ${nines}`,
@@ -123,7 +126,7 @@ describe('The message of an error', () => {
     }
   });
 
-  it('is recognised over line breaks, and by what stands behind', () => {
+  it('is recognized across line breaks, and by later text', () => {
     const names =
       'The supported API model names are\n deepseek-flash or\ndeepseek-v4-pro, but you\npassed x.';
     assert.deepEqual(repairHint(names), {
@@ -143,17 +146,17 @@ describe('The message of an error', () => {
   });
 
   // Fault V2
-  it('has a header that is read in time', () => {
+  it('may come with a header that is parsed in bounded time', () => {
     const headers = new Headers({ 'retry-after': `A${'a'.repeat(8_000)} ${' GM'.repeat(8_000)}` });
     assert.equal(parseRetryAfter(headers, 0), undefined);
   });
 });
 
-describe('How sure a model was', () => {
+describe('A log probability', () => {
   const entry = (more: object) => ({ token: 'a', logprob: -1, ...more });
 
   // Fault V14
-  it('is left out of a token with bytes, or a name, without end', () => {
+  it('is dropped for a token with an endless name or bytes', () => {
     const reader = new LogprobReader();
     let deep: unknown = 'a';
     for (let depth = 0; depth < 50_000; depth++) deep = [deep];
@@ -172,7 +175,7 @@ describe('How sure a model was', () => {
   });
 
   // Fault V14
-  it('is read of a limited number of tokens at a time', () => {
+  it('is read for a limited number of tokens at a time', () => {
     const top = Array.from({ length: 100_000 }, () => entry({}));
     const [token] = new LogprobReader().read([entry({ top_logprobs: top })]);
     assert.equal(token?.top?.length, 20);
@@ -207,7 +210,7 @@ describe('How sure a model was', () => {
 
 describe('The counts of an answer', () => {
   // Fault V15
-  it('are numbers that can be stored, also when they are added up', () => {
+  it('are numbers that can be stored and summed', () => {
     for (const number of ['1e308', '1e999', '-1', '9007199254740993', '"5"', 'null', '[]']) {
       const usage = readUsage(
         JSON.parse(`{"prompt_cache_hit_tokens":${number},"prompt_cache_miss_tokens":${number},
@@ -225,7 +228,7 @@ describe('A list of models', () => {
     ['names', (index: number) => `m${index}`],
   ] as const) {
     // Fault V23
-    it(`of 380,000 ${name} is cut`, () =>
+    it(`of 380,000 ${name} is truncated`, () =>
       withLoopback(
         (response) =>
           response.end(
@@ -241,7 +244,7 @@ describe('A list of models', () => {
   }
 
   // Fault V23
-  it('that never ends is read as far as it may be long', () =>
+  it('that never ends is read up to the size limit', () =>
     withLoopback(
       (response) => {
         const write = () => {
@@ -262,7 +265,7 @@ describe('A list of models', () => {
     ));
 
   // Fault V23
-  it('has no name that is too long or has invisible characters', () => {
+  it('contains no overlong names or invisible characters', () => {
     const long = 'x'.repeat(serverLimits.modelName + 1);
     const names = ['a', long, 'b\u202e', 'c\n', '\u200bd', 'e', { id: long }, { id: 'f g/ü' }];
     assert.deepEqual(
@@ -273,7 +276,7 @@ describe('A list of models', () => {
 });
 
 describe('A balance', () => {
-  it('of more currencies than there are is none', () => {
+  it('with too many currencies is rejected', () => {
     const info = { currency: 'USD', total_balance: '1.00' };
     assert.equal(
       readBalance({ balance_infos: Array.from({ length: 10_000 }, () => info) }),

@@ -1,4 +1,4 @@
-/** Small loopback servers and a client to speak to them, for the tests of this room. */
+/** Small loopback servers, and a client that connects to them. */
 
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -8,7 +8,7 @@ import * as transport from '../../../src/deepseek/http/sdkTransport.ts';
 import type { ChatCall, StreamEvent, StreamOutcome } from '../../../src/deepseek/types.ts';
 import type { Clock, Logger } from '../../../src/platform/ports.ts';
 
-/** A request as it came over the wire. */
+/** A received request. */
 export interface Received {
   readonly method: string;
   readonly url: string;
@@ -17,7 +17,7 @@ export interface Received {
   readonly body: string;
 }
 
-/** A server on 127.0.0.1 that remembers what it was sent. */
+/** A server on 127.0.0.1 that records requests. */
 export interface Loopback {
   readonly baseUrl: string;
   readonly received: Received[];
@@ -26,12 +26,12 @@ export interface Loopback {
 
 const running = new Set<Loopback>();
 
-/** Closes what a failed test left open, so that the run can end. */
+/** Closes servers left open by a failed test, so that the run can end. */
 export async function closeLoopbacks(): Promise<void> {
   await Promise.all([...running].map((server) => server.close()));
 }
 
-/** Starts a server; `answer` gets each request when its body is whole. */
+/** Starts a server; `answer` receives each request with its complete body. */
 export async function startLoopback(
   answer: (response: ServerResponse, request: Received) => unknown,
 ): Promise<Loopback> {
@@ -76,7 +76,7 @@ export async function withLoopback<T>(
   }
 }
 
-/** The machine's own clock. */
+/** The system clock. */
 export const realClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
@@ -88,12 +88,12 @@ export const realClock: Clock = {
   },
 };
 
-/** A clock that stands still until it is moved. */
+/** A clock that advances only manually. */
 export class HeldClock implements Clock {
   #time = 0;
   #timers = new Map<() => void, number>();
 
-  /** How many calls are still to come. */
+  /** Number of pending timers. */
   get pending(): number {
     return this.#timers.size;
   }
@@ -114,7 +114,7 @@ export class HeldClock implements Clock {
     return () => this.#timers.delete(run);
   }
 
-  /** Moves on by `ms`, calling what falls due in order. */
+  /** Advances by `ms`, running due timers in order. */
   advance(ms: number): void {
     const end = this.#time + ms;
     for (;;) {
@@ -128,7 +128,7 @@ export class HeldClock implements Clock {
   }
 }
 
-/** A body that takes the next piece only when the one before has been read. */
+/** A body that accepts the next chunk only when the previous one has been read. */
 export class FedBody {
   readonly stream: ReadableStream<Uint8Array>;
   #wanted = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();
@@ -140,7 +140,7 @@ export class FedBody {
     this.stream = new ReadableStream({ pull }, { highWaterMark: 0 });
   }
 
-  /** Resolves when the piece has been read and the next one is asked for, or none will be. */
+  /** Resolves when the chunk has been read and the next one is requested, or the body was cancelled. */
   async feed(text: string): Promise<void> {
     const controller = await this.#wanted.promise;
     this.#wanted = Promise.withResolvers();
@@ -149,7 +149,7 @@ export class FedBody {
   }
 }
 
-/** Keeps what was logged. */
+/** Stores log lines. */
 export class MemoryLogger implements Logger {
   readonly lines: string[] = [];
   info(message: string): void {
@@ -163,10 +163,10 @@ export class MemoryLogger implements Logger {
   }
 }
 
-/** A key that must turn up nowhere but in its header. */
+/** A key that must not appear anywhere except in its header. */
 export const canaryKey = 'sk-canary0123456789abcdef';
 
-/** The SDK, loaded already. */
+/** The loaded SDK. */
 export const loadTransport = () => Promise.resolve(transport);
 
 /** A client with the system's clock and fetch by default. */
@@ -202,19 +202,19 @@ export async function collect(
   return events;
 }
 
-/** How it ended. */
+/** The outcome of a call. */
 export function outcomeOf(events: readonly StreamEvent[]): StreamOutcome {
   const last = events.at(-1);
   if (last?.type !== 'ended') throw new Error('The call did not end.');
   return last.outcome;
 }
 
-/** All text of one kind, joined. */
+/** All text of one kind, concatenated. */
 export function textOf(events: readonly StreamEvent[], type: 'content' | 'reasoning'): string {
   return events.map((event) => (event.type === type ? event.text : '')).join('');
 }
 
-/** The outcome in one word each, for tables. */
+/** The outcome in a few words, for tables. */
 export function describeOutcome(outcome: StreamOutcome): string {
   switch (outcome.status) {
     case 'complete':
@@ -227,7 +227,7 @@ export function describeOutcome(outcome: StreamOutcome): string {
   }
 }
 
-/** One data event with a delta. */
+/** A data event with a delta. */
 export function chunk(
   delta: Record<string, unknown>,
   more: Record<string, unknown> = {},
@@ -238,7 +238,7 @@ export function chunk(
   return `data: ${JSON.stringify(body)}\n\n`;
 }
 
-/** Answers with these bytes as an event stream and ends. */
+/** Responds with these bytes as an event stream. */
 export function sendStream(response: ServerResponse, ...pieces: (string | Uint8Array)[]): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'x-ds-trace-id': 'trace-1' });
   for (const piece of pieces) response.write(piece);

@@ -1,4 +1,4 @@
-/** Much that arrives at once is read in slices, between which the rest of the host gets its turn. */
+/** Large input is read in slices, yielding to the event loop in between. */
 
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
@@ -24,7 +24,7 @@ function answer(...packets: readonly Uint8Array[]): Response {
   );
 }
 
-/** Runs a call; the maximum of events between two turns of other work, and how the call ended. */
+/** Runs a call; returns the maximum number of events between two turns of the event loop, and the outcome. */
 async function follow(response: Response, onEvent: (seen: number, stop: () => void) => void) {
   const controller = new AbortController();
   const client = newClient({ fetch: () => Promise.resolve(response) });
@@ -51,7 +51,7 @@ async function follow(response: Response, onEvent: (seen: number, stop: () => vo
 }
 
 describe('Twenty thousand events', () => {
-  /** As many as fit into a slice, and one that was cut by its beginning. */
+  /** As many as fit into a slice, and one that was started before. */
   const perSlice = Math.ceil(serverLimits.slice / smallest.length) + 1;
 
   for (const [name, response] of [
@@ -59,7 +59,7 @@ describe('Twenty thousand events', () => {
     ['in packets that all wait', () => answer(...cut(packet, 1_000))],
   ] as const) {
     // Fault V2
-    it(`${name} are read a slice at a time`, async () => {
+    it(`${name} are read in slices`, async () => {
       const { seen, max, end } = await follow(response(), () => undefined);
       assert.deepEqual([seen, end], [count, 'complete stop']);
       assert.ok(max <= 2 * perSlice, `${max} events at once`);
@@ -75,7 +75,7 @@ describe('Twenty thousand events', () => {
     });
   }
 
-  it('that were packed into a few kilobytes are no exception', () =>
+  it('compressed to a few kilobytes are no exception', () =>
     withLoopback(
       (response) => {
         response.writeHead(200, { 'content-encoding': 'gzip' });

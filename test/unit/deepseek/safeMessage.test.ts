@@ -1,4 +1,4 @@
-/** What may be shown and kept of a server's own words. */
+/** Which parts of a server's message may be shown and stored. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -7,7 +7,7 @@ import { toSafeMessage } from '../../../src/deepseek/http/errorText.ts';
 
 const key = 'pa"ss\\word-0123456789';
 
-describe('the words of a server', () => {
+describe("a server's message", () => {
   for (const [name, echo] of [
     ['as it is', key],
     ['as JSON', JSON.stringify(key)],
@@ -18,13 +18,13 @@ describe('the words of a server', () => {
     ['as HTML', key.replaceAll('"', '&quot;')],
   ] as const) {
     // Fault V18
-    it(`hold no key: ${name}`, () => {
+    it(`contains no key: ${name}`, () => {
       const message = toSafeMessage(`Wrong key ${echo} here`, key);
       assert.match(message, /^Wrong key [\\"]*…[\\"]* here$/);
     });
   }
 
-  it('hold no beginning of a key where they are cut', () => {
+  it('contains no key prefix if it was truncated', () => {
     const { errorMessage } = serverLimits;
     for (let blanks = errorMessage - 60; blanks < errorMessage; blanks += 1) {
       for (const blank of [' ', '\u200b', '\n']) {
@@ -36,7 +36,7 @@ describe('the words of a server', () => {
     }
   });
 
-  it('hold no other key, also with invisible characters within it', () => {
+  it('contains no other key, even with invisible characters in it', () => {
     const message = toSafeMessage(
       's\u200bk-0\u200b123456789 and Bearer a\u00adbcdefgh12',
       undefined,
@@ -46,13 +46,13 @@ describe('the words of a server', () => {
 
   for (const dummy of ['ollama', 'test', 'content', 'EMPTY', 'not-needed', 'model']) {
     // Fault V19
-    it(`keep their words where the key is the dummy ${dummy}`, () => {
+    it(`keeps its words if the key is the dummy ${dummy}`, () => {
       const words = `model "${dummy}" not found, ${dummy} content test`;
       assert.equal(toSafeMessage(words, dummy), words);
     });
   }
 
-  it('keep what they say of bearer authentication', () => {
+  it('keeps text about bearer authentication', () => {
     const words = 'Use Bearer authentication; Bearer authorization, please.';
     assert.equal(toSafeMessage(words, key), words);
   });

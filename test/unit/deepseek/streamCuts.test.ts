@@ -1,4 +1,4 @@
-/** One stream cut at every byte, and split at every byte: nothing may depend on the packets. */
+/** One stream truncated and split at every byte: packet boundaries must not matter. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -25,7 +25,7 @@ const sample =
   'data: [DONE]';
 const bytes = new TextEncoder().encode(sample);
 
-/** Adjacent text of one kind joined, since pieces may fall anywhere. */
+/** Merges adjacent text of one kind, because pieces may be split anywhere. */
 function merged(events: readonly StreamEvent[]): StreamEvent[] {
   const result: StreamEvent[] = [];
   for (const event of events) {
@@ -52,7 +52,7 @@ function read(pieces: readonly Uint8Array[]): { events: StreamEvent[]; outcome: 
 const whole = read([bytes]);
 
 describe('A stream in packets', () => {
-  it('reads whole as it should', () => {
+  it('is read correctly', () => {
     assert.deepEqual(whole, {
       events: [
         { type: 'identified', responseId: 'r1' },
@@ -69,14 +69,14 @@ describe('A stream in packets', () => {
   });
 
   // Fault M13
-  it('gives the same events however it is split in two, or into single bytes', () => {
+  it('gives the same events split in two or into single bytes', () => {
     for (let at = 0; at <= bytes.length; at++) {
       assert.deepEqual(read([bytes.subarray(0, at), bytes.subarray(at)]), whole, `split at ${at}`);
     }
     assert.deepEqual(read([...bytes].map((byte) => Uint8Array.of(byte))), whole);
   });
 
-  it('never completes, and never hands out a tool call, before the finish reason is whole', () => {
+  it('never completes or emits a tool call before the finish reason is complete', () => {
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
     const closing = text.indexOf('}]}', text.indexOf('"finish_reason":"tool_calls"')) + 3;
     const needed = new TextEncoder().encode(text.slice(0, closing)).length;
@@ -110,7 +110,7 @@ describe('A stream in packets', () => {
     assert.deepEqual(merged(reported), whole.events);
   });
 
-  it('parses no event with a hundred thousand names of fields, on however many lines', () => {
+  it('does not parse an event with a hundred thousand field names, on any number of lines', () => {
     const fields = Array.from({ length: 100_000 }, (_, at) => `"k${String(at)}":0`);
     const lines = Array.from({ length: 25 }, (_, at) => fields.slice(at * 4_000, (at + 1) * 4_000));
     for (const body of [
@@ -122,7 +122,7 @@ describe('A stream in packets', () => {
     }
   });
 
-  it('stops at an event or an answer beyond all measure', () => {
+  it('stops at an oversized event or answer', () => {
     const piece = new Uint8Array(1024 * 1024).fill(0x61);
     const longEvent = read([
       new TextEncoder().encode('data: "'),

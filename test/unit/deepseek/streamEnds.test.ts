@@ -23,7 +23,7 @@ const done = 'data: [DONE]\n\n';
 const counts = { prompt_tokens: 10, completion_tokens: 5 };
 const usageOnly = `data: ${JSON.stringify({ id: 'r1', choices: [], usage: counts })}\n\n`;
 
-/** The events of a call when the server answers like this. */
+/** The events of a call when the server responds like this. */
 async function run(
   answer: (response: ServerResponse) => unknown,
   profile: ApiProfile = 'official',
@@ -245,7 +245,7 @@ describe('How a stream ends', () => {
   });
 
   // Fault G12
-  it('a socket reset within an event fails as network trouble, after one keeps its text', async () => {
+  it('a socket reset within the first event is a network error; after an event it keeps the text', async () => {
     for (const [piece, end, content] of [
       [hello.slice(0, 20), 'failed network', ''],
       [hello.trimEnd(), 'interrupted interrupted', 'Hello'],
@@ -269,12 +269,12 @@ describe('How a stream ends', () => {
     assert.equal(describeOutcome(outcomeOf(events)), 'interrupted interrupted');
   });
 
-  it('a socket reset before headers fails as network trouble', async () => {
+  it('a socket reset before headers is a network error', async () => {
     const events = await run((response) => response.socket?.resetAndDestroy());
     assert.equal(describeOutcome(outcomeOf(events)), 'failed network');
   });
 
-  it('a web page is not taken for waiting', async () => {
+  it('a web page is not mistaken for waiting', async () => {
     const events = await run((response) => response.end('<html></html>'));
     assert.deepEqual(
       events.map((event) => event.type),
@@ -287,7 +287,7 @@ describe('How a stream ends', () => {
     assert.equal(describeOutcome(outcomeOf(events)), 'failed badResponse');
   });
 
-  it('JSON although a stream was asked for is read as a whole answer', async () => {
+  it('JSON in response to a stream request is read as a non-streamed answer', async () => {
     const whole = {
       id: 'w1',
       choices: [

@@ -1,4 +1,4 @@
-/** Streams that are not as the vendor's are: read where they say something, skipped where they do not (contract 7, 19). */
+/** Nonstandard streams: meaningful data is read, the rest is skipped (contract 7, 19). */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -14,7 +14,7 @@ interface Read {
   readonly end: string;
   readonly content: string;
   readonly message: string;
-  /** For each piece, whether it counted as a sign of work. */
+  /** For each chunk, whether it counted as progress. */
   readonly counted: readonly boolean[];
 }
 
@@ -77,19 +77,19 @@ describe('Data of a stream', () => {
     '{"a":1}}',
     "{'a':1}",
   ]) {
-    it(`that is JSON and breaks off damages the answer: ${data}`, () => {
+    it(`that is truncated JSON damages the answer: ${data}`, () => {
       const { end, content, message } = read(hello, `data: ${data}\n\n`, rest);
       assert.deepEqual([end, content], ['interrupted interrupted', 'Hello']);
       assert.match(message, /not valid JSON/);
     });
   }
 
-  it('that speaks of an error says why the stream ended', () => {
+  it('that mentions an error explains why the stream ended', () => {
     const { end, message } = read(hello, 'data: upstream error: out of memory\n\n');
     assert.deepEqual([end, message], ['interrupted interrupted', 'upstream error: out of memory']);
   });
 
-  it('in a list is read one after the other', () => {
+  it('in a list is read item by item', () => {
     const [item, two] = [{ content: 'Hel' }, { content: 'lo' }].map((delta) => ({
       choices: [{ delta }],
     }));
@@ -111,7 +111,7 @@ describe('Events without blank lines between them', () => {
     ['a blank line now and then', lines(hello) + rest],
   ] as const) {
     // Fault G4
-    it(`are read all the same: ${name}`, () => {
+    it(`are read anyway: ${name}`, () => {
       const { end, content } = read(text);
       assert.deepEqual([end, content], ['complete stop', 'Hello again']);
       const pieces = read(...text);
@@ -119,13 +119,13 @@ describe('Events without blank lines between them', () => {
     });
   }
 
-  it('are shown while they come', () => {
+  it('are shown as they arrive', () => {
     const { counted } = read(lines(hello), lines(chunk({ content: ' again' })), lines(hello));
     assert.deepEqual(counted, [false, true, true]);
   });
 
   // Fault G13
-  it('are shown while they come, also with blank data between them', () => {
+  it('are shown as they arrive, even with blank data between them', () => {
     const line = (content: string) => chunk({ content }).trimEnd() + '\n';
     for (const blank of ['data:\n', 'data: \n', 'data:  \n', 'data:\ndata:\n']) {
       const pieces = [line('a'), blank, line('b'), blank, line('c'), blank];
@@ -142,14 +142,14 @@ describe('Events without blank lines between them', () => {
     }
   });
 
-  it('are damaged where one of them breaks off', () => {
+  it('are damaged if one of them is truncated', () => {
     const broken = lines(hello) + 'data: {"choices":[{"del\n' + lines(rest);
     const { end, content } = read(broken);
     assert.deepEqual([end, content], ['interrupted interrupted', 'Hello']);
   });
 });
 
-describe('An error beside a delta', () => {
+describe('An error next to a delta', () => {
   for (const error of [
     '',
     ' ',
@@ -164,7 +164,7 @@ describe('An error beside a delta', () => {
     [{}],
   ]) {
     // Fault G5
-    it(`that says nothing is none: ${JSON.stringify(error)}`, () => {
+    it(`is ignored if it is blank: ${JSON.stringify(error)}`, () => {
       const delta = { choices: [{ delta: { content: 'Hello' } }], error };
       const { end, content } = read(event(delta), rest);
       assert.deepEqual([end, content], ['complete stop', 'Hello again']);
@@ -182,7 +182,7 @@ describe('An error beside a delta', () => {
     1,
     { error: { message: 'No' } },
   ]) {
-    it(`that says something is one: ${JSON.stringify(error)}`, () => {
+    it(`is reported if it is not blank: ${JSON.stringify(error)}`, () => {
       const { end, content } = read(
         hello,
         event({ choices: [{ delta: { content: '!' } }], error }),
@@ -201,7 +201,7 @@ describe('An error beside a delta', () => {
 
 describe('A choice', () => {
   // Fault G6
-  it('may have an index that is text, null or missing; another one is not read', () => {
+  it('may have an index that is a string, null or missing; another index is ignored', () => {
     for (const index of ['0', 0, null, undefined, '00']) {
       const piece = choice({ index, delta: { content: 'Hello' } });
       assert.equal(read(piece, rest).content, 'Hello again');
@@ -212,7 +212,7 @@ describe('A choice', () => {
   });
 
   // Fault G14
-  it('may hold the message in one piece, beside or after deltas that say nothing', () => {
+  it('may contain the entire message, next to or after empty deltas', () => {
     const message = { role: 'assistant', content: 'Hello', reasoning_content: 'Hm' };
     const whole = { message, finish_reason: 'stop' };
     const empty = [{}, { role: 'assistant', content: '' }, { content: null, tool_calls: [] }];
@@ -229,7 +229,7 @@ describe('A choice', () => {
     }
   });
 
-  it('is not read again in one piece after deltas or another such piece', () => {
+  it('is not read again as an entire message after deltas or another such message', () => {
     const whole = choice({ message: { content: 'Hello again' }, finish_reason: 'stop' });
     assert.equal(read(hello, chunk({ content: ' again' }), whole).content, 'Hello again');
     assert.equal(read(whole, whole).content, 'Hello again');
@@ -238,7 +238,7 @@ describe('A choice', () => {
   });
 
   // Fault G6
-  it('may hold the usage', () => {
+  it('may contain the usage', () => {
     const usage = { prompt_tokens: 10, completion_tokens: 5 };
     const last = choice({ delta: {}, finish_reason: 'stop', usage });
     const reported = read(hello, last).events.filter((streamEvent) => streamEvent.type === 'usage');
@@ -246,7 +246,7 @@ describe('A choice', () => {
     assert.deepEqual(reported, [{ type: 'usage', usage: expected }]);
   });
 
-  it('has no usage that is beyond all measure', () => {
+  it('has no implausibly large usage', () => {
     for (const count of ['1e308', '1e999', '-1', '"10"', '1e13', 'null']) {
       const usage = `{"prompt_tokens":${count},"completion_tokens":${count}}`;
       const { events } = read(hello, `data: {"choices":[],"usage":${usage}}\n\n`, rest);
@@ -257,7 +257,7 @@ describe('A choice', () => {
     }
   });
 
-  it('has no usage below zero, not even a zero with a sign', () => {
+  it('has no negative usage, not even a negative zero', () => {
     const usage = '{"prompt_tokens":-0,"completion_tokens":-0.0,"prompt_cache_hit_tokens":-0}';
     const { events } = read(hello, `data: {"choices":[],"usage":${usage}}\n\n`, rest);
     const expected = { prompt: 0, cached: 0, uncached: 0, completion: 0 };
@@ -265,12 +265,12 @@ describe('A choice', () => {
     assert.deepStrictEqual(reported, [{ type: 'usage', usage: expected }]);
   });
 
-  it('of which thousands are in one event is read once', () => {
+  it('repeated thousands of times in one event is read once', () => {
     const choices = Array.from({ length: 50_000 }, () => ({ delta: { content: 'x' } }));
     assert.equal(read(event({ choices }), rest).content, 'x again');
   });
 
-  it('nested deeper than anything has a use for is no delta, and the answer goes on', () => {
+  it('nested too deeply is ignored, and the answer continues', () => {
     const deep = (inner: string) => `${'['.repeat(7_000)}${inner}${']'.repeat(7_000)}`;
     for (const delta of [
       `{"content":${deep('"x"')}}`,
@@ -290,7 +290,7 @@ describe('A title', () => {
     );
 
   // Fault G9
-  it('comes once, in one line and of limited length, from a stream or an answer in one piece', () => {
+  it('is emitted once, on one line and truncated, for streamed and non-streamed answers', () => {
     const last = chunk({ title: ' The\n sky\u0000 ' }, {}, 'stop');
     assert.deepEqual(titles(hello, last), ['The sky']);
     assert.deepEqual(titles(hello, chunk({ title: 'a' }), chunk({ title: 'b' }, {}, 'stop')), [
@@ -302,14 +302,14 @@ describe('A title', () => {
     ]);
   });
 
-  it('that is blank or no text is ignored', () => {
+  it('that is blank or not a string is ignored', () => {
     for (const title of ['', ' \n', null, 5, {}, ['x']]) {
       assert.deepEqual(titles(hello, chunk({ title }, {}, 'stop')), []);
     }
   });
 });
 
-describe('What counts as a sign of work', () => {
+describe('Progress', () => {
   for (const [name, piece, counts] of [
     ['text', hello, true],
     ['reasoning', chunk({ reasoning_content: 'Hm' }), true],
@@ -333,7 +333,7 @@ describe('What counts as a sign of work', () => {
     });
   }
 
-  it('is not the same usage or finish reason again', () => {
+  it('is not a repeated usage or finish reason', () => {
     const usage = (count: number) => event({ choices: [], usage: { prompt_tokens: count } });
     assert.deepEqual(read(usage(1), usage(1), usage(2)).counted, [true, false, true]);
     const finish = (reason: string) => chunk({}, {}, reason);

@@ -1,4 +1,4 @@
-/** Tool calls in fragments, whole or not at all (contract 7.2, 19). */
+/** Tool calls in fragments: complete or not at all (contract 7.2, 19). */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -36,7 +36,7 @@ function assemble(...fragments: Fragment[]) {
 
 describe('Tool calls', () => {
   // Fault M19
-  it('are put together by index', () => {
+  it('are assembled by index', () => {
     const calls = assemble(
       { index: 0, id: 'a', name: 'f', args: '' },
       { index: 1, id: 'b', name: 'g', args: '{"y"' },
@@ -60,7 +60,7 @@ describe('Tool calls', () => {
     );
   });
 
-  it('are separated by id where all have index 0', () => {
+  it('are separated by id if all have index 0', () => {
     const calls = assemble(
       { index: 0, id: 'a', name: 'f', args: '{"x":' },
       { index: 0, args: '1}' },
@@ -73,7 +73,7 @@ describe('Tool calls', () => {
     ]);
   });
 
-  it('need no index', () => {
+  it('may have no index', () => {
     const calls = assemble(
       { id: 'a', name: 'f', args: '{"x":' },
       { args: '1}' },
@@ -85,7 +85,7 @@ describe('Tool calls', () => {
     ]);
   });
 
-  it('need no id, nor index', () => {
+  it('may have neither id nor index', () => {
     const calls = assemble(
       { name: 'f', args: '{"x":1}' },
       { name: 'f', args: { x: 2 } },
@@ -98,7 +98,7 @@ describe('Tool calls', () => {
     ]);
   });
 
-  it('keep one call together where name and id are repeated', () => {
+  it('are one call if name and id are repeated', () => {
     const calls = assemble(
       { index: 0, id: 'a', name: 'f', args: '{"x":' },
       { index: 0, id: 'a', name: 'f', args: '1}' },
@@ -119,12 +119,12 @@ describe('Tool calls', () => {
   });
 
   // Fault M19
-  it('with broken arguments or without a name void the answer', () => {
+  it('with broken arguments or without a name invalidate the answer', () => {
     assert.equal(assemble({ index: 0, id: 'a', name: 'f', args: '{"x":' }), undefined);
     assert.equal(assemble({ index: 0, id: 'a', args: '{}' }), undefined);
   });
 
-  it('have ids of their own where the server gave blank or repeated ones', () => {
+  it('get unique ids if the server sent blank or duplicate ones', () => {
     for (const [first, second, expected] of [
       ['', '', ['call_0', 'call_1']],
       [' ', '\n', ['call_0', 'call_1']],
@@ -152,7 +152,7 @@ describe('Tool calls', () => {
     }
   });
 
-  it('are new where an index is used again with a new id, or a call begins after a complete one', () => {
+  it('are new if an index is reused with a new id, or a call follows a complete one', () => {
     for (const more of [{ id: 'b' }, { id: 'a' }, {}]) {
       const calls = assemble(
         { index: 0, id: 'a', name: 'f', args: '{"x":1}' },
@@ -169,7 +169,7 @@ describe('Tool calls', () => {
     }
   });
 
-  it('stay one where name and id come with each fragment, also with an empty first and last one', () => {
+  it('are one call if name and id are in each fragment, even an empty first or last one', () => {
     for (const id of [{ id: 'a' }, {}]) {
       for (const index of [{ index: 0 }, {}]) {
         const pieces = ['', '{"x":', '[1,', '2]}', ''];
@@ -179,7 +179,7 @@ describe('Tool calls', () => {
     }
   });
 
-  it('go by any index that is a number, also as text; what is none is no index', () => {
+  it('use any numeric index, also as a string; other values are ignored', () => {
     for (const [item, two] of [
       [0, 1e9],
       [-1, 0],
@@ -204,7 +204,7 @@ describe('Tool calls', () => {
   });
 
   // Fault V2
-  it('beyond as many as one answer may have void it, and are not kept', () => {
+  it('above the limit invalidate the answer and are not stored', () => {
     const many = (count: number) =>
       Array.from({ length: count }, (_, at) => ({ id: String(at), function: { name: 'f' } }));
     const reader = new AnswerReader('compatible', 'm', () => undefined);
@@ -224,7 +224,7 @@ describe('Tool calls', () => {
   });
 
   // Fault V2
-  it('of a hundred thousand fragments are put together without looking at any of them twice', () => {
+  it('with a hundred thousand fragments are assembled in a single pass', () => {
     const fragments = Array.from({ length: 100_000 }, () => ({ args: '"0123456789",' }));
     for (const place of [{ index: 0 }, { id: 'a' }, {}, { index: 0, id: 'a', name: 'f' }]) {
       const calls = assemble(
@@ -236,7 +236,7 @@ describe('Tool calls', () => {
     }
   });
 
-  it('of a mebibyte in one fragment are kept; larger, deeper or with a longer name they void the answer', () => {
+  it('with a mebibyte in one fragment are accepted; larger or deeper ones, or longer names, invalidate the answer', () => {
     const text = (length: number) => JSON.stringify({ x: 'x'.repeat(length - '{"x":""}'.length) });
     const mebibyte = 1024 * 1024;
     assert.equal(assemble({ name: 'f', args: text(mebibyte) })?.[0]?.[2]?.length, mebibyte);
@@ -248,7 +248,7 @@ describe('Tool calls', () => {
   });
 
   // Fault V14
-  it('with arguments that are nested without end void the answer and throw nothing', () => {
+  it('with endlessly nested arguments invalidate the answer and do not throw', () => {
     const nested = (depth: number) => `${'{"x":'.repeat(depth)}1${'}'.repeat(depth)}`;
     const list = (depth: number) => `{"x":${'['.repeat(depth)}${']'.repeat(depth)}}`;
     for (const text of [nested(50_000), list(50_000), nested(65), list(64)]) {
@@ -261,7 +261,7 @@ describe('Tool calls', () => {
     }
   });
 
-  it('that are cut by the length are never handed over, however complete they look', () => {
+  it('cut off by length are never emitted, however complete they look', () => {
     for (const profile of ['official', 'compatible'] as const) {
       for (const [reason, isHandedOver] of [
         ['length', false],

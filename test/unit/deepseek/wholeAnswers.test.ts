@@ -1,4 +1,4 @@
-/** Answers that are asked for in one piece: what is in them, how they break, and how long they may be silent (contract 5). */
+/** Non-streamed answers: their content, how they fail, and how long they may be silent (contract 5). */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -35,7 +35,7 @@ const body = {
   stream: false,
 };
 
-/** A body of a text in two pieces, and then of the same piece without end. */
+/** A body with a text in two chunks, followed by the same chunk repeated endlessly. */
 function endless(text: string, cut: number, repeated: string): ReadableStream<Uint8Array> {
   const pieces = [text.slice(0, cut), text.slice(cut)];
   return new ReadableStream(
@@ -48,9 +48,9 @@ function endless(text: string, cut: number, repeated: string): ReadableStream<Ui
   );
 }
 
-describe('an answer in one piece', () => {
+describe('a non-streamed answer', () => {
   for (const generation of ['today', 'legacy', 'compatible'] as const) {
-    it(`has text, reasoning and usage, and the chat goes on: ${generation}`, () =>
+    it(`has text, reasoning and usage, and the chat continues: ${generation}`, () =>
       withChat(generation, async (chat) => {
         chat.settings.stream = false;
         chat.settings.thinking = 'on';
@@ -98,7 +98,7 @@ describe('an answer in one piece', () => {
     });
   }
 
-  it('is asked for so by one chat alone', () =>
+  it('is requested only by the chat that chose it', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       session.changeParameters({ stream: false });
@@ -133,10 +133,10 @@ describe('an answer in one piece', () => {
     ['a web page', { raw: { chunks: ['<html></html>'] } }, 'failed badResponse openBaseUrlSetting'],
   ];
   for (const [name, step, end] of ends) {
-    it(`ends as it should: ${name}`, () =>
+    it(`ends as expected: ${name}`, () =>
       withChat('today', async (chat) => {
         chat.settings.stream = false;
-        // As often as it may be tried again.
+        // As many times as it may be retried.
         chat.server.script([step, step, step]);
         const session = chat.controller.create();
         const calm = session.onActivity.on(() => {
@@ -147,7 +147,7 @@ describe('an answer in one piece', () => {
       }));
   }
 
-  it('is the same however it is cut, with blank lines before it', async () => {
+  it('is the same however it is split, with blank lines before it', async () => {
     const text = `\n\n \n${whole({ content: 'Grüße 😀', reasoning_content: 'r' })}`;
     const bytes = Buffer.from(text);
     for (let cut = 1; cut < bytes.length; cut += 7) {
@@ -168,7 +168,7 @@ describe('an answer in one piece', () => {
   });
 
   // Fault V26
-  it('ends with its last brace, whatever follows and however it is cut', async () => {
+  it('ends with its last brace, whatever follows and however it is split', async () => {
     const text = whole({ content: 'a } { "b' });
     const deep = '['.repeat(serverLimits.eventDepth + 1);
     for (const rest of ['data: {}\n\n', '{"error":"x"}', '}', ']', '\n\n', '[DONE]', deep]) {
@@ -190,7 +190,7 @@ describe('an answer in one piece', () => {
     }
   });
 
-  it('keeps its text beside the probabilities of 8,000 tokens with 20 alternatives each', () =>
+  it('keeps its text next to the probabilities of 8,000 tokens with 20 alternatives each', () =>
     withLoopback(
       (response) => {
         const alternative = { token: 'word', logprob: -1.25, bytes: [119, 111, 114, 100] };
@@ -207,7 +207,7 @@ describe('an answer in one piece', () => {
       },
     ));
 
-  it('has an hour to come where a stream was asked for, and its bytes never end', async () => {
+  it('to a stream request may take an hour, and then fails even if bytes keep arriving', async () => {
     const clock = new HeldClock();
     const fed = new FedBody();
     const client = newClient({ clock, fetch: () => Promise.resolve(new Response(fed.stream)) });
@@ -228,7 +228,7 @@ describe('an answer in one piece', () => {
     assert.equal(outcome.error.message, 'The server sent no text for 60 minutes.');
   });
 
-  it('asks for JSON, not for a stream', () =>
+  it('is requested as JSON, not as a stream', () =>
     withLoopback(
       (response) => {
         response.writeHead(200, { 'content-type': 'application/json' });
@@ -240,7 +240,7 @@ describe('an answer in one piece', () => {
       },
     ));
 
-  /** The events of a call in which nothing arrives, until `ms` have passed. */
+  /** The events of a call that receives nothing for `ms` milliseconds. */
   async function silence(stream: boolean, ms: number): Promise<string> {
     const clock = new HeldClock();
     const asked = Promise.withResolvers<void>();
@@ -262,20 +262,20 @@ describe('an answer in one piece', () => {
     const events = collect(call, client, controller.signal);
     await asked.promise;
     clock.advance(ms);
-    // What fell due has its effect before the call is given up.
+    // Expired timers take effect before the call is given up.
     await new Promise(setImmediate);
     controller.abort();
     return describeOutcome(outcomeOf(await events));
   }
 
-  it('may be silent while it is written, longer than a stream, but not for ever', async () => {
+  it('may be silent while it is generated, longer than a stream, but not forever', async () => {
     assert.equal(await silence(true, 120_000), 'failed timeout');
     assert.equal(await silence(false, 120_000), 'aborted');
     assert.equal(await silence(false, queueLimitMs - 1), 'aborted');
     assert.equal(await silence(false, queueLimitMs), 'failed timeout');
   });
 
-  it('counts silence again once its text has begun', async () => {
+  it('counts silence again once its text has started', async () => {
     const clock = new HeldClock();
     const read = Promise.withResolvers<void>();
     let pulls = 0;

@@ -1,4 +1,4 @@
-/** What a request that passes validation is answered with (contract 5, 7, 13). */
+/** Responses to valid requests (contract 5, 7, 13). */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -9,10 +9,10 @@ import { minimal, parseStream, post, stream, useServer } from './client.ts';
 const usageAsked = { stream_options: { include_usage: true } };
 const off = { thinking: { type: 'disabled' } };
 
-describe('answers of today', () => {
+describe('responses of the current generation', () => {
   const server = useServer({ generation: 'today' });
 
-  it('streams reasoning first, opened by an empty piece, then content, finish and usage', async () => {
+  it('stream reasoning first, starting with an empty piece, then content, finish reason and usage', async () => {
     const read = await stream(server(), minimal.today);
     assert.equal(read.comments, 1);
     assert.deepEqual(read.chunks[0]?.choices[0]?.delta, {
@@ -31,7 +31,7 @@ describe('answers of today', () => {
     assert.equal(read.chunks.filter((chunk) => 'usage' in chunk).length, 1);
   });
 
-  it('has no reasoning with thinking off, by type or by effort', async () => {
+  it('have no reasoning with thinking off, by type or by effort', async () => {
     for (const field of [off, { reasoning_effort: 'none' }]) {
       const read = await stream(server(), { ...minimal.today, ...field });
       assert.equal(read.reasoning, '');
@@ -39,7 +39,7 @@ describe('answers of today', () => {
     }
   });
 
-  it('answers whole after blank lines', async () => {
+  it('can be non-streamed after blank lines', async () => {
     server().script({ reasoning: 'Hm.', content: 'Yes.', keepAlives: 3 });
     const response = await post(server(), minimal.today);
     assert.match(response.headers.get('content-type') ?? '', /^application\/json/);
@@ -55,7 +55,7 @@ describe('answers of today', () => {
     assert.equal(body.usage.total_tokens, (body.usage.prompt_tokens ?? 0) + 3);
   });
 
-  it('names the served model for an alias and a new trace id for every answer', async () => {
+  it('name the served model for an alias, with a new trace id for each response', async () => {
     const first = await post(server(), { ...minimal.today, model: 'deepseek-v4-flash' });
     const second = await post(server(), minimal.today);
     assert.equal(((await first.json()) as Completion).model, 'deepseek-flash');
@@ -64,14 +64,14 @@ describe('answers of today', () => {
     assert.notEqual(first.headers.get('x-ds-trace-id'), second.headers.get('x-ds-trace-id'));
   });
 
-  it('cuts at max_tokens between code points and says length', async () => {
+  it('are cut at max_tokens between code points with the reason length', async () => {
     server().script({ content: '🐋🐋🐋🐋' });
     const read = await stream(server(), { ...minimal.today, ...off, max_tokens: 3 });
     assert.equal(read.content, '🐋🐋');
     assert.equal(read.finishReason, 'length');
   });
 
-  it('counts thinking in max_tokens', async () => {
+  it('count reasoning in max_tokens', async () => {
     server().script({ reasoning: 'x'.repeat(100), content: 'never said' });
     const read = await stream(server(), { ...minimal.today, max_tokens: 9 });
     assert.equal(read.reasoning.length, 30);
@@ -79,7 +79,7 @@ describe('answers of today', () => {
     assert.equal(read.finishReason, 'length');
   });
 
-  it('streams and sends tool calls', async () => {
+  it('can contain tool calls, streamed or not', async () => {
     const plan = { toolCalls: [{ id: 'c1', name: 'f', arguments: '{"a": 1}' }] };
     server().script([plan, plan]);
     const read = await stream(server(), minimal.today);
@@ -91,7 +91,7 @@ describe('answers of today', () => {
     ]);
   });
 
-  it('gives log probabilities for both texts when asked', async () => {
+  it('contain log probabilities for both texts if requested', async () => {
     server().script({ reasoning: 'Hm', content: 'é' });
     const read = await stream(server(), { ...minimal.today, logprobs: true });
     const given = read.chunks.map(({ choices }) => choices[0]?.logprobs).filter(Boolean);
@@ -102,16 +102,16 @@ describe('answers of today', () => {
   });
 });
 
-describe('answers of the legacy generation', () => {
+describe('responses of the legacy generation', () => {
   const server = useServer({ generation: 'legacy' });
 
-  it('thinks by model id', async () => {
+  it('have reasoning depending on the model id', async () => {
     const reasoner = { ...minimal.legacy, model: 'deepseek-reasoner' };
     assert.notEqual((await stream(server(), reasoner)).reasoning, '');
     assert.equal((await stream(server(), minimal.legacy)).reasoning, '');
   });
 
-  it('sends usage on a chunk of its own, and only when asked', async () => {
+  it('send usage in a separate chunk, only if requested', async () => {
     const asked = await stream(server(), { ...minimal.legacy, ...usageAsked });
     assert.deepEqual(asked.chunks.at(-1)?.choices, []);
     assert.ok((asked.chunks.at(-1)?.usage?.prompt_tokens ?? 0) > 0);
@@ -121,10 +121,10 @@ describe('answers of the legacy generation', () => {
   });
 });
 
-describe('answers of a compatible server', () => {
+describe('responses of a compatible server', () => {
   const server = useServer({ generation: 'compatible' });
 
-  it('does not think of its own accord, but streams the reasoning of a plan', async () => {
+  it('have no reasoning by default, but stream the reasoning of a plan', async () => {
     const plain = await stream(server(), minimal.compatible);
     assert.deepEqual(plain.chunks[0]?.choices[0]?.delta, { role: 'assistant', content: '' });
     server().script({ reasoning: 'Hm.', content: 'Yes.' });
@@ -132,19 +132,19 @@ describe('answers of a compatible server', () => {
   });
 });
 
-describe('FIM answers', () => {
+describe('FIM responses', () => {
   const server = useServer({ generation: 'today' });
   const path = '/beta/completions';
   const body = { model: 'deepseek-flash', prompt: 'a = ', suffix: ';' };
 
-  it('answers whole with text', async () => {
+  it('can be non-streamed with text', async () => {
     const answer = (await (await post(server(), body, { path })).json()) as Completion;
     assert.equal(answer.object, 'text_completion');
     assert.equal(answer.choices[0]?.text, '/* filled in */');
     assert.equal(answer.choices[0].finish_reason, 'stop');
   });
 
-  it('streams text, as its own responder decides', async () => {
+  it('stream text, as decided by their own responder', async () => {
     server().answerFimWith((request) => ({ content: `1 after ${String(request.body?.prompt)}` }));
     const response = await post(server(), { ...body, stream: true }, { path });
     const { chunks, done } = parseStream(await response.text());
@@ -153,7 +153,7 @@ describe('FIM answers', () => {
     assert.ok(done);
   });
 
-  it('takes no step scripted for chat', async () => {
+  it('do not use steps scripted for chat', async () => {
     server().script({ content: 'for chat' });
     await (await post(server(), body, { path })).text();
     assert.equal(server().pendingSteps, 1);
@@ -181,7 +181,7 @@ describe('the cache', () => {
     return prompt_cache_hit_tokens;
   }
 
-  it('hits whole earlier turns when a conversation grows', async () => {
+  it('hits complete earlier turns when a conversation grows', async () => {
     today().answerWith(() => ({ reasoning: 'Hm.', content: long }));
     assert.equal(await hitOf(today, ask(long)), 0);
     const grown = await hitOf(today, ask(long, long, 'next'));
@@ -190,20 +190,20 @@ describe('the cache', () => {
     assert.ok(again > grown, 'a repeated request hits to its end');
   });
 
-  it('hits a shared beginning only from the third request on, today', async () => {
+  it('hits a shared prefix only from the third request on, in the current generation', async () => {
     assert.equal(await hitOf(today, ask(`${long} one`)), 0);
     assert.equal(await hitOf(today, ask(`${long} two`)), 0);
     assert.ok((await hitOf(today, ask(`${long} three`))) > 300);
   });
 
-  it('hits a shared beginning at once in blocks of 64, before', async () => {
+  it('hits a shared prefix at once in blocks of 64, in the legacy generation', async () => {
     assert.equal(await hitOf(legacy, ask(`${long} one`)), 0);
     const hit = await hitOf(legacy, ask(`${long} two`));
     assert.ok(hit > 0);
     assert.equal(hit % 64, 0);
   });
 
-  it('stores no output that the client did not wait for', async () => {
+  it('does not store output that the client did not wait for', async () => {
     today().script(heldStream(long, 2, new Promise(() => undefined)));
     const abort = new AbortController();
     const body = { ...minimal.today, ...ask(long), stream: true };
@@ -214,13 +214,13 @@ describe('the cache', () => {
     assert.ok(hit > 290 && hit < 310, `${hit}`);
   });
 
-  it('counts text in parts as it counts text', async () => {
+  it('counts text parts like text', async () => {
     await hitOf(today, ask(long));
     const content = [{ type: 'text', text: long }];
     assert.ok((await hitOf(today, { messages: [{ role: 'user', content }] })) > 290);
   });
 
-  it('keeps users and models apart', async () => {
+  it('separates users and models', async () => {
     await hitOf(today, ask(long));
     assert.equal(await hitOf(today, { ...ask(long), user_id: 'b' }), 0);
     assert.equal(await hitOf(today, { ...ask(long), model: 'deepseek-v4-pro' }), 0);

@@ -1,14 +1,14 @@
-/** A plain fetch client for the stand-in server's own tests. */
+/** A simple fetch client for the fake server's own tests. */
 
 import { afterEach, beforeEach } from 'mocha';
 import type { DeepSeekServer, ServerOptions } from '../../fakes/deepseekServer.ts';
 import { startDeepSeekServer } from '../../fakes/deepseekServer.ts';
 import type { JsonObject } from '../../fakes/types.ts';
 
-/** A user message, or a whole list of them. */
+/** A user message, or an entire list of messages. */
 export const hello = [{ role: 'user', content: 'Hello' }];
 
-/** The least a generation's server answers. */
+/** The minimal valid request of a generation. */
 export const minimal = {
   today: { model: 'deepseek-flash', messages: hello },
   legacy: { model: 'deepseek-chat', messages: hello },
@@ -30,7 +30,7 @@ export function useServer(options: ServerOptions): () => DeepSeekServer {
   };
 }
 
-/** Posts JSON. */
+/** Sends a POST request with JSON. */
 export function post(
   server: DeepSeekServer,
   body: unknown,
@@ -53,7 +53,7 @@ export function post(
   });
 }
 
-/** A choice of a whole answer or of a chunk. */
+/** A choice of a non-streamed response or a chunk. */
 export interface Choice {
   readonly delta?: { readonly content?: string | null; readonly [field: string]: unknown };
   readonly message: {
@@ -66,7 +66,7 @@ export interface Choice {
   readonly logprobs: unknown;
 }
 
-/** A chunk of a stream, or a whole answer. */
+/** A chunk of a stream, or a non-streamed response. */
 export interface Completion {
   readonly object: string;
   readonly model: string;
@@ -75,7 +75,7 @@ export interface Completion {
   readonly error?: { readonly message: string };
 }
 
-/** A stream taken apart by hand: no parser of the project is trusted here. */
+/** A stream parsed without the project's parsers. */
 export interface ReadStream {
   readonly text: string;
   readonly comments: number;
@@ -86,7 +86,7 @@ export interface ReadStream {
   readonly finishReason: string | null;
 }
 
-/** Takes a stream's text apart; line ends must be LF. */
+/** Parses a stream; line endings must be LF. */
 export function parseStream(text: string): ReadStream {
   const blocks = text.split('\n\n').filter((block) => block !== '');
   const data = blocks.filter((block) => block.startsWith('data: ')).map((block) => block.slice(6));
@@ -107,13 +107,13 @@ export function parseStream(text: string): ReadStream {
   };
 }
 
-/** Posts and reads the whole stream. */
+/** Sends a POST request and reads the entire stream. */
 export async function stream(server: DeepSeekServer, body: JsonObject): Promise<ReadStream> {
   const response = await post(server, { ...body, stream: true });
   return parseStream(await response.text());
 }
 
-/** The message of an error answer. */
+/** The message of an error response. */
 export async function readError(response: Response): Promise<string> {
   const body = (await response.json()) as Completion;
   return body.error?.message ?? '';

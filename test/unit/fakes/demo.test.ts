@@ -1,4 +1,4 @@
-/** The guided demo, as a newcomer meets it. */
+/** The guided demo, as seen by a new user. */
 
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'mocha';
@@ -27,7 +27,7 @@ describe('the demo', () => {
     ],
   });
 
-  it('welcomes with reasoning, headings, lists and a table, at a human pace', async () => {
+  it('answers with reasoning, headings, lists and a table, at reading speed', async () => {
     const { reasoning, content, chunks } = await stream(server(), question('Take the tour'));
     assert.match(reasoning, /not a model/);
     for (const part of [/^# Welcome/, /^## /m, /^1\. /m, /^- /m, /^\| --- \|/m]) {
@@ -37,7 +37,7 @@ describe('the demo', () => {
     assert.ok(perSecond > 50 && perSecond < 70, `${perSecond}`);
   });
 
-  it('says that it is a demo and no model', async () => {
+  it('says that it is a demo and not a model', async () => {
     const { content } = await stream(server(), question('Hello!'));
     assert.match(content, /demo server/);
     assert.match(content, /It is no model/);
@@ -53,7 +53,7 @@ describe('the demo', () => {
     assert.match((await stream(server(), question('table'))).content, /\| Earth \|/);
   });
 
-  it('fails three times in a row, recovers on the next try, and can be made to fail again', async () => {
+  it('fails three times in a row, recovers on the next attempt, and can fail again', async () => {
     const statuses: number[] = [];
     for (let at = 0; at < 5; at++) {
       const response = await post(server(), question('please fail'));
@@ -64,13 +64,13 @@ describe('the demo', () => {
     assert.deepEqual(statuses, [503, 503, 503, 200, 503]);
   });
 
-  it('counts the failures of each question for itself', async () => {
+  it('counts the failures of each question separately', async () => {
     for (let at = 0; at < 3; at++) await post(server(), question('fail'));
     assert.equal((await post(server(), question('fail differently'))).status, 503);
     assert.equal((await post(server(), question('fail'))).status, 200);
   });
 
-  it('keeps a slow request in the queue for eight seconds, with signs of life', async () => {
+  it('keeps a slow request in the queue for eight seconds, with keep-alives', async () => {
     server().answerWith(async (...request) => ({
       ...(await demoResponder(...request)),
       content: '',
@@ -82,14 +82,14 @@ describe('the demo', () => {
     assert.ok(waited >= 8000 && waited < 8010, `${waited}`);
   });
 
-  it('names what can be tried when it understands nothing', async () => {
+  it('lists what can be tried when it does not understand a question', async () => {
     const { content } = await stream(server(), question('What is the meaning of life?'));
     for (const word of ['tour', 'code', 'table', 'slow', 'fail']) {
       assert.match(content, new RegExp(`\\*\\*${word}\\*\\*`));
     }
   });
 
-  it('reads the text of a question in parts', async () => {
+  it('reads a question in content parts', async () => {
     const parts = [{ type: 'text', text: 'a table please' }];
     assert.match((await stream(server(), question(parts))).content, /\| Earth \|/);
   });

@@ -1,4 +1,4 @@
-/** The rules about the fields of a chat request (contract 4, 10, 17.3). */
+/** Rules for the fields of a chat request (contract 4, 10, 17.3). */
 
 import { describeRules } from './ruleCases.ts';
 
@@ -113,7 +113,7 @@ describeRules('today', [
     accepted: { stop: many(16) },
   },
   {
-    rule: 'a stop sequence that is no text',
+    rule: 'a stop sequence that is not a string',
     refused: { stop: [1] },
     message: /stop\[0\]/,
     accepted: { stop: 'END' },

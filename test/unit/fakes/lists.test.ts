@@ -31,7 +31,7 @@ describe('lists', () => {
     assert.deepEqual(ids, ['deepseek-chat', 'deepseek-reasoner']);
   });
 
-  it('lists none, three hundred, entries without owner, or nothing at all', async () => {
+  it('can be empty, have three hundred entries, entries without owner, or no data', async () => {
     today().setModels(modelLists.none);
     assert.deepEqual((await readModels(today().url)).data, []);
     today().setModels(modelLists.many);
@@ -42,7 +42,7 @@ describe('lists', () => {
     assert.equal((await fetch(`${today().url}/models`)).status, 404);
   });
 
-  it('sends none, one or two balances', async () => {
+  it('contain no, one or two balances', async () => {
     for (const name of ['none', 'cny', 'usd', 'both'] as const) {
       today().setBalance(balances[name]);
       const response = await fetch(`${today().url}/user/balance`);
@@ -57,7 +57,7 @@ describe('lists', () => {
     );
   });
 
-  it('has no balance on a compatible server', async () => {
+  it('contain no balance on a compatible server', async () => {
     assert.equal((await fetch(`${compatible().url}/user/balance`)).status, 404);
   });
 });

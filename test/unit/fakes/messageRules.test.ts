@@ -1,4 +1,4 @@
-/** The rules about messages (contract 6, 12, 17.3). */
+/** Rules for messages (contract 6, 12, 17.3). */
 
 import { hello } from './client.ts';
 import { describeRules } from './ruleCases.ts';
@@ -44,7 +44,7 @@ describeRules('today', [
     accepted: say({ role: 'system', content: 'x' }, user),
   },
   {
-    rule: 'a message that is no object',
+    rule: 'a message that is not an object',
     refused: say(['x']),
     message: /messages\[0\]: expected a map/,
     accepted: say(user),
@@ -152,7 +152,7 @@ describeRules('today', [
     },
   },
   {
-    rule: 'a tool result nobody asked for',
+    rule: 'a tool result without a call',
     refused: say(user, result('a')),
     message: /must be a response to a preceding message/,
     accepted: say(user, asks('a'), result('a')),
@@ -164,7 +164,7 @@ describeRules('today', [
     accepted: say(user, asks('a'), result('a')),
   },
   {
-    rule: 'arguments that are no text',
+    rule: 'arguments that are not a string',
     refused: say(
       user,
       {
@@ -178,7 +178,7 @@ describeRules('today', [
     accepted: say(user, { role: 'assistant', content: '', tool_calls: [call('a')] }, result('a')),
   },
   {
-    rule: 'a tool call that is no function',
+    rule: 'a tool call that is not a function',
     refused: say(
       user,
       { role: 'assistant', content: '', tool_calls: [{ ...call('a'), type: 'search' }] },
@@ -188,13 +188,13 @@ describeRules('today', [
     accepted: say(user, asks('a'), result('a')),
   },
   {
-    rule: 'a name that is no text',
+    rule: 'a name that is not a string',
     refused: say({ ...user, name: 7 }),
     message: /messages\[0\]\.name/,
     accepted: say({ role: 'system', content: 'x', name: 'house' }, user),
   },
   {
-    rule: 'a prefix that is no boolean',
+    rule: 'a prefix that is not a boolean',
     refused: say(user, { ...prefixed, prefix: 'yes' }),
     message: /prefix: expected a boolean/,
     accepted: say(user, { ...prefixed, prefix: false }, user),
@@ -226,7 +226,7 @@ describeRules('today', [
     accepted: { ...say(user, { ...reply, reasoning_content: '' }, user), tools },
   },
   {
-    rule: 'reasoning that is no text',
+    rule: 'reasoning that is not a string',
     refused: say(user, { ...reply, reasoning_content: 1 }, user),
     message: /reasoning_content/,
     accepted: say(user, reply, user),

@@ -1,4 +1,4 @@
-/** What the stand-in does before a body means anything: paths, keys, types, sizes, encoding. */
+/** Checks of the fake server before a body is parsed: paths, keys, types, sizes, encoding. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -23,14 +23,14 @@ describe('paths', () => {
 
   const refused = ['/', '/healthz', '/v1/v1/chat/completions', '/v1/user/balance', '/beta/models'];
   for (const path of refused) {
-    it(`answers 404 in JSON to ${path}`, async () => {
+    it(`answers ${path} with 404 in JSON`, async () => {
       const response = await fetch(server().url + path);
       assert.equal(response.status, 404);
       assert.match(await readError(response), /Not Found/);
     });
   }
 
-  it('answers 405 to the wrong method', async () => {
+  it('answers the wrong method with 405', async () => {
     assert.equal((await fetch(`${server().url}/chat/completions`)).status, 405);
     assert.equal((await post(server(), {}, { path: '/models' })).status, 405);
   });
@@ -40,12 +40,12 @@ describe('keys', () => {
   const today = useServer({ generation: 'today', apiKey: 'sk-right' });
   const legacy = useServer({ generation: 'legacy', apiKey: 'sk-right' });
 
-  it('serves the right key', async () => {
+  it('accepts the right key', async () => {
     const headers = { authorization: 'Bearer sk-right' };
     assert.equal((await post(today(), minimal.today, { headers })).status, 200);
   });
 
-  it('refuses a wrong key with the documented body, showing its last four characters', async () => {
+  it('rejects a wrong key with the documented body, showing its last four characters', async () => {
     const headers = { authorization: 'Bearer sk-wrong-abcd' };
     const response = await post(today(), minimal.today, { headers });
     assert.equal(response.status, 401);
@@ -59,14 +59,14 @@ describe('keys', () => {
     });
   });
 
-  it('refuses a missing key on every path', async () => {
+  it('rejects a missing key on every path', async () => {
     for (const path of ['/models', '/user/balance']) {
       assert.equal((await fetch(today().url + path)).status, 401);
     }
     assert.equal((await post(today(), minimal.today)).status, 401);
   });
 
-  it('words it the old way in the legacy generation', async () => {
+  it('uses the old message in the legacy generation', async () => {
     const response = await post(legacy(), minimal.legacy);
     assert.equal(await readError(response), 'Authentication Fails (no such user)');
   });
@@ -75,24 +75,24 @@ describe('keys', () => {
 describe('bodies', () => {
   const server = useServer({ generation: 'today' });
 
-  it('refuses another content type', async () => {
+  it('rejects another content type', async () => {
     const response = await post(server(), json, { headers: { 'content-type': 'text/plain' } });
     assert.equal(response.status, 400);
     assert.match(await readError(response), /Content-Type: application\/json/);
   });
 
-  it('takes a charset after the content type', async () => {
+  it('accepts a charset after the content type', async () => {
     const headers = { 'content-type': 'application/json; charset=utf-8' };
     assert.equal((await post(server(), json, { headers })).status, 200);
   });
 
-  it('refuses more than 48 MiB', async () => {
+  it('rejects more than 48 MiB', async () => {
     const response = await post(server(), new Uint8Array(48 * 1024 * 1024 + 1));
     assert.equal(response.status, 413);
     assert.match(await readError(response), /48 MiB/);
   });
 
-  it('refuses what is no JSON, and JSON that is no object', async () => {
+  it('rejects invalid JSON, and JSON that is not an object', async () => {
     for (const body of ['', '{', '[]', 'null', `\uFEFF${json}`]) {
       assert.equal((await post(server(), body)).status, 400, JSON.stringify(body));
     }
@@ -100,7 +100,7 @@ describe('bodies', () => {
     assert.equal(server().requests[1]?.bodyText, '{');
   });
 
-  it('refuses bytes that are no UTF-8', async () => {
+  it('rejects invalid UTF-8', async () => {
     const bytes = Buffer.from(json, 'latin1');
     bytes[json.indexOf('Hello')] = 0xff;
     assert.equal((await post(server(), bytes)).status, 400);
@@ -114,14 +114,14 @@ describe('bodies', () => {
     ['\\udc00', /lone leading surrogate in hex escape/],
   ];
   for (const [text, message] of lone) {
-    it(`refuses the escape ${text}`, async () => {
+    it(`rejects the escape ${text}`, async () => {
       const response = await post(server(), withText(text));
       assert.equal(response.status, 400);
       assert.match(await readError(response), message);
     });
   }
 
-  it('takes a whole pair, and an escaped backslash before the letters', async () => {
+  it('accepts a surrogate pair, and an escaped backslash before the letters', async () => {
     for (const text of ['\\ud83d\\ude00', '\\\\ud83d', '\\"\\u00e9', '🐋']) {
       assert.equal((await post(server(), withText(text))).status, 200, text);
     }
@@ -137,7 +137,7 @@ describe('options', () => {
     assert.equal((await post(loose(), { ...minimal.today, functions: [] })).status, 400);
   });
 
-  it('refuses what exceeds the context, with both numbers', async () => {
+  it('rejects a prompt that exceeds the context, with both numbers', async () => {
     const fits = await post(small(), { ...minimal.today, max_tokens: 10 });
     assert.equal(fits.status, 200);
     const response = await post(small(), { ...minimal.today, max_tokens: 17 });
@@ -149,7 +149,7 @@ describe('options', () => {
     assert.equal((await post(small(), { ...minimal.today, messages })).status, 400);
   });
 
-  it('asks for no more than a model and messages', async () => {
+  it('accepts a request with only model and messages', async () => {
     const response = await post(loose(), { model: 'deepseek-flash', messages: hello });
     const body = (await response.json()) as Completion;
     assert.equal(body.choices.length, 1);

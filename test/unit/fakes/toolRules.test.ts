@@ -1,4 +1,4 @@
-/** The rules about tools, tool choice and FIM (contract 4, 11, 13, 17.3). */
+/** Rules for tools, tool choice and FIM (contract 4, 11, 13, 17.3). */
 
 import { describeRules } from './ruleCases.ts';
 
@@ -27,7 +27,7 @@ describeRules('today', [
     accepted: { tools },
   },
   {
-    rule: 'a tool that is no function',
+    rule: 'a tool that is not a function',
     refused: { tools: [{ type: 'search' }] },
     message: /tools\[0\].type/,
     accepted: { tools },
@@ -39,19 +39,19 @@ describeRules('today', [
     accepted: { tools: [tool('f', { description: 'd', parameters: {} })] },
   },
   {
-    rule: 'a tool description that is no text',
+    rule: 'a tool description that is not a string',
     refused: { tools: [tool('f', { description: 1 })] },
     message: /description/,
     accepted: { tools: [tool('f', { description: '' })] },
   },
   {
-    rule: 'tool parameters that are no schema',
+    rule: 'tool parameters that are not a schema',
     refused: { tools: [tool('f', { parameters: [] })] },
     message: /parameters: expected a map/,
     accepted: { tools: [tool('f', { parameters: schema })] },
   },
   {
-    rule: 'a named tool_choice that is no function',
+    rule: 'a named tool_choice that is not a function',
     refused: { tools, tool_choice: { type: 'search', function: { name: 'f' } }, ...off },
     message: /tool_choice\.type/,
     accepted: { tools, tool_choice: named('f'), ...off },
@@ -193,13 +193,13 @@ describeRules('today', [
       accepted: off,
     },
     {
-      rule: 'FIM with a suffix that is no text',
+      rule: 'FIM with a suffix that is not a string',
       refused: { suffix: 1 },
       message: /suffix/,
       accepted: { suffix: '' },
     },
     {
-      rule: 'FIM with an echo that is no boolean',
+      rule: 'FIM with an echo that is not a boolean',
       refused: { echo: 'yes' },
       message: /echo: invalid type/,
       accepted: { echo: false, suffix: '}' },

@@ -1,4 +1,4 @@
-/** What a person, another window, the clock or the machine does in the middle of an answer. */
+/** Actions of the user, another window, the clock or the machine during an answer. */
 
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -17,7 +17,7 @@ import { FakeClock } from '../fakeClock.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 import { assertGoesOn, contentOf, describeEnd } from './faultChat.ts';
 
-/** Text, then nothing until `next`, then the end. */
+/** Streams a text, waits for `next`, and then ends. */
 function held(next: Promise<unknown>, delta: Record<string, unknown> = { content: 'half' }): Step {
   const rest = `${chunk({ content: ' done' }, {}, 'stop')}data: [DONE]\n\n`;
   return { raw: { chunks: [chunk(delta), { until: next }, rest] } };
@@ -34,7 +34,7 @@ describe('a stop', () => {
   ] as const) {
     // Fault A1
     it(`${name} ends the turn without waiting for the server, closes the socket and keeps the text`, () => {
-      // The clock stands still: nothing here can be an expired timer.
+      // The clock does not advance, so no timer can expire.
       const clock = new FakeClock();
       return withChat(
         'today',
@@ -56,7 +56,7 @@ describe('a stop', () => {
   }
 
   // Faults A1, KS1
-  it('while a key store does not answer ends the turn, and nothing is sent when it does', async () => {
+  it('while the key store does not respond ends the turn, and nothing is sent when it responds', async () => {
     const key = Promise.withResolvers<string>();
     await withChat(
       'today',
@@ -76,9 +76,9 @@ describe('a stop', () => {
   });
 });
 
-describe('in the middle of an answer', () => {
+describe('during an answer', () => {
   // Fault A9
-  it('a second send, an edit and a regenerate are refused, and one request goes out', () =>
+  it('a second send, an edit and a regenerate are rejected, and one request is sent', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       const first = await ask(session, 'one');
@@ -96,7 +96,7 @@ describe('in the middle of an answer', () => {
     }));
 
   // Faults A10, KS3
-  it('another key and base URL leave the turn as it began, and count from the next one', async () => {
+  it('a new key and base URL do not affect the running turn, and apply to the next one', async () => {
     let key = 'sk-test-key';
     await withChat('today', (other) =>
       withChat(
@@ -122,7 +122,7 @@ describe('in the middle of an answer', () => {
             ),
           );
           key = 'sk-test-key';
-          // As another window does: the next request reads the key again.
+          // Like a change in another window: the next request reads the key again.
           assert.equal((await ask(session, 'three')).status, 'complete');
         },
         systemClock,
@@ -132,7 +132,7 @@ describe('in the middle of an answer', () => {
   });
 
   // Fault A10
-  it('a retry keeps to the address that the turn began with', () =>
+  it('a retry uses the base URL with which the turn started', () =>
     withChat('today', (other) =>
       withChat('today', async (chat) => {
         const session = chat.controller.create();
@@ -147,7 +147,7 @@ describe('in the middle of an answer', () => {
     ));
 
   // Fault C1
-  it('a wall clock that jumps changes neither order nor waiting', () => {
+  it('a wall clock change affects neither order nor delays', () => {
     const clock = new FakeClock();
     const day = 86_400_000;
     return withChat(
@@ -165,7 +165,7 @@ describe('in the middle of an answer', () => {
         session.send('two');
         await until(session, () => session.activity?.kind === 'streaming');
         clock.setWall(4 * day);
-        // A jump looks like sleep; a connection that lives says so within 5 s, and is left alone then.
+        // A jump looks like sleep; a live connection proves itself within 5 s and then continues.
         clock.advance(4_000);
         alive.resolve();
         await until(session, () => session.conversation.openTurn?.parts.length === 2);
@@ -194,7 +194,7 @@ describe('in the middle of an answer', () => {
     ['the steady clock went on', (clock: FakeClock) => clock.freeze(60_000)],
   ] as const) {
     // Fault N6
-    it(`a machine that slept finds a dead connection within 5 s of waking: ${name}`, () => {
+    it(`a machine that slept detects a dead connection within 5 s of waking: ${name}`, () => {
       const clock = new FakeClock();
       return withChat(
         'today',
@@ -219,7 +219,7 @@ describe('in the middle of an answer', () => {
   }
 
   // Fault N5
-  it('nothing for 30 s while connecting leaves the user in command', () => {
+  it('the user keeps control during 30 s of connecting', () => {
     const clock = new FakeClock();
     return withChat(
       'today',
@@ -272,7 +272,7 @@ describe('a key store', () => {
 
 describe('a chat of a newer version', () => {
   // Fault A12
-  it('is shown, takes no action, and not a byte of it changes', () =>
+  it('is shown read-only, and its file is unchanged', () =>
     withChat('today', (chat) =>
       withTemporaryFolder(async (folder) => {
         const session = chat.controller.create();

@@ -1,4 +1,4 @@
-/** Answers in odd sizes and pieces: nothing is lost, nothing is doubled, and the chat goes on. */
+/** Answers in unusual sizes and pieces: nothing is lost or duplicated, and the chat continues. */
 
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
@@ -21,7 +21,7 @@ const stop = `${chunk({}, {}, 'stop')}data: [DONE]\n\n`;
 
 describe('an answer in pieces', () => {
   // Fault M15
-  it('of 10 MB in one event is kept whole', () =>
+  it('of 10 MB in one event is stored completely', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       const size = 10 * 1024 * 1024;
@@ -33,13 +33,13 @@ describe('an answer in pieces', () => {
       await chat.store.close();
       const stored = await chat.store.read(session.conversation.id);
       assert.equal(contentOf(stored!.conversation.turns.get(turn.id)!), contentOf(turn));
-      // It is more than the model takes, so that it is hidden before the next question.
+      // It exceeds the model's context, so it is hidden before the next question.
       session.hideTurn(turn.id, true);
       await assertGoesOn(chat, session);
     }));
 
   // Fault M16
-  it('of 100,000 characters, each in an event of its own, is kept whole', () =>
+  it('of 100,000 characters in one event each is stored completely', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       const step = tinyChunks(100_000);
@@ -61,7 +61,7 @@ describe('an answer in pieces', () => {
     'byteOrderMark',
   ] as const) {
     // Fault H12
-    it(`is the same text however it travels: ${name}`, () =>
+    it(`is the same text with any transfer encoding: ${name}`, () =>
       withChat('today', async (chat) => {
         const session = chat.controller.create();
         const step = fixtures[name];
@@ -75,7 +75,7 @@ describe('an answer in pieces', () => {
   }
 
   // Fault M12
-  it('of characters cut after their first, second and third byte is the same text', () =>
+  it('split within characters is the same text', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       for (const length of [1, 2, 3]) {
@@ -88,7 +88,7 @@ describe('an answer in pieces', () => {
     }));
 
   // Fault M12
-  it('with bytes that are no UTF-8, and with half a pair of surrogates, goes on well-formed', () =>
+  it('with invalid UTF-8 and a lone surrogate continues well-formed', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       const [before, after] = chunk({ content: 'a|b' }).split('|');
@@ -103,7 +103,7 @@ describe('an answer in pieces', () => {
     }));
 
   // Fault H12
-  it('compressed and cut in the middle is interrupted, with what could be read', () =>
+  it('truncated in the middle of gzip is interrupted, with the text that could be read', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       const noise = Array.from({ length: 4_000 }, (_, at) => ((at * 7919) % 10_007).toString(36));
@@ -118,7 +118,7 @@ describe('an answer in pieces', () => {
     }));
 
   // Fault H12
-  it('that unpacks beyond all measure is ended, and the chat goes on', () =>
+  it('that decompresses to an excessive size is ended, and the chat continues', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       const bomb = gzipSync(Buffer.alloc(80 * 1024 * 1024, ': padding\n'));
@@ -157,7 +157,7 @@ describe('an answer in pieces', () => {
     ['no content type', `${chunk({ content: 'a' })}${stop}`, 'a'],
   ] as const) {
     // Faults H10, M14
-    it(`is read by the rules of its format: ${name}`, () =>
+    it(`is parsed by the rules of its format: ${name}`, () =>
       withChat('today', async (chat) => {
         const session = chat.controller.create();
         chat.server.script({ raw: { headers: {}, chunks: [text] } });
@@ -169,7 +169,7 @@ describe('an answer in pieces', () => {
   }
 
   // Fault M7
-  it('that comes again after its end counts once', () =>
+  it('repeated after its end counts once', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       const again = chunk({ content: ' more' }, {}, 'length');
@@ -183,7 +183,7 @@ describe('an answer in pieces', () => {
     }));
 
   // Fault G1
-  it('that goes on after a finish reason is kept to its end', () =>
+  it('that continues after a finish reason is kept to its end', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       const again = chunk({ content: ' more' }, {}, 'length');
@@ -197,9 +197,9 @@ describe('an answer in pieces', () => {
     }));
 
   // Fault M17
-  it('of one byte every two seconds for ten minutes is complete, and can be stopped on the way', () => {
+  it('with one byte every two seconds for ten minutes completes, and can be stopped midway', () => {
     const clock = new FakeClock();
-    // An event every 94 s: in time for the watchdog, whose limit is 120 s.
+    // An event every 94 s, within the idle limit of 120 s.
     const drop = (delta: object) => `data: ${JSON.stringify({ choices: [{ delta }] })}\n\n`;
     const text = [...'steadily'].map((content) => drop({ content })).join('');
     const bytes = bytesOf(text);
@@ -252,7 +252,7 @@ describe('an answer in pieces', () => {
   });
 
   // Fault M1
-  it('waits in the queue as long as it takes, says so, and can be stopped there', () => {
+  it('waits in the queue without limit, reports it, and can be stopped there', () => {
     const clock = new FakeClock();
     return withChat(
       'today',
@@ -286,7 +286,7 @@ describe('an answer in pieces', () => {
     );
   });
 
-  it('is asked for again after the first fault, and then no word of the fault is left', () =>
+  it('is requested again after the first fault, and then shows no trace of it', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       chat.server.script(fixtures.resetThenSuccess);

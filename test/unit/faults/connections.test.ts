@@ -1,4 +1,4 @@
-/** Servers that cannot be reached, or not safely: what the card says, and that the chat goes on when they can. */
+/** Unreachable or insecure servers: the error card, and that the chat continues once they are reachable. */
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:https';
@@ -20,7 +20,7 @@ import { runThroughProxy } from './proxyChild.ts';
 
 describe('a server', () => {
   // Fault N2
-  it('that cannot be resolved is reported as out of reach, after no more than three tries', () =>
+  it('that cannot be resolved is reported as unreachable, after at most three attempts', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       chat.settings.baseUrl = 'https://no-such-host.invalid';
@@ -32,7 +32,7 @@ describe('a server', () => {
     }));
 
   // Fault N1
-  it('whose port is closed is reported as out of reach, by name', () =>
+  it('whose port is closed is reported as unreachable, by name', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       const port = await freePort();
@@ -46,7 +46,7 @@ describe('a server', () => {
     }));
 
   // Fault N3
-  it('with a certificate nobody vouches for is not spoken to, and the certificate is named', () =>
+  it('with an untrusted certificate gets no request, and the certificate is named', () =>
     withChat('today', async (chat) => {
       let heard = '';
       const server = createServer(await selfSigned('localhost'), (request, response) => {
@@ -99,7 +99,7 @@ describe('a server', () => {
 });
 
 describe('a proxy', () => {
-  it('is passed through, and the server is spoken to behind it', async () => {
+  it('is used, and tunnels to the server', async () => {
     const api = await startDeepSeekServer({ apiKey: 'sk-test-key' });
     const certificate = await selfSigned('api.proxied.invalid');
     const tls = createTlsServer(certificate, (socket) => {
@@ -126,7 +126,7 @@ describe('a proxy', () => {
   });
 
   // Fault N4
-  it('that wants a sign-in is named, with the setting for it', async () => {
+  it('that requires authentication is named, with its setting', async () => {
     const proxy = await startConnectProxy({ status: 407 });
     try {
       const turn = await runThroughProxy(proxy.url, '');

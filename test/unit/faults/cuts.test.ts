@@ -1,4 +1,4 @@
-/** One answer with reasoning, text and a tool call, cut and split at every byte: the chat always goes on. */
+/** An answer with reasoning, text and a tool call, cut and split at every byte: the chat always continues. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -26,7 +26,7 @@ const sample = Buffer.from(
 );
 const finish = sample.indexOf('"finish_reason":"tool_calls"');
 const unlimited = { concurrent: 4, perMinute: 1_000_000 };
-/** As soon as the finish reason's event can be read. */
+/** The finish reason's event is parsed as soon as it is complete. */
 const whole = sample.indexOf('}]}', finish) + 3;
 
 function cutAt(at: number, end: RawEnd): Step {
@@ -35,7 +35,7 @@ function cutAt(at: number, end: RawEnd): Step {
   return { raw: { headers, chunks, end, status: 200 } };
 }
 
-/** Nothing is written, for speed: what is kept of a cut turn is looked at elsewhere. */
+/** Writes nothing, for speed; storing interrupted turns is tested elsewhere. */
 const nowhere: ConversationStore = {
   append: () => undefined,
   appendSynced: () => Promise.resolve(),
@@ -49,14 +49,14 @@ function withSweep(test: (chat: TestChat) => Promise<void>): Promise<void> {
 describe('a chat whose answer is cut', () => {
   for (const end of ['close', 'reset'] as const) {
     // Faults M3, M4, M5
-    it(`at any byte by ${end} is interrupted, never complete, and its next request is taken`, () =>
+    it(`at any byte by ${end} is interrupted, never complete, and its next request is accepted`, () =>
       withSweep(async (chat) => {
         const { server, controller, bodies } = chat;
         chat.settings.requestLimit = unlimited;
         for (let at = 0; at <= sample.length; at += 1) {
           const session = controller.create();
           const calm = hurry(session);
-          // Where nothing was shown the request is repeated by itself, and cut again.
+          // If nothing was shown, the request is retried automatically and cut again.
           const repeated = Array<Step>(3).fill(cutAt(at, end));
           server.answerWith(({ body }) =>
             body!.messages.at(-1)?.content === 'next' ? { content: 'ok' } : repeated[0]!,
@@ -87,7 +87,7 @@ describe('a chat whose answer is cut', () => {
   }
 
   // Fault M13
-  it('in two at any byte is as if it had come in one', () =>
+  it('in two at any byte is as if it had not been split', () =>
     withSweep(async (chat) => {
       const { server, controller } = chat;
       chat.settings.requestLimit = unlimited;

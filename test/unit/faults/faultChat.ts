@@ -1,4 +1,4 @@
-/** What the tests of faults share: asking without waiting for retries, and what must hold after any fault. */
+/** Helpers of fault tests: asking without waiting for retries, and invariants after any fault. */
 
 import assert from 'node:assert/strict';
 import type { ChatSession } from '../../../src/chat/session/chatSession.ts';
@@ -7,16 +7,16 @@ import type { Turn } from '../../../src/conversation/model.ts';
 import { errorEntry } from '../../../src/protocol/errorTable.ts';
 import { ask, lastEnded, type TestChat } from '../chat/testChat.ts';
 
-/** Lets every wait for a retry be over at once; the returned function ends that. */
+/** Ends every retry delay at once; the returned function stops that. */
 export function hurry(session: ChatSession): () => void {
   const listening = session.onActivity.on(() => {
-    // Not at once: the wait begins only after it was reported.
+    // Not synchronously, because the delay starts only after it was reported.
     if (session.activity?.kind === 'retrying') setImmediate(() => session.retryNow());
   });
   return () => listening.dispose();
 }
 
-/** Asks, repeats at once what is repeated by itself, and resolves to the turn when it has ended. */
+/** Asks, skips the delays of automatic retries, and resolves to the ended turn. */
 export async function askHurried(session: ChatSession, text: string): Promise<Turn> {
   const calm = hurry(session);
   try {
@@ -27,7 +27,7 @@ export async function askHurried(session: ChatSession, text: string): Promise<Tu
   }
 }
 
-/** How a turn ended, in a word or two, and what its card's button does. */
+/** Describes how a turn ended, and the action of its card's button. */
 export function describeEnd(turn: Turn): string {
   const { status, error, finishReason } = turn;
   if (error === undefined) return `${status} ${finishReason ?? ''}`.trim();
@@ -38,7 +38,7 @@ export function describeEnd(turn: Turn): string {
 /** The answer's text. */
 export const contentOf = (turn: Turn): string => textOf(turn, 'content');
 
-/** What nothing that was kept of a turn may hold: markup of a page, and the key. */
+/** A stored turn must not contain HTML or the key. */
 export function assertClean(turn: Turn): void {
   assert.doesNotMatch(JSON.stringify({ ...turn, user: null }), /sk-test-key|<\/?(html|h1|body)/i);
 }
@@ -51,7 +51,7 @@ export function messagesOf(body: Record<string, unknown> | undefined): {
   return body?.['messages'] as { role: string; content: string }[];
 }
 
-/** No request of the chat broke a rule of the API. */
+/** No request of the chat violated a rule of the API. */
 export function assertAccepted({ server }: TestChat): void {
   const refused = server.requests.filter((request) => request.refusal !== undefined);
   assert.deepEqual(
@@ -60,7 +60,7 @@ export function assertAccepted({ server }: TestChat): void {
   );
 }
 
-/** The next question is answered, nothing but text of the chat is in it, and no request was refused. */
+/** The next question is answered, contains only text of the chat, and no request was rejected. */
 export async function assertGoesOn(chat: TestChat, session: ChatSession): Promise<void> {
   const before = session.conversation.turns.size;
   const turn = await ask(session, 'and now?');
@@ -68,7 +68,7 @@ export async function assertGoesOn(chat: TestChat, session: ChatSession): Promis
   assert.equal(session.conversation.turns.size, before + 1);
   assert.doesNotMatch(JSON.stringify(chat.bodies().at(-1)), /tool_call|"tool"/);
   assertAccepted(chat);
-  // What is on its way to the disk is there then.
+  // Pending writes are on disk afterwards.
   await chat.store.close();
   const stored = await chat.store.read(session.conversation.id);
   assert.deepEqual(stored?.conversation, session.conversation);

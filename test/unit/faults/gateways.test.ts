@@ -1,4 +1,4 @@
-/** Chats with servers that pass other servers' answers on: whatever models they list, their answers are read. */
+/** Chats with gateways to other servers: their answers are read, whatever models they list. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -26,7 +26,7 @@ describe('a gateway', () => {
   ];
   for (const [generation, listed] of lists) {
     // Fault G7
-    it(`that lists ${listed.join(', ')} may answer in its own way`, () =>
+    it(`that lists ${listed.join(', ')} may use its own response format`, () =>
       withChat(generation, async (chat) => {
         chat.server.setModels(listed);
         const session = chat.controller.create();
@@ -47,7 +47,7 @@ describe('a gateway', () => {
   }
 
   // Fault G8
-  it('is asked for a model that can chat, and for DeepSeek’s before others', () =>
+  it('uses a model that can chat, preferably one of DeepSeek’s', () =>
     withChat('compatible', async (chat) => {
       for (const [listed, model] of [
         [['text-embedding-3-large', 'bge-reranker-v2', 'tts-1', 'qwen3'], 'qwen3'],
@@ -61,7 +61,7 @@ describe('a gateway', () => {
     }));
 
   // Fault G1
-  it('that sends a finish reason with every chunk is followed to the end', () =>
+  it('that sends a finish reason with every chunk is read to the end', () =>
     withChat('compatible', async (chat) => {
       const session = chat.controller.create();
       const words = ['The ', 'sky ', 'is ', 'blue.'].map((content) =>

@@ -1,4 +1,4 @@
-/** Connections that are lost or never end: what is retried, and what the ledger and the log record. */
+/** Lost or endless connections: what is retried, and what the ledger and the log record. */
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -24,7 +24,7 @@ const never = new Promise<never>(() => undefined);
 
 describe('the slot of a request', () => {
   // Fault V1
-  it('is free again after answers that cannot be read, however many chats had one', () =>
+  it('is freed after unreadable answers in any number of chats', () =>
     withChat('today', async (chat) => {
       chat.settings.requestLimit = { concurrent: 1, perMinute: 1_000 };
       for (let turn = 0; turn < 6; turn++) {
@@ -36,7 +36,7 @@ describe('the slot of a request', () => {
     }));
 
   // Fault V5
-  it('is free again after a stop while somebody is asked about the limit of the day', async () => {
+  it('is freed after a stop while the user is asked about the daily limit', async () => {
     const asked = Promise.withResolvers<void>();
     const answer = Promise.withResolvers<'send'>();
     const spending = {
@@ -68,7 +68,7 @@ describe('the slot of a request', () => {
 
 describe('a turn', () => {
   // Fault V1
-  it('ends where its question cannot be stored, sends nothing, and lets the next one begin', () =>
+  it('ends if its question cannot be stored, sends nothing, and lets the next one start', () =>
     withChat('today', async (chat) => {
       let fails = true;
       const store: ChatPorts['store'] = {
@@ -119,7 +119,7 @@ describe('a request that may still be running', () => {
             jolt(clock);
             clock.advance(2_000);
             clock.advance(60_000);
-            // What fell due has its effect before the answer comes.
+            // Expired timers take effect before the answer arrives.
             await new Promise(setImmediate);
             next.resolve();
             const turn = await lastEnded(session);
@@ -160,7 +160,7 @@ describe('the ledger', () => {
     ['complete', [success], [false]],
   ] as readonly (readonly [string, Step[], boolean[]])[]) {
     // Fault V22
-    it(`says whether a request that was sent again may have been billed twice: ${name}`, () =>
+    it(`records whether a retried request may have been billed twice: ${name}`, () =>
       withChat('today', async (chat) => {
         chat.server.script(steps);
         const turn = await askHurried(chat.controller.create(), 'one');
@@ -170,7 +170,7 @@ describe('the ledger', () => {
   }
 
   // Fault V22
-  it('says so after silence without an answer', () => {
+  it('records that after silence without an answer', () => {
     const clock = new FakeClock();
     return withChat(
       'today',
@@ -190,7 +190,7 @@ describe('the ledger', () => {
   });
 
   // Fault V22
-  it('says nothing of the kind where the server was never reached, and that it cost nothing', () =>
+  it('does not record that if the server was never reached, and records no cost', () =>
     withChat('today', async (chat) => {
       chat.settings.baseUrl = `http://127.0.0.1:${await freePort()}`;
       await askHurried(chat.controller.create(), 'one');
@@ -203,7 +203,7 @@ describe('the ledger', () => {
     }));
 });
 
-/** Runs a chat whose log is kept, with lines at least as severe as a warning. */
+/** Runs a chat and collects log lines with at least the severity of a warning. */
 async function withLog(
   test: (chat: TestChat, lines: string[]) => Promise<void>,
   clock = systemClock,
@@ -218,7 +218,7 @@ async function withLog(
   });
 }
 
-/** A server that closes each connection in its own way. */
+/** A server that closes connections in various ways. */
 async function withSocketServer(
   answer: (socket: Socket) => void,
   use: (baseUrl: string) => Promise<void>,
@@ -274,7 +274,7 @@ describe('the log', () => {
     ['a damaged stream', { raw: { chunks: ['data: {"a\n\n'] } }, ['interrupted, interrupted']],
   ] as readonly (readonly [string, Step, (string | RegExp)[]])[]) {
     // Fault V24
-    it(`has one line for each failed request, with what support needs: ${name}`, () =>
+    it(`has one line for each failed request, with details for support: ${name}`, () =>
       withLog(async (chat, lines) => {
         chat.server.script([step, step, step]);
         await askHurried(chat.controller.create(), 'a private question');
@@ -292,7 +292,7 @@ describe('the log', () => {
   }
 
   // Fault V24
-  it('has the cause where the server cannot be reached, also for its models', () =>
+  it('has the cause if the server cannot be reached, also for its model list', () =>
     withLog(async (chat, lines) => {
       const session = chat.controller.create();
       for (const [baseUrl, cause] of [
@@ -314,7 +314,7 @@ describe('the log', () => {
     }));
 
   // Fault V24
-  it('has a line where the server does not speak HTTP', () =>
+  it('has a line if the server does not speak HTTP', () =>
     withSocketServer(
       (socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'),
       (baseUrl) =>
@@ -348,7 +348,7 @@ describe('the log', () => {
   });
 
   // Fault V24
-  it('has a line for a summary, and for one that could not be asked for', () =>
+  it('has a line for a failed summary, and for one that could not be requested', () =>
     withLog(async (chat, lines) => {
       const session = chat.controller.create();
       await ask(session, 'one');
@@ -367,7 +367,7 @@ describe('the log', () => {
     }));
 
   // Fault V24
-  it('is not filled by requests that were stopped', () =>
+  it('has no lines for stopped requests', () =>
     withLog(async (chat, lines) => {
       chat.server.script({ raw: { chunks: [chunk({ content: 'half' }), { until: never }] } });
       const session = chat.controller.create();

@@ -1,4 +1,4 @@
-/** What must hold of any two requests that follow each other on a branch, so that the server finds its cached prefix. */
+/** Invariant of consecutive requests on a branch that lets the server reuse its cached prefix. */
 
 import assert from 'node:assert/strict';
 import { pathTo } from '../../../src/conversation/activeBranch.ts';
@@ -7,12 +7,12 @@ import { answerOf } from '../../../src/chat/request/continuationMessages.ts';
 import { sha256 } from '../../../src/chat/request/requestRecord.ts';
 import type { TestChat } from '../chat/testChat.ts';
 
-/** More than one sequence makes. */
+/** More than in one sequence. */
 const maxRequests = 200;
 
 /**
- * A request begins with the bytes of the one before it, wherever nothing was chosen that has to change them: the model,
- * a parameter, what is left out, or an answer that was begun. Returns how many pairs were compared.
+ * A request starts with the bytes of the previous one, unless a change of model, parameters, exclusions or prefill
+ * requires otherwise. Returns the number of compared pairs.
  */
 export function assertPrefixes(conversation: Conversation, { server }: TestChat): number {
   const bodies = new Map(
@@ -26,7 +26,7 @@ export function assertPrefixes(conversation: Conversation, { server }: TestChat)
     const [before, after] = [parent.request, turn.request].map((item) =>
       bodies.get(item.bodySha256),
     );
-    // A stop may be faster than the request that was on its way.
+    // A stop may happen before the request was sent.
     if (before === undefined || after === undefined) continue;
     assert.ok(after.startsWith(before.slice(0, -']}'.length)), `${before}\n${after}`);
     compared += 1;
@@ -37,16 +37,16 @@ export function assertPrefixes(conversation: Conversation, { server }: TestChat)
 function isSameShape(parent: Turn, after: RequestRecord): boolean {
   const before = parent.request;
   if (before === undefined || before.origin !== after.origin) return false;
-  // Neighbours of the same role are joined where there was no answer between them.
+  // Adjacent messages of the same role are merged if there was no answer between them.
   if (answerOf(parent) === '' && after.form?.merges === true) return false;
   const { withheld, restored } = after.form ?? {};
   if (withheld !== undefined || restored !== undefined) return false;
   return shapeOf(before) === shapeOf(after) && before.form?.begun === undefined;
 }
 
-/** Everything but the messages, and what is left out of them from then on. */
+/** Everything except the messages, and the exclusions from then on. */
 function shapeOf({ parameters, repairs, form }: RequestRecord): string {
-  // The words that ask for JSON stay in the question that they went with.
+  // The JSON instruction stays in the question that it was sent with.
   const fields = Object.entries(parameters).filter(([name]) => name !== 'jsonInstruction');
   return JSON.stringify([
     fields.sort(([text], [other]) => (text < other ? -1 : 1)),

@@ -1,4 +1,4 @@
-/** One turn through a proxy, in a process of its own whose `fetch` heeds the proxy's variables. */
+/** One turn through a proxy, in a separate process whose `fetch` uses the proxy variables. */
 
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { withChat } from '../chat/testChat.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 import { askHurried } from './faultChat.ts';
 
-/** Asks `https://api.proxied.invalid` through the proxy; the child trusts `certificate`. */
+/** Asks `https://api.proxied.invalid` through the proxy; the child process trusts `certificate`. */
 export async function runThroughProxy(proxyUrl: string, certificate: string): Promise<Turn> {
   return await withTemporaryFolder(async (folder) => {
     const authority = join(folder, 'authority.pem');

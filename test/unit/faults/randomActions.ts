@@ -1,4 +1,4 @@
-/** Random sequences of what a person may do, with faults between, against the strict server over loopback. */
+/** Random sequences of user actions and faults, against the strict server over loopback. */
 
 import assert from 'node:assert/strict';
 import type { ChatController } from '../../../src/chat/chatController.ts';
@@ -24,7 +24,7 @@ import { assertPrefixes } from './prefixes.ts';
 import { assertRebuilt } from './rebuilt.ts';
 
 const endless = /^(stall|never|silent)/;
-/** But for those which ask for what these servers themselves refuse: a repair believes the server. */
+/** Excludes messages that ask for what these servers reject, because a repair trusts the message. */
 const refusals = (Object.keys(refusalMessages) as (keyof typeof refusalMessages)[]).filter(
   (name) => !/^reasoning(Not|Missing)/.test(name),
 );
@@ -32,7 +32,7 @@ const finite: readonly Step[] = [
   ...Object.entries({ ...streamFixtures, ...errorFixtures })
     .filter(([name]) => !endless.test(name))
     .flatMap(([, step]) => step)
-    // Splitting takes time, and is a matter of its own.
+    // Splitting is slow and tested separately.
     .filter((step) => !('split' in step)),
   ...refusals.map(refusalStep),
 ];
@@ -52,20 +52,20 @@ const texts = [
   'long '.repeat(200),
 ];
 
-/** Models that a server of each generation takes. */
+/** Models that a server of each generation accepts. */
 const models: Readonly<Record<Generation, readonly string[]>> = {
   today: ['auto', 'deepseek-flash', 'deepseek-v4-pro', 'deepseek-chat', 'deepseek-reasoner'],
   legacy: ['auto', 'deepseek-chat', 'deepseek-reasoner'],
   compatible: ['auto', 'some-model', 'deepseek-r1:7b', 'deepseek-reasoner'],
 };
 
-/** What the sheet can choose. */
+/** The choices in the parameter sheet. */
 const parameterChoices: Readonly<Record<string, readonly unknown[]>> = {
   temperature: [null, 0, 1.3, 2],
   topP: [null, 0.01, 1],
   frequencyPenalty: [null, -2, 2],
   presencePenalty: [null, -2, 2],
-  // What every model takes; that more is brought down or repaired has tests of its own.
+  // Accepted by every model; clamping and repairs are tested separately.
   maxTokens: [null, 1, 5_000],
   stop: [[], ['END'], ['a', '\n\n', '\ud83d']],
   jsonOutput: [true, false],
@@ -75,7 +75,7 @@ const parameterChoices: Readonly<Record<string, readonly unknown[]>> = {
   systemPrompt: ['', 'Be brief. \udc00', 'Answer in JSON.'],
 };
 
-/** One run: a conversation, its log, and what has been seen of it. */
+/** One run: a conversation, its log, and previous observations. */
 class Run {
   readonly #chat: TestChat;
   readonly #random: SeededRandom;
@@ -85,7 +85,7 @@ class Run {
   #seen = new Map<string, Turn>();
   readonly #requestsBefore: number;
   #reported: Conversation = emptyConversation;
-  /** How many requests were found to begin with the one before. */
+  /** Number of requests found to start with the previous one. */
   compared = 0;
 
   constructor(chat: TestChat, random: SeededRandom, generation: Generation) {
@@ -169,7 +169,7 @@ class Run {
     }
   }
 
-  /** Asks for a summary up to a turn, which may fail or be given up; then everything is as it was. */
+  /** Requests a summary up to a turn, which may fail or be cancelled; the chat is then unchanged. */
   async #summarise(turn: Turn): Promise<void> {
     const chat = this.#chat;
     const session = this.#session;
@@ -185,13 +185,13 @@ class Run {
     summaries.cancel(session);
   }
 
-  /** Lets the turns stand for themselves again, or their summary for them. */
+  /** Switches a summary off or on. */
   #takeSummaryBack(): void {
     const turn = this.#random.pick(this.#turns().filter(({ summary }) => summary !== undefined));
     if (turn !== undefined) this.#session.useSummary(turn.id, turn.summary?.unused === true);
   }
 
-  /** Goes on with a cut answer; where there is none, makes one first. */
+  /** Continues an incomplete answer; creates one first if necessary. */
   async #goOn(): Promise<void> {
     const random = this.#random;
     const session = this.#session;
@@ -206,7 +206,7 @@ class Run {
     if (turn !== undefined) await this.#ask(() => session.continue(turn.id));
   }
 
-  /** Asks, with what happens to the request, and may stop at a random point. */
+  /** Asks with a scripted fault, and may stop at a random time. */
   async #ask(start: () => unknown, given?: Step): Promise<void> {
     const chat = this.#chat;
     const session = this.#session;
@@ -226,7 +226,7 @@ class Run {
     });
     const refusal = start();
     assert.equal(refusal, undefined);
-    // While it runs, nothing else is taken and nothing else changes.
+    // While a turn runs, further messages are rejected and nothing else changes.
     assert.equal(session.send('too early'), 'busy');
     session.hideTurn(session.conversation.activeLeaf ?? '', true);
     await lastEnded(session);
@@ -234,7 +234,7 @@ class Run {
     calm();
   }
 
-  /** Asks beside a turn; the message goes with the pieces that it had, but for those that are left out. */
+  /** Edits a question; the message keeps its context, except for excluded items. */
   async #askAgain(turn: Turn, start: () => unknown): Promise<void> {
     await this.#ask(start);
     const again = this.#turns().at(-1)!;
@@ -259,7 +259,7 @@ class Run {
     this.#session.excludeContext(id, piece.id, !excludedContext.includes(piece.id));
   }
 
-  /** Goes to another branch by the way that the panel offers. */
+  /** Switches to another branch like the panel does. */
   #turnToSibling(): void {
     const session = this.#session;
     const random = this.#random;
@@ -306,7 +306,7 @@ class Run {
     const { id } = session.conversation;
     await chat.store.close();
     const stored = await chat.store.read(id);
-    // A chat that nobody has written in is not stored.
+    // An empty chat is not stored.
     if (session.conversation.activeLeaf === null && stored === undefined) return;
     assert.deepEqual(stored?.conversation, session.conversation, 'the log tells another story');
     assert.equal(stored.badLines, 0);
@@ -322,7 +322,7 @@ class Run {
     });
   }
 
-  /** What holds between any two actions. */
+  /** Invariants between any two actions. */
   #check(): void {
     const { conversation } = this.#session;
     assert.equal(conversation.openTurn, null, 'a turn has no end');
@@ -339,14 +339,14 @@ class Run {
   }
 }
 
-/** A turn without what a person may put on it afterwards. */
+/** A turn without the flags that the user can change later. */
 function unmarked(turn: Turn): Partial<Turn> {
   const plain: Partial<Turn> = { ...turn, hidden: false, excluded: false, excludedContext: [] };
   delete (plain as { summary?: unknown }).summary;
   return plain;
 }
 
-/** Plays so many sequences from consecutive seeds against a server of this generation; rejects naming the seed that fails. */
+/** Plays sequences from consecutive seeds against a server of this generation; rejects with the failing seed. */
 export async function playRandomActions(
   generation: Generation,
   seed: number,
@@ -354,7 +354,7 @@ export async function playRandomActions(
 ): Promise<void> {
   await withChat(generation, async (chat) => {
     chat.settings.requestLimit = { concurrent: 4, perMinute: 1_000_000 };
-    // By setting, so that retired ids are translated as on the vendor's own origin.
+    // Set explicitly, so that retired ids are translated as on the vendor's origin.
     if (generation === 'today') chat.settings.profile = 'official';
     let compared = 0;
     for (let run = 0; run < runs; run += 1) {
@@ -366,7 +366,7 @@ export async function playRandomActions(
         throw new Error(`Random actions failed: ${generation}, seed ${seed + run}.`, { cause });
       }
     }
-    // Half of what is usual, for any seeds.
+    // Half of the usual number, which holds for any seeds.
     assert.ok(compared > runs / 6, `only ${String(compared)} prefixes compared`);
   });
 }

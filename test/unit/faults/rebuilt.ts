@@ -1,11 +1,11 @@
-/** What must hold of the log's story of requests: each can be made again byte for byte. */
+/** Invariant of the stored requests: each can be rebuilt byte for byte. */
 
 import assert from 'node:assert/strict';
 import { rebuiltRequest } from '../../../src/chat/sent/rebuiltRequest.ts';
 import type { Conversation } from '../../../src/conversation/model.ts';
 import type { RememberedRequest } from '../../fakes/types.ts';
 
-/** Every request of the conversation is made again with the bytes of one of those that the server was sent. */
+/** Every request of the conversation rebuilds to the bytes of one that the server received. */
 export function assertRebuilt(
   conversation: Conversation,
   requests: readonly RememberedRequest[],
@@ -17,7 +17,7 @@ export function assertRebuilt(
     if (rebuilt === undefined) continue;
     const bytes = JSON.stringify(rebuilt.body);
     assert.ok(rebuilt.proven, `not proven: ${bytes}`);
-    // A stop may be faster than the request that was on its way.
+    // A stop may happen before the request was sent.
     const left = status !== 'stopped' || traceId !== undefined;
     assert.ok(!left || sent.has(bytes), `never sent: ${bytes}`);
     assert.equal(rebuilt.shown, rebuilt.body);

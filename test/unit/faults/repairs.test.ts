@@ -1,4 +1,4 @@
-/** Refusals with a known message: repaired once and remembered for their origin, or explained (contract 17.3). */
+/** Rejections with a known message: repaired once and remembered per origin, or explained (contract 17.3). */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -17,15 +17,15 @@ const reasoningOf = (body: Body) => messagesOf(body).map((item) => 'reasoning_co
 interface Repairable {
   readonly refusal: Name | Step;
   readonly repair: string;
-  /** Whether the repaired request is as the refusal wanted it. */
+  /** Whether the repaired request satisfies the server. */
   readonly isRight: (body: Body) => boolean;
   readonly extraBody?: Readonly<Record<string, unknown>>;
   readonly systemPrompt?: string;
-  /** The strict server refuses this by itself, before what the test scripts. */
+  /** The strict server rejects this by itself, before the test's script applies. */
   readonly isStrict?: boolean;
 }
 
-/** Each is refused on the third question, whose history has an answer and a question without one. */
+/** Each is rejected on the third question, whose history has an answer and an unanswered question. */
 const repairable: readonly Repairable[] = [
   {
     refusal: 'alternation',
@@ -96,7 +96,7 @@ const repairable: readonly Repairable[] = [
 const toStep = (refusal: Name | Step): Step =>
   typeof refusal === 'string' ? refusalStep(refusal) : refusal;
 
-/** An answered question, and one that got no answer. */
+/** An answered question, and an unanswered one. */
 async function makeHistory({ controller, server }: TestChat) {
   const session = controller.create();
   await ask(session, 'one');
@@ -105,7 +105,7 @@ async function makeHistory({ controller, server }: TestChat) {
   return session;
 }
 
-describe('a refused request', () => {
+describe('a rejected request', () => {
   for (const {
     refusal,
     repair,
@@ -117,7 +117,7 @@ describe('a refused request', () => {
     const name = typeof refusal === 'string' ? refusal : JSON.stringify(refusal).slice(0, 80);
 
     // Fault H3
-    it(`is repaired once and sent right from then on: ${name}`, () =>
+    it(`is repaired once, and later requests are sent repaired: ${name}`, () =>
       withChat('today', async (chat) => {
         chat.settings.systemPrompt = systemPrompt;
         const session = await makeHistory(chat);
@@ -138,7 +138,7 @@ describe('a refused request', () => {
       }));
 
     // Fault H3
-    it(`is repaired for its own origin and for no other: ${name}`, () =>
+    it(`is repaired for its own origin only: ${name}`, () =>
       withChat('today', (testChat) =>
         withChat('today', async (other) => {
           testChat.settings.systemPrompt = systemPrompt;
@@ -147,7 +147,7 @@ describe('a refused request', () => {
           if (isStrict !== true) testChat.server.script(toStep(refusal));
           assert.deepEqual((await ask(session, 'three')).request?.repairs, [repair]);
           testChat.settings.baseUrl = other.server.url;
-          // Whatever this server says of it, it is asked the unrepaired way.
+          // Requests to this server are unrepaired, whatever it answers.
           if (isStrict !== true) other.server.script({ content: 'ok' });
           await ask(session, 'four');
           assert.equal(isRight(other.bodies()[0]!), false);
@@ -158,7 +158,7 @@ describe('a refused request', () => {
       ));
 
     // Fault H3
-    it(`is not sent a third time when it is refused again: ${name}`, () =>
+    it(`is not sent a third time when it is rejected again: ${name}`, () =>
       withChat('today', async (chat) => {
         chat.settings.systemPrompt = systemPrompt;
         const session = await makeHistory(chat);
@@ -168,13 +168,13 @@ describe('a refused request', () => {
         const before = chat.bodies().length;
         assert.match(describeEnd(await ask(session, 'three')), /^failed invalidRequest/);
         assert.equal(chat.bodies().length, before + 2);
-        // What did not help is not kept.
+        // A repair that did not help is not remembered.
         chat.settings.extraBody = {};
         assert.deepEqual((await ask(session, 'four')).request?.repairs, []);
       }));
   }
 
-  it('is repaired in two ways where the server wants both, and does not go back and forth', () =>
+  it('is repaired twice if the server requires both, without oscillating', () =>
     withChat('today', async (chat) => {
       const session = await makeHistory(chat);
       chat.server.script([refusalStep('alternation'), refusalStep('reasoningMissing')]);
@@ -189,7 +189,7 @@ describe('a refused request', () => {
       chat.server.script(Array<Step>(chat.server.pendingSteps).fill({ content: 'ok' }));
     }));
 
-  it('sends no reasoning any more to a server that came to forbid it', () =>
+  it('sends no more reasoning to a server that started to reject it', () =>
     withChat('today', async (chat) => {
       const session = await makeHistory(chat);
       chat.server.script(refusalStep('reasoningMissing'));
@@ -199,7 +199,7 @@ describe('a refused request', () => {
       assert.deepEqual(reasoningOf(chat.bodies().at(-1)!).includes(true), false);
     }));
 
-  it('is not sent again where the repair would change nothing in it', () =>
+  it('is not sent again if the repair would not change it', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       chat.server.script(refusalStep('alternation'));
@@ -229,7 +229,7 @@ describe('a refused request', () => {
   ];
   for (const [name, end] of explained) {
     // Fault H3
-    it(`that nothing of ours could mend is explained and not repeated: ${name}`, () =>
+    it(`that cannot be repaired is explained and not repeated: ${name}`, () =>
       withChat('today', async (chat) => {
         const session = await makeHistory(chat);
         chat.server.script(refusalStep(name));
@@ -243,7 +243,7 @@ describe('a refused request', () => {
   }
 
   // Fault H3
-  it('for a model that is not there names the models that are, and too long a chat its numbers', () =>
+  it('lists the known models for an unknown one, and the token counts for a chat that is too long', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       chat.server.script([refusalStep('modelNames'), refusalStep('contextLength')]);
@@ -253,7 +253,7 @@ describe('a refused request', () => {
       assert.deepEqual(tooLong.error?.tokens, { limit: 65_536, requested: 70_123 });
     }));
 
-  it('for what it says is taken back by hiding it, and the rest goes on', () =>
+  it('for its content can be hidden, and the chat continues', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       chat.server.answerWith(({ body }) =>
@@ -269,7 +269,7 @@ describe('a refused request', () => {
       await assertGoesOn(chat, session);
     }));
 
-  it('with lone surrogates anywhere does not come about', () =>
+  it('is never caused by lone surrogates', () =>
     withChat('today', async (chat) => {
       chat.settings.systemPrompt = 'sys \ud83d';
       const session = chat.controller.create();

@@ -1,4 +1,4 @@
-/** Ids that are no longer served are translated by the vendor's rules and reported (contract 3.2). */
+/** Retired ids are translated by the vendor's rules and reported (contract 3.2). */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -11,7 +11,7 @@ describe('a retired model', () => {
     ['deepseek-coder', 'off'],
     ['deepseek-reasoner', 'on'],
   ] as const) {
-    it(`${from} is answered by its successor with thinking ${thinking}, and reported`, () =>
+    it(`${from} is replaced by its successor with thinking ${thinking}, and reported`, () =>
       withChat('today', async ({ controller, settings, bodies }) => {
         settings.profile = 'official';
         settings.model = from;
@@ -27,7 +27,7 @@ describe('a retired model', () => {
       }));
   }
 
-  it('is sent as it is to any other server, and not reported', () =>
+  it('is sent unchanged to any other server, and not reported', () =>
     withChat('legacy', async ({ controller, settings, bodies }) => {
       settings.model = 'deepseek-chat';
       const reported: Translation[] = [];

@@ -1,4 +1,4 @@
-/** Every status, code and wait that a server may answer with, as a chat meets it (contract 17). */
+/** Every status, code and retry delay, as handled by a chat (contract 17). */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -8,7 +8,7 @@ import { lastEnded, until, withChat } from '../chat/testChat.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { assertClean, assertGoesOn, askHurried, describeEnd, hurry } from './faultChat.ts';
 
-/** A status, how the turn ends, how many requests that takes. */
+/** A status, the end of the turn, and the number of requests. */
 const rows: readonly (readonly [keyof typeof errorFixtures, string, number])[] = [
   ['status400OctetStream', 'failed invalidRequest showLog', 1],
   ['status400ErrorText', 'failed invalidRequest showLog', 1],
@@ -54,7 +54,7 @@ const codes: readonly (readonly [string, Step, string, number])[] = [
 describe('a status in a chat', () => {
   for (const [name, end, requests] of rows) {
     // Faults H1, H2, H4, H7
-    it(`${name} is: ${end}, asked ${requests} times`, () =>
+    it(`${name} results in ${end} after ${requests} requests`, () =>
       withChat('today', async (chat) => {
         const session = chat.controller.create();
         const step = [errorFixtures[name]].flat();
@@ -72,7 +72,7 @@ describe('a status in a chat', () => {
     for (const [status, step, end, requests] of codes) {
       const code = 'error' in step ? step.error.code : '';
       // Fault H4
-      it(`${status} with the code ${code} of a ${generation} server is: ${end}`, () =>
+      it(`${status} with the code ${code} of a ${generation} server results in ${end}`, () =>
         withChat(generation, async (chat) => {
           const session = chat.controller.create();
           chat.server.script(Array<Step>(requests).fill(step));
@@ -84,7 +84,7 @@ describe('a status in a chat', () => {
   }
 
   // Fault H8
-  it('with a web page of 5 MB shows none of it and reads little of it', () =>
+  it('with a web page of 5 MB shows none of it and reads only its start', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       const page = `<html><body>${'<p>gateway</p>'.repeat(400_000)}</body></html>`;
@@ -96,7 +96,7 @@ describe('a status in a chat', () => {
     }));
 
   // Fault H13
-  it('204 is an empty answer, asked for once more', () =>
+  it('204 is an empty answer, and is retried once', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       chat.server.script([{ raw: { status: 204 } }, { content: 'Here.' }]);
@@ -107,7 +107,7 @@ describe('a status in a chat', () => {
   for (const status of [301, 302, 303, 307, 308] as const) {
     for (const place of ['the same', 'another'] as const) {
       // Fault H11
-      it(`${status} to ${place} origin is not followed, and neither words nor key go there`, () =>
+      it(`${status} to ${place} origin is not followed, and no text or key is sent there`, () =>
         withChat('today', (chat) =>
           withChat('today', async (other) => {
             const session = chat.controller.create();
@@ -163,7 +163,7 @@ describe('Retry-After in a chat', () => {
           assert.ok(activity?.kind === 'retrying');
           const wait = activity.until - clock.monotonic();
           assert.ok(wait >= least && wait <= most, String(wait));
-          // The wait goes by the steady clock: a day forth and back changes nothing.
+          // The delay uses the monotonic clock, so a change of the wall clock has no effect.
           clock.setWall(86_400_000);
           clock.advance(wait - 1);
           clock.setWall(-2 * 86_400_000);
@@ -179,7 +179,7 @@ describe('Retry-After in a chat', () => {
   }
 
   // Fault H5
-  it('of more than a minute is left to the user, who sees how long it is', () =>
+  it('above a minute is left to the user, who sees the delay', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       chat.server.script(busy({ 'retry-after': '600' }));

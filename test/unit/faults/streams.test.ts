@@ -1,4 +1,4 @@
-/** Every way an answer can end, as a chat meets it: status, text, history, and whether it goes on. */
+/** Every way an answer can end in a chat: status, text, history, and whether it continues. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -14,12 +14,12 @@ const whole = 'Because of **Rayleigh** scattering.\n';
 
 interface Row {
   readonly end: string;
-  /** Of the answer; default the fixtures' own. */
+  /** Text of the answer; defaults to the fixture's. */
   readonly content?: string;
-  /** How many requests it took; default 1. */
+  /** Number of requests; default 1. */
   readonly requests?: number;
   readonly generation?: Generation;
-  /** The setting; default `auto`. */
+  /** The `profile` setting; default `auto`. */
   readonly profile?: Settings['profile'];
   readonly words?: RegExp;
 }
@@ -85,7 +85,7 @@ describe('an answer in a chat', () => {
   for (const [name, row] of rows) {
     const { end, generation = 'today', profile = 'auto', requests = 1 } = row;
     // Faults H9, H10, H13, M9, M10, M11, M18
-    it(`${name} from a ${generation} server is: ${end}`, () =>
+    it(`${name} from a ${generation} server results in ${end}`, () =>
       withChat(generation, async (chat) => {
         chat.settings.profile = profile;
         const session = chat.controller.create();
@@ -102,7 +102,7 @@ describe('an answer in a chat', () => {
   }
 
   // Fault M5
-  it('with an interrupted tool call leaves nothing of the call in the history', () =>
+  it('with an interrupted tool call leaves no part of the call in the history', () =>
     withChat('today', async (chat) => {
       const session = chat.controller.create();
       const { deltas } = fixtures.toolCallFragments;
@@ -128,7 +128,7 @@ describe('an answer in a chat', () => {
     ['stallWhileThinking', ''],
   ] as const) {
     // Fault M2
-    it(`that stops without an end is stalled at 20 s and interrupted at the limit: ${name}`, () => {
+    it(`that stops without an end is reported after 20 s and interrupted at the limit: ${name}`, () => {
       const clock = new FakeClock();
       return withChat(
         'today',
@@ -160,7 +160,7 @@ describe('an answer in a chat', () => {
   }
 
   // Fault M6
-  it('that is finished but leaves its socket open is complete after 5 s, and the socket is closed', () => {
+  it('that has finished but keeps its socket open completes after 5 s, and the socket is closed', () => {
     const clock = new FakeClock();
     return withChat(
       'today',
@@ -168,7 +168,7 @@ describe('an answer in a chat', () => {
         const session = chat.controller.create();
         chat.server.script(fixtures.stallAfterFinish);
         session.send('why?');
-        // The timer of 5 s is set when the finish reason has been read.
+        // The 5 s timer is set when the finish reason has been read.
         await until(session, () => session.conversation.openTurn?.parts.length === 2);
         while (session.activity !== null) {
           clock.advance(1_000);
@@ -190,7 +190,7 @@ describe('an answer in a chat', () => {
     ['silentAfterHeaders', 'sending'],
     ['silentAfterKeepAlive', 'queued'],
   ] as const) {
-    it(`that never begins can be stopped, and fails by itself at the limit: ${name}`, () => {
+    it(`that never starts can be stopped, and fails at the limit: ${name}`, () => {
       const clock = new FakeClock();
       return withChat(
         'today',
@@ -213,7 +213,7 @@ describe('an answer in a chat', () => {
             await new Promise((resolve) => setImmediate(resolve));
           }
           calm.dispose();
-          // It is repeated by itself, as nothing was shown; that was stopped.
+          // It is retried automatically because nothing was shown, and then stopped.
           assert.equal((await lastEnded(session)).status, 'stopped');
           assert.equal(chatRequests().length, 2);
           await assertGoesOn(chat, session);

@@ -5,7 +5,7 @@ import { isolate, onIsolatedError } from '../../../src/platform/isolate.ts';
 import { DisposableStore } from '../../../src/platform/disposable.ts';
 import { ask, withChat } from '../chat/testChat.ts';
 
-describe('callbacks that know nothing of each other', () => {
+describe('independent callbacks', () => {
   let seen: unknown[] = [];
   let end: () => void;
   beforeEach(() => {
@@ -20,7 +20,7 @@ describe('callbacks that know nothing of each other', () => {
   const messages = () => seen.map((error) => (error as Error).message);
 
   // Fault V13
-  it('all hear of an event although one of them throws and one rejects, and the errors are reported', async () => {
+  it('all run even if one throws and one rejects, and the errors are reported', async () => {
     const emitter = new Emitter<string>();
     const heard: string[] = [];
     emitter.on(fail);
@@ -40,7 +40,7 @@ describe('callbacks that know nothing of each other', () => {
   });
 
   // Fault V13
-  it('are all disposed although one of them throws', () => {
+  it('are all disposed even if one throws', () => {
     const store = new DisposableStore();
     let disposed = 0;
     for (const dispose of [() => (disposed += 1), fail, () => (disposed += 1)]) {
@@ -51,7 +51,7 @@ describe('callbacks that know nothing of each other', () => {
   });
 
   // Fault V13
-  it('cannot end a turn that they listen to', () =>
+  it('cannot end the turn that they observe', () =>
     withChat('today', async ({ controller }) => {
       controller.onEvents.on(fail);
       controller.onActivity.on(fail);
@@ -65,7 +65,7 @@ describe('callbacks that know nothing of each other', () => {
     }));
 
   // Fault V13
-  it('return nothing to who calls them', () => {
+  it('return nothing to their caller', () => {
     assert.equal(
       isolate(() => 1),
       undefined,

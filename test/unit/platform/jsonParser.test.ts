@@ -7,7 +7,7 @@ import { type Json, JsonDocument } from '../../fuzz/jsonMutation.ts';
 
 const limits: JsonLimits = { depth: 500, values: 1_000_000, text: 1_000_000 };
 
-/** The value of a text that comes in pieces of this length; `undefined` if it is no JSON. */
+/** Parses a text in pieces of this length; `undefined` if it is not valid JSON. */
 function parse(text: string, pieceLength: number, within = limits): unknown {
   const parser = new JsonParser(within);
   let taken = 0;
@@ -56,7 +56,7 @@ const special = [
 );
 
 describe('JSON that arrives in pieces', () => {
-  it('has the value that JSON.parse gives, and is refused where that refuses it, at every cut', () => {
+  it('has the same value as with JSON.parse, or is rejected by both, at every split', () => {
     for (const text of [JSON.stringify(document), JSON.stringify(document, null, 2), ...special]) {
       for (const length of [1, 2, 3, 7, text.length || 1]) {
         assert.deepEqual(parse(text, length), expected(text), `${text} in pieces of ${length}`);
@@ -64,13 +64,14 @@ describe('JSON that arrives in pieces', () => {
     }
   });
 
-  it('has that value, and is refused like that, when it is damaged at random', () => {
+  it('has the same value, or is rejected by both, when it is damaged randomly', () => {
     let valid = 0;
     for (let seed = 0; seed < 500; seed += 1) {
       const choices = Choices.random(seed);
       const json = new JsonDocument(JSON.parse(JSON.stringify(document)) as Json);
-      for (let left = choices.below(4); left > 0; left -= 1)
-        {json.mutate(choices, ['id', 'a', '__proto__']);}
+      for (let left = choices.below(4); left > 0; left -= 1) {
+        json.mutate(choices, ['id', 'a', '__proto__']);
+      }
       const whole = json.toText();
       const cut = choices.happens(0.5) ? choices.below(whole.length) : whole.length;
       const text = whole.slice(0, cut) + (choices.happens(0.3) ? '}' : '');
@@ -88,7 +89,7 @@ describe('JSON that arrives in pieces', () => {
     assert.deepEqual(parser.value, { a: [1] });
   });
 
-  it('is refused where it has more than the limits allow', () => {
+  it('is rejected if it exceeds the limits', () => {
     const within = { depth: 3, values: 5, text: 4 };
     assert.deepEqual(parse('[[[1,2]],"four"]', 2, within), [[[1, 2]], 'four']);
     for (const text of ['[[[[1]]]]', '[1,2,3,4,5,6]', '["fiver"]', '{"fiver":1}', '[12345]']) {
@@ -96,7 +97,7 @@ describe('JSON that arrives in pieces', () => {
     }
   });
 
-  it('is parsed by the piece, however long its texts and lists are', () => {
+  it('is parsed incrementally, however long its strings and lists are', () => {
     const piece = 16 * 1024;
     const text = JSON.stringify({
       list: Array(50_000).fill('ab\n'),

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { Lazy } from '../../../src/platform/lazy.ts';
 
 describe('a lazy value', () => {
-  it('is made once, with the first call', async () => {
+  it('is created once, on the first call', async () => {
     let made = 0;
     const lazy = new Lazy(() => Promise.resolve((made += 1)));
     assert.equal(lazy.value, undefined);
@@ -11,7 +11,7 @@ describe('a lazy value', () => {
     assert.equal(lazy.value, 1);
   });
 
-  it('is tried again after a failure', async () => {
+  it('is retried after a failure', async () => {
     const outcomes = [Promise.reject(new Error('gone')), Promise.resolve('here')];
     const lazy = new Lazy(() => outcomes.shift() ?? Promise.reject(new Error('too often')));
     await assert.rejects(lazy.get(), /gone/);

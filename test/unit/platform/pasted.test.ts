@@ -3,8 +3,8 @@ import { describe, it } from 'mocha';
 import { cleanPasted } from '../../../src/platform/pasted.ts';
 import { readPastedKey } from '../../../src/platform/headerValue.ts';
 
-describe('what was pasted', () => {
-  it('is read without quotes and what is not seen', () => {
+describe('pasted text', () => {
+  it('is read without quotes and invisible characters', () => {
     for (const [text, clean] of [
       ['  a b ', 'a b'],
       ['"a"', 'a'],
@@ -19,7 +19,7 @@ describe('what was pasted', () => {
     }
   });
 
-  it('is read as a key in every form in which keys are written down', () => {
+  it('is read as a key in every common notation', () => {
     for (const text of [
       'sk-0123abc',
       ' sk-0123abc\n',

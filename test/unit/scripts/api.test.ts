@@ -1,4 +1,4 @@
-/** docs/api.md says where each thing of the API is found. */
+/** docs/api.md lists the location of each part of the API. */
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -14,12 +14,12 @@ describe('the table of the API', () => {
     ([first]) => first !== 'What' && first !== 'Text of the refusal',
   );
 
-  it('says for each thing where it is found', () => {
+  it('has a location for each part', () => {
     assert.ok(rows.length >= 30, String(rows.length));
     for (const [what = '', where = ''] of rows) assert.ok(what !== '' && where !== '', what);
   });
 
-  it('knows every refusal that the code knows', () => {
+  it('contains every known rejection in the code', () => {
     const text = rows.map(([what]) => what).join('\n');
     for (const message of Object.values(refusalMessages)) {
       const name = repairHint(message)?.name;

@@ -64,13 +64,13 @@ const manifest: Manifest = {
 const { baseUrl, topP } = settingTable;
 
 describe('manifest check', () => {
-  it('accepts a manifest that agrees with the code', () => {
+  it('accepts a manifest that matches the code', () => {
     assert.deepEqual(commandProblems(manifest, ['stop']), []);
     assert.deepEqual(settingProblems(manifest, { baseUrl, topP }), []);
     assert.deepEqual(restrictionProblems(manifest, { baseUrl, topP }), []);
   });
 
-  it('names commands that only one side has', () => {
+  it('reports commands that exist on one side only', () => {
     assert.deepEqual(commandProblems(manifest, ['start']), [
       'deepseek.stop is contributed and not in commandIds',
       'deepseek.start is in commandIds and not contributed',
@@ -78,7 +78,7 @@ describe('manifest check', () => {
     assert.equal(commandProblems(manifest, undefined).length, 1);
   });
 
-  it('names settings that only one side has', () => {
+  it('reports settings that exist on one side only', () => {
     const { model } = settingTable;
     assert.deepEqual(settingProblems(manifest, { baseUrl, model }), [
       'deepseek.topP is contributed and not in settingTable',
@@ -86,7 +86,7 @@ describe('manifest check', () => {
     ]);
   });
 
-  it('names what a setting has otherwise than the table', () => {
+  it('reports how a setting differs from the table', () => {
     const { properties } = manifest.contributes.configuration;
     const changed = (key: string, change: object): Manifest => ({
       ...manifest,
@@ -112,7 +112,7 @@ describe('manifest check', () => {
     ]);
   });
 
-  it('compares the values of a choice, and its explanations where it has any', () => {
+  it('compares the values of an enum, and its descriptions if it has any', () => {
     const { sendWith } = settingTable;
     const setting = (change: object): Manifest => ({
       ...manifest,
@@ -137,7 +137,7 @@ describe('manifest check', () => {
     assert.equal(settingProblems(setting({ enumDescriptions: ['%a%'] }), { sendWith }).length, 1);
   });
 
-  it('refuses a setting that a workspace could turn against the user', () => {
+  it('rejects a setting that a workspace could turn against the user', () => {
     const { model } = settingTable;
     assert.deepEqual(restrictionProblems(manifest, { topP, model }), [
       'deepseek.model is missing from restrictedConfigurations',
@@ -158,7 +158,7 @@ describe('link check', () => {
     assert.deepEqual(linkProblems(links, 'url: https://github.com/a/b/security\n'), []);
   });
 
-  it('names a link that was not changed with the others', () => {
+  it('reports a link that was not changed with the others', () => {
     const stale = { ...links, qna: 'https://github.com/a/bc/discussions' };
     assert.deepEqual(linkProblems(stale, 'url: https://github.com/x/y/security\n'), [
       'https://github.com/a/bc/discussions is not in https://github.com/a/b',
@@ -176,7 +176,7 @@ describe('documents check', () => {
     },
   };
 
-  it('finds commands that are missing from the table or do not exist', () => {
+  it('reports missing and unknown commands in the table', () => {
     const table =
       '# Commands\n\n| Command | What |\n| --- | --- |\n| New Chat | x |\n| Old | x |\n';
     assert.deepEqual(commandTableProblems(table, features), [
@@ -185,7 +185,7 @@ describe('documents check', () => {
     ]);
   });
 
-  it('finds settings whose default or scope differs from the manifest', () => {
+  it('reports settings whose default or scope differs from the manifest', () => {
     const table = (rows: string): string => `| Setting | Default | Workspace |\n${rows}`;
     const right = '| `model` | `"auto"` | no |\n| `stop` | `[]` | yes |\n';
     assert.deepEqual(settingTableProblems(table(right), features), []);
@@ -198,7 +198,7 @@ describe('documents check', () => {
     assert.equal(settingTableProblems('', features).length, 2);
   });
 
-  it('finds names in the README that do not exist', () => {
+  it('reports unknown names in the README', () => {
     const readme =
       '| Command |\n| New Chat, Old (F1) |\n\n# Settings\n| Setting |\n| `stop`, `old` |\n';
     assert.deepEqual(readmeTableProblems(readme, features), [
@@ -207,7 +207,7 @@ describe('documents check', () => {
     ]);
   });
 
-  it('reads paths, bare file names and the folders of rooms', () => {
+  it('checks paths, bare file names and the folders of rooms', () => {
     const text =
       '| Room | Contents | Folders |\n| `src/chat` | `turn.ts` | `turn`, `sent` for old ones |\n';
     assert.deepEqual(pathsIn(text), ['src/chat']);
@@ -215,14 +215,14 @@ describe('documents check', () => {
     assert.deepEqual([...foldersByRoom(text)], [['src/chat', ['turn', 'sent']]]);
   });
 
-  it('follows links to files, and leaves addresses and anchors alone', () => {
+  it('checks links to files, and ignores URLs and anchors', () => {
     const text = '[a](docs/a.md#part) ![b](b.png) [c](https://example.org) [d](#part)';
     assert.deepEqual(relativeLinks(text), ['docs/a.md', 'b.png']);
   });
 });
 
 describe('l10n check', () => {
-  it('collects keys with their comments and refuses what is not a plain literal', () => {
+  it('collects keys with their comments and rejects anything except a plain literal', () => {
     const { keys, problems } = translatableTexts(
       toSource(
         "vscode.l10n.t('Hi {0}', name); l10n.t({ message: 'Go', comment: ['verb'] }); l10n.t(a + 'b');",
@@ -232,7 +232,7 @@ describe('l10n check', () => {
     assert.deepEqual(problems, ['a.ts:1 l10n.t needs a plain string literal']);
   });
 
-  it('finds missing, stale and damaged translations', () => {
+  it('reports missing, stale and damaged translations', () => {
     const keys = new Set(['Hi {0}', 'Go']);
     assert.deepEqual(bundleProblems('b.json', keys, { 'Hi {0}': 'Hallo {0}', Go: 'Los' }), []);
     assert.deepEqual(bundleProblems('b.json', keys, { 'Hi {0}': 'Hallo', Old: 'Alt' }), [
@@ -242,7 +242,7 @@ describe('l10n check', () => {
     ]);
   });
 
-  it('finds texts that are shown as they stand', () => {
+  it('reports untranslated UI strings', () => {
     const shown = [
       "vscode.window.showErrorMessage('Broken');",
       'vscode.window.showInformationMessage(`${n} chats`);',
@@ -256,7 +256,7 @@ describe('l10n check', () => {
     );
   });
 
-  it('finds words in templates and leaves names of things alone', () => {
+  it('reports words in templates and ignores proper names', () => {
     assert.deepEqual(wordsOf('<b class="big" title="Stop it">Go\u0000</b> · <i>\u0000</i>&nbsp;'), [
       'title="Stop it"',
       'Go…',
@@ -292,7 +292,7 @@ describe('import cycle check', () => {
 });
 
 describe('package and repository checks', () => {
-  it('want every listed file and no other', () => {
+  it('require exactly the listed files', () => {
     const problems = listingProblems([
       'package.json',
       'src/extension.ts',
@@ -303,7 +303,7 @@ describe('package and repository checks', () => {
     assert.ok(problems.includes('dist/extension.cjs.map should not be packed'));
   });
 
-  it('count the packed files without pictures and translations', () => {
+  it('count the packed files without images and translations', () => {
     const code = ['dist/extension.js', Buffer.from('code')] as const;
     const uncounted = ['media/icon.png', 'l10n/bundle.l10n.de.json', 'package.nls.de.json'];
     const all = [code, ...uncounted.map((name) => [name, Buffer.from(name)] as const)];
@@ -311,14 +311,14 @@ describe('package and repository checks', () => {
     assert.ok(countedBytes([code]) > 0);
   });
 
-  it('find source maps, registries and this folder in packed files', () => {
+  it('report source maps, registries and this folder in packed files', () => {
     assert.deepEqual(contentProblems('a', 'let x = 1;'), []);
     const registry = ['registry', 'example', 'org'].join('.');
     const text = `${process.cwd()} ${registry}\n//# sourceMappingURL=a.map`;
     assert.equal(contentProblems('a', text).length >= 3, true);
   });
 
-  it('find a test that was left alone, and HTML from strings', () => {
+  it('report a focused test, and HTML from strings', () => {
     const only = ['it', 'only('].join('.');
     assert.deepEqual(fileProblems('test/a.test.ts', `\n${only}`), [
       'test/a.test.ts:2 leaves tests out',
@@ -327,7 +327,7 @@ describe('package and repository checks', () => {
     assert.deepEqual(fileProblems('scripts/a.ts', 'innerHTML'), []);
   });
 
-  it('find folders of more than 25 files, and words that paraphrase', () => {
+  it('report folders of more than 25 files, and paraphrases', () => {
     const files = Array.from({ length: 26 }, (_, at) => `src/chat/${at}.ts`);
     assert.deepEqual(folderProblems(files.slice(1)), []);
     assert.deepEqual(folderProblems(files), ['src/chat has 26 files, more than 25']);

@@ -1,4 +1,4 @@
-/** docs/faults.md has every row once, and a test for each. */
+/** docs/faults.md has every row once, with a test for each. */
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -10,14 +10,14 @@ import { cellsOf } from '../../../scripts/checks/tableCells.ts';
 
 const counts = { N: 6, H: 13, M: 19, A: 16, D: 9, KS: 3, C: 2, W: 12, V: 27, G: 14 };
 
-/** Rows that wait for a part of the extension that is not built yet. */
+/** Rows for features that do not exist yet. */
 const waiting = /^not yet: needs /;
 
 const rows = cellsOf(readFileSync(join(root, 'docs/faults.md'), 'utf8'))
   .filter(([id = '']) => /^[A-Z]+\d+$/.test(id))
   .map(([id = '', when = '', then = '']) => ({ id, when, then }));
 
-/** The rows that comments of tests name. */
+/** The rows named in comments of tests. */
 function namedRows(): ReadonlySet<string> {
   const texts = filesMatching('test/**/*.test.ts').map((file) =>
     readFileSync(join(root, file), 'utf8'),
@@ -29,7 +29,7 @@ function namedRows(): ReadonlySet<string> {
 }
 
 describe('the table of faults', () => {
-  it('has every row once, with what happens and what is promised', () => {
+  it('has every row once, with the fault and the expected behavior', () => {
     const ids = Object.entries(counts).flatMap(([group, count]) =>
       Array.from({ length: count }, (_, at) => `${group}${at + 1}`),
     );
@@ -40,7 +40,7 @@ describe('the table of faults', () => {
     for (const { id, when, then } of rows) assert.ok(when !== '' && then !== '', id);
   });
 
-  it('has a test for each row, and no test names another one', () => {
+  it('has a test for each row, and no test names an unknown row', () => {
     const named = namedRows();
     const held = rows.filter(({ then }) => !waiting.test(then)).map(({ id }) => id);
     assert.deepEqual(

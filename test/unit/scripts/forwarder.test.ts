@@ -51,7 +51,7 @@ describe('forwarder', () => {
     return response;
   }
 
-  it('adds the key in the place of whatever the caller sent', async () => {
+  it("replaces the caller's key with the real one", async () => {
     const response = await ask('/models', {
       headers: { authorization: 'Bearer own', cookie: 'a=b' },
     });
@@ -60,7 +60,7 @@ describe('forwarder', () => {
     assert.equal(arrived[0]?.headers.cookie, undefined);
   });
 
-  it('passes the body on, and the status and the headers back', async () => {
+  it('forwards the body, the status and the headers', async () => {
     answer = (incoming, response) => {
       response.writeHead(429, { 'retry-after': '7' });
       incoming.pipe(response);
@@ -78,7 +78,7 @@ describe('forwarder', () => {
     ['/models', { headers: { origin: 'https://elsewhere.example' } }],
     ['//elsewhere.example/models', {}],
   ] as const) {
-    it(`refuses ${JSON.stringify(options)} ${path}`, async () => {
+    it(`rejects ${JSON.stringify(options)} ${path}`, async () => {
       const response = await ask(path, options);
       assert.equal(response.statusCode, 403);
       assert.equal(arrived.length, 0);
@@ -86,7 +86,7 @@ describe('forwarder', () => {
     });
   }
 
-  it('passes on each piece of a stream before the next one exists', async () => {
+  it('forwards each chunk of a stream before the next one exists', async () => {
     let open: ServerResponse | undefined;
     answer = (_, response) => {
       open = response;
@@ -99,7 +99,7 @@ describe('forwarder', () => {
     assert.equal(await text(response), 'data: 2\n\n');
   });
 
-  it('breaks off what breaks off above', async () => {
+  it('breaks the connection if the upstream breaks', async () => {
     let open: ServerResponse | undefined;
     answer = (_, response) => {
       open = response;
@@ -111,7 +111,7 @@ describe('forwarder', () => {
     await assert.rejects(text(response), { code: 'ECONNRESET' });
   });
 
-  it('ends the request above when the caller goes away', async () => {
+  it('aborts the upstream request when the caller disconnects', async () => {
     let open: ServerResponse | undefined;
     answer = (_, response) => {
       open = response;

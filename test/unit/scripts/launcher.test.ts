@@ -4,7 +4,7 @@ import { withDevelopmentOptions } from '../../../scripts/host/developmentHost.ts
 import { readArguments } from '../../../scripts/host/launcher.ts';
 
 describe('launcher', () => {
-  it('reads the command line that test-electron makes', () => {
+  it('parses the command line of test-electron', () => {
     const folder = import.meta.dirname;
     assert.deepEqual(
       readArguments([
@@ -29,11 +29,11 @@ describe('launcher', () => {
     );
   });
 
-  it('leaves folders restricted unless asked to trust them', () => {
+  it('keeps folders restricted by default', () => {
     assert.equal(readArguments([]).trust, false);
   });
 
-  it('puts the extensions and the tests into the page of the workbench', () => {
+  it('adds the extensions and tests to the workbench page', () => {
     const page =
       '<meta id="vscode-workbench-web-configuration" data-settings="{&quot;a&quot;:&quot;x &amp;amp; $1&quot;}">';
     const html = withDevelopmentOptions(page, '127.0.0.1:1', { extensions: ['/a'], tests: '/t' });
@@ -46,7 +46,7 @@ describe('launcher', () => {
     });
   });
 
-  it('refuses a page that is no workbench', () => {
+  it('rejects a page that is not a workbench', () => {
     assert.throws(
       () => withDevelopmentOptions('<p>', 'a', { extensions: [], tests: '' }),
       /no workbench/,

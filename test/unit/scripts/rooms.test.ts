@@ -1,4 +1,4 @@
-/** The lint table of rooms: which imports it refuses. */
+/** The import boundaries enforced by the linter. */
 
 import assert from 'node:assert/strict';
 import { Linter } from 'eslint';
@@ -18,7 +18,7 @@ describe('the table of rooms', () => {
   for (const depth of [1, 2, 3]) {
     const up = '../'.repeat(depth);
 
-    it(`refuses a banned room from a folder ${depth} deep`, () => {
+    it(`rejects a banned import from a folder ${depth} deep`, () => {
       assert.equal(refusals('chat', `${up}storage/log.ts`), 1);
       assert.equal(refusals('chat', `${up}settings.ts`), 1);
       assert.equal(refusals('storage', `${up}log.ts`), 1);
@@ -26,7 +26,7 @@ describe('the table of rooms', () => {
       assert.equal(refusals('conversation', `${up}platform/ports.ts`), 1);
     });
 
-    it(`accepts an allowed room from a folder ${depth} deep`, () => {
+    it(`accepts an allowed import from a folder ${depth} deep`, () => {
       assert.equal(refusals('chat', `${up}conversation/model.ts`), 0);
       assert.equal(refusals('storage', `${up}platform/ports.ts`), 0);
       assert.equal(refusals('storage', `${up}log/logWriter.ts`), 0);

@@ -19,7 +19,7 @@ const each = (text: string, to: (sign: string) => string) => [...text].map(to).j
 const hex = (sign: string, length: number) => sign.charCodeAt(0).toString(16).padStart(length, '0');
 const insert = (between: string) => (key: string) => [...key].join(between);
 
-/** What a server, a proxy or a program may do to a key before it sends it back. */
+/** How a server, proxy or program may transform a key before it returns it. */
 const disguises: Readonly<Record<string, (key: string) => string>> = {
   'as it is': (key) => key,
   'in capitals': (key) => key.toUpperCase(),
@@ -66,12 +66,12 @@ const keys = [
 ];
 
 describe('Redactor', () => {
-  it('blanks out known keys wherever they stand', () => {
+  it('redacts known keys anywhere', () => {
     const redactor = redactorOf('my-own-key');
     assert.equal(redactor.redact('a my-own-key b my-own-key'), 'a …redacted… b …redacted…');
   });
 
-  it('blanks out what looks like a key or a bearer token', () => {
+  it('redacts text that looks like a key or bearer token', () => {
     const clean = new Redactor().redact('sk-0123456789abcdef and Bearer abcdefgh12345');
     assert.doesNotMatch(clean, /0123456789|abcdefgh/);
     const hidden = new Redactor().redact(
@@ -80,7 +80,7 @@ describe('Redactor', () => {
     assert.doesNotMatch(hidden, /0123|defgh/);
   });
 
-  it('leaves other text alone, also where a short value was added', () => {
+  it('keeps other text, even if a short value was added', () => {
     const redactor = redactorOf('the');
     assert.equal(redactor.redact('the disk-1 is full'), 'the disk-1 is full');
     const advice = 'Bearer authentication is required, Bearer authorization.';
@@ -89,7 +89,7 @@ describe('Redactor', () => {
 
   for (const [name, disguise] of Object.entries(disguises)) {
     // Fault V18
-    it(`blanks out a key that comes back ${name}`, () => {
+    it(`redacts a key that is returned ${name}`, () => {
       for (const key of keys) {
         const found = redactorOf(key).redactKnown(`before (${disguise(key)}) after`);
         assert.match(found, /^before \([\\"]*…redacted…[\\"]*\) after$/, key);
@@ -97,13 +97,13 @@ describe('Redactor', () => {
     });
   }
 
-  it('blanks out overlapping keys, and several of them', () => {
+  it('redacts several keys, even overlapping ones', () => {
     const redactor = redactorOf('abcabc123abcabc1', 'abc123abcabc123x');
     const clean = redactor.redactKnown('-abcabc123abcabc123x- abcabc123abcabc1');
     assert.equal(clean, `-${mask}- ${mask}`);
   });
 
-  it('blanks out the beginning of a key at the end of a text that was cut', () => {
+  it('redacts the start of a key at the end of a truncated text', () => {
     const key = 'sk-0123456789abcdef';
     const cut = (text: string) => maskKeys(text, [toKeyPattern(key)], '…', { isCut: true });
     assert.equal(cut('Your key sk-01234'), 'Your key …');
@@ -112,7 +112,7 @@ describe('Redactor', () => {
     assert.equal(maskKeys('Your key sk-01234', [toKeyPattern(key)], '…'), 'Your key sk-01234');
   });
 
-  it('finds every key in every text that holds it, whatever is around it', () => {
+  it('finds every key in any text', () => {
     fc.assert(
       fc.property(
         fc.string({ minLength: 1, maxLength: 40 }).map((text) => text.replace(/\s/g, '')),
@@ -129,7 +129,7 @@ describe('Redactor', () => {
     );
   });
 
-  it('takes a time that grows with the length of the text alone', () => {
+  it('takes linear time', () => {
     const redactor = redactorOf('sk-sk-sk-sk-0123456789');
     const length = 300_000;
     for (const unit of [
@@ -150,7 +150,7 @@ describe('Redactor', () => {
     }
   });
 
-  it('redacts the strings and names within a value, and nothing else of it', () => {
+  it('redacts only the strings and names in a value', () => {
     const key = '"},{"role":"1';
     const redactor = redactorOf(key);
     const value = { a: [`x${key}y`, 1, null, true], [key]: new Map([['m', { deep: key }]]) };
@@ -206,7 +206,7 @@ describe('a key', () => {
     'llama3.1',
   ]) {
     // Fault V19
-    it(`that reads like ordinary text stays: ${JSON.stringify(dummy)}`, () => {
+    it(`that reads like ordinary text is kept: ${JSON.stringify(dummy)}`, () => {
       assert.equal(looksLikeSecret(dummy), false);
       const text = `the word ${dummy}, "${dummy}" and "${dummy.toUpperCase()}"`;
       assert.equal(redactorOf(dummy).redactKnown(text), text);
@@ -227,7 +227,7 @@ describe('a key', () => {
     'eyJhbGciOiJIUzI1NiJ9.e30.abc',
     'hunter2!hunter3',
   ]) {
-    it(`that does not is blanked out: ${key}`, () => {
+    it(`that does not is redacted: ${key}`, () => {
       assert.equal(looksLikeSecret(key), true);
     });
   }

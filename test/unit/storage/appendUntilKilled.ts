@@ -1,4 +1,4 @@
-/** A process that asks one question after another, telling the number of each that is safe; made to be killed. */
+/** A process that asks questions and prints the number of each saved one; meant to be killed. */
 
 import { ConversationLog } from '../../../src/storage/log/conversationStore.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';

@@ -24,7 +24,7 @@ const whole = Buffer.concat(lines);
 const lineStarts = lines.reduce((starts, line) => [...starts, starts.at(-1)! + line.length], [0]);
 const logger = { info() {}, warn() {}, error() {} };
 
-/** A chat folded from bytes that are on no disk. */
+/** A chat folded from bytes in memory. */
 async function fold(bytes: Uint8Array): Promise<Conversation> {
   const files: FilePort = {
     ...nodeFiles,
@@ -40,7 +40,7 @@ async function fold(bytes: Uint8Array): Promise<Conversation> {
   return update.stored.conversation;
 }
 
-/** All turns of the active branch but the one that is named, unchanged. */
+/** Asserts that all turns of the active branch except the named ones are unchanged. */
 function assertRest(found: Conversation, intact: Conversation, broken: ReadonlySet<string>): void {
   const branch = new Map(activeBranch(found).map((turn) => [turn.id, turn]));
   for (const turn of activeBranch(intact)) {
@@ -48,7 +48,7 @@ function assertRest(found: Conversation, intact: Conversation, broken: ReadonlyS
   }
 }
 
-/** Opens the chat as a window does that may write it. */
+/** Opens the chat like a window that may write it. */
 async function open(folder: string): Promise<TestStore & { found: Conversation | undefined }> {
   const opened = openStore(folder);
   assert.equal(await opened.store.claim('c1', makeTenant()), true);
@@ -63,7 +63,7 @@ async function put(folder: string, bytes: Uint8Array): Promise<void> {
   await writeFile(pathOf(folder), bytes);
 }
 
-/** Whether bytes are somewhere in the folder of the chats, in the log itself or in a file beside it. */
+/** Whether bytes are in the log or in a file next to it. */
 async function isKept(folder: string, bytes: Uint8Array): Promise<boolean> {
   for (const name of await readdir(join(folder, 'chats'))) {
     if (name.endsWith('.lease')) continue;
@@ -74,14 +74,14 @@ async function isKept(folder: string, bytes: Uint8Array): Promise<boolean> {
 
 describe('a damaged log', () => {
   // Fault D3
-  it('of 20 KB, cut at every byte, shows every turn that is whole', async function () {
+  it('of 20 KB, cut at every byte, shows every complete turn', async function () {
     assert.ok(whole.length > 19_000 && whole.length < 24_000, String(whole.length));
     const intact = await fold(whole);
     for (let length = 0; length <= whole.length; length += 1) {
       const cut = await fold(whole.subarray(0, length));
       const ended = cut.turns.size;
       const starts = lineStarts.filter((start) => start <= length).length - 1;
-      // The header and the beginning come first, and of each turn its last line counts.
+      // The header and the creation come first, and a turn ends with its last line.
       assert.equal(ended, Math.max(0, Math.floor((starts - 2) / 5)), `at byte ${String(length)}`);
       const last = `t${String(ended - 1)}`;
       assert.deepEqual(cut.turns.get(last), ended === 0 ? undefined : intact.turns.get(last));
@@ -93,7 +93,7 @@ describe('a damaged log', () => {
   });
 
   // Fault D3
-  it('that was cut keeps what was cut off beside, says so once, and goes on', () =>
+  it('that was truncated quarantines the partial line, reports it once, and continues', () =>
     withTemporaryFolder(async (folder) => {
       const neighbour = Buffer.concat(logLines(chatEvents('c2', 2)));
       for (const length of [3, lines[0]!.length, 900, 5_000, 12_345, whole.length - 1]) {
@@ -118,7 +118,7 @@ describe('a damaged log', () => {
     ['a flipped bit', (line) => line.map((byte, at) => (at === 4 ? byte ^ 0x41 : byte))],
     ['a flipped bit in its middle', (line) => flipped(line, Math.floor(line.length / 2))],
     ['zeros', (line) => line.map((byte) => (byte === 0x0a ? byte : 0))],
-    ['bytes that are no UTF-8', (line) => line.map((byte, at) => (at === 9 ? 0xff : byte))],
+    ['invalid UTF-8', (line) => line.map((byte, at) => (at === 9 ? 0xff : byte))],
     ['a line break put in', (line) => insert(line, 11, 0x0a)],
     ['its line break taken out', (line) => line.subarray(0, -1)],
     ['nothing left of it', () => new Uint8Array()],
@@ -126,13 +126,13 @@ describe('a damaged log', () => {
 
   for (const [name, damage] of damages) {
     // Fault D4
-    it(`loses nothing but the content of the damaged line: ${name}`, async function () {
+    it(`loses only the content of the damaged line: ${name}`, async function () {
       const intact = await fold(whole);
       for (let at = 0; at < lines.length; at += 1) {
         const found = await fold(Buffer.concat(lines.with(at, damage(lines[at]!))));
         assert.equal(found.id, 'c1');
         assert.equal(found.activeLeaf, `t${String(turns - 1)}`);
-        // A line break that is taken out spoils the next line too.
+        // Removing a line break damages the next line too.
         assertRest(found, intact, new Set([turnOf(at), turnOf(at + 1)]));
         assert.ok(activeBranch(found).length >= turns - 1, `${name}, line ${String(at)}`);
       }
@@ -140,7 +140,7 @@ describe('a damaged log', () => {
   }
 
   // Fault D4
-  it('copies its bad lines into a separate file, reports them once, and is itself left unchanged', () =>
+  it('copies its invalid lines to a separate file, reports them once, and is itself unchanged', () =>
     withTemporaryFolder(async (folder) => {
       const bad = Buffer.from('\u0000\u0000 no event');
       const spoilt = Buffer.concat(lines.with(7, Buffer.concat([bad, Buffer.from('\n')])));
@@ -159,14 +159,14 @@ describe('a damaged log', () => {
       await second.store.close();
     }));
 
-  it('without its header, or with a byte order mark before it, is read like any other', async () => {
+  it('without a header, or with a byte order mark, is read normally', async () => {
     const intact = await fold(whole);
     assert.deepEqual(await fold(whole.subarray(lines[0]!.length)), intact);
     const mark = Buffer.from([0xef, 0xbb, 0xbf]);
     assert.deepEqual(await fold(Buffer.concat([mark, whole])), intact);
   });
 
-  it('passes over an event of a newer version without calling it damage', () =>
+  it('skips an event of a newer version without reporting damage', () =>
     withTemporaryFolder(async (folder) => {
       const newer = Buffer.from('{"type":"turnPraised","turnId":"t1"}\n');
       await put(folder, Buffer.concat([...lines.slice(0, 9), newer, ...lines.slice(9)]));
@@ -177,7 +177,7 @@ describe('a damaged log', () => {
     }));
 });
 
-/** The turn that a line of the log belongs to; five lines make one, after the header and the beginning. */
+/** The turn of a log line; each turn has five lines, after the header and the creation. */
 function turnOf(line: number): string {
   return line < 2 ? '' : `t${String(Math.floor((line - 2) / 5))}`;
 }

@@ -14,7 +14,7 @@ import { ask, withChat } from '../chat/testChat.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 import { chatEvents, makeTenant, openStore, pathOf, turnEvents } from './storeFixture.ts';
 
-/** Operations of the port that a chat goes through; those of an open file are named after their handle. */
+/** Operations used by a chat; those of an open file are named after their handle. */
 const operations = [
   'createExclusive',
   'openRead',
@@ -29,7 +29,7 @@ const operations = [
 ] as const;
 type Operation = (typeof operations)[number];
 
-/** Files of which one operation fails while `broken` says so. */
+/** Files with one operation that fails while `broken` returns true. */
 function faulty(operation: Operation, code: string, broken: () => boolean): FilePort {
   const fail = () => Promise.reject(Object.assign(new Error(code), { code }));
   const files: FilePort = {
@@ -62,10 +62,10 @@ async function foldedFrom(folder: string) {
 
 const saved = { what: 'the chat to be saved' };
 
-describe('a disk that fails', () => {
+describe('a failing disk', () => {
   for (const code of ['ENOSPC', 'EROFS', 'EACCES', 'EMFILE', 'EIO']) {
     // Faults D1, D2
-    it(`with ${code} at any operation lets the chat go on in memory, and has all of it when it works again`, () =>
+    it(`with ${code} at any operation lets the chat continue in memory, and saves everything when it works again`, () =>
       withTemporaryFolder(async (parent) => {
         for (const operation of operations) {
           const folder = join(parent, operation);
@@ -101,7 +101,7 @@ describe('a disk that fails', () => {
       }));
   }
 
-  it('under one chat keeps its warning until that chat is saved, whatever another one does', () =>
+  it('for one chat keeps its warning until that chat is saved, whatever happens to others', () =>
     withTemporaryFolder(async (folder) => {
       let broken = true;
       const files: FilePort = {
@@ -122,7 +122,7 @@ describe('a disk that fails', () => {
     }));
 
   // Fault D1
-  it('that lets no file grow leaves a chat of a real process whole, and what was kept is kept', async function () {
+  it('with a file size limit keeps the chat of a real process intact, with everything saved before', async function () {
     if (process.platform === 'win32') return console.log('      no file-size limit on Windows');
     await withTemporaryFolder(async (folder) => {
       const script = join(import.meta.dirname, 'limitedStore.ts');
@@ -142,7 +142,7 @@ describe('a disk that fails', () => {
   });
 
   // Fault D1
-  it('that is full lets the chat go on, and has all of it when there is room', async function () {
+  it('that is full lets the chat continue, and saves everything when there is space', async function () {
     await withSmallDisk('128k', async (folder) => {
       const { store, clock, problems } = openStore(folder);
       await store.claim('c1', makeTenant());
@@ -164,7 +164,7 @@ describe('a disk that fails', () => {
 
   for (const room of [0, 1, 2, 3]) {
     // Fault V3
-    it(`that has room for ${String(room)} more files when a chat begins answers it, and saves it when there is room`, async function () {
+    it(`with space for ${String(room)} more files when a chat starts answers it, and saves it when there is space`, async function () {
       await withSmallDisk('2m', async (folder) => {
         await mkdir(join(folder, 'chats'));
         const ballast = join(folder, 'ballast');
@@ -178,7 +178,7 @@ describe('a disk that fails', () => {
             const { status } = await ask(session, 'a question '.repeat(2_000));
             assert.deepEqual([status, bodies().length, session.elsewhere], ['complete', 1, false]);
             const { id } = session.conversation;
-            // The end of the turn is written after the turn has ended.
+            // The end of the turn is written asynchronously.
             await until(() => problems.length > 0, saved);
             assert.deepEqual(problems, ['ENOSPC']);
             const names = await readdir(folder, { recursive: true });
@@ -202,7 +202,7 @@ describe('a disk that fails', () => {
   }
 });
 
-/** Runs `test` on a file system of this size, where one can be mounted. */
+/** Runs `test` on a file system of this size, if one can be mounted. */
 async function withSmallDisk(size: string, test: (folder: string) => Promise<void>) {
   await withTemporaryFolder(async (parent) => {
     const folder = join(parent, 'small');
@@ -212,7 +212,7 @@ async function withSmallDisk(size: string, test: (folder: string) => Promise<voi
         stdio: 'pipe',
       });
     } catch (error) {
-      // Only root may mount, and not in every container.
+      // Mounting requires root, and is not possible in every container.
       console.log(`      not shown here: no file system can be mounted (${String(error)})`);
       return;
     }
@@ -224,7 +224,7 @@ async function withSmallDisk(size: string, test: (folder: string) => Promise<voi
   });
 }
 
-/** Makes a file as large as the disk allows. */
+/** Creates a file that fills the disk. */
 async function fill(path: string): Promise<void> {
   for (const piece of [65_536, 4_096]) {
     try {

@@ -14,7 +14,7 @@ const open = (folder: string, files: FilePort = nodeFiles) =>
   new FileMemento({ folder, files, logger });
 
 describe('FileMemento', () => {
-  it('has in its file what was changed, as soon as the change is done', () =>
+  it('has written a change to its file as soon as the change resolves', () =>
     withTemporaryFolder(async (folder) => {
       const memory = open(join(folder, 'made'));
       await memory.update('chat', 'c1');
@@ -26,7 +26,7 @@ describe('FileMemento', () => {
       assert.deepEqual([next.get('chat'), next.get('draft')], [undefined, 'half a thought']);
     }));
 
-  it('writes once for many changes and ends with the last', () =>
+  it('merges many changes into one write that ends with the last', () =>
     withTemporaryFolder(async (folder) => {
       let writes = 0;
       const counting: FilePort = {
@@ -40,7 +40,7 @@ describe('FileMemento', () => {
     }));
 
   // Fault V3
-  it('writes with the next change what a full disk did not take', () =>
+  it('retries a write that failed on a full disk with the next change', () =>
     withTemporaryFolder(async (folder) => {
       for (const code of ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EMFILE', 'EIO']) {
         let full = true;
@@ -61,7 +61,7 @@ describe('FileMemento', () => {
     }));
 
   // Fault V23
-  it('is read among files that are none, damaged or endless', () =>
+  it('ignores damaged, endless and irregular files', () =>
     withTemporaryFolder(async (folder) => {
       await open(folder).update('draft', 'a thought');
       for (const [index, [, put]] of strangeFiles.entries()) {
@@ -73,7 +73,7 @@ describe('FileMemento', () => {
     }));
 
   // Fault D8
-  it('keeps what each of two windows wrote that share the folder', () =>
+  it('keeps the values written by two windows that share the folder', () =>
     withTemporaryFolder(async (folder) => {
       const fileMemento = open(folder);
       const two = open(folder);
@@ -85,7 +85,7 @@ describe('FileMemento', () => {
       assert.deepEqual([next.get('draft.a'), next.get('draft.b/..')], ['one', 'two']);
     }));
 
-  it('does not take back a change that came before the file was read', () =>
+  it('keeps a change made before the file was read', () =>
     withTemporaryFolder(async (folder) => {
       await open(folder).update('draft', 'old');
       const memory = open(folder);
@@ -95,7 +95,7 @@ describe('FileMemento', () => {
       assert.equal(memory.get('draft'), 'new');
     }));
 
-  it('begins empty with a file that cannot be read, and goes on in memory where none can be written', () =>
+  it('starts empty if a file cannot be read, and continues in memory if none can be written', () =>
     withTemporaryFolder(async (folder) => {
       await mkdir(join(folder, 'window'), { recursive: true });
       await writeFile(join(folder, 'window', 'draft.json'), '"half a thou');

@@ -1,20 +1,22 @@
-/** A real disk of which a call can be held when it has done its work, so that a test decides what comes before its end. */
+/**
+ * A real disk whose calls can be suspended after they finish, so that a test decides what happens before they return.
+ */
 
 import type { AppendHandle, FilePort } from '../../../src/platform/ports.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 
-/** Calls that can be held. */
+/** Calls that can be suspended. */
 type HeldCall = 'list' | 'remove' | 'sync';
 
-/** One call that is held. */
+/** A suspended call. */
 export interface Held {
-  /** Resolves when it was made and has done its work. */
+  /** Resolves when the call was made and has finished its work. */
   readonly reached: Promise<void>;
   /** Lets it return. */
   goOn(): void;
 }
 
-/** Holds one call of each kind at most. */
+/** Suspends at most one call of each kind. */
 export class HeldDisk {
   readonly files: FilePort;
   readonly #waiting = new Map<HeldCall, () => Promise<void>>();
@@ -35,7 +37,7 @@ export class HeldDisk {
     };
   }
 
-  /** Holds the next call of this kind that ends. */
+  /** Suspends the next call of this kind when it finishes. */
   hold(call: HeldCall): Held {
     const reached = Promise.withResolvers<void>();
     const gone = Promise.withResolvers<void>();

@@ -45,7 +45,7 @@ async function read(folder: string): Promise<Conversation> {
   return update.stored.conversation;
 }
 
-/** Bytes that are pushed in pieces of the size in which files are read. */
+/** Parses bytes in pieces of the size used for reading files. */
 function parse(bytes: Uint8Array): LogParser {
   const parser = new LogParser();
   for (let at = 0; at < bytes.length; at += 128 * 1024) {
@@ -57,12 +57,12 @@ function parse(bytes: Uint8Array): LogParser {
 const isUnreadable = (reason: string) => (error: unknown) =>
   error instanceof UnreadableError && error.reason === reason;
 
-describe('a log that nobody wrote in good faith', () => {
+describe('a malicious log', () => {
   const event = (text: string): ConversationEvent => ({ type: 'titled', title: text, by: 'local' });
 
   // Fault V17
-  it('with one line of 60 MB is read in work that grows with its length, and its neighbours are there', function () {
-    // What is joined again with each piece that is read takes over a minute.
+  it('with one line of 60 MB is read in linear time, including the adjacent lines', function () {
+    // Concatenating with each piece would take over a minute.
     const text = 'x'.repeat(15 * 1024 * 1024);
     const long = Buffer.from(`${JSON.stringify({ ...event(text), more: [text, text, text] })}\n`);
     const parser = new LogParser();
@@ -72,12 +72,12 @@ describe('a log that nobody wrote in good faith', () => {
         events += parser.push(bytes.subarray(at, at + 16 * 1024)).length;
       }
     }
-    // The header of the second copy is no event.
+    // The header of the second copy is not an event.
     assert.deepEqual([events, parser.badLineCount], [2 * (lines.length - 1) + 1, 1]);
   });
 
   // Fault V17
-  it('with a line above the limit loses that line alone, and holds none of it in memory', () => {
+  it('with a line above the limit loses only that line, and does not keep it in memory', () => {
     const parser = new LogParser();
     parser.push(whole);
     const piece = Buffer.alloc(1024 * 1024, 'x');
@@ -89,7 +89,7 @@ describe('a log that nobody wrote in good faith', () => {
   });
 
   // Fault V17
-  it('does not parse a line of a million values, and reads the longest message that the panel sends', () => {
+  it('with a line of a million values does not parse it, but reads the longest possible message', () => {
     const values = Buffer.from(
       `{"type":"titled","title":"x","by":"local","more":[${'0,'.repeat(1_100_000)}0]}\n`,
     );
@@ -107,7 +107,7 @@ describe('a log that nobody wrote in good faith', () => {
   });
 
   // Fault V17
-  it('is parsed a slice at a time, however long its texts and lists are', () => {
+  it('is parsed in slices, however long its texts and lists are', () => {
     const parseJson = JSON.parse;
     let longest = 0;
     JSON.parse = (text: string, reviver) => {
@@ -127,14 +127,14 @@ describe('a log that nobody wrote in good faith', () => {
   });
 
   // Fault V17
-  it('with a text that nobody can have written loses that line alone', () => {
+  it('with text longer than any writer produces loses only that line', () => {
     const text = 'x'.repeat(logLimits.text);
     const parser = parse(Buffer.concat([toLine(event(text)), toLine(event(`${text}x`)), whole]));
     assert.equal(parser.badLineCount, 2, 'the long line, and the header in the middle');
     assert.equal(parser.tornBytes, 0);
   });
 
-  it('is the same however it is cut', () => {
+  it('is the same however it is split', () => {
     const values = [
       event('\ufeffa\ufeff "\\" \\u00e9 \\\\ \b\n\u0000 é € 😀 \ud83d \udc00 [,:{}]'),
       { ...event('\\'), more: ['', 'x', { '': 'y', __proto__: null, 'a"b': [['\u2028']] }] },
@@ -156,7 +156,7 @@ describe('a log that nobody wrote in good faith', () => {
     }
   });
 
-  it('whose end is broken in an escape sequence or a character has a bad line', () => {
+  it('that ends in a broken escape sequence or character has an invalid line', () => {
     for (const title of ['\\u00', '\\', '\\x', '\\u00g0', '\n'.repeat(2), '\u0001']) {
       const line = Buffer.from(`{"type":"titled","title":"abcdef${title}","by":"local"}\n`);
       for (let size = 1; size < 60; size += 1) {
@@ -178,7 +178,7 @@ describe('a log that nobody wrote in good faith', () => {
   });
 
   // Fault V17
-  it('of nothing but tiny lines keeps one range of them and names the first hundred', () => {
+  it('with tiny lines only stores one range and names the first hundred', () => {
     for (const line of ['\n', '{\n', '{}\n', 'null\n', '0\r\n', '\0\n', '[]\n']) {
       const count = 200_000;
       const parser = parse(Buffer.from(line.repeat(count)));
@@ -197,7 +197,7 @@ describe('a log that nobody wrote in good faith', () => {
     ],
     ['line breaks of two characters', Buffer.from(whole.toString().replaceAll('\n', '\r\n')), 3],
     [
-      'bytes that are no UTF-8 between its lines',
+      'invalid UTF-8 between its lines',
       Buffer.concat(lines.flatMap((line) => [line, Buffer.from([0xff, 0xfe, 0x0a])])),
       3,
     ],
@@ -220,7 +220,7 @@ describe('a log that nobody wrote in good faith', () => {
   ];
   for (const [name, bytes, turns] of shapes) {
     // Fault V17
-    it(`with ${name} shows what there is`, () =>
+    it(`with ${name} shows the remaining content`, () =>
       withTemporaryFolder(async (folder) => {
         await put(folder, bytes);
         assert.equal((await read(folder)).turns.size, turns);
@@ -228,7 +228,7 @@ describe('a log that nobody wrote in good faith', () => {
   }
 
   // Fault V17
-  it('that another window writes in the longest lines is followed as it grows', () =>
+  it('with very long lines is followed as another window writes it', () =>
     withTemporaryFolder(async (folder) => {
       const path = await put(folder, whole);
       const follower = follow(folder);
@@ -244,7 +244,7 @@ describe('a log that nobody wrote in good faith', () => {
 
   for (const offset of [4e8, 1e9, 1e17, 1e300, 2 ** 31, 1_500_000]) {
     // Fault V6
-    it(`with text at ${String(offset)} is unreadable, and says so again without reading it again`, () =>
+    it(`with text at ${String(offset)} is unreadable, and reports it again without reading it again`, () =>
       withTemporaryFolder(async (folder) => {
         const [start, ...rest] = turnEvents(9);
         const far = { ...rest[0]!, offset } as ConversationEvent;
@@ -252,7 +252,7 @@ describe('a log that nobody wrote in good faith', () => {
         const follower = follow(folder);
         await assert.rejects(follower.poll(), isUnreadable('impossible'));
         await assert.rejects(follower.poll(), isUnreadable('impossible'));
-        // Mended by hand, it is a chat again.
+        // Once repaired manually, it can be read.
         await writeFile(pathOf(folder), whole);
         const update = await follower.poll();
         assert.equal(update.kind === 'whole' && update.stored.conversation.turns.size, 3);
@@ -260,7 +260,7 @@ describe('a log that nobody wrote in good faith', () => {
   }
 
   // Fault V23
-  it('that stays unreadable is logged once, and again when it is unreadable after it was mended', () =>
+  it('that stays unreadable is logged once, and again if it becomes unreadable after a repair', () =>
     withTemporaryFolder(async (folder) => {
       const [start, ...rest] = turnEvents(9);
       const damaged = [whole, toLine(start!), toLine({ ...rest[0]!, offset: 1e9 } as never)];
@@ -278,7 +278,7 @@ describe('a log that nobody wrote in good faith', () => {
     }));
 
   // Fault V6
-  it('with many gaps is unreadable as soon as they are more than it can have lost', () =>
+  it('with many gaps is unreadable as soon as they exceed what it can have lost', () =>
     withTemporaryFolder(async (folder) => {
       const [start] = turnEvents(9);
       const gaps = Array.from({ length: 40 }, (_, part) =>
@@ -299,7 +299,7 @@ describe('a log that nobody wrote in good faith', () => {
     }));
 
   // Fault V6
-  it('that lost a long line keeps the place of what follows', () =>
+  it('with a long missing line keeps the offset of what follows', () =>
     withTemporaryFolder(async (folder) => {
       const [start] = turnEvents(9);
       const lost = 3 * 1024 * 1024;
@@ -330,24 +330,24 @@ describe('a log that nobody wrote in good faith', () => {
       '{"type":"turnStarted","turnId":"t9","parentId":null,"at":1e17,"user":{"text":"x","context":[]}}',
     ],
     [
-      'a time that is no number',
+      'a time that is not a number',
       '{"type":"turnStarted","turnId":"t9","parentId":null,"at":1e999,"user":{"text":"x","context":[]}}',
     ],
     [
-      'a message for after the last date',
+      'a queued message after the last date',
       '{"type":"messageQueued","message":{"id":"m","user":{"text":"x","context":[]},"after":null,"notBefore":1e17}}',
     ],
   ];
   for (const [name, line] of wrong) {
     // Fault V23
-    it(`with ${name} loses that line alone`, () => {
+    it(`with ${name} loses only that line`, () => {
       const parser = parse(Buffer.concat([whole, Buffer.from(`${line}\n`)]));
       assert.equal(parser.badLineCount, 1);
     });
   }
 
   // Fault V6
-  it('of a long chain of answers that continue each other is mended without a copy for each of them', () => {
+  it('with a long chain of continued answers is repaired without copying each of them', () => {
     const repairer = new EventRepairer();
     const append = (turnId: string, partId: string, offset: number): ConversationEvent => ({
       type: 'partAppended',
@@ -379,7 +379,7 @@ describe('a log that nobody wrote in good faith', () => {
   });
 
   // Fault V23
-  it('that is a folder, a pipe, a device or a loop of links is refused at once', () =>
+  it('that is a folder, pipe, device or symlink loop is rejected at once', () =>
     withTemporaryFolder(async (folder) => {
       const chats = join(folder, 'chats');
       await mkdir(join(chats, 'folder.jsonl'), { recursive: true });
@@ -400,7 +400,7 @@ describe('a log that nobody wrote in good faith', () => {
     }));
 
   // Fault V17
-  it('of more bytes than any chat has is refused before it is read', () =>
+  it('above the size limit is rejected before it is read', () =>
     withTemporaryFolder(async (folder) => {
       const path = await put(folder, whole);
       await truncate(path, logLimits.file + 1);
@@ -409,7 +409,7 @@ describe('a log that nobody wrote in good faith', () => {
     }));
 
   // Fault V17
-  it('with a cut-off end that is too large to be copied keeps it, and goes on after it', () =>
+  it('with a truncated end that is too large to be copied keeps it, and continues after it', () =>
     withTemporaryFolder(async (folder) => {
       const path = await put(folder, whole);
       await truncate(path, whole.length + logLimits.quarantine + 1);
@@ -428,7 +428,7 @@ describe('a log that nobody wrote in good faith', () => {
     }));
 
   // Fault V17
-  it('never comes of a long answer: its text is written in lines that are read again', () =>
+  it('is never produced by a long answer: its text is split into readable lines', () =>
     withTemporaryFolder(async (folder) => {
       const { store } = openStore(folder);
       const text = '𝄞'.repeat(logLimits.piece);

@@ -21,7 +21,7 @@ function inMemory(): SecretPort & MemoryPort & { readonly kept: Map<string, unkn
   };
   return {
     kept,
-    // One object stands for both ports: a secret is read with `await`, a memento without.
+    // One object implements both ports: a secret is read with `await`, a memento without.
     get: (name: string) => kept.get(name) as never,
     store: set,
     update: set,
@@ -29,11 +29,11 @@ function inMemory(): SecretPort & MemoryPort & { readonly kept: Map<string, unkn
   };
 }
 
-/** Lets everything that is ready run. */
+/** Runs all pending microtasks. */
 const turns = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('KeyStore', () => {
-  it('gives a key out for the origin it was entered for and for no other', async () => {
+  it('returns a key only for the origin for which it was entered', async () => {
     const keys = new KeyStore(inMemory(), inMemory(), new FakeClock());
     assert.equal(await keys.write(official, 'k1'), 'secretStorage');
     assert.equal(await keys.read(official), 'k1');
@@ -43,7 +43,7 @@ describe('KeyStore', () => {
   });
 
   // Fault KS2
-  it('keeps a key for the session, and nowhere else, when the store refuses it', async () => {
+  it('stores a key for the session only if the store rejects it', async () => {
     const memory = inMemory();
     const refusing: SecretPort = {
       get: () => Promise.resolve(undefined),
@@ -57,7 +57,7 @@ describe('KeyStore', () => {
   });
 
   // Fault KS2
-  it('notices a store that forgets at once', async () => {
+  it('detects at once that a store forgets keys', async () => {
     const forgetting: SecretPort = {
       get: () => Promise.resolve(undefined),
       store: () => Promise.resolve(),
@@ -68,7 +68,7 @@ describe('KeyStore', () => {
     assert.equal(await keys.read(official), 'k1');
   });
 
-  it('forgets one key, and all of them', async () => {
+  it('removes one key, and all of them', async () => {
     const secrets = inMemory();
     const memory = inMemory();
     const keys = new KeyStore(secrets, memory, new FakeClock());
@@ -82,7 +82,7 @@ describe('KeyStore', () => {
   });
 
   // Fault KS1
-  it('waits ten seconds for a store that hangs, then says so, and asks each time only once', async () => {
+  it('times out after ten seconds, reports it, and queries the store only once each time', async () => {
     const clock = new FakeClock();
     let asked = 0;
     const never = <T>() => ((asked += 1), new Promise<T>(() => {}));
@@ -114,7 +114,7 @@ describe('KeyStore', () => {
     assert.equal(thrown.cause, undefined);
   });
 
-  it('gives out a key before the store has answered, so that no message waits for it', async () => {
+  it('returns a key before the store has confirmed it, so that no message waits for it', async () => {
     const clock = new FakeClock();
     const never = <T>() => new Promise<T>(() => {});
     const keys = new KeyStore({ get: never, store: never, delete: never }, inMemory(), clock);
@@ -123,7 +123,7 @@ describe('KeyStore', () => {
   });
 
   // Fault KS2
-  it('knows in the next session that a key was entered which a store in memory has lost', async () => {
+  it('remembers in the next session that a key was entered, even if an in-memory store lost it', async () => {
     const memory = inMemory();
     const first = new KeyStore(inMemory(), memory, new FakeClock());
     assert.equal(await first.write(official, 'k1'), 'secretStorage');
@@ -134,7 +134,7 @@ describe('KeyStore', () => {
   });
 
   // Fault KS3
-  it('uses a key that another window stored, also over one of its own that was for the session', async () => {
+  it('uses a key that another window stored, even over its own session key', async () => {
     const secrets = inMemory();
     let refuses = true;
     const moody: SecretPort = {
@@ -154,7 +154,7 @@ describe('KeyStore', () => {
   });
 
   // Fault KS3
-  it('asks the store once for all messages, until something changes', async () => {
+  it('queries the store once for all messages, until something changes', async () => {
     const secrets = inMemory();
     let asked = 0;
     const get = (name: string) => ((asked += 1), secrets.get(name));
@@ -177,7 +177,7 @@ describe('KeyStore', () => {
   });
 
   // Fault KS3
-  it('notices changes without an event when it reads again', async () => {
+  it('detects changes without an event when it reads again', async () => {
     const secrets = inMemory();
     const keys = new KeyStore(secrets, inMemory(), new FakeClock());
     await keys.write(official, 'k1');
@@ -189,7 +189,7 @@ describe('KeyStore', () => {
   });
 
   // Fault KS3
-  it('keeps no answer that a change overtook', async () => {
+  it('discards a response that a change has made obsolete', async () => {
     const asked: ((key: string) => void)[] = [];
     const get = () => new Promise<string>((resolve) => asked.push(resolve));
     const keys = new KeyStore({ ...inMemory(), get }, inMemory(), new FakeClock());
@@ -204,7 +204,7 @@ describe('KeyStore', () => {
   });
 
   // Fault KS1
-  it('asks again for a key that was entered and is not there, and after a failure', async () => {
+  it('queries again for a missing key that was entered, and after a failure', async () => {
     const secrets = inMemory();
     const memory = inMemory();
     await new KeyStore(inMemory(), memory, new FakeClock()).write(official, 'k1');
@@ -221,7 +221,7 @@ describe('KeyStore', () => {
     assert.equal(await keys.read(official), 'k1');
   });
 
-  it('does not take a key that another window removed for a lost one', async () => {
+  it('does not treat a key that another window removed as missing', async () => {
     const secrets = inMemory();
     const memory = inMemory();
     const keys = new KeyStore(secrets, memory, new FakeClock());

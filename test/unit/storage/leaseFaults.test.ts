@@ -1,4 +1,4 @@
-/** Leases among damaged files, disks that refuse and clocks that differ: a chat is never lost, stolen or kept for ever. */
+/** Leases with damaged files, failing disks and different clocks: a chat is never lost, stolen or locked forever. */
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
@@ -25,7 +25,7 @@ async function isWriter(store: ConversationLog): Promise<boolean> {
   return await store.claim('c1', makeTenant());
 }
 
-/** A store that asks for a chat, again after each of its waits; whether it got the chat at last. */
+/** Whether a store that retries every second gets the chat within `ms` milliseconds. */
 async function isTakenWithin(folder: string, ms: number): Promise<boolean> {
   const { store, clock, problems } = openStore(folder);
   try {
@@ -43,10 +43,10 @@ async function isTakenWithin(folder: string, ms: number): Promise<boolean> {
   }
 }
 
-describe('a lease whose folder holds', () => {
+describe('a lease whose folder contains', () => {
   for (const [name, put] of strangeFiles) {
     // Fault V4
-    it(`${name} as a request is not kept for it: the chat is taken when that has not changed for a while`, () =>
+    it(`${name} as a request is taken anyway once that has not changed for a while`, () =>
       withTemporaryFolder(async (folder) => {
         await put(join(leaseOf(folder), 'ask-somebody'));
         assert.equal(await isTakenWithin(folder, staleMs), true);
@@ -55,7 +55,7 @@ describe('a lease whose folder holds', () => {
       }));
 
     // Fault V23
-    it(`${name} as a holder is taken from when that has not changed for a while`, () =>
+    it(`${name} as a holder is taken once that has not changed for a while`, () =>
       withTemporaryFolder(async (folder) => {
         await put(join(leaseOf(folder), '7'));
         assert.equal(await isTakenWithin(folder, staleMs), true);
@@ -63,7 +63,7 @@ describe('a lease whose folder holds', () => {
   }
 
   // Fault V4
-  it('requests that cannot be read takes the chat from nobody who has it', () =>
+  it('unreadable requests stays with its holder', () =>
     withTemporaryFolder(async (folder) => {
       const { store, clock } = openStore(folder);
       const holder = makeTenant();
@@ -83,7 +83,7 @@ describe('a lease whose folder holds', () => {
 
   for (const name of ['0', '007', '-1', '1e3', '999999999999999', '9'.repeat(40), 'x', 'ask-']) {
     // Fault V4
-    it(`a file named ${name} is taken in the end`, () =>
+    it(`a file named ${name} is taken eventually`, () =>
       withTemporaryFolder(async (folder) => {
         await mkdir(leaseOf(folder), { recursive: true });
         await writeFile(join(leaseOf(folder), name), 'junk');
@@ -93,7 +93,7 @@ describe('a lease whose folder holds', () => {
   }
 
   // Fault V4
-  it('a request of another machine is taken when that was not renewed for a minute, whatever its time says', () =>
+  it('a request of another machine is taken once that was not renewed for a minute, whatever its timestamp', () =>
     withTemporaryFolder(async (parent) => {
       for (const at of [0, 1, Date.now(), 4e12, -4e12, Number.MAX_VALUE]) {
         const folder = join(parent, String(at));
@@ -106,7 +106,7 @@ describe('a lease whose folder holds', () => {
     }));
 
   // Fault V4
-  it('a request that is renewed waits for its holder as long as that takes', () =>
+  it('a request that is renewed waits for its holder without limit', () =>
     withTemporaryFolder(async (folder) => {
       const testStore = openStore(folder);
       const two = openStore(folder);
@@ -140,7 +140,7 @@ describe('a lease whose folder holds', () => {
   };
   for (const [name, put] of Object.entries(places)) {
     // Fault V23
-    it(`nothing, since it is ${name}, makes room for a lease`, () =>
+    it(`nothing because it is ${name} can be created anyway`, () =>
       withTemporaryFolder(async (folder) => {
         await mkdir(join(folder, 'chats'));
         await put(leaseOf(folder));
@@ -158,7 +158,7 @@ describe('a lease whose folder holds', () => {
 
 describe('a lease on a disk', () => {
   // Fault V3
-  it('that lets no file grow leaves no empty file of it', async function () {
+  it('with a file size limit leaves no empty lease file', async function () {
     if (process.platform === 'win32') return console.log('      no file-size limit on Windows');
     await withTemporaryFolder(async (folder) => {
       const script = join(import.meta.dirname, 'limitedFiles.ts');
@@ -170,7 +170,7 @@ describe('a lease on a disk', () => {
   });
 
   // Fault V4
-  it('that removes nothing is taken from the dead all the same, and given back', () =>
+  it('that cannot delete files is taken from dead holders anyway, and released', () =>
     withTemporaryFolder(async (folder) => {
       for (const code of ['EACCES', 'EPERM', 'EBUSY', 'EROFS', 'EIO']) {
         const refuse = () => Promise.reject(Object.assign(new Error(code), { code }));
@@ -188,7 +188,7 @@ describe('a lease on a disk', () => {
     }));
 
   // Fault V3
-  it('that is taken away lets the chat go on in memory, and has all of it when it is back', () =>
+  it('that is disconnected lets the chat continue in memory, and saves everything when it is back', () =>
     withTemporaryFolder(async (folder) => {
       const { store, clock, problems, warnings } = openStore(folder);
       const holder = makeTenant();
@@ -211,7 +211,7 @@ describe('a lease on a disk', () => {
     }));
 
   // Fault V3
-  it('that refuses heartbeats for a while is kept, unless another window has taken it', () =>
+  it('that rejects heartbeats for a while is kept, unless another window has taken it', () =>
     withTemporaryFolder(async (folder) => {
       let full = true;
       const fail = () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }));
@@ -242,7 +242,7 @@ describe('a lease on a disk', () => {
     }));
 });
 
-/** Two machines that share a folder; the wall clock of the second one is wrong. */
+/** Two machines that share a folder; the second one's wall clock is wrong. */
 function openMachines(folder: string, skewMs: number) {
   return ['one', 'two'].map((host, index) => {
     const clock = new FakeClock();
@@ -257,13 +257,13 @@ interface Machine {
   readonly lease: Lease;
 }
 
-describe('two machines whose clocks differ by', () => {
+describe('two machines with a clock difference of', () => {
   const minute = 60_000;
   const day = 24 * 60 * minute;
   const skews = [0, 4 * minute, 6 * minute, day, 400 * day, 40_000 * day];
   for (const skewMs of skews.flatMap((skew) => [skew, -skew])) {
     // Fault V9
-    it(`${String(skewMs / minute)} minutes do not take a chat from each other, and take it from the dead`, () =>
+    it(`${String(skewMs / minute)} minutes take a chat only from a dead holder`, () =>
       withTemporaryFolder(async (folder) => {
         const [machine, two] = openMachines(join(folder, 'c1.lease'), skewMs);
         assert.equal(await machine.lease.take(), 'taken');
@@ -273,7 +273,7 @@ describe('two machines whose clocks differ by', () => {
           assert.equal(await machine.lease.beat(), true);
           assert.equal(await two.lease.take(), 'elsewhere');
         }
-        // From here on the first one is dead, and its clock says nothing.
+        // From here on the first one is dead, and its clock is irrelevant.
         two.clock.advance(staleMs - 1);
         assert.equal(await two.lease.take(), 'elsewhere');
         two.clock.advance(1);
@@ -289,7 +289,7 @@ describe('two machines whose clocks differ by', () => {
   }
 
   // Fault V9
-  it('a jump of the clock in the middle do not take a chat from each other', () =>
+  it('a sudden clock change do not take a chat from each other', () =>
     withTemporaryFolder(async (folder) => {
       const [machine, two] = openMachines(join(folder, 'c1.lease'), 0);
       assert.equal(await machine.lease.take(), 'taken');

@@ -19,13 +19,13 @@ import {
 } from './randomJoins.ts';
 import { strangeFiles } from './strangeFiles.ts';
 
-describe('usage files that are joined', () => {
+describe('merged usage files', () => {
   // Fault V5
-  it('lose and double no request, whoever joins them, when, how often, and wherever that is cut off', () =>
+  it('neither lose nor duplicate a request, whoever merges them, when, how often, and wherever that is interrupted', () =>
     joinAtRandom(20_261_130, 20));
 
   // Fault V5
-  it('are all there when one window joins them twice, twelve hours or ten days later', () =>
+  it('are complete when one window merges them twice, twelve hours or ten days later', () =>
     withTemporaryFolder(async (parent) => {
       for (const laterDays of [0.5, 10]) {
         const folder = join(parent, String(laterDays));
@@ -43,7 +43,7 @@ describe('usage files that are joined', () => {
     }));
 
   // Fault V5
-  it('are all there when the window that joins them is killed', async function () {
+  it('are complete when the merging window is killed', async function () {
     await withTemporaryFolder(async (folder) => {
       const numbers: number[] = [];
       const script = join(import.meta.dirname, 'tidyOnce.ts');
@@ -67,7 +67,7 @@ describe('usage files that are joined', () => {
 
 describe('a usage ledger', () => {
   // Fault V5
-  it('on a full disk counts what it could not write, and writes it when there is room', () =>
+  it('on a full disk counts unwritten rows, and writes them when there is space', () =>
     withTemporaryFolder(async (folder) => {
       for (const code of ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EMFILE', 'EIO']) {
         const at = join(folder, code);
@@ -101,7 +101,7 @@ describe('a usage ledger', () => {
     }));
 
   // Fault V5
-  it('counts what a window of the same name recorded before', () =>
+  it('counts what a window with the same id recorded before', () =>
     withTemporaryFolder(async (folder) => {
       for (let number = 1; number <= 3; number += 1) {
         const ledger = open(folder, 'one');
@@ -113,7 +113,7 @@ describe('a usage ledger', () => {
     }));
 
   // Fault V5
-  it('counts by the time of a request, whatever time its file has', () =>
+  it("counts by a request's time, whatever the file's time is", () =>
     withTemporaryFolder(async (folder) => {
       const ledger = open(folder, 'one');
       for (const at of [1_000, 2_000, 9e15]) ledger.record(entry(at));
@@ -133,7 +133,7 @@ describe('a usage ledger', () => {
     }));
 
   // Fault V23
-  it('is read, written and joined among files that are none, damaged or endless', () =>
+  it('ignores damaged, endless and irregular files when reading, writing and merging', () =>
     withTemporaryFolder(async (folder) => {
       const numbers: number[] = [];
       await addOldFiles(folder, 70, numbers);

@@ -1,4 +1,4 @@
-/** A process whose system lets no file grow: creates files exclusively and writes some again, each of which fails. */
+/** A process with a file size limit: creates files exclusively and overwrites some, each of which fails. */
 
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { identify } from '../../../src/storage/lease/leaseRecord.ts';
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { systemClock } from '../../../src/systemClock.ts';
 
-// Without a listener the signal ends the process.
+// Without a listener, the signal ends the process.
 process.on('SIGXFSZ', () => undefined);
 
 const chats = join(process.argv[2]!, 'chats');

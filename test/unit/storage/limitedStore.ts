@@ -1,8 +1,8 @@
-/** A process that writes turns until the system lets the file grow no more, and prints the outcome. */
+/** A process that writes turns until it reaches the file size limit, and prints the outcome. */
 
 import { chatEvents, makeTenant, openStore, turnEvents } from './storeFixture.ts';
 
-// Without a listener the signal ends the process.
+// Without a listener, the signal ends the process.
 process.on('SIGXFSZ', () => undefined);
 
 const { store, problems } = openStore(process.argv[2]!);

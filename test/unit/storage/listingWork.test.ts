@@ -12,7 +12,7 @@ import { chatEvents, logLines } from './storeFixture.ts';
 
 const maxPieceBytes = 128 * 1024;
 
-/** A disk that notes how many logs are open at once, and how much is read of them in one go. */
+/** A disk that records the maximum number of open logs and the largest read. */
 function watched() {
   const open = new Set<string>();
   const seen = { most: 0, mostBesideLarge: 0, largestPiece: 0 };
@@ -41,9 +41,9 @@ function watched() {
   return { files, seen };
 }
 
-describe('the list of chats that were never listed', () => {
+describe('the chat index of new logs', () => {
   // Fault V12
-  it('reads logs in bounded pieces, a few small ones at once, and large ones one after the other', () =>
+  it('reads logs in bounded slices, several small ones in parallel, and large ones one after another', () =>
     withTemporaryFolder(async (folder) => {
       await mkdir(join(folder, 'chats'));
       const put = (id: string, ...more: readonly Uint8Array[]) =>

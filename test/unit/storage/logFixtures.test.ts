@@ -9,7 +9,7 @@ import { logSchema, parseLog } from '../../../src/storage/log/logFormat.ts';
 const fixture = (schema: number) =>
   readFile(join(import.meta.dirname, '../../fixtures/logs', `schema-${String(schema)}.jsonl`));
 
-describe('logs of every schema there ever was', () => {
+describe('logs of every schema version', () => {
   for (let schema = 1; schema <= logSchema; schema += 1) {
     it(`reads every line of schema ${String(schema)}`, async () => {
       const log = parseLog(await fixture(schema));

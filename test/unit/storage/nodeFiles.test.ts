@@ -17,7 +17,7 @@ import { withTemporaryFolder } from '../temporaryFolder.ts';
 
 const text = (path: string) => readFile(path, 'utf8');
 
-/** Files whose renames fail with these codes before one works; `waits` has what they waited. */
+/** Files whose renames fail with these codes before one succeeds; `waits` records the delays. */
 function refusing(...codes: string[]) {
   const waits: number[] = [];
   const files = createNodeFiles({
@@ -31,9 +31,9 @@ function refusing(...codes: string[]) {
   return { files, waits };
 }
 
-describe('files on the disk', () => {
+describe('files on disk', () => {
   // Fault D8
-  it('that several windows write at once are whole, and none of the writers fails', () =>
+  it('written by several windows at once are complete, and no writer fails', () =>
     withTemporaryFolder(async (folder) => {
       const path = join(folder, 'index.json');
       const windows = Array.from({ length: 8 }, () => createNodeFiles());
@@ -48,7 +48,7 @@ describe('files on the disk', () => {
     }));
 
   // Fault D7
-  it('that somebody else has open are put in their place a little later', () =>
+  it('that another process has open are replaced a little later', () =>
     withTemporaryFolder(async (folder) => {
       const path = join(folder, 'index.json');
       await writeFile(path, 'old');
@@ -62,7 +62,7 @@ describe('files on the disk', () => {
     }));
 
   // Fault D7
-  it('that stay open elsewhere are left as they were, with nothing beside them', () =>
+  it('that stay open elsewhere are unchanged, without leftovers', () =>
     withTemporaryFolder(async (folder) => {
       const path = join(folder, 'index.json');
       await writeFile(path, 'old');
@@ -74,7 +74,7 @@ describe('files on the disk', () => {
       assert.ok(total < 2_000, 'nobody waits long');
     }));
 
-  it('that cannot be renamed for another reason are not tried again', () =>
+  it('that cannot be renamed for another reason are not retried', () =>
     withTemporaryFolder(async (folder) => {
       const { files, waits } = refusing('ENOSPC');
       const write = files.writeAtomic(join(folder, 'index.json'), Buffer.from('new'));
@@ -82,7 +82,7 @@ describe('files on the disk', () => {
       assert.deepEqual([waits, await readdir(folder)], [[], []]);
     }));
 
-  it('that a killed window left half written go after an hour, and no others', () =>
+  it('half written by a killed window are removed after an hour, and no others', () =>
     withTemporaryFolder(async (folder) => {
       const path = join(folder, 'index.json');
       const left = 'index.json.new-1-2-3';
@@ -97,7 +97,7 @@ describe('files on the disk', () => {
     }));
 
   // Fault V23
-  it('that are no regular files are refused at once, whatever is to be done with them', async () => {
+  it('that are not regular files are rejected at once, for every operation', async () => {
     if (process.platform === 'win32') return;
     await withTemporaryFolder(async (folder) => {
       execFileSync('mkfifo', [join(folder, 'fifo')]);
@@ -120,7 +120,7 @@ describe('files on the disk', () => {
     withTemporaryFolder(async (folder) => {
       const path = join(folder, 'large');
       await writeFile(path, '');
-      // It takes no room.
+      // A sparse file takes no space.
       await truncate(path, 8 * 1024 ** 4);
       await assert.rejects(nodeFiles.readFile(path, 1_000), { code: 'EFBIG' });
       await writeFile(path, 'x'.repeat(1_000));
@@ -129,7 +129,7 @@ describe('files on the disk', () => {
     }));
 
   // Fault V3
-  it('that a killed window left go whatever file is written next, by the clock of the folder', () =>
+  it('left by a killed window are removed with the next write, by the clock of the folder', () =>
     withTemporaryFolder(async (folder) => {
       const left = join(folder, 'other.json.new-2b1d-7');
       await writeFile(left, 'half');

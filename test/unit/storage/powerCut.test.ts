@@ -11,14 +11,14 @@ import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 import { chatEvents, logLines, makeTenant, openStore, pathOf, turnEvents } from './storeFixture.ts';
 
-/** What a process asked of the disk, in order; paths are relative to the folder. */
+/** The disk operations of a process, in order; paths are relative to the folder. */
 type Step =
   | { readonly op: 'append' | 'write'; readonly path: string; readonly data: Uint8Array }
   | { readonly op: 'sync' | 'remove'; readonly path: string }
   | { readonly op: 'truncate'; readonly path: string; readonly length: number }
   | { readonly op: 'rename'; readonly path: string; readonly to: string };
 
-/** Files that write down each step; an atomic write is its steps, as the adapter takes them. */
+/** Files that record each step; an atomic write is recorded as the adapter's steps. */
 function recording(folder: string, steps: Step[]): FilePort {
   const of = (path: string) => relative(folder, path);
   return {
@@ -59,10 +59,10 @@ function recording(folder: string, steps: Step[]): FilePort {
   };
 }
 
-/** How much of what was written and never synced a power cut leaves. */
+/** How much unsynced data survives a power cut. */
 type Kept = 'all' | 'half' | 'none';
 
-/** Puts a folder in the state that the first steps leave. */
+/** Recreates a folder as the first steps left it. */
 async function replay(folder: string, steps: readonly Step[], kept: Kept): Promise<void> {
   const lastSync = (path: string) =>
     steps.findLastIndex((step) => step.op === 'sync' && step.path === path);
@@ -82,10 +82,10 @@ async function replay(folder: string, steps: readonly Step[], kept: Kept): Promi
   }
 }
 
-/** The chat as a window that opens it after the cut shows it. */
+/** The chat as shown by a window that opens it after the cut. */
 async function openAfter(folder: string): Promise<unknown> {
   const { store, clock } = openStore(folder);
-  // The lease of the window that was cut off may be there still; this process lives, so it has to be waited for.
+  // The dead window's lease may still exist; its process is this one and alive, so the lease must become stale.
   if (!(await store.claim('c1', makeTenant()))) {
     clock.advance(staleMs);
     assert.equal(await store.claim('c1', makeTenant()), true);
@@ -105,7 +105,7 @@ const folded = (events: readonly ConversationEvent[]) => ({
   createdAt: 1,
 });
 
-/** Runs `work` on a recorded disk, and cuts the power after each of its steps; what is found is one of `states`. */
+/** Runs `work` on a recorded disk and cuts the power after each step; the result must be one of `states`. */
 async function cutEverywhere(
   before: readonly Uint8Array[],
   work: (folder: string, files: FilePort) => Promise<void>,
@@ -139,18 +139,18 @@ function isSame(item: unknown, other: unknown): boolean {
     assert.deepEqual(item, other);
     return true;
   } catch {
-    // Compared with each of several states, most of which it is not.
+    // Compared with each of several states, most of which differ.
     return false;
   }
 }
 
-/** All states on the way from some events to more of them, event by event. */
+/** All states between some events and additional ones, event by event. */
 const statesBetween = (old: readonly ConversationEvent[], more: readonly ConversationEvent[]) =>
   Array.from({ length: more.length + 1 }, (_, count) => folded([...old, ...more.slice(0, count)]));
 
 describe('a power cut after any step', () => {
   // Fault D6
-  it('of saving turns leaves the old ones whole and the new ones up to some event', async () => {
+  it('of saving turns leaves the old ones intact and the new ones up to some event', async () => {
     const old = chatEvents('c1', 2);
     const more = [...turnEvents(2), ...turnEvents(3)];
     const steps = await cutEverywhere(
@@ -167,7 +167,7 @@ describe('a power cut after any step', () => {
     assert.ok(steps >= 6, String(steps));
   });
 
-  it('of beginning a chat leaves nothing or its beginning', async () => {
+  it('of creating a chat leaves nothing or its start', async () => {
     const events = chatEvents('c1', 1);
     await cutEverywhere(
       [],
@@ -182,7 +182,7 @@ describe('a power cut after any step', () => {
   });
 
   // Fault D6
-  it('of making a grown log small leaves the same chat', async () => {
+  it('of compacting a log leaves the same chat', async () => {
     const events = chatEvents('c1', 2, 150);
     let sizes: readonly number[] = [];
     await cutEverywhere(
@@ -205,7 +205,7 @@ describe('a power cut after any step', () => {
   });
 
   // Fault D6
-  it('of taking a chat from a window that sleeps leaves the same chat', async () => {
+  it('of taking a chat from a sleeping window leaves the same chat', async () => {
     const events = chatEvents('c1', 2);
     await cutEverywhere(
       logLines(events),

@@ -1,4 +1,6 @@
-/** Windows that join usage files in any order, with any clocks, cut off at any step: no request is lost or counted twice. */
+/**
+ * Windows merge usage files in any order, with any clocks, interrupted at any step: no request is lost or duplicated.
+ */
 
 import assert from 'node:assert/strict';
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
@@ -14,7 +16,7 @@ import { withTemporaryFolder } from '../temporaryFolder.ts';
 export const day = 86_400_000;
 const silent = { info() {}, warn() {}, error() {} };
 
-/** A request of its own: nothing else has its number of tokens. */
+/** A request identified by its number of tokens. */
 export function entry(number: number, at = number): LedgerEntry {
   const usage = { prompt: 1, cached: 0, uncached: 1, completion: number };
   return { at, kind: 'chat', origin: 'https://api.deepseek.com', model: 'm', usage };
@@ -30,13 +32,15 @@ export function open(folder: string, windowId: string, options: OpenOptions = {}
   return new UsageLedger({ folder, windowId, files, logger: silent, now: () => now });
 }
 
-/** The numbers of the requests that are counted, each as often as it is. */
+/** The numbers of the counted requests, including duplicates. */
 export async function counted(ledger: UsageLedger): Promise<number[]> {
   const lines = await ledger.read();
   return lines.map(({ usage }) => usage?.completion ?? -1).sort((value, other) => value - other);
 }
 
-/** A disk that does nothing more after so many calls, as if its process were killed, and has others go between its calls. */
+/**
+ * A disk that stops after a number of calls, as if its process were killed, and yields to other windows between calls.
+ */
 function fleeting(calls: number, turns: number): { files: FilePort; killed: Promise<void> } {
   const { promise: killed, resolve: kill } = Promise.withResolvers<void>();
   let left = calls;
@@ -57,7 +61,7 @@ function fleeting(calls: number, turns: number): { files: FilePort; killed: Prom
     rename: async (from, to) => (await step(), nodeFiles.rename(from, to)),
     remove: async (path) => (await step(), nodeFiles.remove(path)),
     async createExclusive(path, data) {
-      // As far as a process gets that is killed in the middle.
+      // As far as a process gets if it is killed midway.
       if (left <= 0) await nodeFiles.createExclusive(path, data.subarray(0, data.length / 2));
       await step();
       await nodeFiles.createExclusive(path, data);
@@ -66,7 +70,7 @@ function fleeting(calls: number, turns: number): { files: FilePort; killed: Prom
   return { files, killed };
 }
 
-/** Puts files of windows that are gone, each with one request more. */
+/** Adds files of closed windows with one more request each. */
 export async function addOldFiles(folder: string, count: number, numbers: number[]): Promise<void> {
   await mkdir(join(folder, 'usage'), { recursive: true });
   for (let index = 0; index < count; index += 1) {
@@ -84,13 +88,13 @@ export async function age(path: string, days: number): Promise<void> {
   try {
     await utimes(path, old, old);
   } catch (error) {
-    // A window that was killed and one that hangs look the same; this one still joins files.
+    // The file is missing because a simulated killed window may still be merging files.
     assert.equal((error as { readonly code?: unknown }).code, 'ENOENT');
   }
 }
 
 const tidying = fc.record({
-  /** Two of them may have one name, as no two windows do. */
+  /** Two of them may have the same id, which does not occur with real windows. */
   window: fc.nat(2),
   clockDays: fc.constantFrom(-4_000, -1, 0, 1, 4, 4_000),
   calls: fc.oneof(fc.constant(Infinity), fc.nat(400)),
@@ -106,11 +110,11 @@ const steps = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
-/** What happens to one folder, one after another. */
+/** The sequence of steps in one folder. */
 type Step = typeof steps extends fc.Arbitrary<(infer One)[]> ? One : never;
 type Tidying = Step['tidies'][number];
 
-/** Makes so many runs from a seed; rejects at the first that fails. */
+/** Executes a number of runs from a seed; rejects with the first failure. */
 export async function joinAtRandom(seed: number, numRuns: number): Promise<void> {
   const property = fc.asyncProperty(steps, (all) =>
     withTemporaryFolder((folder) => run(folder, all)),
@@ -143,7 +147,7 @@ async function run(folder: string, all: readonly Step[]): Promise<void> {
   assert.deepEqual(await counted(reader), numbers);
 }
 
-/** One window joins, until it has or is killed. */
+/** One window merges files until it finishes or is killed. */
 async function tidy(folder: string, { window, clockDays, calls, turns }: Tidying): Promise<void> {
   const now = Date.now() + clockDays * day;
   const { files, killed } = fleeting(calls, turns);

@@ -1,4 +1,4 @@
-/** A window that records usage until it is killed, and prints how many lines it has written. */
+/** A window that records usage until it is killed, and prints the number of rows written. */
 
 import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import { UsageLedger } from '../../../src/storage/usageLedger.ts';

@@ -1,4 +1,4 @@
-/** Stores on a folder as windows of their own, and a chat of some kilobytes to put there. */
+/** Stores on a folder that act as separate windows, and a chat of a few kilobytes. */
 
 import { join } from 'node:path';
 import type { ConversationEvent } from '../../../src/conversation/events/events.ts';
@@ -10,7 +10,7 @@ import { nodeFiles } from '../../../src/storage/nodeFiles.ts';
 import type { Damage } from '../../../src/storage/log/compactLog.ts';
 import { FakeClock } from '../fakeClock.ts';
 
-/** A window's store, with everything it reported. */
+/** A window's store, with everything that it reported. */
 export interface TestStore {
   readonly store: ConversationLog;
   readonly clock: FakeClock;
@@ -19,7 +19,7 @@ export interface TestStore {
   readonly warnings: string[];
 }
 
-/** Opens a store on a folder; the clock is its own unless one is given. */
+/** Opens a store on a folder, by default with its own clock. */
 export function openStore(
   folder: string,
   { files = nodeFiles, clock = new FakeClock(), window }: Partial<StoreOptions> = {},
@@ -47,14 +47,14 @@ interface StoreOptions {
   readonly window: string;
 }
 
-/** A tenant who notes what becomes of it. */
+/** A tenant that records its notifications. */
 export interface TestTenant extends ChatTenant {
   busy: boolean;
   left: number;
   readonly lost: (readonly ConversationEvent[])[];
 }
 
-/** Somebody who keeps a chat open. */
+/** Creates a tenant. */
 export function makeTenant(): TestTenant {
   const holder: TestTenant = {
     busy: false,
@@ -66,12 +66,12 @@ export function makeTenant(): TestTenant {
   return holder;
 }
 
-/** Where the log of a chat lies. */
+/** Path of a chat's log. */
 export function pathOf(folder: string, id = 'c1'): string {
   return join(folder, 'chats', `${id}.jsonl`);
 }
 
-/** Turns that follow each other, each answered in pieces; about 600 bytes a turn and 430 a piece. */
+/** Consecutive turns, each answered in pieces; about 600 bytes per turn and 430 per piece. */
 export function chatEvents(id: string, turns: number, pieces = 3): ConversationEvent[] {
   const events: ConversationEvent[] = [
     { type: 'conversationCreated', id, at: 1, systemPrompt: 'be kind' },
@@ -101,7 +101,7 @@ export function turnEvents(turn: number, pieces = 3): ConversationEvent[] {
   ];
 }
 
-/** The bytes of a log, a line each. */
+/** The lines of a log as bytes. */
 export function logLines(events: readonly ConversationEvent[], generation = 0): Uint8Array[] {
   return [toLine({ schema: logSchema, writer: '0.0.0', generation }), ...events.map(toLine)];
 }

@@ -1,11 +1,11 @@
-/** What may lie where one of the extension's small files belongs: damaged content, and things that are no regular file. */
+/** Invalid replacements for the extension's small files: damaged content, and anything except a regular file. */
 
 import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { identify, toRecordBytes } from '../../../src/storage/lease/leaseRecord.ts';
 
-/** Puts something at a path whose folder need not be there. */
+/** Creates something at a path whose folder may not exist. */
 export type Putting = (path: string) => Promise<unknown>;
 
 const content = (bytes: string | Uint8Array) => (path: string) => writeFile(path, bytes);
@@ -17,7 +17,7 @@ const anywhere: Readonly<Record<string, Putting>> = {
   NULs: content(new Uint8Array(512)),
   'half a record': content(toRecordBytes({ ...identify('o'), at: 1, beat: 1 }).subarray(0, 400)),
   text: content('hello'),
-  'bytes that are no UTF-8': content(Uint8Array.from([0xff, 0xfe, 0x80, 0xc0])),
+  'invalid UTF-8': content(Uint8Array.from([0xff, 0xfe, 0x80, 0xc0])),
   'JSON of another shape': content('[1,2,3]'),
   'an empty object': content('{}'),
   null: content('null'),
@@ -51,7 +51,7 @@ const notOnWindows: Readonly<Record<string, Putting>> = {
   'a link to an endless device': (path) => symlink('/dev/zero', path),
 };
 
-/** By their names. */
+/** By name. */
 export const strangeFiles: readonly (readonly [name: string, put: Putting])[] = Object.entries({
   ...anywhere,
   ...(process.platform === 'win32' ? {} : notOnWindows),

@@ -1,4 +1,4 @@
-/** A window that joins usage files and shows each of its calls to the disk, so that it can be killed at any of them. */
+/** A window that merges usage files and reports each disk call, so that it can be killed at any of them. */
 
 import { writeSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-/** The ledger on a real disk: windows beside each other, kills, damage, joining. */
+/** The ledger on a real disk: concurrent windows, kills, damage, merging. */
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -29,7 +29,7 @@ function fail(text: string): never {
 }
 
 describe('the usage ledger', () => {
-  it('returns the lines of all windows to each of them, ordered by time', async () => {
+  it('returns the rows of all windows to each of them, sorted by time', async () => {
     await withTemporaryFolder(async (folder) => {
       const usageLedger = open(folder, 'one');
       const other = open(folder, 'other');
@@ -48,7 +48,7 @@ describe('the usage ledger', () => {
   });
 
   // Fault V22
-  it('keeps that a request may have been billed twice, beside lines of older versions', async () => {
+  it('keeps that a request may have been billed twice, and reads rows of older versions', async () => {
     await withTemporaryFolder(async (folder) => {
       const ledger = open(folder, 'one');
       ledger.record(entry(1));
@@ -62,7 +62,7 @@ describe('the usage ledger', () => {
     });
   });
 
-  it('passes over what is damaged or cut off, says so and loses nothing else', async () => {
+  it('skips damaged or truncated rows, reports them and loses nothing else', async () => {
     await withTemporaryFolder(async (folder) => {
       const ledger = open(folder, 'one');
       for (let at = 1; at <= 3; at += 1) ledger.record(entry(at));
@@ -88,7 +88,7 @@ describe('the usage ledger', () => {
     });
   });
 
-  it('begins a line of its own after one that was cut off', async () => {
+  it('starts a new line after a truncated one', async () => {
     await withTemporaryFolder(async (folder) => {
       const ledger = open(folder, 'one');
       ledger.record(entry(1));
@@ -105,7 +105,7 @@ describe('the usage ledger', () => {
     });
   });
 
-  it('loses at most the last line of a window that is killed', async () => {
+  it('loses at most the last row of a window that is killed', async () => {
     await withTemporaryFolder(async (folder) => {
       const child = spawn(
         process.execPath,
@@ -125,7 +125,7 @@ describe('the usage ledger', () => {
     });
   });
 
-  it('joins the files of windows that are long gone, and counts a line that is in two files once', async () => {
+  it('merges the files of windows closed long ago, and counts a row in two files once', async () => {
     await withTemporaryFolder(async (folder) => {
       for (let window = 0; window < 70; window += 1) {
         const ledger = open(folder, `w${String(window)}`);
@@ -141,7 +141,7 @@ describe('the usage ledger', () => {
       const names = await readdir(join(folder, 'usage'));
       assert.deepEqual(names.sort(), ['joined-one.jsonl', 'w0.jsonl', 'w1.jsonl']);
       assert.deepEqual(await ledger.read(), before);
-      // As if the joining had been cut off before the old files were removed.
+      // As if the merge had been interrupted before the old files were removed.
       await writeFile(join(folder, 'usage', 'w50.jsonl'), kept);
       assert.deepEqual(await ledger.read(), before);
     });

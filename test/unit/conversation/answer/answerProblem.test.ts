@@ -1,4 +1,4 @@
-/** Answers that fall short: what the next request holds of them, and the ways on that are more than asking again. */
+/** Incomplete or unusable answers: how the next request represents them, and actions besides regenerating. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -8,8 +8,8 @@ import { ask, lastEnded, withChat } from '../../chat/testChat.ts';
 
 const leak = '<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>read<｜tool▁sep｜>{"path":"a"}';
 
-describe('an answer that falls short', () => {
-  it('with a leaked tool call is asked again without tools, and the call is never sent back', () =>
+describe('an answer with a problem', () => {
+  it('is regenerated without tools after a leaked tool call, which is never sent back', () =>
     withChat('today', async (chat) => {
       const { controller, server, bodies } = chat;
       const session = controller.create();
@@ -29,7 +29,7 @@ describe('an answer that falls short', () => {
       assert.equal(again.withoutTools, true);
       const question = messagesOf(bodies().at(-1)).at(-1)!.content;
       assert.match(question, /^one\n\n.*No tools/s);
-      // The words stay with the question, so that the bytes of the next request begin with these.
+      // The no-tools instruction stays in the question, so that the next request starts with the same bytes.
       await ask(session, 'three');
       assert.equal(messagesOf(bodies().at(-1))[0]!.content, question);
       session.regenerate(again.id);
@@ -38,7 +38,7 @@ describe('an answer that falls short', () => {
     }));
 
   // Fault G10
-  it('is none, and is sent back as it was written, where it only explains the marks of tool calls', () =>
+  it('has none, and is sent back unchanged, if it only explains tool call markup', () =>
     withChat('today', async (chat) => {
       const { controller, server, bodies } = chat;
       const session = controller.create();
@@ -55,7 +55,7 @@ describe('an answer that falls short', () => {
       assertAccepted(chat);
     }));
 
-  it('for it is all thoughts is known to the model as it is to the user', () =>
+  it('that contains only reasoning is sent to the model as the user sees it', () =>
     withChat('today', async (chat) => {
       const { controller, server, bodies } = chat;
       const session = controller.create();
@@ -70,7 +70,7 @@ describe('an answer that falls short', () => {
       assertAccepted(chat);
     }));
 
-  it('is named for what it is', () =>
+  it('is classified', () =>
     withChat('today', async ({ controller, server }) => {
       const session = controller.create();
       const ends: (string | undefined)[] = [];

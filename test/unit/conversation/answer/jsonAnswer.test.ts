@@ -24,7 +24,7 @@ const answered = (text: string, change: Partial<Turn> = {}): Turn => ({
   ...change,
 });
 
-/** The value that a tree stands for. */
+/** The value of a parsed tree. */
 function valueOf(node: JsonNode): unknown {
   switch (node.kind) {
     case 'object':
@@ -49,7 +49,7 @@ function parses(text: string): boolean {
 }
 
 describe('parseJsonText', () => {
-  it('reads what JSON.parse reads', () => {
+  it('accepts what JSON.parse accepts', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 6 }), (text) => {
         const parsed = parseJsonText(text);
@@ -60,7 +60,7 @@ describe('parseJsonText', () => {
     );
   });
 
-  it('refuses what JSON.parse refuses, at a place up to which it could go on', () => {
+  it('rejects what JSON.parse rejects, at an offset up to which the text is valid', () => {
     const pieces = fc.constantFrom(
       '{',
       '}',
@@ -101,7 +101,7 @@ describe('parseJsonText', () => {
     );
   });
 
-  it('keeps numbers as written and names as often as they stand', () => {
+  it('keeps numbers as written and duplicate names', () => {
     const parsed = parseJsonText('{"a":12345678901234567890,"a":1e999}');
     assert.deepEqual(parsed, {
       ok: true,
@@ -115,7 +115,7 @@ describe('parseJsonText', () => {
     });
   });
 
-  it('does not fall over what is nested without end', () => {
+  it('does not overflow on unlimited nesting', () => {
     assert.equal(parseJsonText('['.repeat(maxJsonDepth) + ']'.repeat(maxJsonDepth)).ok, true);
     const deep = parseJsonText('['.repeat(1_000_000));
     assert.deepEqual(deep, { ok: false, offset: maxJsonDepth, reason: 'depth' });
@@ -128,7 +128,7 @@ describe('parseJsonText', () => {
 });
 
 describe('readJsonAnswer', () => {
-  it('takes a fence off, closed or not, and leaves what is inside strings', () => {
+  it('strips a closed or unclosed fence, and keeps fences inside strings', () => {
     const json = '{"code":"```js\\n1\\n```"}';
     for (const text of [json, `\`\`\`json\n${json}\n\`\`\``, ` \n\`\`\`\n${json}\n\`\`\`\n`]) {
       assert.equal(readJsonAnswer(answered(text)).kind, 'tree', text);
@@ -137,13 +137,13 @@ describe('readJsonAnswer', () => {
     assert.equal(readJsonAnswer(answered(`\`\`\`json\n${json}`)).kind, 'tree');
   });
 
-  it('says that nothing came', () => {
+  it('reports an empty answer', () => {
     for (const text of ['', ' \n\n\t ', '```json\n```']) {
       assert.deepEqual(readJsonAnswer(answered(text)), { kind: 'empty' });
     }
   });
 
-  it('says where it does not parse, in lines and columns of the answer as it came', () => {
+  it('reports the line and column of a syntax error in the original answer', () => {
     assert.deepEqual(readJsonAnswer(answered('```json\n{\n  "a": 1,\n  b: 2\n}\n```')), {
       kind: 'broken',
       line: 4,
@@ -164,7 +164,7 @@ describe('readJsonAnswer', () => {
     });
   });
 
-  it('distinguishes an answer that was cut at any character from an invalid one', () => {
+  it('distinguishes an answer cut at any character from an invalid one', () => {
     const whole = '{"a": [1, true, "x\\u00e9\\n"], "b": {"c": -1.5e3}}';
     for (let end = 1; end < whole.length; end += 1) {
       const text = whole.slice(0, end);
@@ -182,7 +182,7 @@ describe('readJsonAnswer', () => {
     assert.equal(readJsonAnswer(wrong).kind, 'broken');
   });
 
-  it('is asked for by the request alone', () => {
+  it('is used only if the request asked for JSON', () => {
     const request = (jsonOutput?: true): Partial<Turn> => ({
       request: {
         profile: 'official',

@@ -21,7 +21,7 @@ const marks = [
   `${begin}<｜tool▁call▁begin｜>`,
 ];
 
-/** Words about marks in every place where Markdown may have them. */
+/** Markup mentioned in prose, in every Markdown construct. */
 const places: Readonly<Record<string, (mark: string) => string>> = {
   prose: (mark) => `The mark ${mark} begins a list of calls, as in the template.`,
   'the end of a text': (mark) => `Every list of calls begins with ${mark}`,
@@ -35,10 +35,10 @@ const places: Readonly<Record<string, (mark: string) => string>> = {
   'a quotation': (mark) => `> ${mark}\n> begins it.`,
 };
 
-describe('words about the marks of tool calls', () => {
+describe('mentions of tool call markup', () => {
   for (const [place, textOf] of Object.entries(places)) {
     // Fault G10
-    it(`are no tool call in ${place}`, () => {
+    it(`are not a tool call in ${place}`, () => {
       for (const mark of marks) {
         const text = textOf(mark);
         assert.deepEqual(splitLeakedToolCalls(text), { text, markup: '' });
@@ -46,7 +46,7 @@ describe('words about the marks of tool calls', () => {
     });
   }
 
-  it('are no tool call where a call stands in code, in a quotation or in a table', () => {
+  it('are not a tool call if the call is in code, a quote or a table', () => {
     for (const { markup } of leaks) {
       const lines = markup.split('\n');
       const oneLine = markup.replaceAll('\n', ' ').replaceAll('|', '\\|').replaceAll('`', '');
@@ -63,14 +63,14 @@ describe('words about the marks of tool calls', () => {
     }
   });
 
-  it('leave a call alone that follows them', () => {
+  it('do not affect a call that follows them', () => {
     for (const { markup } of leaks) {
       const text = `A call begins with \`${begin}\`, that is with ${begin}.\n\n\`\`\`\n<tool_call>\n\`\`\``;
       assert.deepEqual(splitLeakedToolCalls(`${text}\n\n${markup}`), { text, markup });
     }
   });
 
-  it('are shown behind a call that has an end', () => {
+  it('are kept after a complete call', () => {
     const ended = leaks.filter(({ markup }) =>
       /<\/\w+>$|end｜>$|<\/｜DSML｜function_calls>$/.test(markup),
     );
@@ -85,20 +85,20 @@ describe('words about the marks of tool calls', () => {
   });
 });
 
-describe('a tool call in a growing text', () => {
+describe('a tool call in streaming text', () => {
   const texts = leaks.map(({ markup }) => `Let me look.\n\n${markup}`);
 
-  it('never shows for a moment, and takes nothing back that was shown', () => {
+  it('is never shown, and shown text is never removed', () => {
     for (const text of texts) {
       for (let end = 0; end <= text.length; end += 1) {
         const { text: shown } = splitLeakedToolCalls(text.slice(0, end), true);
-        // A single "<" may begin anything.
+        // A single "<" may be the start of anything.
         assert.ok('Let me look.\n\n<['.startsWith(shown.replace(/<?\[?$/, '')), shown);
       }
     }
   });
 
-  it('is found the same at the end, wherever the text was cut before', () => {
+  it('is found in the final text, wherever it was cut before', () => {
     const spoken = Object.values(places).flatMap((textOf) => marks.map(textOf));
     for (const text of [...texts, ...spoken]) {
       const whole = splitLeakedToolCalls(text);
@@ -108,19 +108,19 @@ describe('a tool call in a growing text', () => {
       }
       const { text: last, markup } = splitLeakedToolCalls(text, true);
       assert.equal(markup, whole.markup);
-      // What is held at the very end is shown when the text has ended.
+      // Text withheld at the end is shown once the text is complete.
       assert.ok(whole.text.startsWith(last), text);
     }
   });
 
-  it('is shown again as soon as words follow its mark', () => {
+  it('is shown again as soon as prose follows its mark', () => {
     for (const mark of marks) {
       const text = `It begins with ${mark} – that is it`;
       assert.equal(splitLeakedToolCalls(text, true).text, text);
     }
   });
 
-  it('holds nothing back that cannot become one', () => {
+  it('does not withhold text that cannot become one', () => {
     for (const text of [
       'a <| b',
       'f <| g <| x',
@@ -138,7 +138,7 @@ describe('a tool call in a growing text', () => {
     assert.equal(splitLeakedToolCalls('a <tooth', true).text, 'a <tooth');
   });
 
-  it('is looked for in time that grows with the text alone', () => {
+  it('is searched for in linear time', () => {
     const call =
       '<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>f<｜tool▁sep｜>{"a":"`"}<｜tool▁call▁end｜>';
     for (const piece of [

@@ -4,7 +4,7 @@ import { describe, it } from 'mocha';
 import { openFence } from '../../../../src/conversation/answer/openFence.ts';
 import { parseMarkdown } from '../../../../webview/markdown/parse.ts';
 
-/** Whether what follows a text, once its fences are closed, is a paragraph of its own for the parser. */
+/** Whether text appended after closing the fences is parsed as a separate paragraph. */
 function endsClosed(text: string): boolean {
   const open = openFence(text);
   const closed = open === undefined ? text : `${text}\n${open.closing}`;
@@ -13,7 +13,7 @@ function endsClosed(text: string): boolean {
   return paragraph?.type === 'paragraph_open' && paragraph.level === 0 && inline?.content === 'END';
 }
 
-describe('the code block that a text ends in', () => {
+describe('the code block open at the end of a text', () => {
   for (const [text, closing] of [
     ['```ts\nlet a', '```'],
     ['````\n```\n', '````'],
@@ -24,7 +24,7 @@ describe('the code block that a text ends in', () => {
     ['```markdown\n```js\nlet a', '```\n```'],
     ['[^1]: note\n\n    ```\n    a', '    ```'],
   ] as const) {
-    it(`is closed by its own lines: ${JSON.stringify(text)}`, () => {
+    it(`is closed by the returned lines: ${JSON.stringify(text)}`, () => {
       assert.equal(openFence(text)?.closing, closing);
       assert.ok(endsClosed(text));
     });
@@ -41,13 +41,13 @@ describe('the code block that a text ends in', () => {
     '``` a`b',
     '```md\n```js\n```\n```',
   ]) {
-    it(`is none: ${JSON.stringify(text)}`, () => {
+    it(`is not found in ${JSON.stringify(text)}`, () => {
       assert.equal(openFence(text), undefined);
       assert.ok(endsClosed(text));
     });
   }
 
-  it('is the one that the parser finds, in any text', () => {
+  it('matches the parser for any text', () => {
     const fences = '```,```js,```md,~~~,````,- ```sh,1. ```,   ```,  ```,> ```';
     const others = '> a,- item,  more,   more,1. first,words,,,# heading,***';
     const line = fc.constantFrom(...`${fences},${others}`.split(','));

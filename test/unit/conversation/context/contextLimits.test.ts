@@ -13,8 +13,8 @@ const item: ContextItem = {
   text: 'x',
 };
 
-describe('attached pieces', () => {
-  it('are named by path and lines, by the path alone where no lines are known', () => {
+describe('context items', () => {
+  it('are labelled by path and lines, or by path if the lines are unknown', () => {
     assert.equal(contextLabel(item), 'src/a.ts:3-7');
     assert.equal(contextLabel({ path: 'a', startLine: 5 }), 'a:5-5');
     assert.equal(contextLabel({ path: 'a' }), 'a');
@@ -27,7 +27,7 @@ describe('attached pieces', () => {
     assert.equal(sizeOf('\ud800'), 3);
   });
 
-  it('are the same when place and text are, whatever their ids', () => {
+  it('are equal if path, lines and text are, whatever their ids', () => {
     assert.ok(isSamePiece(item, { ...item, id: 'b' }));
     assert.ok(!isSamePiece(item, { ...item, text: 'y' }));
     assert.ok(!isSamePiece(item, { ...item, path: 'src/b.ts' }));

@@ -42,7 +42,7 @@ const text = (offset: number, piece: string, at = 2): ConversationEvent => ({
 });
 
 describe('reduce', () => {
-  it('knows an answer by the ids of the last request, not of one that was tried before it', () => {
+  it('keeps response metadata of the last request only', () => {
     const request: RequestRecord = {
       profile: 'official',
       origin: 'https://api.deepseek.com',
@@ -64,7 +64,7 @@ describe('reduce', () => {
     assert.equal(again.openTurn?.traceId, 'x2');
   });
 
-  it('names a conversation by its first event only', () => {
+  it('takes the id from the first event only', () => {
     const state = reduceAll(emptyConversation, [
       { type: 'conversationCreated', id: 'a', at: 1, systemPrompt: 's' },
       { type: 'conversationCreated', id: 'b', at: 2, systemPrompt: 't' },
@@ -72,7 +72,7 @@ describe('reduce', () => {
     assert.deepEqual([state.id, state.createdAt, state.systemPrompt], ['a', 1, 's']);
   });
 
-  it('takes any events in any order without throwing, and never has two turns in progress', () => {
+  it('accepts any events in any order, with at most one turn in progress', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
         const state = reduceAll(emptyConversation, events);
@@ -81,13 +81,13 @@ describe('reduce', () => {
     );
   });
 
-  /** A turn without what a person may put on it when it has ended. */
+  /** A turn without the flags that the user can change after it ended. */
   const unmarked = (turn: Turn | undefined) => {
     const marks = { hidden: 0, excluded: 0, excludedContext: 0 };
     return { ...turn, ...marks };
   };
 
-  it('never changes a turn that has ended, but for hiding and excluding it', () => {
+  it('never changes an ended turn, except hiding and excluding it', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
         let state = emptyConversation;
@@ -102,7 +102,7 @@ describe('reduce', () => {
     );
   });
 
-  it('drops text that comes after the end', () => {
+  it('drops text that arrives after the end', () => {
     const state = reduceAll(emptyConversation, [
       started('t1'),
       text(0, 'kept'),
@@ -123,7 +123,7 @@ describe('reduce', () => {
     assert.equal(textOf(findTurn(state, 't1')!, 'content'), 'abcde');
   });
 
-  it('folds any coalescing of a stream to the same state', () => {
+  it('folds any merging of a stream to the same state', () => {
     fc.assert(
       fc.property(
         streamedPieces,
@@ -143,7 +143,7 @@ describe('reduce', () => {
     );
   });
 
-  it('keeps both branches when a question is asked again, and follows the new one', () => {
+  it('keeps both branches when a question is asked again, and activates the new one', () => {
     const state = reduceAll(emptyConversation, [
       started('t1'),
       ended('t1'),
@@ -160,7 +160,7 @@ describe('reduce', () => {
     );
   });
 
-  it('takes a hidden turn and what follows it off the branch, and brings all of it back', () => {
+  it('removes a hidden turn and its descendants from the branch, and restores them', () => {
     const state = reduceAll(
       emptyConversation,
       ['t1', 't2', 't3'].flatMap((id, index) => [
@@ -177,7 +177,7 @@ describe('reduce', () => {
     assert.equal(activeBranch(shown).length, 3);
   });
 
-  it('keeps choices and exclusions on their turn, and takes no piece out that it does not have', () => {
+  it('stores settings and exclusions of a turn, and ignores unknown context items', () => {
     const piece = { id: 'x', kind: 'file', path: 'a.ts', text: 'a' } as const;
     const state = reduceAll(emptyConversation, [
       {
@@ -208,7 +208,7 @@ describe('reduce', () => {
     );
   });
 
-  it('never overwrites a title that a person gave', () => {
+  it('never overwrites a title that the user set', () => {
     const state = reduceAll(emptyConversation, [
       { type: 'titled', title: 'mine', by: 'person' },
       { type: 'titled', title: 'theirs', by: 'model' },
@@ -216,7 +216,7 @@ describe('reduce', () => {
     assert.equal(state.title, 'mine');
   });
 
-  it('knows how long reasoning took from when the answer began', () => {
+  it('measures reasoning until the answer starts', () => {
     const state = reduceAll(emptyConversation, [
       started('t1'),
       { ...text(0, 'hm', 1_000), kind: 'reasoning', partId: 'r1' } as ConversationEvent,
@@ -229,7 +229,7 @@ describe('reduce', () => {
 });
 
 describe('isConversationEvent', () => {
-  it('takes every event that the fold knows', () => {
+  it('accepts every event that the fold knows', () => {
     fc.assert(
       fc.property(anyEvent, (event) => {
         assert.equal(isConversationEvent(JSON.parse(JSON.stringify(event))), true);
@@ -237,7 +237,7 @@ describe('isConversationEvent', () => {
     );
   });
 
-  it('refuses an event with a field missing or of the wrong type, and what is none', () => {
+  it('rejects missing or mistyped fields, and anything that is not an event', () => {
     fc.assert(
       fc.property(streamedPieces, fc.anything(), (pieces, junk) => {
         for (const piece of pieces) {

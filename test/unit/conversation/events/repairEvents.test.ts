@@ -58,22 +58,22 @@ function repaired(events: readonly ConversationEvent[]): Conversation {
 const reported = (conversation: Conversation) =>
   activeBranch(conversation).map((turn) => [turn.user.text, textOf(turn, 'content'), turn.status]);
 
-describe('a log that lost lines', () => {
-  it('without the end of a turn shows it as interrupted, and the next one too', () => {
+describe('a log with missing lines', () => {
+  it('shows a turn without its end as interrupted, and then the next one', () => {
     assert.deepEqual(reported(repaired(two.toSpliced(3, 1))), [
       ['ask t1', 'abcd', 'interrupted'],
       ['ask t2', 'ef', 'complete'],
     ]);
   });
 
-  it('without the beginning of a turn marks the question as lost and shows the answer', () => {
+  it('marks the question as lost and shows the answer if the start of a turn is missing', () => {
     assert.deepEqual(reported(repaired(two.toSpliced(0, 1))), [
       [replacementText, 'abcd', 'complete'],
       ['ask t2', 'ef', 'complete'],
     ]);
   });
 
-  it('without a whole turn shows the next one after the one before', () => {
+  it('attaches a turn whose parent is missing to the previous turn', () => {
     const third = [start('t3', 't2', 6), end('t3', 7)];
     assert.deepEqual(reported(repaired([...two.slice(0, 4), ...third])), [
       ['ask t1', 'abcd', 'complete'],
@@ -81,7 +81,7 @@ describe('a log that lost lines', () => {
     ]);
   });
 
-  it('without a piece of an answer marks the place and keeps the rest', () => {
+  it('marks a missing piece of an answer and keeps the rest', () => {
     assert.deepEqual(reported(repaired(two.toSpliced(1, 1)))[0], [
       'ask t1',
       `${replacementText} cd`,
@@ -89,12 +89,12 @@ describe('a log that lost lines', () => {
     ]);
   });
 
-  it('that lost nothing comes through as it is', () => {
+  it('is unchanged if nothing is missing', () => {
     const repairer = new EventRepairer();
     for (const event of two) assert.deepEqual(repairer.repair(event), [event]);
   });
 
-  it('of any events in any order folds, one after another as all at once, with one turn open at most', () => {
+  it('folds in any order, step by step or at once, with at most one turn in progress', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
         const repairer = new EventRepairer();
@@ -103,7 +103,7 @@ describe('a log that lost lines', () => {
         const oneByOne = all.reduce((state, event) => reduce(state, event), emptyConversation);
         assert.deepEqual(atOnce, oneByOne);
         for (const turn of atOnce.turns.values()) assert.notEqual(turn.status, 'inProgress');
-        // No turn hangs on one that nobody knows.
+        // Every parent is a known turn.
         const known = new Set([...atOnce.turns.keys(), atOnce.openTurn?.id, null]);
         for (const turn of atOnce.turns.values()) assert.ok(known.has(turn.parentId), turn.id);
       }),

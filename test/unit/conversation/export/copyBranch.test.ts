@@ -31,7 +31,7 @@ const request = (chat: Conversation) =>
 
 describe('a copy of a conversation', () => {
   // Fault A13
-  it('has the same turns and sends the same bytes, whatever was branched, hidden and excluded', () => {
+  it('has the same turns and sends the same bytes, with branches, hidden and excluded turns', () => {
     fc.assert(
       fc.property(anyTree, (chat) => {
         const copy = fold(chat, 'wholeTree', made);
@@ -43,7 +43,7 @@ describe('a copy of a conversation', () => {
     );
   });
 
-  it('has one branch up to a turn, with the same turns and bytes as the branch it is of', () => {
+  it('of one branch up to a turn has the same turns and bytes as the original', () => {
     fc.assert(
       fc.property(anyTree, fc.nat(), (chat, nth) => {
         const branch = activeBranch(chat);
@@ -62,7 +62,7 @@ describe('a copy of a conversation', () => {
     );
   });
 
-  it('bears a name that is given, with who named it, and keeps the choices of the chat', () => {
+  it('gets the given title, and keeps its author and the settings of the chat', () => {
     const chat = reduceAll(treeOf('a'), [
       { type: 'titled', title: 'Mine', by: 'person' },
       { type: 'settingsChanged', settings: { thinking: 'off' } },
@@ -79,7 +79,7 @@ describe('a copy of a conversation', () => {
     assert.equal(fold(treeOf('a'), { turnId: 'a' }, made).title, undefined);
   });
 
-  it('ends a turn that is in progress, which goes on only where it began', () => {
+  it('ends a turn that is in progress in the original', () => {
     const chat = reduce(treeOf('a'), {
       type: 'turnStarted',
       turnId: 'b',

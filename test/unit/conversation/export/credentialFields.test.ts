@@ -6,7 +6,7 @@ import {
   maskedFields,
 } from '../../../../src/conversation/export/credentialFields.ts';
 
-describe('a field that may hold a credential', () => {
+describe('a field that may contain a credential', () => {
   for (const name of [
     'password',
     'PASSWORD',
@@ -56,7 +56,7 @@ describe('a field that may hold a credential', () => {
     'ｐａｓｓｗｏｒｄ',
   ]) {
     // Fault V18
-    it(`is found: ${name}`, () => assert.equal(isCredentialField(name), true));
+    it(`is detected: ${name}`, () => assert.equal(isCredentialField(name), true));
   }
 
   for (const name of [
@@ -95,13 +95,13 @@ describe('a field that may hold a credential', () => {
     'constructor',
     '__proto__',
   ]) {
-    it(`is not: ${name}`, () => assert.equal(isCredentialField(name), false));
+    it(`is not detected: ${name}`, () => assert.equal(isCredentialField(name), false));
   }
 });
 
-describe('masked fields', () => {
+describe('redacted fields', () => {
   // Fault V18
-  it('hide a credential however deep it lies, and whatever it is', () => {
+  it('hide a credential at any depth and of any type', () => {
     const fields = {
       top_k: 3,
       password: { deep: 's3cret' },
@@ -140,7 +140,7 @@ describe('masked fields', () => {
     });
   });
 
-  it('hold nothing of what is nested too deeply, and never throw', () => {
+  it('hide everything that is nested too deeply, and never throw', () => {
     const deep = `${'{"a":['.repeat(50_000)}"s3cret"${']}'.repeat(50_000)}`;
     assert.deepEqual(keptFields(deep), {});
     assert.doesNotMatch(

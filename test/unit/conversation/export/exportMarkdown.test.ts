@@ -82,7 +82,7 @@ const events: readonly ConversationEvent[] = [
 const chat = reduceAll(emptyConversation, events);
 
 describe('a chat as Markdown', () => {
-  it('has everything under headings', () => {
+  it('has a heading for each part', () => {
     assert.equal(
       toMarkdown(chat, all, texts),
       [
@@ -109,13 +109,13 @@ describe('a chat as Markdown', () => {
     );
   });
 
-  it('leaves out what was not asked for', () => {
+  it('omits what was not requested', () => {
     const bare = toMarkdown(chat, { reasoning: false, tools: false, usage: false }, texts);
     assert.doesNotMatch(bare, /Reasoning|Hm|Tool|Result|cached/);
     assert.match(bare, /Because\./);
   });
 
-  it('is read as it was meant: headings stay headings, code stays code', () => {
+  it('is parsed as intended: headings stay headings, code stays code', () => {
     const tokens = new MarkdownIt().parse(toMarkdown(chat, all, texts), {});
     assert.equal(tokens.filter(({ type }) => type === 'heading_open').length, 5);
     assert.deepEqual(
@@ -124,7 +124,7 @@ describe('a chat as Markdown', () => {
     );
   });
 
-  it('fences any text with a longer fence than any in it', () => {
+  it('fences any text with a longer fence than it contains', () => {
     for (const text of ['', '```', 'a ````` b', '~~~\n```\n', '\n']) {
       const tokens = new MarkdownIt().parse(toFence(text, 'a b`c'), {});
       assert.equal(tokens.length, 1, text);
@@ -134,7 +134,7 @@ describe('a chat as Markdown', () => {
 });
 
 describe('a chat as distilled JSONL', () => {
-  it('has one line for each complete turn', () => {
+  it('has one line per complete turn', () => {
     assert.deepEqual(
       toDistilled(chat)
         .split('\n')

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { toFileName } from '../../../../src/conversation/export/fileName.ts';
 
-describe('the name of a file for a chat', () => {
-  it('is cut by bytes, between characters', () => {
+describe('the file name of a chat', () => {
+  it('is truncated by bytes, between characters', () => {
     const family = '👨‍👩‍👧‍👦';
     assert.equal(toFileName(family.repeat(12)), family.repeat(4));
     assert.equal(toFileName('長'.repeat(60)), '長'.repeat(40));
@@ -14,7 +14,7 @@ describe('the name of a file for a chat', () => {
     }
   });
 
-  it('holds nothing that a file system refuses', () => {
+  it('contains nothing that a file system rejects', () => {
     assert.equal(toFileName('a/b\\c:d*e?"<f>|g\u0000'), 'a b c d e f g');
     assert.equal(toFileName('..a. '), 'a');
     assert.equal(toFileName('\ud800'), '\ufffd');

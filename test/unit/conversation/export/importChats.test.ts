@@ -34,7 +34,7 @@ function taken(...events: readonly unknown[]): readonly ConversationEvent[] {
   assert.ok(result.ok, JSON.stringify(result));
   return result.chats[0] ?? [];
 }
-/** Where and why the last of these events is refused. */
+/** Where and why the last of these events is rejected. */
 function refused(...events: readonly unknown[]): string {
   const result = read(...events);
   if (result.ok) return 'taken';
@@ -45,7 +45,7 @@ function refused(...events: readonly unknown[]): string {
 
 describe('an imported file', () => {
   // Fault V6
-  it('is refused for a piece of text far beyond the end of what there is', () => {
+  it('is rejected for text far beyond the end of the existing text', () => {
     for (const offset of [1e9, 4e8, importLimits.lostText + 2]) {
       assert.match(refused(started, { ...piece, text: 'x', offset }), /^(badEvent|tooMany) offset/);
     }
@@ -55,7 +55,7 @@ describe('an imported file', () => {
   });
 
   // Fault V27
-  it('leaves no turn open where turns begin in the middle of others or twice', () => {
+  it('leaves no turn open if turns start inside others or twice', () => {
     const other = { ...started, turnId: 'o' };
     for (const events of [
       [started],
@@ -69,7 +69,7 @@ describe('an imported file', () => {
   });
 
   // Fault V6
-  it('is refused for many small gaps as for a large one', () => {
+  it('is rejected for many small gaps just as for one large gap', () => {
     const gaps = Array.from({ length: 40 }, (_, index) => ({
       ...piece,
       partId: `p${String(index)}`,
@@ -85,13 +85,13 @@ describe('an imported file', () => {
   });
 
   // Fault V6
-  it('is taken with a small gap, which each reading fills with a mark', () => {
+  it('is accepted with a small gap, which each read fills with a mark', () => {
     const events = taken(started, { ...piece, text: 'x', offset: 3 }, ended);
     assert.equal(events.length, 4);
   });
 
   // Fault V7
-  it('brings no message along that waits to be sent', () => {
+  it('imports no queued messages', () => {
     const message = { id: 'q', user, after: null };
     for (const event of [
       { type: 'messageQueued', message },
@@ -104,7 +104,7 @@ describe('an imported file', () => {
   });
 
   // Fault V8
-  it('is refused where a request names another server than it shows', () => {
+  it('is rejected if a request names a server other than the shown one', () => {
     const sent = (origin: string, path?: string) => ({
       type: 'requestSent',
       turnId: 't',
@@ -150,7 +150,7 @@ describe('an imported file', () => {
   });
 
   // Fault V8
-  it('names no header that holds more than a name', () => {
+  it('is rejected if a header name contains anything else', () => {
     const sent = (header: string) => ({
       type: 'requestSent',
       turnId: 't',
@@ -161,7 +161,7 @@ describe('an imported file', () => {
     }
   });
 
-  it('is refused for times and numbers that nothing could show', () => {
+  it('is rejected for times and numbers that cannot be displayed', () => {
     for (const at of [1e17, 8.64e15, -1e15, 6_248_000_000_000_000]) {
       assert.equal(refused({ ...started, at }), 'badEvent at range');
     }
@@ -178,7 +178,7 @@ describe('an imported file', () => {
     assert.ok(importChats(text.replace('"TIME"', '-0'), options).ok);
   });
 
-  it('has ids that can be neither a path nor a place in an object', () => {
+  it('is rejected for ids that could be paths or prototype properties', () => {
     for (const turnId of ['../x', '/etc/passwd', '__proto__', 'A', '', 'x'.repeat(65), 'a\0b']) {
       assert.equal(refused({ ...started, turnId }), 'badEvent turnId id', turnId);
     }
@@ -190,7 +190,7 @@ describe('an imported file', () => {
     );
   });
 
-  it('names the field in which something is missing or of another kind', () => {
+  it('reports the field that is missing or has the wrong type', () => {
     assert.equal(refused({ ...started, user: undefined }), 'badEvent user missing');
     assert.equal(
       refused({ ...started, user: { text: '', context: [{ id: 'x' }] } }),
@@ -202,21 +202,21 @@ describe('an imported file', () => {
     assert.equal(refused({ type: 'titled', title, by: 'person' }), 'badEvent title length');
   });
 
-  it('says which chat a problem is in', () => {
+  it('reports which chat has a problem', () => {
     const lines = [file([created]), file([created, { type: 'x' }], { title: 'My\nchat' })];
     const result = importChats(lines.join('\n'), options);
     assert.ok(!result.ok);
     assert.deepEqual([result.problem.where, result.detail.title], ['line 2, events[1]', 'My chat']);
   });
 
-  it('gets ids of its own, so that two chats of one id are two', () => {
+  it('gets new ids, so that two chats with the same id stay separate', () => {
     const result = importChats([file([created]), file([created])].join('\n'), options);
     assert.ok(result.ok);
     const ids = result.chats.map((events) => reduceAll(emptyConversation, events).id);
     assert.ok(new Set([...ids, 'chat']).size === 3);
   });
 
-  it('is folded whatever its tree is: loops, parents that come later, duplicate turns', () => {
+  it('folds any tree: cycles, parents that come later, duplicate turns', () => {
     const turn = (turnId: string, parentId: string | null) => [
       { ...started, turnId, parentId },
       { ...ended, turnId },
@@ -228,7 +228,7 @@ describe('an imported file', () => {
     assert.equal(reduceAll(emptyConversation, events).turns.get('t')?.parts.length, 0);
   });
 
-  it('pollutes no prototype and reads the last of two fields of one name', () => {
+  it('does not pollute prototypes and uses the last of duplicate fields', () => {
     const text = file([created]).replace(
       '"events"',
       '"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"events":[],"events"',
@@ -240,7 +240,7 @@ describe('an imported file', () => {
     assert.equal(result.ok ? 'taken' : result.problem.kind, 'notAChat');
   });
 
-  it('takes the messages of other clients for what they clearly are', () => {
+  it('accepts messages of other clients if they are unambiguous', () => {
     const call = { id: 'call_1', type: 'function', function: { name: 'read', arguments: '{}' } };
     const messages = [
       { role: 'developer', content: 'Be brief.' },
@@ -267,7 +267,7 @@ describe('an imported file', () => {
     );
   });
 
-  it('names the message that it does not understand', () => {
+  it('reports the message that it does not understand', () => {
     const image = { type: 'image_url', image_url: { url: 'data:' } };
     for (const [message, field] of [
       [{ role: 'user', content: null }, 'messages[1].content'],
@@ -290,7 +290,7 @@ describe('an imported file', () => {
     }
   });
 
-  it('takes a number in the list of events for what it is', () => {
+  it('does not confuse a number in the event list with a placeholder', () => {
     for (const junk of ['0', '[0]', '[[0]]', '"x"', 'null', 'true']) {
       const result = importChats(file([created]).replace(/\]\}$/, `,${junk}]}`), options);
       assert.ok(!result.ok);
@@ -298,13 +298,13 @@ describe('an imported file', () => {
     }
   });
 
-  it('keeps half characters and NULs from what is stored, or as they are', () => {
+  it('stores no lone surrogates', () => {
     const events = taken(started, { ...piece, offset: 0, text: 'a\ud800\0' }, ended);
     const text = JSON.stringify(events);
     assert.ok(text.isWellFormed() && !text.includes('\\ud800'));
   });
 
-  it('has no zero with a sign, which its log could not hold', () => {
+  it('has no negative zero, which its log could not store', () => {
     const usage = { prompt: 0, cached: 0, uncached: 0, completion: 0 };
     const timing = { firstTextMs: 0, textMs: 0 };
     const events = [started, { type: 'usageReported', turnId: 't', usage, timing }, ended];
@@ -313,7 +313,7 @@ describe('an imported file', () => {
     assert.deepStrictEqual(signed.chats[0]?.slice(1), events);
   });
 
-  it('is refused before it is parsed where it is nested too deeply', () => {
+  it('is rejected before parsing if it is nested too deeply', () => {
     for (const [open, close] of [
       ['[', ']'],
       ['{"a":', '}'],
@@ -379,14 +379,14 @@ describe('the limits of an import', () => {
   ];
   for (const [name, most, make] of cases) {
     // Fault V12
-    it(`take what lies at them and refuse what lies beyond, by name: ${name}`, () => {
+    it(`accept a value at the limit and reject one above it, by name: ${name}`, () => {
       assert.equal(limitOf(make(most)), 'taken');
       assert.equal(limitOf(make(most + 1)), `tooMany ${name}`);
     });
   }
 
   // Fault V12
-  it('hold what answers that continue others repeat of them', () => {
+  it('include text that answers repeat from the ones they continue', () => {
     const answer = (parts: number) =>
       many(parts, (index) => [{ ...piece, partId: `p${String(index)}`, offset: 0, text: 'x' }]);
     const more = many(300, (index) => turn(`c${String(index)}`, { continues: 't' }));
@@ -396,7 +396,7 @@ describe('the limits of an import', () => {
     assert.equal(limitOf([started, long, ended, ...more]), 'tooMany continuedText');
   });
 
-  it('end the reading of a file of too many events or chats before any is parsed', () => {
+  it('reject a file with too many events or chats before any is parsed', () => {
     const { events, chats } = importLimits;
     const result = importChats(file([created]).replace('[{', `[${'{},'.repeat(events)}{`), options);
     assert.equal(result.ok ? 'taken' : result.detail.limit, 'events');
@@ -405,7 +405,7 @@ describe('the limits of an import', () => {
   });
 });
 
-describe('the address of a request', () => {
+describe('the URL of a request', () => {
   it('is an origin and a path that stays on it', () => {
     assert.equal(
       joinedAddress('https://api.deepseek.com', '/v1/chat/completions'),

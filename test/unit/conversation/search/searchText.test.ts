@@ -40,7 +40,7 @@ function chat(...events: ConversationEvent[]): Conversation {
 const shown = ({ text, marks }: Snippet) => marks.map(([start, end]) => text.slice(start, end));
 
 describe('finding words in a chat', () => {
-  it('takes case, width and composition for the same, also where folding changes lengths', () => {
+  it('ignores case, width and composition, even if normalization changes lengths', () => {
     for (const [query, text, mark] of [
       ['STRASSE', 'die strasse', 'strasse'],
       ['ａｂｃ', 'x ABC y', 'ABC'],
@@ -62,7 +62,7 @@ describe('finding words in a chat', () => {
     }
   });
 
-  it('shows one line around the first place that has the most words, and marks them all', () => {
+  it('returns one line around the best match, with all words marked', () => {
     const filler = 'nothing here '.repeat(40);
     const text = `one alone\n${filler}one and Two, one\nand two ${filler}`;
     const snippet = toSnippet(text, splitWords('two one'));
@@ -77,12 +77,12 @@ describe('finding words in a chat', () => {
     assert.deepEqual(shown(toSnippet(text, ['needle'])), ['needle']);
   });
 
-  it('never cuts a character that a reader sees as one', () => {
+  it('never splits a grapheme', () => {
     const { text } = toSnippet(`${'👩‍👩‍👧'.repeat(300)} end`, ['end']);
     assert.match(text, /^…(👩‍👩‍👧)+ end$/u);
   });
 
-  it('finds questions and answers of every branch, and nothing attached, thought or deleted', () => {
+  it('searches questions and answers of every branch, but no context, reasoning or hidden turns', () => {
     const conversation = chat(
       ...exchange('a', null, 'Alpha question', 'Beta answer'),
       ...exchange('b', 'a', 'gone question', 'gone answer'),
@@ -99,7 +99,7 @@ describe('finding words in a chat', () => {
     assert.deepEqual([found.turnId, found.by, shown(found.snippet)], ['d', 'answer', ['delta']]);
   });
 
-  it('leads to the turn with the most of the words', () => {
+  it('finds the turn with the most matching words', () => {
     const conversation = chat(
       ...exchange('a', null, 'one', 'x'),
       ...exchange('b', 'a', 'y', 'one and two'),

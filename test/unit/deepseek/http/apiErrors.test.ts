@@ -1,4 +1,4 @@
-/** What refusals and exceptions become (contract 17). */
+/** How error responses and exceptions are classified (contract 17). */
 
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
@@ -54,13 +54,13 @@ describe('classifyResponse', () => {
     });
   }
 
-  it('offers another action where the usual one would not help', () => {
+  it('offers a different action if the usual one would not help', () => {
     assert.equal(classify(404, '').action, 'openBaseUrlSetting');
     assert.equal(classify(403, '').action, 'showLog');
     assert.equal(classify(401, '').action, undefined);
   });
 
-  it('never repeats the key, nor anything shaped like one', () => {
+  it('never repeats the key or anything shaped like one', () => {
     const { message } = classify(401, json(`Your key ${canaryKey} or sk-0123456789abcdef is bad`));
     assert.equal(message, 'Your key … or sk-… is bad');
     assert.doesNotMatch(classify(500, `Bearer ${canaryKey}`).message, /canary/);
@@ -69,7 +69,7 @@ describe('classifyResponse', () => {
     assert.equal(classifyResponse(refused, odd).message, 'x … y');
   });
 
-  it('keeps 500 characters on one line, whole code points and no controls', () => {
+  it('keeps 500 characters on one line, complete code points and no control characters', () => {
     const { message } = classify(400, `${'a'.repeat(498)}😀${'b'.repeat(600)}`);
     assert.equal(message, `${'a'.repeat(498)}…`);
     assert.equal(classify(400, 'a\r\n\tb\u202ec\u0000d').message, 'a b c d');
@@ -93,7 +93,7 @@ describe('classifyResponse', () => {
   }
 
   // Fault C2
-  it("counts a date from the server's clock, which may be wrong", () => {
+  it("resolves a date against the server's clock, which may be wrong", () => {
     const headers = {
       'retry-after': 'Sat, 21 Nov 2020 12:00:30 GMT',
       date: 'Sat, 21 Nov 2020 12:00:00 GMT',
@@ -206,7 +206,7 @@ describe('classifyException', () => {
     });
   }
 
-  it('looks into a connection that failed at several addresses', () => {
+  it('uses the first failure of a connection to several addresses', () => {
     const refused = Object.assign(new Error('connect ECONNREFUSED ::1:9'), {
       code: 'ECONNREFUSED',
     });
@@ -215,14 +215,14 @@ describe('classifyException', () => {
     assert.match(classifyException(thrown, context).message, /::1:9/);
   });
 
-  it('does not take a host called proxy for the proxy', () => {
+  it('does not mistake a host named proxy for the proxy', () => {
     const thrown = failure('ENOTFOUND', 'getaddrinfo ENOTFOUND my-proxy.example');
     assert.equal(classifyException(thrown, { host: 'my-proxy.example:8080' }).kind, 'network');
   });
 });
 
-describe('A refused call over HTTP', () => {
-  it('fails with status, wait and text, whatever its content type', async () => {
+describe('A failed call over HTTP', () => {
+  it('fails with status, delay and text, whatever its content type', async () => {
     const events = await withLoopback(
       (response) => {
         response.writeHead(429, {
@@ -248,7 +248,7 @@ describe('A refused call over HTTP', () => {
     assert.equal(events.length, 2);
   });
 
-  it('sends one request only, also where the server asks for another', async () => {
+  it('sends a single request, even if the server asks for a retry', async () => {
     await withLoopback(
       (response) => response.writeHead(500, { 'x-should-retry': 'true' }).end(),
       async (server) => {
@@ -259,7 +259,7 @@ describe('A refused call over HTTP', () => {
   });
 
   // Fault H8
-  it('reads 64 KB of an error and closes the rest', async () => {
+  it('reads 64 KB of an error body and closes the connection', async () => {
     let sent = 0;
     const events = await withLoopback(
       async (response) => {
@@ -279,7 +279,7 @@ describe('A refused call over HTTP', () => {
     assert.ok(sent < 64 * 1024 * 1024, `${sent} bytes were taken`);
   });
 
-  it('names a server that is not there', async () => {
+  it('names a server that cannot be reached', async () => {
     const baseUrl = await withLoopback(
       () => undefined,
       (server) => Promise.resolve(server.baseUrl),

@@ -1,4 +1,4 @@
-/** What people type as base URL. */
+/** Base URLs as users type them. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -59,12 +59,12 @@ describe('parseBaseUrl', () => {
     ['https://api.deepseek.com/anthropic', 'anthropicPath'],
     ['https://api.deepseek.com/Anthropic/v1', 'anthropicPath'],
   ] as const) {
-    it(`refuses ${JSON.stringify(text)} as ${problem}`, () => {
+    it(`rejects ${JSON.stringify(text)} as ${problem}`, () => {
       assert.deepEqual(parseBaseUrl(text), { ok: false, problem });
     });
   }
 
-  it('calls only the vendor over https official', () => {
+  it('classifies only the vendor over https as official', () => {
     const official = (text: string) => parsed(text).isOfficial;
     assert.deepEqual(
       [
@@ -78,7 +78,7 @@ describe('parseBaseUrl', () => {
     );
   });
 
-  it('recognises loopback and unencrypted addresses', () => {
+  it('recognizes loopback and unencrypted URLs', () => {
     const facts = (text: string) => {
       const { isLoopback, unencrypted } = parsed(text);
       return [isLoopback, unencrypted];
@@ -88,15 +88,15 @@ describe('parseBaseUrl', () => {
     assert.deepEqual(facts('https://dev.localhost'), [true, false]);
     assert.deepEqual(facts('http://127.0.0.1.evil.example'), [false, true]);
     assert.deepEqual(facts('http://192.168.1.5'), [false, true]);
-    // Other ways to write 127.0.0.1 are brought to this one by the URL parser.
+    // The URL parser normalizes other spellings of 127.0.0.1.
     assert.deepEqual(facts('http://0x7f000001'), [true, true]);
   });
 
-  it('shows host and port, other scripts as punycode', () => {
+  it('shows host and port, and other scripts as punycode', () => {
     assert.equal(parsed('https://api.dеepseek.com:8443/v1').host, 'api.xn--depseek-7gg.com:8443');
   });
 
-  it('derives the root and the beta address', () => {
+  it('derives the root and beta URLs', () => {
     const derived = (text: string) => [rootUrl(parsed(text)), betaUrl(parsed(text))];
     const official = ['https://api.deepseek.com', 'https://api.deepseek.com/beta'];
     assert.deepEqual(derived('https://api.deepseek.com/v1/'), official);

@@ -23,7 +23,7 @@ const other = base('https://gateway.example/v1');
 const ids = (...names: string[]) => names.map((id) => ({ id }));
 
 describe('resolveProfile', () => {
-  it('follows setting, origin, models, in this order', () => {
+  it('uses setting, origin and models, in this order', () => {
     const resolve = (...args: Parameters<typeof resolveProfile>) => {
       const { profile, by, officialRules } = resolveProfile(...args);
       return [profile, by, officialRules];
@@ -46,7 +46,7 @@ describe('resolveProfile', () => {
   });
 
   // Fault G7
-  it('reads every server tolerantly but the vendor’s own, whatever it lists, unless the setting says otherwise', () => {
+  it('reads answers tolerantly, except from the vendor, unless the setting says otherwise', () => {
     const lists = [
       ids('gpt-4o', 'deepseek-chat', 'deepseek-r1-70b'),
       ids('deepseek-flash'),
@@ -68,7 +68,7 @@ describe('resolveProfile', () => {
     assert.equal(read('compatible', official, undefined), 'official');
   });
 
-  it('needs the list only where nothing else decides', () => {
+  it('needs the model list only if nothing else decides', () => {
     assert.equal(needsModelList('auto', other), true);
     assert.equal(needsModelList('auto', official), false);
     assert.equal(needsModelList('legacy', other), false);
@@ -87,7 +87,7 @@ function choose(more: Partial<RequestedModel>, setting = 'auto' as const, server
 }
 
 describe('chooseModel', () => {
-  it('always sends the official API whether to think', () => {
+  it('always sends thinking to the official API', () => {
     const sent = (thinking: 'auto' | 'on' | 'off') => choose({ thinking, reasoningEffort: 'max' });
     const on = { model: 'deepseek-flash', thinking: 'enabled', reasoningEffort: 'max' };
     assert.deepEqual(sent('auto'), on);
@@ -95,7 +95,7 @@ describe('chooseModel', () => {
     assert.deepEqual(sent('off'), { model: 'deepseek-flash', thinking: 'disabled' });
   });
 
-  it('translates retired ids on the official host, keeping their meaning', () => {
+  it('translates retired ids on the official host with their meaning', () => {
     const translated = { model: 'deepseek-flash', thinking: 'disabled' };
     for (const id of ['deepseek-chat', 'deepseek-coder']) {
       assert.deepEqual(choose({ model: id }), { ...translated, translatedFrom: id });
@@ -109,13 +109,13 @@ describe('chooseModel', () => {
     assert.equal(choose({ model: 'deepseek-chat', thinking: 'on' }).thinking, 'enabled');
   });
 
-  it('leaves retired ids alone where the origin is not official', () => {
+  it('keeps retired ids on other origins', () => {
     const listed = ids('deepseek-flash', 'deepseek-chat');
     const choice = choose({ model: 'deepseek-chat', listed }, 'auto', other);
     assert.deepEqual(choice, { model: 'deepseek-chat', thinking: 'disabled' });
   });
 
-  it('switches thinking by id on legacy', () => {
+  it('switches thinking by model id on legacy', () => {
     const listed = ids('deepseek-chat', 'deepseek-reasoner');
     const sent = (more: Partial<RequestedModel>) => choose({ listed, ...more }, 'auto', other);
     assert.deepEqual(sent({}), { model: 'deepseek-chat', thinking: 'unset' });
@@ -133,14 +133,14 @@ describe('chooseModel', () => {
     });
   });
 
-  it('sends other servers nothing about thinking', () => {
+  it('sends nothing about thinking to other servers', () => {
     for (const thinking of ['auto', 'on', 'off'] as const) {
       const choice = choose({ thinking, listed: ids('qwen3', 'llama') }, 'auto', other);
       assert.deepEqual(choice, { model: 'qwen3', thinking: 'unset', thinkingFixedBy: 'server' });
     }
   });
 
-  it('picks a model by preference, then the first, then the default', () => {
+  it('picks a preferred model, then the first, then the default', () => {
     const pick = (...names: string[]) => choose({ listed: ids(...names) }).model;
     assert.equal(pick('a', 'deepseek-chat', 'deepseek-v4-pro', 'deepseek-flash'), 'deepseek-flash');
     assert.equal(pick('a', 'deepseek-v4-pro'), 'deepseek-v4-pro');
@@ -151,13 +151,13 @@ describe('chooseModel', () => {
 });
 
 describe('The catalogue', () => {
-  it('is conservative about what it does not know', () => {
+  it('is conservative about unknown models', () => {
     assert.equal(knownModel('qwen3'), undefined);
     const { contextWindow, vision, thinking } = modelInfo('qwen3');
     assert.deepEqual([contextWindow, vision, thinking], [131_072, false, 'unknown']);
   });
 
-  it('knows what is served today', () => {
+  it('contains the currently served models', () => {
     const flash = modelInfo('deepseek-flash');
     assert.deepEqual(
       [flash.contextWindow, flash.maxOutput, flash.vision],

@@ -16,7 +16,7 @@ const info = {
 describe('a balance', () => {
   afterEach(closeLoopbacks);
 
-  it('has no amount, one or two, as decimal text', () => {
+  it('has zero, one or two amounts, as decimal strings', () => {
     assert.deepEqual(readBalance({ is_available: false, balance_infos: [] }), {
       available: false,
       amounts: [],
@@ -40,12 +40,12 @@ describe('a balance', () => {
     { balance_infos: [{ ...info, total_balance: 'a lot' }] },
     { balance_infos: [info, { currency: 'USD' }] },
   ]) {
-    it(`is not read from ${JSON.stringify(json)}`, () => {
+    it(`is rejected: ${JSON.stringify(json)}`, () => {
       assert.equal(readBalance(json), undefined);
     });
   }
 
-  it('is asked for below the root, with the key', async () => {
+  it('is requested below the root, with the key', async () => {
     await withLoopback(
       (response) => response.end(JSON.stringify({ is_available: true, balance_infos: [info] })),
       async (server) => {
@@ -60,7 +60,7 @@ describe('a balance', () => {
     );
   });
 
-  it('is a plain failure where the server has none', async () => {
+  it('is a plain error if the server does not provide one', async () => {
     await withLoopback(
       (response) => response.writeHead(404).end(),
       async ({ baseUrl }) => {

@@ -1,4 +1,4 @@
-/** `GET /models` in every shape, and the headers that a person may add (contract 18). */
+/** `GET /models` in every shape, and user-defined headers (contract 18). */
 
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
@@ -39,7 +39,7 @@ describe('listModels', () => {
     });
   }
 
-  it('asks below the base URL with the key', async () => {
+  it('requests the list below the base URL with the key', async () => {
     await withLoopback(
       (response) => response.end('\ufeff\n{"data":[{"id":"deepseek-flash"}]}'),
       async (server) => {
@@ -76,7 +76,7 @@ describe('listModels', () => {
     });
   }
 
-  it('reads as much of a document as is not too long, by the piece', async () => {
+  it('reads the allowed part of an oversized document incrementally', async () => {
     const model = (at: number) => JSON.stringify({ id: `m${at}`, description: 'x'.repeat(2_000) });
     const many = Array.from({ length: 4_000 }, (_, at) => model(at)).join(',');
     const names = Array.from({ length: 300_000 }, (_, at) => `"k${at}":0`).join(',');
@@ -124,7 +124,7 @@ describe('listModels', () => {
     assert.ok(!stopped.ok && stopped.error.kind === 'aborted');
   });
 
-  it('takes no more than 4 MB', async () => {
+  it('reads no more than 4 MB', async () => {
     await withLoopback(
       (response) => response.end(`{"data":["${'x'.repeat(9 * 1024 * 1024)}"]}`),
       async ({ baseUrl }) => {
@@ -136,7 +136,7 @@ describe('listModels', () => {
 });
 
 describe('Extra headers', () => {
-  it('may hold no credential and nothing that the request itself decides', () => {
+  it('must not contain credentials or headers that the request sets itself', () => {
     const names = [
       'Authorization',
       'Proxy-Authorization',

@@ -15,7 +15,7 @@ const on = (model: string): Choice => ({ model, thinking: 'enabled' });
 const off = (model: string): Choice => ({ model, thinking: 'disabled' });
 const unset = (model: string): Choice => ({ model, thinking: 'unset' });
 
-/** All that is not sent, as `use reason`. */
+/** Everything that is not sent, as `use reason`. */
 function unsent(
   profile: ApiProfile,
   choice: Choice,
@@ -101,7 +101,7 @@ const table: readonly (readonly [string, ApiProfile, Choice, Expected])[] = [
 
 describe('parameterSupport', () => {
   for (const [name, profile, choice, expected] of table) {
-    it(`says what is not sent, and why: ${name}`, () => {
+    it(`reports what is not sent, and why: ${name}`, () => {
       assert.deepEqual(unsent(profile, choice), expected);
     });
   }
@@ -111,7 +111,7 @@ describe('parameterSupport', () => {
     assert.equal(topLogprobs, 'ignored needsLogprobs');
   });
 
-  it('believes the user about a model', () => {
+  it('lets the user override the model catalogue', () => {
     const limits = { json: false, logprobs: true, penalties: true };
     const left = unsent('compatible', unset('qwen3'), { limits });
     assert.deepEqual(Object.keys(left).sort(), [
@@ -123,14 +123,14 @@ describe('parameterSupport', () => {
     assert.equal(left['jsonOutput'], 'refused limits');
   });
 
-  it('keeps back what the server refused, and what hangs on it', () => {
+  it('does not send rejected parameters, or those that depend on them', () => {
     const refused = new Set<ParameterName>(['logprobs']);
     const left = unsent('official', on('deepseek-flash'), { refused });
     assert.equal(left['logprobs'], 'refused serverRefused');
     assert.equal(left['topLogprobs'], 'refused serverRefused');
   });
 
-  it('knows how long an answer may be, where that is known', () => {
+  it('knows the maximum answer length of known models', () => {
     assert.equal(maxOutputTokens('official', 'deepseek-flash', undefined), 393_216);
     assert.equal(maxOutputTokens('legacy', 'deepseek-chat', undefined), 8_192);
     assert.equal(maxOutputTokens('compatible', 'deepseek-chat', undefined), 10_000_000);

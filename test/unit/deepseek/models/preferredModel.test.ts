@@ -1,10 +1,10 @@
-/** Which model is used where none was chosen (contract 3, 19). */
+/** The model that is used by default (contract 3, 19). */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { preferredModel } from '../../../../src/deepseek/models/preferredModel.ts';
 
-describe('The model that is used where none was chosen', () => {
+describe('The default model', () => {
   // Fault G8
   it('can chat', () => {
     for (const id of [
@@ -41,7 +41,7 @@ describe('The model that is used where none was chosen', () => {
     }
   });
 
-  it('is not mistaken for what cannot chat', () => {
+  it('is not rejected for resembling a model that cannot chat', () => {
     for (const id of [
       'gpt-4o',
       'qwen3',
@@ -62,7 +62,7 @@ describe('The model that is used where none was chosen', () => {
   });
 
   // Fault G8
-  it('is one of DeepSeek’s, also behind a vendor’s name', () => {
+  it('is one of DeepSeek’s, even with a vendor prefix', () => {
     for (const id of [
       'deepseek/deepseek-chat',
       'deepseek/deepseek-chat:free',

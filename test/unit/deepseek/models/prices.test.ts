@@ -1,4 +1,4 @@
-/** What requests cost, against a table worked out by hand (contract 9). */
+/** The cost of requests, compared with a manually calculated table (contract 9). */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -14,7 +14,7 @@ function cost(model: string, currency: Currency, at: string, counts: [number, nu
   return { amount: costOf(usage, price), period: price.period };
 }
 
-/** Tokens cached, uncached, answered; amounts in millionths of a millionth of the unit. */
+/** Cached, uncached and answer tokens; amounts in units of 1 / `amountScale`. */
 const byHand: [string, Currency, string, [number, number, number], string, bigint][] = [
   // 48128 × 0.003 + 1100 × 0.15 + 900 × 0.60 = 144.384 + 165 + 540
   [
@@ -58,14 +58,14 @@ describe('the price of a request', () => {
     });
   }
 
-  it('is unknown, not nothing, for other models, other currencies and times without a price', () => {
+  it('is unknown, not zero, for other models, other currencies and times without a price', () => {
     assert.equal(cost('some-model', 'USD', '2026-11-20T01:00:00Z', [1, 1, 1]), undefined);
     assert.equal(cost('deepseek-chat', 'CNY', '2026-01-01T00:00:00Z', [1, 1, 1]), undefined);
     assert.equal(cost('deepseek-chat', 'USD', '2026-11-20T01:00:00Z', [1, 1, 1]), undefined);
     assert.equal(cost('deepseek-flash', 'USD', '2020-01-01T00:00:00Z', [1, 1, 1]), undefined);
   });
 
-  it('is the one that the user set, where one is set', () => {
+  it('is the one set by the user, if there is one', () => {
     const at = Date.parse('2026-11-20T02:00:00Z');
     const rates = { cached: 1, uncached: 2, output: 3 };
     const overrides = { 'deepseek-flash': { USD: rates }, 'my-model': { CNY: rates }, gone: null };
@@ -80,7 +80,7 @@ describe('the price of a request', () => {
     assert.equal(priceAt('constructor', 'USD', at, overrides), undefined);
   });
 
-  it('is whole in the smallest part for every price of the list', () => {
+  it('is an integer in the smallest unit for every listed price', () => {
     const scaled = priceList
       .flatMap(({ rates, other }) => [rates, other?.rates ?? {}])
       .flatMap((item) => Object.values(item))
@@ -91,7 +91,7 @@ describe('the price of a request', () => {
     assert.equal(amountScale, 1e12);
   });
 
-  it('finds the list in order of its dates', () => {
+  it('comes from a list sorted by date', () => {
     const dates = priceList.map(({ from }) => from);
     assert.deepEqual(dates, [...dates].sort());
   });
@@ -99,7 +99,7 @@ describe('the price of a request', () => {
 
 describe('the next price period', () => {
   for (const [at, next, period] of [
-    // A Friday's second peak is followed by off-peak until Monday.
+    // Friday's second peak is followed by off-peak until Monday.
     ['2026-11-20T09:18:00Z', '2026-11-20T10:00:00.000Z', 'offPeak'],
     ['2026-11-20T10:00:00Z', '2026-11-23T01:00:00.000Z', 'peak'],
     ['2026-11-23T01:00:00Z', '2026-11-23T04:00:00.000Z', 'offPeak'],
@@ -111,12 +111,12 @@ describe('the next price period', () => {
     });
   }
 
-  it('is none for a model with one price', () => {
+  it('does not exist for a model with one price', () => {
     assert.equal(nextPeriod('deepseek-chat', Date.parse('2026-05-01T00:00:00Z')), undefined);
     assert.equal(nextPeriod('unknown', Date.parse('2026-05-01T00:00:00Z')), undefined);
   });
 
-  it('knows when the list has grown old', () => {
+  it('detects an outdated list', () => {
     const read = Date.parse(priceListDate);
     assert.equal(isOutdated(priceListDate, read + 90 * 86_400_000), false);
     assert.equal(isOutdated(priceListDate, read + 91 * 86_400_000), true);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { estimateTokens, TokenCalibration } from '../../../../src/deepseek/models/tokenEstimate.ts';
 
-describe('the estimate of tokens', () => {
+describe('the token estimate', () => {
   it('follows the rule of thumb for English and for Chinese', () => {
     assert.equal(Math.round(estimateTokens('a'.repeat(1000))), 300);
     assert.equal(Math.round(estimateTokens('汉'.repeat(1000))), 600);
@@ -10,13 +10,13 @@ describe('the estimate of tokens', () => {
     assert.equal(estimateTokens(''), 0);
   });
 
-  it('adds up: the whole is the sum of its parts', () => {
+  it('is additive over the parts of a text', () => {
     const text = 'The 汉字 and код 😀';
     const parts = [...text].reduce((sum, character) => sum + estimateTokens(character), 0);
     assert.ok(Math.abs(estimateTokens(text) - parts) < 1e-9);
   });
 
-  it('comes closer to what the server counts, for its model alone', () => {
+  it('is calibrated by reported counts, per model', () => {
     const calibration = new TokenCalibration();
     assert.equal(calibration.correct('a', 100), 100);
     calibration.learn('a', 1000, 1200);
@@ -32,7 +32,7 @@ describe('the estimate of tokens', () => {
     assert.ok(off < 0.01);
   });
 
-  it('learns nothing from tiny requests and little from absurd counts', () => {
+  it('ignores tiny requests and clamps absurd counts', () => {
     const calibration = new TokenCalibration();
     calibration.learn('a', 10, 400);
     assert.equal(calibration.correct('a', 100), 100);

@@ -1,4 +1,4 @@
-/** What a clock step, a busy process and real sleep mean for a request that is waited for. */
+/** How clock changes, a busy process and real sleep affect a pending request. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -11,7 +11,7 @@ import {
 } from '../../../../src/deepseek/stream/idleTimeout.ts';
 import { FakeClock } from '../../fakeClock.ts';
 
-/** A clock of a machine that says how long it has been running, sleep included. */
+/** A clock that also reports uptime including sleep. */
 class AwakeClock extends FakeClock {
   #slept = 0;
 
@@ -19,7 +19,7 @@ class AwakeClock extends FakeClock {
     return this.monotonic() + this.#slept;
   }
 
-  /** The machine sleeps: only the steady clock stands still. */
+  /** Simulates sleep: only the monotonic clock stops. */
   sleep(ms: number): void {
     this.setWall(ms);
     this.#slept += ms;
@@ -56,7 +56,7 @@ const jolts: readonly (readonly [string, (clock: FakeClock) => void])[] = [
   ],
 ];
 
-describe('A request that is waited for', () => {
+describe('A pending request', () => {
   for (const [phase, enter] of phases) {
     for (const [name, jolt] of jolts) {
       // Fault V22
@@ -81,7 +81,7 @@ describe('A request that is waited for', () => {
       });
 
       // Fault V22
-      it(`is given up by the ordinary limit after ${name}, ${phase}`, () => {
+      it(`is given up by the normal limit after ${name}, ${phase}`, () => {
         const clock = new FakeClock();
         const { reported, watchdog } = watched(clock);
         enter(watchdog);
@@ -94,7 +94,7 @@ describe('A request that is waited for', () => {
     }
 
     // Fault V22
-    it(`is said to be silent within 5 s of waking, ${phase}`, () => {
+    it(`is reported as stalled within 5 s of waking, ${phase}`, () => {
       const clock = new AwakeClock();
       const { reported, watchdog } = watched(clock);
       enter(watchdog);
@@ -107,9 +107,9 @@ describe('A request that is waited for', () => {
   }
 });
 
-describe('An answer that has begun', () => {
+describe('A started answer', () => {
   // Fault V22
-  it('is given up within 5 s of waking where nothing more comes', () => {
+  it('is given up within 5 s of waking if nothing more arrives', () => {
     for (const sleep of [
       (clock: AwakeClock) => clock.sleep(600_000),
       (clock: AwakeClock) => clock.freeze(60_000),
@@ -127,7 +127,7 @@ describe('An answer that has begun', () => {
   });
 
   // Fault V22
-  it('is not given up where a clock that counts sleep says that there was none', () => {
+  it('is not given up if the uptime clock shows that there was no sleep', () => {
     for (const [, jolt] of jolts) {
       const clock = new AwakeClock();
       const { reported, watchdog } = watched(clock);
@@ -144,9 +144,9 @@ describe('An answer that has begun', () => {
   });
 });
 
-describe('A limit that fell due while the process was held up', () => {
+describe('A limit that expired while the process was suspended', () => {
   // Fault V22
-  it('leaves the time to read what has arrived meanwhile', () => {
+  it('leaves time to read what has arrived', () => {
     const clock = new FakeClock();
     const { reported, watchdog } = watched(clock);
     clock.advance(110_000);
@@ -163,9 +163,9 @@ describe('A limit that fell due while the process was held up', () => {
   });
 });
 
-describe('The length of a wait', () => {
+describe('The maximum duration', () => {
   // Faults V16, V25
-  it('has an end for a stream that goes on without text, however much else comes', () => {
+  it('applies to a stream that continues without text, whatever else arrives', () => {
     const clock = new FakeClock();
     const { reported, watchdog } = watched(clock);
     const goOn = (ms: number, hasText: boolean) => {
@@ -184,7 +184,7 @@ describe('The length of a wait', () => {
   });
 
   // Fault V16
-  it('has an end for a stream that has not begun, and for an answer in one piece', () => {
+  it('applies to a stream that has not started, and to a non-streamed answer', () => {
     for (const [whole, limit, reason] of [
       [false, queueLimitMs, 'queue'],
       [true, wholeLimitMs, 'overdue'],

@@ -1,4 +1,4 @@
-/** Events of a stream, by the standard where a server keeps to it, and line by line where it does not (contract 7.1). */
+/** Stream events, parsed by the standard if a server follows it, and line by line otherwise (contract 7.1). */
 
 import assert from 'node:assert/strict';
 import { createParser } from 'eventsource-parser';
@@ -22,7 +22,7 @@ function read(pieces: readonly string[], limit = 1_000): readonly Seen[] {
   return seen;
 }
 
-/** The same by a parser of the standard. */
+/** The same, with a standard parser. */
 function readByStandard(text: string): readonly Seen[] {
   const seen: Seen[] = [];
   const parser = createParser({
@@ -58,11 +58,11 @@ const lines = [
 ];
 
 describe('Events of a stream', () => {
-  it('are those of the standard, in packets of any cut, where blank lines part them', () => {
+  it('match the standard for any packets, if blank lines separate them', () => {
     const random = new SeededRandom(17);
     for (let round = 0; round < 2_000; round += 1) {
       const picked = Array.from({ length: random.below(12) }, () => random.pick(lines)!);
-      // A line of data that could be an event of its own is followed by a blank one.
+      // A data line that could be an event is followed by a blank line.
       const kept = picked.flatMap((line) =>
         line === 'data: {"a":1}' ? ['', line, ''] : line.split('|'),
       );
@@ -77,7 +77,7 @@ describe('Events of a stream', () => {
   });
 
   // Fault G4
-  it('are parted by single line breaks as soon as the next one begins', () => {
+  it('separated by single line breaks end as soon as the next one starts', () => {
     const seen: string[] = [];
     const reader = new SseReader(1_000, {
       onData: (data) => void seen.push(data),
@@ -93,7 +93,7 @@ describe('Events of a stream', () => {
     assert.deepEqual(seen, ['{"a":1}', '{"b":2}', '[DONE]']);
   });
 
-  it('keep their names where single line breaks part them', () => {
+  it('keep their names if single line breaks separate them', () => {
     assert.deepEqual(read(['data: {"a":1}\nevent: error\ndata: {"b":2}\ndata: {"c":3}\n']), [
       ['data', '{"a":1}'],
       ['data', '{"b":2}', 'error'],
@@ -102,14 +102,14 @@ describe('Events of a stream', () => {
     assert.deepEqual(read(['data: {"a":1}\nevent: late\n\n']), [['data', '{"a":1}', 'late']]);
   });
 
-  it('in several lines of data are looked at once, however many lines there are', () => {
+  it('with several data lines are scanned once, however many lines there are', () => {
     const open = 'data: {"a":[\n';
     const count = 99_000;
     const [event] = read([open, 'data: 1,\n'.repeat(count), 'data: 1]}\n\n'], 10_000_000);
     assert.equal((JSON.parse(event![1]) as { a: unknown[] }).a.length, count + 1);
   });
 
-  it('beyond the limit end the reading', () => {
+  it('beyond the limit stop reading', () => {
     assert.deepEqual(read(['data: "', 'x'.repeat(999), 'x'.repeat(999), '"\n\ndata: 1\n\n']), [
       ['long', ''],
     ]);
@@ -117,7 +117,7 @@ describe('Events of a stream', () => {
   });
 
   // Fault V2
-  it('that would take too long to parse are not parsed, however they are cut', () => {
+  it('that would take too long to parse are not parsed, however they are split', () => {
     const size = 16 * 1024 * 1024;
     for (const data of [
       `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`,
@@ -135,7 +135,7 @@ describe('Events of a stream', () => {
     }
   });
 
-  it('are measured one by one where single line breaks part them, however they are cut', () => {
+  it('are measured separately if single line breaks separate them, however they are split', () => {
     const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
     const text = `data: ${deep}\ndata: ${deep}\n\n`;
     const events = [
@@ -146,12 +146,12 @@ describe('Events of a stream', () => {
     assert.deepEqual(read([text.slice(0, 70_000), text.slice(70_000)], 100_000), events);
   });
 
-  it('of many brackets in many lines are not parsed', () => {
+  it('with many brackets in many lines are not parsed', () => {
     const text = `data: {"a":\n${'data: [[[[[[[[[[\n'.repeat(8_000)}\n`;
     assert.deepEqual(read([text], 1_000_000), [['complex', '']]);
   });
 
-  it('of much text are no such events, whatever stands in it', () => {
+  it('with long text are parsed, whatever the text contains', () => {
     const text = JSON.stringify({ content: '[{,\\"'.repeat(300_000) });
     assert.deepEqual(read([`data: ${text}\n\n`], text.length), [['data', text]]);
   });

@@ -1,4 +1,4 @@
-/** Reasoning inside content, and under other names (contract 19). */
+/** Reasoning in the content, and in other fields (contract 19). */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -55,7 +55,7 @@ describe('Think tags', () => {
   }
 
   // Fault V14
-  it('that are repeated without end are read as one, and throw nothing', () => {
+  it('repeated endlessly are read as one, and do not throw', () => {
     for (const count of [20_000, 99_999]) {
       const opened = '<think>'.repeat(count);
       const closed = '</think>'.repeat(count);
@@ -65,7 +65,7 @@ describe('Think tags', () => {
     }
   });
 
-  it('are waited for over no more than 4 K of white space', () => {
+  it('are waited for over at most 4 K of whitespace', () => {
     const blank = ' '.repeat(4_097);
     for (const [text, before] of [
       [blank, ''],
@@ -78,7 +78,7 @@ describe('Think tags', () => {
     }
   });
 
-  it('hold back no more than 64 K characters', () => {
+  it('withhold at most 64 K characters', () => {
     const given: string[] = [];
     const splitter = new ThinkTagSplitter(true, (_kind, text) => given.push(text));
     splitter.push('x'.repeat(65_536));
@@ -87,7 +87,7 @@ describe('Think tags', () => {
     assert.equal(given.join('').length, 65_537);
   });
 
-  it('are held for models that lose the opener', () => {
+  it('are expected from models that omit the opening tag', () => {
     const names = [
       'deepseek-r1:7b',
       'DeepSeek-R1-Distill',
@@ -113,7 +113,7 @@ function readAll(profile: ApiProfile, deltas: readonly object[]): StreamEvent[] 
 }
 
 describe('Reasoning by profile', () => {
-  it('arrives under reasoning_content, else under reasoning', () => {
+  it('is read from reasoning_content, else from reasoning', () => {
     assert.deepEqual(
       readDeltas('compatible', { reasoning: 'a' }, { reasoning_content: 'b', reasoning: 'b' }),
       [
@@ -135,7 +135,7 @@ describe('Reasoning by profile', () => {
   };
 
   // Fault G6
-  it('is read once where it comes under two names, at once, by turns or one after the other', () => {
+  it('is read once if it arrives in two fields, together, alternately or consecutively', () => {
     const a = 'Let me ';
     const b = 'think.';
     for (const deltas of [
@@ -158,7 +158,7 @@ describe('Reasoning by profile', () => {
     }
   });
 
-  it('that goes on under another name is read to its end', () => {
+  it('that continues in another field is read to its end', () => {
     assert.deepEqual(
       joined(
         { reasoning: 'Let ' },
@@ -174,7 +174,7 @@ describe('Reasoning by profile', () => {
   });
 
   // Fault G6
-  it('beside empty tags hides them', () => {
+  it('next to empty tags hides them', () => {
     for (const tags of [
       '<think></think>',
       '<think>\n\n</think>\n\n',
@@ -198,7 +198,7 @@ describe('Reasoning by profile', () => {
     }
   });
 
-  it('of many fragments under two names is compared once', () => {
+  it('in many fragments and two fields is compared once', () => {
     const deltas = Array.from({ length: 50_000 }, (_, at) => String(at)).flatMap((text) => [
       { reasoning: text },
       { reasoning_content: text },
@@ -207,12 +207,12 @@ describe('Reasoning by profile', () => {
     assert.equal(reasoning.length, 238_890);
   });
 
-  it('with a field of its own leaves tags in the content alone', () => {
+  it('with a separate field leaves tags in the content alone', () => {
     const events = readDeltas('compatible', { reasoning: 'a' }, { content: '<think>b</think>' });
     assert.deepEqual(events.at(-1), { type: 'content', text: '<think>b</think>' });
   });
 
-  it('in a whole answer is found by a lone closing tag, whatever the model', () => {
+  it('in a non-streamed answer is found by a closing tag alone, for any model', () => {
     const events: StreamEvent[] = [];
     const reader = new AnswerReader('compatible', 'm', (event) => events.push(event));
     reader.readWhole({ choices: [{ message: { content: 'a</think>b' } }] });

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { parseSettings } from '../../../../src/platform/settings/parseSettings.ts';
 import { settingRow, type SettingKey } from '../../../../src/platform/settings/settings.ts';
 
-/** The value that a setting gets, and whether what is set counts as invalid. */
+/** The value of a setting, and whether it is reported as invalid. */
 function read(key: SettingKey, set: unknown) {
   const { settings, invalid } = parseSettings((asked) => (asked === key ? set : undefined));
   const [top = '', name] = key.split('.');
@@ -13,14 +13,14 @@ function read(key: SettingKey, set: unknown) {
 }
 
 describe('a setting', () => {
-  it('that is not set is its default, and not invalid', () => {
+  it('that is not set uses its default and is valid', () => {
     const keys: readonly SettingKey[] = ['topP', 'stop', 'requestLimit.concurrent', 'prices'];
     for (const key of keys) {
       assert.deepEqual(read(key, undefined), [settingRow(key).default, false]);
     }
   });
 
-  it('of the wrong type is its default, and invalid', () => {
+  it('of the wrong type uses its default and is invalid', () => {
     for (const [key, set] of [
       ['baseUrl', 7],
       ['stream', 'yes'],
@@ -35,7 +35,7 @@ describe('a setting', () => {
     }
   });
 
-  it('that is a number counts within its bounds only', () => {
+  it('that is a number must be within its bounds', () => {
     for (const [set, right] of [
       [0.5, true],
       [1, true],
@@ -51,20 +51,20 @@ describe('a setting', () => {
     }
   });
 
-  it('that is a whole number is brought within its bounds', () => {
+  it('that is an integer is clamped to its bounds', () => {
     assert.deepEqual(read('idleTimeoutSeconds', 5), [30, false]);
     assert.deepEqual(read('requestLimit.perMinute', 1_000_000), [10_000, false]);
     assert.deepEqual(read('requestLimit.concurrent', 7), [7, false]);
   });
 
-  it('that is an amount of money is not below zero, and has no upper bound', () => {
+  it('that is an amount of money is not negative, and has no upper bound', () => {
     assert.deepEqual(read('spendLimit.perDay', 1e12), [1e12, false]);
     assert.deepEqual(read('lowBalance', 0), [0, false]);
     assert.deepEqual(read('lowBalance', -1), [null, true]);
     assert.deepEqual(read('lowBalance', Infinity), [null, true]);
   });
 
-  it('that names a model or a language has no white space around it, and is `auto` when empty', () => {
+  it('that names a model or language is trimmed, and is `auto` if empty', () => {
     assert.deepEqual(read('model', ' deepseek-flash '), ['deepseek-flash', false]);
     assert.deepEqual(read('replyLanguage', '  '), ['auto', false]);
     assert.deepEqual(read('systemPrompt', ' x '), [' x ', false]);
@@ -77,17 +77,17 @@ describe('a setting', () => {
     assert.equal(read('stop', 'x')[1], true);
   });
 
-  it('that is a user id has no room for a name with a space', () => {
+  it('that is a user id must not contain a space', () => {
     assert.deepEqual(read('userId', 'team_1-a'), ['team_1-a', false]);
     assert.deepEqual(read('userId', 'Jane Doe'), [null, true]);
     assert.deepEqual(read('userId', 'x'.repeat(513)), [null, true]);
   });
 
-  it('of headers keeps the entries that are texts and says that others are not', () => {
+  it('for headers keeps the strings and reports other entries', () => {
     assert.deepEqual(read('extraHeaders', { a: 'b', c: 3 }), [{ a: 'b' }, true]);
   });
 
-  it('of model limits keeps the entries that are right and says that others are not', () => {
+  it('for model limits keeps the valid entries and reports others', () => {
     const set = {
       good: { context: 131_072, logprobs: true },
       bad: { context: 'much' },

@@ -66,8 +66,8 @@ function open(
 const nothing = new Set<string>();
 const titles = (index: ChatIndex): string[] => index.all.map(({ summary }) => summary.title).sort();
 
-describe('the list of chats', () => {
-  it('is made of the logs once, and afterwards only of those that changed', () =>
+describe('the chat index', () => {
+  it('is built from the logs once, and afterwards only from changed ones', () =>
     withTemporaryFolder(async (folder) => {
       for (const id of ['a', 'b', 'c']) await writeChat(folder, id, `chat ${id}`);
       assert.equal(await open(folder).index.refresh(nothing, () => {}), true);
@@ -84,7 +84,7 @@ describe('the list of chats', () => {
     }));
 
   // Fault D5
-  it('is made again where its file is lost, half, of another kind or lying, and no log changes', () =>
+  it('is rebuilt if its file is missing, truncated, foreign or wrong, without changing a log', () =>
     withTemporaryFolder(async (folder) => {
       const path = await writeChat(folder, 'a', 'one');
       const bytes = await readFile(path);
@@ -115,7 +115,7 @@ describe('the list of chats', () => {
       assert.match(await readFile(cache, 'utf8'), /"one"/);
     }));
 
-  it('believes its file while size and time agree, and is put right by rebuilding', () =>
+  it('trusts its file while size and time match, and is corrected by rebuilding', () =>
     withTemporaryFolder(async (folder) => {
       await writeChat(folder, 'a', 'one');
       await open(folder).index.refresh(nothing, () => {});
@@ -128,7 +128,7 @@ describe('the list of chats', () => {
       assert.deepEqual(titles(index), ['one']);
     }));
 
-  it('lists a chat with damaged lines, leaves out what is no chat, and forgets what is gone', () =>
+  it('includes a chat with damaged lines, skips other files, and drops deleted chats', () =>
     withTemporaryFolder(async (folder) => {
       const path = await writeChat(folder, 'a', 'one', 3);
       const lines = (await readFile(path, 'utf8')).split('\n');
@@ -159,7 +159,7 @@ describe('the list of chats', () => {
     }));
 
   // Fault D4
-  it('lists a chat that has lost any one line as opening it shows it', () =>
+  it('shows a chat without any one of its lines like opening it does', () =>
     withTemporaryFolder(async (folder) => {
       const path = await writeChat(folder, 'a', 'one', 3);
       const lines = (await readFile(path, 'utf8')).split('\n').slice(0, -1);
@@ -174,7 +174,7 @@ describe('the list of chats', () => {
       await store.close();
     }));
 
-  it('marks the log of a newer version, and one that cannot be read', () =>
+  it('marks logs of a newer version and unreadable logs', () =>
     withTemporaryFolder(async (folder) => {
       const path = await writeChat(folder, 'a', 'one');
       await writeFile(path, (await readFile(path, 'utf8')).replace('"schema":1', '"schema":2'));
@@ -200,7 +200,7 @@ describe('the list of chats', () => {
       assert.match(reported.join(), /EACCES/);
     }));
 
-  it('leaves open chats to those who have them open, and works where nothing can be written', () =>
+  it('does not read open chats, and works if nothing can be written', () =>
     withTemporaryFolder(async (folder) => {
       await writeChat(folder, 'a', 'one');
       await writeChat(folder, 'b', 'two');
@@ -212,7 +212,7 @@ describe('the list of chats', () => {
       assert.match(reported.join(), /ENOSPC/);
     }));
 
-  it('lists many chats in slices', () =>
+  it('publishes many chats in slices', () =>
     withTemporaryFolder(async (folder) => {
       for (let n = 0; n < 450; n += 1) await writeChat(folder, `c${n}`, `chat ${n}`);
       const { index } = open(folder);
@@ -223,8 +223,8 @@ describe('the list of chats', () => {
     }));
 });
 
-describe('a log that is only looked at', () => {
-  it('folds in pieces to what it folds in one', () =>
+describe('a log that is read without opening the chat', () => {
+  it('folds to the same conversation in slices', () =>
     withTemporaryFolder(async (folder) => {
       const path = await writeChat(folder, 'a', 'long', 3);
       const piece = (turn: number): ConversationEvent[] => [
@@ -248,7 +248,7 @@ describe('a log that is only looked at', () => {
 });
 
 describe('a deleted chat', () => {
-  it('is out of the list with all that belongs to it, and comes back as it was', () =>
+  it('disappears from the list with all its files, and is restored unchanged', () =>
     withTemporaryFolder(async (folder) => {
       const path = await writeChat(folder, 'a', 'one');
       await writeFile(`${path}.torn-9`, 'half');
@@ -267,7 +267,7 @@ describe('a deleted chat', () => {
       assert.equal(await deleted.restore('a'), false);
     }));
 
-  it('is gone for good when nobody can want it back, also from a window that was closed', () =>
+  it('is purged when undo expires, even after its window was closed', () =>
     withTemporaryFolder(async (folder) => {
       await writeChat(folder, 'a', 'one');
       const clock = new FakeClock();
@@ -282,7 +282,7 @@ describe('a deleted chat', () => {
       assert.equal(await later.restore('a'), false);
     }));
 
-  it('never comes back over one that has its name', () =>
+  it('is never restored over an existing one with its id', () =>
     withTemporaryFolder(async (folder) => {
       const deleted = new DeletedChats(folder, nodeFiles, new FakeClock());
       await writeChat(folder, 'a', 'one');

@@ -24,7 +24,7 @@ const shape = { id: 'c', seed: 1, turns: 30, answerLength: 400, reasoningLength:
 const chat = reduceAll(emptyConversation, chatEvents(shape));
 const exported = JSON.stringify(toExportedChat(chat, 1));
 
-describe('chats from a file', () => {
+describe('imported chats', () => {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'deepseek-test-'));
@@ -68,7 +68,7 @@ describe('chats from a file', () => {
   const kindOf = (result: StagingResult) =>
     result.ok === false ? result.problem.kind : String(result.ok);
 
-  it('takes no message that its own log could not be read with', async () => {
+  it('are rejected if their log would exceed the read limits', async () => {
     const long = (text: string, pieces: number) => {
       const piece = { id: 'p', kind: 'file', path: 'a', text };
       const events = [...chatEvents(shape)].map((event) =>
@@ -84,7 +84,7 @@ describe('chats from a file', () => {
     assert.deepEqual(await staged(), []);
   });
 
-  it('are logs like any other once they are kept, and nothing before', async () => {
+  it('are normal logs once they are kept, and invisible before', async () => {
     const result = await stage([exported, exported].join('\n'));
     assert.ok(result.ok === true);
     assert.deepEqual(await nodeFiles.list(join(folder, 'chats')), []);
@@ -100,7 +100,7 @@ describe('chats from a file', () => {
     assert.deepEqual(listed?.summary, { ...toChatListEntry(chat), id });
   });
 
-  it('are read from UTF-8 and from UTF-16 with its mark, and from no other bytes', async () => {
+  it('are read from UTF-8 and from UTF-16 with a byte order mark, and from nothing else', async () => {
     const utf16 = () => Buffer.from(`\uFEFF${exported}`, 'utf16le');
     assert.equal(kindOf(await stage(utf16())), 'true');
     assert.equal(kindOf(await stage(utf16().swap16())), 'true');
@@ -110,7 +110,7 @@ describe('chats from a file', () => {
     assert.equal(kindOf(await stage(new Uint8Array())), 'empty');
   });
 
-  it('leave nothing behind when they are refused, discarded or cancelled', async () => {
+  it('leave nothing behind when they are rejected, discarded or cancelled', async () => {
     for (const name of await staged()) await nodeFiles.remove(join(folder, 'imports', name));
     const bad = exported.replace(/\]\}$/, ',{"type":"x"}]}');
     assert.equal(kindOf(await stage([exported, bad].join('\n'))), 'unknownEvent');
@@ -131,7 +131,7 @@ describe('chats from a file', () => {
     assert.deepEqual(await staged(), []);
   });
 
-  it('are refused where their worker runs out of memory, or fails', async () => {
+  it('are rejected if their worker runs out of memory, or fails', async () => {
     const large = JSON.stringify(
       Array.from({ length: 400_000 }, () => ({ role: 'user', content: 'x' })),
     );
@@ -154,7 +154,7 @@ describe('chats from a file', () => {
     assert.deepEqual(await staged(), []);
   });
 
-  it('are not read where their logs cannot be written', async () => {
+  it('are not read if their logs cannot be written', async () => {
     const blocked = join(folder, 'blocked');
     await mkdir(blocked);
     await writeFile(join(blocked, 'imports'), 'a file where a folder should be');
@@ -164,7 +164,7 @@ describe('chats from a file', () => {
     );
   });
 
-  it('take what an ended window left away when it is a day old', async () => {
+  it('remove leftovers of a closed window after a day', async () => {
     const old = join(folder, 'imports', 'old');
     const young = join(folder, 'imports', 'young');
     await mkdir(old, { recursive: true });
@@ -176,7 +176,7 @@ describe('chats from a file', () => {
     assert.deepEqual(await readdir(join(folder, 'imports')), ['young']);
   });
 
-  it('are the same after being exported, imported and read, event for event', async () => {
+  it('are the same after an export, an import and a read, event by event', async () => {
     const marks: ConversationEvent[] = [
       { type: 'pinned', pinned: true },
       { type: 'turnHidden', turnId: 't29', hidden: true },

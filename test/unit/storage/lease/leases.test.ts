@@ -19,13 +19,13 @@ import { chatEvents, makeTenant, openStore, pathOf, turnEvents } from '../storeF
 const leaseOf = (folder: string) => join(folder, 'chats', 'c1.lease');
 const soon = { what: 'the lease to change hands' };
 
-/** Ends of turns in the log, each as often as it is there. */
+/** Ids of ended turns in the log, including duplicates. */
 async function endsIn(folder: string): Promise<string[]> {
   const { events } = parseLog(await readFile(pathOf(folder)));
   return events.flatMap((event) => (event.type === 'turnEnded' ? [event.turnId] : []));
 }
 
-/** A lease of a window that is not one of these stores. */
+/** Writes a lease of another window. */
 async function putLease(folder: string, record: object): Promise<void> {
   await mkdir(leaseOf(folder), { recursive: true });
   const at = { ...identify('other'), at: 1_700_000_000_000, beat: 1, ...record };
@@ -37,7 +37,7 @@ async function isWriter(store: ConversationLog): Promise<boolean> {
 }
 
 describe('the lease of a chat', () => {
-  it('belongs to one window, until that gives it back', () =>
+  it('belongs to one window until it is released', () =>
     withTemporaryFolder(async (folder) => {
       const testStore = openStore(folder);
       const two = openStore(folder);
@@ -49,18 +49,18 @@ describe('the lease of a chat', () => {
       assert.deepEqual(await readdir(join(folder, 'chats')), ['c1.jsonl']);
     }));
 
-  it('of many windows that want it at once goes to one', () =>
+  it('is taken by only one of many windows that want it at once', () =>
     withTemporaryFolder(async (folder) => {
       for (let round = 0; round < 20; round += 1) {
         const windows = Array.from({ length: 8 }, () => openStore(folder));
         const won = await Promise.all(windows.map(({ store }) => isWriter(store)));
-        // Those who meet may both step back, so that nobody has it; never may two have it.
+        // Two contenders may both give up, so that none has it, but never may two have it.
         assert.ok(won.filter(Boolean).length <= 1, JSON.stringify(won));
         await Promise.all(windows.map(({ store }) => store.close()));
       }
     }));
 
-  it('is handed over when another window asks, with all that was written', () =>
+  it('is handed over when another window requests it, after writing everything', () =>
     withTemporaryFolder(async (folder) => {
       const testStore = openStore(folder);
       const two = openStore(folder);
@@ -77,7 +77,7 @@ describe('the lease of a chat', () => {
       await Promise.all([testStore.store.close(), two.store.close()]);
     }));
 
-  it('stays where a turn is in progress until that has ended', () =>
+  it('is kept while a turn is in progress', () =>
     withTemporaryFolder(async (folder) => {
       const testStore = openStore(folder);
       const two = openStore(folder);
@@ -99,7 +99,7 @@ describe('the lease of a chat', () => {
     }));
 
   // Fault A8
-  it('of a process that has ended is taken at once', () =>
+  it('of an exited process is taken at once', () =>
     withTemporaryFolder(async (folder) => {
       const child = spawn(process.execPath, ['-e', '']);
       const pid = child.pid!;
@@ -110,7 +110,7 @@ describe('the lease of a chat', () => {
       await store.close();
     }));
 
-  it('of a process whose number went to another one is taken at once', () =>
+  it('of a process whose id was reused is taken at once', () =>
     withTemporaryFolder(async (folder) => {
       if (identify('me').started === undefined) return;
       await putLease(folder, { started: '1' });
@@ -120,7 +120,7 @@ describe('the lease of a chat', () => {
     }));
 
   // Fault A8
-  it('of another machine is taken when no heartbeat came for a while, however wrong its clock is', () =>
+  it('of another machine is taken after a period without heartbeat, however wrong its clock is', () =>
     withTemporaryFolder(async (folder) => {
       await putLease(folder, { host: 'elsewhere', pid: 1 });
       const { store, clock } = openStore(folder);
@@ -136,7 +136,7 @@ describe('the lease of a chat', () => {
       await store.close();
     }));
 
-  it('that a sleeper lost keeps what it still had aside, and nothing of it gets into the log', () =>
+  it('lost during sleep quarantines unsaved events, and none of them gets into the log', () =>
     withTemporaryFolder(async (folder) => {
       const testStore = openStore(folder);
       const two = openStore(folder);
@@ -159,7 +159,7 @@ describe('the lease of a chat', () => {
     }));
 
   // Fault A8
-  it('that was lost between the question and the write leaves the new log untouched, and keeps the write aside', () =>
+  it('lost between check and write leaves the new log unchanged, and quarantines the write', () =>
     withTemporaryFolder(async (folder) => {
       const two = openStore(folder);
       let sleep: () => Promise<void> = () => Promise.resolve();
@@ -188,7 +188,7 @@ describe('the lease of a chat', () => {
     }));
 
   // Fault D2
-  it('that cannot be made lets the chat go on in memory, and is taken when the disk allows', () =>
+  it('that cannot be created lets the chat continue in memory, and is taken when the disk works', () =>
     withTemporaryFolder(async (folder) => {
       let broken = true;
       const fail = () => Promise.reject(Object.assign(new Error('read-only'), { code: 'EROFS' }));
@@ -210,7 +210,7 @@ describe('the lease of a chat', () => {
       await Promise.all([store.close(), other.store.close()]);
     }));
 
-  it('of every chat is had before all are deleted, or nothing is', () =>
+  it('is taken for every chat before all are deleted, otherwise none is deleted', () =>
     withTemporaryFolder(async (folder) => {
       const testStore = openStore(folder);
       const two = openStore(folder);
@@ -237,7 +237,7 @@ describe('the lease of a chat', () => {
       await testStore.store.close();
     }));
 
-  it('is had by all of its own window who want it at once', () =>
+  it('can be taken several times at once in the same window', () =>
     withTemporaryFolder(async (folder) => {
       const { store } = openStore(folder);
       const had = await Promise.all([isWriter(store), store.mayChange('c1'), isWriter(store)]);
@@ -245,7 +245,7 @@ describe('the lease of a chat', () => {
       await store.close();
     }));
 
-  it('stays with who comes while another of its window is done with it', () =>
+  it('is kept when a chat is opened while another user in the same window releases it', () =>
     withTemporaryFolder(async (folder) => {
       const disk = new HeldDisk();
       const here = openStore(folder, { files: disk.files });
@@ -256,7 +256,7 @@ describe('the lease of a chat', () => {
       const looked = disk.hold('list');
       const opening = isWriter(here.store);
       await looked.reached;
-      // Who opens has asked for the lease and knows nothing yet; the other one may be about to give it back.
+      // Opening has requested the lease without a result yet, and the other user may be about to release it.
       const removed = disk.hold('remove');
       written.goOn();
       await Promise.race([removed.reached, naming]);
@@ -268,7 +268,7 @@ describe('the lease of a chat', () => {
       await Promise.all([here.store.close(), there.store.close()]);
     }));
 
-  it('is not kept for a chat that nobody has open', () =>
+  it('is released for a chat that is not open', () =>
     withTemporaryFolder(async (folder) => {
       const testStore = openStore(folder);
       const two = openStore(folder);

@@ -83,7 +83,7 @@ describe('ConversationLog', () => {
     ['amended', (log: ConversationLog) => log.amend('c1', [{ type: 'pinned', pinned: true }])],
   ] as const) {
     // Fault D9
-    it(`keeps no file open, and loses nothing, that is written to while it is ${name}`, () =>
+    it(`keeps no file open, and loses nothing, when it is written to while it is ${name}`, () =>
       withTemporaryFolder(async (folder) => {
         let openFiles = 0;
         let onClosing: () => void = () => undefined;
@@ -120,7 +120,7 @@ describe('ConversationLog', () => {
   }
 
   // Fault D9
-  it('is not left by a tenant while something new is to be written', () =>
+  it('is not released by a tenant while new events are pending', () =>
     withTemporaryFolder(async (folder) => {
       const { log } = open(folder);
       const holder = { busy: false, onLeft: () => undefined, onLost: () => undefined };
@@ -132,7 +132,7 @@ describe('ConversationLog', () => {
       assert.equal(await answerIn(folder), 'late');
     }));
 
-  it('has no conversation where there is no file, and refuses an id that could be a path', () =>
+  it('has no conversation if there is no file, and rejects an id that could be a path', () =>
     withTemporaryFolder(async (folder) => {
       const { log } = open(folder);
       assert.equal(await log.read('c1'), undefined);
@@ -140,7 +140,7 @@ describe('ConversationLog', () => {
     }));
 
   // Fault A6
-  it('writes streamed text within half a second, joined', () =>
+  it('writes streamed text within half a second, merged', () =>
     withTemporaryFolder(async (folder) => {
       const { log, clock, path } = open(folder);
       await log.appendSynced('c1', [created, question]);
@@ -153,7 +153,7 @@ describe('ConversationLog', () => {
       assert.equal(parseLog(await readFile(path)).events.length, 3);
     }));
 
-  it('drops a line that a crash cut off, keeps its bytes aside and goes on', () =>
+  it('drops a line that a crash truncated, quarantines its bytes and continues', () =>
     withTemporaryFolder(async (folder) => {
       const first = open(folder);
       await first.log.appendSynced('c1', [created, question, piece(0, 'be')]);
@@ -171,7 +171,7 @@ describe('ConversationLog', () => {
       assert.equal(await readFile(join(folder, 'chats', aside[0]!), 'utf8'), '{"type":"partAppen');
     }));
 
-  it('loads what is whole when the file is cut at any byte', () =>
+  it('loads all complete lines when the file is cut at any byte', () =>
     withTemporaryFolder(async (folder) => {
       const { log, path } = open(folder);
       await log.appendSynced('c1', [created, question, piece(0, 'because'), ended]);
@@ -186,7 +186,7 @@ describe('ConversationLog', () => {
       }
     }));
 
-  it('passes over a damaged line, loads its neighbours and leaves the file as it is', () =>
+  it('skips a damaged line, loads the adjacent ones and leaves the file unchanged', () =>
     withTemporaryFolder(async (folder) => {
       const { log, path } = open(folder);
       await log.appendSynced('c1', [created, question, piece(0, 'because'), ended]);
@@ -203,7 +203,7 @@ describe('ConversationLog', () => {
     }));
 
   // Fault A12
-  it('opens the log of a newer version to be read only', () =>
+  it('opens the log of a newer version read-only', () =>
     withTemporaryFolder(async (folder) => {
       const { log, path } = open(folder);
       await log.appendSynced('c1', [created, question]);
@@ -214,7 +214,7 @@ describe('ConversationLog', () => {
       assert.equal((await log.read('c1'))?.readOnly, true);
     }));
 
-  it('keeps what the disk refused, says so once, and writes it when the disk allows', () =>
+  it('keeps what the disk refused, reports it once, and writes it when the disk works', () =>
     withTemporaryFolder(async (folder) => {
       let full = false;
       const files: FilePort = {
@@ -270,7 +270,7 @@ describe('ConversationLog', () => {
     });
   });
 
-  it('takes nothing more once the window ends, so that another window can write', () =>
+  it('accepts nothing after the window ends, so that another window can write', () =>
     withTemporaryFolder(async (folder) => {
       const { log, clock, path } = open(folder);
       const holder = { busy: true, onLeft: () => undefined, onLost: () => undefined };

@@ -3,9 +3,9 @@ import { describe, it } from 'mocha';
 import type { ConversationEvent } from '../../../../src/conversation/events/events.ts';
 import { LogParser, toLine } from '../../../../src/storage/log/logFormat.ts';
 
-describe('a long line of a log', () => {
+describe('a long log line', () => {
   // Fault V17
-  it('with many texts of medium length is read, however they fall on the pieces', () => {
+  it('with many strings of medium length is parsed, however it is split', () => {
     const context = Array.from({ length: 450 }, (_, at) => ({
       id: `c${String(at)}`,
       kind: 'file' as const,
