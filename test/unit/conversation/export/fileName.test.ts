@@ -18,8 +18,9 @@ describe('the file name of a chat', () => {
     assert.equal(toFileName('a/b\\c:d*e?"<f>|g\u0000'), 'a b c d e f g');
     assert.equal(toFileName('..a. '), 'a');
     assert.equal(toFileName('\ud800'), '\ufffd');
-    for (const empty of ['', ' . ', '///', '\u200b\u2060', '\u3164', '\ufe0f'])
-      {assert.equal(toFileName(empty), 'chat');}
+    for (const empty of ['', ' . ', '///', '\u200b\u2060', '\u3164', '\ufe0f']) {
+      assert.equal(toFileName(empty), 'chat');
+    }
     for (const name of ['NUL', 'nul.tar', 'CON. My chat', 'COM¹']) {
       assert.equal(toFileName(name), `chat ${name}`);
     }
