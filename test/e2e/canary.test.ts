@@ -169,7 +169,8 @@ describe('a canary key', () => {
     assert.deepEqual(messages.filter(holdsKey), []);
     const lines = session.records.flatMap((record) => record.console);
     assert.deepEqual(lines.filter(holdsKey), []);
-    // A picture cannot be searched: what it is painted from can.
+    // The log may have taken the place of the view. A picture cannot be searched: what it is painted from can.
+    panel = await session.openPanel(page);
     const shown = await until(
       async () => {
         // A frame that is being replaced has nothing to show.
