@@ -117,7 +117,7 @@ async function measureBody(
       },
     });
     const outcome = await readAll(body, caller.signal);
-    return { outcome, stopped: performance.now() - (stoppedAt ?? performance.now()) };
+    return { outcome, stopped: Math.max(0, performance.now() - (stoppedAt ?? Infinity)) };
   };
   const watched = await longestTask(() => run(Infinity));
   const { stopped } = await run(2);
