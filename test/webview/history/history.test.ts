@@ -211,7 +211,7 @@ describe('the list of chats', () => {
 
   it('searches as one types, marks the words, and leads to the place', async () => {
     await open([item('a')]);
-    await panel.page.keyboard.type('pa');
+    await press('p', 'a');
     const asked = await panel.waitForIntent('searchChats', 3);
     assert.deepEqual(asked, { type: 'searchChats', query: 'pa', scope: 'workspace', limit: 200 });
     assert.deepEqual(await names(), [], 'what answers another search is not shown');
