@@ -5,7 +5,7 @@ import { runMocha } from './host/runMocha.ts';
 
 const [report, timeout, ...files] = process.argv.slice(2);
 if (report === undefined || timeout === undefined) throw new Error('Needs REPORT and TIMEOUT_MS.');
-// A fixed seed, so that each run tests the same; `npx mocha` and the soak use other cases.
+// A fixed seed makes runs repeatable; `npx mocha` and the soak use random cases.
 fc.configureGlobal({ seed: 1 });
 const { failed } = await runMocha({ files, report, timeoutMs: Number(timeout) });
 process.exitCode = failed.length === 0 ? 0 : 1;

@@ -1,4 +1,4 @@
-/** The usage ledger, whose code is loaded with the first request or the first cost that is shown. */
+/** The usage ledger; its code loads with the first request or the first cost shown. */
 
 import type { Ledger } from '../chat/ports.ts';
 import { Lazy } from '../platform/lazy.ts';
@@ -10,11 +10,11 @@ import { loadRequests } from './chunks.ts';
 export interface AppLedger extends Ledger, UsageSource {
   /** Only "Delete All Data" calls this. */
   deleteAll(): Promise<void>;
-  /** Resolves when every line is written, or could not be. */
+  /** Resolves when every line has been written or has failed. */
   close(): Promise<void>;
 }
 
-/** Passes calls on in their order. */
+/** Forwards calls in order. */
 export function createLazyLedger(options: UsageLedgerOptions): AppLedger {
   const ledger = new Lazy(async () => {
     const { UsageLedger } = await loadRequests();

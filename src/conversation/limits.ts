@@ -90,7 +90,7 @@ export const serverLimits = {
 
 /** Conversation logs and related files. */
 export const logLimits = {
-  /** JSON nesting of one line. */
+  /** JSON nesting of one event. */
   depth: 64,
   /** Size of a lease file, by which windows share a chat; 512 bytes are written. */
   leaseFile: 4 * 1024,
@@ -108,7 +108,7 @@ export const logLimits = {
   line: 64 * 1024 * 1024,
   /** Length of one string in a line; the longest message from the panel is a quarter of it. */
   text: 16 * 1024 * 1024,
-  /** Nesting and number of JSON values in one line; the log probabilities of one answer take 250,000 values. */
+  /** Nesting and number of JSON values that are parsed of one line; the log probabilities of one answer take 250,000. */
   lineDepth: 1_000,
   lineValues: 300_000,
   /** Length of the text in one written event; longer text is split into several events. */

@@ -53,7 +53,7 @@ export class JsonParser {
 
   /**
    * Parses the next piece; returns how much of it belongs to the array or object. Throws a `SyntaxError` for invalid
-   * JSON and a `JsonLimitError` if it exceeds the limits; further calls do nothing.
+   * JSON and a `JsonLimitError` if it exceeds the limits; the parser can't be used after that.
    */
   push(piece: string): number {
     const text = this.#rest + piece;
@@ -99,7 +99,7 @@ export class JsonParser {
 
   #addText(text: string): void {
     this.#text += text;
-    if (this.#text.length > this.#limits.text) throw new JsonLimitError('A text is too long.');
+    if (this.#text.length > this.#limits.text) throw new JsonLimitError('The text is too long.');
   }
 
   #endToken(): string {
@@ -121,7 +121,7 @@ export class JsonParser {
     else {
       this.#expectValue();
       if (character === '[' || character === '{') this.#open(character);
-      else if (this.#root === undefined) throw new SyntaxError('An array or object is expected.');
+      else if (this.#root === undefined) throw new SyntaxError('Expected an array or object.');
       else {
         this.#token = 'word';
         return at;
@@ -136,18 +136,18 @@ export class JsonParser {
 
   #beginString(): void {
     if (this.#expected !== 'name' && this.#expected !== 'nameOrEnd') this.#expectValue();
-    if (this.#root === undefined) throw new SyntaxError('An array or object is expected.');
+    if (this.#root === undefined) throw new SyntaxError('Expected an array or object.');
     this.#token = 'string';
   }
 
   #expectValue(): void {
     if (this.#expected !== 'value' && this.#expected !== 'valueOrEnd') {
-      throw new SyntaxError('A value stands where none may be.');
+      throw new SyntaxError('Unexpected value.');
     }
   }
 
   #advance(from: Expected, to: Expected): void {
-    if (this.#expected !== from) throw new SyntaxError('A separator stands where none may be.');
+    if (this.#expected !== from) throw new SyntaxError('Unexpected separator.');
     this.#expected = to;
   }
 
@@ -156,14 +156,14 @@ export class JsonParser {
     if (this.#root === undefined) this.#root = container;
     else this.#addValue(container);
     this.#stack.push(container);
-    if (this.#stack.length > this.#limits.depth) throw new JsonLimitError('It is nested too deep.');
+    if (this.#stack.length > this.#limits.depth) throw new JsonLimitError('Nested too deeply.');
     this.#expected = bracket === '[' ? 'valueOrEnd' : 'nameOrEnd';
   }
 
   #close(bracket: ']' | '}'): void {
     const isEmpty = this.#expected === (bracket === ']' ? 'valueOrEnd' : 'nameOrEnd');
     if (!(isEmpty || this.#expected === 'commaOrEnd') || this.#isInArray !== (bracket === ']')) {
-      throw new SyntaxError('A bracket stands where none may be.');
+      throw new SyntaxError('Unexpected bracket.');
     }
     this.#stack.pop();
     this.#expected = this.#stack.length === 0 ? 'nothing' : 'commaOrEnd';
@@ -171,7 +171,7 @@ export class JsonParser {
 
   #addValue(value: unknown): void {
     this.#values += 1;
-    if (this.#values > this.#limits.values) throw new JsonLimitError('It has too many values.');
+    if (this.#values > this.#limits.values) throw new JsonLimitError('Too many values.');
     const container = this.#stack.at(-1);
     if (Array.isArray(container)) container.push(value);
     else if (container !== undefined) setField(container, this.#name, value);

@@ -1,6 +1,6 @@
 /** Masks keys in text, even if disguised by case, invisible characters, spaces or escapes. */
 
-import { memo } from './once.ts';
+import { once } from './once.ts';
 
 /** A replacement step. */
 interface Step {
@@ -63,18 +63,18 @@ const codeEscapes = [
   `&(?:#x[0-9a-f]{1,8}|#[0-9]{1,9}|${Object.keys(named).join('|')});?`,
 ].join('|');
 /** Decodes one character at a time, so that surrounding text keeps its offsets. */
-const escapes = memo<Step>(() => ({
+const escapes = once<Step>(() => ({
   pattern: new RegExp(`${codeEscapes}|\\\\[bfnrtv0"'\`/\\\\]`, 'g'),
   to: unescape,
 }));
 
 /** Created on first use like the others, because Unicode classes are slow to compile. */
-const ignored = memo(() => new RegExp(`[${invisible}\\p{Cc}\\p{Z}\\p{M}\\p{Cs}\\u2800]+`, 'gu'));
+const ignored = once(() => new RegExp(`[${invisible}\\p{Cc}\\p{Z}\\p{M}\\p{Cs}\\u2800]+`, 'gu'));
 /** Text with escapes, or with letters and dashes that folding changes, is not plain. */
 const unplain =
   /[\\%&\u2010-\u2015\u2212\uFE58\uFE63\uFF01-\uFF5E\u2460-\u24FF]|[\u{1D400}-\u{1D7FF}]/u;
 /** Normalizes spellings, so that variants of a key compare equal. */
-const folding = memo<readonly Step[]>(() => [
+const folding = once<readonly Step[]>(() => [
   { pattern: ignored(), to: () => '' },
   { pattern: /[\u2010-\u2015\u2212\uFE58\uFE63]/g, to: () => '-' },
   {
@@ -85,7 +85,7 @@ const folding = memo<readonly Step[]>(() => [
   { pattern: /[A-Z]+/g, to: (letters) => letters.toLowerCase() },
 ]);
 /** Decodes escapes of ignored characters first: a backslash before one belongs to the key. */
-const ignoredEscapes = memo<Step>(() => ({
+const ignoredEscapes = once<Step>(() => ({
   pattern: new RegExp(codeEscapes, 'g'),
   to: (escape) => (unescape(escape).replace(ignored(), '') === '' ? '' : escape),
 }));
@@ -143,10 +143,10 @@ function plainRanges(text: string, pattern: RegExp): Range[] {
 }
 
 const between = `[${invisible}]*`;
-const skPattern = memo(
+const skPattern = once(
   () => new RegExp(`\\bs${between}k${between}-${between}(?:[A-Za-z0-9_-]${between}){8,}`, 'gu'),
 );
-const bearerPattern = memo(
+const bearerPattern = once(
   () => new RegExp(`\\b(Bearer)[\\s${invisible}]+((?:[A-Za-z0-9._~+/=-]${between}){8,})`, 'giu'),
 );
 

@@ -1,7 +1,7 @@
 /** Redacts keys from text before it is stored or shown: known keys by value, others by pattern. */
 
 import { maskKeys, maskKeyShapes, toKeyPattern, type KeyPattern } from '../platform/maskKeys.ts';
-import { memo } from '../platform/once.ts';
+import { once } from '../platform/once.ts';
 import type { Redaction } from '../platform/ports.ts';
 import { looksLikeSecret } from '../platform/secretLike.ts';
 
@@ -25,7 +25,7 @@ export class Redactor {
     if (this.#keys.has(key) || !looksLikeSecret(key)) return;
     this.#keys.set(
       key,
-      memo(() => toKeyPattern(key)),
+      once(() => toKeyPattern(key)),
     );
   }
 

@@ -142,7 +142,7 @@ describe('parameters and what they make of an answer', () => {
     await page.screenshot({ path: 'out/screenshots/code-and-formula.png' });
   });
 
-  it('open their links at the address as it is written', async () => {
+  it('open links at the exact URL that was written', async () => {
     await page.context().route('https://sums.example/**', (route) => route.fulfill({ body: '' }));
     await panel.getByRole('link', { name: 'about sums' }).click();
     const dialog = page.locator('.monaco-dialog-box');

@@ -169,7 +169,7 @@ describe('a canary key', () => {
     assert.deepEqual(messages.filter(holdsKey), []);
     const lines = session.records.flatMap((record) => record.console);
     assert.deepEqual(lines.filter(holdsKey), []);
-    // The log may have taken the place of the view. A picture cannot be searched: what it is painted from can.
+    // The log may have hidden the view. A picture can't be searched, but the frames that it shows can.
     panel = await session.openPanel(page);
     const shown = await until(
       async () => {

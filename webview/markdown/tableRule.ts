@@ -5,7 +5,7 @@ import { drawLimits } from '../../src/conversation/limits.ts';
 import type { ParseEnv } from './parseEnv.ts';
 import { splitRow } from './tableRow.ts';
 
-/** How many empty cells a short row is filled up with; one wide cell fills longer gaps, or a few bytes become a huge table. */
+/** Short rows get at most this many empty cells; one wide cell fills a larger gap, so that a few bytes can't become a huge table. */
 const maxFilledCells = 16;
 
 /**

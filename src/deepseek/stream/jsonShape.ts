@@ -1,6 +1,6 @@
 /** Tracks the structure of incoming JSON, so that text too expensive to parse is rejected. */
 
-import { addToHash, emptyHash } from '../../platform/textHash.ts';
+import { addToHash, emptyHash } from './textHash.ts';
 
 const space = 0x20;
 const quote = 0x22;

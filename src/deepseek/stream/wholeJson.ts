@@ -14,7 +14,7 @@ export class WholeJson {
   #excess: 'length' | 'values' | undefined;
   #isBroken = false;
 
-  /** The JSON is complete; the rest is ignored. */
+  /** The JSON is complete or invalid; the rest is ignored. */
   get hasEnded(): boolean {
     return this.#isBroken || this.#parser.value !== undefined;
   }

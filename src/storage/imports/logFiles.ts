@@ -10,8 +10,6 @@ import { PartialLine } from '../log/partialLine.ts';
 
 /** Bytes per write. */
 const pieceBytes = 1024 * 1024;
-/** Bytes of a line checked per step. */
-const readBytes = 128 * 1024;
 
 /** The logs of one import, in a separate folder. */
 export class LogFiles implements ImportSink {
@@ -77,9 +75,6 @@ export class LogFiles implements ImportSink {
 function isReadable(line: Uint8Array): boolean {
   if (line.length <= pieceBytes) return true;
   const partial = new PartialLine();
-  // Without its line break, in chunks like the reader uses.
-  for (let at = 0; at < line.length - 1; at += readBytes) {
-    partial.add(line.subarray(at, Math.min(at + readBytes, line.length - 1)));
-  }
+  partial.add(line.subarray(0, -1)); // Without its line break.
   return partial.parse() !== undefined;
 }

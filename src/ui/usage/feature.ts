@@ -1,4 +1,4 @@
-/** Usage and cost, as far as an empty chat needs them: loads the rest with the first cost that is shown. */
+/** Usage and cost: what an empty chat needs; the rest loads when the first cost is shown. */
 
 import type { NextRequest } from '../../chat/request/requestPlanner.ts';
 import type { Conversation } from '../../conversation/model.ts';
@@ -42,19 +42,19 @@ export function createUsage(core: Core) {
   };
   return {
     commands,
-    /** What the panel shows of costs is another now. */
+    /** Fires when the costs shown in the panel change. */
     onChange,
     receipts,
-    /** Says that the spend limit cannot act on a request, where one is set. */
+    /** A notice if a spend limit is set but can't be applied to the request. */
     limitNotice: (next: NextRequest | undefined) => {
       if (readSettings().spendLimit.perDay === null) return undefined;
-      load();
+      void load();
       return display.value?.limitNotice(next);
     },
-    /** What a chat and the day have cost; an empty chat has cost nothing. */
+    /** The cost of the chat and of the day; none for an empty chat. */
     spent: (conversation: Conversation) => {
       if (conversation.activeLeaf === null) return undefined;
-      load();
+      void load();
       return display.value?.costs.text(conversation);
     },
   };

@@ -7,7 +7,7 @@ import type { FactBody } from '../../protocol/messages.ts';
 import type { TurnReceipts } from '../../protocol/receipts.ts';
 import type { ReceiptSource } from '../panel/webviews/channelTypes.ts';
 
-/** What the teller needs of its channel. */
+/** What the controller needs from its channel. */
 export interface ReceiptPort {
   readonly conversation: () => Conversation;
   readonly source: ReceiptSource | undefined;
@@ -17,7 +17,7 @@ export interface ReceiptPort {
 /** Follows the facts of one channel. */
 export class ReceiptsController {
   readonly #port: ReceiptPort;
-  /** The turns that the page has, whether or not there is anything to tell of them yet. */
+  /** The turns that the page has, with or without a receipt. */
   readonly #posted = new Set<TurnId>();
   #prices: string | undefined;
 
@@ -38,7 +38,7 @@ export class ReceiptsController {
     for (const event of events) if (event.type === 'turnEnded') this.#postTurns([event.turnId]);
   }
 
-  /** Settings or the account's currency may be others. */
+  /** Settings or the account's currency may have changed. */
   onPrices(): void {
     if (this.#posted.size === 0) return;
     const prices = this.#port.source?.prices();
@@ -57,11 +57,11 @@ export class ReceiptsController {
     if (this.#posted.size === 0 && turns.length > 0) this.#prices = source?.prices();
     for (const { id } of turns) this.#posted.add(id);
     if (source === undefined || turns.length === 0) return;
-    void source.of(turns, conversation()).then((receipts) => this.#postThose(receipts));
+    void source.of(turns, conversation()).then((receipts) => this.#postKnown(receipts));
   }
 
-  /** The page may show another chat by now. */
-  #postThose(receipts: TurnReceipts): void {
+  /** Drops receipts of turns that the page no longer shows. */
+  #postKnown(receipts: TurnReceipts): void {
     const known = Object.entries(receipts).filter(([id]) => this.#posted.has(id));
     if (known.length === 0) return;
     this.#port.post({ type: 'receipts', receipts: Object.fromEntries(known) });

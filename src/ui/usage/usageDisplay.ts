@@ -22,7 +22,7 @@ interface UsageDisplayPorts {
   readonly log: Log;
 }
 
-/** Builds what the first chat with an answer, or the command of the usage page, loads. */
+/** Created with the first chat that has an answer, or by the command that shows the usage page. */
 export function createUsageDisplay({
   context,
   controller,

@@ -1,11 +1,11 @@
-/** Where the usage page and the totals read from. */
+/** The source of the usage page and of the totals. */
 
 import type { UsedRequest } from '../../chat/usage/usageTotals.ts';
 
 /** The usage of all windows. */
 export interface UsageSource {
-  /** The requests from `since` on, in milliseconds since the epoch. */
+  /** The requests since `since`, in milliseconds since the epoch. */
   read(since?: number): Promise<readonly UsedRequest[]>;
-  /** Joins what has become many small files. */
+  /** Merges small files. */
   tidy(): Promise<void>;
 }

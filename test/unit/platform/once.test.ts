@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { memo, once } from '../../../src/platform/once.ts';
+import { once } from '../../../src/platform/once.ts';
 
-describe('what is done at most once', () => {
-  it('is done at the first call', () => {
+describe('a function that runs at most once', () => {
+  it('runs on the first call', () => {
     let times = 0;
     const work = once(() => (times += 1));
     assert.equal(times, 0);
@@ -12,9 +12,9 @@ describe('what is done at most once', () => {
     assert.equal(times, 1);
   });
 
-  it('is made when it is first asked for, also where it is nothing', () => {
+  it('returns the first result on every call, even if that is undefined', () => {
     let times = 0;
-    const value = memo(() => void (times += 1));
+    const value = once(() => void (times += 1));
     assert.equal(times, 0);
     assert.equal(value(), undefined);
     assert.equal(value(), undefined);

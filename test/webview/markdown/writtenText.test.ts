@@ -57,7 +57,7 @@ describe('Markdown as people and models write it', () => {
     });
   }
 
-  it('draws every row of a table whose rows are short, however many they are', async () => {
+  it('draws every row of a wide table with short rows', async () => {
     const head = `${'|a'.repeat(200)}|\n${'|-'.repeat(200)}|\n`;
     const rows = await panel.page.evaluate(
       (text) => {
