@@ -147,11 +147,12 @@ for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {
           const all = await panel.evaluate(
             () => (globalThis as { saidOfTest?: string[] }).saidOfTest ?? [],
           );
-          return all.length >= 2 && all;
+          return /complete$/i.test(all.at(-1) ?? '') && all;
         },
-        { what: 'the announcements' },
+        { what: 'the announcement of the end' },
       );
-      assert.equal(said.length, 2, said.join(' | '));
+      // On a busy machine, the beginning and the end can come within one frame.
+      assert.ok(said.length <= 2, said.join(' | '));
       await inComposer();
       await page.keyboard.press('Control+ArrowUp');
       assert.match(await focused(), /^DeepSeek/);

@@ -72,11 +72,12 @@ async function leases(folder: string): Promise<string[]> {
   return names.filter((name) => name.endsWith('.lease'));
 }
 
-/** Lets time pass until no lease is left, and gives the disk time between. */
-async function rest({ clock }: Window, folder: string, left = 0): Promise<void> {
+/** Lets time pass until no lease is left and its chat is closed, and gives the disk time between. */
+async function rest({ clock, controller }: Window, folder: string, left = 0): Promise<void> {
   await until(async () => {
     clock.advance(idleMs);
-    return (await leases(folder)).length === left;
+    // The chat is closed only after its lease is off the disk.
+    return (await leases(folder)).length === left && controller.stored.length <= left;
   }, soon);
 }
 
