@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import { messageLimits } from '../../../src/conversation/limits.ts';
+import { until } from '../../../scripts/host/until.ts';
 import { content, makeOpenTurn, makeTurn, panelFact, snapshot } from '../fixtures.ts';
 import type { PanelPage } from '../harness.ts';
 import { withPage } from '../withPage.ts';
@@ -206,8 +207,20 @@ describe('the composer', () => {
   it('picks thinking and its effort by keyboard', async () => {
     await panel.post(snapshot([], { thinking: 'auto' }));
     const thinking = panel.page.getByRole('combobox', { name: 'Thinking' });
+    const { keyboard } = panel.page;
     await thinking.focus();
-    for (const key of ['Enter', 'End', 'Enter']) await panel.page.keyboard.press(key);
+    await keyboard.press('Enter');
+    await panel.page.locator('.ds-picker--thinking[aria-expanded="true"]').waitFor();
+    const last = panel.page.locator('.ds-picker--thinking vscode-option').last();
+    // The list takes keys only once it has its options.
+    await until(
+      async () => {
+        await keyboard.press('End');
+        return (await last.getAttribute('aria-selected')) === 'true';
+      },
+      { what: 'the last choice to be selected' },
+    );
+    await keyboard.press('Enter');
     await panel.post(panelFact(2, { thinking: 'off' }));
     await thinking.click();
     await panel.page.getByRole('option', { name: 'max' }).click();

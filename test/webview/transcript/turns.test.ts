@@ -226,7 +226,8 @@ describe('a turn', () => {
     const card = answer().getByRole('alert');
     assert.equal(await card.locator('.ds-error__title').innerText(), 'Too many requests (429)');
     const wait = card.getByRole('button', { name: /^Retry in / });
-    const shown = await wait.innerText();
+    // Its inner text is empty until the button itself is drawn.
+    const shown = (await wait.textContent())!;
     const [, minutes = '0', seconds = '0'] = /(?:(\d+) min)?\s*(?:(\d+) s)?\s*$/.exec(shown)!;
     const shownMs = (Number(minutes) * 60 + Number(seconds)) * 1000;
     assert.ok(shownMs <= 90_000 && shownMs >= 88_000 - (Date.now() - now), shown);
@@ -237,7 +238,7 @@ describe('a turn', () => {
         { revision: 2 },
       ),
     );
-    assert.equal((await card.locator('vscode-button').innerText()).trim(), 'Show Log');
+    assert.equal((await card.locator('vscode-button').textContent())!.trim(), 'Show Log');
   });
 
   it('can be asked again in place once it is mended elsewhere', async () => {
