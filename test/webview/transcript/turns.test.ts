@@ -225,9 +225,9 @@ describe('a turn', () => {
     );
     const card = answer().getByRole('alert');
     assert.equal(await card.locator('.ds-error__title').innerText(), 'Too many requests (429)');
-    const wait = card.getByRole('button', { name: /^Retry in / });
-    // Its inner text is empty until the button itself is drawn.
-    const shown = (await wait.textContent())!;
+    await card.getByRole('button', { name: /^Retry in / }).waitFor();
+    // The text is in the custom element, not in the button of its shadow tree.
+    const shown = (await card.locator('vscode-button', { hasText: 'Retry in' }).textContent())!;
     const [, minutes = '0', seconds = '0'] = /(?:(\d+) min)?\s*(?:(\d+) s)?\s*$/.exec(shown)!;
     const shownMs = (Number(minutes) * 60 + Number(seconds)) * 1000;
     assert.ok(shownMs <= 90_000 && shownMs >= 88_000 - (Date.now() - now), shown);
