@@ -151,7 +151,7 @@ for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {
         },
         { what: 'the announcement of the end' },
       );
-      // On a busy machine, the beginning and the end can come within one frame.
+      // Both announcements can fall within one frame, which shows only the last.
       assert.ok(said.length <= 2, said.join(' | '));
       await inComposer();
       await page.keyboard.press('Control+ArrowUp');

@@ -72,11 +72,11 @@ async function leases(folder: string): Promise<string[]> {
   return names.filter((name) => name.endsWith('.lease'));
 }
 
-/** Lets time pass until no lease is left and its chat is closed, and gives the disk time between. */
+/** Advances the clock until this many leases and open chats are left; the disk works in between. */
 async function rest({ clock, controller }: Window, folder: string, left = 0): Promise<void> {
   await until(async () => {
     clock.advance(idleMs);
-    // The chat is closed only after its lease is off the disk.
+    // A chat is closed only after its lease has been deleted.
     return (await leases(folder)).length === left && controller.stored.length <= left;
   }, soon);
 }

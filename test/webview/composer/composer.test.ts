@@ -212,7 +212,7 @@ describe('the composer', () => {
     await keyboard.press('Enter');
     await panel.page.locator('.ds-picker--thinking[aria-expanded="true"]').waitFor();
     const last = panel.page.locator('.ds-picker--thinking vscode-option').last();
-    // The list takes keys only once it has its options.
+    // Keys have no effect until the list has its options.
     await until(
       async () => {
         await keyboard.press('End');

@@ -226,7 +226,7 @@ describe('a turn', () => {
     const card = answer().getByRole('alert');
     assert.equal(await card.locator('.ds-error__title').innerText(), 'Too many requests (429)');
     await card.getByRole('button', { name: /^Retry in / }).waitFor();
-    // The text is in the custom element, not in the button of its shadow tree.
+    // The label is a child of the custom element, not of the button in its shadow tree.
     const shown = (await card.locator('vscode-button', { hasText: 'Retry in' }).textContent())!;
     const [, minutes = '0', seconds = '0'] = /(?:(\d+) min)?\s*(?:(\d+) s)?\s*$/.exec(shown)!;
     const shownMs = (Number(minutes) * 60 + Number(seconds)) * 1000;
